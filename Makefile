@@ -1,0 +1,38 @@
+# The whole project in a few words; README.md has the same for a machine without make.
+PYTHON ?= python3
+PAGES ?= data/sample
+OUT ?= reports
+REPORT_LANG ?= zh
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+READY := $(VENV)/.ready
+
+.PHONY: report test check lab clean
+
+report: $(READY)
+	$(BIN)/python -m analysis report "$(PAGES)" --out "$(OUT)" --lang "$(REPORT_LANG)"
+
+test: $(READY)
+	$(BIN)/python -m pytest -n auto
+
+check: $(READY)
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+	$(BIN)/lint-imports
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+lab: $(READY)
+	$(BIN)/jupyter lab notebooks
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,5 @@
+"""Pages → the printed items they hold, and the ledger of what was mended on the way."""
+
+from analysis.articles.split import list_repairs, split_articles
+
+__all__ = ["list_repairs", "split_articles"]

@@ -1,0 +1,99 @@
+"""Who reports, from where and when: the credit and dateline of an article read into columns."""
+
+import re
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from analysis.articles.patterns import AUTHOR_LINE, DATE_WORDS, HAN, ROLE
+
+__all__ = ["Byline", "read_byline"]
+
+_AGENCIES: Final = re.compile(
+    r"新华社|新华网|中新社|中新网|中国新闻社|央视网|央广网|人民网|中国网|光明网|法新社|路透社"
+)
+_DATELINE: Final = re.compile(
+    r"(?:新华社|新华网|中新社|中新网|中国新闻社|人民网|央广网|中国网|光明网|本报|本台|日报|晚报)\s?"
+    r"([\u4e00-\u9fff·、]{0,24}?)\s?((?:(?:\d{2,4}年)?\d{1,2}月)?\d{1,2}日)\s?(?:专|综合)?[电讯]"
+)
+_PLACELESS: Final = frozenset(["", "综合", "消息", "记者"])
+# What may stand between the names of a credit and is none of them.
+_NOT_NAMES: Final = re.compile(
+    r"(?<=新华社)发|摄影报道|摄影|供图|制图|资料图片|资料照片|资料|图片|报道|整理|采写|撰文|特约|记者|通讯员|新华社|中新社|本报讯|本报|本台|"
+    r"摄(?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[图文绘发](?![\u4e00-\u9fff])|[/／|｜]"
+)
+_PHOTO_WORD: Final = re.compile(r"摄|供图|制图|[/／:：]\s?[\u4e00-\u9fff]|[/／]|绘")
+_ORGANISATION: Final = re.compile(
+    r"(?:局|委|部|办|处|公司|集团|中心|学校|大学|学院|医院|支队|大队|法院|检察院|街道|日报|晚报|电视台|报社)$"
+)
+_SEPARATOR: Final = re.compile(r"[\s、,，;；:：()（）\[\]【】〔〕□■◎○●▲△◆◇]+")
+_HAN_NAME: Final = re.compile(rf"[{HAN}]+(?:[·•・][{HAN}]+)*\Z")
+
+
+class Byline(NamedTuple):
+    """The credit and dateline of an article, read."""
+
+    reporters: list[str]
+    agency: str | None
+    place: str | None
+    date_text: str | None
+
+
+def read_byline(printed: Iterable[str], text: str) -> Byline:
+    """Read the printed credits of an article, and the date that its first sentence begins with.
+
+    Examples
+    --------
+    >>> read_byline(["新华社北京3月26日电 (记者王 伟、李小明)"], "今年以来,全国粮食生产稳定。")
+    Byline(reporters=['王伟', '李小明'], agency='新华社', place='北京', date_text='3月26日')
+    """
+    reporters: list[str] = []
+    agency = place = date_text = None
+    for credit in printed:
+        author = AUTHOR_LINE.match(credit)
+        names = _split_names(author[1]) if author else _read_reporters(credit)
+        reporters.extend(name for name in names if name not in reporters)
+        named = _AGENCIES.search(credit)
+        agency = agency or (named[0] if named else None)
+        dateline = _DATELINE.search(credit)
+        if dateline:
+            place = place or (dateline[1] if dateline[1] not in _PLACELESS else None)
+            date_text = date_text or dateline[2]
+    if date_text is None:
+        opening = DATE_WORDS.match(text)
+        date_text = opening[0] if opening else None
+    return Byline(reporters, agency, place, date_text)
+
+
+def _read_reporters(credit: str) -> list[str]:
+    roles = list(ROLE.finditer(credit))
+    if not roles:
+        return _split_names(credit) if _PHOTO_WORD.search(credit) else []
+    ends = [role.start() for role in roles[1:]] + [len(credit)]
+    # 李明 摄: a photographer may stand before the first role or without any.
+    before = credit[: roles[0].start()]
+    names = _split_names(before) if _PHOTO_WORD.search(before) else []
+    for role, end in zip(roles, ends, strict=True):
+        stretch = credit[role.end() : end]
+        closed = re.match(r"[^)）\]】]*", stretch)
+        names.extend(_split_names(closed[0] if closed else stretch))
+    return names
+
+
+def _split_names(stretch: str) -> list[str]:
+    """Split a run of names; a name padded with a blank (李 强) is one name."""
+    words = [
+        word
+        for word in _SEPARATOR.split(_NOT_NAMES.sub(" ", stretch))
+        if word and _HAN_NAME.match(word) and not _ORGANISATION.search(word)
+    ]
+    names: list[str] = []
+    pending = ""
+    for word in words:
+        if pending:
+            names.append(pending + word)
+            pending = ""
+        elif len(word) == 1:
+            pending = word
+        else:
+            names.append(word)
+    return [name for name in names if 2 <= len(name.replace("·", "")) <= 15]

@@ -1,0 +1,163 @@
+"""Printed lines put together into titles and paragraphs, each with the part it seems to play."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from analysis.articles.lines import Line, Passage, join_passages
+from analysis.articles.patterns import (
+    AUTHOR_LINE,
+    BYLINE_LINE,
+    CAPTION_WORDS,
+    CLOSING,
+    CREDIT_END,
+    CREDIT_LINE,
+    GUIDE_MARK,
+    JUMP,
+    JUMP_FROM,
+    OPENER,
+    PAGE_POINTER,
+    count_folio_signs,
+)
+
+__all__ = ["TITLE_ROLES", "Chunk", "read_chunks"]
+
+TITLE_ROLES: Final = frozenset(["head", "short"])
+LONGEST_TITLE: Final = 45
+LONGEST_HEADING: Final = 100
+LONGEST_CAPTION: Final = 400
+# A page is broken at a fixed width when this share of its lines is that long and hardly any longer.
+_SHARE_OF_FULL_LINES: Final = 0.25
+_SHARE_OF_LONGER_LINES: Final = 0.04
+_NARROWEST: Final = 10
+_NOT_TITLE_ENDS: Final = frozenset("。；;：:，,、…—")
+
+
+@dataclass(slots=True, eq=False)
+class Chunk:
+    """Lines that are one title or one paragraph, or a piece of a paragraph broken by a column.
+
+    `role` is what the lines look like by themselves: head (marked as a heading), short (could be a
+    title), para, opener (begins with a dateline), byline, closing, credit (of a photo), caption,
+    folio, guide (the word 导读), pointer (to a page), jump (下转), jump_from (上接), empty.
+    """
+
+    lines: list[Line]
+    passage: Passage
+    role: str
+
+    @property
+    def text(self) -> str:
+        """What is printed."""
+        return self.passage.text
+
+    @property
+    def mark(self) -> int:
+        """The heading mark of its first line: 0 none, 1 to 6 as many #, 7 bold."""
+        return self.lines[0].mark
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of its lines."""
+        return [line.number for line in self.lines]
+
+
+def read_chunks(lines: Sequence[Line]) -> list[Chunk]:
+    """Put the lines of a page together where the print only wraps them, and name their roles."""
+    width = _measure_width(lines)
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and _wraps(groups[-1][-1], line, width):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    chunks = []
+    for group in groups:
+        passage = group[0].passage if len(group) == 1 else _unwrap(group)
+        chunks.append(Chunk(group, passage, _name_role(group[0], passage.text)))
+    return chunks
+
+
+def _measure_width(lines: Sequence[Line]) -> int | None:
+    """Find the width at which a page was broken, or None where its lines are whole paragraphs."""
+    widths = Counter(line.width for line in lines if line.width >= _NARROWEST)
+    total = widths.total()
+    if total < 6:
+        return None
+    width, _ = max(widths.items(), key=lambda pair: (pair[1] + widths[pair[0] - 1], pair[0]))
+    full = widths[width] + widths[width - 1]
+    longer = sum(count for other, count in widths.items() if other > width)
+    if full < _SHARE_OF_FULL_LINES * total or longer > _SHARE_OF_LONGER_LINES * total:
+        return None
+    return width
+
+
+def _wraps(line: Line, following: Line, width: int | None) -> bool:
+    """Whether the next line goes on with this one by the look of the print alone."""
+    if following.gap or following.mark or following.indented or not following.passage.text:
+        return False
+    if width is not None and width - 1 <= line.width <= width:
+        return OPENER.match(following.passage.text) is None
+    return (
+        line.trail >= 2
+        and _could_be_title(line.passage.text)
+        and _could_be_title(following.passage.text)
+        and _name_role(following, following.passage.text) == "short"
+    )
+
+
+def _unwrap(group: Sequence[Line]) -> Passage:
+    passage = group[0].passage
+    for before, line in pairwise(group):
+        latin = passage.text[-1:].isascii() and line.passage.text[:1].isascii()
+        blank = before.trail == 1 or (latin and passage.text[-1:].isalpha())
+        passage = join_passages([passage, line.passage], " " if blank else "")
+    return passage
+
+
+def _could_be_title(text: str) -> bool:
+    return (
+        0 < len(text) <= LONGEST_TITLE
+        and text[-1] not in _NOT_TITLE_ENDS
+        and "。" not in text
+        and not (text[-1] in "！!？?" and len(text) > 30)
+    )
+
+
+def _name_role(line: Line, text: str) -> str:
+    if not text:
+        return "empty"
+    if len(text) <= LONGEST_HEADING:
+        role = _name_short_role(text)
+        if role:
+            return role
+    if OPENER.match(text):
+        return "opener"
+    if JUMP_FROM.match(text):
+        return "jump_from"
+    if len(text) <= LONGEST_CAPTION and (CAPTION_WORDS.match(text) or CREDIT_END.search(text)):
+        return "caption"
+    if line.mark and len(text) <= LONGEST_HEADING:
+        return "head"
+    return "short" if _could_be_title(text) else "para"
+
+
+def _name_short_role(text: str) -> str | None:
+    """Name the role of a line that is no paragraph, or None."""
+    if count_folio_signs(text) >= 2 and "。" not in text:
+        return "folio"
+    if GUIDE_MARK.match(text):
+        return "guide"
+    if JUMP.fullmatch(text):
+        return "jump"
+    if CREDIT_LINE.match(text):
+        return "credit"
+    if BYLINE_LINE.match(text) or AUTHOR_LINE.match(text):
+        return "closing" if text[0] in "(（" else "byline"
+    if CLOSING.match(text):
+        return "closing"
+    if text.rstrip(" )）】]").endswith("版") and PAGE_POINTER.match(text):
+        return "pointer"
+    return None

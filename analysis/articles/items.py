@@ -1,0 +1,368 @@
+"""Titles and paragraphs put together into the printed items of a page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from analysis.articles.chunks import LONGEST_CAPTION, TITLE_ROLES, Chunk
+from analysis.articles.joints import rate_joint
+from analysis.articles.patterns import (
+    CAPTION_WORDS,
+    KICKER_END,
+    LIST_MARK,
+    NOTICE_HEAD,
+    NOTICE_SIGN,
+    NOTICE_TEXT,
+    SUBHEADS,
+    TERMINAL,
+)
+
+__all__ = ["Item", "read_items"]
+
+LONGEST_DECK: Final = 90
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """One printed item: its chunks by the part they play, and all of them in printed order."""
+
+    kind: str
+    headline: list[Chunk] = field(default_factory=list)
+    deck: list[Chunk] = field(default_factory=list)
+    credits: list[Chunk] = field(default_factory=list)
+    body: list[Chunk] = field(default_factory=list)
+    chunks: list[Chunk] = field(default_factory=list)
+    closed: bool = False  # a closing byline or a jump stands at its end
+
+    def add(self, chunk: Chunk, part: list[Chunk]) -> None:
+        """Take a chunk into one of the parts."""
+        part.append(chunk)
+        self.chunks.append(chunk)
+
+
+@dataclass(slots=True)
+class _Head:
+    """A run of titles that belongs over one item."""
+
+    before: list[Chunk]  # titles of the run that belong to the item before
+    deck: list[Chunk]
+    headline: list[Chunk]
+    end: int  # index of the first chunk after it
+
+
+def read_items(chunks: Sequence[Chunk]) -> list[Item]:
+    """Read the items of a page from its chunks, in the order of their first lines."""
+    items: list[Item] = []
+    current: Item | None = None  # the article or notice that takes the next paragraph
+    at = 0
+    while at < len(chunks):
+        chunk = chunks[at]
+        role = chunk.role
+        if role in TITLE_ROLES and not _is_caption_text(chunks, at, current):
+            end = _find_unmarked_guide_end(chunks, at)
+            if end:
+                items.append(_make_item("guide", chunks[at:end]))
+                at = end
+                continue
+            head = _read_head(chunks, at, current)
+            if head is None:
+                current = _take(items, current, chunk)
+                at += 1
+                continue
+            for title in head.before:
+                current = _take(items, current, title)
+            current = _open_item(items, chunks, head)
+            at = head.end
+            if _is_long_deck(chunks, at):
+                current.add(chunks[at], current.deck)
+                at += 1
+        elif role in ("guide", "pointer"):
+            end = _find_guide_end(chunks, at)
+            _add_aside(items, "guide", chunks, at, end)
+            at = end
+        elif role == "folio":
+            _add_aside(items, "folio", chunks, at, at + 1)
+            at += 1
+        elif _is_caption_text(chunks, at, current) or role in ("caption", "credit"):
+            at, current = _read_caption(items, chunks, at, current)
+        elif role in ("opener", "jump_from"):
+            if current is None or current.body or current.kind != "article":
+                current = Item("article")
+                items.append(current)
+            current.add(chunk, current.body)
+            at += 1
+        elif role == "byline":
+            following = _peek(chunks, at + 1)
+            goes_on = following is not None and following.role in ("para", "opener")
+            if current is None or (goes_on and current.body):
+                current = Item("article")
+                items.append(current)
+            current.add(chunk, current.credits)
+            current.closed = bool(current.body)
+            at += 1
+        else:
+            current = _take(items, current, chunk)
+            at += 1
+    return items
+
+
+def _make_item(kind: str, chunks: Sequence[Chunk]) -> Item:
+    item = Item(kind)
+    for chunk in chunks:
+        item.add(chunk, item.body)
+    return item
+
+
+def _peek(chunks: Sequence[Chunk], at: int) -> Chunk | None:
+    """The next chunk that is not a caption, a photo credit or a folio between the texts."""
+    while at < len(chunks):
+        chunk = chunks[at]
+        if chunk.role in ("caption", "credit", "folio", "empty"):
+            at += 1
+        elif at + 1 < len(chunks) and chunks[at + 1].role == "credit" and chunk.role != "opener":
+            at += 2
+        else:
+            return chunk
+    return None
+
+
+def _take(items: list[Item], current: Item | None, chunk: Chunk) -> Item:
+    """Give a chunk that begins nothing to the item in progress, or to a new one."""
+    if current is None or (chunk.role == "para" and _begins_notice(current, chunk)):
+        current = Item("notice" if NOTICE_TEXT.search(chunk.text) else "article")
+        items.append(current)
+    if chunk.role == "closing":
+        current.add(chunk, current.credits)
+        current.closed = True
+    else:
+        current.add(chunk, current.body)
+        current.closed = chunk.role == "jump"
+    return current
+
+
+def _begins_notice(current: Item, chunk: Chunk) -> bool:
+    return (
+        current.kind == "article"
+        and bool(current.body)
+        and current.body[-1].text[-1:] in TERMINAL
+        and chunk.text.startswith(("遗失", "声明", "公告", "兹有", "特此"))
+        and NOTICE_TEXT.search(chunk.text) is not None
+    )
+
+
+# --- asides: guides, folios, captions ---------------------------------------------------------
+
+
+def _add_aside(items: list[Item], kind: str, chunks: Sequence[Chunk], start: int, end: int) -> None:
+    """Add a guide or folio, to the one right before it where nothing stands between."""
+    previous = items[-1] if items else None
+    if previous is None or previous.kind != kind or previous.chunks[-1] is not chunks[start - 1]:
+        previous = Item(kind)
+        items.append(previous)
+    for chunk in chunks[start:end]:
+        previous.add(chunk, previous.body)
+
+
+def _find_guide_end(chunks: Sequence[Chunk], start: int) -> int:
+    """Find where the pointers to other pages end: behind the last pointer of the short lines."""
+    end = start + 1
+    last_pointer = end if chunks[start].role == "pointer" else 0
+    while end < len(chunks) and chunks[end].role in ("short", "pointer", "guide", "empty"):
+        if chunks[end].mark and chunks[end].role == "short":
+            break
+        end += 1
+        if chunks[end - 1].role in ("pointer", "guide"):
+            last_pointer = end
+    return last_pointer or end
+
+
+def _find_unmarked_guide_end(chunks: Sequence[Chunk], start: int) -> int | None:
+    """Find the end of pointers that stand without the word 导读: short lines, then a bare 刊2版."""
+    end = start
+    while end < len(chunks) and chunks[end].role == "short" and end - start < 4:
+        end += 1
+    if end == start or end == len(chunks) or chunks[end].role != "pointer":
+        return None
+    return _find_guide_end(chunks, end)
+
+
+def _is_caption_text(chunks: Sequence[Chunk], at: int, current: Item | None) -> bool:
+    """Whether a paragraph is the text of a photo whose credit follows on a line of its own."""
+    chunk = chunks[at]
+    if at + 1 >= len(chunks) or chunks[at + 1].role != "credit":
+        return False
+    if chunk.role not in ("para", "short") or chunk.mark or len(chunk.text) > LONGEST_CAPTION:
+        return False
+    if CAPTION_WORDS.search(chunk.text):
+        return True
+    # The end of an article with its photographer's name, not a caption: it goes on from before.
+    broken = current is not None and current.body and current.body[-1].text[-1:] not in TERMINAL
+    return not (broken and rate_joint(current.body[-1].text, chunk.text) > 0)  # type: ignore[union-attr]
+
+
+def _read_caption(
+    items: list[Item], chunks: Sequence[Chunk], at: int, current: Item | None
+) -> tuple[int, Item | None]:
+    """Read a caption with its credit, or give a credit alone to the item it stands under."""
+    end = at + 1
+    if chunks[at].role == "credit":
+        if current is not None and current.chunks[-1] is chunks[at - 1]:
+            current.add(chunks[at], current.credits)
+            return end, current
+        items.append(Item("caption"))
+        items[-1].add(chunks[at], items[-1].credits)
+        return end, current
+    if end < len(chunks) and chunks[end].role == "credit":
+        end += 1
+    bare_head = current is not None and bool(current.headline) and not current.body
+    following = _peek(chunks, end)
+    goes_on = following is not None and following.role in ("para", "opener", "byline", "caption")
+    if current is not None and bare_head and not current.credits and not goes_on:
+        # A headline over nothing but a photo: the caption has a headline.
+        item = current
+        item.kind = "caption"
+        current = None
+    else:
+        item = Item("caption")
+        items.append(item)
+    item.add(chunks[at], item.body)
+    for credit in chunks[at + 1 : end]:
+        item.add(credit, item.credits)
+    return end, current
+
+
+# --- headlines ----------------------------------------------------------------------------------
+
+
+def _read_head(chunks: Sequence[Chunk], at: int, current: Item | None) -> _Head | None:
+    """Read the titles from here on as a head; None where the item in progress goes on."""
+    end = at
+    while end < len(chunks) and chunks[end].role in TITLE_ROLES:
+        if end > at and end + 1 < len(chunks) and chunks[end + 1].role == "credit":
+            break  # a short caption
+        end += 1
+    run = list(chunks[at:end])
+    following = _peek(chunks, end)
+    opens = following is not None and following.role in ("opener", "byline", "jump_from")
+    marks = [chunk.mark for chunk in run if chunk.mark]
+    if marks:
+        return _read_marked_head(run, end, min(marks), current, opens=opens)
+    return _read_bare_head(run, end, current, following, opens=opens)
+
+
+def _read_marked_head(
+    run: list[Chunk], end: int, main: int, current: Item | None, *, opens: bool
+) -> _Head | None:
+    first = next(index for index, chunk in enumerate(run) if chunk.mark == main)
+    headline = run[first]
+    if not opens and current is not None and current.body and _is_subhead(headline, current):
+        return None
+    last = first + 1
+    while last < len(run) and run[last].mark == main and not run[last].lines[0].gap:
+        last += 1
+    stop = last
+    while stop < len(run) and run[stop].mark != main:
+        stop += 1
+    if stop < len(run):
+        # Another heading of the same rank follows: the short lines right before it are its own.
+        while stop > last and not run[stop - 1].mark:
+            stop -= 1
+        end = end - len(run) + stop
+    kickers = first
+    while kickers and not run[kickers - 1].mark and first - kickers < 2:
+        kickers -= 1
+    if current is not None:
+        while kickers < first and _ends_item(run[kickers], current):
+            kickers += 1
+    return _Head(
+        before=run[:kickers],
+        deck=run[kickers:first] + run[last:stop],
+        headline=run[first:last],
+        end=end,
+    )
+
+
+def _is_subhead(chunk: Chunk, current: Item) -> bool:
+    """Whether a marked line is a heading inside the article in progress."""
+    text = chunk.text
+    if text in SUBHEADS or (LIST_MARK.match(text) and len(text) <= 30):
+        return True
+    own = next((title.mark for title in current.headline if title.mark), 0)
+    return 0 < own < chunk.mark
+
+
+def _ends_item(chunk: Chunk, current: Item) -> bool:
+    """Whether a short line before a heading belongs to the item above it, not to the heading."""
+    if current.kind == "notice":
+        return NOTICE_SIGN.search(chunk.text) is not None
+    return not current.body and not current.headline
+
+
+def _read_bare_head(
+    run: list[Chunk], end: int, current: Item | None, following: Chunk | None, *, opens: bool
+) -> _Head | None:
+    before: list[Chunk] = []
+    if current is not None and current.kind == "notice" and current.body:
+        while run and NOTICE_SIGN.search(run[0].text):
+            before.append(run.pop(0))
+    elif current is not None and current.body and len(run) > 1:
+        last = current.body[-1].text
+        if last[-1] not in TERMINAL and rate_joint(last, run[0].text) > 3:
+            before.append(run.pop(0))
+    if not run:
+        return None
+    if not opens and not _heads_item(run, current, following):
+        return None
+    if current is not None and not current.body and not current.credits and current.headline:
+        return None  # goes on with a head that a caption interrupted
+    at = 1 if len(run) > 1 and _is_kicker(run[0].text) else 0
+    return _Head(before, run[:at] + run[at + 1 :], run[at : at + 1], end)
+
+
+def _is_long_deck(chunks: Sequence[Chunk], at: int) -> bool:
+    """Whether a line too long for a title is a deck: no full stop, over a dateline."""
+    if at + 1 >= len(chunks) or chunks[at].role != "para" or len(chunks[at].text) > LONGEST_DECK:
+        return False
+    return "。" not in chunks[at].text and chunks[at + 1].role in ("opener", "byline")
+
+
+def _is_kicker(text: str) -> bool:
+    return KICKER_END.search(text) is not None and not text.startswith("——")
+
+
+def _heads_item(run: list[Chunk], current: Item | None, following: Chunk | None) -> bool:
+    """Whether bare short lines that no dateline follows are a headline, not a heading inside."""
+    if following is None:
+        return current is None or current.closed
+    if any(NOTICE_HEAD.search(chunk.text) for chunk in run):
+        return following.role == "para"
+    if current is None or not (current.body or current.headline):
+        return following.role == "para"
+    last = current.body[-1].text[-1:] if current.body else ""
+    if last and last not in TERMINAL:
+        return False
+    text = run[0].text
+    if text in SUBHEADS or LIST_MARK.match(text):
+        return False
+    if current.closed:
+        return True
+    return len(run) > 1 or " " in text or len(text) >= 16
+
+
+def _open_item(items: list[Item], chunks: Sequence[Chunk], head: _Head) -> Item:
+    """Begin an item under its titles; what follows decides whether it is a notice."""
+    item = Item("article")
+    for chunk in sorted(head.deck + head.headline, key=lambda title: title.lines[0].number):
+        item.add(chunk, item.headline if chunk in head.headline else item.deck)
+    named = any(NOTICE_HEAD.search(title.text) for title in head.headline)
+    told = False
+    for chunk in chunks[head.end : head.end + 12]:
+        if chunk.role in ("opener", "byline", "closing"):
+            named = told = False
+        if chunk.role in ("opener", "byline", "closing", "head"):
+            break
+        told = told or NOTICE_TEXT.search(chunk.text) is not None
+    if named or told:
+        item.kind = "notice"
+    items.append(item)
+    return item

@@ -1,0 +1,65 @@
+"""Paragraphs that a column broke, joined again."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from analysis.articles.chunks import Chunk
+from analysis.articles.joints import rate_joint
+from analysis.articles.patterns import FRESH_WORDS, LIST_MARK, SUBHEADS, TERMINAL
+
+__all__ = ["Join", "find_joins"]
+
+# Signs that no paragraph begins with, and signs that none ends with.
+_NEVER_FIRST: Final = frozenset("，,。、；;：:！!？?”’』」》〉）)]】%％")
+_NEVER_LAST: Final = frozenset("，,、“‘『「《〈（([【")
+_CLOSED: Final = frozenset("。！？!?")
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Two neighbours in a body that are one printed paragraph, and how sure that is."""
+
+    first: Chunk
+    second: Chunk
+    confidence: float
+
+
+def find_joins(body: Sequence[Chunk]) -> list[Join]:
+    """Find the neighbours that are pieces of one paragraph, each with a confidence above 0.2."""
+    joins = []
+    for first, second in pairwise(body):
+        confidence = _rate(first, second)
+        if confidence > 0.2:
+            joins.append(Join(first, second, confidence))
+    return joins
+
+
+def _rate(first: Chunk, second: Chunk) -> float:
+    left, right = first.text, second.text
+    if not left or not right or second.mark or first.mark:
+        return 0.0
+    if second.role not in ("para", "short") or first.role in ("jump", "closing"):
+        return 0.0
+    if left[-1] in _CLOSED or left in SUBHEADS:
+        return 0.0
+    if right[0] in _NEVER_FIRST or left[-1] in _NEVER_LAST:
+        return 0.98
+    if LIST_MARK.match(right) or second.lines[0].indented:
+        return 0.1
+    rating = rate_joint(left, right)
+    if left[-1] in TERMINAL:
+        # A closing quotation mark, a colon: paragraphs end so, but sentences do not.
+        return _squash(rating - 4.5)
+    if FRESH_WORDS.match(right):
+        return _squash(0.4 * rating)
+    if first.role == "short":
+        # As likely a heading inside the article as the piece that a column cut off early.
+        return _squash(0.6 * rating - 0.5)
+    return _squash(3 + 0.4 * rating)
+
+
+def _squash(value: float) -> float:
+    return 1 / (1 + math.exp(-value))

@@ -1,0 +1,220 @@
+"""What the lines of such a page look like: datelines, credits, page heads, notices, pointers."""
+
+import re
+from typing import Final
+
+__all__ = [
+    "AUTHOR_LINE",
+    "BYLINE_LINE",
+    "CAPTION_WORDS",
+    "CLOSING",
+    "CREDIT_END",
+    "CREDIT_LINE",
+    "DATE_WORDS",
+    "FRESH_WORDS",
+    "GUIDE_MARK",
+    "JUMP",
+    "JUMP_FROM",
+    "KICKER_END",
+    "LIST_MARK",
+    "NOTICE_HEAD",
+    "NOTICE_SIGN",
+    "NOTICE_TEXT",
+    "OPENER",
+    "PAGE_POINTER",
+    "ROLE",
+    "SUBHEADS",
+    "TERMINAL",
+    "count_folio_signs",
+]
+
+HAN: Final = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_NAME: Final = (
+    rf"(?!报道|摄|昨[日天晚]|今[日天晨晚]|近日|日前|连日|[一二三四五六七八九十]+月)"
+    rf"(?:[{HAN}]{{1,4}}(?![{HAN}·•・])|[{HAN}]{{1,8}}(?:[·•・][{HAN}]{{1,8}}){{1,3}}|[{HAN}]{{1,4}}(?=报道|摄|供图|文图|图))"
+)
+_NAMES: Final = rf"{_NAME}(?:[ 、,，;；/／]+{_NAME}){{0,9}}"
+_ROLE: Final = (
+    r"(?:(?:本报|本台|本刊|本网|本社|本报社|新华社|中新社|人民日报|[\u4e00-\u9fff]{2,4}(?:日报|晚报|社))?"
+    r"(?:驻[\u4e00-\u9fff]{1,8}?)?"
+    r"(?:全媒体|融媒体?|首席|特约|特派|特派员|实习|见习|高级|摄影|文字|记者站|联合)*"
+    r"(?:记者|通讯员|通信员|实习生|评论员|观察员|撰稿人?|供稿))"
+)
+_DATE: Final = r"(?:(?:\d{2,4}年)?\d{1,2}月)?\d{1,2}日"
+_AGENCY: Final = (
+    r"(?:新华社|新华网|中新社|中新网|中国新闻社|中央社|央视网|央广网|人民网|中国网|光明网|法新社|路透社"
+    r"|[\u4e00-\u9fff]{2,6}(?:日报|晚报|早报|时报|商报|晨报|都市报)(?:社)?)"
+)
+_OPEN: Final = r"[\(（\[【〔]"
+_CLOSE: Final = r"[\)）\]】〕]"
+_CREDITS: Final = rf"{_OPEN}[^()（）【】\[\]]{{0,16}}?(?:{_ROLE})[^()（）【】\[\]]{{0,80}}?{_CLOSE}"
+# 记者 韩云峰 报道:
+_REPORT: Final = rf"(?:{_ROLE}[:：\s]?{_NAMES}\s*){{1,3}}报道[:：,，]?(?=\s|(?<=[:：,，]))"
+
+TERMINAL: Final = frozenset("。！？!?…”’』」〉》）)】]〕：:；;—.")
+
+ROLE: Final = re.compile(_ROLE)
+
+# The credit and dateline that open a report, up to where its first sentence begins.
+OPENER: Final = re.compile(
+    r"[◎□■●○▲△◆◇※☆★▪▌\s]*(?:"
+    # 央视网消息（新闻联播）：
+    rf"(?:{_AGENCY}|本台)消息\s?(?:{_OPEN}[^()（）]{{0,12}}{_CLOSE}\s?)?[:：]|"
+    # 本报讯 (记者 …), 【本报讯】, 大同日报讯
+    rf"{_OPEN}?(?:本报|本台|本刊|本网|本社|本站|[\u4e00-\u9fff]{{2,6}}(?:日报|晚报))(?:综合)?(?:讯|消息)"
+    rf"{_CLOSE}?[:：]?\s*(?:{_CREDITS}|{_REPORT})?"
+    # 新华社北京3月26日电, 据新华社…, 本报北京3月26日讯
+    rf"|{_OPEN}?(?:据|综合)?(?:{_AGENCY}|本报|本台)(?:记者)?\s?(?:[\u4e00-\u9fff、（）()·]{{0,24}}?)\s?"
+    rf"(?:{_DATE}\s?)?(?:专|综合)?(?:电|讯|消息(?=[:：（(]))(?=[\s:：（(【】）)\]]|$){_CLOSE}?[:：]?\s*(?:{_CREDITS}|{_REPORT})?"
+    # 新华社北京3月26日电 written without a blank: the date before 电 makes it certain
+    rf"|{_OPEN}?(?:据|综合)?(?:{_AGENCY}|本报|本台)\s?(?:[\u4e00-\u9fff、·]{{0,24}}?)\s?{_DATE}\s?(?:专|综合)?[电讯]"
+    rf"{_CLOSE}?[:：]?\s*(?:{_CREDITS}|{_REPORT})?"
+    # (记者 …) first in the line
+    rf"|{_CREDITS}(?!\s*$)"
+    # 通讯员 X 报道
+    rf"|{_REPORT}"
+    r")[\s:：]*"
+)
+
+# A line of its own that only says who reports.
+BYLINE_LINE: Final = re.compile(
+    rf"[◎□■●○▲△◆◇※☆★▪▌\s]*{_OPEN}?\s*(?:{_ROLE}(?:[:：\s]*{_NAMES})?[\s、,，;；/／]*){{1,4}}"
+    rf"(?:报道|整理|文|采写)?\s*{_CLOSE}?$"
+)
+AUTHOR_LINE: Final = re.compile(
+    rf"(?:作者|文)\s?[:：/／]\s?({_NAMES})(?:\s+时间[:：]\s?([\d-]+))?\s*$"
+)
+
+_PHOTO: Final = (
+    r"(?:摄影报道|摄影|摄\s?[/／]?\s?文|文\s?[/／、]?\s?摄影?|文\s?[/／]?\s?图|图\s?[/／]?\s?文|摄|供图|制图"
+    r"|[/／]图|[/／]摄|绘|发)"
+)
+_PHOTOGRAPHER: Final = (
+    rf"(?:(?:图片?|摄影)\s?[:：/／]\s?)?(?:(?:{_ROLE}|新华社|本报|中新社|资料照片)[:：\s]*)?"
+    rf"(?:{_ROLE}[:：\s]*)?(?:{_NAMES})?\s?(?:(?:{_ROLE})\s?{_NAMES}\s?)?{_PHOTO}"
+    rf"(?:\s?{_OPEN}\s?{_NAMES}\s?摄影?\s?{_CLOSE})?"
+)
+_PHOTO_LABEL: Final = (
+    rf"(?:(?:图片?|摄影|摄)\s?[:：/／]\s?(?:{_ROLE}\s?)?{_NAMES}|新华社(?:[/／]\S{{1,8}})?发"
+    rf"|资料(?:图片|照片))"
+)
+# A line of its own that only says who took the photo.
+CREDIT_LINE: Final = re.compile(rf"{_OPEN}?\s*(?:{_PHOTOGRAPHER}|{_PHOTO_LABEL})\s*{_CLOSE}?\s*$")
+# The same at the end of a caption, behind its last sentence.
+CREDIT_END: Final = re.compile(
+    rf"(?:(?<=[。！？!?”）)\s]){_OPEN}?\s*(?:{_PHOTOGRAPHER}|{_PHOTO_LABEL})\s*{_CLOSE}?)\s*$"
+)
+CAPTION_WORDS: Final = re.compile(
+    r"(?:[上下左右]|大|小|本版|题)?图(?:为|[①②③④⑤⑥⑦⑧⑨一二三四五六七八九\d]+[:：为是，,]?)|^[▲▼△▽↑↓←→]"
+    r"|^[\(（](?:上|下|左|右|小|大)图[\)）]"
+)
+
+# (记者 X 通讯员 Y), (新华社电) at the end of an article.
+CLOSING: Final = re.compile(
+    rf"{_OPEN}\s*(?:(?:本报|据|综合|新华社|[\u4e00-\u9fff]{{2,8}}社)?[^()（）【】\[\]]{{0,12}}?"
+    rf"(?:{_ROLE})[^()（）【】\[\]]{{0,60}}|(?:据|综合)?(?:{_AGENCY}|本报)[^()（）]{{0,30}}?(?:电|讯|报道)"
+    rf"|(?:作者|文)[:：/／]?\s?{_NAMES})\s*{_CLOSE}\s*$"
+)
+
+JUMP: Final = re.compile(
+    rf"{_OPEN}?\s*(?:下转|转|紧接|全文见|详见)\s?第?\s?[A-Z]?[\d一二三四五六七八九十]+\s?版[^()（）]{{0,16}}{_CLOSE}?\s*$"
+)
+JUMP_FROM: Final = re.compile(
+    rf"{_OPEN}?\s*(?:上接|紧接)\s?第?\s?[A-Z]?[\d一二三四五六七八九十]+\s?版[^()（）\n]{{0,30}}?{_CLOSE}?(?:\s|$|(?<={_CLOSE}))"
+)
+
+GUIDE_MARK: Final = re.compile(
+    r"[»>》▶►◆■●☆★▍|｜\s]*[【\[〖]?\s*(?:今日|本期|本报|要闻|精彩|版面|内容|新闻|重点)?"
+    r"(?:导\s?读|导览|导航|看点|速览)\s*[】\]〗]?\s*[»>:：]*\s*$"
+)
+PAGE_POINTER: Final = re.compile(
+    r"(?:.{0,40}?[\s:：…·.—→▶►>》」”』]|.{0,2})?(?:[\(（【\[]\s*)?(?:刊于?|详?见|全文见|转|请看|→|▶|►|>{1,2}|»)?\s?(?:今日)?第?\s?"
+    r"(?:[A-Z]?\d{1,2}(?:\s?[-—－~～、,/]\s?[A-Z]?\d{1,2})*|[一二三四五六七八九十]{1,3})\s?版\s?(?:[\)）】\]])?\s*$"
+)
+
+_FOLIO_SIGNS: Final = (
+    re.compile(
+        r"\d{2,4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|\d{4}[-./]\d{1,2}[-./]\d{1,2}|二[〇○零][〇○零一二三四五六七八九]{2}年"
+    ),
+    re.compile(r"星期[一二三四五六日天]|周[一二三四五六日](?![\u4e00-\u9fff])"),
+    re.compile(
+        r"(?:责任?|执行|值班|本版|版面|文字|视觉|图文|图片|首席)?(?:编辑|编审|主编|总编辑?|责编|美编|组版|版式|校对|校检|排版|审读|检校|设计)"
+        r"\s?[:：/／丨|\s]\s?[\u3400-\u9fff]"
+    ),
+    re.compile(
+        r"(?:第\s?[A-Z]?[\d一二三四五六七八九十]{1,3}\s?版|^\s?[A-Z]?\d{1,2}\s?版|今日\s?\d{1,3}\s?版|[A-Z]?0\d\s?版?\s)"
+    ),
+    re.compile(
+        r"农历|(?:[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])年|总?第\s?\d{3,6}\s?(?:期|号)|邮发代号|国内统一|CN\s?\d{2}"
+    ),
+    re.compile(r"E-?mail|电子信箱|电子邮箱|https?://|www\.", re.I),
+)
+_MASTHEAD: Final = re.compile(
+    r"社址|地址|邮编|邮政编码|广告(?:部|热线|经营)|发行(?:部|热线)|零售|定价|订价|印刷|承印|法律顾问"
+)
+_PAGE_LABEL: Final = re.compile(
+    r"(?:[A-Z]?\d{1,2}|第\s?[A-Z]?[\d一二三四五六七八九十]{1,3}\s?版)\s?[·:：|｜/]?\s?(?:版\s?)?"
+    r"(?:要闻|综合|时政|国内|国际|本地|本市|广告|专版|专题|理论|副刊|文体|民生|经济|社会|时事|新闻|头版)?(?:新闻|版)?\s*$"
+    r"|(?:要闻|综合新闻|时政要闻|国内国际)\s?[·|｜/]?\s?[A-Z]?\d{1,2}(?:\s?版)?\s*$"
+)
+
+NOTICE_HEAD: Final = re.compile(
+    r"(?:公\s?告|通\s?告|启\s?事|声\s?明|公\s?示|通\s?知|讣\s?告|广\s?告|海\s?报|须\s?知|简\s?章|更\s?正|致\s?歉|征\s?稿|悬\s?赏|遗\s?失)"
+    r"(?:[\(（《].{0,16})?$|^(?:遗失|注销|减资|清算|拍卖|招标|招聘|招租|停电|停水|寻人|挂失|更正|征订|订阅)"
+    r"|民意调查|问卷调查|征集(?:令|活动|启事)?$|招聘$|招标$|拍卖会?$|预告$|征订|热线(?:电话)?$|温馨提示|友情提示|郑重声明"
+)
+NOTICE_TEXT: Final = re.compile(
+    r"特此(?:公告|通告|声明|公示|通知|更正)|声明作废|联系(?:电话|人)\s?[:：]|咨询(?:电话|热线)\s?[:：]?\s?[\d(（]|报名(?:电话|地址|时间)\s?[:：]"
+    r"|(?:监督|举报|举报受理|订阅|服务|广告)(?:电话|热线)\s?[:：]|扫描?(?:下方|描|上方)?.{0,4}二维码|(?:遗失|丢失).{1,30}(?:作废|一枚|一本|证)"
+    r"|公示期(?:为|自)|感谢您对.{2,40}的(?:支持|关心)|祝您|现(?:予以|将.{2,40})(?:公告|公示)|(?:社|地)址\s?[:：].{2,}(?:邮编|电话)"
+)
+NOTICE_SIGN: Final = re.compile(
+    r"\d{4}年\d{1,2}月\d{1,2}日\s*$|^[二○〇零一三四五六七八九十]{4}年.{2,6}日$"
+    r"|(?:公司|委员会|办公室|管理局|供电局|人民政府|分局|中心|法院|领导(?:小)?组|编辑部|本报|报社|大队|支队|集团)\s*$"
+    r"|^(?:联系|咨询|报名|地址|电话|网址|邮箱|监督|举报).{0,6}[:：]"
+)
+
+DATE_WORDS: Final = re.compile(
+    rf"(?:{_DATE}|[一二三四五六七八九十]+月[一二三四五六七八九十]+日|日前|近日|近期|连日来|昨日|昨天|昨晚|今日|今天|今晨|今晚|前日|前天|当日|本周|上周|月初|月底|日来)"
+    r"(?:上午|下午|晚上?|中午|凌晨|清晨|晨|至\d{1,2}日|[—－-]\d{1,2}日)?"
+)
+KICKER_END: Final = re.compile(
+    r"(?:强调|指出|要求|时强调|表示|提出|之际|致辞|批示|作出批示)\s*[:：]?$|^——.*"
+)
+LIST_MARK: Final = re.compile(
+    r"(?:[\(（]?[一二三四五六七八九十]{1,3}[\)）、.．]|[\(（]?\d{1,2}[\)）、.．](?!\d)|[①②③④⑤⑥⑦⑧⑨⑩●○■□◆◇▲△★☆•·▪◎※—-]\s?)"
+)
+SUBHEADS: Final = frozenset(
+    [
+        "核心阅读",
+        "阅读提示",
+        "编者按",
+        "引言",
+        "引子",
+        "导语",
+        "背景",
+        "新闻背景",
+        "延伸阅读",
+        "相关链接",
+        "链接",
+        "记者手记",
+        "短评",
+    ]
+)
+# How a paragraph begins that does not go on from another.
+FRESH_WORDS: Final = re.compile(
+    rf"(?:{_DATE}|会议(?:指出|强调|要求|认为|传达|听取|审议|还|由|期间)|在[^，,。]{{2,24}}[，,]|据(?:了解|悉|介绍)|近年来|目前|当前|同时|此外|下一步|截至"
+    r"|[一二三四五六七八九十]是|首先|其次|最后|第[一二三四五六七八九十])"
+)
+
+
+def count_folio_signs(text: str) -> int:
+    """Count what speaks for the line at the head or foot of a page: date, weekday, editors, page.
+
+    A page label alone (第01版 要闻) counts as enough; the address and price of a newspaper do not.
+    """
+    if len(text) > 120 or _MASTHEAD.search(text):
+        return 0
+    if _PAGE_LABEL.match(text):
+        return 2
+    return sum(sign.search(text) is not None for sign in _FOLIO_SIGNS)

@@ -1,0 +1,269 @@
+"""The tables of this package: their columns, the type and the meaning of each.
+
+Everything that passes from room to room is one of these tables. The codebook in the README is made
+from this file, and every function that returns a table makes it here, so that the three agree.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["TABLES", "Column", "InputError", "check_table", "make_codebook", "make_table"]
+
+
+class InputError(ValueError):
+    """What was given cannot be used; the message says why and what to do next."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: name, type, meaning and, where they are few, its values."""
+
+    name: str
+    dtype: str
+    meaning: str
+    values: tuple[str, ...] = ()
+
+
+PARTS: Final = ("headline", "deck", "byline", "body")
+
+# Where a row stands: shared by every table that is found in articles.
+_ARTICLE = Column("article_id", "str", "the article, as in `articles`")
+_ISSUE = (
+    Column("newspaper", "str", "name of the newspaper, as its files give it"),
+    Column("date", "datetime64[ms]", "day of the issue"),
+    Column("page", "Int64", "number of the page in the issue"),
+)
+_SPAN = (
+    Column("part", "str", "the part of the article that holds it", PARTS),
+    Column("start", "Int64", "first character in that part, counted from 0"),
+    Column("end", "Int64", "character after the last in that part"),
+)
+_POINT = (
+    Column("line", "Int64", "line of the page file, counted from 1"),
+    Column("column", "Int64", "character in that line, counted from 1"),
+)
+
+TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
+    "pages": (
+        Column("page_id", "str", "path below the folder that was read, without its suffix"),
+        Column("path", "str", "where the file was read from"),
+        *_ISSUE,
+        Column("encoding", "str", "encoding of the file, decided by its content"),
+        Column("text", "str", "the page as printed, lines ending in \\n; missing where unreadable"),
+        Column("problem", "str", "why the file could not be read, or what of it is in doubt"),
+    ),
+    "articles": (
+        Column("article_id", "str", "page_id, `#`, and the position on the page"),
+        Column("page_id", "str", "the page, as in `pages`"),
+        *_ISSUE,
+        Column("position", "Int64", "1 for the item whose first line stands first on the page"),
+        Column(
+            "kind",
+            "str",
+            "article; caption of a photo; notice, survey or advertisement; guide (导读) to other "
+            "pages; folio, the line with date, page number and editors",
+            ("article", "caption", "notice", "guide", "folio"),
+        ),
+        Column("headline", "str", "headline on one line; missing where none was printed"),
+        Column("deck", "str", "lines beside the headline (引题, 副题) on one line"),
+        Column("byline", "str", "credit and dateline as printed: 本报讯 (记者 …), 新华社北京…电"),
+        Column("reporters", "list", "names of reporters, correspondents and photographers"),
+        Column("agency", "str", "news agency: 新华社 and its like"),
+        Column("place", "str", "place of the dateline"),
+        Column("date_text", "str", "date as printed: 3月26日, 日前"),
+        Column("text", "str", "body, one paragraph a line, broken paragraphs joined"),
+        Column("first_line", "Int64", "first line in the page file, counted from 1"),
+        Column("last_line", "Int64", "last line in the page file"),
+        Column("lines", "list", "runs of lines, [first, last], that belong to the item"),
+        Column("joined", "list", "groups of lines that are one printed paragraph"),
+        Column("complete", "boolean", "false where the text stops in mid-sentence"),
+        Column(
+            "anchors",
+            "list",
+            "where the parts stand on the page: from character `start` of `part` on, the text is "
+            "that from `line` and `column` on",
+        ),
+    ),
+    "repairs": (
+        Column("page_id", "str", "the page, as in `pages`"),
+        Column("article_id", "str", "the article, as in `articles`"),
+        Column("rule", "str", "what was mended or is in doubt: join, missing_headline, …"),
+        Column("first_line", "Int64", "first line concerned"),
+        Column("last_line", "Int64", "last line concerned"),
+        Column("confidence", "float64", "from 0 to 1: how sure the rule is"),
+        Column("before", "str", "the page as printed"),
+        Column("after", "str", "what was made of it"),
+    ),
+    "mentions": (
+        _ARTICLE,
+        *_ISSUE,
+        Column("name", "str", "the person: 习近平 for 习主席"),
+        Column("surface", "str", "the name as printed"),
+        Column(
+            "kind",
+            "str",
+            "actor takes part or is spoken of; cited is only the source of a speech or thought; "
+            "formula is inside the fixed name of a doctrine; byline is who reports",
+            ("actor", "cited", "formula", "byline"),
+        ),
+        Column(
+            "group",
+            "str",
+            "official, manager of an enterprise, foreign dignitary, journalist, or other",
+            ("official", "enterprise", "foreign", "journalist", "other"),
+        ),
+        Column("titles", "list", "titles bound to this mention, each whole"),
+        *_SPAN,
+        *_POINT,
+        Column("place_in_list", "Int64", "rank in a printed list of names; missing outside one"),
+        Column("verb", "str", "what the person is said to do: 主持, 讲话, 出席"),
+    ),
+    "phrases": (
+        _ARTICLE,
+        *_ISSUE,
+        Column("phrase", "str", "the set phrase in its canonical form"),
+        Column("surface", "str", "the phrase as printed"),
+        *_SPAN,
+        *_POINT,
+        Column("inside", "str", "the longer set phrase that holds this occurrence, or missing"),
+    ),
+    "tokens": (
+        _ARTICLE,
+        *_ISSUE,
+        *_SPAN,
+        Column("token", "str", "the token; the canonical form where it is a phrase or a person"),
+        Column("kind", "str", "word, set phrase or person", ("word", "phrase", "person")),
+    ),
+    "themes": (
+        _ARTICLE,
+        Column("theme", "str", "the theme"),
+        Column("score", "float64", "weight of its evidence per 1,000 characters"),
+        Column("rank", "Int64", "1 is the main theme of the article"),
+        Column("evidence", "list", "spans that speak for it: term, part, start, end"),
+    ),
+    "clusters": (
+        _ARTICLE,
+        Column("cluster", "Int64", "number of the cluster, 1 the largest; missing where none fits"),
+        Column("strength", "float64", "from 0 to 1: how well the article fits its cluster"),
+    ),
+}
+
+
+def make_table(name: str, columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    """Make one of the package's tables from its columns.
+
+    Parameters
+    ----------
+    name
+        A name in `TABLES`.
+    columns
+        One sequence a column, all of one length. A column that is not given is missing throughout.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `TABLES[name]`, in that order and with those types.
+
+    Examples
+    --------
+    >>> make_table("clusters", {"article_id": ["a#1"], "cluster": [1], "strength": [0.5]}).shape
+    (1, 3)
+    """
+    unknown = set(columns) - {column.name for column in TABLES[name]}
+    if unknown:
+        raise InputError(f"The table {name} has no column {_join(sorted(unknown))}.")
+    length = max((len(values) for values in columns.values()), default=0)
+    missing = [None] * length
+    return pd.DataFrame(
+        {
+            column.name: _make_column(columns.get(column.name, missing), column.dtype)
+            for column in TABLES[name]
+        }
+    )
+
+
+def check_table(table: pd.DataFrame, name: str, *, needs: Iterable[str] = ()) -> None:
+    """Check that a table can be used as one of the package's tables.
+
+    Parameters
+    ----------
+    table
+        Any DataFrame.
+    name
+        A name in `TABLES`.
+    needs
+        The columns that the caller needs; all columns of the table when empty.
+
+    Raises
+    ------
+    InputError
+        Where columns are missing: the message names them, and those that were found. Where a column
+        of few values holds another: the message names it and the values meant.
+
+    Examples
+    --------
+    >>> check_table(pd.DataFrame({"article_id": ["a"], "text": ["会议召开。"]}), "articles",
+    ...             needs=["article_id", "text"])
+    """
+    wanted = tuple(needs) or tuple(column.name for column in TABLES[name])
+    lacking = [column for column in wanted if column not in table.columns]
+    if lacking:
+        found = _join(str(column) for column in table.columns) or "no columns"
+        raise InputError(
+            f"The table {name} lacks {_join(lacking)}; it has {found}. "
+            f"Rename your columns, e.g. table.rename(columns={{'yours': '{lacking[0]}'}})."
+        )
+    for column in TABLES[name]:
+        if column.values and column.name in table.columns:
+            odd = sorted(set(table[column.name].dropna()) - set(column.values))
+            if odd:
+                raise InputError(
+                    f"{name}.{column.name} holds {odd[0]!r}; it can be {_join(column.values)}."
+                )
+
+
+def make_codebook() -> str:
+    """Write the tables and their columns as Markdown.
+
+    Returns
+    -------
+    str
+        A heading and a table for each table of `TABLES`: column, type, meaning.
+
+    Examples
+    --------
+    >>> make_codebook().splitlines()[0]
+    '### `pages`'
+    """
+    blocks = []
+    for name, columns in TABLES.items():
+        rows = [
+            f"| `{column.name}` | {column.dtype} | {column.meaning.replace('|', chr(92) + '|')} |"
+            for column in columns
+        ]
+        blocks.append(
+            "\n".join(
+                [f"### `{name}`", "", "| column | type | meaning |", "| --- | --- | --- |", *rows]
+            )
+        )
+    return "\n\n".join(blocks) + "\n"
+
+
+def _make_column(values: Sequence[Any], dtype: str) -> pd.Series:
+    if dtype == "list":
+        # Cell by cell: lists of one length would be taken for a matrix.
+        cells = np.empty(len(values), dtype="object")
+        for row, value in enumerate(values):
+            cells[row] = value
+        return pd.Series(cells)
+    if dtype.startswith("datetime"):
+        return pd.Series(pd.to_datetime(pd.Series(values, dtype="object"))).dt.as_unit("ms")
+    return pd.Series(values, dtype=dtype)
+
+
+def _join(words: Iterable[str]) -> str:
+    return ", ".join(words)
