@@ -1,5 +1,6 @@
 """Printed lines put together into titles and paragraphs, each with the part it seems to play."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,9 +31,11 @@ LONGEST_HEADING: Final = 100
 LONGEST_CAPTION: Final = 400
 # A page is broken at a fixed width when this share of its lines is that long and hardly any longer.
 _SHARE_OF_FULL_LINES: Final = 0.25
-_SHARE_OF_LONGER_LINES: Final = 0.04
+_LONGER_FOR_FULL: Final = 3
 _NARROWEST: Final = 10
-_NOT_TITLE_ENDS: Final = frozenset("。；;：:，,、…—")
+_BARE_POINTER: Final = 7  # 第12版, 详见A3版: nothing but the pointer
+_NOT_TITLE_ENDS: Final = frozenset("。；;：:，,、…")
+_SENTENCE: Final = re.compile(r"[。，；;]|,(?!\d)")  # a bare line with a comma is no title
 
 
 @dataclass(slots=True, eq=False)
@@ -89,7 +92,7 @@ def _measure_width(lines: Sequence[Line]) -> int | None:
     width, _ = max(widths.items(), key=lambda pair: (pair[1] + widths[pair[0] - 1], pair[0]))
     full = widths[width] + widths[width - 1]
     longer = sum(count for other, count in widths.items() if other > width)
-    if full < _SHARE_OF_FULL_LINES * total or longer > _SHARE_OF_LONGER_LINES * total:
+    if full < max(_SHARE_OF_FULL_LINES * total, _LONGER_FOR_FULL * longer, 5):
         return None
     return width
 
@@ -102,8 +105,7 @@ def _wraps(line: Line, following: Line, width: int | None) -> bool:
         return OPENER.match(following.passage.text) is None
     return (
         line.trail >= 2
-        and _could_be_title(line.passage.text)
-        and _could_be_title(following.passage.text)
+        and _name_role(line, line.passage.text) in TITLE_ROLES
         and _name_role(following, following.passage.text) == "short"
     )
 
@@ -121,9 +123,14 @@ def _could_be_title(text: str) -> bool:
     return (
         0 < len(text) <= LONGEST_TITLE
         and text[-1] not in _NOT_TITLE_ENDS
-        and "。" not in text
+        and not _SENTENCE.search(text)
+        and _is_balanced(text)
         and not (text[-1] in "！!？?" and len(text) > 30)
     )
+
+
+def _is_balanced(text: str) -> bool:
+    return text.count("(") + text.count("（") >= text.count(")") + text.count("）")
 
 
 def _name_role(line: Line, text: str) -> str:
@@ -141,23 +148,29 @@ def _name_role(line: Line, text: str) -> str:
         return "caption"
     if line.mark and len(text) <= LONGEST_HEADING:
         return "head"
-    return "short" if _could_be_title(text) else "para"
+    return "short" if _could_be_title(text) and not line.paragraph else "para"
 
 
 def _name_short_role(text: str) -> str | None:
     """Name the role of a line that is no paragraph, or None."""
+    if not _is_balanced(text):
+        return None  # the end of a credit that a column broke
+    if JUMP.fullmatch(text):
+        return "jump"
+    if _is_pointer(text) and len(text) <= _BARE_POINTER:
+        return "pointer"
     if count_folio_signs(text) >= 2 and "。" not in text:
         return "folio"
     if GUIDE_MARK.match(text):
         return "guide"
-    if JUMP.fullmatch(text):
-        return "jump"
     if CREDIT_LINE.match(text):
         return "credit"
     if BYLINE_LINE.match(text) or AUTHOR_LINE.match(text):
         return "closing" if text[0] in "(（" else "byline"
     if CLOSING.match(text):
         return "closing"
-    if text.rstrip(" )）】]").endswith("版") and PAGE_POINTER.match(text):
-        return "pointer"
-    return None
+    return "pointer" if _is_pointer(text) else None
+
+
+def _is_pointer(text: str) -> bool:
+    return text.rstrip(" )）】]").endswith("版") and PAGE_POINTER.match(text) is not None

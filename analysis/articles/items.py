@@ -20,6 +20,10 @@ from analysis.articles.patterns import (
 __all__ = ["Item", "read_items"]
 
 LONGEST_DECK: Final = 90
+LONGEST_GUIDED: Final = 45
+# From here on a short line is rather the first piece of a paragraph than a title over it.
+_GOES_ON: Final = 1.5
+_SURELY_GOES_ON: Final = 5.0
 
 
 @dataclass(slots=True, eq=False)
@@ -76,6 +80,10 @@ def read_items(chunks: Sequence[Chunk]) -> list[Item]:
             if _is_long_deck(chunks, at):
                 current.add(chunks[at], current.deck)
                 at += 1
+        elif role == "pointer" and not _follows(items, chunks, at, "guide"):
+            # 第2版 alone, away from any 导读, is the head or foot of the page.
+            _add_aside(items, "folio", chunks, at, at + 1)
+            at += 1
         elif role in ("guide", "pointer"):
             end = _find_guide_end(chunks, at)
             _add_aside(items, "guide", chunks, at, end)
@@ -155,25 +163,32 @@ def _begins_notice(current: Item, chunk: Chunk) -> bool:
 
 def _add_aside(items: list[Item], kind: str, chunks: Sequence[Chunk], start: int, end: int) -> None:
     """Add a guide or folio, to the one right before it where nothing stands between."""
-    previous = items[-1] if items else None
-    if previous is None or previous.kind != kind or previous.chunks[-1] is not chunks[start - 1]:
-        previous = Item(kind)
-        items.append(previous)
+    if not _follows(items, chunks, start, kind):
+        items.append(Item(kind))
     for chunk in chunks[start:end]:
-        previous.add(chunk, previous.body)
+        items[-1].add(chunk, items[-1].body)
+
+
+def _follows(items: list[Item], chunks: Sequence[Chunk], at: int, kind: str) -> bool:
+    """Whether a chunk stands right behind an item of that kind."""
+    return bool(items) and items[-1].kind == kind and items[-1].chunks[-1] is chunks[at - 1]
 
 
 def _find_guide_end(chunks: Sequence[Chunk], start: int) -> int:
     """Find where the pointers to other pages end: behind the last pointer of the short lines."""
     end = start + 1
     last_pointer = end if chunks[start].role == "pointer" else 0
-    while end < len(chunks) and chunks[end].role in ("short", "pointer", "guide", "empty"):
-        if chunks[end].mark and chunks[end].role == "short":
-            break
+    while end < len(chunks) and _could_be_guided(chunks[end]):
         end += 1
         if chunks[end - 1].role in ("pointer", "guide"):
             last_pointer = end
     return last_pointer or end
+
+
+def _could_be_guided(chunk: Chunk) -> bool:
+    if chunk.role == "para":
+        return len(chunk.text) <= LONGEST_GUIDED and "。" not in chunk.text
+    return chunk.role in ("short", "pointer", "guide", "empty")
 
 
 def _find_unmarked_guide_end(chunks: Sequence[Chunk], start: int) -> int | None:
@@ -247,7 +262,8 @@ def _read_head(chunks: Sequence[Chunk], at: int, current: Item | None) -> _Head 
     marks = [chunk.mark for chunk in run if chunk.mark]
     if marks:
         return _read_marked_head(run, end, min(marks), current, opens=opens)
-    return _read_bare_head(run, end, current, following, opens=opens)
+    marked = any(chunk.role == "head" for chunk in chunks)
+    return _read_bare_head(run, end, current, following, opens=opens, marked=marked)
 
 
 def _read_marked_head(
@@ -285,6 +301,8 @@ def _read_marked_head(
 def _is_subhead(chunk: Chunk, current: Item) -> bool:
     """Whether a marked line is a heading inside the article in progress."""
     text = chunk.text
+    if NOTICE_HEAD.search(text):
+        return False
     if text in SUBHEADS or (LIST_MARK.match(text) and len(text) <= 30):
         return True
     own = next((title.mark for title in current.headline if title.mark), 0)
@@ -295,21 +313,33 @@ def _ends_item(chunk: Chunk, current: Item) -> bool:
     """Whether a short line before a heading belongs to the item above it, not to the heading."""
     if current.kind == "notice":
         return NOTICE_SIGN.search(chunk.text) is not None
-    return not current.body and not current.headline
+    if not current.body:
+        return not current.headline
+    last = current.body[-1].text
+    return last[-1] not in TERMINAL and rate_joint(last, chunk.text) > 0
 
 
 def _read_bare_head(
-    run: list[Chunk], end: int, current: Item | None, following: Chunk | None, *, opens: bool
+    run: list[Chunk],
+    end: int,
+    current: Item | None,
+    following: Chunk | None,
+    *,
+    opens: bool,
+    marked: bool,
 ) -> _Head | None:
     before: list[Chunk] = []
     if current is not None and current.kind == "notice" and current.body:
         while run and NOTICE_SIGN.search(run[0].text):
             before.append(run.pop(0))
-    elif current is not None and current.body and len(run) > 1:
+    elif current is not None and current.body:
         last = current.body[-1].text
-        if last[-1] not in TERMINAL and rate_joint(last, run[0].text) > 3:
+        # Without marks on the page a title over a dateline is far more often a title.
+        least = 0 if marked else _SURELY_GOES_ON
+        goes_on = last[-1] not in TERMINAL and rate_joint(last, run[0].text) > least
+        if goes_on and (marked or len(run) > 1 or not opens):
             before.append(run.pop(0))
-    if not run:
+    if not run or (marked and not opens and not NOTICE_HEAD.search(run[0].text)):
         return None
     if not opens and not _heads_item(run, current, following):
         return None
@@ -317,6 +347,18 @@ def _read_bare_head(
         return None  # goes on with a head that a caption interrupted
     at = 1 if len(run) > 1 and _is_kicker(run[0].text) else 0
     return _Head(before, run[:at] + run[at + 1 :], run[at : at + 1], end)
+
+
+def _tells_notice(chunks: Sequence[Chunk]) -> bool:
+    """Whether what stands under a headline reads like an announcement and nobody reports it."""
+    told = False
+    for chunk in chunks:
+        if chunk.role in ("opener", "byline", "head"):
+            break
+        if chunk.role == "closing":
+            return False
+        told = told or NOTICE_TEXT.search(chunk.text) is not None
+    return told
 
 
 def _is_long_deck(chunks: Sequence[Chunk], at: int) -> bool:
@@ -334,6 +376,8 @@ def _heads_item(run: list[Chunk], current: Item | None, following: Chunk | None)
     """Whether bare short lines that no dateline follows are a headline, not a heading inside."""
     if following is None:
         return current is None or current.closed
+    if rate_joint(run[-1].text, following.text) > _GOES_ON:
+        return False
     if any(NOTICE_HEAD.search(chunk.text) for chunk in run):
         return following.role == "para"
     if current is None or not (current.body or current.headline):
@@ -354,15 +398,10 @@ def _open_item(items: list[Item], chunks: Sequence[Chunk], head: _Head) -> Item:
     item = Item("article")
     for chunk in sorted(head.deck + head.headline, key=lambda title: title.lines[0].number):
         item.add(chunk, item.headline if chunk in head.headline else item.deck)
-    named = any(NOTICE_HEAD.search(title.text) for title in head.headline)
-    told = False
-    for chunk in chunks[head.end : head.end + 12]:
-        if chunk.role in ("opener", "byline", "closing"):
-            named = told = False
-        if chunk.role in ("opener", "byline", "closing", "head"):
-            break
-        told = told or NOTICE_TEXT.search(chunk.text) is not None
-    if named or told:
-        item.kind = "notice"
+    following = chunks[head.end] if head.end < len(chunks) else None
+    if following is not None and following.role not in ("opener", "byline"):
+        named = any(NOTICE_HEAD.search(title.text) for title in head.headline)
+        if named or _tells_notice(chunks[head.end : head.end + 12]):
+            item.kind = "notice"
     items.append(item)
     return item

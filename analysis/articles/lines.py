@@ -15,6 +15,7 @@ _ODD = re.compile(
 )
 _HEADING = re.compile(r"\s*(#{1,6})(?:\s+|(?<=##)(?=[^\s#]))")
 _BOLD = re.compile(r"\s*\*\*(?!\s)[^*]+\*\*\s*$")
+_PARAGRAPH = re.compile("(?:\u3000|\u00a0\u00a0|&nbsp;&nbsp;|&emsp;){2}[^\\s&]")
 _INDENT = re.compile(r"[\s\u200b\ufeff]*(?:\u3000|\u00a0|&nbsp;|&emsp;|\t| {2,})\s*\S")
 BOLD_MARK = 7
 
@@ -51,6 +52,7 @@ class Line(NamedTuple):
     mark: int  # 0 no heading, 1 to 6 as many #, 7 bold throughout
     trail: int  # blanks at its end; two mean that the printed line breaks and the sentence may not
     indented: bool
+    paragraph: bool  # set in by two characters, as paragraphs are and titles are not
     gap: bool  # a blank line, or nothing, stands before it
     width: int
 
@@ -102,6 +104,7 @@ def read_lines(text: str) -> Iterator[Line]:
             mark=mark,
             trail=len(raw) - len(raw.rstrip()),
             indented=not mark and _INDENT.match(raw) is not None,
+            paragraph=_PARAGRAPH.match(raw) is not None,
             gap=gap,
             width=len(raw),
         )

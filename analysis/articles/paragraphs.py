@@ -8,13 +8,14 @@ from typing import Final
 
 from analysis.articles.chunks import Chunk
 from analysis.articles.joints import rate_joint
-from analysis.articles.patterns import FRESH_WORDS, LIST_MARK, SUBHEADS, TERMINAL
+from analysis.articles.patterns import FRESH_WORDS, LIST_MARK, NOTICE_SIGN, SUBHEADS, TERMINAL
 
 __all__ = ["Join", "find_joins"]
 
 # Signs that no paragraph begins with, and signs that none ends with.
 _NEVER_FIRST: Final = frozenset("，,。、；;：:！!？?”’』」》〉）)]】%％")
 _NEVER_LAST: Final = frozenset("，,、“‘『「《〈（([【")
+_NEVER_LAST_OF_TITLE: Final = frozenset("的对在和与是将把被从向及或于以为着")
 _CLOSED: Final = frozenset("。！？!?")
 
 
@@ -29,15 +30,17 @@ class Join:
 
 def find_joins(body: Sequence[Chunk]) -> list[Join]:
     """Find the neighbours that are pieces of one paragraph, each with a confidence above 0.2."""
-    joins = []
+    joins: list[Join] = []
     for first, second in pairwise(body):
-        confidence = _rate(first, second)
+        piece = bool(joins) and joins[-1].second is first and joins[-1].confidence > 0.5
+        confidence = _rate(first, second, piece=piece)
         if confidence > 0.2:
             joins.append(Join(first, second, confidence))
     return joins
 
 
-def _rate(first: Chunk, second: Chunk) -> float:
+def _rate(first: Chunk, second: Chunk, *, piece: bool) -> float:
+    """Rate two neighbours; `piece` says that the first already goes on from another."""
     left, right = first.text, second.text
     if not left or not right or second.mark or first.mark:
         return 0.0
@@ -47,6 +50,8 @@ def _rate(first: Chunk, second: Chunk) -> float:
         return 0.0
     if right[0] in _NEVER_FIRST or left[-1] in _NEVER_LAST:
         return 0.98
+    if second.role == "short" and NOTICE_SIGN.search(right) and left[-1].isdigit():
+        return 0.0  # a signature under a telephone number
     if LIST_MARK.match(right) or second.lines[0].indented:
         return 0.1
     rating = rate_joint(left, right)
@@ -54,8 +59,8 @@ def _rate(first: Chunk, second: Chunk) -> float:
         # A closing quotation mark, a colon: paragraphs end so, but sentences do not.
         return _squash(rating - 4.5)
     if FRESH_WORDS.match(right):
-        return _squash(0.4 * rating)
-    if first.role == "short":
+        return _squash(2 + 0.4 * rating)
+    if first.role == "short" and not piece and left[-1] not in _NEVER_LAST_OF_TITLE:
         # As likely a heading inside the article as the piece that a column cut off early.
         return _squash(0.6 * rating - 0.5)
     return _squash(3 + 0.4 * rating)

@@ -14,10 +14,13 @@ from analysis.articles.items import Item, read_items
 from analysis.articles.lines import Passage, join_passages, read_lines
 from analysis.articles.paragraphs import Join, find_joins
 from analysis.articles.patterns import CLOSING, CREDIT_END, JUMP, LIST_MARK, OPENER, TERMINAL
+from analysis.articles.threads import Thread, untangle_items
 from analysis.schema import check_table, make_table
 
 __all__ = ["list_repairs", "split_articles"]
 
+_RUNNING: Final = frozenset(["para", "opener", "caption", "jump_from"])  # wrapped, a paragraph
+_FAR: Final = 100  # a closing byline is no longer than this
 _SHOWN: Final = 30  # characters of the page that a repair shows on either side
 
 
@@ -33,7 +36,8 @@ def split_articles(pages: pd.DataFrame, *, confidence: float = 0.5) -> pd.DataFr
     pages
         A table `pages`: `page_id` and `text` are needed, `newspaper`, `date` and `page` are kept.
     confidence
-        From 0 to 1. A join of paragraphs that is less sure than this is not made.
+        From 0 to 1. What is less sure than this is left as printed: paragraphs are not joined and
+        not given back to another article.
 
     Returns
     -------
@@ -74,14 +78,15 @@ def list_repairs(pages: pd.DataFrame, *, confidence: float = 0.5) -> pd.DataFram
     pages
         A table `pages`.
     confidence
-        As given to `split_articles`: a join below it is listed with `after` missing, as not made.
+        As given to `split_articles`: a join below it is listed with `after` missing: not made.
 
     Returns
     -------
     DataFrame
         A table `repairs`, one row per repair or doubt, in the order of pages and lines. `rule` is
         `join` (a paragraph broken by a column), `missing_headline`, `lost_tail` (the text stops in
-        mid-sentence), `resumed` (an item goes on behind another), `repeated` (a line printed
+        mid-sentence), `moved` (a paragraph between those of another article, given back to its
+        own), `resumed` (an item goes on behind another), `repeated` (a line printed
         twice), `folio` (the line at head or foot taken out), or `unreadable` (a problem of the
         file).
 
@@ -142,6 +147,7 @@ def _iterate_pages(pages: pd.DataFrame) -> Iterator[_Page]:
 def _read_page(text: str, confidence: float) -> list[_Entry]:
     chunks = read_chunks(list(read_lines(text)))
     items = sorted(read_items(chunks), key=lambda item: min(_list_numbers(item)))
+    threads = untangle_items(items, confidence)
     owners = sorted(
         (number, index) for index, item in enumerate(items) for number in _list_numbers(item)
     )
@@ -153,24 +159,33 @@ def _read_page(text: str, confidence: float) -> list[_Entry]:
         else:
             runs[index].append([number, number])
         last = index
-    return [_make_entry(item, runs[index], confidence) for index, item in enumerate(items)]
+    return [_make_entry(item, runs[index], threads, confidence) for index, item in enumerate(items)]
 
 
 def _list_numbers(item: Item) -> list[int]:
     return [number for chunk in item.chunks for number in chunk.numbers]
 
 
-def _make_entry(item: Item, runs: list[list[int]], confidence: float) -> _Entry:
+def _make_entry(
+    item: Item, runs: list[list[int]], threads: Sequence[Thread], confidence: float
+) -> _Entry:
     headline = join_passages([chunk.passage for chunk in item.headline], " ")
     deck = join_passages([chunk.passage for chunk in item.deck], " ")
     printed = sorted(item.body, key=lambda chunk: chunk.lines[0].number)
-    printed_credits, body = _cut_credits(item, printed)
     joins = find_joins(printed) if item.kind in ("article", "notice", "caption") else []
-    text, joined = _join_body(
-        printed, body, [join for join in joins if join.confidence >= confidence]
+    paragraphs = _list_paragraphs(
+        printed, [join for join in joins if join.confidence >= confidence]
     )
+    printed_credits, passages = _cut_credits(item, paragraphs)
+    text = join_passages(passages, "\n")
+    joined = [
+        [number for chunk in paragraph for number in chunk.numbers]
+        for paragraph in paragraphs
+        if len(paragraph) > 1 or paragraph[0].role in _RUNNING
+    ]
     byline = join_passages(printed_credits, "\n")
-    read = read_byline([credit.text for credit in printed_credits], text.text)
+    dated = text.text if item.kind in ("article", "caption") else ""
+    read = read_byline([credit.text for credit in printed_credits], dated)
     complete = _is_complete(item, printed, text.text)
     row = {
         "kind": item.kind,
@@ -185,40 +200,17 @@ def _make_entry(item: Item, runs: list[list[int]], confidence: float) -> _Entry:
         "first_line": runs[0][0],
         "last_line": runs[-1][1],
         "lines": runs,
-        "joined": joined,
+        "joined": [group for group in joined if len(group) > 1],
         "complete": complete,
         "anchors": _list_anchors(
             (("headline", headline), ("deck", deck), ("byline", byline), ("body", text))
         ),
     }
-    return _Entry(row, list(_find_repairs(item, row, joins, confidence)))
+    moves = [thread for thread in threads if thread.item is item]
+    return _Entry(row, list(_find_repairs(item, row, joins, moves, confidence)))
 
 
-def _cut_credits(
-    item: Item, printed: Sequence[Chunk]
-) -> tuple[list[Passage], dict[Chunk, Passage]]:
-    """Cut the dateline off the beginning of a body, and the closing byline off its end."""
-    body = {chunk: chunk.passage for chunk in printed}
-    found = [(chunk.lines[0].number, 0, chunk.passage) for chunk in item.credits]
-    for chunk in printed:
-        if item.kind == "article":
-            opening = OPENER.match(chunk.text) if chunk.role == "opener" else None
-            if opening:
-                found.append((chunk.lines[0].number, 0, chunk.passage.cut(0, opening.end())))
-                body[chunk] = chunk.passage.cut(opening.end())
-            closing = CLOSING.search(body[chunk].text) if chunk.role != "closing" else None
-        else:
-            closing = CREDIT_END.search(chunk.text) if item.kind == "caption" else None
-        if closing and closing.start():
-            found.append((chunk.lines[-1].number, 1, body[chunk].cut(closing.start())))
-            body[chunk] = body[chunk].cut(0, closing.start())
-    return [credit for _, _, credit in sorted(found, key=lambda entry: entry[:2])], body
-
-
-def _join_body(
-    printed: Sequence[Chunk], body: dict[Chunk, Passage], joins: Sequence[Join]
-) -> tuple[Passage, list[list[int]]]:
-    """Put the paragraphs one a line, and list the lines that make a paragraph together."""
+def _list_paragraphs(printed: Sequence[Chunk], joins: Sequence[Join]) -> list[list[Chunk]]:
     goes_on = {join.second for join in joins}
     paragraphs: list[list[Chunk]] = []
     for chunk in printed:
@@ -226,13 +218,31 @@ def _join_body(
             paragraphs[-1].append(chunk)
         else:
             paragraphs.append([chunk])
-    passages = [join_passages([body[chunk] for chunk in group], "") for group in paragraphs]
-    joined = [
-        [number for chunk in group for number in chunk.numbers]
-        for group in paragraphs
-        if group[0].role not in ("short", "pointer", "guide", "folio") or len(group) > 1
-    ]
-    return join_passages(passages, "\n"), [group for group in joined if len(group) > 1]
+    return paragraphs
+
+
+def _cut_credits(
+    item: Item, paragraphs: Sequence[Sequence[Chunk]]
+) -> tuple[list[Passage], list[Passage]]:
+    """Cut datelines off the beginning of paragraphs, and closing bylines off their end."""
+    found = [(chunk.numbers[0], 0, chunk.passage) for chunk in item.credits]
+    passages = []
+    for paragraph in paragraphs:
+        passage = join_passages([chunk.passage for chunk in paragraph], "")
+        opening = closing = None
+        if item.kind == "article":
+            opening = OPENER.match(passage.text) if paragraph[0].role == "opener" else None
+            closing = CLOSING.search(passage.text, max(len(passage.text) - _FAR, 0))
+        elif item.kind == "caption":
+            closing = CREDIT_END.search(passage.text)
+        start = opening.end() if opening else 0
+        end = closing.start() if closing and closing.start() > start else None
+        if opening:
+            found.append((paragraph[0].numbers[0], 0, passage.cut(0, start)))
+        if end is not None:
+            found.append((paragraph[-1].numbers[-1], 1, passage.cut(end)))
+        passages.append(passage.cut(start, end))
+    return [credit for _, _, credit in sorted(found, key=lambda entry: entry[:2])], passages
 
 
 def _is_complete(item: Item, printed: Sequence[Chunk], text: str) -> bool:
@@ -257,7 +267,11 @@ def _list_anchors(parts: Iterable[tuple[str, Passage]]) -> list[dict[str, Any]]:
 
 
 def _find_repairs(
-    item: Item, row: dict[str, Any], joins: Sequence[Join], confidence: float
+    item: Item,
+    row: dict[str, Any],
+    joins: Sequence[Join],
+    moves: Sequence[Thread],
+    confidence: float,
 ) -> Iterator[dict[str, Any]]:
     first, last = row["first_line"], row["last_line"]
     if item.kind == "article" and row["headline"] is None:
@@ -267,6 +281,10 @@ def _find_repairs(
         made = left + right if join.confidence >= confidence else None
         lines = join.first.numbers[-1], join.second.numbers[0]
         yield _make_repair("join", *lines, join.confidence, f"{left}\n{right}", made)
+    for move in moves:
+        for chunk in move.chunks:
+            lines = chunk.numbers[0], chunk.numbers[-1]
+            yield _make_repair("moved", *lines, move.confidence, chunk.text[:_SHOWN], None)
     for before, after in pairwise(row["lines"]):
         yield _make_repair("resumed", before[1], after[0], 0.9, None, None)
     if not row["complete"]:
