@@ -17,7 +17,20 @@ from typing import Any
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕欧阳"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英文辉鑫宇浩然博雅晨曦佳怡思远志国建华海燕晓雪峰"
-PLACES = ["北京", "上海", "太原", "广州", "武汉", "成都", "西安", "南京", "乌鲁木齐", "日内瓦", "纽约", "东京"]
+PLACES = [
+    "北京",
+    "上海",
+    "太原",
+    "广州",
+    "武汉",
+    "成都",
+    "西安",
+    "南京",
+    "乌鲁木齐",
+    "日内瓦",
+    "纽约",
+    "东京",
+]
 CAPTIONS = [
     "{day},市民在城区湿地公园赏花散步,享受假日时光。图为孩子们在草坪上放风筝。",
     "图为工人在新建成的生产线上检查零部件。",
@@ -35,7 +48,13 @@ NOTICES = [
     ("招聘启事", ["本院因工作需要,面向社会公开招聘检验技师三名、护士十二名,要求大专以上学历。",
       "有意者请携带证件到人事科报名,咨询电话:0000-7654321"], "市第三医院"),
 ]  # fmt: skip
-GUIDES = ["全市秋粮收购平稳有序", "城东新区三所学校开工建设", "老旧小区改造惠及两万户", "文化惠民演出走进乡村", "我市出台措施支持个体工商户"]
+GUIDES = [
+    "全市秋粮收购平稳有序",
+    "城东新区三所学校开工建设",
+    "老旧小区改造惠及两万户",
+    "文化惠民演出走进乡村",
+    "我市出台措施支持个体工商户",
+]
 
 
 @dataclass
@@ -70,7 +89,11 @@ def read_sources(shared: Path, count: int, seed: int) -> list[Source]:
     rng.shuffle(rows)
     for row in rows[: count * 4]:
         item = json.loads(row)
-        text = re.sub(r"^央视网消息\s*[(（][^)）]*[)）]\s*[:：]?|^央视网消息[^:：]{0,12}[:：]", "", item["text"].strip())
+        text = re.sub(
+            r"^央视网消息\s*[(（][^)）]*[)）]\s*[:：]?|^央视网消息[^:：]{0,12}[:：]",
+            "",
+            item["text"].strip(),
+        )
         paragraphs = [line.strip() for line in text.splitlines() if line.strip()]
         title = re.sub(r"^(?:【[^】]*】|\[[^\]]*\])", "", item["title"]).strip()
         if "快讯" not in title:
@@ -90,10 +113,19 @@ def _read_daily(shared: Path) -> Iterator[Source]:
             while at >= 0 and lines[at] and len(heads) < 3:
                 heads.insert(0, lines[at])
                 at -= 1
-            body = [re.sub(r"^(?:新华社|本报)[^ ]{2,20}[电讯]\s*(?:[（(][^)）]*[)）])?\s*", "", line) for line in lines[start + 1 : after]]
-            body = [line for line in body if len(line) > 20 and line[-1] == "。" and "记者" not in line[:12]]
+            body = [
+                re.sub(r"^(?:新华社|本报)[^ ]{2,20}[电讯]\s*(?:[（(][^)）]*[)）])?\s*", "", line)
+                for line in lines[start + 1 : after]
+            ]
+            body = [
+                line
+                for line in body
+                if len(line) > 20 and line[-1] == "。" and "记者" not in line[:12]
+            ]
             if 1 <= len(heads) <= 2:
-                deck = heads[1] if len(heads) == 2 and not heads[1].startswith(("—", "（")) else None
+                deck = (
+                    heads[1] if len(heads) == 2 and not heads[1].startswith(("—", "（")) else None
+                )
                 yield Source(heads[0], deck, body[:7])
 
 
@@ -104,7 +136,10 @@ def _is_usable(source: Source) -> bool:
         and all(25 <= len(line) <= 420 and line[-1] in "。！？”" for line in source.paragraphs)
         and 8 <= len(source.headline) <= 32
         and not re.search(r"[。,，;；:：（）()]", source.headline)
-        and (source.deck is None or (6 <= len(source.deck) <= 40 and not re.search(r"[。；]", source.deck)))
+        and (
+            source.deck is None
+            or (6 <= len(source.deck) <= 40 and not re.search(r"[。；]", source.deck))
+        )
         and not re.search(r"记者|摄$|图为|本报|新华社|版\)|央视", text)
     )
 
@@ -119,7 +154,9 @@ class Style:
     indent: str
 
 
-def compose_page(sources: list[Source], rng: random.Random, *, faults: bool = True, alternation: float = 0.25) -> tuple[str, list[dict[str, Any]]]:
+def compose_page(
+    sources: list[Source], rng: random.Random, *, faults: bool = True, alternation: float = 0.25
+) -> tuple[str, list[dict[str, Any]]]:
     """Compose one page: its text and, as the gold has it, its items."""
     marks = [lambda t: f"## {t}", lambda t: f"# {t}", lambda t: f"**{t}**", lambda t: t]
     style = Style(
@@ -137,12 +174,19 @@ def compose_page(sources: list[Source], rng: random.Random, *, faults: bool = Tr
     at = 0
     alternate = faults and len(items) >= 4 and rng.random() < alternation
     while at < len(items):
-        if alternate and at + 1 < len(items) and len(items[at].body) >= 3 and len(items[at + 1].body) >= 3:
+        if (
+            alternate
+            and at + 1 < len(items)
+            and len(items[at].body) >= 3
+            and len(items[at + 1].body) >= 3
+        ):
             alternate = False
             first, second = items[at], items[at + 1]
             one, two = blocks[id(first)], blocks[id(second)]
             heads1, heads2 = len(first.head) + 1, len(second.head) + 1
-            plan += [(first, block) for block in one[:heads1]] + [(second, block) for block in two[:heads2]]
+            plan += [(first, block) for block in one[:heads1]] + [
+                (second, block) for block in two[:heads2]
+            ]
             one, two = one[heads1:], two[heads2:]
             while one or two:
                 if one:
@@ -159,7 +203,9 @@ def compose_page(sources: list[Source], rng: random.Random, *, faults: bool = Tr
 
 
 def _name(rng: random.Random) -> str:
-    return rng.choice(SURNAMES[:-2]) + "".join(rng.choice(GIVEN) for _ in range(rng.choice([1, 2, 2])))
+    return rng.choice(SURNAMES[:-2]) + "".join(
+        rng.choice(GIVEN) for _ in range(rng.choice([1, 2, 2]))
+    )
 
 
 def _pad(name: str, rng: random.Random) -> str:
@@ -174,10 +220,16 @@ def _dateline(rng: random.Random, style: Style, *, credit: bool) -> tuple[str, l
     names = [_name(rng) for _ in range(rng.choice([1, 1, 2]))]
     correspondent = [_name(rng)] if rng.random() < 0.3 else []
     separator = rng.choice([" ", "、"])
-    shown = separator.join(_pad(name, rng) if separator == "、" or len(names) == 1 else name for name in names)
+    shown = separator.join(
+        _pad(name, rng) if separator == "、" or len(names) == 1 else name for name in names
+    )
     role = rng.choice(["记者", "记者", "首席记者", "全媒体记者", "特约记者"])
     blank = rng.choice([" ", ""])
-    who = f"({role}{blank}{shown}" + (f" 通讯员{blank}{correspondent[0]}" if correspondent else "") + ")"
+    who = (
+        f"({role}{blank}{shown}"
+        + (f" 通讯员{blank}{correspondent[0]}" if correspondent else "")
+        + ")"
+    )
     day = f"{rng.randint(1, 12)}月{rng.randint(1, 28)}日"
     place = rng.choice(PLACES)
     kind = rng.choice(["讯", "讯", "讯", "新华", "据", "本报电"])
@@ -189,7 +241,9 @@ def _dateline(rng: random.Random, style: Style, *, credit: bool) -> tuple[str, l
     elif kind == "新华":
         line = f"新华社{place}{day}电{gap}{who}{gap or ' '}" if who else f"新华社{place}{day}电 "
     elif kind == "据":
-        line = f"据新华社{place}{day}电{gap}{who}{gap or ' '}" if who else f"据新华社{place}{day}电 "
+        line = (
+            f"据新华社{place}{day}电{gap}{who}{gap or ' '}" if who else f"据新华社{place}{day}电 "
+        )
     else:
         line = f"本报{place}{day}电{gap}{who}{gap or ' '}" if who else f"本报{place}{day}讯 "
     if style.full:
@@ -197,7 +251,9 @@ def _dateline(rng: random.Random, style: Style, *, credit: bool) -> tuple[str, l
     return line, names + correspondent
 
 
-def _plan_article(source: Source, style: Style, rng: random.Random, *, bare: bool, faults: bool) -> Planned:
+def _plan_article(
+    source: Source, style: Style, rng: random.Random, *, bare: bool, faults: bool
+) -> Planned:
     item = Planned("article", headline=source.headline)
     closing = rng.random() < 0.15
     opening, reporters = _dateline(rng, style, credit=not closing)
@@ -239,7 +295,9 @@ def _plan_article(source: Source, style: Style, rng: random.Random, *, bare: boo
         pieces = [paragraph]
         if faults and rng.random() < 0.25:
             for _ in range(rng.choice([1, 1, 1, 2])):
-                cut = _find_break(pieces[-1], rng, low=len(opening) + 8 if number == 0 and len(pieces) == 1 else 6)
+                cut = _find_break(
+                    pieces[-1], rng, low=len(opening) + 8 if number == 0 and len(pieces) == 1 else 6
+                )
                 if cut:
                     pieces[-1:] = [pieces[-1][:cut], pieces[-1][cut:]]
         item.body.append([[piece] for piece in pieces])
@@ -251,7 +309,9 @@ def _find_break(text: str, rng: random.Random, *, low: int) -> int | None:
     places = [
         at
         for at in range(low, len(text) - 4)
-        if text[at - 1] not in "。！？；：:;!?”’）)》…—.(（“《 \u3000" and text[at] not in "。！？；：:;!?，,、”’）)》…—.% \u3000" and not (text[at - 1].isascii() and text[at].isascii())
+        if text[at - 1] not in "。！？；：:;!?”’）)》…—.(（“《 \u3000"
+        and text[at] not in "。！？；：:;!?，,、”’）)》…—.% \u3000"
+        and not (text[at - 1].isascii() and text[at].isascii())
     ]
     return rng.choice(places) if places else None
 
@@ -273,19 +333,40 @@ def _add_asides(plan: list[tuple[Planned, list[str]]], style: Style, rng: random
     for _ in range(rng.choice([0, 1, 1, 2])):
         name = _name(rng)
         text = _half(rng.choice(CAPTIONS).format(day="3月2日"), style)
-        credit = rng.choice(["本报记者 {} 摄", "新华社记者 {}摄", "记者 {} 摄/文", "{} 摄影报道", "通讯员 {} 摄", "(本报记者 {} 摄)"]).format(name)
+        credit = rng.choice(
+            [
+                "本报记者 {} 摄",
+                "新华社记者 {}摄",
+                "记者 {} 摄/文",
+                "{} 摄影报道",
+                "通讯员 {} 摄",
+                "(本报记者 {} 摄)",
+            ]
+        ).format(name)
         item = Planned("caption", reporters=[name])
         blocks = [[text], [credit]] if rng.random() < 0.7 else [[text + " " + credit]]
         at = rng.randint(0, len(plan))
-        while 0 < at < len(plan) and plan[at - 1][0] is plan[at][0] and (plan[at][0].kind == "caption" or plan[at][1] in plan[at][0].head):
+        while (
+            0 < at < len(plan)
+            and plan[at - 1][0] is plan[at][0]
+            and (plan[at][0].kind == "caption" or plan[at][1] in plan[at][0].head)
+        ):
             at += 1
         plan[at:at] = [(item, block) for block in blocks]
-    ends = [i for i in range(1, len(plan)) if plan[i][0] is not plan[i - 1][0] and not any(p[0] is plan[i - 1][0] for p in plan[i:]) and not any(p[0] is plan[i][0] for p in plan[:i])] + [len(plan)]
+    ends = [
+        i
+        for i in range(1, len(plan))
+        if plan[i][0] is not plan[i - 1][0]
+        and not any(p[0] is plan[i - 1][0] for p in plan[i:])
+        and not any(p[0] is plan[i][0] for p in plan[:i])
+    ] + [len(plan)]
     inserts: list[tuple[int, list[tuple[Planned, list[str]]]]] = []
     if rng.random() < 0.4:
         title, paragraphs, sign = rng.choice(NOTICES)
         item = Planned("notice", headline=title)
-        blocks = [[style.mark(title)], *[[_half(line, style)] for line in paragraphs]] + ([[sign]] if sign else [])
+        blocks = [[style.mark(title)], *[[_half(line, style)] for line in paragraphs]] + (
+            [[sign]] if sign else []
+        )
         item.head, item.body = blocks[:1], []
         inserts.append((rng.choice(ends), [(item, block) for block in blocks]))
     if rng.random() < 0.4:
@@ -294,19 +375,40 @@ def _add_asides(plan: list[tuple[Planned, list[str]]], style: Style, rng: random
         pointer = rng.choice(["刊{}版", "详见{}版", "第{}版", "→{}版"])
         blocks = [["» 导读  ", entries[0]], [pointer.format(2)], [entries[1]], [pointer.format(5)]]
         if rng.random() < 0.3:
-            blocks = [["» 导读  ", entries[0]], [pointer.format(2)], [entries[0]], [pointer.format(5)]]
+            blocks = [
+                ["» 导读  ", entries[0]],
+                [pointer.format(2)],
+                [entries[0]],
+                [pointer.format(5)],
+            ]
         inserts.append((len(plan), [(item, block) for block in blocks]))
     for at, entries_ in sorted(inserts, key=lambda pair: -pair[0]):
         plan[at:at] = entries_
     if rng.random() < 0.3:
         item = Planned("folio")
-        plan.insert(0, (item, [rng.choice(["2024年3月27日 星期三 责任编辑:李明 第01版 要闻", "第01版 要闻 2024年3月27日 星期三", "大同日报 2024年3月27日 星期三 编辑 王晓"])]))
+        plan.insert(
+            0,
+            (
+                item,
+                [
+                    rng.choice(
+                        [
+                            "2024年3月27日 星期三 责任编辑:李明 第01版 要闻",
+                            "第01版 要闻 2024年3月27日 星期三",
+                            "大同日报 2024年3月27日 星期三 编辑 王晓",
+                        ]
+                    )
+                ],
+            ),
+        )
     if rng.random() < 0.15:
         item = Planned("folio")
         plan.append((item, ["责编 张三丰 版式 李小明 校对 王二"]))
 
 
-def _print(plan: list[tuple[Planned, list[str]]], rng: random.Random) -> tuple[str, list[dict[str, Any]]]:
+def _print(
+    plan: list[tuple[Planned, list[str]]], rng: random.Random
+) -> tuple[str, list[dict[str, Any]]]:
     lines: list[str] = [""] * rng.choice([0, 0, 2])
     numbers: dict[int, list[int]] = {}
     places: dict[int, list[int]] = {}

@@ -44,7 +44,7 @@ class Chunk:
 
     `role` is what the lines look like by themselves: head (marked as a heading), short (could be a
     title), para, opener (begins with a dateline), byline, closing, credit (of a photo), caption,
-    folio, guide (the word 导读), pointer (to a page), jump (下转), jump_from (上接), empty.
+    folio, guide (the word 导读), pointer (to a page), jump (下转), jump_from (上接).
     """
 
     lines: list[Line]
@@ -134,8 +134,6 @@ def _is_balanced(text: str) -> bool:
 
 
 def _name_role(line: Line, text: str) -> str:
-    if not text:
-        return "empty"
     if len(text) <= LONGEST_HEADING:
         role = _name_short_role(text)
         if role:

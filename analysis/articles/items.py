@@ -125,7 +125,7 @@ def _peek(chunks: Sequence[Chunk], at: int) -> Chunk | None:
     """The next chunk that is not a caption, a photo credit or a folio between the texts."""
     while at < len(chunks):
         chunk = chunks[at]
-        if chunk.role in ("caption", "credit", "folio", "empty"):
+        if chunk.role in ("caption", "credit", "folio"):
             at += 1
         elif at + 1 < len(chunks) and chunks[at + 1].role == "credit" and chunk.role != "opener":
             at += 2
@@ -188,7 +188,7 @@ def _find_guide_end(chunks: Sequence[Chunk], start: int) -> int:
 def _could_be_guided(chunk: Chunk) -> bool:
     if chunk.role == "para":
         return len(chunk.text) <= LONGEST_GUIDED and "。" not in chunk.text
-    return chunk.role in ("short", "pointer", "guide", "empty")
+    return chunk.role in ("short", "pointer", "guide")
 
 
 def _find_unmarked_guide_end(chunks: Sequence[Chunk], start: int) -> int | None:

@@ -7,13 +7,14 @@ from typing import Final, NamedTuple
 
 from analysis.lexicon import read_lexicon
 
-__all__ = ["rate_beginning", "rate_following", "rate_joint"]
+__all__ = ["rate_beginning", "rate_following", "rate_joint", "rate_wrap"]
 
 _OPEN_BRACKET: Final = re.compile(r"[(（《“][^)）》”]*$")
 _EARLY_STOP: Final = re.compile(r"[^。，；：！？,;:!?、“”《》]{0,5}[。！？!?]")
 _EARLY_COMMA: Final = re.compile(r"[^。，；：！？,;:!?、“”《》]{1,5}、")
 # Pages often print the half-width signs; the counts are of the full-width ones.
 _FULL: Final = str.maketrans(",;:?!()", "，；：？！（）")
+_CLOSE_PAIR: Final = 1.0
 _FAR: Final = 60  # how far back an open bracket still counts
 
 
@@ -51,6 +52,16 @@ def rate_beginning(text: str) -> float:
     joints = _load()
     begins = joints.begins.get(text[0].translate(_FULL), 0)
     return math.log((begins + 0.3) / joints.paragraphs)
+
+
+def rate_wrap(left: str, right: str) -> float:
+    """Rate whether a title goes on in its next line (above 0) or that line is a title of its own.
+
+    It is how much likelier the first character of `right` is behind `left` than anywhere.
+    """
+    joints = _load()
+    share = joints.counts.get(right[0].translate(_FULL), 1) / joints.total
+    return rate_following(left, right) - math.log(share) - _CLOSE_PAIR
 
 
 @cache

@@ -81,8 +81,8 @@ def join_passages(passages: Sequence[Passage], separator: str) -> Passage:
 def read_lines(text: str) -> Iterator[Line]:
     """Yield the lines of a page that are not blank, with invisible characters and markup gone.
 
-    A line of nothing but such characters is yielded with an empty text: it is printed nowhere, but
-    it is in the file.
+    A line of nothing but such characters is yielded with an empty text: nothing of it is printed,
+    but it is in the file.
     """
     gap = True
     for number, raw in enumerate(text.split("\n"), start=1):

@@ -42,7 +42,7 @@ def find_joins(body: Sequence[Chunk]) -> list[Join]:
 def _rate(first: Chunk, second: Chunk, *, piece: bool) -> float:
     """Rate two neighbours; `piece` says that the first already goes on from another."""
     left, right = first.text, second.text
-    if not left or not right or second.mark or first.mark:
+    if second.mark or first.mark:
         return 0.0
     if second.role not in ("para", "short") or first.role in ("jump", "closing"):
         return 0.0

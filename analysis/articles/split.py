@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.articles.bylines import read_byline
 from analysis.articles.chunks import Chunk, read_chunks
 from analysis.articles.items import Item, read_items
+from analysis.articles.joints import rate_wrap
 from analysis.articles.lines import Passage, join_passages, read_lines
 from analysis.articles.paragraphs import Join, find_joins
 from analysis.articles.patterns import CLOSING, CREDIT_END, JUMP, LIST_MARK, OPENER, TERMINAL
@@ -21,6 +22,7 @@ __all__ = ["list_repairs", "split_articles"]
 
 _RUNNING: Final = frozenset(["para", "opener", "caption", "jump_from"])  # wrapped, a paragraph
 _FAR: Final = 100  # a closing byline is no longer than this
+_SHORTEST_REPEATED: Final = 6
 _SHOWN: Final = 30  # characters of the page that a repair shows on either side
 
 
@@ -145,20 +147,24 @@ def _iterate_pages(pages: pd.DataFrame) -> Iterator[_Page]:
 
 
 def _read_page(text: str, confidence: float) -> list[_Entry]:
-    chunks = read_chunks(list(read_lines(text)))
-    items = sorted(read_items(chunks), key=lambda item: min(_list_numbers(item)))
+    lines = list(read_lines(text))
+    printed = [line for line in lines if line.passage.text]
+    items = read_items(read_chunks(printed))
     threads = untangle_items(items, confidence)
-    owners = sorted(
-        (number, index) for index, item in enumerate(items) for number in _list_numbers(item)
-    )
+    items.sort(key=lambda item: min(_list_numbers(item)))
+    if lines and not items:
+        items = [Item("folio")]  # nothing but invisible characters and bare marks
+    owners = {number: at for at, item in enumerate(items) for number in _list_numbers(item)}
     runs: list[list[list[int]]] = [[] for _ in items]
     last = None
-    for number, index in owners:
-        if index == last:
-            runs[index][-1][1] = number
+    owner = 0
+    for line in lines:
+        owner = owners.get(line.number, owner)  # what prints nothing goes with what stands before
+        if owner == last:
+            runs[owner][-1][1] = line.number
         else:
-            runs[index].append([number, number])
-        last = index
+            runs[owner].append([line.number, line.number])
+        last = owner
     return [_make_entry(item, runs[index], threads, confidence) for index, item in enumerate(items)]
 
 
@@ -169,8 +175,8 @@ def _list_numbers(item: Item) -> list[int]:
 def _make_entry(
     item: Item, runs: list[list[int]], threads: Sequence[Thread], confidence: float
 ) -> _Entry:
-    headline = join_passages([chunk.passage for chunk in item.headline], " ")
-    deck = join_passages([chunk.passage for chunk in item.deck], " ")
+    headline = _join_titles(item.headline)
+    deck = _join_titles(item.deck)
     printed = sorted(item.body, key=lambda chunk: chunk.lines[0].number)
     joins = find_joins(printed) if item.kind in ("article", "notice", "caption") else []
     paragraphs = _list_paragraphs(
@@ -208,6 +214,21 @@ def _make_entry(
     }
     moves = [thread for thread in threads if thread.item is item]
     return _Entry(row, list(_find_repairs(item, row, joins, moves, confidence)))
+
+
+def _join_titles(titles: Sequence[Chunk]) -> Passage:
+    """Put the lines of a headline or deck on one line, with a blank where one sense ends."""
+    passage = Passage("", ())
+    last = None
+    for chunk in titles:
+        wraps = (
+            last is not None
+            and chunk.numbers[0] == last.numbers[-1] + 1
+            and rate_wrap(last.text, chunk.text) > 0
+        )
+        passage = join_passages([passage, chunk.passage], "" if wraps else " ")
+        last = chunk
+    return passage
 
 
 def _list_paragraphs(printed: Sequence[Chunk], joins: Sequence[Join]) -> list[list[Chunk]]:
@@ -292,11 +313,11 @@ def _find_repairs(
     if item.kind == "folio":
         yield _make_repair("folio", first, last, 0.95, row["text"], None)
     seen: dict[str, int] = {}
-    for chunk in item.chunks:
-        number = chunk.numbers[0]
-        if len(chunk.text) >= 6 and chunk.text in seen:
-            yield _make_repair("repeated", seen[chunk.text], number, 0.9, chunk.text, None)
-        seen.setdefault(chunk.text, number)
+    for line in (line for chunk in item.chunks for line in chunk.lines):
+        text = line.passage.text
+        if len(text) >= _SHORTEST_REPEATED and text in seen:
+            yield _make_repair("repeated", seen[text], line.number, 0.9, text, None)
+        seen.setdefault(text, line.number)
 
 
 def _make_repair(

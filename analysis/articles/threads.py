@@ -7,8 +7,9 @@ how well each goes on from the last paragraph of its article, sentence broken or
 """
 
 import math
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -26,7 +27,11 @@ _FIRST_SWITCH: Final = -8.0
 _SWITCH: Final = -0.2
 _LOST_TAIL: Final = -3.0
 _SHORT_LEAD: Final = 2  # paragraphs an article has before the next head, where columns alternate
+_NEVER: Final = -9.0  # no pair of characters is held to be rarer than that
 _ROUNDS: Final = 3
+_SIGNS: Final = re.compile(r"\W+")
+
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +47,16 @@ def untangle_items(items: Sequence[Item], confidence: float) -> list[Thread]:
     """Move paragraphs of alternating articles to where they belong; return what was moved."""
     threads = []
     articles = [item for item in items if item.kind == "article" and item.body]
-    weights: dict[str, float] | None = None
+    pairs: dict[Chunk, set[Pair]] = {}
+    weights: dict[Pair, float] = {}
     for first, second in pairwise(articles):
         broken = first.body[-1].text[-1:] not in TERMINAL
         if first.closed or len(second.body) < 2 or not (broken or len(first.body) <= _SHORT_LEAD):
             continue
-        if weights is None:
-            weights = _weigh_pairs(items)
-        moved, gain = _find_moved(first, second, weights)
+        if not pairs:
+            pairs = {chunk: _list_pairs(chunk.text) for item in items for chunk in item.chunks}
+            weights = _weigh_pairs(pairs)
+        moved, gain = _find_moved(first, second, pairs, weights)
         sure = 1 / (1 + math.exp(-gain / 2))
         if not moved or sure < confidence:
             continue
@@ -62,98 +69,107 @@ def untangle_items(items: Sequence[Item], confidence: float) -> list[Thread]:
     return threads
 
 
-def _list_pairs(text: str) -> set[str]:
-    return {text[at : at + 2] for at in range(len(text) - 1) if text[at : at + 2].isalnum()}
+def _list_pairs(text: str) -> set[Pair]:
+    words = _SIGNS.sub("", text)
+    return set(pairwise(words))
 
 
-def _weigh_pairs(items: Sequence[Item]) -> dict[str, float]:
-    """Weigh each pair of characters by how few paragraphs of the page hold it."""
-    frequencies = Counter[str]()
-    total = 0
-    for item in items:
-        for chunk in item.chunks:
-            frequencies.update(_list_pairs(chunk.text))
-            total += 1
-    return {pair: math.log(total / count) for pair, count in frequencies.items()}
+def _weigh_pairs(pairs: Mapping[Chunk, set[Pair]]) -> dict[Pair, float]:
+    """Weigh each pair of characters by how few titles and paragraphs of the page hold it."""
+    frequencies = Counter[Pair]()
+    for own in pairs.values():
+        frequencies.update(own)
+    rarities = [0.0] + [math.log(len(pairs) / count) for count in range(1, len(pairs) + 1)]
+    return {pair: rarities[count] for pair, count in frequencies.items()}
 
 
-def _find_moved(first: Item, second: Item, weights: dict[str, float]) -> tuple[list[bool], float]:
+def _find_moved(
+    first: Item,
+    second: Item,
+    pairs: Mapping[Chunk, set[Pair]],
+    weights: Mapping[Pair, float],
+) -> tuple[list[bool], float]:
     """Find which paragraphs of `second`, its lead left out, belong to `first`; and how sure."""
     chunks = second.body[1:]
-    pairs = [_list_pairs(chunk.text) for chunk in chunks]
-    known = [_list_known(first, first.body), _list_known(second, second.body[:1])]
+    known = [
+        set[Pair]().union(*(pairs[chunk] for chunk in (*item.headline, *item.deck, *body)))
+        for item, body in ((first, first.body), (second, second.body[:1]))
+    ]
+    lasts = [*chunks, first.body[-1], second.body[0]]
+    links = _rate_links(lasts, len(chunks))
+    ends = [0.0 if _is_whole(chunk) else _LOST_TAIL for chunk in lasts]
     moved: list[bool] | None = None  # at first only the leads are known
     gain = 0.0
     for _ in range(_ROUNDS):
         words = []
-        for at, own in enumerate(pairs):
+        for at, chunk in enumerate(chunks):
             scores = []
             for side in (True, False):
-                others = known[0 if side else 1].copy()
-                for other, goes in enumerate(moved or ()):
-                    if other != at and goes is side:
-                        others |= pairs[other]
-                shared = sum(weights[pair] for pair in own & others)
+                others = known[0 if side else 1].union(
+                    *(
+                        pairs[chunks[other]]
+                        for other, goes in enumerate(moved or ())
+                        if other != at and goes is side
+                    )
+                )
+                shared = sum(map(weights.__getitem__, pairs[chunk] & others))
                 scores.append(math.log((shared + _UNSEEN) / math.sqrt(len(others) + 20)))
             words.append(_WEIGHT_OF_WORDS * (scores[0] - scores[1]))
-        found, gain = _decide(first.body[-1], second.body[0], chunks, words)
+        found, gain = _decide(links, words, ends)
         if found == moved:
             break
         moved = found
     return (moved, gain) if moved and any(moved) else ([], 0.0)
 
 
-def _list_known(item: Item, body: Sequence[Chunk]) -> set[str]:
-    pairs: set[str] = set()
-    for chunk in (*item.headline, *item.deck, *body):
-        pairs |= _list_pairs(chunk.text)
-    return pairs
+def _rate_links(chunks: Sequence[Chunk], count: int) -> list[list[float]]:
+    """Rate for each of the first `count` paragraphs how well it follows each of all of them."""
+    whole = [_is_whole(chunk) for chunk in chunks]
+    links = []
+    for chunk in chunks[:count]:
+        begins = rate_beginning(chunk.text)
+        links.append(
+            [
+                begins if ended else max(rate_following(before.text, chunk.text), _NEVER)
+                for before, ended in zip(chunks, whole, strict=True)
+            ]
+        )
+    return links
 
 
 def _decide(
-    last_of_first: Chunk, last_of_second: Chunk, chunks: Sequence[Chunk], words: Sequence[float]
+    links: Sequence[Sequence[float]], words: Sequence[float], ends: Sequence[float]
 ) -> tuple[list[bool], float]:
     """Decide all paragraphs at once; the gain is over leaving every one where it stands.
 
-    A state is the last paragraph of either article; the best way to each is kept.
+    A state is the last paragraph of either article, the leads counted last; the best way to each
+    state is kept. `ends` is the price of each paragraph as the last of its article.
     """
-    ends = [*chunks, last_of_first, last_of_second]
-    start = (len(chunks), len(chunks) + 1)
-    ways: dict[tuple[int, int], tuple[float, list[bool]]] = {start: (0.0, [])}
-    stay = 0.0
-    for at, chunk in enumerate(chunks):
+    count = len(links)
+    ways: dict[tuple[int, int], tuple[float, list[bool]]] = {(count, count + 1): (0.0, [])}
+    stay = ends[count] + ends[count - 1]
+    for at, link in enumerate(links):
         following: dict[tuple[int, int], tuple[float, list[bool]]] = {}
         for (one, two), (score, moved) in ways.items():
             for goes in (True, False):
-                link = _link(ends[one if goes else two], chunk)
-                switch = _price(moved, goes)
-                total = score + link + switch + (words[at] if goes else 0.0)
+                total = score + link[one if goes else two] + _price(moved, goes=goes)
+                total += words[at] if goes else 0.0
                 state = (at, two) if goes else (one, at)
                 if state not in following or total > following[state][0]:
                     following[state] = (total, [*moved, goes])
-        stay += _link(ends[at - 1] if at else last_of_second, chunk)
+        stay += link[at - 1 if at else count + 1]
         ways = following
-    best, moved = max(
-        (score + _end(ends[one]) + _end(ends[two]), moved)
-        for (one, two), (score, moved) in ways.items()
+    gain, moved = max(
+        (score + ends[one] + ends[two] - stay, moved) for (one, two), (score, moved) in ways.items()
     )
-    stay += _end(last_of_first) + _end(chunks[-1])
-    return moved, best - stay
+    return moved, gain
 
 
-def _price(moved: Sequence[bool], goes: bool) -> float:
+def _price(moved: Sequence[bool], *, goes: bool) -> float:
     if not any(moved):
         return _FIRST_SWITCH if goes else 0.0
     return _SWITCH
 
 
-def _link(before: Chunk, chunk: Chunk) -> float:
-    if not before.text or not chunk.text:
-        return 0.0
-    if before.text[-1] in TERMINAL:
-        return rate_beginning(chunk.text)
-    return max(rate_following(before.text, chunk.text), -9.0)
-
-
-def _end(chunk: Chunk) -> float:
-    return 0.0 if chunk.text[-1:] in TERMINAL else _LOST_TAIL
+def _is_whole(chunk: Chunk) -> bool:
+    return chunk.text[-1] in TERMINAL
