@@ -23,7 +23,7 @@ from analysis.articles.patterns import (
     count_folio_signs,
 )
 
-__all__ = ["TITLE_ROLES", "Chunk", "read_chunks"]
+__all__ = ["TITLE_ROLES", "Chunk", "find_credit", "opens", "read_chunks"]
 
 TITLE_ROLES: Final = frozenset(["head", "short"])
 LONGEST_TITLE: Final = 45
@@ -33,6 +33,14 @@ LONGEST_CAPTION: Final = 400
 _SHARE_OF_FULL_LINES: Final = 0.25
 _LONGER_FOR_FULL: Final = 3
 _NARROWEST: Final = 10
+_FAR: Final = 80  # characters that a dateline or a photographer's credit takes at most
+# Without one of these words the patterns they stand for cannot match; looking for them is quicker.
+_OPENING_WORDS: Final = re.compile(r"讯|电|记者|通讯员|通信员|消息|报道|供稿")
+_PHOTO_WORDS: Final = re.compile(r"摄|图|绘|发|照片|文")
+_SHORT_WORDS: Final = re.compile(
+    r"[版摄图绘文]|记者|员|[电讯]\s*[)）】\]]|读|览|看点|导航|作者|撰|供稿|实习生|期|年|周|[-./]|编|校|发|照片|www|报道"
+    r"|^\s*[A-Z]?\d{1,2}|\d\s*$|设计|审|[)）】\]]\s*$"
+)
 _BARE_POINTER: Final = 7  # 第12版, 详见A3版: nothing but the pointer
 _NOT_TITLE_ENDS: Final = frozenset("。；;：:，,、…")
 _SENTENCE: Final = re.compile(r"[。，；;]|,(?!\d)")  # a bare line with a comma is no title
@@ -102,7 +110,7 @@ def _wraps(line: Line, following: Line, width: int | None) -> bool:
     if following.gap or following.mark or following.indented or not following.passage.text:
         return False
     if width is not None and width - 1 <= line.width <= width:
-        return OPENER.match(following.passage.text) is None
+        return opens(following.passage.text) is None
     return (
         line.trail >= 2
         and _name_role(line, line.passage.text) in TITLE_ROLES
@@ -138,21 +146,32 @@ def _name_role(line: Line, text: str) -> str:
         role = _name_short_role(text)
         if role:
             return role
-    if OPENER.match(text):
+    if opens(text):
         return "opener"
-    if JUMP_FROM.match(text):
+    if text[0] in "（(上紧" and JUMP_FROM.match(text):
         return "jump_from"
-    if len(text) <= LONGEST_CAPTION and (CAPTION_WORDS.match(text) or CREDIT_END.search(text)):
+    if len(text) <= LONGEST_CAPTION and (CAPTION_WORDS.match(text) or find_credit(text)):
         return "caption"
     if line.mark and len(text) <= LONGEST_HEADING:
         return "head"
     return "short" if _could_be_title(text) and not line.paragraph else "para"
 
 
+def opens(text: str) -> re.Match[str] | None:
+    """Match the credit and dateline at the beginning of a report."""
+    return OPENER.match(text) if _OPENING_WORDS.search(text, 0, _FAR) else None
+
+
+def find_credit(text: str) -> re.Match[str] | None:
+    """Find the photographer at the end of a caption."""
+    start = max(len(text) - _FAR, 0)
+    return CREDIT_END.search(text, start) if _PHOTO_WORDS.search(text, start) else None
+
+
 def _name_short_role(text: str) -> str | None:
     """Name the role of a line that is no paragraph, or None."""
-    if not _is_balanced(text):
-        return None  # the end of a credit that a column broke
+    if not _SHORT_WORDS.search(text) or not _is_balanced(text):
+        return None  # nothing of the kind, or the end of a credit that a column broke
     if JUMP.fullmatch(text):
         return "jump"
     if _is_pointer(text) and len(text) <= _BARE_POINTER:

@@ -9,12 +9,12 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.articles.bylines import read_byline
-from analysis.articles.chunks import Chunk, read_chunks
+from analysis.articles.chunks import Chunk, find_credit, opens, read_chunks
 from analysis.articles.items import Item, read_items
 from analysis.articles.joints import rate_wrap
 from analysis.articles.lines import Passage, join_passages, read_lines
 from analysis.articles.paragraphs import Join, find_joins
-from analysis.articles.patterns import CLOSING, CREDIT_END, JUMP, LIST_MARK, OPENER, TERMINAL
+from analysis.articles.patterns import CLOSING, JUMP, LIST_MARK, TERMINAL
 from analysis.articles.threads import Thread, untangle_items
 from analysis.schema import check_table, make_table
 
@@ -252,10 +252,11 @@ def _cut_credits(
         passage = join_passages([chunk.passage for chunk in paragraph], "")
         opening = closing = None
         if item.kind == "article":
-            opening = OPENER.match(passage.text) if paragraph[0].role == "opener" else None
-            closing = CLOSING.search(passage.text, max(len(passage.text) - _FAR, 0))
+            opening = opens(passage.text) if paragraph[0].role == "opener" else None
+            if passage.text[-1] in ")）】]":
+                closing = CLOSING.search(passage.text, max(len(passage.text) - _FAR, 0))
         elif item.kind == "caption":
-            closing = CREDIT_END.search(passage.text)
+            closing = find_credit(passage.text)
         start = opening.end() if opening else 0
         end = closing.start() if closing and closing.start() > start else None
         if opening:
