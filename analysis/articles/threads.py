@@ -21,8 +21,8 @@ from analysis.articles.patterns import TERMINAL
 
 __all__ = ["Thread", "untangle_items"]
 
-_WEIGHT_OF_WORDS: Final = 10.0  # of sharing more words with one article than with the other
-_UNSEEN: Final = 8.0
+_WEIGHT_OF_WORDS: Final = 10.0  # of sharing more words with one article than the other
+_UNSEEN: Final = 5.0
 _FIRST_SWITCH: Final = -8.0
 _SWITCH: Final = -0.2
 _LOST_TAIL: Final = -3.0
@@ -48,15 +48,15 @@ def untangle_items(items: Sequence[Item], confidence: float) -> list[Thread]:
     threads = []
     articles = [item for item in items if item.kind == "article" and item.body]
     pairs: dict[Chunk, set[Pair]] = {}
-    weights: dict[Pair, float] = {}
     for first, second in pairwise(articles):
         broken = first.body[-1].text[-1:] not in TERMINAL
         if first.closed or len(second.body) < 2 or not (broken or len(first.body) <= _SHORT_LEAD):
             continue
-        if not pairs:
-            pairs = {chunk: _list_pairs(chunk.text) for item in items for chunk in item.chunks}
-            weights = _weigh_pairs(pairs)
-        moved, gain = _find_moved(first, second, pairs, weights)
+        for chunk in (*first.chunks, *second.chunks):
+            if chunk not in pairs:
+                pairs[chunk] = _list_pairs(chunk.text)
+        own = {chunk: pairs[chunk] for chunk in (*first.chunks, *second.chunks)}
+        moved, gain = _find_moved(first, second, own, _weigh_pairs(own))
         sure = 1 / (1 + math.exp(-gain / 2))
         if not moved or sure < confidence:
             continue
@@ -75,7 +75,7 @@ def _list_pairs(text: str) -> set[Pair]:
 
 
 def _weigh_pairs(pairs: Mapping[Chunk, set[Pair]]) -> dict[Pair, float]:
-    """Weigh each pair of characters by how few titles and paragraphs of the page hold it."""
+    """Weigh each pair of characters by how few titles and paragraphs hold it."""
     frequencies = Counter[Pair]()
     for own in pairs.values():
         frequencies.update(own)
