@@ -60,7 +60,7 @@ def read_byline(printed: Iterable[str], text: str) -> Byline:
             date_text = date_text or dateline[2]
     if date_text is None:
         opening = DATE_WORDS.match(text)
-        date_text = opening[0] if opening else None
+        date_text = opening[1] if opening else None
     return Byline(reporters, agency, place, date_text)
 
 

@@ -15,9 +15,11 @@ from analysis.articles.patterns import (
     CLOSING,
     CREDIT_END,
     CREDIT_LINE,
+    GUIDE_LINE,
     GUIDE_MARK,
     JUMP,
     JUMP_FROM,
+    MASTHEAD,
     OPENER,
     PAGE_POINTER,
     count_folio_signs,
@@ -38,7 +40,7 @@ _FAR: Final = 80  # characters that a dateline or a photographer's credit takes 
 _OPENING_WORDS: Final = re.compile(r"讯|电|记者|通讯员|通信员|消息|报道|供稿")
 _PHOTO_WORDS: Final = re.compile(r"摄|图|绘|发|照片|文")
 _SHORT_WORDS: Final = re.compile(
-    r"[版摄图绘文]|记者|员|[电讯]\s*[)）】\]]|读|览|看点|导航|作者|撰|供稿|实习生|期|年|周|[-./]|编|校|发|照片|www|报道"
+    r"[版摄图绘文]|记者|员|[电讯]\s*[)）】\]]|读|刊|址|览|看点|导航|作者|撰|供稿|实习生|期|年|周|[-./]|编|校|发|照片|www|报道"
     r"|^\s*[A-Z]?\d{1,2}|\d\s*$|设计|审|[)）】\]]\s*$"
 )
 _BARE_POINTER: Final = 7  # 第12版, 详见A3版: nothing but the pointer
@@ -52,7 +54,7 @@ class Chunk:
 
     `role` is what the lines look like by themselves: head (marked as a heading), short (could be a
     title), para, opener (begins with a dateline), byline, closing, credit (of a photo), caption,
-    folio, guide (the word 导读), pointer (to a page), jump (下转), jump_from (上接).
+    folio, masthead, guide (the word 导读), pointer (to a page), jump (下转), jump_from (上接).
     """
 
     lines: list[Line]
@@ -178,8 +180,10 @@ def _name_short_role(text: str) -> str | None:
         return "pointer"
     if count_folio_signs(text) >= 2 and "。" not in text:
         return "folio"
-    if GUIDE_MARK.match(text):
+    if GUIDE_MARK.match(text) or GUIDE_LINE.match(text):
         return "guide"
+    if MASTHEAD.match(text):
+        return "masthead"
     if CREDIT_LINE.match(text):
         return "credit"
     if BYLINE_LINE.match(text) or AUTHOR_LINE.match(text):

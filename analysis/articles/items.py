@@ -88,8 +88,8 @@ def read_items(chunks: Sequence[Chunk]) -> list[Item]:
             end = _find_guide_end(chunks, at)
             _add_aside(items, "guide", chunks, at, end)
             at = end
-        elif role == "folio":
-            _add_aside(items, "folio", chunks, at, at + 1)
+        elif role in ("folio", "masthead"):
+            _add_aside(items, "folio" if role == "folio" else "notice", chunks, at, at + 1)
             at += 1
         elif _is_caption_text(chunks, at, current) or role in ("caption", "credit"):
             at, current = _read_caption(items, chunks, at, current)
@@ -204,7 +204,10 @@ def _find_unmarked_guide_end(chunks: Sequence[Chunk], start: int) -> int | None:
 def _is_caption_text(chunks: Sequence[Chunk], at: int, current: Item | None) -> bool:
     """Whether a paragraph is the text of a photo whose credit follows on a line of its own."""
     chunk = chunks[at]
-    if at + 1 >= len(chunks) or chunks[at + 1].role != "credit":
+    following = at + 1
+    if following + 1 < len(chunks) and chunks[following].role == "byline":
+        following += 1  # a reporter on a line, the photographer on the next
+    if following >= len(chunks) or chunks[following].role != "credit":
         return False
     if chunk.role not in ("para", "short") or chunk.mark or len(chunk.text) > LONGEST_CAPTION:
         return False
@@ -227,6 +230,8 @@ def _read_caption(
         items.append(Item("caption"))
         items[-1].add(chunks[at], items[-1].credits)
         return end, current
+    if end + 1 < len(chunks) and chunks[end].role == "byline" and chunks[end + 1].role == "credit":
+        end += 1
     if end < len(chunks) and chunks[end].role == "credit":
         end += 1
     bare_head = current is not None and bool(current.headline) and not current.body
@@ -261,23 +266,31 @@ def _read_head(chunks: Sequence[Chunk], at: int, current: Item | None) -> _Head 
     opens = following is not None and following.role in ("opener", "byline", "jump_from")
     marks = [chunk.mark for chunk in run if chunk.mark]
     if marks:
-        return _read_marked_head(run, end, min(marks), current, opens=opens)
+        inner = set() if opens else _list_inner_marks(chunks, end, min(marks))
+        return _read_marked_head(run, end, min(marks), current, opens=opens, inner=inner)
     marked = any(chunk.role == "head" for chunk in chunks)
     return _read_bare_head(run, end, current, following, opens=opens, marked=marked)
 
 
 def _read_marked_head(
-    run: list[Chunk], end: int, main: int, current: Item | None, *, opens: bool
+    run: list[Chunk],
+    end: int,
+    main: int,
+    current: Item | None,
+    *,
+    opens: bool,
+    inner: set[int],
 ) -> _Head | None:
     first = next(index for index, chunk in enumerate(run) if chunk.mark == main)
     headline = run[first]
-    if not opens and current is not None and current.body and _is_subhead(headline, current):
+    begun = current is not None and bool(current.body or current.headline)
+    if current is not None and begun and not opens and _is_subhead(headline, current):
         return None
     last = first + 1
     while last < len(run) and run[last].mark == main and not run[last].lines[0].gap:
         last += 1
     stop = last
-    while stop < len(run) and run[stop].mark != main:
+    while stop < len(run) and run[stop].mark != main and run[stop].mark not in inner:
         stop += 1
     if stop < len(run):
         # Another heading of the same rank follows: the short lines right before it are its own.
@@ -298,10 +311,19 @@ def _read_marked_head(
     )
 
 
+def _list_inner_marks(chunks: Sequence[Chunk], at: int, main: int) -> set[int]:
+    """List the marks of headings inside the article that begins here: below `main`, with text."""
+    marks = set()
+    while at < len(chunks) and chunks[at].mark != main and chunks[at].role != "opener":
+        marks.add(chunks[at].mark)
+        at += 1
+    return {mark for mark in marks if mark > main}
+
+
 def _is_subhead(chunk: Chunk, current: Item) -> bool:
     """Whether a marked line is a heading inside the article in progress."""
     text = chunk.text
-    if NOTICE_HEAD.search(text):
+    if NOTICE_HEAD.search(text) and " " not in text:
         return False
     if text in SUBHEADS or (LIST_MARK.match(text) and len(text) <= 30):
         return True
@@ -330,7 +352,7 @@ def _read_bare_head(
 ) -> _Head | None:
     before: list[Chunk] = []
     if current is not None and current.kind == "notice" and current.body:
-        while run and NOTICE_SIGN.search(run[0].text):
+        while run and NOTICE_SIGN.search(run[0].text) and not (opens and len(run) == 1):
             before.append(run.pop(0))
     elif current is not None and current.body:
         last = current.body[-1].text
@@ -351,14 +373,16 @@ def _read_bare_head(
 
 def _tells_notice(chunks: Sequence[Chunk]) -> bool:
     """Whether what stands under a headline reads like an announcement and nobody reports it."""
-    told = False
+    told: bool | None = None  # nothing read yet
     for chunk in chunks:
-        if chunk.role in ("opener", "byline", "head"):
+        if chunk.role in ("opener", "byline", "head") or (
+            told is not None and chunk.role == "short"
+        ):
             break
         if chunk.role == "closing":
             return False
         told = told or NOTICE_TEXT.search(chunk.text) is not None
-    return told
+    return bool(told)
 
 
 def _is_long_deck(chunks: Sequence[Chunk], at: int) -> bool:

@@ -5,16 +5,23 @@ import re
 from functools import cache
 from typing import Final, NamedTuple
 
+from analysis.articles.patterns import KICKER_END
 from analysis.lexicon import read_lexicon
 
-__all__ = ["rate_beginning", "rate_following", "rate_joint", "rate_wrap"]
+__all__ = ["rate_beginning", "rate_following", "rate_joint", "wraps_title"]
 
 _OPEN_BRACKET: Final = re.compile(r"[(（《“][^)）》”]*$")
+_OWN_TITLE: Final = re.compile(
+    r"(?:分析|连线|决定|用|加快|推[动进]|提升|听取|部署|研究|强[调化]|要求|主持|出席|会见|调研|打[造好]|建设|坚[持决定]"
+    r"|深[化入]|以|让|为|把|全[力面]|奋[力进]|努力|扎实|切实|积极|着力|共[同建享]|谱写|书写|绘就|开创|助力|赋能|守护|确保|聚[力焦]"
+    r"|携手|续写|争[当创做]|看望|走[进出]|审议|传达|安排|并|学习|贯彻|落实|凝[聚心]|激[发活]|培育|擦亮|跑出|做[好强优])"
+    r"|.{2,20}(?:主持(?:会议)?|出席(?:并讲话)?|讲话|参加(?:活动)?|陪同.{0,8}|带队调研|致辞|强调|指出)$"
+)
+_OFTEN: Final = -3.0  # a character that follows that often is the second half of a word
 _EARLY_STOP: Final = re.compile(r"[^。，；：！？,;:!?、“”《》]{0,5}[。！？!?]")
 _EARLY_COMMA: Final = re.compile(r"[^。，；：！？,;:!?、“”《》]{1,5}、")
 # Pages often print the half-width signs; the counts are of the full-width ones.
 _FULL: Final = str.maketrans(",;:?!()", "，；：？！（）")
-_CLOSE_PAIR: Final = 1.0
 _FAR: Final = 60  # how far back an open bracket still counts
 
 
@@ -54,14 +61,19 @@ def rate_beginning(text: str) -> float:
     return math.log((begins + 0.3) / joints.paragraphs)
 
 
-def rate_wrap(left: str, right: str) -> float:
-    """Rate whether a title goes on in its next line (above 0) or that line is a title of its own.
+def wraps_title(left: str, right: str) -> bool:
+    """Whether a title goes on in its next line, or that line is a title of its own.
 
-    It is how much likelier the first character of `right` is behind `left` than anywhere.
+    A title of its own begins with a verb, or ends with one of attending, or is as long as the line
+    before; a line in which a bracket is still open goes on.
     """
-    joints = _load()
-    share = joints.counts.get(right[0].translate(_FULL), 1) / joints.total
-    return rate_following(left, right) - math.log(share) - _CLOSE_PAIR
+    if _OPEN_BRACKET.search(left):
+        return True
+    rating = _rate_pair(left[-1].translate(_FULL), right[0].translate(_FULL))
+    if rating > _OFTEN:
+        return True
+    own = _OWN_TITLE.match(right) or KICKER_END.search(left) or len(left) == len(right)
+    return own is None or not own
 
 
 @cache

@@ -17,6 +17,7 @@ _HEADING = re.compile(r"\s*(#{1,6})(?:\s+|(?<=##)(?=[^\s#]))")
 _BOLD = re.compile(r"\s*\*\*(?!\s)[^*]+\*\*\s*$")
 _PARAGRAPH = re.compile("(?:\u3000|\u00a0\u00a0|&nbsp;&nbsp;|&emsp;){2}[^\\s&]")
 _INDENT = re.compile(r"[\s\u200b\ufeff]*(?:\u3000|\u00a0|&nbsp;|&emsp;|\t| {2,})\s*\S")
+_BEFORE_TEXT = frozenset(" \t#*&\u3000\u00a0\u200b\ufeff")
 BOLD_MARK = 7
 
 
@@ -91,20 +92,21 @@ def read_lines(text: str) -> Iterator[Line]:
             continue
         if raw[-1] == "\r":
             raw = raw[:-1]
-        mark = 0
-        begin = 0
-        heading = _HEADING.match(raw) if "#" in raw[:12] else None
-        if heading:
-            mark, begin = len(heading[1]), heading.end()
-        elif raw.lstrip().startswith("**") and _BOLD.match(raw):
-            mark = BOLD_MARK
+        mark = begin = 0
+        plain = raw[0] not in _BEFORE_TEXT  # most lines: nothing but text from the first column on
+        if not plain:
+            heading = _HEADING.match(raw)
+            if heading:
+                mark, begin = len(heading[1]), heading.end()
+            elif _BOLD.match(raw):
+                mark = BOLD_MARK
         yield Line(
             number=number,
             passage=_clean(raw, begin, number),
             mark=mark,
             trail=len(raw) - len(raw.rstrip()),
-            indented=not mark and _INDENT.match(raw) is not None,
-            paragraph=_PARAGRAPH.match(raw) is not None,
+            indented=not plain and not mark and _INDENT.match(raw) is not None,
+            paragraph=not plain and _PARAGRAPH.match(raw) is not None,
             gap=gap,
             width=len(raw),
         )

@@ -12,11 +12,13 @@ __all__ = [
     "CREDIT_LINE",
     "DATE_WORDS",
     "FRESH_WORDS",
+    "GUIDE_LINE",
     "GUIDE_MARK",
     "JUMP",
     "JUMP_FROM",
     "KICKER_END",
     "LIST_MARK",
+    "MASTHEAD",
     "NOTICE_HEAD",
     "NOTICE_SIGN",
     "NOTICE_TEXT",
@@ -105,7 +107,7 @@ CREDIT_END: Final = re.compile(
     rf"(?:(?<=[。！？!?”）)\s]){_OPEN}?\s*(?:{_PHOTOGRAPHER}|{_PHOTO_LABEL})\s*{_CLOSE}?)\s*$"
 )
 CAPTION_WORDS: Final = re.compile(
-    r"(?:[上下左右]|大|小|本版|题)?图(?:为|[①②③④⑤⑥⑦⑧⑨一二三四五六七八九\d]+[:：为是，,]?)|^[▲▼△▽↑↓←→]"
+    r"(?:[上下左右]|大|小|本版|题)?图(?:为|[①②③④⑤⑥⑦⑧⑨一二三四五六七八九\d]+[:：为是，,]?)"
     r"|^[\(（](?:上|下|左|右|小|大)图[\)）]"
 )
 
@@ -127,6 +129,10 @@ GUIDE_MARK: Final = re.compile(
     r"[»>》▶►◆■●☆★▍|｜\s]*[【\[〖]?\s*(?:今日|本期|本报|要闻|精彩|版面|内容|新闻|重点)?"
     r"(?:导\s?读|导览|导航|看点|速览)\s*[】\]〗]?\s*[»>:：]*\s*$"
 )
+# 导读 with its first pointer in the same line.
+GUIDE_LINE: Final = re.compile(
+    r"[»>》▶►◆■●☆★▍|｜\s]*[【\[〖]?\s*(?:今日|本期|本报)?导\s?读\s*[】\]〗]?[\s:：>»]+\S.*版\s*[)）】\]]?\s*$"
+)
 PAGE_POINTER: Final = re.compile(
     r"(?:.{0,40}?[\s:：…·.—→▶►>》」”』]|.{0,2})?(?:[\(（【\[]\s*)?(?:刊于?|详?见|全文见|转|请看|→|▶|►|>{1,2}|»)?\s?(?:今日)?第?\s?"
     r"(?:[A-Z]?\d{1,2}(?:\s?[-—－~～、,/]\s?[A-Z]?\d{1,2})*|[一二三四五六七八九十]{1,3})\s?版\s?(?:[\)）】\]])?\s*$"
@@ -145,7 +151,7 @@ _FOLIO_SIGNS: Final = (
     re.compile(r"星期[一二三四五六日天]|周[一二三四五六日](?![\u4e00-\u9fff])"),
     _EDITORS,
     re.compile(
-        r"(?:第\s?[A-Z]?[\d一二三四五六七八九十]{1,3}\s?版|^\s?[A-Z]?\d{1,2}\s?版|今日\s?\d{1,3}\s?版|[A-Z]?0\d\s?版?\s)"
+        r"(?:第\s?[A-Z]?[\d一二三四五六七八九十]{1,3}\s?版|^\s?[A-Z]?\d{1,2}\s?版|今日\s?[\d一二三四五六七八九十]{1,3}\s?版|[A-Z]?0\d\s?版?\s)"
     ),
     re.compile(
         r"农历|(?:[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])年|总?第\s?\d{3,6}\s?(?:期|号)|邮发代号|国内统一|CN\s?\d{2}"
@@ -155,6 +161,10 @@ _FOLIO_SIGNS: Final = (
 _MASTHEAD: Final = re.compile(
     r"社址|地址|邮编|邮政编码|广告(?:部|热线|经营)|发行(?:部|热线)|零售|定价|订价|印刷|承印|法律顾问"
 )
+# The newspaper about itself: where it is made, what it costs, when it appears.
+MASTHEAD: Final = re.compile(
+    rf"(?:.*?(?:{_MASTHEAD.pattern})){{2}}|本报今日.{{0,8}}版|本报.{{0,20}}休刊|.*(?:国内统一|邮发代号).*(?:代号|零售|定价)"
+)
 _PAGE_LABEL: Final = re.compile(
     r"(?:[A-Z]?\d{1,2}|第\s?[A-Z]?[\d一二三四五六七八九十]{1,3}\s?版)\s?[·:：|｜/]?\s?(?:版\s?)?"
     r"(?:要闻|综合|时政|国内|国际|本地|本市|广告|专版|专题|理论|副刊|文体|民生|经济|社会|时事|新闻|头版)?(?:新闻|版)?\s*$"
@@ -162,9 +172,9 @@ _PAGE_LABEL: Final = re.compile(
 )
 
 NOTICE_HEAD: Final = re.compile(
-    r"(?:公\s?告|通\s?告|启\s?事|声\s?明|公\s?示|通\s?知|讣\s?告|广\s?告|海\s?报|须\s?知|简\s?章|更\s?正|致\s?歉|征\s?稿|悬\s?赏|遗\s?失)"
+    r"(?:公\s?告|通\s?告|启\s?事|声\s?明|公\s?示|通\s?知|讣\s?告|广\s?告|海\s?报|须\s?知|简\s?章|更\s?正|致\s?歉|征\s?稿|悬\s?赏|遗\s?失|招\s?租|致歉信)"
     r"(?:[\(（《].{0,16})?$|^(?:遗失|注销|减资|清算|拍卖|招标|招聘|招租|停电|停水|寻人|挂失|更正|征订|订阅)"
-    r"|民意调查|问卷调查|征集(?:令|活动|启事)?$|招聘$|招标$|拍卖会?$|预告$|征订|热线(?:电话)?$|温馨提示|友情提示|郑重声明"
+    r"|民意调查|问卷调查|征集(?:令|活动|启事)?$|招聘$|招标$|拍卖会?$|预告$|征订|热线(?:电话)?$|提示$|郑重声明|的(?:一封)?(?:公开)?信$|倡议书$"
 )
 NOTICE_TEXT: Final = re.compile(
     r"特此(?:公告|通告|声明|公示|通知|更正)|声明作废|联系(?:电话|人)\s?[:：]|咨询(?:电话|热线)\s?[:：]?\s?[\d(（]|报名(?:电话|地址|时间)\s?[:：]"
@@ -178,8 +188,8 @@ NOTICE_SIGN: Final = re.compile(
 )
 
 DATE_WORDS: Final = re.compile(
-    rf"(?:{_DATE}|[一二三四五六七八九十]+月[一二三四五六七八九十]+日|日前|近日|眼下|近期|连日来|昨日|昨天|昨晚|今日|今天|今晨|今晚|前日|前天|当日|本周|上周|月初|月底|日来)"
-    r"(?:上午|下午|晚上?|中午|凌晨|清晨|晨|至\d{1,2}日|[—－-]\d{1,2}日)?"
+    rf"(?:记者)?({_DATE}(?:至(?:{_DATE}))?|\d{{1,2}}月(?:初|底|末|[上中下]旬)|[一二三四五六七八九十]+月[一二三四五六七八九十]+日"
+    r"|日前|近日|眼下|近期|连日来|昨日|昨天|昨晚|今日|今天|今晨|今晚|前日|前天|当日|本周|上周|月初|月底|日来)"
 )
 KICKER_END: Final = re.compile(
     r"(?:强调|指出|要求|时强调|表示|提出|之际|致辞|批示|作出批示)\s*[:：]?$|^——.*"
@@ -216,7 +226,7 @@ def count_folio_signs(text: str) -> int:
 
     A page label alone (第01版 要闻) counts as enough; the address and price of a newspaper do not.
     """
-    if len(text) > 120 or _MASTHEAD.search(text):
+    if len(text) > 120 or (_MASTHEAD.search(text) and not _EDITORS.search(text)):
         return 0
     if _PAGE_LABEL.match(text):
         return 2

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.articles.bylines import read_byline
 from analysis.articles.chunks import Chunk, find_credit, opens, read_chunks
 from analysis.articles.items import Item, read_items
-from analysis.articles.joints import rate_wrap
+from analysis.articles.joints import wraps_title
 from analysis.articles.lines import Passage, join_passages, read_lines
 from analysis.articles.paragraphs import Join, find_joins
 from analysis.articles.patterns import CLOSING, JUMP, LIST_MARK, TERMINAL
@@ -224,7 +224,7 @@ def _join_titles(titles: Sequence[Chunk]) -> Passage:
         wraps = (
             last is not None
             and chunk.numbers[0] == last.numbers[-1] + 1
-            and rate_wrap(last.text, chunk.text) > 0
+            and wraps_title(last.text, chunk.text)
         )
         passage = join_passages([passage, chunk.passage], "" if wraps else " ")
         last = chunk

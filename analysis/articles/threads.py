@@ -21,10 +21,10 @@ from analysis.articles.patterns import TERMINAL
 
 __all__ = ["Thread", "untangle_items"]
 
-_WEIGHT_OF_WORDS: Final = 10.0  # of sharing more words with one article than the other
+_WEIGHT_OF_WORDS: Final = 8.0  # of sharing more words with one article than the other
 _UNSEEN: Final = 5.0
-_FIRST_SWITCH: Final = -8.0
-_SWITCH: Final = -0.2
+_FIRST_SWITCH: Final = -9.0
+_OUT_OF_TURN: Final = -2.5
 _LOST_TAIL: Final = -3.0
 _SHORT_LEAD: Final = 2  # paragraphs an article has before the next head, where columns alternate
 _NEVER: Final = -9.0  # no pair of characters is held to be rarer than that
@@ -166,9 +166,15 @@ def _decide(
 
 
 def _price(moved: Sequence[bool], *, goes: bool) -> float:
-    if not any(moved):
-        return _FIRST_SWITCH if goes else 0.0
-    return _SWITCH
+    """The price of a move: columns side by side take turns, one paragraph of either at a time."""
+    if not goes:
+        return 0.0
+    stayed = 0
+    while stayed < len(moved) and not moved[-1 - stayed]:
+        stayed += 1
+    if stayed == len(moved):
+        return _FIRST_SWITCH + _OUT_OF_TURN * stayed
+    return _OUT_OF_TURN * abs(stayed - 1)
 
 
 def _is_whole(chunk: Chunk) -> bool:
