@@ -13,6 +13,7 @@ from analysis.articles.patterns import (
     NOTICE_HEAD,
     NOTICE_SIGN,
     NOTICE_TEXT,
+    ORGANISATION,
     SUBHEADS,
     TERMINAL,
 )
@@ -352,7 +353,9 @@ def _read_bare_head(
 ) -> _Head | None:
     before: list[Chunk] = []
     if current is not None and current.kind == "notice" and current.body:
-        while run and NOTICE_SIGN.search(run[0].text) and not (opens and len(run) == 1):
+        while run and NOTICE_SIGN.search(run[0].text):
+            if opens and len(run) == 1 and not marked and not ORGANISATION.search(run[0].text):
+                break  # the only title over a dateline, on a page that marks none
             before.append(run.pop(0))
     elif current is not None and current.body:
         last = current.body[-1].text

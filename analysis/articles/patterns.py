@@ -23,6 +23,7 @@ __all__ = [
     "NOTICE_SIGN",
     "NOTICE_TEXT",
     "OPENER",
+    "ORGANISATION",
     "PAGE_POINTER",
     "ROLE",
     "SUBHEADS",
@@ -187,6 +188,9 @@ NOTICE_SIGN: Final = re.compile(
     r"|^(?:联系|咨询|报名|地址|电话|网址|邮箱|监督|举报).{0,6}[:：]"
 )
 
+ORGANISATION: Final = re.compile(
+    r"(?:公司|委员会|办公室|医院|中心|政府|集团|学校|大学|学院|法院|检察院|局|支队|大队|街道|编辑部)$"
+)
 DATE_WORDS: Final = re.compile(
     rf"(?:记者)?({_DATE}(?:至(?:{_DATE}))?|\d{{1,2}}月(?:初|底|末|[上中下]旬)|[一二三四五六七八九十]+月[一二三四五六七八九十]+日"
     r"|日前|近日|眼下|近期|连日来|昨日|昨天|昨晚|今日|今天|今晨|今晚|前日|前天|当日|本周|上周|月初|月底|日来)"
