@@ -1,0 +1,180 @@
+"""Any counted thing in its sentence: keyword in context."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, Literal
+
+import pandas as pd
+
+from analysis.phrases import Hit, check_ids, search_parts
+from analysis.places import Part, iterate_parts
+from analysis.schema import InputError, check_table
+
+__all__ = ["find_context"]
+
+# A sentence ends with its mark and the quotation marks and brackets that close behind it, or with
+# the line.
+_SENTENCE_END: Final = re.compile(r"[。！？!?]+[”’」』）)]*|\n")
+# What the rows of a table are called, in the order in which it is looked for.
+_TERMS: Final = ("phrase", "name", "token", "term")
+_COLUMNS: Final = {
+    "article_id": "str",
+    "newspaper": "str",
+    "date": "datetime64[ms]",
+    "page": "Int64",
+    "headline": "str",
+    "line": "Int64",
+    "column": "Int64",
+    "part": "str",
+    "start": "Int64",
+    "end": "Int64",
+    "term": "str",
+    "left": "str",
+    "match": "str",
+    "right": "str",
+}
+
+
+def find_context(
+    articles: pd.DataFrame,
+    *,
+    of: str | Iterable[str] | pd.DataFrame,
+    width: int | None = None,
+    sort: Literal["left", "right"] | None = None,
+) -> pd.DataFrame:
+    """Show words, phrases, people or the rows of another table in their sentences.
+
+    One row per occurrence.
+
+    Parameters
+    ----------
+    articles
+        Needs `article_id` and `text`; the other parts, the place on the page, newspaper and date
+        are used where there are any.
+    of
+        What to show. A word, or several: every place where these characters stand, inside longer
+        words too; quotation marks, blanks and a line break inside do not hide them. Or a table with
+        article_id, part, start and end (`mentions`, `phrases`, `tokens`, or rows of them): exactly
+        its rows, as far as they are of these articles. Or a table with a column `term` or `name`
+        (made by `count_terms`, `count_mentions`): its words, as if they were given as a list.
+    width
+        Characters to show on each side; the whole sentence when not given.
+    sort
+        "right" sorts by what follows, "left" by what stands before, read from the match outwards;
+        otherwise the rows are in the order of the text.
+
+    Returns
+    -------
+    DataFrame
+        article_id, newspaper, date, page, headline, line, column, part, start, end, term (what was
+        looked for: the word, or the canonical form in the other table), left, match, right. left,
+        match and right put together are the text as it stands there.
+
+    Raises
+    ------
+    InputError
+        Where a column is missing, a word is empty, `width` is negative, `sort` is not known, or a
+        row of the other table reaches beyond its text.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": ["a"], "text": ["会议召开。他说,要减负。散会。"]})
+    >>> find_context(articles, of="减负")[["left", "match", "right"]].values.tolist()
+    [['他说,要', '减负', '。']]
+    """
+    check_table(articles, "articles", needs=["article_id", "text"])
+    if sort not in ("left", "right", None):
+        raise InputError(f"sort={sort!r} is not known; it can be 'left', 'right' or None.")
+    if width is not None and width < 0:
+        raise InputError(f"width={width} is negative; give a number of characters, or None.")
+    rows: list[int] = []
+    shown: list[tuple[Any, ...]] = []
+    for part, occurrences in _find_occurrences(articles, of):
+        ends = [found.end() for found in _SENTENCE_END.finditer(part.text)] if width is None else []
+        for start, end, term in occurrences:
+            if width is None:
+                before, after = bisect_right(ends, start), bisect_left(ends, end)
+                first = ends[before - 1] if before else 0
+                last = ends[after] if after < len(ends) else len(part.text)
+            else:
+                first, last = max(0, start - width), end + width
+            text = part.text
+            line, column = part.place(start) or (None, None)
+            rows.append(part.row)
+            shown.append(
+                (
+                    *(line, column, part.part, start, end, term),
+                    *(text[first:start], text[start:end], text[end:last]),
+                )
+            )
+    return _sort_rows(_make_rows(articles, rows, shown), sort)
+
+
+def _find_occurrences(
+    articles: pd.DataFrame, of: str | Iterable[str] | pd.DataFrame
+) -> Iterator[tuple[Part, list[Hit]]]:
+    """Yield the parts that hold what is looked for, and where."""
+    if isinstance(of, pd.DataFrame):
+        if {"article_id", "part", "start", "end"} <= set(of.columns):
+            yield from _take_rows(articles, of)
+            return
+        column = next((name for name in ("term", "name", "phrase") if name in of.columns), None)
+        if column is None:
+            raise InputError(
+                "The table of `of` needs article_id, part, start and end, or a column of words: "
+                "term, name or phrase."
+            )
+        of = of[column].dropna().tolist()
+    words = [of] if isinstance(of, str) else list(of)
+    for part, hits in search_parts(iterate_parts(articles), {word: word for word in words}):
+        yield part, sorted(hits)
+
+
+def _take_rows(articles: pd.DataFrame, table: pd.DataFrame) -> Iterator[tuple[Part, list[Hit]]]:
+    check_ids(articles)
+    name = next((name for name in _TERMS if name in table.columns), None)
+    terms = table[name].tolist() if name is not None else [None] * len(table)
+    places: dict[tuple[str, str], list[Hit]] = {}
+    for article_id, part_name, start, end, term in zip(
+        *(table[column].tolist() for column in ("article_id", "part", "start", "end")),
+        terms,
+        strict=True,
+    ):
+        places.setdefault((article_id, part_name), []).append(Hit(start, end, term))
+    article_ids = articles["article_id"].tolist()
+    for part in iterate_parts(articles):
+        occurrences = places.get((article_ids[part.row], part.part))
+        if occurrences:
+            if max(occurrence.end for occurrence in occurrences) > len(part.text):
+                raise InputError(
+                    f"A row of `of` reaches beyond the {part.part} of {article_ids[part.row]!r}. "
+                    "Was the table made from other articles?"
+                )
+            yield part, sorted(occurrences, key=lambda found: (found.start, -found.end))
+
+
+def _make_rows(
+    articles: pd.DataFrame, rows: list[int], shown: list[tuple[Any, ...]]
+) -> pd.DataFrame:
+    found = ("line", "column", "part", "start", "end", "term", "left", "match", "right")
+    values: dict[str, Any] = dict(zip(found, zip(*shown, strict=True), strict=False))
+    for name in ("article_id", "newspaper", "date", "page", "headline"):
+        if name in articles.columns:
+            values[name] = articles[name].iloc[rows].tolist()
+    missing = [None] * len(rows)
+    return pd.DataFrame(
+        {
+            name: pd.Series(pd.to_datetime(pd.Series(values.get(name, missing), dtype="object")))
+            if dtype.startswith("datetime")
+            else pd.Series(values.get(name, missing), dtype=dtype)
+            for name, dtype in _COLUMNS.items()
+        }
+    ).astype(_COLUMNS)
+
+
+def _sort_rows(contexts: pd.DataFrame, sort: str | None) -> pd.DataFrame:
+    if sort is None:
+        return contexts
+    keys = contexts["right"] if sort == "right" else contexts["left"].map(lambda text: text[::-1])
+    return contexts.loc[keys.sort_values(kind="stable").index].reset_index(drop=True)

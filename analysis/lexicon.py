@@ -1,0 +1,200 @@
+"""Word lists as data: CSV files in `lexicons/`, each row with its source, and the user's own.
+
+The columns of `phrases`: phrase, the canonical form of a set phrase (提法); variants, other forms
+that are counted as the same, separated by `|`; parent, the phrase that it is a part or a member of;
+theme; year in which the event of `source` made it a set phrase, empty where that is not sure, while
+the same characters may have been printed before in another sense; gloss; source, the document or
+speech, or "common use". `stopwords`: word and the source or reason.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.schema import InputError
+
+__all__ = ["read_lexicon", "split_variants"]
+
+
+class _Row(NamedTuple):
+    """One row of a word list and where it stands, to be named when it is wrong."""
+
+    file: str
+    line: int
+    cells: dict[str, str]
+
+    @property
+    def where(self) -> str:
+        return f"{self.file}, line {self.line}"
+
+
+def read_lexicon(name: str, *, extra: str | Path | None = None) -> pd.DataFrame:
+    """Read one of the package's word lists, with the user's own rows laid over it.
+
+    Parameters
+    ----------
+    name
+        Name of a file in `analysis/lexicons/`, without `.csv`: phrases, titles, surnames, …
+    extra
+        A CSV of the user's own (UTF-8, with or without BOM, any line ends) with the same first
+        column; columns of the package's list that it lacks are missing in its rows. A row of it
+        replaces the package's row with the same first column, and takes over a variant that the
+        package counts under another entry.
+
+    Returns
+    -------
+    DataFrame
+        One row per entry: first the package's rows that were not replaced, then the user's. Every
+        column is text, missing where the cell is empty.
+
+    Raises
+    ------
+    InputError
+        Where the list or the file does not exist or cannot be read, and where a row is wrong; the
+        message names file and line. Wrong are: an entry that is empty, stands twice, or is already
+        a variant of another; a blank inside an entry or a variant; a parent that is no entry, and
+        parents that lead round in a circle; more cells than columns.
+
+    Examples
+    --------
+    >>> phrases = read_lexicon("phrases").set_index("phrase")
+    >>> phrases.loc["新质生产力", "year"]
+    '2023'
+    """
+    columns, rows = _read_own_list(name)
+    key = columns[0]
+    _check_entries(rows, key)
+    if extra is not None:
+        own = _read_extra(Path(extra), columns)
+        _check_entries(own, key)
+        rows = _lay_over(rows, own, key)
+    if "parent" in columns:
+        _check_parents(rows, key)
+    table = {column: [row.cells[column] or None for row in rows] for column in columns}
+    return pd.DataFrame(table, columns=columns, dtype="str")
+
+
+def split_variants(cell: object) -> list[str]:
+    """Split a cell of `variants`: other forms of an entry, separated by `|`.
+
+    Examples
+    --------
+    >>> split_variants("双碳|碳达峰、碳中和")
+    ['双碳', '碳达峰、碳中和']
+    """
+    return [variant for variant in cell.split("|") if variant] if isinstance(cell, str) else []
+
+
+def _read_own_list(name: str) -> tuple[list[str], list[_Row]]:
+    folder = files(__package__).joinpath("lexicons")
+    file = folder.joinpath(f"{name}.csv")
+    if not file.is_file():
+        names = sorted(entry.name[:-4] for entry in folder.iterdir() if entry.name.endswith(".csv"))
+        raise InputError(f"There is no word list {name!r}; the package has {', '.join(names)}.")
+    lines = csv.reader(file.read_text(encoding="utf-8").splitlines(keepends=True))
+    columns = next(lines)
+    return columns, list(_read_rows(lines, columns, columns, file.name))
+
+
+def _read_extra(path: Path, columns: Sequence[str]) -> list[_Row]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8. Save it as “CSV UTF-8” and try again.") from error
+    except OSError as error:
+        raise InputError(f"The word list {path} cannot be read: {error.strerror}.") from error
+    lines = csv.reader(text.splitlines(keepends=True))
+    header = [cell.strip() for cell in next(lines, [])]
+    odd = [cell for cell in header if cell not in columns]
+    if odd or columns[0] not in header:
+        problem = f"has a column {odd[0]!r}" if odd else f"has no column {columns[0]!r}"
+        raise InputError(
+            f"{path}, line 1: it {problem}; the first line names columns out of "
+            f"{', '.join(columns)}, and {columns[0]} must be among them."
+        )
+    return list(_read_rows(lines, header, columns, str(path)))
+
+
+def _read_rows(
+    lines: Iterator[list[str]], header: Sequence[str], columns: Sequence[str], file: str
+) -> Iterator[_Row]:
+    # `line_num` of a csv.reader is the line that a row ends on; entries stand on one line each.
+    for cells in lines:
+        line: int = lines.line_num  # type: ignore[attr-defined]
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) > len(header):
+            raise InputError(
+                f"{file}, line {line}: {len(cells)} cells for {len(header)} columns. "
+                "Put a cell that holds a comma in double quotes."
+            )
+        found = {column: cell.strip() for column, cell in zip(header, cells, strict=False)}
+        yield _Row(file, line, {column: found.get(column, "") for column in columns})
+
+
+def _check_entries(rows: Sequence[_Row], key: str) -> None:
+    """Check what can be wrong within one file."""
+    seen: dict[str, _Row] = {}
+    for row in rows:
+        entry = row.cells[key]
+        if not entry:
+            raise InputError(f"{row.where}: the {key} is empty. Fill it or delete the row.")
+        for form in (entry, *split_variants(row.cells.get("variants"))):
+            if len(form.split()) > 1:
+                raise InputError(
+                    f"{row.where}: there is a blank inside {form!r}. Write it without; "
+                    "blanks in the text are passed over."
+                )
+            if form in seen:
+                raise InputError(
+                    f"{row.where}: {form!r} stands already in line {seen[form].line}. Delete one."
+                )
+            seen[form] = row
+
+
+def _lay_over(rows: Sequence[_Row], own: Sequence[_Row], key: str) -> list[_Row]:
+    taken = {row.cells[key] for row in own}
+    kept = [row for row in rows if row.cells[key] not in taken]
+    entries = {row.cells[key]: row for row in kept}
+    for row in own:
+        for variant in split_variants(row.cells.get("variants")):
+            if variant in entries:
+                raise InputError(
+                    f"{row.where}: the variant {variant!r} is an entry of its own in "
+                    f"{entries[variant].where}. Give it a row of its own, or leave it out."
+                )
+            taken.add(variant)
+    return [_without_variants(row, taken) for row in kept] + list(own)
+
+
+def _without_variants(row: _Row, taken: set[str]) -> _Row:
+    variants = split_variants(row.cells.get("variants"))
+    if taken.isdisjoint(variants):
+        return row
+    left = "|".join(variant for variant in variants if variant not in taken)
+    return row._replace(cells={**row.cells, "variants": left})
+
+
+def _check_parents(rows: Sequence[_Row], key: str) -> None:
+    parents = {row.cells[key]: row.cells["parent"] for row in rows}
+    for row in rows:
+        parent = row.cells["parent"]
+        if parent and parent not in parents:
+            raise InputError(
+                f"{row.where}: the parent {parent!r} of {row.cells[key]!r} is no {key} of the "
+                "list. Add it, or leave the cell empty."
+            )
+    clear: set[str] = set()
+    for row in rows:
+        entry, path = row.cells[key], dict[str, None]()
+        while entry and entry not in clear:
+            if entry in path:
+                circle = " → ".join([*list(path)[list(path).index(entry) :], entry])
+                raise InputError(f"{row.where}: parents lead round in a circle: {circle}.")
+            path[entry] = None
+            entry = parents[entry]
+        clear.update(path)

@@ -1,0 +1,248 @@
+"""Set phrases (提法) found on the raw text: longest first, nested ones kept."""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.lexicon import read_lexicon, split_variants
+from analysis.places import Part, iterate_parts
+from analysis.schema import InputError, check_table, make_table
+
+__all__ = ["Hit", "check_ids", "find_phrases", "group_parts", "search_parts"]
+
+# Quotation marks and blanks inside a phrase do not hide it: 两个“维护”, 新质 生产力.
+_CLOSING: Final = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"', "'": "'"}
+_QUOTES: Final = "".join({*_CLOSING, *_CLOSING.values()})
+_GAP: Final = re.compile(rf"[\s{_QUOTES}]+")
+# Stands between two parts that are searched together, so that no phrase reaches across.
+_BORDER: Final = "\x01"
+_BATCH: Final = 1_000_000
+# The shortest clauses of a couplet.
+_COUPLET: Final = 4
+# The columns of `phrases` that are made here; the others come from the article.
+_FOUND: Final = ("phrase", "surface", "part", "start", "end", "line", "column", "inside")
+
+
+class Hit(NamedTuple):
+    """A phrase that stands somewhere in a text."""
+
+    start: int
+    end: int
+    phrase: str
+
+
+def find_phrases(
+    articles: pd.DataFrame, *, lexicon: pd.DataFrame | None = None, extra: str | Path | None = None
+) -> pd.DataFrame:
+    """Find the set phrases of a word list in articles, those inside longer ones too.
+
+    One row per occurrence. A phrase is found in all its variants, and also where quotation marks,
+    blanks or a line break stand inside (两个“维护”, 新质 生产力); not across an empty line, a
+    quotation that ends elsewhere, or the blank of a couplet (推进生态文明 建设美丽乡村). Full-width
+    and ASCII letters, digits and commas are the same. Of two phrases that overlap without one
+    holding the other, the one that begins first is kept.
+
+    Parameters
+    ----------
+    articles
+        Needs `article_id` and `text`; headline, deck and byline are searched where there are any.
+    lexicon
+        The phrases, one a row: `phrase`, and `variants` separated by `|` where there are any. The
+        package's list when not given.
+    extra
+        A CSV of the user's own, laid over the package's list as `read_lexicon` says.
+
+    Returns
+    -------
+    DataFrame
+        The table `phrases` in reading order, a phrase before those inside it: article_id,
+        newspaper, date, page, phrase (its canonical form), surface (as printed), part, start and
+        end (characters in that part), line, column, and inside, the longest phrase that holds this
+        one.
+
+    Raises
+    ------
+    InputError
+        Where a column is missing, a row of `extra` is wrong, or both `lexicon` and `extra` are
+        given.
+
+    Examples
+    --------
+    >>> text = "整治形式主义为基层减负,做到两个“维护”。"
+    >>> articles = pd.DataFrame({"article_id": ["a"], "text": [text]})
+    >>> words = pd.DataFrame({"phrase": ["整治形式主义为基层减负", "减负", "两个维护"]})
+    >>> phrases = find_phrases(articles, lexicon=words)
+    >>> phrases[["phrase", "surface"]].values.tolist()[1:]
+    [['减负', '减负'], ['两个维护', '两个“维护”']]
+    >>> phrases["inside"].fillna("").tolist()
+    ['', '整治形式主义为基层减负', '']
+    """
+    check_table(articles, "articles", needs=["article_id", "text"])
+    if lexicon is None:
+        lexicon = read_lexicon("phrases", extra=extra)
+    elif extra is not None:
+        raise InputError("Give either `lexicon` or `extra`: `extra` is laid over the own list.")
+    forms = _list_forms(lexicon)
+    rows: list[int] = []
+    found: list[tuple[Any, ...]] = []
+    for part, hits in search_parts(iterate_parts(articles), forms):
+        for (start, end, phrase), inside in _nest(hits):
+            rows.append(part.row)
+            line, column = part.place(start) or (None, None)
+            surface = part.text[start:end]
+            found.append((phrase, surface, part.part, start, end, line, column, inside))
+    shared = {
+        name: articles[name].iloc[rows].tolist()
+        for name in ("article_id", "newspaper", "date", "page")
+        if name in articles.columns
+    }
+    columns = dict(zip(_FOUND, zip(*found, strict=True), strict=False))
+    return make_table("phrases", {**shared, **columns})
+
+
+def check_ids(articles: pd.DataFrame) -> None:
+    """Check that every article has an article_id of its own, by which rows of it are found."""
+    twice = articles["article_id"][articles["article_id"].duplicated()]
+    if len(twice):
+        raise InputError(f"The article_id {twice.iloc[0]!r} stands twice; give each its own.")
+
+
+def _list_forms(lexicon: pd.DataFrame) -> dict[str, str]:
+    """Every form of every phrase, and the phrase that it is counted as."""
+    if "phrase" not in lexicon.columns:
+        raise InputError("The lexicon needs a column `phrase`, with one set phrase a row.")
+    cells = lexicon["variants"] if "variants" in lexicon.columns else [None] * len(lexicon)
+    forms: dict[str, str] = {}
+    for phrase, cell in zip(lexicon["phrase"], cells, strict=True):
+        for form in (*split_variants(cell), phrase):
+            forms[form] = phrase
+    return forms
+
+
+def search_parts(
+    parts: Iterable[Part], forms: Mapping[str, str]
+) -> Iterator[tuple[Part, list[Hit]]]:
+    """Yield each part that holds a form, with all places of all forms, overlapping ones too.
+
+    `forms` says of each form what a hit of it is called.
+    """
+    from ahocorasick_rs import AhoCorasick, Implementation
+
+    names = list(forms.values())
+    searched = _fold(_BORDER.join(forms))[0].split(_BORDER) if forms else []
+    if "" in searched:
+        raise InputError(
+            "One of the words to look for is empty, or only blanks and quotation marks."
+        )
+    automaton = AhoCorasick(searched, implementation=Implementation.DFA)
+    for batch in group_parts(parts, size=_BATCH):
+        text = _BORDER.join(part.text for part in batch)
+        folded, places = _fold(text)
+        matches = automaton.find_matches_as_indexes(folded, overlapping=True)
+        found = np.array(matches, dtype=np.intp).reshape(-1, 3)
+        starts, ends = places[found[:, 1]], places[found[:, 2] - 1] + 1
+        broken = ends - starts != found[:, 2] - found[:, 1]
+        begins = np.cumsum([0, *(len(part.text) + 1 for part in batch)])
+        owners = begins.searchsorted(starts, side="right") - 1
+        hits: dict[int, list[Hit]] = {}
+        for form, start, end, is_broken, owner, begin in zip(
+            *(column.tolist() for column in (found[:, 0], starts, ends, broken, owners)),
+            begins[owners].tolist(),
+            strict=True,
+        ):
+            span = _read_back(text, start, end) if is_broken else (start, end)
+            if span is not None:
+                hit = Hit(span[0] - begin, span[1] - begin, names[form])
+                hits.setdefault(owner, []).append(hit)
+        for owner in sorted(hits):
+            yield batch[owner], hits[owner]
+
+
+def group_parts(parts: Iterable[Part], *, size: int) -> Iterator[list[Part]]:
+    """Group parts that are searched or cut in one go: many short texts are slow one by one."""
+    batch: list[Part] = []
+    characters = 0
+    for part in parts:
+        batch.append(part)
+        characters += len(part.text)
+        if characters >= size:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+def _fold(text: str) -> tuple[str, npt.NDArray[np.intp]]:
+    """Leave out quotation marks and blanks, make full-width signs ASCII; say where each stood."""
+    signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    folded = _fold_table()[signs]
+    places = np.flatnonzero(folded)
+    return folded[places].tobytes().decode("utf-32-le", "surrogatepass"), places
+
+
+@cache
+def _fold_table() -> npt.NDArray[np.uint32]:
+    """Of every character the one that it is searched as; 0 for those passed over."""
+    table = np.arange(sys.maxunicode + 1, dtype="<u4")
+    table[0xFF01:0xFF5F] -= 0xFEE0
+    table[[ord(sign) for sign in map(chr, range(0x3010)) if sign.isspace() or sign in _QUOTES]] = 0
+    return table
+
+
+def _read_back(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span as printed, with the mate of a quotation mark inside; None where it is no phrase.
+
+    A quotation mark inside needs its mate inside or right beside: 两个“维护” is the phrase, and
+    入“世界之窗” is not 入世.
+    """
+    gaps = list(_GAP.finditer(text, start, end))
+    if any(gap[0].count("\n") > 1 or _parts_couplet(text, gap, start, end) for gap in gaps):
+        return None
+    signs = [sign for gap in gaps for sign in gap[0] if sign in _QUOTES]
+    if not signs:
+        return start, end
+    if len(signs) == 1:
+        if _CLOSING.get(signs[0]) == text[end : end + 1]:
+            return start, end + 1
+        if start and _CLOSING.get(text[start - 1]) == signs[0]:
+            return start - 1, end
+    return (start, end) if len(signs) == 2 and _CLOSING.get(signs[0]) == signs[1] else None
+
+
+def _parts_couplet(text: str, gap: re.Match[str], start: int, end: int) -> bool:
+    """Whether a blank stands between two clauses of one length, as headlines have them.
+
+    In 推进生态文明 建设美丽乡村 nobody reads 生态文明建设. The clauses of a phrase that is itself a
+    couplet (不忘初心 牢记使命) do not reach beyond it.
+    """
+    if not gap[0].isspace() or "\n" in gap[0]:
+        return False
+    first, last = gap.start(), gap.end()
+    while first and text[first - 1].isalnum():
+        first -= 1
+    while last < len(text) and text[last].isalnum():
+        last += 1
+    length = gap.start() - first
+    return length == last - gap.end() and length >= _COUPLET and first < start and last > end
+
+
+def _nest(hits: Iterable[Hit]) -> Iterator[tuple[Hit, str | None]]:
+    """Yield the hits to keep in reading order, each with the longest phrase that holds it."""
+    holders: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        while holders and holders[-1].end <= hit.start:
+            holders.pop()
+        if holders and holders[-1].end < hit.end:
+            continue
+        # 基层减负 inside 为基层减负 is a variant of it, and the same occurrence.
+        if any(holder.phrase == hit.phrase for holder in holders):
+            continue
+        yield hit, holders[0].phrase if holders else None
+        holders.append(hit)
