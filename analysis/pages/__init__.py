@@ -1,0 +1,6 @@
+"""Files of any kind → `pages`: encodings, formats, newspaper, date and page number."""
+
+from analysis.pages.read import read_pages
+from analysis.pages.tables import read_articles
+
+__all__ = ["read_articles", "read_pages"]

@@ -1,0 +1,163 @@
+"""The columns of a table that somebody made → those of `articles`: their names and their cells."""
+
+import re
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from analysis.pages.heads import read_day, read_page_number
+from analysis.schema import TABLES, InputError
+
+__all__ = [
+    "USUAL_NAMES",
+    "Columns",
+    "fold_name",
+    "make_articles",
+    "match_columns",
+    "number_repeats",
+]
+
+# The names that such columns usually have; the first that a table has is taken.
+USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "article_id": ("article_id", "id", "doc_id", "编号", "文章编号", "文章id"),
+    "page_id": ("page_id",),
+    "newspaper": (
+        *("newspaper", "paper", "source", "media"),
+        *("报纸", "报纸名称", "报刊", "媒体", "来源"),
+    ),
+    "date": (
+        *("date", "publish_date", "published", "pubdate", "pub_date", "day", "time", "datetime"),
+        *("日期", "出版日期", "发布日期", "发表日期", "报纸日期", "发布时间", "时间"),
+    ),
+    "page": ("page", "page_number", "page_no", "版", "版次", "版号", "版面", "版名"),
+    "kind": ("kind",),
+    "headline": ("headline", "title", "标题", "题目", "题名", "篇名", "標題"),
+    "deck": ("deck", "subtitle", "subheadline", "副标题", "副题", "引题", "副標題"),
+    "byline": ("byline",),
+    "reporters": ("reporters", "reporter", "author", "authors", "作者", "记者"),
+    "agency": ("agency",),
+    "place": ("place",),
+    "date_text": ("date_text",),
+    "text": (
+        *("text", "content", "body", "article", "full_text", "fulltext"),
+        *("正文", "内容", "全文", "文本", "正文内容", "文章内容", "內容"),
+    ),
+}
+_BETWEEN_NAMES: Final = re.compile(r"[;；、,，/|]+")
+_BEFORE_NAMES: Final = re.compile(r"^.{0,6}?(?:记者|通讯员|作者)[:：\s]*")
+_INSIDE_NAME: Final = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+
+Columns = dict[str, list[Any]]
+
+
+def match_columns(names: Iterable[str], wanted: Mapping[str, str], path: Path) -> dict[str, str]:
+    """Find the columns of a file that articles have: name here → name there."""
+    there = {fold_name(name): name for name in reversed(list(names))}
+    found = {}
+    for name, usual in USUAL_NAMES.items():
+        asked = wanted.get(name)
+        own = next(
+            (there[word] for word in ([fold_name(asked)] if asked else usual) if word in there),
+            None,
+        )
+        if own is not None:
+            found[name] = own
+        elif asked or name == "text":
+            listed = ", ".join(repr(str(each)[:30]) for each in reversed(there.values()))
+            raise InputError(
+                f"{path} has no column {asked or 'of text'}; its columns are {listed}. "
+                "Name the right one, e.g. columns={'text': 'fulltext'}."
+            )
+    return found
+
+
+def make_articles(found: Columns, path: Path, stem: str) -> Columns:
+    """Give the cells of a file the types and the form of `articles`."""
+    rows = len(found["text"])
+    made: Columns = {name: [_write_cell(cell) for cell in cells] for name, cells in found.items()}
+    made["text"] = [_end_paragraphs(text) for text in made["text"]]
+    made["article_id"] = [
+        own or f"{stem}#{row}"
+        for row, own in enumerate(made.get("article_id", [None] * rows), start=1)
+    ]
+    if "date" in made:
+        days = {cell: read_day(cell) for cell in set(made["date"]) if cell}
+        unread = [cell for cell, day in days.items() if day is None]
+        if unread:
+            warnings.warn(
+                f"{path}: {len(unread)} kinds of date could not be read, such as {unread[0]!r}.",
+                stacklevel=2,
+            )
+        made["date"] = [days.get(cell) for cell in made["date"]]
+    if "page" in made:
+        numbers = {cell: read_page_number(cell) for cell in set(made["page"]) if cell}
+        made["page"] = [numbers.get(cell) for cell in made["page"]]
+    if "reporters" in made:
+        made["reporters"] = [_split_names(cell) for cell in found["reporters"]]
+    kinds = next(column.values for column in TABLES["articles"] if column.name == "kind")
+    made["kind"] = [
+        kind if kind in kinds else "article" for kind in made.get("kind", [None] * rows)
+    ]
+    return made
+
+
+def _write_cell(cell: Any) -> str | None:
+    if isinstance(cell, str):
+        return cell.strip() or None
+    if cell is None or cell != cell:
+        return None
+    return str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
+
+
+def _end_paragraphs(text: str | None) -> str | None:
+    """One paragraph a line, without the blanks around it and the empty lines between."""
+    if text is None or ("\n" not in text and "\r" not in text):
+        return text
+    lines = (line.strip() for line in text.replace("\r", "\n").split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _split_names(cell: Any) -> list[str]:
+    """Split a cell of authors: 本报记者 林 悦；通讯员 何川 gives 林悦 and 何川.
+
+    Examples
+    --------
+    >>> _split_names("本报记者 林 悦；通讯员 何川")
+    ['林悦', '何川']
+    """
+    if isinstance(cell, list):
+        return [str(name) for name in cell]
+    pieces = _BETWEEN_NAMES.split(cell) if isinstance(cell, str) else []
+    names = (_BEFORE_NAMES.sub("", piece.strip()) for piece in pieces)
+    return [_INSIDE_NAME.sub("", name) for name in names if name]
+
+
+def number_repeats(ids: Sequence[str]) -> list[str]:
+    """Number an id that comes again, never to one that is taken.
+
+    Examples
+    --------
+    >>> number_repeats(["a", "a", "a-2", "b"])
+    ['a', 'a-3', 'a-2', 'b']
+    """
+    taken = set(ids)
+    if len(taken) == len(ids):
+        return list(ids)
+    seen: Counter[str] = Counter()
+    unique = []
+    for own in ids:
+        seen[own] += 1
+        name = own
+        while seen[own] > 1 and name in taken:
+            name = f"{own}-{seen[own]}"
+            seen[own] += name in taken
+        taken.add(name)
+        unique.append(name)
+    return unique
+
+
+def fold_name(name: object) -> str:
+    """The name of a column as names are compared: without blanks around it, in small letters."""
+    return str(name).strip().lower()

@@ -1,0 +1,169 @@
+"""What a page says of itself: its front matter, and the line printed at its head or foot."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date as Date  # noqa: N812 - as in names.py
+from typing import Final
+
+from analysis.pages.names import Origin, read_number
+
+__all__ = [
+    "find_front_matter_end",
+    "read_day",
+    "read_front_matter",
+    "read_head_line",
+    "read_page_number",
+]
+
+_FRONT_MATTER: Final = re.compile(
+    r"---[ \t]*\n((?:[^\n]{0,300}\n){1,40}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
+)
+_ENTRY: Final = re.compile(r"([^\s:：#-][^:：]{0,30}?)\s*[:：]\s*(.*?)\s*|\s*(?:#.*|-\s.*)?")
+_KEYS: Final = {
+    "newspaper": ("newspaper", "paper", "报纸", "报名", "報紙"),
+    "date": ("date", "日期", "出版日期"),
+    "page": ("page", "版", "版次", "版面", "页"),
+}
+
+_DAY: Final = re.compile(
+    r"((?:19|20)\d\d)\s?[年./-]\s?(\d{1,2})\s?[月./-]\s?(\d{1,2})(?!\d)"
+    r"|([一二][九〇○零OＯ][〇○零OＯ一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月"
+    r"([一二三四五六七八九十]{1,3})日"
+)
+_COMPACT_DAY: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
+_PAGE: Final = re.compile(
+    r"第\s?A?0*(\d{1,3})\s?版|第\s?([一二三四五六七八九十]{1,3})\s?版"
+    r"|(?<![今本当B-Z\d])(?<![日共总計计期]\s)(?<![日共总計计期])A?0*(\d{1,2})\s?版"
+)
+_PAGE_LINE: Final = re.compile(
+    r"(?:第\s?)?A?0*\d{1,3}\s?版(?:\s?[·:：|｜/]?\s?[\u4e00-\u9fff]{2,8})?"
+    r"|第\s?[一二三四五六七八九十]{1,3}\s?版(?:\s?[·:：|｜/]?\s?[\u4e00-\u9fff]{2,8})?"
+)
+_WEEKDAY: Final = re.compile(r"(?:星期|周|週)[一二三四五六日天]")
+_STAFF: Final = re.compile(
+    r"(?:责任?编辑|责编|责校|編輯|编辑|主编|美编|版式|组版|校对|校检|审读|编审|值班)\s?[:：/／|丨]"
+)
+_NEWSPAPER: Final = re.compile(
+    r"(?:^|[\s《/|｜])([\u3400-\u9fff]{2,10}(?:报|報|电讯))(?=$|[\s》/|｜])"
+)
+_LONGEST_LINE: Final = 120
+_HEAD_LINES: Final = 4
+_FOOT_LINES: Final = 2
+_REACH: Final = 2000
+
+
+def read_front_matter(text: str) -> Origin:
+    r"""Read what stands between two lines of three hyphens at the very beginning of a page.
+
+    The lines stay in the text, so that line numbers are those of the file.
+
+    Examples
+    --------
+    >>> read_front_matter("---\nnewspaper: 大同日报\n日期: 2024年3月27日\npage: 1\n---\n## 春耕\n")
+    Origin(newspaper='大同日报', date=datetime.date(2024, 3, 27), page=1)
+    """
+    end = find_front_matter_end(text)
+    lines = (_ENTRY.fullmatch(line) for line in text[:end].split("\n")[1:])
+    entries = {entry[1].lower(): entry[2].strip("\"'“”") for entry in lines if entry and entry[1]}
+    found = {
+        field: next((entries[key] for key in keys if entries.get(key)), None)
+        for field, keys in _KEYS.items()
+    }
+    return Origin(
+        found["newspaper"],
+        read_day(found["date"] or ""),
+        read_page_number(found["page"] or ""),
+    )
+
+
+def find_front_matter_end(text: str) -> int:
+    r"""Find the character at which the page itself begins: 0 where there is no front matter.
+
+    Examples
+    --------
+    >>> find_front_matter_end("---\npage: 1\n---\n## 春耕\n")
+    16
+    """
+    block = _FRONT_MATTER.match(text)
+    if not block or not all(map(_ENTRY.fullmatch, block[1].split("\n"))):
+        return 0  # a rule across the page is none
+    return block.end()
+
+
+def read_head_line(text: str) -> Origin:
+    """Read the line that a page carries at its head or foot: date, weekday, editors, page.
+
+    A line counts when it is short and holds two of these, or when it is one of the first two and
+    nothing but the number of the page. Where several lines count, the first that says a thing is
+    believed.
+
+    Examples
+    --------
+    >>> read_head_line("大同日报 2024年3月27日 星期三 责任编辑:林 悦 第01版 要闻")
+    Origin(newspaper='大同日报', date=datetime.date(2024, 3, 27), page=1)
+    """
+    newspaper, day, page = None, None, None
+    for line in _list_edges(text):
+        newspaper = newspaper or next((match[1] for match in _NEWSPAPER.finditer(line)), None)
+        day = day or read_day(line)
+        page = page or _find_page(line)
+    return Origin(newspaper, day, page)
+
+
+def read_day(text: str) -> Date | None:
+    """Read the first date of a line, in digits or in Chinese.
+
+    Examples
+    --------
+    >>> read_day("二〇二四年三月二十七日 星期三"), read_day("2024.3.27"), read_day("20240327")
+    (datetime.date(2024, 3, 27), datetime.date(2024, 3, 27), datetime.date(2024, 3, 27))
+    """
+    match = _DAY.search(text) or _COMPACT_DAY.search(text)
+    if not match:
+        return None
+    words = [word for word in match.groups() if word]
+    if not words[0].isdecimal():
+        year = "".join(str(max("〇一二三四五六七八九".find(digit), 0)) for digit in words[0])
+        words = [year, *(str(read_number(word) or 0) for word in words[1:])]
+    with suppress(ValueError):
+        return Date(*map(int, words))
+    return None
+
+
+def read_page_number(text: str) -> int | None:
+    """Read a page number as people write it: 1, 01, A01, 第01版, 第一版, 01版：要闻.
+
+    Examples
+    --------
+    >>> [read_page_number(text) for text in ("A01", "第12版", "第一版", "01版：要闻", "B2")]
+    [1, 12, 1, 1, None]
+    """
+    text = text.strip()
+    return _find_page(text) or read_number(text.removeprefix("A").lstrip("0"))
+
+
+def _find_page(line: str) -> int | None:
+    match = _PAGE.search(line)
+    return read_number(match[1] or match[2] or match[3]) if match else None
+
+
+def _list_edges(text: str) -> Iterator[str]:
+    """Yield the lines at the head and at the foot of a page that look like its head line."""
+    begin = find_front_matter_end(text)
+    for at, line in enumerate(_list_lines(text[begin : begin + _REACH])[:_HEAD_LINES]):
+        if _count_signs(line) >= 2 or (at < 2 and _PAGE_LINE.fullmatch(line)):
+            yield line
+    for line in _list_lines(text[-_REACH:])[-_FOOT_LINES:]:
+        if _count_signs(line) >= 2:
+            yield line
+
+
+def _list_lines(text: str) -> list[str]:
+    return [line for line in map(str.strip, text.split("\n")) if line]
+
+
+def _count_signs(line: str) -> int:
+    if len(line) > _LONGEST_LINE or "。" in line:
+        return 0
+    return sum(sign.search(line) is not None for sign in (_DAY, _WEEKDAY, _STAFF, _PAGE))

@@ -1,0 +1,295 @@
+"""A page of a digital newspaper, saved as HTML → its text as small Markdown, and its links.
+
+The text is what a page file would hold: the kicker, `## ` and the headline, the deck, the byline,
+then one paragraph a line, so that the same splitter serves. Its lines are those of this text, not
+of the HTML.
+"""
+
+import html
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from typing import Any, Final, NamedTuple
+
+from analysis.pages.heads import read_day, read_page_number
+from analysis.pages.names import Origin
+
+__all__ = ["Document", "read_document"]
+
+_ENP_PROPERTY: Final = re.compile(r"<!--\s*enpproperty(.*?)-->", re.DOTALL | re.IGNORECASE)
+_ENP_CONTENT: Final = re.compile(
+    r"<!--\s*enpcontent\s*-->(.*?)<!--\s*/enpcontent\s*-->", re.DOTALL | re.IGNORECASE
+)
+_ENP_FIELD: Final = re.compile(r"<(?:founder-)?(\w+)>(.*?)</(?:founder-)?\1>", re.DOTALL)
+_TAG: Final = re.compile(r"<[^>]*>")
+_DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>")
+# Where the systems that Chinese news sites run on keep the body of an article.
+_FOUNDER_BODY: Final = ("//founder-content", "//*[@id='ozoom']")
+_OTHER_BODY: Final = (
+    *("//*[@id='content_area']", "//*[@id='text_area']"),  # CCTV
+    *("//*[@id='rm_txt_zw']", "//*[contains(@class, 'rm_txt_con')]"),  # People's Daily Online
+    *("//*[@id='detailContent']", "//*[@id='detail']"),  # Xinhua
+    *("//*[contains(@class, 'TRS_Editor')]", "//*[@id='zoom']"),  # TRS, at most authorities
+    *("//*[@itemprop='articleBody']", "//*[@id='articleContent']"),
+)
+_BLOCKS: Final = frozenset(
+    [
+        *(
+            "address",
+            "article",
+            "blockquote",
+            "br",
+            "center",
+            "dd",
+            "div",
+            "dl",
+            "dt",
+            "figcaption",
+        ),
+        *("figure", "founder-content", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p"),
+        *("section", "table", "tbody", "td", "th", "tr", "ul"),
+    ]
+)
+_HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_UNSEEN: Final = frozenset(
+    ["button", "input", "noscript", "option", "script", "select", "style", "title"]
+)
+_WRAP: Final = re.compile(r"[ \t\r\f]*\n\s*")
+_LATIN_WRAP: Final = re.compile(r"(?<=[!-~])[ \t\r\f]*\n\s*(?=[!-~])")
+_PRINTED_IN: Final = re.compile(r"《([^》]{2,12}[报報])》\s*[（(]\s*(\d{4}\s*年[^）)]{4,24}版)")
+_DIGITAL_NAME: Final = re.compile(
+    r"([\u3400-\u9fff]{2,10}?[报報])[\s·-]*(?:数字|數字|电子|電子|多媒体|多媒體)"
+)
+_SITE_NAME: Final = re.compile(r"([\u3400-\u9fff]{2,10}[报報])$")
+_MEDIA_LABEL: Final = re.compile(r"^\s*[\[【](?:视频|图文|组图|图集|图)[\]】]\s*")
+_ROLE: Final = re.compile(r"记者|通讯员|作者|[文图]\s?[/／:：]")
+_LABEL: Final = re.compile(r"(?:第\s?)?A?\d{1,3}\s?版(?:\s?[:：·]?\s?\S{1,10})?$")
+_LEAST_IN_LINKS: Final = 0.6
+
+
+class Document(NamedTuple):
+    """What an HTML page holds: its article as Markdown, or None where it only leads to others."""
+
+    text: str | None
+    origin: Origin
+    links: tuple[tuple[str, str], ...]
+
+
+class _Article(NamedTuple):
+    """The parts of an article, as its page names them."""
+
+    headline: str
+    paragraphs: Sequence[str]
+    kicker: str = ""
+    deck: str = ""
+    author: str = ""
+    captions: Sequence[str] = ()
+
+
+def read_document(source: str) -> Document:
+    r"""Read the HTML of a page: of the Founder system, of another one, or a list of links.
+
+    Examples
+    --------
+    >>> read_document("<h1>春耕</h1><div id='ozoom'><p>会议召开。</p></div>").text
+    '## 春耕\n\n会议召开。\n'
+    """
+    from lxml import etree
+    from lxml.html import HTMLParser, document_fromstring
+
+    parser = HTMLParser(huge_tree=True)
+    try:
+        tree = document_fromstring(_DECLARATION.sub("", source, count=1), parser=parser)
+    except etree.ParserError:  # nothing but comments, or nothing at all
+        return Document("", Origin(), ())
+    links = tuple(
+        (node.get("href").strip(), " ".join(node.text_content().split()))
+        for node in tree.iter("a", "area")
+        if node.get("href")
+    )
+    fields = _read_fields(source)
+    article = _read_founder(tree, source, fields)
+    if article is None and not _is_list(tree):
+        article = _read_other(tree)
+    return Document(_write(article) if article else None, _read_origin(tree, fields), links)
+
+
+# --- the Founder system -------------------------------------------------------------------------
+
+
+def _read_fields(source: str) -> dict[str, str]:
+    """Read what the comment `enpproperty` says: title, subtitle, author, date, nodename …"""
+    fields: dict[str, str] = {}
+    for comment in _ENP_PROPERTY.findall(source):
+        for name, value in _ENP_FIELD.findall(comment):
+            plain = " ".join(html.unescape(_TAG.sub(" ", value)).split())
+            if plain:
+                fields.setdefault(name.lower(), plain)
+    return fields
+
+
+def _read_founder(tree: Any, source: str, fields: dict[str, str]) -> _Article | None:
+    from lxml.html import fragment_fromstring
+
+    bodies = [
+        fragment_fromstring(piece, create_parent="div")
+        for piece in _ENP_CONTENT.findall(source)
+        if piece.strip()
+    ]
+    for path in _FOUNDER_BODY:
+        bodies = bodies or tree.xpath(path)[:1]
+    if not bodies:
+        return None
+    captions = [line for node in tree.xpath("//*[@id='newspic']") for line in _list_lines(node)]
+    for body in bodies:
+        for picture in body.xpath(".//*[@id='newspic']"):
+            picture.drop_tree()
+    paragraphs = [line for body in bodies for line in _list_lines(body)]
+    headline = _find_one(tree, "//founder-title", "//td[contains(@class, 'font01')]", "//h1")
+    return _Article(
+        headline=headline or fields.get("title", ""),
+        paragraphs=paragraphs,
+        kicker=_find_one(tree, "//founder-introtitle", "//h1/preceding-sibling::h3[1]")
+        or fields.get("introtitle", ""),
+        deck=_find_one(tree, "//founder-subtitle", "//h1/following-sibling::h2[1]")
+        or fields.get("subtitle", ""),
+        author=_find_one(tree, "//founder-author")
+        or _PRINTED_IN.sub("", _find_one(tree, "//p[@class='sec']")).strip(" ）)")
+        or fields.get("author", ""),
+        captions=[line for line in captions if line not in paragraphs],
+    )
+
+
+# --- pages of other make ------------------------------------------------------------------------
+
+
+def _read_other(tree: Any) -> _Article:
+    import trafilatura
+
+    if not tree.xpath("//a[@href]"):
+        # A page that leads nowhere is all text, made by hand or by a converter.
+        return _Article("", _list_lines(_find_body(tree), marked=True))
+    # Without a handler, what trafilatura logs of odd pages would go to the user's screen.
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+    described = trafilatura.extract_metadata(tree)
+    headline = _find_one(tree, "//h1") or (described.title if described else None) or ""
+    lines: list[str] = []
+    for path in _OTHER_BODY:
+        lines = lines or [line for node in tree.xpath(path)[:1] for line in _list_lines(node)]
+    if not lines:
+        extracted = trafilatura.extract(deepcopy(tree), include_comments=False)
+        lines = [line.strip() for line in (extracted or "").split("\n") if line.strip()]
+    headline = _MEDIA_LABEL.sub("", headline)
+    return _Article(headline, [line for line in lines or _list_lines(tree) if line != headline])
+
+
+def _find_body(tree: Any) -> Any:
+    body = tree.find("body")
+    return tree if body is None else body
+
+
+def _is_list(tree: Any) -> bool:
+    """Whether most of what a page says stands in links to other pages."""
+    if len(tree.xpath("//a[starts-with(@href, 'content_') or starts-with(@href, 'nw.')]")) > 1:
+        return True
+    links = tree.xpath("//body//a[@href]")
+    everything = sum(len(line) for line in _list_lines(tree))
+    linked = sum(len("".join(node.text_content().split())) for node in links)
+    return len(links) >= 3 and linked >= _LEAST_IN_LINKS * everything
+
+
+# --- both ---------------------------------------------------------------------------------------
+
+
+def _read_origin(tree: Any, fields: dict[str, str]) -> Origin:
+    printed = _PRINTED_IN.search(" ".join(tree.text_content().split()))
+    titles = _DIGITAL_NAME.match("".join(tree.xpath("//title/text()")).strip())
+    sites = tree.xpath("//meta[@property='og:site_name' or @name='source']/@content")
+    names = [printed, titles, *(_SITE_NAME.match(site.strip()) for site in sites)]
+    labels = [fields.get("nodename", ""), printed[2] if printed else "", *_list_labels(tree)]
+    days = [fields.get("date", ""), printed[2] if printed else "", *_list_days(tree)]
+    return Origin(
+        next((match[1] for match in names if match), None),
+        next(filter(None, map(read_day, days)), None),
+        next(filter(None, map(read_page_number, labels)), None),
+    )
+
+
+def _list_labels(tree: Any) -> list[str]:
+    """The label of the page, 第01版：要闻, where only one stands outside the links to pages."""
+    texts = tree.xpath("//text()[contains(., '版') and not(ancestor::a or ancestor::script)]")
+    labels = {text.strip() for text in texts if _LABEL.match(text.strip())}
+    return list(labels) if len({read_page_number(label) for label in labels}) == 1 else []
+
+
+def _list_days(tree: Any) -> list[str]:
+    path = "//meta[@name='publishdate' or @name='pubdate' or @property='article:published_time']"
+    return [str(day) for day in tree.xpath(f"{path}/@content")]
+
+
+def _find_one(tree: Any, *paths: str) -> str:
+    """The text of the first element there is, on one line."""
+    for path in paths:
+        for node in tree.xpath(path):
+            text = " ".join(_list_lines(node))
+            if text:
+                return text
+    return ""
+
+
+def _list_lines(element: Any, *, marked: bool = False) -> list[str]:
+    """The lines that a browser would show, without blanks around them and empty ones between.
+
+    Headings are marked as in Markdown where that is wanted.
+    """
+    lines = "".join(_iterate_text(element, marked)).split("\n")
+    return [line for line in map(str.strip, lines) if line]
+
+
+def _iterate_text(element: Any, marked: bool) -> Iterator[str]:
+    from lxml import etree
+
+    hidden = heading = 0
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        named = isinstance(node.tag, str)
+        if event == "start":
+            hidden += node.tag in _UNSEEN
+            if node.tag in _BLOCKS:
+                yield " " if heading else "\n"
+            heading += node.tag in _HEADINGS
+            if marked and node.tag in _HEADINGS:
+                yield "#" * int(node.tag[1]) + " "
+            if node.text and not hidden:
+                yield _unwrap(node.text)
+        else:
+            if event == "end":
+                hidden -= node.tag in _UNSEEN
+                heading -= node.tag in _HEADINGS
+            if named and node.tag in _BLOCKS and not heading:
+                yield "\n"
+            if node.tail and not hidden and node is not element:
+                yield _unwrap(node.tail)
+
+
+def _unwrap(text: str) -> str:
+    """Undo the line ends of the HTML, which show as nothing between Chinese characters."""
+    return _WRAP.sub("", _LATIN_WRAP.sub(" ", text)) if "\n" in text else text
+
+
+def _write(article: _Article) -> str:
+    body = "".join(article.paragraphs)
+    author = article.author
+    if author and (author in body or author.replace(" ", "") in body):
+        author = ""
+    elif author and not _ROLE.search(author):
+        author = f"作者：{author}"
+    lines = [
+        article.kicker,
+        f"## {article.headline}" if article.headline else "",
+        article.deck,
+        author,
+        *article.paragraphs,
+        *article.captions,
+    ]
+    return "".join(f"{line}\n\n" for line in lines if line).removesuffix("\n")

@@ -1,0 +1,156 @@
+"""Newspaper, date and page number from the name of a file and of the folders it lies in."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import date as Date  # noqa: N812 - Origin has a field `date`
+from typing import Final, NamedTuple
+
+__all__ = ["Origin", "read_name", "read_number"]
+
+# 2024-03-27 and 2024年3月27日 or spread over folders, 2024/03/27; 20240327 or spread, 202403/27.
+_DATE: Final = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[-_./ 年]/?(\d{1,2})[-_./ 月]/?(\d{1,2})日?(?!\d)"
+    r"|(?<!\d)((?:19|20)\d\d)[-_./ ]?(0\d|1[0-2])[-_./ ]?([0-3]\d)(?!\d)"
+)
+_PAGE: Final = re.compile(
+    r"第?(?<![B-Zb-z\d])A?0*(\d{1,3})版|第([一二三四五六七八九十]{1,3})版|(头)版"
+    r"|(?<![A-Za-z])(?:page|pg|p|版|A)[-_ ]?0*(\d{1,3})(?![\dA-Za-z])",
+    re.IGNORECASE,
+)
+# Page lists of digital newspapers, node_1.htm, col01.html, nbs.D110000xx_01.htm, and an article of
+# one, nw.D110000xx_20240327_3-01.htm: the third of page 1.
+_LIST_PAGE: Final = re.compile(r"(?:(?:node|col)_?|nbs\.D\w+?_|nw\.D\w+_\d+-)0*(\d{1,2})")
+_BARE_NUMBER: Final = re.compile(r"0*(\d{1,2})")
+_DIGITS: Final = "〇一二三四五六七八九"
+_EDGES: Final = "-_. ()（）[]【】《》、,，#·"
+_HAN_NEWSPAPER: Final = re.compile(
+    r"[\u3400-\u9fff]{1,14}(?:报|報|电讯|電訊|周末|週末)|(?:参考|參考)消息"
+)
+_LATIN_NEWSPAPER: Final = re.compile(
+    r"[a-z][a-z_ -]*(?:daily|news|times|post|bao|herald|gazette)", re.IGNORECASE
+)
+_LATIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z\d]*(?:[-_ ][A-Za-z][A-Za-z\d]*)*")
+# Folders that say how the files lie there and not what they are.
+_NO_NEWSPAPER: Final = re.compile(
+    r"archives?|articles?|cache|col|content|corp(?:us|ora)|data|docs?|downloads?|epaper|export|files?"
+    r"|home|html?|images?|img|index|input|items?|layout|list|local|main|markdown|md|mobile|news"
+    r"|newspapers?|node|ocr|old|out|output|pages?|papers?|pc|pdf|print|raw|samples?|scans?|site|src"
+    r"|te?mp|tests?|te?xts?|version|web|work|www",
+    re.IGNORECASE,
+)
+
+
+class Origin(NamedTuple):
+    """Newspaper, date and page number as one source gives them; None where it says nothing."""
+
+    newspaper: str | None = None
+    date: Date | None = None
+    page: int | None = None
+
+
+def read_name(parts: Sequence[str], *, above: Sequence[str] = ()) -> Origin:
+    """Read newspaper, date and page number from a path.
+
+    A newspaper is what stands before the date, in the name of the file or as the folder above, or
+    a name that ends like one (日报, daily). A page of a section other than A (B02) has no number,
+    for it is not the second page of the issue. A bare number is a page only beside a date.
+
+    Parameters
+    ----------
+    parts
+        The folders below the source, and the name of the file without its suffix.
+    above
+        The folders of the source itself; a date there counts if the source ends in it.
+
+    Examples
+    --------
+    >>> read_name(["datong-daily-2024-03-27-p01"])
+    Origin(newspaper='datong-daily', date=datetime.date(2024, 3, 27), page=1)
+    >>> read_name(["大同日报", "2024", "03", "27", "01版"])
+    Origin(newspaper='大同日报', date=datetime.date(2024, 3, 27), page=1)
+    """
+    path = "/".join((*above, *parts))
+    *folders, stem = parts
+    below = len(path) - len("/".join(parts))
+    at_stem = len(path) - len(stem)
+    day, start, end = _find_date(path, below)
+    before, after = (path[at_stem:start], path[end:]) if end > at_stem else ("", stem)
+    between = path[end:at_stem].strip("/").split("/")[0] if day else ""
+    newspaper = (
+        _name_newspaper(before, sure=True)
+        or _name_newspaper(after)
+        or (_find_newspaper_above(path[:start], below) if day else None)
+        or next(filter(None, map(_name_newspaper, (*folders[::-1], *above[-1:]))), None)
+    )
+    page = next(_find_pages((before, after), stem, folders), None)
+    if page is None and day:
+        page = _read_bare_number(between) or _read_bare_number(after)
+    return Origin(newspaper, day, page)
+
+
+def read_number(text: str) -> int | None:
+    """Read a number from 1 to 99 in digits or in Chinese.
+
+    Examples
+    --------
+    >>> read_number("07"), read_number("十二"), read_number("B2")
+    (7, 12, None)
+    """
+    if text.isdecimal():
+        return int(text) or None
+    tens, ten, ones = text.rpartition("十")
+    digits = [_DIGITS.find(digit) if digit else 0 for digit in (tens, ones)]
+    if not text or -1 in digits or len(tens) > 1 or len(ones) > 1:
+        return None
+    return digits[0] * 10 + digits[1] if tens or not ten else 10 + digits[1]
+
+
+def _find_date(path: str, below: int) -> tuple[Date | None, int, int]:
+    """The last date that does not end above the source folder, and where it stands."""
+    found: tuple[Date | None, int, int] = (None, 0, 0)
+    for match in _DATE.finditer(path):
+        year, month, day = (int(number) for number in match.groups() if number)
+        if match.end() >= below - 1:
+            with suppress(ValueError):  # the 31st of February, the 13th month
+                found = (Date(year, month, day), match.start(), match.end())
+    return found
+
+
+def _find_pages(words: Iterable[str], stem: str, folders: Sequence[str]) -> Iterator[int]:
+    for word in (*words, *folders[::-1]):
+        for match in _PAGE.finditer(word):
+            number = 1 if match[3] else read_number(match[1] or match[2] or match[4])
+            if number:
+                yield number
+    listed = _LIST_PAGE.fullmatch(stem)
+    if listed and int(listed[1]):
+        yield int(listed[1])
+
+
+def _read_bare_number(word: str) -> int | None:
+    match = _BARE_NUMBER.fullmatch(word.strip(_EDGES))
+    return int(match[1]) or None if match else None
+
+
+def _name_newspaper(word: str, *, sure: bool = False) -> str | None:
+    """The newspaper that a word names: one that looks like one, or any name where `sure`."""
+    word = _PAGE.sub(" ", word).strip(_EDGES)
+    if _NO_NEWSPAPER.fullmatch(word):
+        return None
+    if _HAN_NEWSPAPER.fullmatch(word) or _LATIN_NEWSPAPER.fullmatch(word):
+        return word
+    if not sure or not _LATIN_NAME.fullmatch(word):
+        return None
+    return None if any(map(_NO_NEWSPAPER.fullmatch, re.split(r"[-_ ]", word))) else word
+
+
+def _find_newspaper_above(head: str, below: int) -> str | None:
+    """The folder right above the date, folders that only say how the files lie passed over."""
+    while head:
+        at = head.rfind("/") + 1
+        word = head[at:].strip(_EDGES)
+        if word and not _NO_NEWSPAPER.fullmatch(word):
+            return _name_newspaper(word, sure=at >= below)
+        head = head[: max(at - 1, 0)]
+    return None

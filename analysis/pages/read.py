@@ -1,0 +1,230 @@
+"""Page files → the table `pages`."""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Date  # noqa: N812 - `date` is a parameter here
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+import pandas as pd
+
+from analysis.pages.decode import Decoded, decode
+from analysis.pages.files import Found, list_files, read_bytes, spell
+from analysis.pages.heads import read_front_matter, read_head_line
+from analysis.pages.html import Document, read_document
+from analysis.pages.links import follow_lists, leave_query
+from analysis.pages.names import Origin, read_name
+from analysis.pages.origins import choose_origin
+from analysis.schema import InputError, make_table
+
+__all__ = ["read_pages"]
+
+_KINDS: Final = ".md, .markdown, .txt, .text, .html, .htm, .shtml"
+# A saved page of a digital newspaper may keep its query: content_1.htm?div=-1, content_1.htm@div=0.
+_HTML: Final = re.compile(r"\.(?:s|x)?html?(?:(?:[?@]|%3f)[^.]*)?$", re.IGNORECASE)
+_TEXT: Final = re.compile(r"\.(?:md|markdown|txt|text)$", re.IGNORECASE)
+_VISIBLE: Final = re.compile(r"[^\s\u200b\ufeff]")
+
+
+@dataclass(slots=True)
+class _Read:
+    """A file and what was read of it."""
+
+    file: Found
+    decoded: Decoded
+    document: Document | None
+    problems: list[str]
+
+    @property
+    def text(self) -> str | None:
+        return self.document.text if self.document else self.decoded.text
+
+
+def read_pages(
+    source: str | os.PathLike[str],
+    *,
+    newspaper: str | None = None,
+    date: str | Date | None = None,
+    page: int | None = None,
+) -> pd.DataFrame:
+    r"""Read newspaper pages from a file, or from a folder and all folders below it.
+
+    The encoding of each file is decided by its content. The text of a text file is the file's own:
+    line ends are made ``\n`` and a byte order mark is taken off, but odd blanks, invisible
+    characters and HTML entities stay, so that line and column point to what an editor shows;
+    `split_articles` sees through them. Of an HTML file the article is taken out, as small Markdown:
+    ``## `` and the headline, the deck, the byline, one paragraph a line; line and column then count
+    in this text.
+
+    Parameters
+    ----------
+    source
+        A file, or a folder whose .md, .markdown, .txt, .text, .html, .htm and .shtml files are read
+        in the order of their paths. Hidden files and README files are passed over.
+    newspaper, date, page
+        Say what the files do not say, or say wrongly. They hold for every file.
+
+    Returns
+    -------
+    DataFrame
+        A table `pages`, one row per file. `page_id` is the path below `source` without its suffix,
+        which two files of one name keep. Newspaper, date and page number are those that the caller
+        gives, else those of the front matter, the head line of the page or the data of an HTML
+        page, the page list that links to it, its file name, or its folders, in this order; for the
+        newspaper, the names of file and folders come before the head line. A file that cannot be
+        read is a row with `text` missing; `problem` says why, and what is in doubt about others.
+        Lists of links to pages that were read are no rows, nor is an article saved twice.
+
+    Raises
+    ------
+    InputError
+        Where `source` does not exist, has no files of these kinds, or none that can be read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "lanchuan-daily-2024-03-05-p02.md").write_text("## 春耕", encoding="gbk")
+    >>> read_pages(folder)[["newspaper", "page", "encoding", "text"]].values.tolist()
+    [['lanchuan-daily', 2, 'gb18030', '## 春耕']]
+    """
+    if page is not None and page < 1:
+        raise InputError(f"page={page} is no page number; the first page is 1.")
+    caller = Origin(newspaper, _read_date(date), page)
+    folder = Path(source)
+    above = _list_above(folder)
+    read = [_read_file(file) for file in _find_files(folder)]
+    listed, lists = follow_lists(
+        {entry.file.below: entry.document for entry in read if entry.document is not None}
+    )
+    read = _leave_out(read, lists)
+    unread = [entry for entry in read if not _VISIBLE.search(entry.text or "")]
+    if len(unread) == len(read):
+        more = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
+        raise InputError(f"No page could be read. {_tell(unread[0])}{more}.")
+    rows = [_make_row(entry, listed, above, caller) for entry in read]
+    ids = _name_pages([entry.file.below for entry in read])
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    return make_table("pages", {"page_id": ids, **columns})
+
+
+def _find_files(source: Path) -> list[Found]:
+    if not os.path.lexists(source):
+        raise InputError(f"There is no file or folder {source}. Check how the path is written.")
+    if not source.is_dir():
+        if not _is_page(source.name):
+            raise InputError(
+                f"{source} is no page file: those end in {_KINDS}. "
+                "A table of articles is read by read_articles."
+            )
+        return [Found(source, spell(source.name), None)]
+    files = list_files(source, is_wanted=_is_page)
+    if not files:
+        state = "has no page files" if any(source.iterdir()) else "is empty"
+        raise InputError(
+            f"The folder {source} {state}. Put pages into it, files that end in {_KINDS}, "
+            "or name another folder."
+        )
+    return files
+
+
+def _is_page(name: str) -> bool:
+    return bool(_TEXT.search(name) or _HTML.search(name))
+
+
+def _list_above(source: Path) -> list[str]:
+    folders = source.parts if source.is_dir() else source.parts[:-1]
+    return [spell(folder) for folder in folders if folder not in (source.anchor, ".", "..")]
+
+
+def _read_date(day: str | Date | None) -> Date | None:
+    if day is None:
+        return None
+    read = pd.to_datetime(str(day), errors="coerce")
+    if pd.isna(read):
+        raise InputError(f"{day!r} is no date. Write it like 2024-03-27.")
+    return read.date()
+
+
+def _read_file(file: Found) -> _Read:
+    if file.problem:
+        return _Read(file, Decoded(None, None, None), None, [file.problem])
+    try:
+        decoded = decode(read_bytes(file.path))
+    except OSError as error:
+        return _Read(
+            file, Decoded(None, None, None), None, [f"it cannot be read: {error.strerror}"]
+        )
+    problems = [decoded.problem] if decoded.problem else []
+    document = None
+    if decoded.text is not None and _HTML.search(file.path.name):
+        document = read_document(decoded.text)
+        decoded = decoded._replace(text=None)  # the HTML itself is not needed any more
+    read = _Read(file, decoded, document, problems)
+    if document is not None and document.text is None:
+        problems.append("it is a list of links, and the pages it links to are not beside it")
+    elif read.text is not None and not _VISIBLE.search(read.text):
+        problems.append("the page is blank")
+    return read
+
+
+def _leave_out(read: Sequence[_Read], lists: Collection[str]) -> list[_Read]:
+    """Leave out lists of pages that are there themselves, and articles saved twice."""
+    kept: list[_Read] = []
+    first: dict[tuple[str, str], _Read] = {}
+    for entry in read:
+        below, document = entry.file.below, entry.document
+        if document is None:
+            kept.append(entry)
+        elif document.text is None:
+            if below not in lists:
+                kept.append(entry)
+        else:
+            twin = first.setdefault((leave_query(below), document.text), entry)
+            if twin is entry:
+                kept.append(entry)
+            else:
+                name = below.rpartition("/")[2]
+                twin.problems.append(f"{name} holds the same article and is left out")
+    return kept
+
+
+def _make_row(
+    entry: _Read, listed: Mapping[str, Origin], above: Sequence[str], caller: Origin
+) -> dict[str, Any]:
+    below, text = entry.file.below, entry.text or ""
+    *folders, name = below.split("/")
+    sources = {"front matter": read_front_matter(text), "head line": read_head_line(text)}
+    if entry.document is not None:
+        listing = listed.get(leave_query(below), Origin())
+        sources = {"document": entry.document.origin, "page list": listing}
+    sources["file name"] = read_name([*folders, PurePosixPath(name).stem], above=above)
+    if folders:
+        sources["folders"] = read_name(folders, above=above)
+    origin, doubts = choose_origin(caller, sources)
+    entry.problems.extend(doubts)
+    return {
+        "path": spell(str(entry.file.path)),
+        **origin._asdict(),
+        "encoding": entry.decoded.encoding,
+        "text": entry.text,
+        "problem": _tell(entry) if entry.problems else None,
+    }
+
+
+def _tell(entry: _Read) -> str:
+    return f"{spell(str(entry.file.path))}: {'; '.join(entry.problems)}"
+
+
+def _name_pages(below: Sequence[str]) -> list[str]:
+    """Leave the suffix off each path, but where two files would be named the same."""
+    short = [str(PurePosixPath(path).with_suffix("")) for path in below]
+    counts = Counter(short)
+    whole = set(below)
+    return [
+        path if counts[name] > 1 or name in whole else name
+        for path, name in zip(below, short, strict=True)
+    ]

@@ -1,0 +1,232 @@
+"""Tables of articles that are split already become `articles`."""
+
+import gzip
+import json
+import lzma
+import warnings
+
+import pandas as pd
+import pytest
+
+from analysis.pages import read_articles
+from analysis.schema import TABLES, InputError, check_table
+
+CSV = "标题,日期,版次,正文,作者\n春耕会召开,2024年3月5日,第02版,会议召开。,记者 林 悦；何川\n"
+ROW = {"title": "春耕会召开", "date": "2024-03-05", "page": 2, "content": "会议召开。"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_csv_with_chinese_names_is_understood_in_any_encoding(tmp_path, encoding):
+    file = tmp_path / "news.csv"
+    file.write_text(CSV, encoding=encoding)
+    articles = read_articles(file)
+    check_table(articles, "articles")
+    assert list(articles.columns) == [column.name for column in TABLES["articles"]]
+    row = articles.loc[0]
+    assert row["article_id"] == "news#1"
+    assert row["headline"] == "春耕会召开"
+    assert row["date"] == pd.Timestamp("2024-03-05")
+    assert row["page"] == 2
+    assert row["text"] == "会议召开。"
+    assert row["reporters"] == ["林悦", "何川"]
+    assert row["kind"] == "article"
+    assert pd.isna(row["first_line"])
+
+
+def write_lines(opener, path):
+    with opener(path, "wt", encoding="utf-8") as file:
+        file.write(json.dumps(ROW, ensure_ascii=False) + "\n\n" + json.dumps(ROW) + "\n")
+
+
+@pytest.mark.parametrize(("suffix", "opener"), [("", open), (".gz", gzip.open), (".xz", lzma.open)])
+def test_json_lines_are_read_packed_or_not(tmp_path, suffix, opener):
+    write_lines(opener, tmp_path / f"a.jsonl{suffix}")
+    articles = read_articles(tmp_path / f"a.jsonl{suffix}")
+    assert articles["article_id"].tolist() == ["a#1", "a#2"]
+    assert articles["text"].tolist() == ["会议召开。"] * 2
+    assert articles["page"].tolist() == [2, 2]
+
+
+def test_zstandard_is_read(tmp_path):
+    import pyarrow as pa
+
+    with pa.output_stream(str(tmp_path / "a.csv.zst"), compression="zstd") as file:
+        file.write(CSV.encode("gb18030"))
+    assert read_articles(tmp_path / "a.csv.zst").loc[0, "headline"] == "春耕会召开"
+
+
+def test_parquet_is_read_with_numbers_and_dates(tmp_path):
+    table = pd.DataFrame(
+        {
+            "id": [7, 8],
+            "Title": ["甲", None],
+            "date": pd.to_datetime(["2024-03-05 08:30", None]),
+            "page": [1.0, None],
+            "text": ["会议召开。", None],
+            "reporters": [["林悦"], []],
+        }
+    )
+    table.to_parquet(tmp_path / "a.parquet")
+    articles = read_articles(tmp_path / "a.parquet")
+    assert articles["article_id"].tolist() == ["7", "8"]
+    assert articles["date"].tolist() == [pd.Timestamp("2024-03-05"), pd.NaT]
+    assert articles.loc[0, "page"] == 1
+    assert articles["page"].isna().tolist() == [False, True]
+    assert articles["text"].isna().tolist() == [False, True]
+    assert articles.loc[0, "reporters"] == ["林悦"]
+
+
+def test_other_names_are_mapped(tmp_path):
+    (tmp_path / "a.tsv").write_text("lead\tday\tfull\n甲\t20240305\t乙。\n", encoding="utf-8")
+    articles = read_articles(
+        tmp_path / "a.tsv", columns={"text": "full", "headline": "lead", "date": "day"}
+    )
+    assert articles.loc[0, ["headline", "text"]].tolist() == ["甲", "乙。"]
+    assert articles.loc[0, "date"] == pd.Timestamp("2024-03-05")
+
+
+def test_a_repeated_id_is_numbered_and_never_meets_another(tmp_path):
+    ids = ["a", "a", "b", "a-2", "a", "b"]
+    lines = (json.dumps({"id": own, "text": "甲。"}) for own in ids)
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    found = read_articles(tmp_path / "a.jsonl")["article_id"].tolist()
+    assert found == ["a", "a-3", "b", "a-2", "a-4", "b-2"]
+
+
+def test_a_text_is_one_paragraph_a_line(tmp_path):
+    row = {"text": "\u3000\u3000会议召开。\r\n\r\n    会议指出。 \r"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    assert read_articles(tmp_path / "a.jsonl").loc[0, "text"] == "会议召开。\n会议指出。"
+
+
+def test_a_text_that_says_NA_is_kept(tmp_path):  # noqa: N802 - the word is the point
+    (tmp_path / "a.csv").write_text("title,text\nNA,NA\nnull,\n", encoding="utf-8")
+    articles = read_articles(tmp_path / "a.csv")
+    assert articles.loc[0, ["headline", "text"]].tolist() == ["NA", "NA"]
+    assert pd.isna(articles.loc[1, "text"])
+
+
+def test_a_table_of_no_rows_has_none(tmp_path):
+    (tmp_path / "a.csv").write_text("title,text\n", encoding="utf-8")
+    articles = read_articles(tmp_path / "a.csv")
+    assert len(articles) == 0
+    check_table(articles, "articles")
+
+
+def test_a_cell_may_hold_lines_and_separators_in_quotes(tmp_path):
+    (tmp_path / "a.csv").write_text('text,title\n"甲,乙。\n丙。",丁\n', encoding="gb18030")
+    articles = read_articles(tmp_path / "a.csv")
+    assert articles.loc[0, ["text", "headline"]].tolist() == ["甲,乙。\n丙。", "丁"]
+
+
+def test_a_large_table_keeps_its_order(tmp_path):
+    rows = "".join(f"甲{row}。\n" for row in range(45_000))
+    (tmp_path / "a.tsv").write_text("text\n" + rows, encoding="utf-8")
+    articles = read_articles(tmp_path / "a.tsv")
+    assert len(articles) == 45_000
+    assert articles["article_id"].iloc[-1] == "a#45000"
+    assert articles["text"].iloc[-1] == "甲44999。"
+
+
+def test_a_folder_of_tables_is_one_table(tmp_path):
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "x.csv").write_text(CSV, encoding="utf-8")
+    write_lines(open, tmp_path / "a.jsonl")
+    (tmp_path / "notes.md").write_text("甲", encoding="utf-8")
+    articles = read_articles(tmp_path)
+    assert articles["article_id"].tolist() == ["a#1", "a#2", "b/x#1"]
+    assert articles["reporters"].tolist() == [None, None, ["林悦", "何川"]]
+
+
+# --- what is wrong ------------------------------------------------------------------------------
+
+
+def test_a_table_without_text_names_its_columns_and_the_way_out(tmp_path):
+    (tmp_path / "a.csv").write_text("date,words\n2024-03-05,甲\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"no column of text.*'date', 'words'.*columns=\{'text'"):
+        read_articles(tmp_path / "a.csv")
+
+
+def test_a_mapping_to_a_column_that_is_not_there_is_refused(tmp_path):
+    (tmp_path / "a.csv").write_text(CSV, encoding="utf-8")
+    with pytest.raises(InputError, match="no column fulltext"):
+        read_articles(tmp_path / "a.csv", columns={"text": "fulltext"})
+    with pytest.raises(InputError, match="names 'words', which articles do not have"):
+        read_articles(tmp_path / "a.csv", columns={"words": "正文"})
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.parquet", b"PAR1 and then nothing", "no Parquet file, or a broken one"),
+        ("a.parquet", b"", "no Parquet file, or a broken one"),
+        ("a.csv", b"", "the file is empty"),
+        ("a.csv", b"\x89PNG\r\n\x1a\n\0\0", "it is a picture"),
+        ("a.csv", b"title,text\na,b,c,d\n", "no whole table"),
+        ("a.csv.gz", b"no gzip at all", "cannot be read"),
+        ("a.csv.xz", b"no xz at all", "cannot be read"),
+        ("a.csv.zst", b"no zstandard at all", "cannot be read"),
+        ("a.jsonl", b"text: a\ntext: b\n", "line 1 is no JSON object"),
+        ("a.xlsx", b"PK", "no table of articles"),
+        ("a", b"text", "no table of articles"),
+    ],
+)
+def test_a_broken_file_is_refused_with_its_name(tmp_path, name, content, said):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError, match=rf"{name}.*{said}"):
+        read_articles(tmp_path / name)
+
+
+def test_a_packed_file_that_stops_short_is_refused(tmp_path):
+    data = gzip.compress(CSV.encode() * 500, compresslevel=0)
+    (tmp_path / "a.csv.gz").write_bytes(data[: len(data) // 2])
+    with pytest.raises(InputError, match=r"a\.csv\.gz cannot be read"):
+        read_articles(tmp_path / "a.csv.gz")
+
+
+def test_a_path_that_does_not_exist_is_refused(tmp_path):
+    with pytest.raises(InputError, match="There is no file or folder"):
+        read_articles(tmp_path / "nowhere.csv")
+
+
+def test_a_broken_table_does_no_harm_to_the_rest_of_its_folder(tmp_path):
+    (tmp_path / "a.csv").write_text(CSV, encoding="utf-8")
+    (tmp_path / "b.parquet").write_bytes(b"broken")
+    with pytest.warns(UserWarning, match=r"1 tables? .*left out.*b\.parquet"):
+        articles = read_articles(tmp_path)
+    assert articles["article_id"].tolist() == ["a#1"]
+    (tmp_path / "a.csv").unlink()
+    with pytest.raises(InputError, match=r"No articles could be read.*b\.parquet"):
+        read_articles(tmp_path)
+
+
+def test_a_line_that_is_no_json_is_named(tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"text": "甲"}\n{"text": "乙"\n[1]\n', encoding="utf-8")
+    with pytest.warns(UserWarning, match="2 lines are no JSON and left out, the first is 2"):
+        assert len(read_articles(tmp_path / "a.jsonl")) == 1
+
+
+def test_a_date_that_cannot_be_read_is_missing_and_named(tmp_path):
+    (tmp_path / "a.csv").write_text("date,text\nsome day,甲\n", encoding="utf-8")
+    with pytest.warns(UserWarning, match="'some day'"):
+        assert read_articles(tmp_path / "a.csv")["date"].isna().all()
+
+
+def test_lost_characters_are_named(tmp_path):
+    (tmp_path / "a.csv").write_bytes("text\n会议".encode() + b"\xff" + "召开。\n".encode())
+    with pytest.warns(UserWarning, match=r"a\.csv: 1 place is no utf-8, the first at byte 12"):
+        assert read_articles(tmp_path / "a.csv").loc[0, "text"] == "会议\ufffd召开。"
+
+
+# --- real tables --------------------------------------------------------------------------------
+
+
+def test_ten_years_of_the_evening_news_are_read_whole(shared):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        articles = read_articles(shared / "corpora" / "xwlb-2012-2022.jsonl.xz")
+    assert len(articles) == 56_811
+    assert articles["article_id"].is_unique
+    assert articles["date"].min() == pd.Timestamp("2012-07-02")
+    assert articles["date"].notna().all()
+    assert articles["headline"].notna().mean() > 0.99
