@@ -219,7 +219,7 @@ def check_table(table: pd.DataFrame, name: str, *, needs: Iterable[str] = ()) ->
         )
     for column in TABLES[name]:
         if column.values and column.name in table.columns:
-            odd = sorted(set(table[column.name].dropna()) - set(column.values))
+            odd = sorted(set(table[column.name].dropna().unique()) - set(column.values))
             if odd:
                 raise InputError(
                     f"{name}.{column.name} holds {odd[0]!r}; it can be {_join(column.values)}."

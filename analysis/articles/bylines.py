@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Final, NamedTuple
 
-from analysis.articles.patterns import AUTHOR_LINE, DATE_WORDS, HAN, ROLE
+from analysis.articles.patterns import AUTHOR_LINE, AUTHORS_ALONE, DATE_WORDS, HAN, ROLE
+from analysis.lexicon import read_lexicon
 
 __all__ = ["Byline", "read_byline"]
 
@@ -66,6 +68,9 @@ def read_byline(printed: Iterable[str], text: str) -> Byline:
 
 def _read_reporters(credit: str) -> list[str]:
     roles = list(ROLE.finditer(credit))
+    if not roles and AUTHORS_ALONE.fullmatch(credit):
+        names = _split_names(credit)
+        return names if all(name[0] in _list_surnames() for name in names) else []
     if not roles:
         return _split_names(credit) if _PHOTO_WORD.search(credit) else []
     ends = [role.start() for role in roles[1:]] + [len(credit)]
@@ -77,6 +82,12 @@ def _read_reporters(credit: str) -> list[str]:
         closed = re.match(r"[^)）\]】]*", stretch)
         names.extend(_split_names(closed[0] if closed else stretch))
     return names
+
+
+@cache
+def _list_surnames() -> frozenset[str]:
+    """The first characters of surnames, to tell (林悦) from (完) and (据新华社)."""
+    return frozenset(surname[0] for surname in read_lexicon("surnames")["surname"])
 
 
 def _split_names(stretch: str) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Final
 from analysis.articles.lines import Line, Passage, join_passages
 from analysis.articles.patterns import (
     AUTHOR_LINE,
+    AUTHORS_ALONE,
     BYLINE_LINE,
     CAPTION_WORDS,
     CLOSING,
@@ -20,6 +21,7 @@ from analysis.articles.patterns import (
     JUMP,
     JUMP_FROM,
     MASTHEAD,
+    NAME_ROW,
     OPENER,
     PAGE_POINTER,
     count_folio_signs,
@@ -30,7 +32,10 @@ __all__ = ["TITLE_ROLES", "Chunk", "find_credit", "opens", "read_chunks"]
 TITLE_ROLES: Final = frozenset(["head", "short"])
 LONGEST_TITLE: Final = 45
 LONGEST_HEADING: Final = 100
+LONGEST_WRAPPED: Final = 60
+_BLANK: Final = Passage(" ", ())
 LONGEST_CAPTION: Final = 400
+LONGEST_BARE_CAPTION: Final = 150
 # A page is broken at a fixed width when this share of its lines is that long and hardly any longer.
 _SHARE_OF_FULL_LINES: Final = 0.25
 _LONGER_FOR_FULL: Final = 3
@@ -45,6 +50,10 @@ _SHORT_WORDS: Final = re.compile(
 )
 _BARE_POINTER: Final = 7  # 第12版, 详见A3版: nothing but the pointer
 _NOT_TITLE_ENDS: Final = frozenset("。；;：:，,、…")
+# Telephone and address under a notice.
+_DETAILS: Final = re.compile(
+    r".{0,8}(?:电话|热线|地址|邮箱|网址|时间|地点|联系人|微信|传真|邮编).{0,4}[:：]|.*\d{3,4}-\d{7}"
+)
 _SENTENCE: Final = re.compile(r"[。，；;]|,(?!\d)")  # a bare line with a comma is no title
 
 
@@ -113,26 +122,37 @@ def _wraps(line: Line, following: Line, width: int | None) -> bool:
         return False
     if width is not None and width - 1 <= line.width <= width:
         return opens(following.passage.text) is None
+    return line.trail >= 2 and _could_be_wrapped(line) and _could_be_wrapped(following)
+
+
+def _could_be_wrapped(line: Line) -> bool:
+    """Whether a line could be part of a title: no sentence ends in it, and it is nothing else."""
+    text = line.passage.text
     return (
-        line.trail >= 2
-        and _name_role(line, line.passage.text) in TITLE_ROLES
-        and _name_role(following, following.passage.text) == "short"
+        len(text) <= LONGEST_WRAPPED
+        and not any(sign in text for sign in "。！？")
+        and _name_short_role(text) is None
+        and opens(text) is None
     )
 
 
 def _unwrap(group: Sequence[Line]) -> Passage:
-    passage = group[0].passage
+    passages = [group[0].passage]
     for before, line in pairwise(group):
-        latin = passage.text[-1:].isascii() and line.passage.text[:1].isascii()
-        blank = before.trail == 1 or (latin and passage.text[-1:].isalpha())
-        passage = join_passages([passage, line.passage], " " if blank else "")
-    return passage
+        left, right = before.passage.text, line.passage.text
+        latin = left[-1:].isascii() and left[-1:].isalpha() and right[:1].isascii()
+        if before.trail == 1 or latin:
+            passages.append(_BLANK)
+        passages.append(line.passage)
+    return join_passages(passages, "")
 
 
 def _could_be_title(text: str) -> bool:
     return (
         0 < len(text) <= LONGEST_TITLE
         and text[-1] not in _NOT_TITLE_ENDS
+        and not _DETAILS.match(text)
+        and not NAME_ROW.match(text)
         and not _SENTENCE.search(text)
         and _is_balanced(text)
         and not (text[-1] in "！!？?" and len(text) > 30)
@@ -148,12 +168,14 @@ def _name_role(line: Line, text: str) -> str:
         role = _name_short_role(text)
         if role:
             return role
-    if opens(text):
+    if opens(text) and not (line.mark and len(text) <= LONGEST_TITLE):
         return "opener"
     if text[0] in "（(上紧" and JUMP_FROM.match(text):
         return "jump_from"
     if len(text) <= LONGEST_CAPTION and (CAPTION_WORDS.match(text) or find_credit(text)):
         return "caption"
+    if "图为" in text and len(text) <= LONGEST_BARE_CAPTION:
+        return "caption"  # nobody is named as the photographer
     if line.mark and len(text) <= LONGEST_HEADING:
         return "head"
     return "short" if _could_be_title(text) and not line.paragraph else "para"
@@ -188,7 +210,7 @@ def _name_short_role(text: str) -> str | None:
         return "credit"
     if BYLINE_LINE.match(text) or AUTHOR_LINE.match(text):
         return "closing" if text[0] in "(（" else "byline"
-    if CLOSING.match(text):
+    if CLOSING.match(text) or AUTHORS_ALONE.match(text):
         return "closing"
     return "pointer" if _is_pointer(text) else None
 

@@ -20,8 +20,9 @@ from analysis.articles.patterns import (
 
 __all__ = ["Item", "read_items"]
 
-LONGEST_DECK: Final = 90
+LONGEST_DECK: Final = 120
 LONGEST_GUIDED: Final = 45
+LONGEST_KICKER: Final = 26
 # From here on a short line is rather the first piece of a paragraph than a title over it.
 _GOES_ON: Final = 1.5
 _SURELY_GOES_ON: Final = 5.0
@@ -58,6 +59,7 @@ class _Head:
 def read_items(chunks: Sequence[Chunk]) -> list[Item]:
     """Read the items of a page from its chunks, in the order of their first lines."""
     items: list[Item] = []
+    marked = any(chunk.role == "head" for chunk in chunks)
     current: Item | None = None  # the article or notice that takes the next paragraph
     at = 0
     while at < len(chunks):
@@ -69,7 +71,7 @@ def read_items(chunks: Sequence[Chunk]) -> list[Item]:
                 items.append(_make_item("guide", chunks[at:end]))
                 at = end
                 continue
-            head = _read_head(chunks, at, current)
+            head = _read_head(chunks, at, current, marked=marked)
             if head is None:
                 current = _take(items, current, chunk)
                 at += 1
@@ -78,7 +80,7 @@ def read_items(chunks: Sequence[Chunk]) -> list[Item]:
                 current = _take(items, current, title)
             current = _open_item(items, chunks, head)
             at = head.end
-            if _is_long_deck(chunks, at):
+            while _is_long_deck(chunks, at):
                 current.add(chunks[at], current.deck)
                 at += 1
         elif role == "pointer" and not _follows(items, chunks, at, "guide"):
@@ -95,7 +97,7 @@ def read_items(chunks: Sequence[Chunk]) -> list[Item]:
         elif _is_caption_text(chunks, at, current) or role in ("caption", "credit"):
             at, current = _read_caption(items, chunks, at, current)
         elif role in ("opener", "jump_from"):
-            if current is None or current.body or current.kind != "article":
+            if current is None or current.body or current.kind != "article" or current.closed:
                 current = Item("article")
                 items.append(current)
             current.add(chunk, current.body)
@@ -203,7 +205,7 @@ def _find_unmarked_guide_end(chunks: Sequence[Chunk], start: int) -> int | None:
 
 
 def _is_caption_text(chunks: Sequence[Chunk], at: int, current: Item | None) -> bool:
-    """Whether a paragraph is the text of a photo whose credit follows on a line of its own."""
+    """Whether a paragraph is the text of a photo: its credit follows on a line of its own."""
     chunk = chunks[at]
     following = at + 1
     if following + 1 < len(chunks) and chunks[following].role == "byline":
@@ -214,9 +216,15 @@ def _is_caption_text(chunks: Sequence[Chunk], at: int, current: Item | None) -> 
         return False
     if CAPTION_WORDS.search(chunk.text):
         return True
-    # The end of an article with its photographer's name, not a caption: it goes on from before.
-    broken = current is not None and current.body and current.body[-1].text[-1:] not in TERMINAL
-    return not (broken and rate_joint(current.body[-1].text, chunk.text) > 0)  # type: ignore[union-attr]
+    if current is None or not current.body or current.body[-1].text[-1] in TERMINAL:
+        return True
+    # In a broken paragraph it is either the photo's or the rest, and then what follows is not.
+    last = current.body[-1].text
+    after = next(
+        (other for other in chunks[following + 1 : following + 2] if other.role == "para"), None
+    )
+    goes_on = rate_joint(last, chunk.text)
+    return goes_on <= 0 or (after is not None and rate_joint(last, after.text) > goes_on)
 
 
 def _read_caption(
@@ -255,7 +263,9 @@ def _read_caption(
 # --- headlines ----------------------------------------------------------------------------------
 
 
-def _read_head(chunks: Sequence[Chunk], at: int, current: Item | None) -> _Head | None:
+def _read_head(
+    chunks: Sequence[Chunk], at: int, current: Item | None, *, marked: bool
+) -> _Head | None:
     """Read the titles from here on as a head; None where the item in progress goes on."""
     end = at
     while end < len(chunks) and chunks[end].role in TITLE_ROLES:
@@ -269,7 +279,6 @@ def _read_head(chunks: Sequence[Chunk], at: int, current: Item | None) -> _Head 
     if marks:
         inner = set() if opens else _list_inner_marks(chunks, end, min(marks))
         return _read_marked_head(run, end, min(marks), current, opens=opens, inner=inner)
-    marked = any(chunk.role == "head" for chunk in chunks)
     return _read_bare_head(run, end, current, following, opens=opens, marked=marked)
 
 
@@ -299,7 +308,7 @@ def _read_marked_head(
             stop -= 1
         end = end - len(run) + stop
     kickers = first
-    while kickers and not run[kickers - 1].mark and first - kickers < 2:
+    while kickers and first - kickers < 2:
         kickers -= 1
     if current is not None:
         while kickers < first and _ends_item(run[kickers], current):
@@ -338,8 +347,13 @@ def _ends_item(chunk: Chunk, current: Item) -> bool:
         return NOTICE_SIGN.search(chunk.text) is not None
     if not current.body:
         return not current.headline
+    if chunk.mark:
+        return False
     last = current.body[-1].text
-    return last[-1] not in TERMINAL and rate_joint(last, chunk.text) > 0
+    if last[-1] not in TERMINAL:
+        return rate_joint(last, chunk.text) > 0
+    # What is left of a last paragraph, its tail lost.
+    return len(chunk.text) > LONGEST_KICKER and not KICKER_END.search(chunk.text)
 
 
 def _read_bare_head(
@@ -390,9 +404,14 @@ def _tells_notice(chunks: Sequence[Chunk]) -> bool:
 
 def _is_long_deck(chunks: Sequence[Chunk], at: int) -> bool:
     """Whether a line too long for a title is a deck: no full stop, over a dateline."""
-    if at + 1 >= len(chunks) or chunks[at].role != "para" or len(chunks[at].text) > LONGEST_DECK:
-        return False
-    return "。" not in chunks[at].text and chunks[at + 1].role in ("opener", "byline")
+    for chunk in chunks[at : at + 3]:
+        if chunk.role in ("opener", "byline"):
+            return chunk is not chunks[at]
+        if chunk.role not in ("para", "short") or len(chunk.text) > LONGEST_DECK:
+            return False
+        if "。" in chunk.text:
+            return False
+    return False
 
 
 def _is_kicker(text: str) -> bool:

@@ -15,8 +15,11 @@ _OWN_TITLE: Final = re.compile(
     r"(?:分析|连线|决定|用|加快|推[动进]|提升|听取|部署|研究|强[调化]|要求|主持|出席|会见|调研|打[造好]|建设|坚[持决定]"
     r"|深[化入]|以|让|为|把|全[力面]|奋[力进]|努力|扎实|切实|积极|着力|共[同建享]|谱写|书写|绘就|开创|助力|赋能|守护|确保|聚[力焦]"
     r"|携手|续写|争[当创做]|看望|走[进出]|审议|传达|安排|并|学习|贯彻|落实|凝[聚心]|激[发活]|培育|擦亮|跑出|做[好强优])"
-    r"|.{2,20}(?:主持(?:会议)?|出席(?:并讲话)?|讲话|参加(?:活动)?|陪同.{0,8}|带队调研|致辞|强调|指出)$"
+    r"|(?!会议|座谈|活动|仪式|大会|开幕|并|调研)"
+    r"(?:[\u4e00-\u9fff]{2,12}(?:主持(?:会议)?|出席|(?:并)?讲话|参加|陪同|致辞|批示)[ 等]*){1,4}$"
 )
+_WANTS_MORE: Final = frozenset("就和与及的对在将为把被从向同至等、")
+_GOES_ON_WITH: Final = re.compile(r"[和与及的等、\d]")
 _OFTEN: Final = -3.0  # a character that follows that often is the second half of a word
 _EARLY_STOP: Final = re.compile(r"[^。，；：！？,;:!?、“”《》]{0,5}[。！？!?]")
 _EARLY_COMMA: Final = re.compile(r"[^。，；：！？,;:!?、“”《》]{1,5}、")
@@ -61,19 +64,20 @@ def rate_beginning(text: str) -> float:
     return math.log((begins + 0.3) / joints.paragraphs)
 
 
-def wraps_title(left: str, right: str) -> bool:
+def wraps_title(left: str, right: str, *, marked: bool) -> bool:
     """Whether a title goes on in its next line, or that line is a title of its own.
 
-    A title of its own begins with a verb, or ends with one of attending, or is as long as the line
-    before; a line in which a bracket is still open goes on.
+    A title of its own begins with a verb, stands under one that ends with a verb of speech, or,
+    where each line is marked as a heading, is as long as the line before. A line goes on in which a
+    bracket is open, that ends with a word that wants another, or whose next begins with one.
     """
-    if _OPEN_BRACKET.search(left):
+    if _OPEN_BRACKET.search(left) or left[-1] in _WANTS_MORE or _GOES_ON_WITH.match(right):
         return True
-    rating = _rate_pair(left[-1].translate(_FULL), right[0].translate(_FULL))
-    if rating > _OFTEN:
+    if _rate_pair(left[-1].translate(_FULL), right[0].translate(_FULL)) > _OFTEN:
         return True
-    own = _OWN_TITLE.match(right) or KICKER_END.search(left) or len(left) == len(right)
-    return own is None or not own
+    if _OWN_TITLE.match(right) or KICKER_END.search(left):
+        return False
+    return not (marked and len(left) == len(right))
 
 
 @cache

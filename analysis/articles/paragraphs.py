@@ -15,6 +15,7 @@ __all__ = ["Join", "find_joins"]
 # Signs that no paragraph begins with, and signs that none ends with.
 _NEVER_FIRST: Final = frozenset("，,。、；;：:！!？?”’』」》〉）)]】%％")
 _NEVER_LAST: Final = frozenset("，,、“‘『「《〈（([【")
+_BARE_JUMP: Final = 12  # （上接第一版） and nothing else
 _NEVER_LAST_OF_TITLE: Final = frozenset("的对在和与是将把被从向及或于以为着")
 _CLOSED: Final = frozenset("。！？!?")
 
@@ -46,12 +47,17 @@ def _rate(first: Chunk, second: Chunk, *, piece: bool) -> float:
         return 0.0
     if second.role not in ("para", "short") or first.role in ("jump", "closing"):
         return 0.0
+    if first.role == "jump_from" and len(left) <= _BARE_JUMP:
+        return 0.0
     if left[-1] in _CLOSED or left in SUBHEADS:
         return 0.0
     if right[0] in _NEVER_FIRST or left[-1] in _NEVER_LAST:
         return 0.98
-    if second.role == "short" and NOTICE_SIGN.search(right) and left[-1].isdigit():
-        return 0.0  # a signature under a telephone number
+    signed = second.role == "short" and NOTICE_SIGN.search(right)
+    if signed and (left[-1].isdigit() or first.role == "short"):
+        return 0.0  # a signature under a telephone number, a date under a signature
+    if first.role == "short" and LIST_MARK.match(left):
+        return 0.0  # 一、… over a paragraph is a heading inside
     if LIST_MARK.match(right) or second.lines[0].indented:
         return 0.1
     rating = rate_joint(left, right)

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 __all__ = [
+    "AUTHORS_ALONE",
     "AUTHOR_LINE",
     "BYLINE_LINE",
     "CAPTION_WORDS",
@@ -19,6 +20,7 @@ __all__ = [
     "KICKER_END",
     "LIST_MARK",
     "MASTHEAD",
+    "NAME_ROW",
     "NOTICE_HEAD",
     "NOTICE_SIGN",
     "NOTICE_TEXT",
@@ -41,7 +43,7 @@ _ROLE: Final = (
     r"(?:(?:本报|本台|本刊|本网|本社|本报社|新华社|中新社|人民日报|[\u4e00-\u9fff]{2,4}(?:日报|晚报|社))?"
     r"(?:驻[\u4e00-\u9fff]{1,8}?)?"
     r"(?:全媒体|融媒体?|首席|特约|特派|特派员|实习|见习|高级|摄影|文字|记者站|联合)*"
-    r"(?:记者|通讯员|通信员|实习生|评论员|观察员|撰稿人?|供稿))"
+    r"(?:记者(?!走|手记|观察|调查|来信|视线|站|节|从|在|了解)|通讯员|通信员|实习生|评论员|观察员|撰稿人?|供稿))"
 )
 _DATE: Final = r"(?:(?:\d{2,4}年)?\d{1,2}月)?\d{1,2}日"
 _AGENCY: Final = (
@@ -65,7 +67,7 @@ OPENER: Final = re.compile(
     rf"(?:{_AGENCY}|本台)消息\s?(?:{_OPEN}[^()（）]{{0,12}}{_CLOSE}\s?)?[:：]|"
     # 本报讯 (记者 …), 【本报讯】, 大同日报讯
     rf"{_OPEN}?(?:本报|本台|本刊|本网|本社|本站|[\u4e00-\u9fff]{{2,6}}(?:日报|晚报))(?:综合)?(?:讯|消息)"
-    rf"{_CLOSE}?[:：]?\s*(?:{_CREDITS}|{_REPORT})?"
+    rf"{_CLOSE}?[:：]?\s*(?:{_CREDITS}|{_REPORT}|{_ROLE}[:：\s]?{_NAMES}(?=\s))?"
     # 新华社北京3月26日电, 据新华社…, 本报北京3月26日讯
     rf"|{_OPEN}?(?:据|综合)?(?:{_AGENCY}|本报|本台)(?:记者)?\s?(?:[\u4e00-\u9fff、（）()·]{{0,24}}?)\s?"
     rf"(?:{_DATE}\s?)?(?:专|综合)?(?:电|讯|消息(?=[:：（(]))(?=[\s:：（(【】）)\]]|$){_CLOSE}?[:：]?\s*(?:{_CREDITS}|{_REPORT})?"
@@ -108,7 +110,7 @@ CREDIT_END: Final = re.compile(
     rf"(?:(?<=[。！？!?”）)\s]){_OPEN}?\s*(?:{_PHOTOGRAPHER}|{_PHOTO_LABEL})\s*{_CLOSE}?)\s*$"
 )
 CAPTION_WORDS: Final = re.compile(
-    r"(?:[上下左右]|大|小|本版|题)?图(?:为|[①②③④⑤⑥⑦⑧⑨一二三四五六七八九\d]+[:：为是，,]?)"
+    r"这是.{0,24}(?:拍摄|摄)的|图片说明|资料图|[日月]摄于|(?:[上下左右]|大|小|本版|题)?图(?:为|[①②③④⑤⑥⑦⑧⑨一二三四五六七八九\d]+[:：为是，,]?)"
     r"|^[\(（](?:上|下|左|右|小|大)图[\)）]"
 )
 
@@ -116,11 +118,16 @@ CAPTION_WORDS: Final = re.compile(
 CLOSING: Final = re.compile(
     rf"{_OPEN}\s*(?:(?:本报|据|综合|新华社|[\u4e00-\u9fff]{{2,8}}社)?[^()（）【】\[\]]{{0,12}}?"
     rf"(?:{_ROLE})[^()（）【】\[\]]{{0,60}}|(?:据|综合)?(?:{_AGENCY}|本报)[^()（）]{{0,30}}?(?:电|讯|报道)"
-    rf"|(?:作者|文)[:：/／]?\s?{_NAMES})\s*{_CLOSE}\s*$"
+    rf"|据.{{1,20}}|(?:作者|文)(?:单位|系|为)?[:：/／]?\s?[^()（）]{{2,40}})\s*{_CLOSE}\s*$"
+    rf"|(?<=[。！？!?”]){_OPEN}\s*{_NAMES}\s*{_CLOSE}\s*$|(?<=[。！？!?”])\s*{_ROLE}[:：\s]{_NAMES}\s*$"
 )
+# (X Y) on a line of its own: who wrote what stands above.
+AUTHORS_ALONE: Final = re.compile(rf"{_OPEN}\s*{_NAMES}\s*{_CLOSE}\s*$")
+# Names in a row, as lists of delegates and winners have them.
+NAME_ROW: Final = re.compile(rf"(?:[{HAN}]{{2,4}}[ 、]){{3,}}[{HAN}]{{2,4}}$")
 
 JUMP: Final = re.compile(
-    rf"(?:{_OPEN}\s*(?:全文见|详见)|{_OPEN}?\s*(?:下转|转|紧接))\s?第?\s?[A-Z]?[\d一二三四五六七八九十]+\s?版[^()（）]{{0,16}}{_CLOSE}?\s*$"
+    rf"[▶►→>》\s]*(?:{_OPEN}\s*(?:全文见|详见)|{_OPEN}?\s*(?:下转|转))\s?第?\s?[A-Z]?[\d一二三四五六七八九十]+\s?版[^()（）]{{0,16}}{_CLOSE}?\s*$"
 )
 JUMP_FROM: Final = re.compile(
     rf"{_OPEN}?\s*(?:上接|紧接)\s?第?\s?[A-Z]?[\d一二三四五六七八九十]+\s?版[^()（）\n]{{0,30}}?{_CLOSE}?(?:\s|$|(?<={_CLOSE}))"
@@ -157,19 +164,22 @@ _FOLIO_SIGNS: Final = (
     re.compile(
         r"农历|(?:[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])年|总?第\s?\d{3,6}\s?(?:期|号)|邮发代号|国内统一|CN\s?\d{2}"
     ),
+    re.compile(r"(?:^|\s)[A-Z]\d{1,2}(?:\s|$)"),
     re.compile(r"E-?mail|电子信箱|电子邮箱|https?://|www\.", re.I),
 )
 _MASTHEAD: Final = re.compile(
-    r"社址|地址|邮编|邮政编码|广告(?:部|热线|经营)|发行(?:部|热线)|零售|定价|订价|印刷|承印|法律顾问"
+    r"社址|邮编\s?[:：\d]|邮政编码|广告(?:部|热线|经营|许可)|发行(?:部|热线)|零售价|每[份月]\s?\d|定价\s?[:：\d]|订价|印刷\s?[:：]"
+    r"|承印|法律顾问|国内统一|邮发代号|投稿邮箱|新闻热线|地址\s?[:：]"
 )
 # The newspaper about itself: where it is made, what it costs, when it appears.
 MASTHEAD: Final = re.compile(
-    rf"(?:.*?(?:{_MASTHEAD.pattern})){{2}}|本报今日.{{0,8}}版|本报.{{0,20}}休刊|.*(?:国内统一|邮发代号).*(?:代号|零售|定价)"
+    rf"[^。]*?(?:{_MASTHEAD.pattern})[^。]*?(?:{_MASTHEAD.pattern})|本报今日.{{0,8}}版|本报.{{0,20}}休刊"
 )
 _PAGE_LABEL: Final = re.compile(
-    r"(?:[A-Z]?\d{1,2}|第\s?[A-Z]?[\d一二三四五六七八九十]{1,3}\s?版)\s?[·:：|｜/]?\s?(?:版\s?)?"
-    r"(?:要闻|综合|时政|国内|国际|本地|本市|广告|专版|专题|理论|副刊|文体|民生|经济|社会|时事|新闻|头版)?(?:新闻|版)?\s*$"
+    r"(?:[A-Z]?\d{1,2}|第?\s?[A-Z]?[\d一二三四五六七八九十]{1,3}\s?版)\s?[·:：|｜/]?\s?(?:版\s?[·:：|｜/]?\s?)?"
+    r"(?:要闻|综合|时政|国内|国际|本地|本埠|本市|广告|专版|专题|理论|副刊|文体|民生|经济|社会|时事|新闻|头版)?(?:新闻|要闻|版)?\s*$"
     r"|(?:要闻|综合新闻|时政要闻|国内国际)\s?[·|｜/]?\s?[A-Z]?\d{1,2}(?:\s?版)?\s*$"
+    r"|[—–·-]{1,2}\s?\d{1,3}\s?[—–·-]{1,2}$"
 )
 
 NOTICE_HEAD: Final = re.compile(
@@ -180,7 +190,7 @@ NOTICE_HEAD: Final = re.compile(
 NOTICE_TEXT: Final = re.compile(
     r"特此(?:公告|通告|声明|公示|通知|更正)|声明作废|联系(?:电话|人)\s?[:：]|咨询(?:电话|热线)\s?[:：]?\s?[\d(（]|报名(?:电话|地址|时间)\s?[:：]"
     r"|(?:监督|举报|举报受理|订阅|服务|广告)(?:电话|热线)\s?[:：]|扫描?(?:下方|描|上方)?.{0,4}二维码|(?:遗失|丢失).{1,30}(?:作废|一枚|一本|证)"
-    r"|公示期(?:为|自)|感谢您对.{2,40}的(?:支持|关心)|祝您|现(?:予以|将.{2,40})(?:公告|公示)|(?:社|地)址\s?[:：].{2,}(?:邮编|电话)"
+    r"|公示期(?:为|自)|(?:地址|电话|热线|手机|微信|传真)\s?[:：].*(?:电话|热线|地址|手机|微信|传真)|感谢您对.{2,40}的(?:支持|关心)|祝您|现(?:予以|将.{2,40})(?:公告|公示)|(?:社|地)址\s?[:：].{2,}(?:邮编|电话)"
 )
 NOTICE_SIGN: Final = re.compile(
     r"\d{4}年\d{1,2}月\d{1,2}日\s*$|^[二○〇零一三四五六七八九十]{4}年.{2,6}日$"
@@ -235,4 +245,6 @@ def count_folio_signs(text: str) -> int:
     if _PAGE_LABEL.match(text):
         return 2
     signs = sum(sign.search(text) is not None for sign in _FOLIO_SIGNS)
-    return signs + (signs == 1 and len(_EDITORS.findall(text)) > 1)
+    if signs == 1 and (_EDITORS.match(text) or len(_EDITORS.findall(text)) > 1):
+        signs += len(text) <= 60
+    return signs

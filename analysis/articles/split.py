@@ -1,5 +1,6 @@
 """Items of a page → rows of `articles` and of the ledger of `repairs`."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ __all__ = ["list_repairs", "split_articles"]
 
 _RUNNING: Final = frozenset(["para", "opener", "caption", "jump_from"])  # wrapped, a paragraph
 _FAR: Final = 100  # a closing byline is no longer than this
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")  # no character, and no table can hold it
 _SHORTEST_REPEATED: Final = 6
 _SHOWN: Final = 30  # characters of the page that a repair shows on either side
 
@@ -89,8 +91,8 @@ def list_repairs(pages: pd.DataFrame, *, confidence: float = 0.5) -> pd.DataFram
         `join` (a paragraph broken by a column), `missing_headline`, `lost_tail` (the text stops in
         mid-sentence), `moved` (a paragraph between those of another article, given back to its
         own), `resumed` (an item goes on behind another), `repeated` (a line printed
-        twice), `folio` (the line at head or foot taken out), or `unreadable` (a problem of the
-        file).
+        twice), `folio` (the line at head or foot taken out), and of the file `unreadable` or
+        `doubt`.
 
     Examples
     --------
@@ -107,11 +109,14 @@ def list_repairs(pages: pd.DataFrame, *, confidence: float = 0.5) -> pd.DataFram
                 for name, value in repair.items():
                     columns[name].append(value)
     if "problem" in pages.columns:
-        for page_id, problem in zip(pages["page_id"], pages["problem"], strict=True):
+        for page_id, text, problem in zip(
+            pages["page_id"], pages["text"], pages["problem"], strict=True
+        ):
             if isinstance(problem, str):
                 columns["page_id"].append(page_id)
                 columns["article_id"].append(None)
-                row = _make_repair("unreadable", None, None, 1.0, problem, None)
+                rule = "doubt" if isinstance(text, str) else "unreadable"
+                row = _make_repair(rule, None, None, 1.0, problem, None)
                 for name, value in row.items():
                     columns[name].append(value)
     return make_table("repairs", columns)
@@ -143,7 +148,7 @@ def _iterate_pages(pages: pd.DataFrame) -> Iterator[_Page]:
     ]
     for page_id, text, newspaper, date, page in zip(*columns, strict=True):
         if isinstance(text, str):
-            yield _Page(page_id, text, newspaper, date, page)
+            yield _Page(page_id, _SURROGATE.sub("\ufffd", text), newspaper, date, page)
 
 
 def _read_page(text: str, confidence: float) -> list[_Entry]:
@@ -224,7 +229,7 @@ def _join_titles(titles: Sequence[Chunk]) -> Passage:
         wraps = (
             last is not None
             and chunk.numbers[0] == last.numbers[-1] + 1
-            and wraps_title(last.text, chunk.text)
+            and wraps_title(last.text, chunk.text, marked=chunk.mark > 0)
         )
         passage = join_passages([passage, chunk.passage], "" if wraps else " ")
         last = chunk

@@ -28,6 +28,7 @@ _OUT_OF_TURN: Final = -2.5
 _LOST_TAIL: Final = -3.0
 _SHORT_LEAD: Final = 2  # paragraphs an article has before the next head, where columns alternate
 _NEVER: Final = -9.0  # no pair of characters is held to be rarer than that
+_LONGEST: Final = 60  # paragraphs; more are no article of a page, and would take too long
 _ROUNDS: Final = 3
 _SIGNS: Final = re.compile(r"\W+")
 
@@ -50,7 +51,9 @@ def untangle_items(items: Sequence[Item], confidence: float) -> list[Thread]:
     pairs: dict[Chunk, set[Pair]] = {}
     for first, second in pairwise(articles):
         broken = first.body[-1].text[-1:] not in TERMINAL
-        if first.closed or len(second.body) < 2 or not (broken or len(first.body) <= _SHORT_LEAD):
+        if first.closed or not 2 <= len(second.body) <= _LONGEST:
+            continue
+        if not broken and len(first.body) > _SHORT_LEAD:
             continue
         for chunk in (*first.chunks, *second.chunks):
             if chunk not in pairs:
