@@ -1,8 +1,8 @@
 """Composes newspaper pages with known items from real articles, bearing the faults of real pages.
 
-A page is written from its items, so the lines, kinds, headlines, decks, reporters and joins are known
-without being read back. The articles come from the real texts beside the project; the credits,
-captions, notices, pointers and page heads around them are written here.
+A page is written from its items, so the lines, kinds, headlines, decks, reporters and joins are
+known without being read back. The articles come from the real texts beside the project; the
+credits, captions, notices, pointers and page heads around them are written here.
 """
 
 import json

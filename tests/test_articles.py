@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from analysis.articles import list_repairs, split_articles
 from analysis.places import find_place, iterate_parts
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
+ALTERNATING = ("lanchuan-daily-2024-03-26-p01", "lanchuan-daily-2024-06-08-p01")
 FIELDS = (
     "kind", "headline", "deck", "reporters", "agency", "place", "date_text", "complete", "joined",
 )  # fmt: skip
@@ -60,6 +62,27 @@ def test_the_real_page_is_mended_in_five_places_and_no_sixth(real_page: Path) ->
     assert repairs.loc[repairs["rule"] == "lost_tail", "last_line"].tolist() == [19]
     assert repairs.loc[repairs["rule"] == "missing_headline", "first_line"].tolist() == [21]
     assert "repeated" in set(repairs["rule"])  # the pointers are printed twice
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLE.glob("*-p*.md")), ids=lambda path: path.stem)
+def test_a_sample_page_gives_the_lines_of_its_gold(path: Path) -> None:
+    rows = list_rows(split_articles(make_pages(path.read_text(encoding="utf-8"))))
+    gold = list_gold(SAMPLE / "gold" / f"{path.stem}.json")
+    lines = {str(row["lines"]) for row in rows}
+    missed = [item["lines"] for item in gold if str(item["lines"]) not in lines]
+    # Two pages print two short articles in alternation that share too few words to tell.
+    assert len(missed) <= (2 if path.stem in ALTERNATING else 0), missed
+
+
+def test_sample_items_are_read_above_their_floors(root: Path) -> None:
+    golds, texts = [], []
+    for path in sorted(SAMPLE.glob("*-p*.md")):
+        golds.append(list_gold(SAMPLE / "gold" / f"{path.stem}.json"))
+        texts.append(path.read_text(encoding="utf-8"))
+    figures = measure_items(golds, split_articles(make_pages(*texts)))
+    floors = json.loads((root / "tests" / "floors.json").read_text(encoding="utf-8"))["sample"]
+    below = {name: figures[name] for name, floor in floors.items() if figures[name] < floor}
+    assert not below, f"below their floors: {below}"
 
 
 # --- composed pages -----------------------------------------------------------------------------
@@ -205,6 +228,48 @@ def test_a_higher_confidence_leaves_doubtful_joins_as_printed() -> None:
     assert split_articles(pages, confidence=0.999).loc[0, "joined"] == []
     repair = list_repairs(pages, confidence=0.999).iloc[0]
     assert (repair["rule"], pd.isna(repair["after"])) == ("join", True)
+
+
+def test_front_matter_is_no_article() -> None:
+    text = "---\nnewspaper: 甲报\npage: 2\n---\n\n## 甲区修路\n\n本报讯 日前,甲区修路。"
+    folio, article = list_rows(split_articles(make_pages(text)))
+    assert (folio["kind"], folio["lines"]) == ("folio", [[1, 4]])
+    assert (article["headline"], article["lines"]) == ("甲区修路", [[6, 8]])
+
+
+@pytest.mark.parametrize(
+    ("credit", "reporters"),
+    [
+        ("本报讯 (记者 林悦) ", ["林悦"]),
+        ("本报讯（全媒体记者林悦 李晓明 通讯员 张军）", ["林悦", "李晓明", "张军"]),
+        ("本报讯 记者 林悦 报道:", ["林悦"]),
+        ("据新华社北京3月26日电（记者林悦、李晓明）", ["林悦", "李晓明"]),
+        ("新华社北京3月26日电 ", []),
+        ("央视网消息（新闻联播）：", []),
+    ],
+)
+def test_a_dateline_is_cut_off_the_body_in_all_its_forms(credit: str, reporters: list[str]) -> None:
+    (row,) = list_rows(split_articles(make_pages(f"## 甲区修路\n\n{credit}甲区修路。")))
+    assert (row["text"], row["reporters"]) == ("甲区修路。", reporters)
+
+
+def test_a_photographer_is_no_reporter_of_the_article_around() -> None:
+    text = (
+        "## 甲区修路\n\n本报讯 (记者 林悦) 日前,甲区修路。\n\n图为施工现场。 新华社记者 李晓明 摄"
+    )
+    article, caption = list_rows(split_articles(make_pages(text)))
+    assert (article["reporters"], caption["reporters"]) == (["林悦"], ["李晓明"])
+    assert (caption["agency"], caption["text"]) == ("新华社", "图为施工现场。")
+
+
+def test_twice_the_page_takes_about_twice_the_time() -> None:
+    def measure(count: int) -> float:
+        pages = make_pages("\n".join(f"## 甲区修路{at}\n短行" for at in range(count)))
+        started = time.process_time()
+        split_articles(pages)
+        return time.process_time() - started
+
+    assert min(measure(4000) for _ in range(3)) < 6 * min(measure(1000) for _ in range(3)) + 0.05
 
 
 # --- what holds for any text ----------------------------------------------------------------------

@@ -23,6 +23,8 @@ __all__ = ["Item", "read_items"]
 LONGEST_DECK: Final = 120
 LONGEST_GUIDED: Final = 45
 LONGEST_KICKER: Final = 26
+# How far it looks ahead: more titles in a row, or captions between two texts, no page has.
+LONGEST_RUN: Final = 12
 # From here on a short line is rather the first piece of a paragraph than a title over it.
 _GOES_ON: Final = 1.5
 _SURELY_GOES_ON: Final = 5.0
@@ -126,7 +128,9 @@ def _make_item(kind: str, chunks: Sequence[Chunk]) -> Item:
 
 def _peek(chunks: Sequence[Chunk], at: int) -> Chunk | None:
     """The next chunk that is not a caption, a photo credit or a folio between the texts."""
-    while at < len(chunks):
+    for _ in range(LONGEST_RUN):
+        if at >= len(chunks):
+            break
         chunk = chunks[at]
         if chunk.role in ("caption", "credit", "folio"):
             at += 1
@@ -268,7 +272,7 @@ def _read_head(
 ) -> _Head | None:
     """Read the titles from here on as a head; None where the item in progress goes on."""
     end = at
-    while end < len(chunks) and chunks[end].role in TITLE_ROLES:
+    while end < min(len(chunks), at + LONGEST_RUN) and chunks[end].role in TITLE_ROLES:
         if end > at and end + 1 < len(chunks) and chunks[end + 1].role == "credit":
             break  # a short caption
         end += 1

@@ -17,6 +17,7 @@ from analysis.articles.lines import Passage, join_passages, read_lines
 from analysis.articles.paragraphs import Join, find_joins
 from analysis.articles.patterns import CLOSING, JUMP, LIST_MARK, TERMINAL
 from analysis.articles.threads import Thread, untangle_items
+from analysis.pages.heads import find_front_matter_end
 from analysis.schema import check_table, make_table
 
 __all__ = ["list_repairs", "split_articles"]
@@ -154,8 +155,15 @@ def _iterate_pages(pages: pd.DataFrame) -> Iterator[_Page]:
 def _read_page(text: str, confidence: float) -> list[_Entry]:
     lines = list(read_lines(text))
     printed = [line for line in lines if line.passage.text]
-    items = read_items(read_chunks(printed))
+    before = text.count("\n", 0, find_front_matter_end(text))
+    front = Item("folio")
+    for line in printed:
+        if line.number <= before:
+            front.add(Chunk([line], line.passage, "folio"), front.body)
+    items = read_items(read_chunks(printed[len(front.chunks) :]))
     threads = untangle_items(items, confidence)
+    if front.chunks:
+        items.append(front)
     items.sort(key=lambda item: min(_list_numbers(item)))
     if lines and not items:
         items = [Item("folio")]  # nothing but invisible characters and bare marks
