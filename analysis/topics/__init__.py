@@ -1,0 +1,12 @@
+"""What articles speak of: themes known beforehand, and clusters found."""
+
+from analysis.topics.clusters import cluster_articles, describe_clusters, rate_candidates
+from analysis.topics.themes import read_themes, tag_themes
+
+__all__ = [
+    "cluster_articles",
+    "describe_clusters",
+    "rate_candidates",
+    "read_themes",
+    "tag_themes",
+]
