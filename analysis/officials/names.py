@@ -1,0 +1,353 @@
+"""Which stretches of a text look like a name: candidates, and the weight of the signs around them.
+
+A candidate is a surname with one or two characters after it, or a run of the characters that
+foreign names are written with. Its score is the sum of the weights of `lexicons/name_signs.csv`:
+what it is made of, what stands beside it, and how the dictionary cuts the text there.
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.lexicon import read_lexicon
+
+__all__ = ["HAN", "NUMBERED", "Candidates", "cut_words", "list_candidates", "list_signs", "score_candidates"]
+
+Codes = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+HAN: Final = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Signs that join the parts of a foreign name, all read as the first.
+_DOTS: Final = "·•‧・∙⋅●"
+_LONGEST: Final = 18
+_BITS: Final = 21  # a character fits into 21 bits, so three fit into a key
+
+
+class Candidates(NamedTuple):
+    """Stretches that could be names; `foreign` are those in characters used for their sound."""
+
+    start: Codes
+    end: Codes
+    surname: Codes
+    foreign: Flags
+
+
+class _Letters(NamedTuple):
+    """For every character, what it can be in a name."""
+
+    han: Flags
+    surname: Flags
+    sound: Flags
+    fold: npt.NDArray[np.uint32]
+    compounds: Codes
+
+
+@cache
+def _read_letters() -> _Letters:
+    size = sys.maxunicode + 1
+    han, surname, sound = (np.zeros(size, dtype=bool) for _ in range(3))
+    for first, last in ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)):
+        han[first : last + 1] = True
+    han[0x3007] = False
+    names = read_lexicon("surnames")
+    pairs = []
+    for name in names["surname"]:
+        if len(name) == 1:
+            surname[ord(name)] = True
+        elif len(name) == 2:
+            pairs.append(_pair(np.array([ord(name[0])]), np.array([ord(name[1])]))[0])
+    for character in "".join(read_lexicon("sounds")["character"]):
+        sound[ord(character)] = True
+    fold = np.arange(size, dtype=np.uint32)
+    for dot in _DOTS:
+        fold[ord(dot)] = ord(_DOTS[0])
+    sound[ord(_DOTS[0])] = True
+    return _Letters(han, surname, sound, fold, np.sort(np.array(pairs, dtype=np.int64)))
+
+
+@cache
+def read_surnames() -> frozenset[str]:
+    """Every surname of the list, of one character or two."""
+    return frozenset(read_lexicon("surnames")["surname"])
+
+
+def _pair(first: Codes, second: Codes) -> Codes:
+    return (first << _BITS) | second
+
+
+@cache
+def read_word(string: str) -> str:
+    """What part of speech the dictionary gives a string; "" for names and what it does not have."""
+    tagged = _get_tagger()(string, False)
+    if len(tagged) != 1 or tagged[0][1].startswith(("nr", "x", "nz")):
+        return ""
+    return tagged[0][1]
+
+
+@cache
+def _get_tagger() -> Callable[[str, bool], list[tuple[str, str]]]:
+    import rjieba
+
+    tag: Callable[[str, bool], list[tuple[str, str]]] = rjieba.Jieba().tag
+    return tag
+
+
+@cache
+def _get_cutter() -> Callable[[str, bool], list[str]]:
+    import rjieba
+
+    cut: Callable[[str, bool], list[str]] = rjieba.Jieba().cut
+    return cut
+
+
+def cut_words(text: str) -> Flags:
+    """Say of each character, and of the end, whether a word of the dictionary begins there."""
+    begins = np.zeros(len(text) + 1, dtype=bool)
+    lengths = np.fromiter(map(len, _get_cutter()(text, False)), dtype=np.int64)
+    begins[0] = True
+    begins[lengths.cumsum()] = True
+    return begins
+
+
+def read_codes(text: str) -> Codes:
+    """The characters as numbers, the dots of foreign names all alike."""
+    signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    codes: Codes = _read_letters().fold[signs].astype(np.int64)
+    return codes
+
+
+def mark_words(text: str, titles: Sequence[tuple[int, int, int]]) -> Codes:
+    """Mark where a title ends (1) and begins (2), and where a verb begins (4)."""
+    marks = np.zeros(len(text) + 1, dtype=np.int64)
+    verbs = _get_automata()[1]
+    found = np.array(titles, dtype=np.int64)
+    if len(found):
+        marks[found[:, 2]] |= 1
+        marks[found[:, 1]] |= 2
+    found = np.array(verbs.find_matches_as_indexes(text, overlapping=True), dtype=np.int64)
+    if len(found):
+        marks[found[:, 1]] |= 4
+    return marks
+
+
+def find_titles(text: str) -> list[tuple[int, int, int]]:
+    """Find all titles, those inside longer ones too: number in the list, start, end."""
+    found: list[tuple[int, int, int]] = _get_automata()[0].find_matches_as_indexes(
+        text, overlapping=True
+    )
+    return found
+
+
+@cache
+def _get_automata() -> tuple[Any, Any]:
+    from ahocorasick_rs import AhoCorasick, Implementation
+
+    words = (read_lexicon("titles")["title"], read_lexicon("verbs")["verb"])
+    titles, verbs = (AhoCorasick(list(list_), implementation=Implementation.DFA) for list_ in words)
+    return titles, verbs
+
+
+def _is_joint(codes: Codes) -> Codes:
+    return np.isin(codes, [ord(sign) for sign in "、和与及，；,;"]).astype(np.int64)
+
+
+def list_candidates(codes: Codes, begins: Flags) -> Candidates:
+    """List the stretches that could be names, in no order."""
+    letters = _read_letters()
+    padded = np.concatenate([codes, np.zeros(_LONGEST + 1, dtype=np.int64)])
+    han = letters.han[padded]
+    found = [*_list_chinese(codes, padded, han, begins, letters)]
+    found += _list_foreign(codes, padded, begins, letters)
+    starts, ends, surnames, foreign = zip(*found, strict=True)
+    return Candidates(*map(np.concatenate, (starts, ends, surnames, foreign)))
+
+
+_Block = tuple[Codes, Codes, Codes, Flags]
+
+
+def _list_chinese(
+    codes: Codes, padded: Codes, han: Flags, begins: Flags, letters: _Letters
+) -> Iterator[_Block]:
+    n = len(codes)
+    single = np.flatnonzero(letters.surname[codes] & begins[:n] & han[1 : n + 1])
+    keys = _pair(codes, padded[1 : n + 1])
+    compound = np.flatnonzero(np.isin(keys, letters.compounds) & begins[:n] & han[2 : n + 2])
+    for places, surname in ((single, 1), (compound, 2)):
+        yield _block(places, surname + 1, surname, False)
+        longer = places[han[places + surname + 1]]
+        yield _block(longer, surname + 2, surname, False)
+
+
+def _list_foreign(
+    codes: Codes, padded: Codes, begins: Flags, letters: _Letters
+) -> Iterator[_Block]:
+    n = len(codes)
+    sound = letters.sound[padded]
+    dot = ord(_DOTS[0])
+    places = np.flatnonzero(sound[:n] & begins[:n] & (codes != dot))
+    for length in range(1, _LONGEST + 1):
+        places = places[sound[places + length - 1]]
+        if length > 1:
+            yield _block(places[padded[places + length - 1] != dot], length, 0, True)
+
+
+def _block(places: Codes, length: int, surname: int, foreign: bool) -> _Block:
+    n = len(places)
+    return places, places + length, np.full(n, surname), np.full(n, foreign)
+
+
+def list_signs(
+    codes: Codes, begins: Flags, marks: Codes, candidates: Candidates, *, paired: bool
+) -> Iterator[tuple[str, Flags, Codes]]:
+    """Yield name, candidates concerned and key of every sign: which characters stand where.
+
+    `paired` are the signs that are two characters side by side.
+    """
+    pad = np.zeros(3, dtype=np.int64)
+    around = np.concatenate([pad, codes, pad])
+    start, end, surname, foreign = candidates
+    start, end = start + 3, end + 3
+    chinese = ~foreign
+    before, after, first, last = around[start - 1], around[end], around[start], around[end - 1]
+    given = end - start - surname
+    one, two = chinese & (given == 1), chinese & (given == 2)
+    if paired:
+        pairs = {
+            "left2": _pair(around[start - 2], before),
+            "right2": _pair(after, around[end + 1]),
+            "last_right": _pair(last, after),
+            "left_first": _pair(before, first),
+            "pair": _pair(first, around[start + 1]),
+        }
+        for name, keys in pairs.items():
+            yield name, chinese, keys
+            yield "f" + name, foreign, keys
+        yield "given", two, _pair(around[start + surname], last)
+        return
+    edge = np.concatenate([np.zeros(3, bool), begins, np.zeros(3, bool)]).astype(np.int64)
+    cut = edge[end] | edge[end + 1] << 1 | edge[start + 1] << 2
+    cut |= edge[np.minimum(start + 2, end)] << 3
+    frame = marks[start - 3] & 1 | marks[end - 3] & 6
+    listed = _is_joint(before) + 2 * _is_joint(after)
+    single = {
+        "left": before,
+        "right": after,
+        "start": first,
+        "last": last,
+        "cut": cut * 16 + surname * 4 + np.minimum(given, 3),
+        "frame": frame,
+        "list": frame << 4 | listed,
+    }
+    for name, keys in single.items():
+        yield name, chinese, keys
+        yield "f" + name, foreign, keys
+    yield "only", one, around[start + surname]
+    yield "first", two, around[start + surname]
+    yield "second", two, last
+    yield "flength", foreign, end - start
+
+
+def score_candidates(
+    codes: Codes, begins: Flags, marks: Codes, candidates: Candidates, *, faint: float = -np.inf
+) -> tuple[Candidates, npt.NDArray[np.float64]]:
+    """Add up the weights of the signs of each candidate; above 0 it is rather a name.
+
+    Candidates that cannot come above `faint` are left out.
+    """
+    weights = _read_weights()
+    scores = np.where(candidates.foreign, weights.sounds_bias, weights.bias)
+    inside = np.concatenate([[0.0], np.cumsum(weights.sounds[codes])])
+    scores += np.where(candidates.foreign, inside[candidates.end] - inside[candidates.start], 0.0)
+    for name, kind, keys in list_signs(codes, begins, marks, candidates, paired=False):
+        if name in weights.dense:
+            scores += np.where(kind, weights.dense[name][keys], 0.0)
+    hopeful = scores > faint - _MOST_OF_PAIRS
+    candidates = _keep(candidates, hopeful)
+    scores = scores[hopeful]
+    for name, kind, keys in list_signs(codes, begins, marks, candidates, paired=True):
+        if name in weights.signs:
+            known, amounts = weights.signs[name]
+            at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+            scores += np.where(kind & (known[at] == keys), amounts[at], 0.0)
+    kept = scores > faint
+    return _keep(candidates, kept), scores[kept]
+
+
+def _keep(candidates: Candidates, kept: Flags) -> Candidates:
+    start, end, surname, foreign = candidates
+    return Candidates(start[kept], end[kept], surname[kept], foreign[kept])
+
+
+# The signs of two characters hardly ever add more than this.
+_MOST_OF_PAIRS: Final = 6.0
+
+
+def write_key(sign: str, key: int) -> str:
+    """Write the characters of a key as the table shows them; "" for those that it cannot hold."""
+    characters = [key >> _BITS, key & ((1 << _BITS) - 1)] if sign in _PAIRED else [key]
+    shown = [_SHOWN.get(chr(character), chr(character)) for character in characters]
+    return "".join(shown) if all(one.isprintable() and not one.isspace() for one in shown) else ""
+
+
+class _Weights(NamedTuple):
+    bias: float
+    sounds_bias: float
+    sounds: npt.NDArray[np.float64]
+    signs: dict[str, tuple[Codes, npt.NDArray[np.float64]]]
+    dense: dict[str, npt.NDArray[np.float64]]
+
+
+NUMBERED: Final = frozenset({"cut", "fcut", "flength", "frame", "fframe", "list", "flist"})
+# How the signs that a table cannot show are written in it.
+_WRITTEN: Final = {"⏎": "\n", "␀": "\0", "␠": " ", "␣": "\u3000"}
+_SHOWN: Final = {sign: written for written, sign in _WRITTEN.items()}
+
+
+@cache
+def _read_weights() -> _Weights:
+    table = read_lexicon("name_signs").fillna("")
+    sounds = np.zeros(sys.maxunicode + 1)
+    bias = {"bias": 0.0, "fbias": 0.0}
+    keys: dict[str, list[npt.NDArray[np.int64]]] = {}
+    values: dict[str, list[npt.NDArray[np.float64]]] = {}
+    for row, cell in zip(table["sign"], table["where"], strict=True):
+        name, _, amount = row.partition(":")
+        if name in bias:
+            bias[name] = float(amount)
+            continue
+        if name in NUMBERED:
+            codes = np.array(cell.split(), dtype=np.int64)
+        else:
+            text = cell
+            for written, sign in _WRITTEN.items():
+                text = text.replace(written, sign)
+            codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.int64)
+            if name in _PAIRED:
+                codes = _pair(codes[0::2], codes[1::2])
+        if name == "sound":
+            sounds[codes] = float(amount)
+        else:
+            keys.setdefault(name, []).append(codes)
+            values.setdefault(name, []).append(np.full(len(codes), float(amount)))
+    signs = {}
+    for name, blocks in keys.items():
+        joined, amounts = np.concatenate(blocks), np.concatenate(values[name])
+        order = np.argsort(joined, kind="stable")
+        signs[name] = (joined[order], amounts[order])
+    dense = {}
+    for name, (known, amounts) in signs.items():
+        if name not in _PAIRED:
+            dense[name] = np.zeros(sys.maxunicode + 1)
+            dense[name][known] = amounts
+    return _Weights(bias["bias"], bias["fbias"], sounds, signs, dense)
+
+
+_PAIRED: Final = frozenset(
+    f"{who}{name}"
+    for who in ("", "f")
+    for name in ("left2", "right2", "last_right", "left_first", "pair", "given")
+)

@@ -1,0 +1,355 @@
+"""The titles bound to a name: before it, after it, and those that a list or a sentence hands on."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from analysis.lexicon import read_lexicon
+
+__all__ = ["Stack", "Titles", "Words", "mark_titles", "read_after", "read_before", "read_post"]
+
+_JOINS: Final = "、兼"
+# What stands in an organisation's name, besides words.
+_INSIDE: Final = re.compile(r"[\u3400-\u9fff\w（）()“”《》·—\-－]")
+_LONGEST: Final = 45
+_FARTHEST: Final = 200
+_PREFIX: Final = re.compile(
+    r"(?:新任|时任|现任|已故|老(?=[队厂校村站会院馆所]长)|我[市省县区]|该[市省县区]|本[市省县区])"
+)
+_NUMBER: Final = re.compile(r"[\d０-９]+(?:日|月|年|时)?$")
+# A title that is nothing but an office: it takes over the organisation of the one before it.
+_BARE: Final = re.compile(
+    r"(?:原|前|代|时任|候任|名誉|常务|第一|执行|党组|党委|党工委|工委|党总支|党支部)*副?"
+    r"(?:党组|党委|党工委)?(?:书记|主任|主席|常委|委员|成员|秘书长|局长|厅长|部长|院长|会长|理事长"
+    r"|董事长|总经理|经理|总裁|馆长|台长|社长|总编辑|校长|所长|站长|队长|处长|科长|主任委员|委员长"
+    r"|党组成员|党委委员|检察长|司令员|政委|参谋长|行长|总工程师|董事|监事长|村长|主编|站长)"
+)
+_BARE_END: Final = re.compile(_BARE.pattern + "$")
+_CHIEF: Final = re.compile(r"(?:原|前|代|时任|候任)*(?:常务)?副?([省市县区州旗盟乡镇村])长$")
+_PARTY: Final = re.compile(r"(?:党组|党委|党工委|党总支|党支部|党支委)$")
+_WHOLE: Final = re.compile(
+    r"国务院|全国|中央|国家|中共|最高人民|中国|[省市县区州旗盟乡镇村](?:委|人大|政协|政府|纪委|长|监委|领导)"
+)
+_NEVER_HEIR: Final = re.compile(
+    r"国务委员$|党中央|教授|研究员|院士|[上中少大]将|记者|总书记|首相|总统|总理|博士|医师|工程师|人大代表$"
+)
+_ORGAN: Final = re.compile(
+    r"(?:党组|纪委|工会|组织部|宣传部|统战部|政法委|管委会|管理委员会|办公厅|办公室|政府|人大|政协|人武部|常务"
+    r"|村委会|党支部|总编|[\u4e00-\u9fff]{2,6}部)"
+)
+
+
+class Titles(NamedTuple):
+    """Where titles stand in a text: the longest that ends, and the longest that begins, at each."""
+
+    ending: Mapping[int, int]
+    beginning: Mapping[int, int]
+
+
+class Words(NamedTuple):
+    """A text with its titles, the places where words begin, and who is named in it."""
+
+    text: str
+    begins: Any
+    titles: Titles
+    named: Any
+
+
+class Stack(NamedTuple):
+    """The titles before a name, as printed and in order, and where the first begins."""
+
+    titles: list[str]
+    start: int
+
+
+@cache
+def _match_country() -> re.Pattern[str]:
+    names = read_lexicon("countries")["country"]
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    return re.compile("|".join(map(re.escape, ordered)))
+
+
+def find_country(words: str) -> str | None:
+    """The country that a title begins with, or None."""
+    found = _match_country().match(words)
+    return found[0] if found else None
+
+
+@cache
+def read_groups() -> dict[str, tuple[str, bool]]:
+    """Of every title its group, and whether it is an office."""
+    titles = read_lexicon("titles").fillna("")
+    cells = zip(titles["title"], titles["group"], titles["office"] == "yes", strict=True)
+    return {title: (group, office) for title, group, office in cells}
+
+
+def mark_titles(found: Sequence[tuple[int, int, int]]) -> Titles:
+    """Keep the longest title at each place out of all that were found."""
+    ending: dict[int, int] = {}
+    beginning: dict[int, int] = {}
+    for _, start, end in found:
+        if start < ending.get(end, end):
+            ending[end] = start
+        if end > beginning.get(start, start):
+            beginning[start] = end
+    return Titles(ending, beginning)
+
+
+def read_before(words: Words, at: int) -> Stack:
+    """Read the titles that end where a name begins."""
+    text = words.text
+    pieces: list[str] = []
+    end = at
+    if text[end - 1 : end] == "的" and re.search(
+        r"(?:时任|现任|曾任|担任|身为|作为|以)[^，。；！？,;\n]{2,40}$",
+        text[max(0, end - 45) : end - 1],
+    ):
+        end -= 1
+    while end > 0 and text[end - 1] in " \u3000\u201d”’》" and end > at - 2:
+        end -= 1
+    start = at
+    while end > at - _FARTHEST:
+        head = words.titles.ending.get(end)
+        if head is None:
+            break
+        begin = _walk_back(words, head, at)
+        if begin == head and head > 0 and text[head - 1] == "副":
+            begin = head - 1
+        start = begin
+        prefix = _PREFIX.match(text, begin, head)
+        if prefix:
+            begin = prefix.end()
+        pieces.append(text[begin:end])
+        if start == 0 or text[start - 1] not in _JOINS:
+            break
+        end = start - 1
+    return Stack(pieces[::-1], start)
+
+
+@cache
+def _is_stop(word: str) -> bool:
+    """Whether a word cannot be part of an organisation's name."""
+    inside = _read_edges().get(word)
+    if inside is not None:
+        return not inside
+    flag = _get_tagger()(word)
+    kind = flag[0][1] if len(flag) == 1 else "x"
+    return kind[:1] in "rpcy" or (kind == "v" and len(word) > 1)
+
+
+@cache
+def _read_edges() -> dict[str, bool]:
+    """Words that can, and that cannot, stand inside a title."""
+    table = read_lexicon("title_edges")
+    return dict(zip(table["word"], table["inside"] == "yes", strict=True))
+
+
+@cache
+def _get_tagger() -> Any:
+    import rjieba
+
+    return rjieba.Jieba().tag
+
+
+def _walk_back(words: Words, head: int, at: int) -> int:
+    """Go left over the words of an organisation, to where it begins."""
+    text, begins = words.text, words.begins
+    end = begin = head
+    limit = max(0, at - 3 * _LONGEST, head - _LONGEST)
+    while begin > limit:
+        place = begin - 1
+        if words.named[place] or not _INSIDE.match(text[place]):
+            break
+        if text[place] in "）)":
+            mate = text.rfind("（" if text[place] == "）" else "(", limit, place)
+            if mate > 0 and not words.named[mate:place].any():
+                begin = mate
+                continue
+        while place > limit and not begins[place]:
+            place -= 1
+        if words.named[place]:
+            break
+        word = text[place:begin]
+        if word == "和" and place > 0 and begin < end and not words.named[place - 1]:
+            # 发展和改革委员会 is one; 法国总统和德国总理 are two.
+            if place in words.titles.ending or find_country(text[begin:head]):
+                break
+            begin = place
+            continue
+        if _is_stop(word):
+            break
+        if _NUMBER.fullmatch(word) and not text[begin : begin + 1].isascii():
+            break
+        begin = place
+    # A bracket or a quotation that only ends inside belongs to what stands before.
+    piece = text[begin:head]
+    for opening, closing in ("（）", "()", "“”", "《》"):
+        cut = piece.find(closing)
+        if cut >= 0 and opening not in piece[:cut]:
+            begin += cut + 1
+            piece = text[begin:head]
+        cut = piece.rfind(opening)
+        if cut >= 0 and closing not in piece[cut:]:
+            begin += cut + 1
+            piece = text[begin:head]
+    return begin
+
+
+def read_after(words: Words, at: int) -> list[str]:
+    """Read the titles that begin where a name ends."""
+    pieces: list[str] = []
+    groups = read_groups()
+    end = at
+    while True:
+        close = words.titles.beginning.get(end)
+        if close is None and pieces:
+            # 习近平总书记、国家主席: the second may have a word before its office.
+            close = next(
+                (
+                    words.titles.beginning[place]
+                    for place in range(end, min(end + 7, len(words.text)))
+                    if place in words.titles.beginning and "、" not in words.text[end:place]
+                ),
+                None,
+            )
+        if close is None or words.named[close : close + 1].any():
+            break
+        piece = words.text[end:close]
+        if piece in _DOING:
+            break
+        head = next((piece[i:] for i in range(len(piece)) if piece[i:] in groups), "")
+        if not head or not groups[head][1]:
+            break
+        if not pieces and _BARE.fullmatch(piece):
+            # 中联部宋涛部长: the organisation stands before the name.
+            begin = _walk_back(words, at, at)
+            if _OF_BODY.search(words.text[begin:at]) and at not in words.titles.ending:
+                piece = words.text[begin:at] + piece
+        pieces.append(piece)
+        at = close
+        if words.text[close : close + 1] != "、":
+            break
+        end = close + 1
+    return pieces
+
+
+# Titles that are rather a verb where a name stands before them.
+_DOING: Final = frozenset({"领导", "代表", "指挥", "干部", "负责", "编辑", "主持"})
+_OF_BODY: Final = re.compile(r"(?:委|局|厅|办|院|大学|公司|集团|社|联部|[省市县])$")
+_POST: Final = re.compile(
+    r"(?:同志)?(?:（[^）]{0,12}）)?(?P<verb>当选为?|被?任命为|被?选为|升?任|担任|出任|就任|兼任|为|是|，?时任|，?现任|\(|（)"
+    r"(?P<post>[^，。；！？,;\n（）()的]{2,60})"
+)
+
+
+def read_post(words: Words, start: int, end: int) -> list[str]:
+    """Read the post that the words after a name give to it: 任…, 当选…, 选举…为…, 是…."""
+    text = words.text
+    found = _POST.match(text, end, min(len(text), end + 90))
+    if found is None:
+        return []
+    verb = found["verb"]
+    clause = re.split(r"[。！？\n]", text[max(0, start - 300) : start])[-1]
+    if verb == "为" and not re.search(
+        r"选举|任命|推选|选出|选为|决定|接受|以", clause + text[start - 1 : start]
+    ):
+        return []
+    if verb == "为" and text.startswith(("核心", "首", "代表", "主"), found.end("verb")):
+        return []
+    begin, limit = found.span("post")
+    close = next((place for place in range(limit, begin, -1) if place in words.titles.ending), None)
+    if close is None or (verb in "是（(" and close < limit - 2):
+        return []
+    if words.named[begin:close].any():
+        return []
+    stack = _split_stack(text[begin:close])
+    offices = read_groups()
+    heads = [max((t for t in offices if piece.endswith(t)), key=len, default="") for piece in stack]
+    if not all(head and offices[head][1] for head in heads):
+        return []
+    if verb == "是" and re.match(r"(?:一|这|由|在|不|个|我|他|她|当|第|全|最)", stack[0]):
+        return []
+    return inherit(stack)
+
+
+def _split_stack(post: str) -> list[str]:
+    return [piece for piece in re.split(r"[、兼]|以及|和", post) if piece]
+
+
+def inherit(pieces: Sequence[str], source: str = "", *, abroad: bool = True) -> list[str]:
+    """Give the later titles of a stack the organisation, the place or the country of the first.
+
+    >>> inherit(["大同市委副书记", "市长"])
+    ['大同市委副书记', '大同市市长']
+    >>> inherit(["市人大常委会党组书记", "主任"])
+    ['市人大常委会党组书记', '市人大常委会主任']
+    """
+    whole: list[str] = []
+    for piece in pieces:
+        if source:
+            piece = _complete(piece, source, abroad=abroad or bool(whole))
+        whole.append(piece)
+        organisation = get_organisation(piece)
+        if organisation:
+            source = organisation
+    return whole
+
+
+@cache
+def get_organisation(title: str) -> str:
+    """What a title says before its office: 市人大常委会党组 of 市人大常委会党组书记."""
+    chief = _CHIEF.search(title)
+    if chief:
+        return title[: chief.start()]
+    office = _BARE_END.search(title)
+    if office is None:
+        return ""
+    organisation = title[: office.start()]
+    party = re.match(
+        r"(?:常务|第一|原|前|代|时任|副)*(党组|党委|党工委|工委|党总支|党支部)", office[0]
+    )
+    return organisation + (party[1] if party and organisation else "")
+
+
+def _complete(piece: str, source: str, *, abroad: bool) -> str:
+    if _NEVER_HEIR.match(piece):
+        return piece
+    chief = _CHIEF.fullmatch(piece)
+    if chief:
+        place = re.match(rf"(.{{2,}}{chief[1]})(?=委|人大|政|党|纪|$|[^{chief[1]}])", source)
+        return place[1] + piece if place and len(place[1]) > 1 else piece
+    party = _PARTY.search(source)
+    if _BARE.fullmatch(piece):
+        if (
+            re.match(
+                r"(?:原|前|代|时任|副|常务|第一)*(?:党组|党委|党工委|工委|党总支|党支部)", piece
+            )
+            and party
+        ):
+            return source[: party.start()] + piece
+        if party and not re.search(r"书记|常委|委员$", piece):
+            return source[: party.start()] + piece
+        return source + piece
+    if find_country(piece) is None and not _WHOLE.match(piece):
+        if re.match(
+            r"(?:组织|宣传|统战)部?长|(?:组织|宣传|统战|统一战线|国际)[^，]*部部?长|政法委书记|秘书长",
+            piece,
+        ):
+            base = re.match(r".*(?:委|中央)(?!员)", source)
+            if base:
+                return base[0] + piece
+        if re.match(r"(?:管委会|管理委员会|政府|人大|政协|纪委|党组|人武部|村委会)", piece):
+            base = re.match(r"(.*?)(?:党工委|党委|工委|委|党组|党支部)$", source)
+            if base and len(base[1]) > 1:
+                return base[1] + piece
+    country = find_country(source)
+    if (
+        abroad
+        and country
+        and country != "中国"
+        and find_country(piece) is None
+        and not re.match(r"国务院|全国|中央|国家|中国|中共|[省市县]", piece)
+    ):
+        return country + piece
+    return piece

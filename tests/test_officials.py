@@ -1,0 +1,330 @@
+"""What is known of `analysis.officials`: names, titles, kinds, groups and what is counted."""
+
+import json
+import math
+import time
+from pathlib import Path
+
+import networkx as nx
+import pandas as pd
+import pytest
+from gold.load import load_text, text_hash
+
+from analysis.articles import split_articles
+from analysis.officials import (
+    count_mentions,
+    find_mentions,
+    link_people,
+    list_offices,
+    rank_precedence,
+)
+from analysis.pages import read_pages
+from analysis.schema import InputError, check_table
+
+GOLD = Path(__file__).parent / "gold"
+
+
+def find(*texts: str, **columns: list[object]) -> pd.DataFrame:
+    ids = [f"a#{number}" for number in range(1, len(texts) + 1)]
+    return find_mentions(pd.DataFrame({"article_id": ids, "text": list(texts), **columns}))
+
+
+def name_titles(text: str) -> list[tuple[str, list[str]]]:
+    mentions = find(text)
+    return list(zip(mentions["name"], mentions["titles"], strict=True))
+
+
+def test_titles_of_a_stack_are_each_whole() -> None:
+    text = "市委常委、市委秘书长、宣传部长王明厚出席会议。"
+    assert name_titles(text) == [("王明厚", ["市委常委", "市委秘书长", "市委宣传部长"])]
+
+
+def test_a_second_title_takes_over_the_organisation() -> None:
+    text = "市人大常委会党组书记、主任谷明主持会议,党组成员、副主任王凤瑞、姚锦参加。"
+    vice = ["市人大常委会党组成员", "市人大常委会副主任"]
+    chief = ["市人大常委会党组书记", "市人大常委会主任"]
+    assert name_titles(text) == [("谷明", chief), ("王凤瑞", vice), ("姚锦", vice)]
+
+
+def test_a_second_title_takes_over_the_place() -> None:
+    text = "日前,大同市委副书记、市长张强主持召开座谈会。"
+    assert name_titles(text) == [("张强", ["大同市委副书记", "大同市市长"])]
+
+
+def test_a_company_stands_in_the_title_of_its_manager() -> None:
+    mentions = find("书记同云山新能源股份有限公司副总经理万涛举行会谈。")
+    assert mentions["titles"].tolist() == [["云山新能源股份有限公司副总经理"]]
+    assert mentions["group"].tolist() == ["enterprise"]
+
+
+def test_titles_after_a_name_are_found() -> None:
+    text = "卢东亮书记强调,要抓好落实。"
+    assert name_titles(text) == [("卢东亮", ["书记"])]
+
+
+def test_a_post_that_one_is_chosen_for_is_a_title() -> None:
+    text = "会议选举王建双、林强为省人大常委会副主任。"
+    assert name_titles(text) == [(name, ["省人大常委会副主任"]) for name in ("王建双", "林强")]
+
+
+def test_an_office_list_is_the_title_of_those_who_have_no_other() -> None:
+    text = "市领导任希杰、赵学斌参加会议。市委常委任希杰讲话。"
+    assert name_titles(text) == [("任希杰", []), ("赵学斌", ["市领导"]), ("任希杰", ["市委常委"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("市长欧阳文涛主持会议。", "欧阳文涛"),
+        ("副省长司马青表示,要抓好落实。", "司马青"),
+        ("副总裁karl赵出席签约仪式。", "karl赵"),
+        ("洪都拉斯总统卡斯特罗表示赞赏。", "卡斯特罗"),
+        ("法国总统埃马纽埃尔·马克龙发表讲话。", "埃马纽埃尔·马克龙"),
+    ],
+)
+def test_names_of_many_makes_are_found(text: str, name: str) -> None:
+    assert find(text)["name"].tolist() == [name]
+
+
+def test_names_that_share_their_beginning_stay_apart() -> None:
+    text = "市委常委王明厚、副市长王明生出席。王明生说,很好。王明厚强调,要落实。"
+    assert find(text)["name"].tolist() == ["王明厚", "王明生", "王明生", "王明厚"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "加强党风廉政建设,推进文明创建,列出时间表,确定施工图。",
+        "全市上下和平发展,高峰论坛在安康举行。",
+        "白云区、张家口和王府井的游客很多。",
+        "坚持马克思主义、列宁主义。",
+        "总书记的重要讲话,会议认真学习。",
+    ],
+)
+def test_words_that_look_like_names_are_none(text: str) -> None:
+    assert find(text).empty
+
+
+def test_the_four_kinds_of_naming_are_told_apart() -> None:
+    text = (
+        "本报讯(记者 李雪峰)市委书记卢东亮主持会议。会议学习贯彻习近平总书记重要讲话精神,"
+        "坚持以习近平新时代中国特色社会主义思想为指导。"
+    )
+    mentions = find(text)
+    assert mentions["name"].tolist() == ["李雪峰", "卢东亮", "习近平", "习近平"]
+    assert mentions["kind"].tolist() == ["byline", "actor", "cited", "formula"]
+    assert mentions["group"].tolist() == ["journalist", "official", "official", "official"]
+
+
+def test_the_byline_column_holds_bylines() -> None:
+    mentions = find("会议召开。", byline=["本报讯 (记者 韩云峰)"])
+    row = mentions.iloc[0]
+    assert (row["name"], row["kind"], row["part"], row["titles"]) == (
+        "韩云峰",
+        "byline",
+        "byline",
+        ["记者"],
+    )
+
+
+def test_a_short_form_is_that_person() -> None:
+    mentions = find("习主席出席仪式。")
+    assert mentions[["name", "surface"]].values.tolist() == [["习近平", "习主席"]]
+
+
+def test_a_name_broken_by_a_blank_is_found_whole() -> None:
+    mentions = find("本报记者 刘 歌 摄")
+    assert mentions[["name", "surface"]].values.tolist() == [["刘歌", "刘 歌"]]
+
+
+def test_places_in_a_list_are_counted() -> None:
+    mentions = find("副市长王凤瑞、王明生、丁国华出席会议。")
+    assert mentions["place_in_list"].tolist() == [1, 2, 3]
+    assert mentions["verb"].tolist()[-1] == "出席"
+
+
+def test_spans_read_back_as_their_surface() -> None:
+    text = "市委书记卢东亮调研。\n卢东亮指出,要落实。"
+    for row in find(text).itertuples():
+        assert text[row.start : row.end] == row.surface
+
+
+def test_a_day_is_read_the_same_alone_and_in_a_year() -> None:
+    day = pd.DataFrame(
+        {
+            "article_id": ["a", "b"],
+            "newspaper": "甲日报",
+            "date": pd.Timestamp("2024-03-27"),
+            "text": ["市委书记卢东亮讲话。", "会后卢东亮到企业。"],
+        }
+    )
+    other = day.assign(article_id=["c", "d"], date=pd.Timestamp("2024-03-28"))
+    year = pd.concat([other, day]).iloc[::-1].reset_index(drop=True)
+    alone = find_mentions(day)
+    within = find_mentions(year)
+    within = within.loc[within["article_id"].isin(["a", "b"])].sort_values(["article_id", "start"])
+    pd.testing.assert_frame_equal(alone, within.reset_index(drop=True))
+
+
+def test_what_has_no_text_has_no_mentions() -> None:
+    articles = pd.DataFrame({"article_id": ["a", "b", "c"], "text": [None, "", float("nan")]})
+    mentions = find_mentions(articles)
+    assert mentions.empty
+    check_table(mentions, "mentions")
+    check_table(find_mentions(articles.iloc[:0]), "mentions")
+
+
+def test_odd_characters_do_no_harm() -> None:
+    text = "\x00\ufffe市长张强\u3000主持\x1f会议。\U00020000"
+    assert find(text)["name"].tolist() == ["张强"]
+
+
+def test_articles_are_not_changed() -> None:
+    articles = pd.DataFrame({"article_id": ["a"], "text": ["市长张强主持会议。"]})
+    before = articles.copy(deep=True)
+    find_mentions(articles)
+    pd.testing.assert_frame_equal(articles, before)
+
+
+def test_a_table_without_text_is_refused_with_the_next_step() -> None:
+    with pytest.raises(InputError, match="lacks text"):
+        find_mentions(pd.DataFrame({"article_id": ["a"]}))
+
+
+def test_a_roster_adds_a_name_and_its_alias(tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("name,alias,group\n图布新,老布同志,official\n", encoding="utf-8")
+    articles = pd.DataFrame({"article_id": ["a"], "text": ["图布新来了,老布同志很高兴。"]})
+    mentions = find_mentions(articles, roster=roster)
+    assert mentions["name"].tolist() == ["图布新", "图布新"]
+    assert set(mentions["group"]) == {"official"}
+
+
+def test_time_grows_with_the_length_and_no_faster() -> None:
+    def measure(times: int) -> float:
+        names = "、".join(f"王{a}{b}" for a in "明建国志文" for b in "华军平伟强") + "、"
+        start = time.perf_counter()
+        find("市领导" + names * times + "出席。" + "今天天气很好，" * 60 * times)
+        return time.perf_counter() - start
+
+    measure(10)
+    assert measure(400) < 16 * measure(100) + 0.5
+
+
+MENTIONS = pd.DataFrame(
+    {
+        "article_id": ["a", "a", "b", "c", "c", "c"],
+        "newspaper": "甲日报",
+        "date": pd.to_datetime(
+            ["2024-01-01", "2024-01-01", "2024-02-01", "2024-03-01", "2024-03-01", "2024-03-01"]
+        ),
+        "name": ["张强", "谷明", "张强", "张强", "谷明", "王凤瑞"],
+        "kind": ["actor", "actor", "actor", "actor", "cited", "actor"],
+        "group": "official",
+        "titles": [["副市长"], [], ["市长"], ["市长"], [], []],
+        "part": ["headline", "headline", "body", "body", "body", "body"],
+        "start": [0, 5, 0, 4, 0, 8],
+        "place_in_list": [1, 2, None, 2, 1, 3],
+    }
+)
+
+
+def test_people_are_counted_by_mention_article_and_headline() -> None:
+    counts = count_mentions(MENTIONS).set_index("name")
+    assert counts.loc["张强", ["count", "articles", "headlines"]].tolist() == [3, 3, 1]
+    assert counts.loc["谷明", ["count", "articles", "headlines"]].tolist() == [1, 1, 1]
+    assert counts.loc["张强", "first"] == pd.Timestamp("2024-01-01")
+    assert counts.loc["张强", "last"] == pd.Timestamp("2024-03-01")
+
+
+def test_share_is_of_all_articles_that_were_read() -> None:
+    articles = pd.DataFrame({"article_id": list("abcdefghij")})
+    row = count_mentions(MENTIONS, articles=articles).set_index("name").loc["张强"]
+    assert row["share"] == 0.3
+    # Wilson's interval of 3 out of 10, as printed in tables: 0.108 to 0.603.
+    assert math.isclose(row["low"], 0.1078, abs_tol=5e-4)
+    assert math.isclose(row["high"], 0.6032, abs_tol=5e-4)
+
+
+def test_counting_by_a_column_makes_a_row_for_each_value() -> None:
+    counts = count_mentions(MENTIONS, by="part", kinds=None)
+    rows = {
+        (row.name_, row.part): row.count_
+        for row in counts.rename(columns={"name": "name_", "count": "count_"}).itertuples()
+    }
+    assert rows[("张强", "headline")] == 1
+    assert rows[("张强", "body")] == 2
+    with pytest.raises(InputError, match="no column 'mood'"):
+        count_mentions(MENTIONS, by="mood")
+
+
+def test_counting_nothing_gives_an_empty_table() -> None:
+    assert count_mentions(MENTIONS.iloc[:0]).empty
+    assert list_offices(MENTIONS.iloc[:0]).empty
+    assert rank_precedence(MENTIONS.iloc[:0]).empty
+    assert link_people(MENTIONS.iloc[:0]).empty
+
+
+def test_a_change_of_office_is_seen() -> None:
+    offices = list_offices(MENTIONS).set_index("title")
+    assert offices.loc["副市长", ["begins", "ends"]].tolist() == [False, True]
+    assert offices.loc["市长", ["begins", "ends"]].tolist() == [True, False]
+    assert offices.loc["市长", "count"] == 2
+
+
+def test_precedence_shows_who_stands_first_and_contradictions() -> None:
+    ranks = rank_precedence(MENTIONS).set_index("name")
+    # 张强 before 谷明 in one list, after in another; both before 王凤瑞.
+    assert ranks["rank"].to_dict() == {"张强": 1, "谷明": 1, "王凤瑞": 3}
+    assert ranks.loc["张强", "contradicted_by"] == ["谷明"]
+
+
+def test_links_are_ready_for_networkx() -> None:
+    links = link_people(MENTIONS, kinds=None)
+    graph = nx.from_pandas_edgelist(links, "source", "target", edge_attr=True)
+    assert graph["张强"]["谷明"]["count"] == 2
+    assert graph["谷明"]["王凤瑞"]["count"] == 1
+    with pytest.raises(InputError, match="within"):
+        link_people(MENTIONS, within="page")
+
+
+def test_the_real_page_gives_its_mentions_and_no_more(real_page: Path, real_gold: Path) -> None:
+    gold = json.loads(real_gold.read_text(encoding="utf-8"))
+    mentions = find_mentions(split_articles(read_pages(real_page)))
+    groups = {name: person["group"] for name, person in gold["people"].items()}
+    expected = {
+        (one["line"], one["column"], one["name"], one["kind"], groups[one["name"]])
+        for one in gold["mentions"]
+    }
+    found = mentions[["line", "column", "name", "kind", "group"]].itertuples(index=False, name=None)
+    assert set(found) == expected
+    assert len(mentions) == len(gold["mentions"]) == 78
+
+
+def test_titles_on_the_real_page_are_right_for_31_of_32(real_page: Path, real_gold: Path) -> None:
+    people = json.loads(real_gold.read_text(encoding="utf-8"))["people"]
+    mentions = find_mentions(split_articles(read_pages(real_page)))
+    titles = (
+        mentions.explode("titles").groupby("name")["titles"].agg(lambda all_: set(all_.dropna()))
+    )
+    right = sum(titles[name] == set(person["titles"]) for name, person in people.items())
+    assert len(people) == 32
+    assert right >= 31
+
+
+@pytest.mark.parametrize("register", ["broadcast", "daily2019", "daily1998", "local"])
+def test_names_are_found_in_every_register(shared: Path, register: str) -> None:
+    rows = [
+        json.loads(line)
+        for line in (GOLD / "people-measure.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    rows = [row for row in rows if row["register"] == register]
+    texts = [load_text(shared, row["id"]) for row in rows]
+    assert [text_hash(text) for text in texts] == [row["sha256"] for row in rows]
+    mentions = find_mentions(
+        pd.DataFrame({"article_id": [row["id"] for row in rows], "text": texts})
+    )
+    found = set(mentions[["article_id", "start", "end"]].itertuples(index=False, name=None))
+    gold = {(row["id"], one["start"], one["end"]) for row in rows for one in row["mentions"]}
+    score = 2 * len(found & gold) / (len(found) + len(gold))
+    assert score >= 0.95
