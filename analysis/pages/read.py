@@ -104,7 +104,9 @@ def read_pages(
     unread = [entry for entry in read if not _VISIBLE.search(entry.text or "")]
     if len(unread) == len(read):
         more = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
-        raise InputError(f"No page could be read. {_tell(unread[0])}{more}.")
+        raise InputError(
+            f"No page could be read. {_tell(unread[0])}{more}. Give pages that hold their text."
+        )
     rows = [_make_row(entry, listed, above, caller) for entry in read]
     ids = _name_pages([entry.file.below for entry in read])
     columns = {name: [row[name] for row in rows] for name in rows[0]}
