@@ -22,10 +22,6 @@ _SOURCE: Final = re.compile(
 _TEACHES: Final = re.compile(
     r"(?:同志|总书记|主席)+(?:[^，。；！？\n]{0,14}?(?<!再次)(?:提出|强调|总结|指出)|倡导的)"
 )
-# 习近平总书记强调 in the words of others; in the news of his own acts it is 习近平强调.
-_TEACHES: Final = re.compile(
-    r"(?:同志|总书记|主席)+(?:[^，。；！？\n]{0,14}?(?<!再次)(?:提出|强调|总结|指出)|倡导的)"
-)
 _ACTS: Final = re.compile(
     r"指出|强调|主持|出席|会见|举行|宣布|作出|作了|发表(?!的)|提出(?!的)|表示|同[^，]*会谈|致电|致信|来到|考察时指|签署|赴|将|向"
 )

@@ -15,7 +15,15 @@ import numpy.typing as npt
 
 from analysis.lexicon import read_lexicon
 
-__all__ = ["HAN", "NUMBERED", "Candidates", "cut_words", "list_candidates", "list_signs", "score_candidates"]
+__all__ = [
+    "HAN",
+    "NUMBERED",
+    "Candidates",
+    "cut_words",
+    "list_candidates",
+    "list_signs",
+    "score_candidates",
+]
 
 Codes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

@@ -1,0 +1,134 @@
+"""党报: the pages of Chinese party newspapers as data.
+
+A room is opened at the first use of one of its functions, so that to import the package takes no
+longer than what it needs.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from analysis.articles import list_repairs, split_articles
+    from analysis.charts import (
+        list_missing_glyphs,
+        plot_clusters,
+        plot_heat,
+        plot_mentions,
+        plot_network,
+        plot_offices,
+        plot_terms,
+        plot_themes,
+    )
+    from analysis.context import find_context
+    from analysis.lexicon import read_lexicon
+    from analysis.officials import (
+        count_mentions,
+        find_mentions,
+        link_people,
+        list_offices,
+        rank_precedence,
+    )
+    from analysis.pages import read_pages
+    from analysis.phrases import find_phrases
+    from analysis.reports import show_pages, write_figure, write_reports, write_table
+    from analysis.schema import InputError, check_table
+    from analysis.terms import count_terms
+    from analysis.tokens import drop_tokens, tokenize
+    from analysis.topics import cluster_articles, describe_clusters, tag_themes
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "InputError",
+    "check_table",
+    "cluster_articles",
+    "count_mentions",
+    "count_terms",
+    "describe_clusters",
+    "drop_tokens",
+    "find_context",
+    "find_mentions",
+    "find_phrases",
+    "link_people",
+    "list_missing_glyphs",
+    "list_offices",
+    "list_repairs",
+    "plot_clusters",
+    "plot_heat",
+    "plot_mentions",
+    "plot_network",
+    "plot_offices",
+    "plot_terms",
+    "plot_themes",
+    "rank_precedence",
+    "read_lexicon",
+    "read_pages",
+    "show_pages",
+    "split_articles",
+    "tag_themes",
+    "tokenize",
+    "write_figure",
+    "write_reports",
+    "write_table",
+]
+
+# Where each of these names is from.
+_ROOMS: Final = {
+    "articles": (
+        "list_repairs",
+        "split_articles",
+    ),
+    "charts": (
+        "list_missing_glyphs",
+        "plot_clusters",
+        "plot_heat",
+        "plot_mentions",
+        "plot_network",
+        "plot_offices",
+        "plot_terms",
+        "plot_themes",
+    ),
+    "context": ("find_context",),
+    "lexicon": ("read_lexicon",),
+    "officials": (
+        "count_mentions",
+        "find_mentions",
+        "link_people",
+        "list_offices",
+        "rank_precedence",
+    ),
+    "pages": ("read_pages",),
+    "phrases": ("find_phrases",),
+    "reports": (
+        "show_pages",
+        "write_figure",
+        "write_reports",
+        "write_table",
+    ),
+    "schema": (
+        "InputError",
+        "check_table",
+    ),
+    "terms": ("count_terms",),
+    "tokens": (
+        "drop_tokens",
+        "tokenize",
+    ),
+    "topics": (
+        "cluster_articles",
+        "describe_clusters",
+        "tag_themes",
+    ),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for room, names in _ROOMS.items():
+        if name in names:
+            globals()[name] = getattr(import_module(f"analysis.{room}"), name)
+            return globals()[name]
+    raise AttributeError(f"module 'analysis' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,100 @@
+"""The command `dangbao`: options in, one call, a clear line out."""
+
+import sys
+from typing import TextIO
+
+import click
+import pandas as pd
+
+from analysis import __version__
+from analysis.schema import InputError
+
+__all__ = ["main"]
+
+_UNREAD = 1  # exit status: written, but some files could not be read
+_WRONG = 2  # exit status: nothing done
+
+
+class _Command(click.Group):
+    """Commands whose user's mistakes are one line each, and exit status 2."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            click.echo(f"dangbao: {' '.join(str(error).split())}", err=True)
+            ctx.exit(_WRONG)
+
+
+@click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="dangbao")
+def dangbao() -> None:
+    """党报: the pages of Chinese party newspapers as data."""
+
+
+@dangbao.command()
+@click.argument("pages")
+@click.option("--out", default="reports", show_default=True, help="Folder of the report.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+def report(pages: str, out: str, lang: str) -> None:
+    """Write the report on PAGES, a folder of page files or one of them.
+
+    The report begins at index.html in the folder given by --out. Exit status 1 means that it was
+    written, but that some files could not be read; it lists them.
+    """
+    from analysis.reports import write_reports
+
+    written = write_reports(pages, out, lang=lang, progress=True)
+    click.echo(str(written.index))
+    _end(written.unread)
+
+
+@dangbao.command()
+@click.argument("word")
+@click.argument("pages")
+@click.option("--width", type=click.IntRange(min=0), default=20, show_default=True)
+def context(word: str, pages: str, width: int) -> None:
+    """Show WORD in its context wherever it stands in PAGES.
+
+    One line for each place: page, line, column, and the words around. Exit status 1 means that some
+    files could not be read.
+    """
+    from analysis.articles import split_articles
+    from analysis.context import find_context
+    from analysis.pages import read_pages
+    from analysis.reports import list_unread
+
+    table = read_pages(pages)
+    articles = split_articles(table)
+    shown = find_context(articles, of=word, width=width)
+    for article_id, line, column, left, match, right in zip(
+        *(shown[name] for name in ("article_id", "line", "column", "left", "match", "right")),
+        strict=True,
+    ):
+        page_id = str(article_id).rpartition("#")[0]
+        words = " ".join(f"{left}[{match}]{right}".split())
+        click.echo(f"{page_id}:{line}:{column}: {words}")
+    if shown.empty:
+        click.echo(f"dangbao: {word} stands nowhere in {pages}.", err=True)
+    _end(list_unread(table))
+
+
+def _end(unread: pd.DataFrame) -> None:
+    """Name the files that could not be read, and end with a status that says so."""
+    for problem in unread["problem"]:
+        click.echo(f"dangbao: not read: {problem}", err=True)
+    if len(unread):
+        sys.exit(_UNREAD)
+
+
+def main() -> None:
+    """Run the command; what a console cannot show is replaced, not an error."""
+    for stream in (sys.stdout, sys.stderr):
+        _make_forgiving(stream)
+    dangbao(prog_name="dangbao")
+
+
+def _make_forgiving(stream: TextIO) -> None:
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")

@@ -1,0 +1,72 @@
+"""The words of charts and reports, in Chinese and in English."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from analysis.schema import InputError
+
+__all__ = ["name_leaders", "read_labels"]
+
+_FILE: Final = Path(__file__).parent / "templates" / "labels.csv"
+_LANGS: Final = ("zh", "en")
+_NAMED: Final = 3  # of those that share the first rank; the others are only said to be there
+
+
+@cache
+def read_labels(lang: str) -> Mapping[str, str]:
+    """Read the words of charts and reports in one language.
+
+    Parameters
+    ----------
+    lang
+        `zh` or `en`.
+
+    Returns
+    -------
+    Mapping
+        From the key of a word or sentence to what is shown; sentences hold {places} for values.
+
+    Raises
+    ------
+    InputError
+        Where there are no words in that language.
+
+    Examples
+    --------
+    >>> read_labels("en")["column_articles"]
+    'articles'
+    """
+    if lang not in _LANGS:
+        raise InputError(f"There is no language {lang!r}; choose zh or en.")
+    with _FILE.open(encoding="utf-8", newline="") as lines:
+        return {row["key"]: row[lang] for row in csv.DictReader(lines)}
+
+
+def name_leaders(
+    names: Sequence[str], numbers: Sequence[float], lang: str, *, quoted: bool = True
+) -> str:
+    """Name what has the highest number, all of them where several share it.
+
+    Parameters
+    ----------
+    names, numbers
+        Of one length, the highest number first.
+    lang
+        `zh` or `en`.
+    quoted
+        Whether names stand in quotation marks where the language uses them for that.
+
+    Examples
+    --------
+    >>> name_leaders(["减负", "新质生产力", "春耕"], [3, 3, 1], "zh")
+    '“减负”、“新质生产力”'
+    """
+    labels = read_labels(lang)
+    pairs = zip(names, numbers, strict=True)
+    leading = [name for name, number in pairs if number == numbers[0]]
+    words = [labels["quoted"].format(word=name) if quoted else name for name in leading[:_NAMED]]
+    more = labels["and_others"] if len(leading) > _NAMED else ""
+    return labels["between"].join(words) + more

@@ -1,0 +1,275 @@
+"""Runs the notebooks over a folder of pages and puts the report in place, whole or not at all."""
+
+import hashlib
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from analysis.articles import list_repairs, split_articles
+from analysis.labels import read_labels
+from analysis.pages import read_pages
+from analysis.reports.frame import PARTS, TEMPLATES, make_frame
+from analysis.reports.index import make_index
+from analysis.schema import InputError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+__all__ = ["Report", "find_notebooks", "list_unread", "write_reports"]
+
+_MANIFEST: Final = "manifest.json"  # says which files of the folder are ours
+_AT_ONCE: Final = 2  # kernels; more only wait for each other's imports
+_KERNEL: Final = (
+    "-m",
+    "ipykernel_launcher",
+    "-f",
+    "{connection_file}",
+    "--HistoryManager.enabled=False",
+)
+_LIBRARIES: Final = ("jieba", "matplotlib", "pandas", "rjieba", "scikit-learn")
+_TIMEOUT: Final = 24 * 3600  # seconds a cell may take
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report that was written: its first page, and the files that could not be read."""
+
+    index: Path
+    unread: pd.DataFrame
+
+
+def write_reports(
+    source: str | Path, out: str | Path, *, lang: str = "zh", progress: bool = False
+) -> Report:
+    """Write the report on a folder of pages: its notebooks run, as pages that open anywhere.
+
+    Parameters
+    ----------
+    source
+        Folder of pages, or one page, as `read_pages` takes it.
+    out
+        Folder of the report, made where it does not exist. In one that does, files of an earlier
+        report are replaced and others stay.
+    lang
+        `zh` or `en`.
+    progress
+        Show a bar on the standard error, where that is a terminal.
+
+    Returns
+    -------
+    Report
+        `index`, the path of `index.html`, and `unread`, the rows of `pages` without a text. Beside
+        the index stand a page for each notebook, `figures/` and `tables/`. The same pages give the
+        same bytes.
+
+    Raises
+    ------
+    InputError
+        Where nothing can be read, or `out` cannot be written. Nothing is written then.
+    """
+    read_labels(lang)
+    out = Path(out).absolute()
+    if out.exists() and not out.is_dir():
+        raise InputError(f"{out} is a file; name a folder for the report.")
+    pages = read_pages(source)
+    articles = split_articles(pages)
+    repairs = list_repairs(pages)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        folder = tempfile.TemporaryDirectory(prefix=".dangbao-", dir=out.parent)
+    except OSError as error:
+        raise InputError(f"{out} cannot be written ({error.strerror}); name another.") from error
+    with folder as name:
+        draft = Path(name) / "report"
+        draft.mkdir()
+        _run_all(Path(source).absolute(), draft, Path(name), lang, progress)
+        index = make_index(draft, pages, articles, repairs, lang=lang)
+        (draft / "index.html").write_text(index, encoding="utf-8", newline="\n")
+        manifest = _make_manifest(draft, pages, lang)
+        (draft / _MANIFEST).write_text(manifest, encoding="utf-8", newline="\n")
+        _put_in_place(draft, out)
+    return Report(out / "index.html", list_unread(pages))
+
+
+def list_unread(pages: pd.DataFrame) -> pd.DataFrame:
+    """List the rows of `pages` that have no text: files that cannot be read, and blank ones."""
+    blank = pages["text"].fillna("").str.strip() == ""
+    return pages[blank].reset_index(drop=True)
+
+
+def find_notebooks() -> Path:
+    """Find the folder of the notebooks: beside the package in a checkout, inside it elsewhere.
+
+    Raises
+    ------
+    InputError
+        Where they are in neither place.
+    """
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "notebooks", package.parent / "notebooks"):
+        if all((folder / f"{name}.ipynb").is_file() for name in PARTS):
+            return folder
+    raise InputError("The notebooks were not installed with the package; install dangbao anew.")
+
+
+def _run_all(source: Path, draft: Path, workplace: Path, lang: str, progress: bool) -> None:
+    from tqdm import tqdm
+
+    folder = find_notebooks()
+
+    def run(name: str) -> str:
+        notebook = _prepare(folder / f"{name}.ipynb", source, lang)
+        _execute(notebook, name, draft, workplace)
+        page = _convert(notebook, name, lang)
+        (draft / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")
+        return name
+
+    with (
+        ThreadPoolExecutor(_AT_ONCE) as threads,
+        tqdm(total=len(PARTS), unit="", disable=None if progress else True) as bar,
+    ):
+        for name in threads.map(run, PARTS):
+            bar.set_description(name)
+            bar.update()
+
+
+def _prepare(path: Path, source: Path, lang: str) -> "NotebookNode":
+    """The notebook with the parameters of this run after its own, and cells of one language."""
+    import nbformat
+    from nbformat.v4 import new_code_cell
+
+    notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    other = {"zh": "en", "en": "zh"}[lang]
+    cells: list[Any] = []
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if other in tags:
+            continue
+        cells.append(cell)
+        if "parameters" in tags:
+            given = {"source": str(source), "lang": lang, "out": "."}
+            code = "\n".join(f"{name} = {value!r}" for name, value in given.items())
+            given_cell = new_code_cell(code, id="given", metadata={"tags": ["given"]})  # type: ignore[no-untyped-call]
+            cells.append(given_cell)
+    notebook.cells = cells
+    return notebook
+
+
+def _execute(notebook: "NotebookNode", name: str, draft: Path, workplace: Path) -> None:
+    """Run a notebook with this interpreter, whatever kernels the machine knows."""
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+    class ThisPython(KernelSpecManager):
+        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+            return KernelSpec(
+                argv=[sys.executable, *_KERNEL], display_name=kernel_name, language="python"
+            )
+
+    manager = AsyncKernelManager(
+        connection_file=str(workplace / f"{name}.json"), kernel_spec_manager=ThisPython()
+    )
+    package = str(Path(__file__).resolve().parents[2])
+    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
+    env = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONWARNINGS": "ignore",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "IPYTHONDIR": str(workplace / "ipython"),
+    }
+    client = NotebookClient(notebook, km=manager, timeout=_TIMEOUT, store_widget_state=False)
+    try:
+        client.execute(cwd=str(draft), env=env, cleanup_kc=True, stderr=subprocess.DEVNULL)
+    except CellExecutionError as error:
+        raise InputError(f"{name}.ipynb stopped: {error.ename}: {error.evalue}") from error
+    except DeadKernelError as error:
+        raise InputError(f"{name}.ipynb stopped: its Python ended; is the memory full?") from error
+
+
+def _convert(notebook: "NotebookNode", name: str, lang: str) -> str:
+    """The notebook as one page that asks for nothing outside itself."""
+    from nbconvert import HTMLExporter
+    from traitlets.config import Config
+
+    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
+        extra_template_basedirs=[str(TEMPLATES)],
+        template_name="dangbao",
+        exclude_anchor_links=True,
+        config=Config(
+            TagRemovePreprocessor={
+                "enabled": True,
+                "remove_cell_tags": {"parameters", "given"},
+            }
+        ),
+    )
+    page, _ = exporter.from_notebook_node(notebook, resources={"report": make_frame(name, lang)})
+    return str(page)
+
+
+def _make_manifest(draft: Path, pages: pd.DataFrame, lang: str) -> str:
+    """What the report was made from and with, and the files it consists of, with their hashes."""
+    from importlib.metadata import version
+
+    from analysis import __version__
+
+    package = Path(__file__).parents[1]
+    manifest = {
+        "dangbao": __version__,
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in _LIBRARIES},
+        "options": {"lang": lang},
+        "pages": {
+            page_id: _hash(text.encode()) if isinstance(text, str) else None
+            for page_id, text in zip(pages["page_id"], pages["text"], strict=True)
+        },
+        "lexicons": _hash_files(package / "lexicons", "*.csv"),
+        "files": _hash_files(draft, "*"),
+    }
+    return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+
+
+def _hash_files(folder: Path, pattern: str) -> dict[str, str]:
+    paths = sorted(path for path in folder.rglob(pattern) if path.is_file())
+    return {path.relative_to(folder).as_posix(): _hash(path.read_bytes()) for path in paths}
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _put_in_place(draft: Path, out: Path) -> None:
+    """Move the finished report; what an earlier one left and this one has not is taken away."""
+    if not out.exists():
+        draft.rename(out)
+        return
+    before = _list_files(out)
+    now = [path.relative_to(draft).as_posix() for path in draft.rglob("*") if path.is_file()]
+    # The first page comes last, so that it never leads to what is not there yet.
+    for file in sorted(now, key=lambda file: (file == "index.html", file)):
+        (out / file).parent.mkdir(parents=True, exist_ok=True)
+        (draft / file).replace(out / file)
+    for file in before - set(now):
+        stale = (out / file).resolve()
+        if stale.is_relative_to(out.resolve()) and stale.is_file():
+            stale.unlink()
+
+
+def _list_files(out: Path) -> set[str]:
+    """The files of an earlier report in this folder, as its manifest says."""
+    try:
+        manifest = json.loads((out / _MANIFEST).read_text(encoding="utf-8"))
+        return set(manifest["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()

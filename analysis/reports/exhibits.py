@@ -1,0 +1,425 @@
+"""What a notebook shows and leaves behind: tables and charts as files and on the page."""
+
+import html
+import json
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from analysis.labels import read_labels
+from analysis.schema import InputError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["Exhibit", "show_pages", "write_figure", "write_table"]
+
+# A cell that begins so is read by a spreadsheet as a formula; the wide forms count in East Asia.
+_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+_DPI: Final = 200
+# Columns of a few English values, which are shown in the reader's language.
+_CODED: Final = ("kind", "group", "part", "rule", "theme")
+_SHARES: Final = ("share", "low", "high")
+_TERMS_WITH_EVIDENCE: Final = 50
+_SENTENCES: Final = 20
+# A click opens the sentences at once; without scripts the address does, by the style sheet.
+_OPEN: Final = (
+    "var e=document.getElementById('{address}');e.hidden=false;"
+    "e.scrollIntoView({{block:'nearest'}});return false"
+)
+_CLOSE: Final = "document.getElementById('{address}').hidden=true;return false"
+# Colours of the items of a page, in turn; the style sheet knows as many.
+_ITEM_COLOURS: Final = 6
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """Something to be shown: HTML on a page, a line of text elsewhere."""
+
+    html: str
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+def write_table(
+    table: pd.DataFrame,
+    out: str | Path,
+    name: str,
+    *,
+    lang: str = "zh",
+    top: int = 500,
+    evidence: pd.DataFrame | None = None,
+) -> Exhibit:
+    """Write a table to files and return it as it is shown: sortable, searchable, its first rows.
+
+    Parameters
+    ----------
+    table
+        Any table of this package.
+    out
+        Folder of the report; `tables/name.csv` and `tables/name.parquet` are written below it. The
+        CSV is UTF-8 with a mark that makes Excel show Chinese, and a text that a spreadsheet would
+        take for a formula gets an apostrophe before it; the Parquet file holds the cells as is.
+    name
+        Name of the files.
+    lang
+        `zh` or `en`: the language of the column titles.
+    top
+        How many rows are shown; the files hold them all.
+    evidence
+        A table of `find_context` on the first column of `table`: a click on a count opens the
+        sentences that were counted.
+
+    Returns
+    -------
+    Exhibit
+        What JupyterLab and the report show.
+
+    Raises
+    ------
+    InputError
+        Where the file cannot be written, or `lang` is not known.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> terms = pd.DataFrame({"term": ["减负", "=1+1"], "count": [4, 1]})
+    >>> with tempfile.TemporaryDirectory() as out:
+    ...     _ = write_table(terms, out, "terms")
+    ...     print((Path(out) / "tables" / "terms.csv").read_text(encoding="utf-8-sig"))
+    term,count
+    减负,4
+    '=1+1,1
+    <BLANKLINE>
+    """
+    labels = read_labels(lang)
+    folder = _make_folder(Path(out) / "tables")
+    flat = pd.DataFrame({column: table[column].map(_flatten) for column in table.columns})
+    harmless = flat.map(_disarm)
+    try:
+        harmless.to_csv(
+            folder / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n"
+        )
+        table.to_parquet(folder / f"{name}.parquet", index=False)
+    except OSError as error:
+        raise InputError(f"{folder / name} cannot be written ({error.strerror}).") from error
+    links = " · ".join(
+        f'<a href="{_address(out)}tables/{name}.{suffix}" download>{suffix.upper()}</a>'
+        for suffix in ("csv", "parquet")
+    )
+    shown = labels["rows_shown"].format(shown=min(top, len(table)), rows=len(table))
+    body = _make_html_table(table.head(top), name, lang, evidence) if len(table) else ""
+    note = f'<p class="note">{shown} {links}</p>'
+    return Exhibit(
+        f'<div class="exhibit" id="exhibit-{name}">{_read_style()}{body}{note}</div>',
+        f"{name}: {shown}",
+    )
+
+
+def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") -> Exhibit:
+    """Write a chart to files and return it as it is shown.
+
+    Parameters
+    ----------
+    axes
+        What a function of `charts` returned. Its figure is closed.
+    out
+        Folder of the report; `figures/name.png` and `figures/name.svg` are written below it. The
+        same chart gives the same bytes.
+    name
+        Name of the files.
+    lang
+        `zh` or `en`.
+
+    Returns
+    -------
+    Exhibit
+        What JupyterLab and the report show, with the chart's title as its text for readers who
+        cannot see it.
+
+    Raises
+    ------
+    InputError
+        Where the files cannot be written, or `lang` is not known.
+    """
+    import matplotlib as mpl
+    from matplotlib import pyplot as plt
+
+    read_labels(lang)
+    folder = _make_folder(Path(out) / "figures")
+    figure = axes.get_figure(root=True)
+    if figure is None:
+        raise InputError("The axes belong to no figure; draw them with a function of charts.")
+    image = BytesIO()
+    # The canvas grows around a title or a number that would stand over its edge.
+    whole: Any = {"bbox_inches": "tight", "pad_inches": 0.15}
+    figure.savefig(image, format="png", dpi=_DPI, metadata={"Software": None}, **whole)
+    try:
+        (folder / f"{name}.png").write_bytes(image.getvalue())
+        with mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "path"}):
+            figure.savefig(
+                folder / f"{name}.svg", metadata={"Date": None, "Creator": None}, **whole
+            )
+    except OSError as error:
+        raise InputError(f"{folder / name} cannot be written ({error.strerror}).") from error
+    plt.close(figure)
+    title = axes.get_title(loc="left") or axes.get_title()
+    links = " · ".join(
+        f'<a href="{_address(out)}figures/{name}.{suffix}" download>{suffix.upper()}</a>'
+        for suffix in ("png", "svg")
+    )
+    data = b64encode(image.getvalue()).decode("ascii")
+    return Exhibit(
+        f'<figure class="exhibit"><img alt="{html.escape(title)}" '
+        f'src="data:image/png;base64,{data}">'
+        f'<figcaption class="note">{links}</figcaption></figure>',
+        f"{name}: {title}",
+    )
+
+
+def show_pages(
+    pages: pd.DataFrame,
+    articles: pd.DataFrame,
+    *,
+    repairs: pd.DataFrame | None = None,
+    lang: str = "zh",
+    top: int = 4,
+) -> Exhibit:
+    """Show pages as they were split: every line as printed, in the colour of its item.
+
+    Parameters
+    ----------
+    pages, articles
+        The tables of those names.
+    repairs
+        What was mended or is in doubt: the lines concerned are marked.
+    lang
+        `zh` or `en`.
+    top
+        How many pages are shown, the first open and the others folded.
+
+    Returns
+    -------
+    Exhibit
+        A page a fold, each with line numbers and the kind of its items.
+    """
+    labels = read_labels(lang)
+    readable = pages[pages["text"].notna()].head(top)
+    folds = [
+        _make_html_page(
+            str(page_id),
+            str(text),
+            articles[articles["page_id"] == page_id],
+            None if repairs is None else repairs[repairs["page_id"] == page_id],
+            labels,
+            first=at == 0,
+        )
+        for at, (page_id, text) in enumerate(
+            zip(readable["page_id"], readable["text"], strict=True)
+        )
+    ]
+    shown = labels["pages_shown"].format(shown=len(readable), pages=len(pages))
+    note = f'<p class="note">{shown}</p>'
+    return Exhibit(f'<div class="exhibit">{_read_style()}{"".join(folds)}{note}</div>', shown)
+
+
+def _make_html_page(
+    page_id: str,
+    text: str,
+    articles: pd.DataFrame,
+    repairs: pd.DataFrame | None,
+    labels: Mapping[str, str],
+    *,
+    first: bool,
+) -> str:
+    owner: dict[int, tuple[int, str]] = {}
+    for position, kind, runs in zip(
+        articles["position"], articles["kind"], articles["lines"], strict=True
+    ):
+        for begin, end in runs:
+            owner.update(dict.fromkeys(range(begin, end + 1), (int(position), str(kind))))
+    marks: dict[int, list[str]] = {}
+    if repairs is not None:
+        for rule, begin, end in zip(
+            repairs["rule"], repairs["first_line"], repairs["last_line"], strict=True
+        ):
+            for line in {int(begin), int(end)} if pd.notna(begin) and pd.notna(end) else ():
+                marks.setdefault(line, []).append(labels.get(f"rule_{rule}", str(rule)))
+    rows = []
+    before = 0
+    for number, printed in enumerate(text.split("\n"), 1):
+        if not printed.strip():
+            continue
+        position, kind = owner.get(number, (0, ""))
+        note = ""
+        if position != before:
+            note = f"<b>{position} {html.escape(labels.get(f'kind_{kind}', kind))}</b>"
+            before = position
+        mended = "".join(f"<mark>{html.escape(word)}</mark>" for word in marks.get(number, ()))
+        colour = f"item{position % _ITEM_COLOURS}" if position else "none"
+        rows.append(
+            f'<tr class="{colour}"><th scope="row">{number}</th>'
+            f"<td>{note}{html.escape(printed.strip())}{mended}</td></tr>"
+        )
+    return (
+        f'<details class="page"{" open" if first else ""}>'
+        f"<summary>{html.escape(page_id)}</summary><table>{''.join(rows)}</table></details>"
+    )
+
+
+def _make_html_table(
+    table: pd.DataFrame, name: str, lang: str, evidence: pd.DataFrame | None
+) -> str:
+    from itables import to_html_datatable
+
+    labels = read_labels(lang)
+    shown = {
+        column: table[column].map(lambda cell, column=column: _show(cell, str(column), labels))
+        for column in table.columns
+    }
+    sections = ""
+    if evidence is not None:
+        linked = "count" if "count" in shown else table.columns[0]
+        terms = table[table.columns[0]].tolist()
+        shown[linked], sections = _link_evidence(shown[linked], terms, evidence, name, labels)
+    titled = pd.DataFrame(
+        {
+            html.escape(_name_column(name, str(column), labels)): cells
+            for column, cells in shown.items()
+        }
+    )
+    with pd.option_context("display.max_colwidth", None, "display.precision", 3):
+        # Every text was escaped above; the links are ours.
+        body = to_html_datatable(
+            titled,
+            table_id=f"table-{name}",
+            connected=False,
+            allow_html=True,
+            showIndex=False,
+            maxBytes=0,
+            classes="display compact",
+            style="width:100%",
+            display_logo_when_loading=False,
+            order=[],
+            pageLength=10,
+            language=json.loads(labels["datatables"]),
+        )
+    return f"{body}{sections}"
+
+
+def _name_column(table: str, column: str, labels: Mapping[str, str]) -> str:
+    """What a column is called for readers; some names mean different things in two tables."""
+    return labels.get(f"column_{table}_{column}", labels.get(f"column_{column}", column))
+
+
+def _link_evidence(
+    cells: pd.Series,
+    terms: Sequence[Any],
+    evidence: pd.DataFrame,
+    name: str,
+    labels: Mapping[str, str],
+) -> tuple[pd.Series, str]:
+    """Make cells open the sentences of their terms; return them and the sentences."""
+    groups = dict(list(evidence.groupby("term", sort=False)))
+    links = []
+    sections = []
+    for number, (term, cell) in enumerate(zip(terms, cells, strict=True)):
+        if term not in groups or number >= _TERMS_WITH_EVIDENCE:
+            links.append(str(cell))
+            continue
+        address = f"evidence-{name}-{number + 1}"
+        links.append(f'<a href="#{address}" onclick="{_OPEN.format(address=address)}">{cell}</a>')
+        sections.append(_make_html_evidence(address, name, str(term), groups[term], labels))
+    return pd.Series(links, index=cells.index), "".join(sections)
+
+
+def _make_html_evidence(
+    address: str, name: str, term: str, context: pd.DataFrame, labels: Mapping[str, str]
+) -> str:
+    sentences = []
+    shown = context.head(_SENTENCES)
+    for row in shown.itertuples():
+        left, match, right = (html.escape(str(text).strip()) for text in row[-3:])
+        place = _say_place(row, labels)
+        sentences.append(f"<li>{left}<mark>{match}</mark>{right}<small>{place}</small></li>")
+    title = html.escape(labels["evidence_of"].format(term=term))
+    count = labels["evidence_shown"].format(shown=len(shown), rows=len(context))
+    return (
+        f'<section class="evidence" id="{address}" aria-label="{title}" hidden><b>{title}</b> '
+        f'<span class="note">{count} <a href="#exhibit-{name}" '
+        f'onclick="{_CLOSE.format(address=address)}">{labels["evidence_close"]}</a></span>'
+        f"<ol>{''.join(sentences)}</ol></section>"
+    )
+
+
+def _say_place(row: Any, labels: Mapping[str, str]) -> str:
+    headline = f"{row.headline} · " if isinstance(row.headline, str) else ""
+    page = str(row.article_id)
+    if pd.isna(row.line):
+        return html.escape(f"{headline}{page}")
+    place = labels["place"].format(page=page, line=row.line, column=row.column)
+    return html.escape(f"{headline}{place}")
+
+
+@cache
+def _read_style() -> str:
+    """The style of exhibits, which they bring along: JupyterLab has none for them."""
+    file = Path(__file__).parents[1] / "templates" / "exhibits.css"
+    return f"<style>{file.read_text(encoding='utf-8')}</style>"
+
+
+def _flatten(cell: Any) -> Any:
+    """A cell that a CSV can hold: names of a list are joined, other lists are JSON."""
+    if isinstance(cell, np.ndarray):
+        cell = cell.tolist()
+    if isinstance(cell, list | tuple):
+        if all(isinstance(entry, str) for entry in cell):
+            return "; ".join(cell)
+        return json.dumps(cell, ensure_ascii=False, default=int)
+    return cell
+
+
+def _disarm(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _show(cell: Any, column: str, labels: Mapping[str, str]) -> str:
+    if column == "evidence" and isinstance(cell, list):
+        return html.escape("、".join(dict.fromkeys(span["term"] for span in cell)))
+    flat = _flatten(cell)
+    if flat is None or (not isinstance(flat, str) and pd.isna(flat)):
+        return ""
+    if isinstance(flat, pd.Timestamp):
+        return flat.strftime("%Y-%m-%d")
+    if isinstance(flat, bool | np.bool_):
+        return labels["yes"] if flat else labels["no"]
+    if isinstance(flat, float):
+        return f"{flat:.1%}" if column in _SHARES else f"{flat:.4g}"
+    word = labels.get(f"{column}_{flat}", str(flat)) if column in _CODED else str(flat)
+    return html.escape(word.replace("\n", " ⏎ "))
+
+
+def _make_folder(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"The folder {folder} cannot be made ({error.strerror}).") from error
+    return folder
+
+
+def _address(out: str | Path) -> str:
+    """The folder as the beginning of an address in the page that is shown."""
+    address = Path(out).as_posix()
+    return "" if address == "." else html.escape(f"{address}/")

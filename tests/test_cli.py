@@ -1,0 +1,119 @@
+"""The command: one clear line for each mistake, and exit statuses that can be relied on."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from analysis.cli import dangbao
+
+PAGE = "## 会议少开\n\n本报讯 (记者 夏小满) 3月13日,我市为基层减负。\n"
+
+
+def make_pages(folder: Path, **texts: str) -> Path:
+    folder.mkdir()
+    for name, text in texts.items():
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    return folder
+
+
+def run(*arguments: object) -> tuple[int, str, str]:
+    result = CliRunner().invoke(dangbao, [str(argument) for argument in arguments])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def make_nothing(folder: Path, case: str) -> Path:
+    pages = folder / "pages"
+    if case == "a path that does not exist":
+        return pages
+    if case == "a page without text":
+        return make_pages(pages, one=" \n\n")
+    make_pages(pages)
+    if case == "a folder without readable pages":
+        (pages / "one.pdf").write_bytes(b"%PDF")
+    return pages
+
+
+CASES = [
+    "an empty folder",
+    "a folder without readable pages",
+    "a page without text",
+    "a path that does not exist",
+]
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("command", ["report", "context"])
+def test_where_nothing_can_be_read_one_line_says_so(tmp_path, case, command) -> None:
+    pages = make_nothing(tmp_path, case)
+    before = sorted(tmp_path.rglob("*"))
+    words = ["减负"] if command == "context" else ["--out", tmp_path / "out"]
+    status, output, errors = run(command, *words, pages)
+    assert status == 2
+    assert output == ""
+    assert errors.count("\n") == 1
+    assert errors.startswith("dangbao: ")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_context_gives_page_line_and_column_of_every_place(tmp_path) -> None:
+    pages = make_pages(tmp_path / "pages", one=PAGE)
+    status, output, errors = run("context", "减负", pages, "--width", 4)
+    assert (status, errors) == (0, "")
+    line = PAGE.split("\n")[2]
+    assert output == f"one:3:{line.index('减负') + 1}: 市为基层[减负]。\n"
+
+
+def test_a_word_that_stands_nowhere_is_said_to(tmp_path) -> None:
+    pages = make_pages(tmp_path / "pages", one=PAGE)
+    status, output, errors = run("context", "乡村振兴", pages)
+    assert (status, output) == (0, "")
+    assert errors.startswith("dangbao: 乡村振兴 stands nowhere")
+
+
+def test_files_that_could_not_be_read_are_listed_and_change_the_status(tmp_path) -> None:
+    pages = make_pages(tmp_path / "pages", one=PAGE, two=" ")
+    status, output, errors = run("context", "减负", pages)
+    assert status == 1
+    assert output.startswith("one:3:")
+    assert "two" in errors
+    assert errors.count("\n") == 1
+
+
+def test_a_report_is_written_where_it_was_asked_for(tmp_path) -> None:
+    pages = make_pages(tmp_path / "pages", one=PAGE, two=" ")
+    status, output, errors = run("report", pages, "--out", tmp_path / "out", "--lang", "en")
+    assert status == 1
+    assert output.strip() == str(tmp_path / "out" / "index.html")
+    assert "two" in errors
+    assert (tmp_path / "out" / "index.html").is_file()
+
+
+def test_a_console_without_chinese_is_no_error(tmp_path) -> None:
+    pages = make_pages(tmp_path / "pages", one=PAGE)
+    result = subprocess.run(
+        [sys.executable, "-m", "analysis", "context", "减负", str(pages)],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+    )
+    assert result.returncode == 0
+    assert result.stdout.startswith(b"one:3:")
+
+
+def test_the_command_and_the_module_are_one(root) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "analysis", "--help"], capture_output=True, cwd=root
+    )
+    shown = result.stdout.decode()
+    assert result.returncode == 0
+    for name in dangbao.commands:
+        assert name in shown
+
+
+def test_asking_for_an_unknown_language_is_a_usage_error(tmp_path) -> None:
+    status, output, errors = run("report", tmp_path, "--lang", "fr")
+    assert (status, output) == (2, "")
+    assert "fr" in errors

@@ -1,0 +1,57 @@
+"""Importing the package: what it offers, and how long it takes."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import analysis
+
+_TIMED = "import time; start = time.perf_counter(); import {}; print(time.perf_counter() - start)"
+
+
+def measure(module: str) -> float:
+    """Seconds that a fresh Python takes to import a module."""
+    command = [sys.executable, "-c", _TIMED.format(module)]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def test_importing_takes_at_most_half_as_long_again_as_pandas() -> None:
+    measure("analysis")  # byte code is written, files are in memory
+    pairs = [(measure("pandas"), measure("analysis")) for _ in range(7)]
+    assert min(ours for _, ours in pairs) <= 1.5 * min(theirs for theirs, _ in pairs)
+
+
+def test_every_name_that_is_offered_is_there_and_says_what_it_does() -> None:
+    assert sorted(analysis.__all__) == analysis.__all__
+    for name in analysis.__all__:
+        assert getattr(analysis, name).__doc__
+
+
+def test_the_three_lists_of_names_agree() -> None:
+    tree = ast.parse(Path(analysis.__file__).read_text(encoding="utf-8"))
+    checked = next(node for node in tree.body if isinstance(node, ast.If))
+    named = {
+        (node.module.removeprefix("analysis."), alias.name)
+        for node in checked.body
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+    }
+    opened = {(room, name) for room, names in analysis._ROOMS.items() for name in names}
+    assert named == opened
+    assert sorted(name for _, name in opened) == analysis.__all__
+    assert set(analysis.__all__) <= set(dir(analysis))
+
+
+def test_a_name_that_is_not_offered_is_refused_as_in_any_module() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = analysis.nothing
+
+
+def test_heavy_libraries_are_left_until_they_are_used() -> None:
+    heavy = ["matplotlib", "sklearn", "scipy", "jieba", "rjieba", "click", "itables", "nbclient"]
+    code = f"import sys, analysis; print([name for name in {heavy} if name in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"

@@ -1,0 +1,104 @@
+"""The four notebooks: how they are written, and that each runs alone where it lies."""
+
+import ast
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from analysis import write_reports
+
+NAMES = ["01_articles", "02_terms", "03_topics", "04_officials"]
+
+
+def read_notebook(root: Path, name: str) -> dict[str, Any]:
+    return json.loads((root / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
+
+
+def list_code(notebook: dict[str, Any]) -> list[tuple[list[str], str]]:
+    """Tags and source of each code cell."""
+    return [
+        (cell["metadata"].get("tags", []), "".join(cell["source"]))
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code"
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_is_kept_without_outputs(root, name) -> None:
+    for cell in read_notebook(root, name)["cells"]:
+        if cell["cell_type"] == "code":
+            assert cell["outputs"] == []
+            assert cell["execution_count"] is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_asks_imports_takes_parameters_and_goes_on_in_small_steps(root, name) -> None:
+    notebook = read_notebook(root, name)
+    first_zh, first_en = ("".join(cell["source"]) for cell in notebook["cells"][:2])
+    assert first_zh.startswith("# ")
+    assert first_zh.splitlines()[0].endswith("？")
+    assert first_en.splitlines()[0].endswith("?")
+    (imports, _), (parameters, given), *steps = list_code(notebook)
+    assert imports == ["imports"]
+    assert parameters == ["parameters"]
+    assert [line.split(" = ")[0] for line in given.splitlines()] == ["source", "lang", "out"]
+    for tags, code in steps:
+        assert tags == []
+        assert 1 <= len(code.splitlines()) <= 3
+    for _, code in list_code(notebook):
+        kinds = {type(node) for node in ast.walk(ast.parse(code))}
+        assert not kinds & {ast.FunctionDef, ast.Lambda, ast.ClassDef}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_text_of_a_notebook_stands_in_both_languages(root, name) -> None:
+    texts = [cell for cell in read_notebook(root, name)["cells"] if cell["cell_type"] == "markdown"]
+    tags = [cell["metadata"]["tags"] for cell in texts]
+    assert tags == [["zh"], ["en"]] * (len(texts) // 2)
+    for zh, en in zip(texts[::2], texts[1::2], strict=True):
+        headings = ["".join(cell["source"]).split(" ")[0] for cell in (zh, en)]
+        assert ("#" in headings[0]) == ("#" in headings[1])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_runs_alone_as_it_is(root, tmp_path, name) -> None:
+    shutil.copytree(root / "data" / "sample", tmp_path / "data" / "sample")
+    (tmp_path / "notebooks").mkdir()
+    notebook = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
+    NotebookClient(notebook, timeout=300).execute(cwd=str(tmp_path / "notebooks"))
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert any("text/html" in output.get("data", {}) for output in outputs)
+    assert [o.text for o in outputs if o.output_type == "stream" and o.name == "stderr"] == []
+    assert list((tmp_path / "reports" / "tables").glob("*.csv"))
+
+
+COLLECTIONS = {
+    "a head and nothing else": {"澜川日报-2024-03-14-p01.md": "2024年3月14日 星期四 第1版\n"},
+    "one article": {
+        "澜川日报-2024-03-14-p01.md": (
+            "## 全市春耕现场会召开\n\n"
+            "本报讯 (记者 夏小满) 3月13日,全市春耕现场会召开。副市长袁柏出席并讲话。\n"
+        )
+    },
+    "no dates": {
+        "one.md": "## 春耕开始\n\n本报讯 日前,各县春耕开始,农机下田。\n",
+        "two.md": "## 会议少开\n\n本报讯 日前,我市为基层减负,会议少开。\n",
+    },
+}
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_the_notebooks_stand_small_collections(tmp_path, collection) -> None:
+    (tmp_path / "pages").mkdir()
+    for name, text in COLLECTIONS[collection].items():
+        (tmp_path / "pages" / name).write_text(text, encoding="utf-8")
+    written = write_reports(tmp_path / "pages", tmp_path / "out")
+    assert written.index.is_file()
+    assert {f"{name}.html" for name in NAMES} <= {
+        path.name for path in written.index.parent.iterdir()
+    }

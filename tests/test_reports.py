@@ -1,0 +1,425 @@
+"""The report: whole or not at all, the same bytes each time, and nothing in it but text."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from matplotlib import pyplot as plt
+
+from analysis import (
+    find_context,
+    list_repairs,
+    plot_terms,
+    read_pages,
+    show_pages,
+    split_articles,
+    write_figure,
+    write_reports,
+    write_table,
+)
+from analysis.schema import InputError
+
+PARTS = ["01_articles", "02_terms", "03_topics", "04_officials"]
+ODD = '=HYPERLINK("x") <script>alert(1)</script> ](y) $z$'
+ODD_PAGE = f"""## {ODD}
+
+本报讯 (记者 夏小满) 3月13日,<script>alert(2)</script>副市长袁柏出席会议并讲话,要求为基层减负。
+
+会议指出,要因地制宜发展新质生产力,把减负落到实处。
+"""
+
+
+class Addresses(HTMLParser):
+    """Collects what a page asks for by itself, and where its links lead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+        self.links: list[str] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        for name, value in attrs:
+            if name == "src" or (name == "href" and tag == "link"):
+                self.asked.append(value or "")
+            elif name == "href":
+                self.links.append(value or "")
+
+
+def read_page(path: Path) -> Addresses:
+    page = Addresses()
+    page.feed(path.read_text(encoding="utf-8"))
+    return page
+
+
+@pytest.fixture(scope="module")
+def sample(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report on the sample in Chinese."""
+    out = tmp_path_factory.mktemp("sample") / "report"
+    write_reports(root / "data" / "sample", out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report in English on a page whose text tries to be markup, formula and file name."""
+    folder = tmp_path_factory.mktemp("odd")
+    (folder / "pages").mkdir()
+    (folder / "pages" / "澜川日报-2024-03-14-p01.md").write_text(ODD_PAGE, encoding="utf-8")
+    (folder / "pages" / "blank.md").write_text(" \n", encoding="utf-8")
+    (folder / "report" / "tables").mkdir(parents=True)
+    (folder / "report" / "mine.txt").write_text("mine", encoding="utf-8")
+    written = write_reports(folder / "pages", folder / "report", lang="en")
+    assert written.unread["page_id"].tolist() == ["blank"]
+    return folder / "report"
+
+
+def list_bytes(folder: Path) -> dict[str, bytes]:
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def test_the_report_has_its_pages_pictures_and_tables(sample) -> None:
+    assert {f"{name}.html" for name in ["index", *PARTS]} <= {
+        path.name for path in sample.iterdir()
+    }
+    for name in ("phrases", "terms", "themes", "clusters", "people"):
+        assert (sample / "figures" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+        assert b"<svg" in (sample / "figures" / f"{name}.svg").read_bytes()
+    for name in ("articles", "repairs", "phrases", "terms", "themes", "clusters", "mentions"):
+        table = pd.read_parquet(sample / "tables" / f"{name}.parquet")
+        with (sample / "tables" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.reader(lines))
+        assert rows[0] == list(table.columns)
+        assert len(rows) == len(table) + 1
+        assert len(table)
+
+
+@pytest.mark.parametrize("report", ["sample", "odd"])
+def test_no_page_asks_for_anything_outside_itself(report, request) -> None:
+    folder = request.getfixturevalue(report)
+    for path in sorted(folder.glob("*.html")):
+        page = read_page(path)
+        assert all(address.startswith("data:") for address in page.asked), path.name
+        assert path.stat().st_size < 3_000_000
+
+
+@pytest.mark.parametrize("report", ["sample", "odd"])
+def test_every_link_leads_to_a_file_or_a_place_that_is_there(report, request) -> None:
+    folder = request.getfixturevalue(report)
+    for path in sorted(folder.glob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        for link in read_page(path).links:
+            file, _, place = link.partition("#")
+            if file and not link.startswith(("data:", "https://itables.org/")):
+                assert (folder / file).is_file(), f"{path.name}: {link}"
+            if place:
+                there = (folder / file).read_text(encoding="utf-8") if file else text
+                assert f'id="{place}"' in there, f"{path.name}: {link}"
+
+
+def test_the_first_page_says_what_was_read_and_leads_to_the_parts(sample) -> None:
+    text = (sample / "index.html").read_text(encoding="utf-8")
+    articles = pd.read_parquet(sample / "tables" / "articles.parquet")
+    assert f"{len(articles)} 个条目" in text
+    days = articles["date"].dt.strftime("%Y-%m-%d")
+    assert f"{days.min()}至{days.max()}" in text
+    headings = [
+        text.index(f">{words}<")
+        for words in ("读到了什么", "这些数字不说明什么", "主要发现", "四个部分")
+    ]
+    assert headings == sorted(headings)
+    assert {f"{name}.html" for name in PARTS} <= set(read_page(sample / "index.html").links)
+
+
+def test_the_findings_are_the_first_rows_of_the_tables(sample) -> None:
+    text = (sample / "index.html").read_text(encoding="utf-8")
+    leading = pd.read_parquet(sample / "tables" / "phrases.parquet").iloc[0]
+    assert f"是“{leading['term']}”" in text
+    assert f"”：{leading['count']} 次" in text
+    person = pd.read_parquet(sample / "tables" / "people.parquet").iloc[0]
+    assert f"参与或被谈及最多的是{person['name']}：{person['count']} 次" in text
+
+
+def test_the_same_pages_give_the_same_bytes(root, sample, tmp_path) -> None:
+    code = "import sys; from analysis import write_reports; write_reports(*sys.argv[1:])"
+    command = [sys.executable, "-c", code, str(root / "data" / "sample"), str(tmp_path / "again")]
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai"}
+    subprocess.run(command, check=True, env=environment, cwd=root)
+    first, second = list_bytes(sample), list_bytes(tmp_path / "again")
+    assert sorted(first) == sorted(second)
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_a_report_tells_nothing_of_the_machine_it_was_made_on(sample, root) -> None:
+    for name, data in list_bytes(sample).items():
+        assert str(sample.parent).encode() not in data, name
+        assert str(root).encode() not in data, name
+
+
+def test_the_manifest_names_every_file_with_its_hash(sample) -> None:
+    manifest = json.loads((sample / "manifest.json").read_text(encoding="utf-8"))
+    assert sorted([*manifest["files"], "manifest.json"]) == sorted(list_bytes(sample))
+    assert manifest["options"] == {"lang": "zh"}
+    ids = pd.read_parquet(sample / "tables" / "articles.parquet")["article_id"]
+    assert set(manifest["pages"]) == set(ids.str.rpartition("#")[0])
+
+
+def test_text_of_a_page_is_shown_as_it_is(odd) -> None:
+    for path in odd.glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert "<script>alert" not in text, path.name
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in (odd / "01_articles.html").read_text("utf-8")
+    for path in odd.glob("figures/*.svg"):
+        assert b"<script" not in path.read_bytes()
+
+
+def test_no_cell_of_a_csv_can_become_a_formula(odd) -> None:
+    for path in odd.glob("tables/*.csv"):
+        assert path.read_bytes().startswith("\ufeff".encode())
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            cells = [cell for row in csv.reader(lines) for cell in row]
+        assert [cell for cell in cells if cell.startswith(("=", "+", "@", "-"))] == []
+    headline = pd.read_parquet(odd / "tables" / "articles.parquet")["headline"].iloc[0]
+    assert headline.startswith("=HYPERLINK")  # the other file keeps it
+
+
+def test_files_that_are_not_ours_stay_and_old_ones_of_ours_go(odd, tmp_path) -> None:
+    assert (odd / "mine.txt").read_text(encoding="utf-8") == "mine"
+    manifest = json.loads((odd / "manifest.json").read_text(encoding="utf-8"))
+    assert "mine.txt" not in manifest["files"]
+    assert [path.name for path in odd.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_the_first_page_in_english_lists_what_could_not_be_read(odd) -> None:
+    text = (odd / "index.html").read_text(encoding="utf-8")
+    assert '<html lang="en">' in text
+    assert "could not be read: 1" in text
+    assert "<b>blank</b>" in text
+
+
+def test_a_count_opens_the_sentences_that_were_counted(sample) -> None:
+    text = (sample / "02_terms.html").read_text(encoding="utf-8")
+    counts = pd.read_parquet(sample / "tables" / "phrases.parquet")
+    at = counts["count"].le(20).to_numpy().argmax()  # twenty sentences are shown
+    first = counts.iloc[at]
+    section = text.partition(f'id="evidence-phrases-{at + 1}"')[2].partition("</section>")[0]
+    assert section.count("<li>") == first["count"]
+    assert f"<mark>{first['term']}</mark>" in section
+
+
+def test_a_folder_that_cannot_be_read_leaves_nothing_behind(tmp_path) -> None:
+    (tmp_path / "pages").mkdir()
+    with pytest.raises(InputError, match="is empty"):
+        write_reports(tmp_path / "pages", tmp_path / "new" / "out")
+    with pytest.raises(InputError, match="no file or folder"):
+        write_reports(tmp_path / "nowhere", tmp_path / "new" / "out")
+    assert [path.name for path in tmp_path.iterdir()] == ["pages"]
+
+
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path) -> None:
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="is a file"):
+        write_reports(tmp_path, tmp_path / "out")
+
+
+def test_a_language_that_is_not_known_is_refused(tmp_path) -> None:
+    with pytest.raises(InputError, match="zh or en"):
+        write_reports(tmp_path, tmp_path / "out", lang="fr")
+
+
+def test_a_notebook_that_stops_is_one_clear_line_and_nothing_is_written(
+    root, tmp_path, monkeypatch
+) -> None:
+    notebooks = tmp_path / "notebooks"
+    notebooks.mkdir()
+    for name in PARTS:
+        text = (root / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
+        broken = text.replace("split_articles(read_pages(source))", "no_such_name")
+        (notebooks / f"{name}.ipynb").write_text(broken, encoding="utf-8")
+    monkeypatch.setattr("analysis.reports.build.find_notebooks", lambda: notebooks)
+    with pytest.raises(InputError, match=r"02_terms\.ipynb stopped.*no_such_name") as raised:
+        write_reports(root / "data" / "sample", tmp_path / "out")
+    assert "\n" not in str(raised.value)
+    assert not (tmp_path / "out").exists()
+
+
+def test_lists_dates_and_line_breaks_can_be_read_in_every_file(tmp_path) -> None:
+    table = pd.DataFrame(
+        {
+            "name": ["谭启文", "袁柏"],
+            "titles": [["市委副书记", "市长"], None],
+            "lines": [[[1, 2], [5, 6]], [[3, 4]]],
+            "date": pd.to_datetime(["2024-03-14", None]),
+            "before": ["一\n二", None],
+            "complete": [True, False],
+        }
+    )
+    copy = table.copy(deep=True)
+    shown = write_table(table, tmp_path, "odd", lang="en")
+    pd.testing.assert_frame_equal(table, copy)
+    with (tmp_path / "tables" / "odd.csv").open(encoding="utf-8-sig", newline="") as lines:
+        first, second = list(csv.DictReader(lines))
+    assert first["titles"] == "市委副书记; 市长"
+    assert first["lines"] == "[[1, 2], [5, 6]]"
+    assert first["date"] == "2024-03-14"
+    assert second["titles"] == ""
+    assert "一 ⏎ 二" in shown.html
+    assert r"\"yes\"" in shown.html
+    assert repr(shown) == "odd: 2 of 2 rows are shown. The whole table:"
+
+
+def test_many_rows_are_cut_on_the_page_and_whole_in_the_file(tmp_path) -> None:
+    table = pd.DataFrame({"term": [f"词{number}" for number in range(1000)], "count": 1})
+    shown = write_table(table, tmp_path, "terms", top=10)
+    assert "词9" in shown.html
+    assert "词10" not in shown.html
+    assert "显示 10 行，共 1000 行" in shown.html
+    assert len(pd.read_csv(tmp_path / "tables" / "terms.csv")) == 1000
+
+
+def test_a_figure_is_the_same_bytes_each_time_and_closed(tmp_path) -> None:
+    terms = pd.DataFrame({"term": ["减负"], "count": [4]})
+    for folder in ("one", "two"):
+        shown = write_figure(plot_terms(terms), tmp_path / folder, "terms")
+        assert 'alt="出现最多的是“减负”：4 次"' in shown.html
+    assert list_bytes(tmp_path / "one") == list_bytes(tmp_path / "two")
+    assert plt.get_fignums() == []
+
+
+def test_a_page_shows_every_printed_line_in_one_item_with_its_number(tmp_path) -> None:
+    (tmp_path / "a.md").write_text(ODD_PAGE, encoding="utf-8")
+    pages = read_pages(tmp_path)
+    shown = show_pages(pages, split_articles(pages), repairs=list_repairs(pages))
+    lines = [at for at, line in enumerate(ODD_PAGE.split("\n"), 1) if line.strip()]
+    for at in lines:
+        assert f'<th scope="row">{at}</th>' in shown.html
+    assert shown.html.count("<tr ") == len(lines)
+    assert "<script>" not in shown.html
+
+
+def test_evidence_of_words_that_try_to_be_markup_is_text(tmp_path) -> None:
+    articles = pd.DataFrame({"article_id": ["<i>"], "text": ["前<b>词</b>后。"]})
+    terms = pd.DataFrame({"term": ["<b>词</b>"], "count": [1]})
+    context = find_context(articles, of="<b>词</b>")
+    shown = write_table(terms, tmp_path, "terms", evidence=context)
+    assert "<b>词" not in shown.html
+    assert "<i>" not in shown.html
+    assert "<mark>&lt;b&gt;词&lt;/b&gt;</mark>" in shown.html
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A real browser without a window, where this machine has one."""
+    api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("no Chromium on this machine")
+    with api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.mark.parametrize("name", ["index", *PARTS])
+@pytest.mark.parametrize("report", ["sample", "odd"])
+def test_a_page_opens_alone_without_an_error_and_fits_a_phone(
+    browser, request, report, name
+) -> None:
+    file = request.getfixturevalue(report) / f"{name}.html"
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda call: asked.append(call.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    page.goto(file.as_uri())
+    page.wait_for_load_state("networkidle")
+    inside = ("data:", "blob:", file.as_uri())
+    assert [url for url in asked if not url.startswith(inside)] == []
+    assert said == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()
+
+
+def test_tables_can_be_searched_and_sorted(browser, sample) -> None:
+    page = browser.new_page()
+    page.goto((sample / "02_terms.html").as_uri())
+    table = page.locator("#table-phrases_wrapper")
+    first = table.locator("tbody tr").first.locator("td")
+    counts = pd.read_parquet(sample / "tables" / "phrases.parquet")
+    assert first.first.inner_text() == counts["term"].iloc[0]
+    count = table.locator("th", has_text="次数").first
+    count.click()
+    count.click()
+    numbers = [int(cell) for cell in table.locator("tbody td:nth-child(2)").all_inner_texts()]
+    assert numbers in (sorted(numbers), sorted(numbers, reverse=True))
+    table.locator("input[type=search]").fill("新质")
+    found = table.locator("tbody td:first-child").all_inner_texts()
+    assert found == counts["term"][counts["term"].str.contains("新质")].tolist()
+    page.close()
+
+
+def test_a_click_on_a_number_shows_its_sentences(browser, sample) -> None:
+    page = browser.new_page()
+    page.goto((sample / "02_terms.html").as_uri())
+    sentences = page.locator("#evidence-phrases-1")
+    assert not sentences.is_visible()
+    page.locator("#table-phrases_wrapper tbody a").first.click()
+    assert sentences.is_visible()
+    sentences.locator("a").click()
+    assert not sentences.is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["index", *PARTS])
+def test_a_page_can_be_used_by_everyone(browser, sample, name, scheme) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
+    page = browser.new_page(color_scheme=scheme)
+    page.goto((sample / f"{name}.html").as_uri())
+    page.wait_for_load_state("networkidle")
+    violations = axe.Axe().run(page).response["violations"]
+    grave = [found["id"] for found in violations if found["impact"] in ("serious", "critical")]
+    assert grave == []
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report on the real page."""
+    out = tmp_path_factory.mktemp("real") / "report"
+    write_reports(shared / "pages", out)
+    return out / "tables"
+
+
+def test_the_real_page_gives_ten_items_and_each_line_is_in_one(real, real_page) -> None:
+    articles = pd.read_parquet(real / "articles.parquet")
+    assert len(articles) == 10
+    text = (real.parent / "01_articles.html").read_text(encoding="utf-8")
+    printed = real_page.read_text(encoding="utf-8").split("\n")
+    for at, line in enumerate(printed, 1):
+        assert text.count(f'<th scope="row">{at}</th>') == bool(line.strip())
+    assert 'class="item1"' in text
+    assert 'class="none"' not in text
+
+
+def test_the_phrases_of_the_real_page_are_counted_with_those_inside_longer_ones(real) -> None:
+    phrases = pd.read_parquet(real / "phrases.parquet").set_index("term")
+    assert phrases.loc["新质生产力", "count"] == 3
+    assert phrases.loc["减负", ["count", "inside"]].tolist() == [4, 4]
+    assert phrases.loc["整治形式主义为基层减负", ["count", "inside"]].tolist() == [4, 0]
