@@ -33,7 +33,7 @@ def take_pictures(report: Path, out: Path) -> None:
                 executable_path=shutil.which("chromium"), args=["--no-sandbox"]
             )
             page = browser.new_page(
-                viewport={"width": 1000, "height": 760}, device_scale_factor=1.5
+                viewport={"width": 1000, "height": 1240}, device_scale_factor=1.5
             )
             for name in PARTS:
                 page.goto((report / f"{name}.html").resolve().as_uri())
