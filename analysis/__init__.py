@@ -28,13 +28,19 @@ if TYPE_CHECKING:
         list_offices,
         rank_precedence,
     )
-    from analysis.pages import read_pages
+    from analysis.pages import read_articles, read_pages
     from analysis.phrases import find_phrases
     from analysis.reports import show_pages, write_figure, write_reports, write_table
     from analysis.schema import InputError, check_table
     from analysis.terms import count_terms
     from analysis.tokens import drop_tokens, tokenize
-    from analysis.topics import cluster_articles, describe_clusters, tag_themes
+    from analysis.topics import (
+        cluster_articles,
+        describe_clusters,
+        rate_candidates,
+        read_themes,
+        tag_themes,
+    )
 
 __version__ = "0.1.0"
 
@@ -61,8 +67,11 @@ __all__ = [
     "plot_terms",
     "plot_themes",
     "rank_precedence",
+    "rate_candidates",
+    "read_articles",
     "read_lexicon",
     "read_pages",
+    "read_themes",
     "show_pages",
     "split_articles",
     "tag_themes",
@@ -97,7 +106,10 @@ _ROOMS: Final = {
         "list_offices",
         "rank_precedence",
     ),
-    "pages": ("read_pages",),
+    "pages": (
+        "read_articles",
+        "read_pages",
+    ),
     "phrases": ("find_phrases",),
     "reports": (
         "show_pages",
@@ -117,6 +129,8 @@ _ROOMS: Final = {
     "topics": (
         "cluster_articles",
         "describe_clusters",
+        "rate_candidates",
+        "read_themes",
         "tag_themes",
     ),
 }
