@@ -1,0 +1,16 @@
+"""How often terms are printed, what sets two groups apart, how evenly, and beside what."""
+
+from analysis.terms.collocates import find_collocates, measure_association
+from analysis.terms.comparison import compare_terms, measure_keyness
+from analysis.terms.counts import bound_share, count_terms
+from analysis.terms.dispersion import measure_dispersion
+
+__all__ = [
+    "bound_share",
+    "compare_terms",
+    "count_terms",
+    "find_collocates",
+    "measure_association",
+    "measure_dispersion",
+    "measure_keyness",
+]

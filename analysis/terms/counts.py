@@ -1,0 +1,223 @@
+"""How often terms are printed, in how many articles, and at what rate."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.phrases import check_ids
+from analysis.places import iterate_parts
+from analysis.schema import InputError, check_table
+
+__all__ = [
+    "attach_groups",
+    "bound_share",
+    "count_terms",
+    "find_rows",
+    "measure_groups",
+    "name_terms",
+    "number_rows",
+]
+
+_Z: Final = 1.959963984540054  # 97.5 % point of the normal distribution
+_MOST_KEYS: Final = 2**62
+_RESULT: Final = ("term", "count", "inside", "articles", "share", "low", "high", "rate", "rank")
+
+
+def count_terms(
+    table: pd.DataFrame,
+    *,
+    by: str | Sequence[str] = (),
+    articles: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Count tokens or set phrases.
+
+    One row per term, or per group of `by` and term; the most frequent first in each group.
+
+    Parameters
+    ----------
+    table
+        The table `tokens`, as it is or after `drop_tokens`, or the table `phrases`.
+    by
+        Columns to group by, of the table or of `articles`: newspaper, date, page, part, …
+    articles
+        The articles that the table was made from. With it, shares and rates are of all articles
+        and all characters that were searched. Without it they are of what the table itself shows:
+        the articles that have a row in it, and the characters of the tokens in it. A table of
+        phrases does not show how long the texts are, so that the rate is missing then.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `by`, then term; kind (of tokens); count; inside, how many of these stand
+        inside a longer set phrase (of phrases); articles, the number of articles that have the
+        term; share, these by all articles of the group, with low and high, its 95 % Wilson
+        interval; rate, per 10,000 characters of the group; rank by count, from 1 in each group.
+        Terms of one count share their rank: 10, 10, 8 are ranked 1, 1, 3.
+
+        A column of `by` that only the table has (part aside) splits the counts and not what they
+        are divided by.
+
+    Raises
+    ------
+    InputError
+        Where the table is neither tokens nor phrases, where a column of `by` is in neither table
+        or is one of the result, and where the table has articles that
+        `articles` lacks.
+
+    Examples
+    --------
+    >>> phrases = pd.DataFrame({"article_id": ["a", "a", "b"], "phrase": "减负",
+    ...                         "inside": [None, "整治形式主义为基层减负", None]})
+    >>> count_terms(phrases)[["term", "count", "inside", "articles", "share"]].values.tolist()
+    [['减负', 3, 1, 2, 1.0]]
+    """
+    by = [by] if isinstance(by, str) else list(by)
+    source, name = name_terms(table)
+    check_table(table, source, needs=["article_id", name])
+    traits = [column for column in ("kind",) if source == "tokens" and column in table.columns]
+    odd = [column for column in by if column in (*_RESULT, *traits)]
+    if odd:
+        raise InputError(f"The result has a column {odd[0]!r} of its own; rename yours.")
+    if articles is not None:
+        check_table(articles, "articles", needs=["article_id", "text"])
+    grouped = attach_groups(
+        table[["article_id", name, *traits]], by, table=table, articles=articles
+    )
+    code = number_rows(grouped[[*by, name, *traits]])
+    article = pd.factorize(grouped["article_id"])[0]
+    firsts = np.flatnonzero(~pd.Series(code).duplicated())
+    counted = grouped.iloc[firsts].reset_index(drop=True).rename(columns={name: "term"})
+    counted["count"] = np.bincount(code)
+    if source == "phrases":
+        inside = table["inside"].notna().to_numpy() if "inside" in table.columns else code < 0
+        counted["inside"] = np.bincount(code[inside], minlength=len(firsts))
+    seen = pd.Series(code * (len(table) + 1) + article).duplicated().to_numpy()
+    counted["articles"] = np.bincount(code[~seen], minlength=len(firsts))
+    sizes = measure_groups(grouped, by, table=table, articles=articles)
+    keys = [column for column in by if column in sizes.columns]
+    counted = (
+        counted.merge(sizes, on=keys, how="left") if keys else counted.merge(sizes, how="cross")
+    )
+    counted["share"] = counted["articles"] / counted["all_articles"]
+    counted["low"], counted["high"] = bound_share(counted["articles"], counted["all_articles"])
+    # Where the length of the texts is not known the sum is 0.
+    characters = counted["all_characters"].astype("float64")
+    counted["rate"] = 10_000 * counted["count"] / characters.where(characters > 0)
+    counts = counted.groupby(by, dropna=False)["count"] if by else counted["count"]
+    counted["rank"] = counts.rank(method="min", ascending=False).astype("int64")
+    columns = [*by, *(name for name in (*_RESULT[:1], *traits, *_RESULT[1:]) if name in counted)]
+    return counted.sort_values([*by, "rank", "term"], ignore_index=True)[columns]
+
+
+def bound_share(
+    count: npt.ArrayLike, total: npt.ArrayLike
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Bound the share count/total: the lower and the upper end of its 95 % Wilson interval.
+
+    `count` of `total` units, which are articles, since the tokens of one article are not
+    independent of each other. Where the total is 0 nothing is known, and both ends are missing.
+    Source: Wilson (1927), Journal of the American Statistical Association 22.
+
+    Examples
+    --------
+    >>> low, high = bound_share([0, 5], [10, 10])
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    ([0.0, 0.237], [0.278, 0.763])
+    """
+    x, n = np.asarray(count, dtype=float), np.asarray(total, dtype=float)
+    n = np.where(n > 0, n, np.nan)
+    share = x / n
+    middle = share + _Z**2 / (2 * n)
+    spread = _Z * np.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
+    scale = 1 + _Z**2 / n
+    # At 0 and at n the ends are 0 and 1 exactly; rounding may put them a hair off.
+    return np.clip((middle - spread) / scale, 0, 1), np.clip((middle + spread) / scale, 0, 1)
+
+
+def name_terms(table: pd.DataFrame) -> tuple[str, str]:
+    """Which of the tables it is, tokens or phrases, and the column of its terms."""
+    return ("tokens", "token") if "token" in table.columns else ("phrases", "phrase")
+
+
+def number_rows(keys: pd.DataFrame) -> npt.NDArray[np.intp]:
+    """Number the rows so that those with the same keys have the same number, from 0 on."""
+    combined = np.zeros(len(keys), dtype=np.int64)
+    size = 1
+    for name in keys.columns:
+        key = pd.factorize(keys[name])[0] + 1  # a missing key is a key too, number 0
+        choices = int(key.max(initial=0)) + 1
+        if size * choices > _MOST_KEYS:
+            combined, size = pd.factorize(combined)[0], len(keys)
+        combined = combined * choices + key
+        size *= choices
+    return pd.factorize(combined)[0]
+
+
+def attach_groups(
+    rows: pd.DataFrame, by: Sequence[str], *, table: pd.DataFrame, articles: pd.DataFrame | None
+) -> pd.DataFrame:
+    """Give rows the columns to group by: from the articles where they have them."""
+    if articles is not None:
+        place = find_rows(rows["article_id"], articles)
+    rows = rows.copy()
+    for column in by:
+        if articles is not None and column in articles.columns:
+            rows[column] = articles[column].take(place).array
+        elif column in table.columns:
+            rows[column] = table[column]
+        else:
+            raise InputError(f"There is no column {column!r} to group by.")
+    return rows
+
+
+def find_rows(article_ids: pd.Series, articles: pd.DataFrame) -> npt.NDArray[np.intp]:
+    """The row of `articles` of each article_id."""
+    check_ids(articles)
+    code, distinct = pd.factorize(article_ids)
+    place: npt.NDArray[np.intp] = pd.Index(articles["article_id"]).get_indexer(pd.Index(distinct))
+    if (place < 0).any():
+        raise InputError(
+            f"The table has the article {distinct[place < 0][0]!r}, which `articles` has not. "
+            "Give the articles that it was made from, or take its rows out."
+        )
+    rows: npt.NDArray[np.intp] = place[code]
+    return rows
+
+
+def measure_groups(
+    grouped: pd.DataFrame,
+    by: Sequence[str],
+    *,
+    table: pd.DataFrame,
+    articles: pd.DataFrame | None,
+) -> pd.DataFrame:
+    """One row per group: all its articles and all its characters."""
+    if articles is None:
+        units = grouped[["article_id", *by]].copy()
+        known = "token" in table.columns and {"start", "end"} <= set(table.columns)
+        units["characters"] = (table["end"] - table["start"]) if known else 0
+    elif "part" in by and "part" not in articles.columns:
+        parts = list(iterate_parts(articles))
+        units = articles.iloc[[part.row for part in parts]].copy()
+        units["part"] = [part.part for part in parts]
+        units["characters"] = [len(part.text) for part in parts]
+    else:
+        characters = [0] * len(articles)
+        for part in iterate_parts(articles):
+            characters[part.row] += len(part.text)
+        units = articles.assign(characters=characters)
+    keys = [column for column in by if column in units.columns]
+    if not keys:
+        articles_there, characters_there = units["article_id"].nunique(), units["characters"].sum()
+        return pd.DataFrame({"all_articles": [articles_there], "all_characters": characters_there})
+    groups = units.reset_index(drop=True).groupby(keys, dropna=False)
+    sizes = pd.DataFrame(
+        {
+            "all_articles": groups["article_id"].nunique(),
+            "all_characters": groups["characters"].sum(),
+        }
+    )
+    return sizes.reset_index()
