@@ -29,7 +29,7 @@ _LEAST_STRENGTH: Final = 0.1
 _NUMBERS: Final = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50)
 _SAMPLES: Final = 5
 _SAMPLE_SHARE: Final = 0.8
-# The terms of a cluster are the most coherent of so many that set it apart most.
+# The terms of a cluster are those of so many that set it apart most which keep company most.
 _SET_APART: Final = 50
 _TERMS: Final = 10
 _LABEL_TERMS: Final = 3
@@ -205,11 +205,12 @@ def describe_clusters(
     -------
     DataFrame
         cluster; label, its three foremost terms, set phrases before words, or the name that `seeds`
-        gives; terms, the ten of highest NPMI with the cluster among the fifty of highest c-TF-IDF
-        (Grootendorst 2022); articles; share of all articles; coherence, the mean NPMI of the pairs
-        of terms; stability, the mean Jaccard index with the most similar cluster of samples of 80 %
-        of the articles (Hennig 2007); typical, article_ids of the three strongest; note, why the
-        articles of the last row are in no cluster.
+        gives; terms, ten of the fifty of highest c-TF-IDF (Grootendorst 2022; an article counts
+        with the square of its strength), left when the one of least NPMI with the others and with
+        the cluster is dropped again and again; articles; share of all articles; coherence, the mean
+        NPMI of the pairs of terms; stability, the mean Jaccard index with the most similar cluster
+        of samples of 80 % of the articles (Hennig 2007); typical, article_ids of the three
+        strongest; note, why the articles of the last row are in no cluster.
 
     Raises
     ------
@@ -237,7 +238,7 @@ def describe_clusters(
     labels = by_article["cluster"].fillna(0).to_numpy(dtype=np.int64)
     strength = by_article["strength"].to_numpy(dtype=np.float64)
     numbers = [int(number) for number in np.unique(labels[labels > 0])]
-    apart, terms = _choose_terms(words, labels, numbers)
+    apart, terms = _choose_terms(words, labels, np.nan_to_num(strength, nan=1.0), numbers)
     stability = _match_clusters(collection, labels, numbers, seed)
     names = dict(enumerate(seeds or (), start=1))
     rows: list[dict[str, Any]] = []
@@ -553,7 +554,7 @@ def _rate_number(
     words, space, pinned = collection
     labels = _group(space, pinned, number)
     found = [int(label) for label in np.unique(labels[labels >= 0])]
-    terms = _choose_terms(words, labels, found)[1]
+    terms = _choose_terms(words, labels, _measure_strength(space, labels), found)[1]
     coherence = [_measure_coherence(words.counts, row) for row in terms]
     inside = (labels >= 0) & space.any(axis=1)
     separation = np.nan
@@ -603,16 +604,19 @@ def _match(members: npt.NDArray[np.bool_], labels: Labels) -> float:
 
 
 def _choose_terms(
-    words: _Words, labels: Labels, numbers: Sequence[int]
+    words: _Words, labels: Labels, strength: Numbers, numbers: Sequence[int]
 ) -> tuple[list[Labels], list[Labels]]:
     """The terms that set each cluster apart, best first, and those that describe it."""
     members = np.array([labels == number for number in numbers], dtype=np.float64)
-    counts = members.reshape(len(numbers), len(labels)) @ words.counts
+    members = members.reshape(len(numbers), len(labels))
+    # The articles at the edge of a cluster say less of what it is about.
+    weights = _weigh_terms(members * strength**2 @ words.counts)
     present = (words.counts > 0).astype(np.float64)
-    articles = members.reshape(len(numbers), len(labels)) @ present
-    weights = _weigh_terms(counts)
     npmi = _relate(
-        articles, members.sum(axis=-1, keepdims=True), np.asarray(present.sum(axis=0)), len(labels)
+        members @ present,
+        members.sum(axis=1, keepdims=True),
+        np.asarray(present.sum(axis=0)),
+        len(labels),
     )
     apart: list[Labels] = []
     chosen: list[Labels] = []
@@ -620,8 +624,21 @@ def _choose_terms(
         best = np.argsort(-weights[place], kind="stable")[:_SET_APART]
         best = best[weights[place][best] > 0]
         apart.append(best)
-        chosen.append(best[np.argsort(-npmi[place][best], kind="stable")[:_TERMS]])
+        left = best[_keep_together(_relate_pairs(words.counts, best), npmi[place][best])]
+        chosen.append(left[np.argsort(-npmi[place][left], kind="stable")])
     return apart, chosen
+
+
+def _keep_together(pairs: Numbers, to_cluster: Numbers) -> Labels:
+    """The places of the terms that are left when the one that fits least is dropped repeatedly."""
+    kept = np.arange(len(to_cluster))
+    while len(kept) > _TERMS:
+        others = pairs[np.ix_(kept, kept)]
+        company = (others.sum(axis=1) - others.diagonal()) / (len(kept) - 1)
+        fits = (company + to_cluster[kept]).round(9)
+        # Of equals the last goes, which sets the cluster apart least.
+        kept = np.delete(kept, len(kept) - 1 - int(np.argmin(fits[::-1])))
+    return kept
 
 
 def _weigh_terms(counts: Numbers) -> Numbers:
@@ -642,15 +659,19 @@ def _relate(both: Numbers, left: Any, right: Any, total: int) -> Numbers:
     return np.asarray(np.where(both > 0, npmi, -1.0).round(12), dtype=np.float64)
 
 
-def _measure_coherence(counts: Any, terms: Labels) -> float:
-    """The mean NPMI of the pairs of terms, the window being the article."""
-    if len(terms) < 2:
-        return float("nan")
+def _relate_pairs(counts: Any, terms: Labels) -> Numbers:
+    """The NPMI of each pair of terms, the window being the article."""
     present = (counts[:, terms] > 0).astype(np.float64)
     together = (present.T @ present).toarray()
     alone = together.diagonal()
-    npmi = _relate(together, alone[:, None], alone[None, :], counts.shape[0])
-    return float(npmi[np.triu_indices(len(terms), 1)].mean())
+    return _relate(together, alone[:, None], alone[None, :], counts.shape[0])
+
+
+def _measure_coherence(counts: Any, terms: Labels) -> float:
+    """The mean NPMI of the pairs of terms."""
+    if len(terms) < 2:
+        return float("nan")
+    return float(_relate_pairs(counts, terms)[np.triu_indices(len(terms), 1)].mean())
 
 
 def _write_label(words: _Words, apart: Labels, terms: Labels) -> str:
