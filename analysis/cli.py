@@ -1,6 +1,7 @@
 """The command `dangbao`: options in, one call, a clear line out."""
 
 import sys
+from pathlib import Path
 from typing import TextIO
 
 import click
@@ -12,7 +13,9 @@ from analysis.schema import InputError
 __all__ = ["main"]
 
 _UNREAD = 1  # exit status: written, but some files could not be read
+_UNDER = 1  # exit status: measured, but a figure is under its floor
 _WRONG = 2  # exit status: nothing done
+_FLOORS = "tests/floors.json"
 
 
 class _Command(click.Group):
@@ -77,6 +80,38 @@ def context(word: str, pages: str, width: int) -> None:
     if shown.empty:
         click.echo(f"dangbao: {word} stands nowhere in {pages}.", err=True)
     _end(list_unread(table))
+
+
+@dangbao.command()
+@click.argument("gold")
+@click.argument("pages", required=False)
+@click.option("--texts", help="Folder of the texts, where GOLD labels texts kept elsewhere.")
+@click.option("--floors", help="Figures to be reached.  [default: tests/floors.json if there]")
+@click.option("--peer", multiple=True, type=click.Choice(["jieba", "thulac"]), default=["jieba"])
+@click.option("--out", default="reports", show_default=True, help="Folder of the tables.")
+def evaluate(
+    gold: str, pages: str | None, texts: str | None, floors: str | None, peer: list[str], out: str
+) -> None:
+    """Measure what is read from PAGES by the labels in GOLD.
+
+    PAGES is the folder above GOLD when not given. The figures are printed, then what was wrong, one
+    line for each place; both are written to the folder given by --out. Exit status 1 means that a
+    figure is under its floor. See docs/labelling.md for how the labels are made.
+    """
+    from analysis.evaluate import evaluate_gold, format_errors, format_figures
+    from analysis.reports import write_table
+
+    if floors is None and Path(_FLOORS).is_file():
+        floors = _FLOORS
+    figures, errors = evaluate_gold(gold, pages, texts=texts, floors=floors, peers=peer)
+    write_table(figures, out, "evaluation", lang="en")
+    write_table(errors, out, "evaluation_errors", lang="en")
+    click.echo(f"{format_figures(figures)}\n\n{format_errors(errors)}")
+    under = figures[figures["value"] < figures["floor"]]
+    for section, figure in zip(under["section"], under["figure"], strict=True):
+        click.echo(f"dangbao: under its floor: {section} {figure}", err=True)
+    if len(under):
+        sys.exit(_UNDER)
 
 
 def _end(unread: pd.DataFrame) -> None:

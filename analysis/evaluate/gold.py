@@ -1,0 +1,291 @@
+"""Labels → tables: what a reader saw on a page or in a text, checked against that text."""
+
+import json
+import runpy
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from analysis.pages import read_pages
+from analysis.schema import TABLES, InputError
+
+__all__ = ["Gold", "read_page_gold", "read_text_gold"]
+
+_ITEM_FIELDS: Final = ("kind", "headline", "deck", "reporters", "complete")
+_MENTION_FIELDS: Final = ("name", "kind", "group", "titles")
+_ITEM_COLUMNS: Final = ("unit", "lines", "line", *_ITEM_FIELDS, "joined", "theme", "themed")
+_MENTION_COLUMNS: Final = (
+    "unit", "register", "line", "column", "surface", *_MENTION_FIELDS, "whole",
+)  # fmt: skip
+
+
+_KINDS: Final = {int: "a number", list: "a list", str: "a text", dict: "an object"}
+
+
+class Gold(NamedTuple):
+    """Labels and the texts that they are of.
+
+    `name` is the name of the set. `pages` is the table of pages, empty where single texts were
+    labelled; `texts` is the table of those, empty where pages were. `items`, `mentions` and
+    `themes` hold one row per label; `unit` is the page or the text that a label is of.
+    """
+
+    name: str
+    pages: pd.DataFrame
+    texts: pd.DataFrame
+    items: pd.DataFrame
+    mentions: pd.DataFrame
+    themes: pd.DataFrame
+
+
+def read_page_gold(gold: str | Path, pages: str | Path | None = None) -> Gold:
+    """Read the labels of pages, and the pages.
+
+    Parameters
+    ----------
+    gold
+        A folder of JSON files, one a page, or one such file.
+    pages
+        The folder of the pages. The folder above that of the labels when not given.
+
+    Returns
+    -------
+    Gold
+        `items`, one row per item: unit, lines (its runs, as text), line (its first), kind,
+        headline, deck, reporters, complete, joined, theme, themed (whether a theme was labelled).
+        `mentions`, one row per mention: unit, register, line, column, surface, name, kind, group,
+        titles, whole (the titles are those of the person on the whole page, not of this mention).
+
+    Raises
+    ------
+    InputError
+        Where a file cannot be read, lacks something, or holds a mention that does not stand on the
+        page where it says: the message names the file.
+    """
+    path = Path(gold)
+    files = sorted(path.glob("*.json")) if path.is_dir() else [path]
+    if not files:
+        raise InputError(f"{path} holds no labels (*.json); give the folder of the gold files.")
+    folder = Path(pages) if pages is not None else files[0].resolve().parent.parent
+    read, items, mentions = [], [], []
+    for file in files:
+        page = _read_json(file)
+        table = _read_page(page, file, folder)
+        unit, lines = str(table["page_id"].iat[0]), str(table["text"].iat[0]).split("\n")
+        items += [_make_item(item, unit, file) for item in _get(page, "items", file, list)]
+        mentions += list(_make_mentions(page, unit, lines, file))
+        read.append(table)
+    return Gold(
+        folder.resolve().name,
+        pd.concat(read, ignore_index=True),
+        pd.DataFrame(columns=["article_id", "text"]),
+        pd.DataFrame(items, columns=list(_ITEM_COLUMNS)),
+        pd.DataFrame(mentions, columns=list(_MENTION_COLUMNS)),
+        pd.DataFrame(columns=["unit", "register", "theme"]),
+    )
+
+
+def read_text_gold(gold: str | Path, texts: str | Path) -> Iterator[Gold]:
+    """Read labels of single texts that are kept without the texts.
+
+    The folder of the labels holds a file `load.py` whose function `load_text(texts, id)` returns
+    the text behind an id; it is run. `people-….jsonl` holds a text a line: id, register, mentions
+    with start, end, surface, name, kind, group, titles. `themes.jsonl` holds id, half and theme.
+
+    Parameters
+    ----------
+    gold
+        The folder of the labels.
+    texts
+        The folder that `load_text` finds the texts in.
+
+    Yields
+    ------
+    Gold
+        One for each file of people, named as the part after the hyphen, and one for each half of
+        the themes.
+
+    Raises
+    ------
+    InputError
+        Where a file cannot be read, a text is not found, or a span does not read back as its
+        surface: the message names the file.
+    """
+    folder = Path(gold)
+    loader = folder / "load.py"
+    if not loader.is_file():
+        raise InputError(f"{folder} has no load.py that says where its texts are.")
+    load = runpy.run_path(str(loader))["load_text"]
+    for file in sorted(folder.glob("people-*.jsonl")):
+        mentions, kept = [], []
+        for label in _read_lines(file):
+            text = _load(load, texts, str(_get(label, "id", file)), file)
+            kept.append({"article_id": label["id"], "text": text})
+            mentions += list(_make_spans(label, text, file))
+        yield _make_text_gold(file.stem.partition("-")[2], kept, mentions=mentions)
+    for file in sorted(folder.glob("themes*.jsonl")):
+        halves: dict[str, list[dict[str, Any]]] = {}
+        for label in _read_lines(file):
+            halves.setdefault(_get(label, "half", file), []).append(label)
+        for half, labels in sorted(halves.items()):
+            themes, kept = [], []
+            for label in labels:
+                key = str(_get(label, "id", file))
+                headline, _, text = _load(load, texts, f"xwlb:{key}", file).partition("\n")
+                kept.append({"article_id": key, "headline": headline, "text": text})
+                themes.append({"unit": key, "register": None, "theme": _get(label, "theme", file)})
+            yield _make_text_gold(half, kept, themes=themes)
+
+
+def _make_text_gold(
+    name: str,
+    texts: list[dict[str, Any]],
+    *,
+    mentions: list[dict[str, Any]] | None = None,
+    themes: list[dict[str, Any]] | None = None,
+) -> Gold:
+    return Gold(
+        name,
+        pd.DataFrame(columns=["page_id", "text"]),
+        pd.DataFrame(texts),
+        pd.DataFrame(columns=list(_ITEM_COLUMNS)),
+        pd.DataFrame(mentions or [], columns=list(_MENTION_COLUMNS)),
+        pd.DataFrame(themes or [], columns=["unit", "register", "theme"]),
+    )
+
+
+def _read_page(page: Mapping[str, Any], file: Path, folder: Path) -> pd.DataFrame:
+    """Read the page that a file of labels is of; its name counts, not where it lay before."""
+    path = folder / Path(_get(page, "page", file, str)).name
+    if not path.is_file():
+        raise InputError(
+            f"{file.name}: its page {path} is not there; name the folder of the pages."
+        )
+    table = read_pages(path)
+    if table["text"].isna().any():
+        raise InputError(f"{file.name}: its page cannot be read: {table['problem'].iat[0]}")
+    return table
+
+
+def _make_item(item: Mapping[str, Any], unit: str, file: Path) -> dict[str, Any]:
+    lines = _get(item, "lines", file, list)
+    runs = lines if lines and isinstance(lines[0], list) else [lines]
+    if not all(len(run) == 2 and all(isinstance(line, int) for line in run) for run in runs):
+        raise InputError(f"{file.name}: lines is {lines}; [first, last] is meant, or a list of it.")
+    fields = {field: _get(item, field, file) for field in (*_ITEM_FIELDS, "joined")}
+    _check_value("articles", "kind", fields["kind"], file)
+    theme = {"theme": item.get("theme"), "themed": "theme" in item}
+    return {"unit": unit, "lines": str(runs), "line": runs[0][0], **fields, **theme}
+
+
+def _make_mentions(
+    page: Mapping[str, Any], unit: str, lines: list[str], file: Path
+) -> Iterator[dict[str, Any]]:
+    people = page.get("people", {})
+    seen: set[str] = set()
+    for mention in _get(page, "mentions", file, list):
+        name = _get(mention, "name", file, str)
+        line, column = (_get(mention, field, file, int) for field in ("line", "column"))
+        surface = mention.get("surface", name)
+        printed = lines[line - 1] if 0 < line <= len(lines) and column > 0 else ""
+        _check_span(surface, printed[column - 1 :][: len(surface)], f"line {line}", file)
+        if name.startswith(surface) and printed[column - 1 :].rstrip() == surface:
+            surface = name  # broken by a column: the rest of it stands in another line
+        person = people.get(name, {})
+        whole = "titles" not in mention
+        titles = mention.get("titles")
+        if whole and name not in seen:
+            titles = person.get("titles", [])
+        seen.add(name)
+        yield {
+            "unit": unit,
+            "line": line,
+            "column": column,
+            "surface": surface,
+            "name": name,
+            "kind": _check_value("mentions", "kind", _get(mention, "kind", file), file),
+            "group": _check_value(
+                "mentions", "group", mention.get("group", person.get("group")), file
+            ),
+            "titles": titles,
+            "whole": whole,
+        }
+
+
+def _make_spans(label: Mapping[str, Any], text: str, file: Path) -> Iterator[dict[str, Any]]:
+    for mention in _get(label, "mentions", file, list):
+        start, end = (_get(mention, field, file, int) for field in ("start", "end"))
+        surface = _get(mention, "surface", file)
+        _check_span(surface, text[start:end], f"{label['id']} at {start}", file)
+        fields = {field: _get(mention, field, file) for field in _MENTION_FIELDS}
+        for field in ("kind", "group"):
+            _check_value("mentions", field, fields[field], file)
+        yield {
+            "unit": label["id"],
+            "register": label.get("register"),
+            "line": text.count("\n", 0, start) + 1,
+            "column": start - text.rfind("\n", 0, start),
+            "surface": surface,
+            **fields,
+            "whole": False,
+        }
+
+
+def _check_span(surface: str, printed: str, place: str, file: Path) -> None:
+    if printed != surface:
+        raise InputError(
+            f"{file.name}: {place}: the label says {surface!r}, the text {printed!r}; "
+            "mend the place of the label, or read the text that was labelled."
+        )
+
+
+def _check_value(table: str, column: str, value: Any, file: Path) -> Any:
+    values = next(one.values for one in TABLES[table] if one.name == column)
+    if value not in values:
+        raise InputError(f"{file.name}: {column} is {value!r}; it can be {', '.join(values)}.")
+    return value
+
+
+def _load(load: Any, texts: str | Path, key: str, file: Path) -> str:
+    try:
+        return str(load(Path(texts), key))
+    except (KeyError, OSError) as error:
+        raise InputError(f"{file.name}: the text of {key} is not in {texts} ({error}).") from error
+
+
+def _read_json(file: Path) -> dict[str, Any]:
+    return _parse(_read_text(file), file)
+
+
+def _read_lines(file: Path) -> Iterator[dict[str, Any]]:
+    for line in _read_text(file).splitlines():
+        yield _parse(line, file)
+
+
+def _read_text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file} cannot be read ({error}).") from error
+
+
+def _parse(text: str, file: Path) -> dict[str, Any]:
+    try:
+        parsed = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InputError(f"{file.name} is not JSON ({error}).") from error
+    if not isinstance(parsed, dict):
+        raise InputError(
+            f"{file.name} holds no labels: an object is meant, with items or mentions."
+        )
+    return parsed
+
+
+def _get(label: Mapping[str, Any], field: str, file: Path, kind: type = object) -> Any:
+    if field not in label:
+        raise InputError(f"{file.name}: a label lacks {field}: {str(dict(label))[:80]}")
+    if not isinstance(label[field], kind):
+        raise InputError(f"{file.name}: {field} is {label[field]!r}; {_KINDS[kind]} is meant.")
+    return label[field]
