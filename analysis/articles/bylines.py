@@ -27,6 +27,7 @@ _PHOTO_WORD: Final = re.compile(r"摄|供图|制图|[/／:：]\s?[\u4e00-\u9fff]
 _ORGANISATION: Final = re.compile(
     r"(?:局|委|部|办|处|公司|集团|中心|学校|大学|学院|医院|支队|大队|法院|检察院|街道|日报|晚报|电视台|报社)$"
 )
+_CLOSE: Final = re.compile(r"[)）\]】]")
 _SEPARATOR: Final = re.compile(r"[\s、,，;；:：()（）\[\]【】〔〕□■◎○●▲△◆◇]+")
 _HAN_NAME: Final = re.compile(rf"[{HAN}]+(?:[·•・][{HAN}]+)*\Z")
 
@@ -78,9 +79,7 @@ def _read_reporters(credit: str) -> list[str]:
     before = credit[: roles[0].start()]
     names = _split_names(before) if _PHOTO_WORD.search(before) else []
     for role, end in zip(roles, ends, strict=True):
-        stretch = credit[role.end() : end]
-        closed = re.match(r"[^)）\]】]*", stretch)
-        names.extend(_split_names(closed[0] if closed else stretch))
+        names.extend(_split_names(_CLOSE.split(credit[role.end() : end], 1)[0]))
     return names
 
 

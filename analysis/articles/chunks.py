@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
@@ -22,6 +22,7 @@ from analysis.articles.patterns import (
     JUMP_FROM,
     MASTHEAD,
     NAME_ROW,
+    NEWSPAPER,
     OPENER,
     PAGE_POINTER,
     count_folio_signs,
@@ -45,7 +46,7 @@ _FAR: Final = 80  # characters that a dateline or a photographer's credit takes 
 _OPENING_WORDS: Final = re.compile(r"讯|电|记者|通讯员|通信员|消息|报道|供稿")
 _PHOTO_WORDS: Final = re.compile(r"摄|图|绘|发|照片|文")
 _SHORT_WORDS: Final = re.compile(
-    r"[版摄图绘文]|记者|员|[电讯]\s*[)）】\]]|读|刊|址|览|看点|导航|作者|撰|供稿|实习生|期|年|周|[-./]|编|校|发|照片|www|报道"
+    r"[版摄图绘文]|记者|员|[电讯]\s*[)）】\]]|读|刊|址|览|看点|导航|作者|撰|供稿|实习生|期|年|周|[-./]|\d\s?[—–]|编|校|发|照片|www|报道"
     r"|^\s*[A-Z]?\d{1,2}|\d\s*$|设计|审|[)）】\]]\s*$"
 )
 _BARE_POINTER: Final = 7  # 第12版, 详见A3版: nothing but the pointer
@@ -69,16 +70,17 @@ class Chunk:
     lines: list[Line]
     passage: Passage
     role: str
+    text: str = field(init=False)
+    mark: int = field(init=False)  # of its first line
+    first: int = field(init=False)  # the number of its first line
+    last: int = field(init=False)
 
-    @property
-    def text(self) -> str:
-        """What is printed."""
-        return self.passage.text
-
-    @property
-    def mark(self) -> int:
-        """The heading mark of its first line: 0 none, 1 to 6 as many #, 7 bold."""
-        return self.lines[0].mark
+    def __post_init__(self) -> None:
+        """Keep at hand what is asked for all the time."""
+        self.text = self.passage.text
+        self.mark = self.lines[0].mark
+        self.first = self.lines[0].number
+        self.last = self.lines[-1].number
 
     @property
     def numbers(self) -> list[int]:
@@ -91,7 +93,7 @@ def read_chunks(lines: Sequence[Line]) -> list[Chunk]:
     width = _measure_width(lines)
     groups: list[list[Line]] = []
     for line in lines:
-        if groups and _wraps(groups[-1][-1], line, width):
+        if groups and not line.gap and _wraps(groups[-1][-1], line, width):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -99,6 +101,9 @@ def read_chunks(lines: Sequence[Line]) -> list[Chunk]:
     for group in groups:
         passage = group[0].passage if len(group) == 1 else _unwrap(group)
         chunks.append(Chunk(group, passage, _name_role(group[0], passage.text)))
+    for chunk, following in pairwise(chunks):
+        if following.role == "folio" and NEWSPAPER.fullmatch(chunk.text):
+            chunk.role = "folio"
     return chunks
 
 
@@ -106,19 +111,18 @@ def _measure_width(lines: Sequence[Line]) -> int | None:
     """Find the width at which a page was broken, or None where its lines are whole paragraphs."""
     widths = Counter(line.width for line in lines if line.width >= _NARROWEST)
     total = widths.total()
-    if total < 6:
+    least = max(_SHARE_OF_FULL_LINES * total, 5)
+    if total < 6 or 2 * max(widths.values()) < least:
         return None
     width, _ = max(widths.items(), key=lambda pair: (pair[1] + widths[pair[0] - 1], pair[0]))
     full = widths[width] + widths[width - 1]
     longer = sum(count for other, count in widths.items() if other > width)
-    if full < max(_SHARE_OF_FULL_LINES * total, _LONGER_FOR_FULL * longer, 5):
-        return None
-    return width
+    return width if full >= max(least, _LONGER_FOR_FULL * longer) else None
 
 
 def _wraps(line: Line, following: Line, width: int | None) -> bool:
     """Whether the next line goes on with this one by the look of the print alone."""
-    if following.gap or following.mark or following.indented or not following.passage.text:
+    if following.mark or following.indented:
         return False
     if width is not None and width - 1 <= line.width <= width:
         return opens(following.passage.text) is None
@@ -164,19 +168,22 @@ def _is_balanced(text: str) -> bool:
 
 
 def _name_role(line: Line, text: str) -> str:
-    if len(text) <= LONGEST_HEADING:
+    length = len(text)
+    if length <= LONGEST_HEADING:
         role = _name_short_role(text)
         if role:
             return role
-    if opens(text) and not (line.mark and len(text) <= LONGEST_TITLE):
+    if opens(text) and not (line.mark and length <= LONGEST_TITLE):
         return "opener"
     if text[0] in "（(上紧" and JUMP_FROM.match(text):
         return "jump_from"
-    if len(text) <= LONGEST_CAPTION and (CAPTION_WORDS.match(text) or find_credit(text)):
+    if length <= LONGEST_CAPTION and (CAPTION_WORDS.match(text) or find_credit(text)):
         return "caption"
-    if "图为" in text and len(text) <= LONGEST_BARE_CAPTION:
+    if length <= LONGEST_BARE_CAPTION and "图为" in text:
         return "caption"  # nobody is named as the photographer
-    if line.mark and len(text) <= LONGEST_HEADING:
+    if length > LONGEST_HEADING:
+        return "para"
+    if line.mark:
         return "head"
     return "short" if _could_be_title(text) and not line.paragraph else "para"
 
@@ -188,19 +195,23 @@ def opens(text: str) -> re.Match[str] | None:
 
 def find_credit(text: str) -> re.Match[str] | None:
     """Find the photographer at the end of a caption."""
+    if text[-1:] == "。":
+        return None
     start = max(len(text) - _FAR, 0)
     return CREDIT_END.search(text, start) if _PHOTO_WORDS.search(text, start) else None
 
 
 def _name_short_role(text: str) -> str | None:
     """Name the role of a line that is no paragraph, or None."""
+    if text[-1] == "。":
+        return "masthead" if MASTHEAD.match(text) else "jump" if JUMP.fullmatch(text) else None
     if not _SHORT_WORDS.search(text) or not _is_balanced(text):
         return None  # nothing of the kind, or the end of a credit that a column broke
     if JUMP.fullmatch(text):
         return "jump"
     if _is_pointer(text) and len(text) <= _BARE_POINTER:
         return "pointer"
-    if count_folio_signs(text) >= 2 and "。" not in text:
+    if "。" not in text and count_folio_signs(text) >= 2:
         return "folio"
     if GUIDE_MARK.match(text) or GUIDE_LINE.match(text):
         return "guide"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Final
 
 from analysis.articles.chunks import LONGEST_CAPTION, TITLE_ROLES, Chunk
@@ -157,10 +158,10 @@ def _take(items: list[Item], current: Item | None, chunk: Chunk) -> Item:
 
 def _begins_notice(current: Item, chunk: Chunk) -> bool:
     return (
-        current.kind == "article"
+        chunk.text.startswith(("遗失", "声明", "公告", "兹有", "特此"))
+        and current.kind == "article"
         and bool(current.body)
         and current.body[-1].text[-1:] in TERMINAL
-        and chunk.text.startswith(("遗失", "声明", "公告", "兹有", "特此"))
         and NOTICE_TEXT.search(chunk.text) is not None
     )
 
@@ -354,6 +355,8 @@ def _ends_item(chunk: Chunk, current: Item) -> bool:
     if chunk.mark:
         return False
     last = current.body[-1].text
+    if LIST_MARK.match(chunk.text) and (last[-1] in "：:" or LIST_MARK.match(last)):
+        return True
     if last[-1] not in TERMINAL:
         return rate_joint(last, chunk.text) > 0
     # What is left of a last paragraph, its tail lost.
@@ -446,7 +449,7 @@ def _heads_item(run: list[Chunk], current: Item | None, following: Chunk | None)
 def _open_item(items: list[Item], chunks: Sequence[Chunk], head: _Head) -> Item:
     """Begin an item under its titles; what follows decides whether it is a notice."""
     item = Item("article")
-    for chunk in sorted(head.deck + head.headline, key=lambda title: title.lines[0].number):
+    for chunk in sorted(head.deck + head.headline, key=attrgetter("first")):
         item.add(chunk, item.headline if chunk in head.headline else item.deck)
     following = chunks[head.end] if head.end < len(chunks) else None
     if following is not None and following.role not in ("opener", "byline"):

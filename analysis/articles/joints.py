@@ -21,6 +21,7 @@ _OWN_TITLE: Final = re.compile(
 _WANTS_MORE: Final = frozenset("就和与及的对在将为把被从向同至等、")
 _GOES_ON_WITH: Final = re.compile(r"[和与及的等、\d]")
 _OFTEN: Final = -3.0  # a character that follows that often is the second half of a word
+_SEEN: Final = -6.0  # and one that does follow now and then
 _EARLY_STOP: Final = re.compile(r"[^。，；：！？,;:!?、“”《》]{0,5}[。！？!?]")
 _EARLY_COMMA: Final = re.compile(r"[^。，；：！？,;:!?、“”《》]{1,5}、")
 # Pages often print the half-width signs; the counts are of the full-width ones.
@@ -69,15 +70,17 @@ def wraps_title(left: str, right: str, *, marked: bool) -> bool:
 
     A title of its own begins with a verb, stands under one that ends with a verb of speech, or,
     where each line is marked as a heading, is as long as the line before. A line goes on in which a
-    bracket is open, that ends with a word that wants another, or whose next begins with one.
+    bracket is open, that ends with a word that wants another, or whose next begins with one. Of two
+    lines of one length the characters at the joint decide.
     """
     if _OPEN_BRACKET.search(left) or left[-1] in _WANTS_MORE or _GOES_ON_WITH.match(right):
         return True
-    if _rate_pair(left[-1].translate(_FULL), right[0].translate(_FULL)) > _OFTEN:
+    rate = _rate_pair(left[-1].translate(_FULL), right[0].translate(_FULL))
+    if rate > _OFTEN:
         return True
     if _OWN_TITLE.match(right) or KICKER_END.search(left):
         return False
-    return not (marked and len(left) == len(right))
+    return not (marked and len(left) == len(right)) or rate > _SEEN
 
 
 @cache

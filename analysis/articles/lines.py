@@ -4,21 +4,25 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 __all__ = ["Line", "Passage", "join_passages", "read_lines"]
 
 # What an ordinary line does not hold: odd blanks, invisible characters, entities, bold marks.
-_ODD = re.compile(
+_ODD: Final = re.compile(
     r"[^\S ]|  |[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
     r"|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);|\*\*"
 )
-_HEADING = re.compile(r"\s*(#{1,6})(?:\s+|(?<=##)(?=[^\s#]))")
-_BOLD = re.compile(r"\s*\*\*(?!\s)[^*]+\*\*\s*$")
-_PARAGRAPH = re.compile("(?:\u3000|\u00a0\u00a0|&nbsp;&nbsp;|&emsp;){2}[^\\s&]")
-_INDENT = re.compile(r"[\s\u200b\ufeff]*(?:\u3000|\u00a0|&nbsp;|&emsp;|\t| {2,})\s*\S")
-_BEFORE_TEXT = frozenset(" \t#*&\u3000\u00a0\u200b\ufeff")
-BOLD_MARK = 7
+# A line without any of these characters and without two blanks has nothing of it.
+_MAYBE_ODD: Final = re.compile(
+    r"[\x00-\x1f\x7f\x85\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff&*]"
+)
+_HEADING: Final = re.compile(r"\s*(#{1,6})(?:\s+|(?<=##)(?=[^\s#]))")
+_BOLD: Final = re.compile(r"\s*\*\*(?!\s)[^*]+\*\*\s*$")
+_PARAGRAPH: Final = re.compile("(?:\u3000|\u00a0\u00a0|&nbsp;&nbsp;|&emsp;){2}[^\\s&]")
+_INDENT: Final = re.compile(r"[\s\u200b\ufeff]*(?:\u3000|\u00a0|&nbsp;|&emsp;|\t| {2,})\s*\S")
+_BEFORE_TEXT: Final = frozenset(" \t#*&\u3000\u00a0\u200b\ufeff")
+_BOLD_MARK: Final = 7
 
 
 class Passage(NamedTuple):
@@ -66,17 +70,16 @@ def join_passages(passages: Sequence[Passage], separator: str) -> Passage:
     stretches: list[tuple[int, int, int]] = []
     length = 0
     for passage in passages:
-        if not passage.text:
+        text = passage.text
+        if not text:
             continue
         if texts:
-            texts.append(separator)
             length += len(separator)
-        stretches.extend(
-            (start + length, line, column) for start, line, column in passage.stretches
-        )
-        texts.append(passage.text)
-        length += len(passage.text)
-    return Passage("".join(texts), tuple(stretches))
+        for start, line, column in passage.stretches:
+            stretches.append((start + length, line, column))
+        texts.append(text)
+        length += len(text)
+    return Passage(separator.join(texts), tuple(stretches))
 
 
 def read_lines(text: str) -> Iterator[Line]:
@@ -87,38 +90,32 @@ def read_lines(text: str) -> Iterator[Line]:
     """
     gap = True
     for number, raw in enumerate(text.split("\n"), start=1):
-        if not raw.strip():
+        printed = raw.rstrip()
+        if not printed:
             gap = True
             continue
         if raw[-1] == "\r":
             raw = raw[:-1]
-        mark = begin = 0
-        plain = raw[0] not in _BEFORE_TEXT  # most lines: nothing but text from the first column on
-        if not plain:
+        trail = len(raw) - len(printed)
+        if raw[0] in _BEFORE_TEXT:
             heading = _HEADING.match(raw)
-            if heading:
-                mark, begin = len(heading[1]), heading.end()
-            elif _BOLD.match(raw):
-                mark = BOLD_MARK
-        yield Line(
-            number=number,
-            passage=_clean(raw, begin, number),
-            mark=mark,
-            trail=len(raw) - len(raw.rstrip()),
-            indented=not plain and not mark and _INDENT.match(raw) is not None,
-            paragraph=not plain and _PARAGRAPH.match(raw) is not None,
-            gap=gap,
-            width=len(raw),
-        )
+            mark, begin = (len(heading[1]), heading.end()) if heading else (0, 0)
+            if not heading and _BOLD.match(raw):
+                mark = _BOLD_MARK
+            passage = _clean(printed, begin, number)
+            indented = not mark and _INDENT.match(raw) is not None
+            paragraph = _PARAGRAPH.match(raw) is not None
+            yield Line(number, passage, mark, trail, indented, paragraph, gap, len(raw))
+        else:  # most lines: nothing but text from the first column on
+            passage = _clean(printed, 0, number)
+            yield Line(number, passage, 0, trail, False, False, gap, len(raw))
         gap = False
 
 
 def _clean(raw: str, begin: int, line: int) -> Passage:
-    if not _ODD.search(raw, begin):
-        lead = begin
-        while lead < len(raw) and raw[lead].isspace():
-            lead += 1
-        return Passage(raw[lead:].rstrip(), ((0, line, lead + 1),))
+    text = raw[begin:].lstrip()
+    if not _MAYBE_ODD.search(text) and "  " not in text:
+        return Passage(text, ((0, line, len(raw) - len(text) + 1),))
     texts: list[str] = []
     stretches: list[tuple[int, int, int]] = []
     length = 0

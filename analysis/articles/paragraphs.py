@@ -33,6 +33,8 @@ def find_joins(body: Sequence[Chunk]) -> list[Join]:
     """Find the neighbours that are pieces of one paragraph, each with a confidence above 0.2."""
     joins: list[Join] = []
     for first, second in pairwise(body):
+        if first.text[-1] in _CLOSED:
+            continue
         piece = bool(joins) and joins[-1].second is first and joins[-1].confidence > 0.5
         confidence = _rate(first, second, piece=piece)
         if confidence > 0.2:
@@ -49,7 +51,7 @@ def _rate(first: Chunk, second: Chunk, *, piece: bool) -> float:
         return 0.0
     if first.role == "jump_from" and len(left) <= _BARE_JUMP:
         return 0.0
-    if left[-1] in _CLOSED or left in SUBHEADS:
+    if left in SUBHEADS:
         return 0.0
     if right[0] in _NEVER_FIRST or left[-1] in _NEVER_LAST:
         return 0.98

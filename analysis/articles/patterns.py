@@ -21,6 +21,7 @@ __all__ = [
     "LIST_MARK",
     "MASTHEAD",
     "NAME_ROW",
+    "NEWSPAPER",
     "NOTICE_HEAD",
     "NOTICE_SIGN",
     "NOTICE_TEXT",
@@ -110,7 +111,7 @@ CREDIT_END: Final = re.compile(
     rf"(?:(?<=[。！？!?”）)\s]){_OPEN}?\s*(?:{_PHOTOGRAPHER}|{_PHOTO_LABEL})\s*{_CLOSE}?)\s*$"
 )
 CAPTION_WORDS: Final = re.compile(
-    r"这是.{0,24}(?:拍摄|摄)的|图片说明|资料图|[日月]摄于|(?:[上下左右]|大|小|本版|题)?图(?:为|[①②③④⑤⑥⑦⑧⑨一二三四五六七八九\d]+[:：为是，,]?)"
+    r"这是.{0,24}(?:拍摄|摄)的|图片说明|资料图|[日月]摄于|[上下左右大小题]图\s?[:：]|(?:[上下左右]|大|小|本版|题)?图(?:为|[①②③④⑤⑥⑦⑧⑨一二三四五六七八九\d]+[:：为是，,]?)"
     r"|^[\(（](?:上|下|左|右|小|大)图[\)）]"
 )
 
@@ -125,6 +126,9 @@ CLOSING: Final = re.compile(
 AUTHORS_ALONE: Final = re.compile(rf"{_OPEN}\s*{_NAMES}\s*{_CLOSE}\s*$")
 # Names in a row, as lists of delegates and winners have them.
 NAME_ROW: Final = re.compile(rf"(?:[{HAN}]{{2,4}}[ 、]){{3,}}[{HAN}]{{2,4}}$")
+
+# The name of the newspaper alone.
+NEWSPAPER: Final = re.compile(r"[\u4e00-\u9fff]{2,6}(?:日报|晚报|早报|时报|商报|晨报|都市报)")
 
 JUMP: Final = re.compile(
     rf"[▶►→>》\s]*(?:{_OPEN}\s*(?:全文见|详见)|{_OPEN}?\s*(?:下转|转))\s?第?\s?[A-Z]?[\d一二三四五六七八九十]+\s?版[^()（）]{{0,16}}{_CLOSE}?\s*$"
@@ -209,7 +213,7 @@ KICKER_END: Final = re.compile(
     r"(?:强调|指出|要求|时强调|表示|提出|之际|致辞|批示|作出批示)\s*[:：]?$|^——.*"
 )
 LIST_MARK: Final = re.compile(
-    r"(?:[\(（]?[一二三四五六七八九十]{1,3}[\)）、.．]|[\(（]?\d{1,2}[\)）、.．](?!\d)|[①②③④⑤⑥⑦⑧⑨⑩●○■□◆◇▲△★☆•·▪◎※—-]\s?)"
+    r"(?:[\(（]?[一二三四五六七八九十]{1,3}[\)）、.．]|[\(（]?\d{1,2}[\)）、.．](?!\d)|[一二三四五六七八九十]是|\*\s|[①②③④⑤⑥⑦⑧⑨⑩●○■□◆◇▲△★☆•·▪◎※—-]\s?)"
 )
 SUBHEADS: Final = frozenset(
     [

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any, Final
 
 import pandas as pd
@@ -13,7 +14,7 @@ from analysis.articles.bylines import read_byline
 from analysis.articles.chunks import Chunk, find_credit, opens, read_chunks
 from analysis.articles.items import Item, read_items
 from analysis.articles.joints import wraps_title
-from analysis.articles.lines import Passage, join_passages, read_lines
+from analysis.articles.lines import Line, Passage, join_passages, read_lines
 from analysis.articles.paragraphs import Join, find_joins
 from analysis.articles.patterns import CLOSING, JUMP, LIST_MARK, TERMINAL
 from analysis.articles.threads import Thread, untangle_items
@@ -23,6 +24,7 @@ from analysis.schema import check_table, make_table
 __all__ = ["list_repairs", "split_articles"]
 
 _RUNNING: Final = frozenset(["para", "opener", "caption", "jump_from"])  # wrapped, a paragraph
+_LONGEST_JUMP: Final = 40
 _FAR: Final = 100  # a closing byline is no longer than this
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")  # no character, and no table can hold it
 _SHORTEST_REPEATED: Final = 6
@@ -104,7 +106,7 @@ def list_repairs(pages: pd.DataFrame, *, confidence: float = 0.5) -> pd.DataFram
     columns: dict[str, list[Any]] = defaultdict(list)
     for page in _iterate_pages(pages):
         for position, entry in enumerate(_read_page(page.text, confidence), start=1):
-            for repair in entry.repairs:
+            for repair in _find_repairs(entry, confidence):
                 columns["page_id"].append(page.page_id)
                 columns["article_id"].append(f"{page.page_id}#{position}")
                 for name, value in repair.items():
@@ -134,10 +136,12 @@ class _Page:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One item as a row of `articles`, with its repairs."""
+    """One item as a row of `articles`, and what was mended in it."""
 
+    item: Item
     row: dict[str, Any]
-    repairs: list[dict[str, Any]]
+    joins: list[Join]
+    moves: list[Thread]
 
 
 def _iterate_pages(pages: pd.DataFrame) -> Iterator[_Page]:
@@ -158,39 +162,55 @@ def _read_page(text: str, confidence: float) -> list[_Entry]:
     before = text.count("\n", 0, find_front_matter_end(text))
     front = Item("folio")
     for line in printed:
-        if line.number <= before:
-            front.add(Chunk([line], line.passage, "folio"), front.body)
+        if line.number > before:
+            break
+        front.add(Chunk([line], line.passage, "folio"), front.body)
     items = read_items(read_chunks(printed[len(front.chunks) :]))
     threads = untangle_items(items, confidence)
     if front.chunks:
         items.append(front)
-    items.sort(key=lambda item: min(_list_numbers(item)))
+    items.sort(key=_find_first_line)
     if lines and not items:
         items = [Item("folio")]  # nothing but invisible characters and bare marks
-    owners = {number: at for at, item in enumerate(items) for number in _list_numbers(item)}
+    runs = _list_runs(items, lines)
+    return [
+        _make_entry(item, own, [thread for thread in threads if thread.item is item], confidence)
+        for item, own in zip(items, runs, strict=True)
+    ]
+
+
+def _find_first_line(item: Item) -> int:
+    return min(chunk.first for chunk in item.chunks)
+
+
+def _list_runs(items: Sequence[Item], lines: Iterable[Line]) -> list[list[list[int]]]:
+    """List the runs of lines, first and last, that belong to each item."""
+    owners = {
+        line.number: own
+        for own, item in enumerate(items)
+        for chunk in item.chunks
+        for line in chunk.lines
+    }
     runs: list[list[list[int]]] = [[] for _ in items]
     last = None
     owner = 0
     for line in lines:
-        owner = owners.get(line.number, owner)  # what prints nothing goes with what stands before
+        number = line.number
+        owner = owners.get(number, owner)  # what prints nothing goes with what stands before
         if owner == last:
-            runs[owner][-1][1] = line.number
+            runs[owner][-1][1] = number
         else:
-            runs[owner].append([line.number, line.number])
-        last = owner
-    return [_make_entry(item, runs[index], threads, confidence) for index, item in enumerate(items)]
-
-
-def _list_numbers(item: Item) -> list[int]:
-    return [number for chunk in item.chunks for number in chunk.numbers]
+            runs[owner].append([number, number])
+            last = owner
+    return runs
 
 
 def _make_entry(
-    item: Item, runs: list[list[int]], threads: Sequence[Thread], confidence: float
+    item: Item, runs: list[list[int]], moves: list[Thread], confidence: float
 ) -> _Entry:
     headline = _join_titles(item.headline)
     deck = _join_titles(item.deck)
-    printed = sorted(item.body, key=lambda chunk: chunk.lines[0].number)
+    printed = sorted(item.body, key=attrgetter("first"))
     joins = find_joins(printed) if item.kind in ("article", "notice", "caption") else []
     paragraphs = _list_paragraphs(
         printed, [join for join in joins if join.confidence >= confidence]
@@ -200,7 +220,7 @@ def _make_entry(
     joined = [
         [number for chunk in paragraph for number in chunk.numbers]
         for paragraph in paragraphs
-        if len(paragraph) > 1 or paragraph[0].role in _RUNNING
+        if len(paragraph) > 1 or (len(paragraph[0].lines) > 1 and paragraph[0].role in _RUNNING)
     ]
     byline = join_passages(printed_credits, "\n")
     dated = text.text if item.kind in ("article", "caption") else ""
@@ -219,14 +239,13 @@ def _make_entry(
         "first_line": runs[0][0],
         "last_line": runs[-1][1],
         "lines": runs,
-        "joined": [group for group in joined if len(group) > 1],
+        "joined": joined,
         "complete": complete,
         "anchors": _list_anchors(
             (("headline", headline), ("deck", deck), ("byline", byline), ("body", text))
         ),
     }
-    moves = [thread for thread in threads if thread.item is item]
-    return _Entry(row, list(_find_repairs(item, row, joins, moves, confidence)))
+    return _Entry(item, row, joins, moves)
 
 
 def _join_titles(titles: Sequence[Chunk]) -> Passage:
@@ -236,15 +255,19 @@ def _join_titles(titles: Sequence[Chunk]) -> Passage:
     for chunk in titles:
         wraps = (
             last is not None
-            and chunk.numbers[0] == last.numbers[-1] + 1
+            and chunk.first == last.last + 1
             and wraps_title(last.text, chunk.text, marked=chunk.mark > 0)
         )
-        passage = join_passages([passage, chunk.passage], "" if wraps else " ")
+        passage = (
+            join_passages([passage, chunk.passage], "" if wraps else " ") if last else chunk.passage
+        )
         last = chunk
     return passage
 
 
 def _list_paragraphs(printed: Sequence[Chunk], joins: Sequence[Join]) -> list[list[Chunk]]:
+    if not joins:
+        return [[chunk] for chunk in printed]
     goes_on = {join.second for join in joins}
     paragraphs: list[list[Chunk]] = []
     for chunk in printed:
@@ -259,7 +282,7 @@ def _cut_credits(
     item: Item, paragraphs: Sequence[Sequence[Chunk]]
 ) -> tuple[list[Passage], list[Passage]]:
     """Cut datelines off the beginning of paragraphs, and closing bylines off their end."""
-    found = [(chunk.numbers[0], 0, chunk.passage) for chunk in item.credits]
+    found = [(chunk.first, 0, chunk.passage) for chunk in item.credits]
     passages = []
     for paragraph in paragraphs:
         passage = join_passages([chunk.passage for chunk in paragraph], "")
@@ -270,20 +293,24 @@ def _cut_credits(
                 closing = CLOSING.search(passage.text, max(len(passage.text) - _FAR, 0))
         elif item.kind == "caption":
             closing = find_credit(passage.text)
+        if not (opening or closing):
+            passages.append(passage)
+            continue
         start = opening.end() if opening else 0
         end = closing.start() if closing and closing.start() > start else None
         if opening:
-            found.append((paragraph[0].numbers[0], 0, passage.cut(0, start)))
+            found.append((paragraph[0].first, 0, passage.cut(0, start)))
         if end is not None:
-            found.append((paragraph[-1].numbers[-1], 1, passage.cut(end)))
+            found.append((paragraph[-1].last, 1, passage.cut(end)))
         passages.append(passage.cut(start, end))
-    return [credit for _, _, credit in sorted(found, key=lambda entry: entry[:2])], passages
+    found.sort(key=lambda entry: entry[:2])
+    return [credit for _, _, credit in found], passages
 
 
 def _is_complete(item: Item, printed: Sequence[Chunk], text: str) -> bool:
     if item.kind != "article":
         return True
-    ending = JUMP.sub("", text).rstrip()
+    ending = JUMP.sub("", text).rstrip() if "版" in text[-_LONGEST_JUMP:] else text
     if not ending:
         return True
     last = next((chunk for chunk in reversed(printed) if chunk.role != "jump"), None)
@@ -301,24 +328,19 @@ def _list_anchors(parts: Iterable[tuple[str, Passage]]) -> list[dict[str, Any]]:
     ]
 
 
-def _find_repairs(
-    item: Item,
-    row: dict[str, Any],
-    joins: Sequence[Join],
-    moves: Sequence[Thread],
-    confidence: float,
-) -> Iterator[dict[str, Any]]:
+def _find_repairs(entry: _Entry, confidence: float) -> Iterator[dict[str, Any]]:
+    item, row = entry.item, entry.row
     first, last = row["first_line"], row["last_line"]
     if item.kind == "article" and row["headline"] is None:
         yield _make_repair("missing_headline", first, first, 0.9, row["text"][:_SHOWN], None)
-    for join in joins:
+    for join in entry.joins:
         left, right = join.first.text[-_SHOWN:], join.second.text[:_SHOWN]
         made = left + right if join.confidence >= confidence else None
-        lines = join.first.numbers[-1], join.second.numbers[0]
+        lines = join.first.last, join.second.first
         yield _make_repair("join", *lines, join.confidence, f"{left}\n{right}", made)
-    for move in moves:
+    for move in entry.moves:
         for chunk in move.chunks:
-            lines = chunk.numbers[0], chunk.numbers[-1]
+            lines = chunk.first, chunk.last
             yield _make_repair("moved", *lines, move.confidence, chunk.text[:_SHOWN], None)
     for before, after in pairwise(row["lines"]):
         yield _make_repair("resumed", before[1], after[0], 0.9, None, None)

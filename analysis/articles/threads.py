@@ -2,16 +2,17 @@
 
 A column of one article set beside a column of another comes out as paragraphs in turn. The reader
 sees a lead, then a second head with its lead, then paragraphs of either. Which belong to which is
-decided for all of them at once: by the words they share with what is known of each article, and by
-how well each goes on from the last paragraph of its article, sentence broken or not.
+decided for all of them at once: by the words they share with what is known of each article, by
+how well each goes on from the last paragraph of its article, broken or not, and by their turns.
 """
 
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, compress, pairwise
+from operator import add, not_
 from typing import Final
 
 from analysis.articles.chunks import Chunk
@@ -24,15 +25,14 @@ __all__ = ["Thread", "untangle_items"]
 _WEIGHT_OF_WORDS: Final = 8.0  # of sharing more words with one article than the other
 _UNSEEN: Final = 5.0
 _FIRST_SWITCH: Final = -9.0
-_OUT_OF_TURN: Final = -2.5
-_LOST_TAIL: Final = -3.0
+_OUT_OF_TURN: Final = -5.0  # columns side by side take turns, one paragraph of either at a time
+_LOST_TAIL: Final = -2.0
 _SHORT_LEAD: Final = 2  # paragraphs an article has before the next head, where columns alternate
 _NEVER: Final = -9.0  # no pair of characters is held to be rarer than that
 _LONGEST: Final = 60  # paragraphs; more are no article of a page, and would take too long
 _ROUNDS: Final = 3
+_OPENING: Final = 10  # characters that say whom or what a paragraph is about: they count twice
 _SIGNS: Final = re.compile(r"\W+")
-
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +48,18 @@ def untangle_items(items: Sequence[Item], confidence: float) -> list[Thread]:
     """Move paragraphs of alternating articles to where they belong; return what was moved."""
     threads = []
     articles = [item for item in items if item.kind == "article" and item.body]
-    pairs: dict[Chunk, set[Pair]] = {}
+    pairs: dict[Chunk, set[str]] = {}
     for first, second in pairwise(articles):
-        broken = first.body[-1].text[-1:] not in TERMINAL
         if first.closed or not 2 <= len(second.body) <= _LONGEST:
             continue
-        if not broken and len(first.body) > _SHORT_LEAD:
+        if len(first.body) > _SHORT_LEAD and _is_whole(first.body[-1]):
+            continue
+        if not (_is_marked(first) and _is_marked(second)):
             continue
         for chunk in (*first.chunks, *second.chunks):
             if chunk not in pairs:
                 pairs[chunk] = _list_pairs(chunk.text)
-        own = {chunk: pairs[chunk] for chunk in (*first.chunks, *second.chunks)}
-        moved, gain = _find_moved(first, second, own, _weigh_pairs(own))
+        moved, gain = _find_moved(first, second, pairs)
         sure = 1 / (1 + math.exp(-gain / 2))
         if not moved or sure < confidence:
             continue
@@ -72,57 +72,79 @@ def untangle_items(items: Sequence[Item], confidence: float) -> list[Thread]:
     return threads
 
 
-def _list_pairs(text: str) -> set[Pair]:
+def _list_pairs(text: str) -> set[str]:
+    """List the pairs of neighbouring characters: words, near enough."""
     words = _SIGNS.sub("", text)
-    return set(pairwise(words))
+    return set(map(add, words, words[1:]))
 
 
-def _weigh_pairs(pairs: Mapping[Chunk, set[Pair]]) -> dict[Pair, float]:
-    """Weigh each pair of characters by how few titles and paragraphs hold it."""
-    frequencies = Counter[Pair]()
-    for own in pairs.values():
-        frequencies.update(own)
-    rarities = [0.0] + [math.log(len(pairs) / count) for count in range(1, len(pairs) + 1)]
-    return {pair: rarities[count] for pair, count in frequencies.items()}
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Pairs of characters of one article; `twice` are those that outlast any one paragraph."""
+
+    once: set[str]
+    twice: set[str]
+
+    def rate(
+        self, own: set[str], opening: set[str], rarities: Mapping[str, float], *, inside: bool
+    ) -> float:
+        """Rate what a paragraph shares with the others; `inside` says that it is one of them."""
+        shared = own & (self.twice if inside else self.once)
+        size = len(self.once) - (len(own) - len(shared) if inside else 0)
+        weight = sum(map(rarities.__getitem__, shared))
+        weight += sum(map(rarities.__getitem__, shared & opening))
+        return math.log((weight + _UNSEEN) / math.sqrt(size + 20))
+
+
+def _weigh_pairs(paragraphs: Sequence[set[str]]) -> dict[str, float]:
+    """Weigh each pair of characters that is shared by how few titles and paragraphs hold it."""
+    frequencies = Counter(chain.from_iterable(paragraphs))
+    count = len(paragraphs)
+    rarities = [0.0] + [math.log(count / held) for held in range(1, count + 1)]
+    return {pair: rarities[held] for pair, held in frequencies.items() if held > 1}
+
+
+def _add_pairs(known: set[str], paragraphs: Iterable[set[str]]) -> _Pairs:
+    """Add the pairs of paragraphs to those of titles and lead, which are known to stay."""
+    once, twice = known.copy(), known.copy()
+    for own in paragraphs:
+        twice |= once & own
+        once |= own
+    return _Pairs(once, twice)
 
 
 def _find_moved(
-    first: Item,
-    second: Item,
-    pairs: Mapping[Chunk, set[Pair]],
-    weights: Mapping[Pair, float],
+    first: Item, second: Item, pairs: Mapping[Chunk, set[str]]
 ) -> tuple[list[bool], float]:
     """Find which paragraphs of `second`, its lead left out, belong to `first`; and how sure."""
+    rarities = _weigh_pairs([pairs[chunk] for chunk in (*first.chunks, *second.chunks)])
     chunks = second.body[1:]
+    paragraphs = [pairs[chunk] for chunk in chunks]
+    openings = [_list_pairs(chunk.text[:_OPENING]) for chunk in chunks]
     known = [
-        set[Pair]().union(*(pairs[chunk] for chunk in (*item.headline, *item.deck, *body)))
+        set[str]().union(*(pairs[chunk] for chunk in (*item.headline, *item.deck, *body)))
         for item, body in ((first, first.body), (second, second.body[:1]))
     ]
     lasts = [*chunks, first.body[-1], second.body[0]]
     links = _rate_links(lasts, len(chunks))
     ends = [0.0 if _is_whole(chunk) else _LOST_TAIL for chunk in lasts]
     moved: list[bool] | None = None  # at first only the leads are known
-    gain = 0.0
+    unknown = [None] * len(chunks)
     for _ in range(_ROUNDS):
-        words = []
-        for at, chunk in enumerate(chunks):
-            scores = []
-            for side in (True, False):
-                others = known[0 if side else 1].union(
-                    *(
-                        pairs[chunks[other]]
-                        for other, goes in enumerate(moved or ())
-                        if other != at and goes is side
-                    )
-                )
-                shared = sum(map(weights.__getitem__, pairs[chunk] & others))
-                scores.append(math.log((shared + _UNSEEN) / math.sqrt(len(others) + 20)))
-            words.append(_WEIGHT_OF_WORDS * (scores[0] - scores[1]))
-        found, gain = _decide(links, words, ends)
+        one = _add_pairs(known[0], compress(paragraphs, moved or ()))
+        two = _add_pairs(known[1], compress(paragraphs, map(not_, moved or ())))
+        words = [
+            one.rate(own, opening, rarities, inside=goes is True)
+            - two.rate(own, opening, rarities, inside=goes is False)
+            for own, opening, goes in zip(paragraphs, openings, moved or unknown, strict=True)
+        ]
+        found, gain = _decide(links, [_WEIGHT_OF_WORDS * word for word in words], ends)
+        if not any(found):
+            return [], 0.0
         if found == moved:
             break
         moved = found
-    return (moved, gain) if moved and any(moved) else ([], 0.0)
+    return found, gain
 
 
 def _rate_links(chunks: Sequence[Chunk], count: int) -> list[list[float]]:
@@ -149,35 +171,45 @@ def _decide(
     state is kept. `ends` is the price of each paragraph as the last of its article.
     """
     count = len(links)
-    ways: dict[tuple[int, int], tuple[float, list[bool]]] = {(count, count + 1): (0.0, [])}
+    # What is moved is kept as the bits of a number, the first paragraph the highest.
+    ways = {(count, count + 1): (0.0, 0)}
     stay = ends[count] + ends[count - 1]
     for at, link in enumerate(links):
-        following: dict[tuple[int, int], tuple[float, list[bool]]] = {}
+        following: dict[tuple[int, int], tuple[float, int]] = {}
         for (one, two), (score, moved) in ways.items():
-            for goes in (True, False):
-                total = score + link[one if goes else two] + _price(moved, goes=goes)
-                total += words[at] if goes else 0.0
-                state = (at, two) if goes else (one, at)
+            if one == count:  # nothing has moved so far
+                price = _FIRST_SWITCH + _OUT_OF_TURN * at
+            else:
+                price = _OUT_OF_TURN * abs(at - 2 - one)
+            for goes, state, total in (
+                (1, (at, two), score + link[one] + price + words[at]),
+                (0, (one, at), score + link[two]),
+            ):
                 if state not in following or total > following[state][0]:
-                    following[state] = (total, [*moved, goes])
+                    following[state] = (total, 2 * moved + goes)
         stay += link[at - 1 if at else count + 1]
         ways = following
     gain, moved = max(
-        (score + ends[one] + ends[two] - stay, moved) for (one, two), (score, moved) in ways.items()
+        (score + _rate_ending(one, two, ends) - stay, moved)
+        for (one, two), (score, moved) in ways.items()
     )
-    return moved, gain
+    return [bool(moved >> at & 1) for at in reversed(range(count))], gain
 
 
-def _price(moved: Sequence[bool], *, goes: bool) -> float:
-    """The price of a move: columns side by side take turns, one paragraph of either at a time."""
-    if not goes:
-        return 0.0
-    stayed = 0
-    while stayed < len(moved) and not moved[-1 - stayed]:
-        stayed += 1
-    if stayed == len(moved):
-        return _FIRST_SWITCH + _OUT_OF_TURN * stayed
-    return _OUT_OF_TURN * abs(stayed - 1)
+def _rate_ending(one: int, two: int, ends: Sequence[float]) -> float:
+    """Rate a last state; what is left of one article when the other is over is in turn."""
+    count = len(ends) - 2
+    rest = count - 2 - two if two < count else 0
+    return ends[one] + ends[two] - _OUT_OF_TURN * max(rest, 0)
+
+
+def _is_marked(item: Item) -> bool:
+    """Whether it is certain that an article begins here: by a heading, a dateline or a credit."""
+    return (
+        item.body[0].role == "opener"
+        or bool(item.credits)
+        or any(title.mark for title in item.headline)
+    )
 
 
 def _is_whole(chunk: Chunk) -> bool:
