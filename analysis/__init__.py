@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         plot_themes,
     )
     from analysis.context import find_context
+    from analysis.copies import find_copies
     from analysis.lexicon import read_lexicon
     from analysis.officials import (
         count_mentions,
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
         rank_precedence,
     )
     from analysis.pages import read_articles, read_pages
-    from analysis.phrases import find_phrases
+    from analysis.phrases import discover_phrases, find_phrases
     from analysis.reports import show_pages, write_figure, write_reports, write_table
     from analysis.schema import InputError, check_table
-    from analysis.terms import count_terms
+    from analysis.terms import compare_terms, count_terms, find_collocates, measure_dispersion
     from analysis.tokens import drop_tokens, tokenize
     from analysis.topics import (
         cluster_articles,
@@ -41,6 +42,13 @@ if TYPE_CHECKING:
         read_themes,
         tag_themes,
     )
+    from analysis.trends import (
+        count_over_time,
+        find_bursts,
+        find_changes,
+        measure_heat,
+        rate_absence,
+    )
 
 __version__ = "0.1.0"
 
@@ -48,17 +56,26 @@ __all__ = [
     "InputError",
     "check_table",
     "cluster_articles",
+    "compare_terms",
     "count_mentions",
+    "count_over_time",
     "count_terms",
     "describe_clusters",
+    "discover_phrases",
     "drop_tokens",
+    "find_bursts",
+    "find_changes",
+    "find_collocates",
     "find_context",
+    "find_copies",
     "find_mentions",
     "find_phrases",
     "link_people",
     "list_missing_glyphs",
     "list_offices",
     "list_repairs",
+    "measure_dispersion",
+    "measure_heat",
     "plot_clusters",
     "plot_heat",
     "plot_mentions",
@@ -67,6 +84,7 @@ __all__ = [
     "plot_terms",
     "plot_themes",
     "rank_precedence",
+    "rate_absence",
     "rate_candidates",
     "read_articles",
     "read_lexicon",
@@ -98,6 +116,7 @@ _ROOMS: Final = {
         "plot_themes",
     ),
     "context": ("find_context",),
+    "copies": ("find_copies",),
     "lexicon": ("read_lexicon",),
     "officials": (
         "count_mentions",
@@ -110,7 +129,10 @@ _ROOMS: Final = {
         "read_articles",
         "read_pages",
     ),
-    "phrases": ("find_phrases",),
+    "phrases": (
+        "discover_phrases",
+        "find_phrases",
+    ),
     "reports": (
         "show_pages",
         "write_figure",
@@ -121,7 +143,12 @@ _ROOMS: Final = {
         "InputError",
         "check_table",
     ),
-    "terms": ("count_terms",),
+    "terms": (
+        "compare_terms",
+        "count_terms",
+        "find_collocates",
+        "measure_dispersion",
+    ),
     "tokens": (
         "drop_tokens",
         "tokenize",
@@ -132,6 +159,13 @@ _ROOMS: Final = {
         "rate_candidates",
         "read_themes",
         "tag_themes",
+    ),
+    "trends": (
+        "count_over_time",
+        "find_bursts",
+        "find_changes",
+        "measure_heat",
+        "rate_absence",
     ),
 }
 

@@ -7,6 +7,7 @@ from functools import cache, partial
 from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.lexicon import read_lexicon
@@ -105,10 +106,8 @@ def tokenize(
         _protect(parts, [spans.get((article_ids[part.row], part.part), ()) for part in parts])
         for parts in group_parts(iterate_parts(articles), size=_BATCH)
     )
-    tables = [
-        _make_tokens(articles, batch, cut_text) for batch, cut_text in _cut_ahead(batches, cut)
-    ]
-    return pd.concat(tables, ignore_index=True) if tables else make_table("tokens", {})
+    pieces = [_restore(batch, cut_text) for batch, cut_text in _cut_ahead(batches, cut)]
+    return _make_tokens(articles, pieces)
 
 
 def drop_tokens(
@@ -195,6 +194,16 @@ class _Batch(NamedTuple):
     spans: Sequence[Sequence[Span]]
     sign: str
     text: str
+
+
+class _Piece(NamedTuple):
+    """The tokens of a batch, and how many each part has."""
+
+    parts: Sequence[Part]
+    counts: Sequence[int]
+    tokens: Any
+    lengths: npt.NDArray[np.int64]
+    kinds: npt.NDArray[np.int64]
 
 
 @cache
@@ -293,8 +302,8 @@ def _cut_ahead(
             yield done, future.result()
 
 
-def _make_tokens(articles: pd.DataFrame, batch: _Batch, cut_text: list[str]) -> pd.DataFrame:
-    """Make the table of a batch from its text as it was cut, signs and all."""
+def _restore(batch: _Batch, cut_text: list[str]) -> _Piece:
+    """Put names and set phrases back into the place of their signs."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -318,17 +327,28 @@ def _make_tokens(articles: pd.DataFrame, batch: _Batch, cut_text: list[str]) -> 
     for at, span in whole:
         lengths[at] = span.end - span.start
         kinds[at] = _KINDS.index(span.kind)
-    owners = np.repeat(np.arange(len(batch.parts)), counts)
-    firsts = np.cumsum([0, *(len(part.text) for part in batch.parts)])
-    ends = np.cumsum(lengths) - firsts[owners]
-    rows = [part.row for part in batch.parts]
-    by_part: dict[str, Any] = {
-        name: articles[name].iloc[rows].tolist() for name in _SHARED if name in articles.columns
-    }
-    by_part["part"] = [part.part for part in batch.parts]
-    table = make_table("tokens", by_part).take(owners)
+    return _Piece(batch.parts, counts, column, lengths, kinds)
+
+
+def _make_tokens(articles: pd.DataFrame, pieces: Sequence[_Piece]) -> pd.DataFrame:
+    """Make the table of all pieces at once: what is the same for many rows is made once."""
+    import pyarrow as pa
+
+    if not pieces:
+        return make_table("tokens", {})
+    parts = [part for piece in pieces for part in piece.parts]
+    owners = np.repeat(np.arange(len(parts)), [count for piece in pieces for count in piece.counts])
+    lengths = np.concatenate([piece.lengths for piece in pieces])
+    begins = np.cumsum([0, *(len(part.text) for part in parts)])
+    ends = np.cumsum(lengths) - begins[owners]
+    shared = {name: articles[name].tolist() for name in _SHARED if name in articles.columns}
+    rows = np.array([part.row for part in parts])
+    table = make_table("tokens", shared)[list(_SHARED)].take(rows[owners])
+    table.index = pd.RangeIndex(len(table))
+    table["part"] = pd.array([part.part for part in parts], dtype="str").take(owners)
     table["start"] = pd.array(ends - lengths, dtype="Int64")
     table["end"] = pd.array(ends, dtype="Int64")
-    table["token"] = pd.array(column, dtype="str")
+    table["token"] = pd.array(pa.chunked_array([piece.tokens for piece in pieces]), dtype="str")
+    kinds = np.concatenate([piece.kinds for piece in pieces])
     table["kind"] = pd.array(_KINDS, dtype="str").take(kinds)
     return table

@@ -89,7 +89,7 @@ def find_collocates(
     of_count, beside, total, all_counts = sizes
     found = pd.DataFrame({"code": together, "article": article})
     counts = found.groupby("code")["article"].agg(["size", "nunique"])
-    says = np.array([bool(_SAYS_SOMETHING.search(token)) for token in distinct[counts.index]])
+    says = _matches(_SAYS_SOMETHING, distinct[counts.index])
     counts = counts[says & (counts["size"] >= fewest).to_numpy()]
     count = counts["size"].to_numpy()
     all_count = all_counts[counts.index]
@@ -158,7 +158,7 @@ def _count_window(tokens: pd.DataFrame, code: Any, is_node: Any, text: Any, wind
 def _count_sentences(tokens: pd.DataFrame, code: Any, is_node: Any, text: Any) -> Counted:
     """The same of sentences: each counts once for each word that it holds."""
     distinct = pd.unique(tokens["token"])
-    ends = np.array([bool(_SENTENCE_END.search(token)) for token in distinct])[code]
+    ends = _matches(_SENTENCE_END, distinct)[code]
     if not ends.any():
         raise InputError(
             "No sentence ends among the tokens: give them before punctuation is dropped."
@@ -166,7 +166,7 @@ def _count_sentences(tokens: pd.DataFrame, code: Any, is_node: Any, text: Any) -
     begins = np.r_[True, ends[:-1] | (text[1:] != text[:-1])]
     sentence = np.cumsum(begins) - 1
     # A line break after 。 or a closing mark alone is no sentence.
-    says = np.array([bool(_SAYS_SOMETHING.search(token)) for token in distinct])[code]
+    says = _matches(_SAYS_SOMETHING, distinct)[code]
     article = pd.factorize(tokens["article_id"])[0]
     held = pd.DataFrame({"sentence": sentence, "code": code, "article": article, "node": is_node})
     held = held[says].drop_duplicates(["sentence", "code"])
@@ -176,3 +176,7 @@ def _count_sentences(tokens: pd.DataFrame, code: Any, is_node: Any, text: Any) -
     counts = np.bincount(held["code"], minlength=len(distinct))
     sizes = of_count, of_count, int(held["sentence"].nunique()), counts
     return sizes, beside["code"].to_numpy(), beside["article"].to_numpy()
+
+
+def _matches(pattern: re.Pattern[str], tokens: Iterable[str]) -> npt.NDArray[np.bool_]:
+    return np.array([pattern.search(token) is not None for token in tokens], dtype=bool)

@@ -24,6 +24,7 @@ def compare_terms(
     by: str | None = None,
     against: object = None,
     articles: pd.DataFrame | None = None,
+    against_articles: pd.DataFrame | None = None,
     correction: Correction = "bh",
     smoothing: float = 0.5,
 ) -> pd.DataFrame:
@@ -44,9 +45,11 @@ def compare_terms(
         `table`: a reference of your own, with which the whole table, or each group, is compared. A
         table with the columns `term` and `count`: a list of frequencies, its size their sum.
     articles
-        The articles that the table, and the reference, were made from. With it the size of a group
-        is its characters. Without it the size is the tokens in the table; a table of phrases needs
-        `articles`.
+        The articles that the table was made from. With it the size of a group is its characters.
+        Without it the size is the tokens in the table; a table of phrases needs `articles`.
+    against_articles
+        The articles that the reference table of `against` was made from, where `articles` is given:
+        both sizes are characters, or both are tokens.
     correction
         For the many terms compared at once, in each group: `bh` (Benjamini and Hochberg) and `by`
         (Benjamini and Yekutieli) hold the share of false finds, `bonferroni` any false find.
@@ -72,8 +75,8 @@ def compare_terms(
     Raises
     ------
     InputError
-        Where there is nothing to compare with, a group is not there or has no text, or a table of
-        phrases comes without `articles`.
+        Where there is nothing to compare with, a group is not there or has no text, a table of
+        phrases comes without `articles`, or one size would be tokens and the other characters.
 
     Examples
     --------
@@ -85,6 +88,7 @@ def compare_terms(
     [['生态', 2, 0, 2.77], ['开放', 1, 1, 0.0], ['改革', 1, 1, 0.0], ['市场', 0, 2, -2.77]]
     """
     _check_request(table, by, against, correction, smoothing)
+    _check_sizes(against, articles, against_articles)
     own, sizes = _count_groups(table, by, articles)
     results = []
     if isinstance(against, pd.DataFrame):
@@ -92,7 +96,7 @@ def compare_terms(
             reference = against.groupby("term")["count"].sum()
             reference_size = float(reference.sum())
         else:
-            others, other_sizes = _count_groups(against, None, articles)
+            others, other_sizes = _count_groups(against, None, against_articles)
             reference, reference_size = others[0], other_sizes[0]
         for group, counts in own.items():
             results.append(
@@ -181,6 +185,26 @@ def _check_request(
         raise InputError(f"smoothing={smoothing} must be above 0, or a ratio to 0 has no value.")
 
 
+def _check_sizes(
+    against: object, articles: pd.DataFrame | None, against_articles: pd.DataFrame | None
+) -> None:
+    """Check that the two sizes will be of one kind, characters or tokens."""
+    if not isinstance(against, pd.DataFrame):
+        if against_articles is not None:
+            raise InputError("`against_articles` belongs to a table in `against`; leave it out.")
+    elif {"term", "count"} <= set(against.columns):
+        if articles is not None or against_articles is not None:
+            raise InputError(
+                "The size of a list of frequencies is counted in tokens: leave `articles` out, so "
+                "that the table's is too, and give tokens."
+            )
+    elif (articles is None) != (against_articles is None):
+        raise InputError(
+            "Give both `articles` and `against_articles`, and both sizes are characters, or "
+            "neither, and both are tokens."
+        )
+
+
 def _count_groups(
     table: pd.DataFrame, by: str | None, articles: pd.DataFrame | None
 ) -> tuple[dict[Any, pd.Series], dict[Any, float]]:
@@ -206,7 +230,8 @@ def _count_groups(
         characters = measured["all_characters"].astype(float).tolist()
         sizes = dict(zip(measured[by].tolist() if by else [0], characters, strict=True))
         nothing = pd.Series(dtype="int64")
-        groups = {group: groups.get(group, nothing) for group in sizes if pd.notna(group)}
+        sizes = {group: size for group, size in sizes.items() if pd.notna(group)}
+        groups = {group: groups.get(group, nothing) for group in sizes}
     empty = [group for group in groups if not sizes[group] > 0]
     if empty:
         raise InputError(f"The group {empty[0]!r} has no text." if by else "There is no text.")

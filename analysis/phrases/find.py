@@ -15,7 +15,7 @@ from analysis.lexicon import read_lexicon, split_variants
 from analysis.places import Part, iterate_parts
 from analysis.schema import InputError, check_table, make_table
 
-__all__ = ["Hit", "check_ids", "find_phrases", "group_parts", "search_parts"]
+__all__ = ["Hit", "check_ids", "find_phrases", "group_parts", "list_forms", "search_parts"]
 
 # Quotation marks and blanks inside a phrase do not hide it: 两个“维护”, 新质 生产力.
 _CLOSING: Final = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"', "'": "'"}
@@ -26,7 +26,8 @@ _BORDER: Final = "\x01"
 _BATCH: Final = 1_000_000
 # The shortest clauses of a couplet.
 _COUPLET: Final = 4
-# The columns of `phrases` that are made here; the others come from the article.
+# The columns of `phrases` that come from the article, and those that are made here.
+_SHARED: Final = ("article_id", "newspaper", "date", "page")
 _FOUND: Final = ("phrase", "surface", "part", "start", "end", "line", "column", "inside")
 
 
@@ -89,7 +90,7 @@ def find_phrases(
         lexicon = read_lexicon("phrases", extra=extra)
     elif extra is not None:
         raise InputError("Give either `lexicon` or `extra`: `extra` is laid over the own list.")
-    forms = _list_forms(lexicon)
+    forms = list_forms(lexicon)
     rows: list[int] = []
     found: list[tuple[Any, ...]] = []
     for part, hits in search_parts(iterate_parts(articles), forms):
@@ -98,13 +99,13 @@ def find_phrases(
             line, column = part.place(start) or (None, None)
             surface = part.text[start:end]
             found.append((phrase, surface, part.part, start, end, line, column, inside))
-    shared = {
-        name: articles[name].iloc[rows].tolist()
-        for name in ("article_id", "newspaper", "date", "page")
-        if name in articles.columns
-    }
-    columns = dict(zip(_FOUND, zip(*found, strict=True), strict=False))
-    return make_table("phrases", {**shared, **columns})
+    phrases = make_table("phrases", dict(zip(_FOUND, zip(*found, strict=True), strict=False)))
+    shared = {name: articles[name].tolist() for name in _SHARED if name in articles.columns}
+    # Made once for each article: there are many phrases in one.
+    by_article = make_table("phrases", shared)
+    for name in shared:
+        phrases[name] = by_article[name].take(rows).array
+    return phrases
 
 
 def check_ids(articles: pd.DataFrame) -> None:
@@ -114,7 +115,7 @@ def check_ids(articles: pd.DataFrame) -> None:
         raise InputError(f"The article_id {twice.iloc[0]!r} stands twice; give each its own.")
 
 
-def _list_forms(lexicon: pd.DataFrame) -> dict[str, str]:
+def list_forms(lexicon: pd.DataFrame) -> dict[str, str]:
     """Every form of every phrase, and the phrase that it is counted as."""
     if "phrase" not in lexicon.columns:
         raise InputError("The lexicon needs a column `phrase`, with one set phrase a row.")

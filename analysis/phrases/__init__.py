@@ -1,0 +1,13 @@
+"""Set phrases (提法): those of a word list found on the raw text, and those that no list has."""
+
+from analysis.phrases.discover import discover_phrases
+from analysis.phrases.find import Hit, check_ids, find_phrases, group_parts, search_parts
+
+__all__ = [
+    "Hit",
+    "check_ids",
+    "discover_phrases",
+    "find_phrases",
+    "group_parts",
+    "search_parts",
+]

@@ -1,0 +1,213 @@
+"""Set phrases that no list has yet: firm inside, and free at their edges."""
+
+import re
+from collections.abc import Iterator
+from math import log2
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.lexicon import read_lexicon
+from analysis.phrases.find import list_forms, search_parts
+from analysis.places import Part, iterate_parts
+from analysis.schema import InputError, check_table
+
+__all__ = ["discover_phrases"]
+
+_MEASURED: Final = ("phrase", "count", "cohesion", "left_entropy", "right_entropy", "score")
+_CHINESE: Final = re.compile("[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# Little words that stand beside a phrase and never begin or end one (实事求是 ends in 是).
+_NO_BEGINNING: Final = tuple("的了等是与及或也在")
+_NO_END: Final = tuple("的了和及或把被")
+# Of a large collection, a phrase has to stand once in so many characters.
+_RARE: Final = 500_000
+_EXAMPLES: Final = 3
+_EXAMPLE_WIDTH: Final = 12
+
+Numbers = npt.NDArray[np.int64]
+
+
+class _Candidate(NamedTuple):
+    """A run of characters that is frequent and free at its edges."""
+
+    phrase: str
+    left: float
+    right: float
+
+
+def discover_phrases(
+    articles: pd.DataFrame,
+    *,
+    lexicon: pd.DataFrame | None = None,
+    most: int = 1000,
+    fewest: int | None = None,
+    shortest: int = 4,
+    longest: int = 16,
+    cohesion: float = 1.0,
+    freedom: float = 1.0,
+) -> pd.DataFrame:
+    """Discover the fixed phrases of a collection that no list has.
+
+    One row per phrase, the best first. A fixed phrase is firm inside: wherever it is halved, the
+    halves stand together far more often than chance would have it. And it is free at its edges:
+    what stands before and after it is now this, now that. Names and common collocations are fixed
+    in this sense too: what is a set phrase among them a reader decides.
+
+    Parameters
+    ----------
+    articles
+        Needs `article_id` and `text`; headline, deck and byline are searched where there are any.
+    lexicon
+        Phrases that are known and not to be shown, with their `variants` where there are any; the
+        package's list when not given. One without rows shows everything.
+    most
+        How many phrases to show at most.
+    fewest
+        The fewest occurrences; when not given, 5, or one in 500,000 characters where that is more.
+    shortest, longest
+        Length in Chinese characters; nothing else stands inside.
+    cohesion, freedom
+        The least cohesion, and the least entropy at either edge, in bits.
+
+    Returns
+    -------
+    DataFrame
+        phrase; count; articles, the number of articles that have it; cohesion, the pointwise mutual
+        information of its halves in bits, the least of all ways of halving it; left_entropy and
+        right_entropy, the entropy in bits of the characters beside it, where a sign or the edge of
+        the text counts as a new one each time; score, count times cohesion times the lower entropy;
+        rank by score; examples, a list of up to three places from different articles, with 12
+        characters on either side. Sources: Church and Hanks (1990) for mutual information; Jin and
+        Tanaka-Ishii (2006) for the entropy of the edges.
+
+    Raises
+    ------
+    InputError
+        Where a column is missing, or a length or `fewest` makes no sense.
+
+    Examples
+    --------
+    >>> texts = [f"{a}乡村振兴{b}" for a, b in zip("抓谈看说想做", "会事人路书报")]
+    >>> articles = pd.DataFrame({"article_id": list("abcdef"), "text": texts})
+    >>> nothing = pd.DataFrame({"phrase": []})
+    >>> discover_phrases(articles, lexicon=nothing)[["phrase", "count"]].values.tolist()
+    [['乡村振兴', 6]]
+    """
+    check_table(articles, "articles", needs=["article_id", "text"])
+    if not 2 <= shortest <= longest or (fewest is not None and fewest < 2):
+        raise InputError("shortest must be 2 or more, longest not below it, and fewest 2 or more.")
+    known = list_forms(read_lexicon("phrases") if lexicon is None else lexicon)
+    parts = list(iterate_parts(articles))
+    text = "\n".join(part.text for part in parts)
+    if fewest is None:
+        fewest = max(5, len(text) // _RARE)
+    counts, candidates = _gather(text, fewest, shortest, longest, freedom)
+    total = sum(count for run, count in counts.items() if len(run) == 1)
+    rows = []
+    for phrase, left, right in candidates:
+        if phrase in known or phrase.startswith(_NO_BEGINNING) or phrase.endswith(_NO_END):
+            continue
+        firmness = _measure_cohesion(phrase, counts, total)
+        if firmness >= cohesion:
+            count = counts[phrase]
+            score = count * firmness * min(left, right)
+            rows.append((phrase, count, firmness, left, right, score))
+    phrases = pd.DataFrame(rows, columns=list(_MEASURED))
+    phrases["rank"] = phrases["score"].rank(method="min", ascending=False).astype("int64")
+    phrases = phrases.sort_values(["rank", "phrase"], ignore_index=True).head(most)
+    return _add_examples(phrases, parts)
+
+
+def _gather(
+    text: str, fewest: int, shortest: int, longest: int, freedom: float
+) -> tuple[dict[str, int], list[_Candidate]]:
+    """How often each frequent run of characters stands there, and those that are free enough."""
+    codes = _number_characters(text)
+    # One place before the text and some after it, so that every run has a neighbour.
+    beside = np.concatenate([[0], codes, np.zeros(longest + 1, dtype=codes.dtype)])
+    counts: dict[str, int] = {}
+    candidates: list[_Candidate] = []
+    for length, places, numbers in _list_runs(codes, fewest, longest):
+        firsts = np.empty(int(numbers.max()) + 1, dtype=np.int64)
+        firsts[numbers[::-1]] = places[::-1]
+        runs = [text[first : first + length] for first in firsts.tolist()]
+        counts.update(zip(runs, np.bincount(numbers).tolist(), strict=True))
+        if length < shortest:
+            continue
+        left = _measure_entropy(numbers, beside[places])
+        right = _measure_entropy(numbers, beside[places + length + 1])
+        free = np.flatnonzero(np.minimum(left, right) >= freedom).tolist()
+        candidates += [_Candidate(runs[at], float(left[at]), float(right[at])) for at in free]
+    return counts, candidates
+
+
+def _number_characters(text: str) -> Numbers:
+    """A number for each Chinese character, from 1 on in the order of Unicode; 0 for all else."""
+    signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    distinct = np.flatnonzero(np.bincount(signs)).tolist()
+    chinese = [sign for sign in distinct if _CHINESE.match(chr(sign))]
+    table = np.zeros(max(distinct, default=0) + 1, dtype=np.int64)
+    table[chinese] = np.arange(1, len(chinese) + 1)
+    codes: Numbers = table[signs]
+    return codes
+
+
+def _list_runs(codes: Numbers, fewest: int, longest: int) -> Iterator[tuple[int, Numbers, Numbers]]:
+    """Yield for each length the places of frequent runs, and the number of the run at each.
+
+    A run is frequent only where the two that are shorter by one are, so that of each length only
+    the places that are left of the last one are looked at.
+    """
+    places = np.flatnonzero(codes)
+    numbers = codes[places] - 1
+    for length in range(1, longest + 1):
+        if length > 1:
+            both = np.flatnonzero(np.diff(places) == 1)
+            pairs = numbers[both] * (int(numbers.max()) + 1) + numbers[both + 1]
+            places, numbers = places[both], pd.factorize(pairs)[0]
+        frequent = np.bincount(numbers) >= (fewest if length > 1 else 1)
+        if not frequent.any():
+            return
+        stays = frequent[numbers]
+        places = places[stays]
+        numbers = (np.cumsum(frequent) - 1)[numbers[stays]]
+        yield length, places, numbers
+
+
+def _measure_entropy(numbers: Numbers, beside: Numbers) -> npt.NDArray[np.float64]:
+    """The entropy of what stands beside each run, in bits; each 0 is another character."""
+    size = np.bincount(numbers)
+    inner = beside > 0
+    width = int(beside.max(initial=0)) + 1
+    pair, distinct = pd.factorize(numbers[inner] * width + beside[inner])
+    count = np.bincount(pair)
+    weights = np.bincount(distinct // width, weights=count * np.log2(count), minlength=len(size))
+    entropy: npt.NDArray[np.float64] = np.log2(size) - weights / size
+    return entropy
+
+
+def _measure_cohesion(phrase: str, counts: dict[str, int], total: int) -> float:
+    """The mutual information of the two halves in bits, the least of all ways of halving."""
+    halves = (counts[phrase[:at]] * counts[phrase[at:]] for at in range(1, len(phrase)))
+    return log2(counts[phrase] * total / max(halves))
+
+
+def _add_examples(phrases: pd.DataFrame, parts: list[Part]) -> pd.DataFrame:
+    """Add the number of articles, and places from the first, the middle and the last of them."""
+    where: dict[str, dict[int, str]] = {phrase: {} for phrase in phrases["phrase"]}
+    for part, hits in search_parts(parts, {phrase: phrase for phrase in where}):
+        for start, end, phrase in hits:
+            if end - start == len(phrase) and part.row not in where[phrase]:
+                first = max(0, start - _EXAMPLE_WIDTH)
+                where[phrase][part.row] = part.text[first : end + _EXAMPLE_WIDTH]
+    articles, examples = [], []
+    for places in where.values():
+        shown = list(places.values())
+        at = np.linspace(0, len(shown) - 1, _EXAMPLES).round().astype(int)
+        articles.append(len(shown))
+        examples.append([shown[place] for place in dict.fromkeys(at.tolist())])
+    phrases.insert(2, "articles", articles)
+    phrases["examples"] = pd.Series(examples, dtype="object")
+    return phrases
