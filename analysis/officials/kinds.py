@@ -9,19 +9,45 @@ from analysis.officials.titles import find_country, read_groups
 __all__ = ["choose_group", "choose_kind", "is_credit"]
 
 _FORMULA_AFTER: Final = re.compile(
-    r"新时代中国特色社会主义|强军思想|外交思想|经济思想|法治思想|生态文明思想"
-    r"|文化思想|思想(?!家|上|的|和|感)|理论|主义|精神(?!抖|饱|焕)|新时代|号(?!召|令)|广场|奖(?!励|牌|章)|杯|纪念[馆堂]|故居|大学|学院|中学|小学"
-    r"|基金|文选|文集|选集|全集|全传|传》|日记|事迹陈列|班(?!长|子)|路|大桥|课堂|学堂|志愿服务|式的?|最优|定律|战斗队"
+    r"新时代中国特色社会主义|强军思想|外交思想|经济思想|法治思想|生态文明思想|文化思想"
+    r"|思想(?!家|上|的|和|感|活|境|觉|工作|水平|状况|准备|解放)|理论(?!水平|功底|联系)|主义"
+    r"|精神(?!抖|饱|焕|状态|面貌|病|矍|振|压力)|新时代|号(?!召|令|文|称)|广场|奖(?!励|牌|章|金|品|状)|杯"
+    r"|纪念[馆堂碑]|故居|陵园|(?:大学|学院|中学|小学)(?!毕业|生|时|期间|教)"
+    r"|基金|文选|文集|选集|全集|全传|传》|日记|事迹陈列|班(?!长|子|组|师|车)|路(?!过|上|经|遇|线)|大桥|课堂|学堂"
+    r"|志愿服务(?:队|站|岗|中心)|(?:创新)?工作室|(?:歌剧|艺术|研究|文化)中心|艺术[团馆]|图书馆|式的?|最优|定律|战斗队"
 )
-_FORMULA_BEFORE: Final = re.compile(r"(?:学|新时代)$")
+_LEARN: Final = re.compile(r"(?<![同大文科留教数中小医化法哲美力])学$")
 _SOURCE: Final = re.compile(
     r"(?:同志|总书记|主席|总理)*(?:[^，。；！？,;!?\n《]{0,45}?)"
-    r"(?:重要讲话|讲话|重要指示|指示|批示|重要论述|论述|思想|回信|贺信|文章|嘱托|精神|重要要求|重要理念|遗训|遗志|教导|题词|来信|语录|贺词)"
+    r"(?:重要讲话|讲话|重要指示|指示|批示|重要论述|论述|思想|回信|贺信|文章|嘱托|精神|重要要求|理念|论断|方略"
+    r"|倡议|主张|学说|演讲|致辞|谈话|遗训|遗志|教导|教诲|题词|来信|亲笔信|语录|贺词)"
 )
+# 的重要讲话, 关于…的论述, 在…上发表的演讲, 新年贺词: what follows is somebody's, and is not told.
+_POSSESSED: Final = re.compile(
+    r"关于|重要|系列|对[^，。]*的|的(?!讲话中)|(?:所?(?:发表|作|作出|做出|致|给出|撰写|下达)|签发)的"
+    r"|在[^，。]{2,40}(?:上|时|期间|中|会议|座谈会|大会|仪式|论坛)(?:所?(?:发表|作|作出|致|提出))?的"
+    r"|(?:[\d二〇一三四五六七八九０-９]{4}年)?新年(?:贺词|讲话)(?!中|时)|[给致][^，。]{2,30}的(?:回信|贺信|信)(?=[精在引，让])"
+)
+# What somebody proposed: 习近平主席提出的全球发展倡议, 李克强总理所作的政府工作报告.
+_PROPOSED: Final = re.compile(
+    r"(?:同志|总书记|主席|总理|委员长|总统)*(?:在[^，。；！？\n]{2,24}?)?"
+    r"(?:(?:所|创造性|首次|亲自|高瞻远瞩)?(?:提出|提到|倡导|倡议|阐述|确立|擘画|擘划|描绘|强调|讲|说|作|做)(?:过)?的)"
+    r"[^，。；！？\n]{0,16}?(?:倡议|理念|要求|思想|论断|主张|报告|讲话|战略|构想|观点|目标|方略|共同体"
+    r"|原则|精神|“)"
+)
+# A work of somebody that is studied or quoted: 毛泽东同志《党委会的工作方法》.
+_WORK: Final = re.compile(r"(?:同志|总书记|主席)*(?:的|在)?(?:著作|文章|名篇)?《")
+# A headline between 《》 tells what a person does; the name of a book or a play only names.
+_HEADLINE: Final = re.compile(
+    r"会见|会晤|出席|应对|访问|强调|指出|同[^》]*会谈|发表|主持|考察|调研|看望|致电|致信|将|称|：|:"
+)
+_LONGEST_WORK: Final = 12
+_REPORTED: Final = re.compile(r"》(?:为题)?的?(?:长篇)?(?:社论|报道|消息|新闻|评论|一文)")
 # 习近平总书记强调 in the words of others; in the news of his own acts it is 习近平强调.
 _TEACHES: Final = re.compile(
     r"(?:同志|总书记|主席)+(?:[^，。；！？\n]{0,14}?(?<!再次)(?:提出|强调|总结|指出)|倡导的)"
 )
+_MEETS: Final = re.compile("[和与]|同(?!志)|会见|会晤|会谈")
 _ACTS: Final = re.compile(
     r"指出|强调|主持|出席|会见|举行|宣布|作出|作了|发表(?!的)|提出(?!的)|表示|同[^，]*会谈|致电|致信|来到|考察时指|签署|赴|将|向"
 )
@@ -29,11 +55,15 @@ _STUDIES: Final = re.compile(
     r"(?:学习|贯彻|落实|领会|传达|牢记|遵循|践行|按照|根据|宣讲|宣传|围绕|感悟|贯穿|体现|重温|学好|悟|紧跟|不负|遵照"
     r"|确保|对照|拥护|继承|发表的|转发|引用|响应|宣读|秉持|对|把|将|以)[^，。；！？,;!?\n]{0,14}$"
 )
-_CREDIT: Final = re.compile(r"摄(?:$|[）)\n 。，]|影)|文(?:$|[）)\n/／ 、])|图(?:$|[）)\n])")
+_CREDIT: Final = re.compile(
+    r"[/／][文图]|摄(?:$|[）)\n 。，]|影)|文(?:$|[）)\n/／ 、])|图(?:$|[）)\n])"
+)
 # A name in brackets that ends a paragraph: who wrote it.
 _SIGNED: Final = re.compile(r"（(?:[\u3400-\u9fff·]{2,4}[ 　、]?){1,4}(?:摄)?）(?=\s*(?:\n|$))")
 _CREDIT_BEFORE: Final = re.compile(
-    r"(?:作者[：:]|记者|通讯员|摄影|撰文[：: ]|编辑[：: ]|文/|文／|图/|报道员|评论员)[：: \u3000]*"
+    r"(?:作者[：:]|记者|通讯员|摄影|撰文[：: ]|编辑[：: \u3000]"
+    r"|责编[：: ]|美编[：: \u3000]|版式[：: \u3000]|校对[：: \u3000]"
+    r"|文/|文／|图/|报道员|评论员)[：: \u3000]*"
     r"(?:[^，。；！？\n（(]{0,30}[、;； \u3000])?$"
 )
 _TOLD: Final = re.compile(r"(?:对|向|告诉|与|和|同|接受|答|会见)[^，。]{0,6}记者[^，。]*$")
@@ -42,15 +72,15 @@ _COMPANY: Final = re.compile(
     r"|科技$|控股|农场|宾馆"
 )
 _SCHOOL: Final = re.compile(
-    r"大学|学院|医院|研究[所院中室]|学校|中学|小学|幼儿园|科学院|寺"
+    r"大学|学院|医院|传习|事务所|养老|敬老|福利院|研究[所院中室]|学校|中学|小学|幼儿园|科学院|寺"
     r"|俱乐部|乐团|剧[院团]|博物[馆院]|实验室|智库|杂志|球队|国家队|设计院|卫生院|卫生室|中心[^，]*研究"
 )
 _NOT_ONLY_FOREIGN: Final = frozenset(
     ["总书记", "州长", "特使", "代办", "临时代办", "特别代表", "第一书记", "议员", "主席"]
 )
-_STATE: Final = re.compile(r"法院|检察院|央行|中国人民银行|监管|国资委|委员会$|党校")
+_STATE: Final = re.compile(r"[厅局署]总|法院|检察院|央行|中国人民银行|监管|国资委|委员会$|党校")
 _OFFICIAL_ACTS: Final = re.compile(
-    r"[^，。\n]{0,12}?(?:主持|出席|会见|会晤|调研|考察|视察|强调|参加(?:会议|会见|座谈|上述|有关|相关|活动)"
+    r"[^，。的\n]{0,12}?(?:主持|出席|会见|会晤|调研|考察|视察|强调|列席|就座|在主席台|表态发言|参加(?:[。，；]|会议|会见|座谈|上述|有关|相关|活动)"
     r"|陪同|带队|率队|率团|检查指导|宣读|作报告|看望|慰问|接见)"
 )
 
@@ -77,25 +107,33 @@ def choose_kind(text: str, start: int, end: int, *, credit: bool, after: int) ->
         return "formula"
     if before.endswith("以") and re.match(r"(?:同志|总书记)*为(?:核心|首|总书记)", following):
         return "formula"
-    if (
-        _FORMULA_BEFORE.search(before)
-        and following[:1] in "，。、；的活月标"
-        and before.endswith("学")
-    ):
+    if _LEARN.search(before) and following[:1] in "，。、；”的活月标志做见":
         return "formula"
-    opening, closing = before.rfind("《"), before.rfind("》")
-    if opening > closing and "》" in following[:25]:
-        return "formula"
-    if _TEACHES.match(following):
+    opening, closing = before.rfind("《"), following.find("》")
+    if opening > before.rfind("》") and 0 <= closing < 25:
+        inside = before[opening:] + following[:closing]
+        if re.match(r"同志|总书记|主席|关于|论|在", following) and "论述" in inside:
+            return "cited"
+        core = re.search(r"以$", before) is not None
+        if core or not (
+            len(inside) > _LONGEST_WORK
+            or _HEADLINE.search(inside)
+            or _REPORTED.match(following, closing)
+        ):
+            return "formula"
+    taught = _TEACHES.match(following)
+    if taught and not before.endswith(("向", "对", "同")) and not _MEETS.search(taught[0]):
+        return "cited"
+    if _PROPOSED.match(following) and not re.match(r"[^，。]{0,3}政府", following):
+        return "cited"
+    if _WORK.match(following) and _STUDIES.search(before):
         return "cited"
     source = _SOURCE.match(following)
     if source:
         studied = _STUDIES.search(before)
         own = re.match(r"(?:同志|总书记|主席|总理)*", following)
         between = source[0][own.end() if own else 0 :]
-        if not _ACTS.search(between) and (
-            studied or re.match(r"关于|重要|系列|在[^，]*上的|对[^，]*的|的(?!讲话中)", between)
-        ):
+        if not _ACTS.search(between) and (studied or _POSSESSED.match(between)):
             return "cited"
         if studied and "精神" in source[0] and not re.search(r"指出|强调|表示", between):
             return "cited"
@@ -114,10 +152,10 @@ def _group_title(title: str) -> str | None:
     """The group that one title speaks for."""
     groups = read_groups()
     country = find_country(title)
-    if country and country != "中国":
-        return "foreign"
     head = next((title[i:] for i in range(len(title)) if title[i:] in groups), "")
     group = groups[head][0] if head else ""
+    if country and country != "中国":
+        return "other" if group == "other" else "foreign"
     if group == "journalist" and len(title) <= 6:
         return "journalist"
     if group == "foreign" and title not in _NOT_ONLY_FOREIGN and "驻" not in title:

@@ -52,6 +52,8 @@ class _Letters(NamedTuple):
     sound: Flags
     fold: npt.NDArray[np.uint32]
     compounds: Codes
+    compound: Flags
+    joint: Flags
 
 
 @cache
@@ -74,7 +76,11 @@ def _read_letters() -> _Letters:
     for dot in _DOTS:
         fold[ord(dot)] = ord(_DOTS[0])
     sound[ord(_DOTS[0])] = True
-    return _Letters(han, surname, sound, fold, np.sort(np.array(pairs, dtype=np.int64)))
+    compounds = np.sort(np.array(pairs, dtype=np.int64))
+    compound, joint = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+    compound[compounds >> _BITS] = True
+    joint[[ord(sign) for sign in "、和与及，；,;"]] = True
+    return _Letters(han, surname, sound, fold, compounds, compound, joint)
 
 
 @cache
@@ -129,13 +135,15 @@ def read_codes(text: str) -> Codes:
 
 
 def mark_words(text: str, titles: Sequence[tuple[int, int, int]]) -> Codes:
-    """Mark where a title ends (1) and begins (2), and where a verb begins (4)."""
+    """Mark where a title ends (1) and begins (2), a verb begins (4), an office ends (8)."""
     marks = np.zeros(len(text) + 1, dtype=np.int64)
     verbs = _get_automata()[1]
     found = np.array(titles, dtype=np.int64)
     if len(found):
         marks[found[:, 2]] |= 1
         marks[found[:, 1]] |= 2
+        offices = found[_list_offices()[found[:, 0]]]
+        marks[offices[:, 2]] |= 8
     found = np.array(verbs.find_matches_as_indexes(text, overlapping=True), dtype=np.int64)
     if len(found):
         marks[found[:, 1]] |= 4
@@ -159,15 +167,28 @@ def _get_automata() -> tuple[Any, Any]:
     return titles, verbs
 
 
+@cache
+def _list_offices() -> Flags:
+    """Say of each title whether it is an office that stands before a name and nowhere else."""
+    table = read_lexicon("titles")
+    rather_words = ["领导", "代表", "干部", "领事", "指挥", "董事", "编辑", "大将", "少将", "助理"]
+    office = (table["office"] == "yes") & (table["title"].str.len() > 1)
+    return (office & ~table["title"].isin(rather_words)).to_numpy(dtype=bool)
+
+
 def _is_joint(codes: Codes) -> Codes:
-    return np.isin(codes, [ord(sign) for sign in "、和与及，；,;"]).astype(np.int64)
+    return _read_letters().joint[codes].astype(np.int64)
 
 
-def list_candidates(codes: Codes, begins: Flags) -> Candidates:
-    """List the stretches that could be names, in no order."""
+def list_candidates(codes: Codes, begins: Flags, marks: Codes) -> Candidates:
+    """List the stretches that could be names, in no order.
+
+    They begin where a word does, or where an office ends: 市委秘书长江成.
+    """
     letters = _read_letters()
     padded = np.concatenate([codes, np.zeros(_LONGEST + 1, dtype=np.int64)])
     han = letters.han[padded]
+    begins = begins | (marks & 8 > 0)
     found = [*_list_chinese(codes, padded, han, begins, letters)]
     found += _list_foreign(codes, padded, begins, letters)
     starts, ends, surnames, foreign = zip(*found, strict=True)
@@ -182,8 +203,8 @@ def _list_chinese(
 ) -> Iterator[_Block]:
     n = len(codes)
     single = np.flatnonzero(letters.surname[codes] & begins[:n] & han[1 : n + 1])
-    keys = _pair(codes, padded[1 : n + 1])
-    compound = np.flatnonzero(np.isin(keys, letters.compounds) & begins[:n] & han[2 : n + 2])
+    compound = np.flatnonzero(letters.compound[codes] & begins[:n] & han[2 : n + 2])
+    compound = compound[np.isin(_pair(codes[compound], padded[compound + 1]), letters.compounds)]
     for places, surname in ((single, 1), (compound, 2)):
         yield _block(places, surname + 1, surname, False)
         longer = places[han[places + surname + 1]]

@@ -177,6 +177,12 @@ def _walk_back(words: Words, head: int, at: int) -> int:
                 break
             begin = place
             continue
+        if begin == head and not begins[head]:
+            # 代表大会主席: the word that the office begins in counts whole.
+            close = head
+            while close < len(text) and not begins[close]:
+                close += 1
+            word = text[place:close]
         if _is_stop(word):
             break
         if _NUMBER.fullmatch(word) and not text[begin : begin + 1].isascii():

@@ -1,0 +1,52 @@
+"""A batch of parts that are read in one go, and the namings in it while they are being read."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from analysis.lexicon import read_lexicon
+from analysis.places import Part
+
+__all__ = ["BLANK", "DOCTRINE", "Batch", "Mention", "list_long_surnames"]
+
+
+@dataclass(slots=True)
+class Mention:
+    """One naming, while it is being read."""
+
+    start: int
+    end: int
+    name: str
+    owner: int
+    foreign: bool
+    titles: list[str] = field(default_factory=list)
+    kind: str = "actor"
+    group: str | None = None
+    place_in_list: int | None = None
+    verb: str | None = None
+    stack_start: int = -1
+    own: bool = False
+    person: Any = None
+
+
+class Batch(NamedTuple):
+    """Parts read in one go: their text one after another, and what is known of each."""
+
+    parts: list[Part]
+    text: str
+    firsts: list[int]
+    issues: list[Any]
+
+
+BLANK: Final = re.compile(r"[ \u3000]")
+
+
+DOCTRINE: Final = re.compile("(?:列宁)?主义")
+
+
+@cache
+def list_long_surnames() -> frozenset[str]:
+    """List the surnames of two characters."""
+    table = read_lexicon("surnames")
+    return frozenset(name for name in table["surname"] if len(name) == 2)

@@ -1,0 +1,119 @@
+"""Which titles belong to which naming: its own, and those that a list or a sentence hands on."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from analysis.officials.batch import Batch, Mention
+from analysis.officials.titles import (
+    Words,
+    get_organisation,
+    inherit,
+    read_after,
+    read_before,
+    read_groups,
+    read_post,
+)
+
+__all__ = ["bind_titles", "drop_collective"]
+
+_LISTED: Final = re.compile(r"[、;；]|和|与|及|以及|暨")
+
+
+def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
+    """Read the titles of each naming, hand them on along lists, and complete them."""
+    text = words.text
+    previous: Mention | None = None
+    source = ""
+    run: list[Mention] = []
+    for mention in mentions:
+        stack = read_before(words, mention.start)
+        mention.stack_start = stack.start
+        between = text[previous.end : stack.start] if previous is not None else None
+        near = previous is not None and previous.owner == mention.owner and between is not None
+        if not near or re.search(r"[。！？!?\n；;]", between or "") or len(between or "") > 90:
+            source = ""
+        bare = text[previous.end : mention.start] if near and previous is not None else None
+        joined = bare is not None and (
+            _LISTED.fullmatch(bare.strip()) or (bare.strip(" \u3000") == "" and "\n" not in bare)
+        )
+        adjacent = between is not None and re.fullmatch(r"[、和与及，,以]{0,2}", between)
+        heads = [piece for piece in stack.titles if _is_office(piece)]
+        if heads:
+            mention.titles = inherit(heads, source, abroad=bool(adjacent))
+            mention.own = True
+        elif (
+            joined
+            and previous is not None
+            and not stack.titles
+            and _may_share(bare or "", previous.titles)
+        ):
+            mention.titles = list(previous.titles)
+        after = read_after(words, mention.end)
+        if after:
+            mention.titles = _merge(mention, after)
+            mention.own = True
+        if not mention.titles:
+            mention.titles = read_post(words, mention.start, mention.end)
+            if mention.titles and run and joined:
+                for earlier in run:
+                    if not earlier.titles:
+                        earlier.titles = list(mention.titles)
+        if not joined or stack.titles:
+            run = []
+        run.append(mention)
+        listed = (
+            near
+            and previous is not None
+            and re.fullmatch(
+                r"\s*(?:、|和|与|及|以及|，|,|；|;)\s*", text[previous.end : stack.start]
+            )
+        )
+        if listed and previous is not None:
+            if previous.place_in_list is None:
+                previous.place_in_list = 1
+            mention.place_in_list = previous.place_in_list + 1
+        if mention.titles:
+            source = next(
+                (org for title in reversed(mention.titles) if (org := get_organisation(title))),
+                source,
+            )
+        shift = text[mention.start : mention.end]
+        if shift != mention.name and not mention.own:
+            head = next((shift[i:] for i in range(len(shift)) if shift[i:] in read_groups()), "")
+            if head and read_groups()[head][1]:
+                mention.titles = [head]
+        previous = mention
+
+
+def _merge(mention: Mention, after: list[str]) -> list[str]:
+    return [*mention.titles, *(title for title in after if title not in mention.titles)]
+
+
+def _may_share(bare: str, titles: Sequence[str]) -> bool:
+    if bare.strip() in "、":
+        return True
+    return any(
+        re.search(r"副|委员|常委|成员|院士|领导|代表|记者|通讯员|教授|委$", title)
+        for title in titles
+    )
+
+
+def _is_office(title: str) -> bool:
+    groups = read_groups()
+    head = next((title[i:] for i in range(len(title)) if title[i:] in groups), "")
+    return bool(head) and groups[head][1]
+
+
+_COLLECTIVE: Final = re.compile(r".{0,6}领导(?:同志)?")
+
+
+def drop_collective(batch: Batch, mentions: list[Mention]) -> None:
+    """市领导 says who is meant only of those who are given no title of their own."""
+    own: set[tuple[int, str]] = set()
+    for mention in mentions:
+        if any(not _COLLECTIVE.fullmatch(title) for title in mention.titles):
+            own.add((batch.parts[mention.owner].row, mention.name))
+    for mention in mentions:
+        if (batch.parts[mention.owner].row, mention.name) in own:
+            mention.titles = [title for title in mention.titles if not _COLLECTIVE.fullmatch(title)]

@@ -1,0 +1,241 @@
+"""Which candidates are names: what speaks for each in its article, its issue and its list."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+
+from analysis.lexicon import read_lexicon
+from analysis.officials import names
+from analysis.officials.batch import BLANK, DOCTRINE, Batch, Mention
+from analysis.officials.credits import find_credits
+from analysis.officials.roster import Person
+from analysis.officials.short import read_honours
+
+__all__ = ["choose_names"]
+
+_ACCEPT: Final = -0.7  # from this score on a candidate is a name
+
+
+_FRAMED: Final = -2.7
+
+
+_DOTS: Final = 3.0  # for a foreign name of several parts that a title stands before
+_FRAME: Final = 2.2
+
+
+_FAINT: Final = -5.0  # below it is not looked at
+
+
+def choose_names(
+    batch: Batch, codes: Any, begins: Any, marks: Any, people: Mapping[str, Person]
+) -> list[Mention]:
+    """Choose the names of a batch, in the order of its text."""
+    text = batch.text
+    candidates, scores = names.score_candidates(
+        codes, begins, marks, names.list_candidates(codes, begins, marks), faint=_FAINT
+    )
+    starts, ends = candidates.start.tolist(), candidates.end.tolist()
+    owners = (np.searchsorted(batch.firsts, candidates.start, side="right") - 1).tolist()
+    points, foreign = scores.tolist(), candidates.foreign.tolist()
+    rows = [batch.parts[owner].row for owner in owners]
+    strings = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    companies = {
+        (rows[at], string)
+        for at, string in enumerate(strings)
+        if points[at] > _FAINT and _is_company(text, starts[at], ends[at], marks)
+    }
+    for at, string in enumerate(strings):
+        if points[at] > _ACCEPT or string in people:
+            points[at] -= _doubt(text, string, starts[at], ends[at])
+            if text[ends[at]] in "·•" or text[starts[at] - 1 : starts[at]] in ("·", "•"):
+                points[at] -= 9.0
+            if (rows[at], string) in companies and not marks[starts[at]] & 1:
+                points[at] -= 9.0
+    for at in _find_framed(text, begins, marks, starts, ends, foreign):
+        if points[at] > _FRAMED and names.read_word(strings[at]) == "":
+            points[at] += _FRAME + 0.5 * (len(strings[at]) - 2)
+    for at, string in enumerate(strings):
+        # 法国总统埃马纽埃尔·马克龙: an office before it, or a known name at its end.
+        if foreign[at] and "·" in string and points[at] > _FAINT:
+            framed = marks[starts[at]] & 8 and begins[ends[at]]
+            points[at] += _DOTS if framed or string.rsplit("·")[-1] in people else 0.0
+    # The best that a string is worth in its article, and in the issue.
+    in_article: dict[tuple[int, str], float] = {}
+    in_issue: dict[tuple[Any, str], float] = {}
+    for string, row, owner, point in zip(strings, rows, owners, points, strict=True):
+        if point > 0:
+            key = (row, string)
+            if point > in_article.get(key, 0.0):
+                in_article[key] = point
+            day = (batch.issues[owner], string)
+            if point > in_issue.get(day, 0.0):
+                in_issue[day] = point
+    for at, (string, row, owner) in enumerate(zip(strings, rows, owners, strict=True)):
+        best = in_article.get((row, string), 0.0)
+        wide = in_issue.get((batch.issues[owner], string), 0.0) - 1.5
+        best = max(best, wide)
+        if string in people and points[at] > -3.0:
+            best = max(best, 3.0)
+        if best > 0.7 and points[at] > _FAINT:
+            points[at] = max(points[at], min(best, 4.0) - 0.3)
+    _lift_lists(text, starts, ends, points, marks)
+    for start, end in find_credits(text):
+        starts.append(start)
+        ends.append(end)
+        points.append(9.0)
+        strings.append(BLANK.sub("", text[start:end]))
+        foreign.append(False)
+        owners.append(bisect_right(batch.firsts, start) - 1)
+    chosen = _choose_apart(starts, ends, points)
+    mentions = [
+        Mention(starts[at], ends[at], strings[at], owners[at], foreign[at]) for at in chosen
+    ]
+    return _find_again(batch, begins, mentions, people)
+
+
+_IN_COMPANY: Final = re.compile(
+    rf"[{names.HAN}（）()]{{1,14}}?(?:有限公司|集团|公司|基金会|银行|大酒店|产业园)"
+)
+
+
+def _is_company(text: str, start: int, end: int, marks: Any) -> bool:
+    """Whether what looks like a name is the beginning of a company's: 秦云 in 秦云…有限公司."""
+    if marks[start] & 1 or _IN_COMPANY.match(text, end, end + 20) is None:
+        return False
+    return not re.match("[是任在与和同、等]|出席|表示|创", text[end : end + 2])
+
+
+def _find_framed(
+    text: str,
+    begins: Any,
+    marks: Any,
+    starts: Sequence[int],
+    ends: Sequence[int],
+    foreign: Sequence[bool],
+) -> Iterator[int]:
+    """The candidates in Chinese characters that stand between a title and the end of a word."""
+    for at, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        if (
+            marks[start] & 8
+            and begins[end]
+            and not foreign[at]
+            and text[start] not in _ALSO_VERBS
+            and not _DOTTED.match(text, end)
+            and not _NO_NAME.search(text, start, end)
+        ):
+            yield at
+
+
+_DOTTED: Final = re.compile(f"[{names.HAN}]{{1,6}}[·•]")
+
+
+_ALSO_VERBS: Final = frozenset("任向来于和从应关有对为同与在台")
+
+
+_NO_NAME: Final = re.compile("[了的是在和与我他她对向将被让把着这那从]")
+
+
+def _doubt(text: str, string: str, start: int, end: int) -> float:
+    """What speaks against a name that looks like one: it is a word, a country, a doctrine."""
+    if string in _read_not_names() or DOCTRINE.match(text, end) or string[1:] in read_honours():
+        return 9.0
+    if string[0] == "任" and _SEAT.match(text, end):
+        return 9.0
+    if string[0] == "台" and text.endswith("主席", 0, start):
+        return 9.0
+    if len(string) == 3 and string[-1] in "区县市省镇乡村路街屯":
+        return 3.0
+    return {"": 0.0, "ns": 6.0, "nt": 6.0}.get(names.read_word(string), 2.5)
+
+
+# 任澜川市委书记 is to be secretary of a place.
+_SEAT: Final = re.compile(
+    "[省市县区州旗盟镇乡村](?:委|长|人|政|纪|监|法|检)|书记|主任|集团|公司|大学"
+)
+
+
+@cache
+def _read_not_names() -> frozenset[str]:
+    """Countries, places, peoples and words that are made like names."""
+    return frozenset([*read_lexicon("countries")["country"], *read_lexicon("not_names")["word"]])
+
+
+def _find_again(
+    batch: Batch, begins: Any, mentions: list[Mention], people: Mapping[str, Person]
+) -> list[Mention]:
+    """Find what was found once in an article wherever else it stands there, however it is cut."""
+    from ahocorasick_rs import AhoCorasick, Implementation
+
+    text = batch.text
+    rows_of: dict[str, dict[int, Mention]] = {}
+    for mention in mentions:
+        if len(mention.name) > 2 or mention.foreign:
+            rows_of.setdefault(mention.name, {})[batch.parts[mention.owner].row] = mention
+    sought = sorted({*rows_of, *(name for name in people if len(name) > 1)})
+    if not sought:
+        return mentions
+    taken = np.zeros(len(text) + 1, dtype=bool)
+    for mention in mentions:
+        taken[mention.start : mention.end] = True
+    automaton = AhoCorasick(sought, implementation=Implementation.DFA)
+    added = []
+    hits = sorted(
+        automaton.find_matches_as_indexes(text, overlapping=True),
+        key=lambda hit: (hit[1] - hit[2], hit[1]),
+    )
+    for at, start, end in hits:
+        if taken[start:end].any():
+            continue
+        owner = bisect_right(batch.firsts, start) - 1
+        name = sought[at]
+        known = rows_of.get(name, {}).get(batch.parts[owner].row)
+        if DOCTRINE.match(text, end):
+            continue
+        if known is None and not (
+            name in people
+            and (begins[start] or begins[end])
+            and (len(name) > 2 or (begins[start] and begins[end]))
+        ):
+            continue
+        taken[start:end] = True
+        foreign = known.foreign if known is not None else len(name) > 3
+        added.append(Mention(start, end, name, owner, foreign))
+    return sorted([*mentions, *added], key=lambda mention: mention.start)
+
+
+def _lift_lists(
+    text: str, starts: Sequence[int], ends: Sequence[int], points: list[float], marks: Any
+) -> None:
+    """What stands between 、 and next to a name is rather a name too: hand this on both ways."""
+    order = sorted(range(len(starts)), key=lambda at: starts[at])
+    closes: dict[int, float] = {}
+    for at in order:
+        if text[starts[at] - 1 : starts[at]] == "、" and closes.get(starts[at] - 1, -9.0) > 0:
+            # The last of a list stands before a verb or a stop: 向宏、安康、高峰出席.
+            points[at] += 3.0 if marks[ends[at]] & 4 or text[ends[at]] in "、，。" else 1.5
+        if points[at] > closes.get(ends[at], -9.0):
+            closes[ends[at]] = points[at]
+    opens: dict[int, float] = {}
+    for at in reversed(order):
+        if text[ends[at]] == "、" and opens.get(ends[at] + 1, -9.0) > 0:
+            points[at] += 1.5
+        if points[at] > opens.get(starts[at], -9.0):
+            opens[starts[at]] = points[at]
+
+
+def _choose_apart(starts: Sequence[int], ends: Sequence[int], points: Sequence[float]) -> list[int]:
+    """The best of those that overlap, in the order of the text."""
+    good = [at for at, point in enumerate(points) if point > _ACCEPT]
+    good.sort(key=lambda at: (-points[at], starts[at], -ends[at]))
+    taken: set[int] = set()
+    chosen = []
+    for at in good:
+        span = range(starts[at], ends[at])
+        if taken.isdisjoint(span):
+            taken.update(span)
+            chosen.append(at)
+    return sorted(chosen, key=lambda at: starts[at])

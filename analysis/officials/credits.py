@@ -1,0 +1,125 @@
+"""The names of those who wrote, photographed or edited, found by how a credit is printed."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from analysis.officials import names
+from analysis.officials.batch import Mention
+from analysis.officials.titles import read_groups
+
+__all__ = ["find_credits", "find_signed_lines", "name_trade"]
+
+_ROLES: Final = "记者|通讯员|本报|新华社|摄影|实习|见习|特约|美编|版式|校对|责编|责任编辑|编辑|时间"
+
+
+_NOT_A_ROLE: Final = f"(?!{_ROLES})"
+
+
+# A person who signs: names after 记者, 通讯员, 作者 and the like, each of them perhaps spaced.
+_H: Final = f"[{names.HAN}]"
+
+
+_NAME: Final = (
+    rf"(?:{_H}[ \u3000]{{1,2}}{_H}(?!{_H})|{_H}[ \u3000]{{1,2}}{_H}(?=摄)"
+    rf"|{_H}{{2,4}}(?:·{_H}{{2,8}})*)"
+)
+
+
+_SIGNATURE: Final = re.compile(
+    r"[记通作摄编责美版校](?:(?<=记)(?<![对向与和的]记)者|(?<=通)讯员|(?<=作)者[：:]|(?<=摄)影[：:]"
+    r"|(?<=编)辑(?=[：: \u3000])|(?<=责)编(?=[：: \u3000])|(?<=美)编(?=[：: \u3000])"
+    r"|(?<=版)式(?=[：: \u3000])|(?<=校)对(?=[：: \u3000]))"
+    rf"[ \u3000：:/／]*(?P<names>{_NAME}"
+    rf"(?:[ \u3000、;；,，/]{{1,2}}{_NOT_A_ROLE}{_NAME})*)"
+    r"(?=[ \u3000]*(?:[）)\n]|摄(?:影)?(?:[ \u3000）)\n]|$)"
+    r"|[/／]?[文图](?:[/／字片]|[ \u3000]|\n)|时间[：:]|报道|本报|新华社|通讯员|实习|见习|记者"
+    r"|美编|版式|校对|责编|责任编辑|编辑[：:]|第[\d一二三四五六七八九十]+版|$))"
+)
+
+
+# 文/卫东来 and 卫东来/文.
+_CREDITED: Final = re.compile(
+    rf"(?:(?<=[ \u3000）)])|(?<=\n))(?P<names>{_H}{{2,3}})[ \u3000]?[/／][文图](?=[ \u3000\n）)]|$)"
+)
+
+
+_NO_SIGNER: Final = re.compile(rf"{_ROLES}|了解|获悉|日前|今天|报道|图片|文字")
+
+
+_SIGNED: Final = re.compile(_NAME)
+
+
+_MIXED: Final = re.compile(
+    rf"[A-Za-z](?<![A-Za-z]{{2}})[a-z]{{1,12}}[ .·]?"
+    rf"(?:{_H}(?!{_H})|{_H}{{1,2}}(?=[、，。；;,）]|等|和|与|出席|表示|说))"
+)
+
+
+def find_credits(text: str) -> Iterator[tuple[int, int]]:
+    """Find the names that stand where only names can: in a credit, or half in Latin letters."""
+    for found in _SIGNATURE.finditer(text):
+        for name in _SIGNED.finditer(text, *found.span("names")):
+            surface = name[0]
+            if surface.endswith("摄") and len(surface) > 2:
+                yield name.start(), name.end() - 1
+            elif not _NO_SIGNER.match(surface):
+                yield name.span()
+    for found in _CREDITED.finditer(text):
+        if not _NO_SIGNER.match(found["names"]):
+            yield found.span("names")
+    letters = names.read_surnames()
+    for found in _MIXED.finditer(text):
+        if found[0][-1] in letters or any(sign in letters for sign in found[0][-2:]):
+            before = text[max(0, found.start() - 3) : found.start()]
+            if any(before.endswith(title) for title in read_groups()):
+                yield found.span()
+
+
+def find_signed_lines(text: str, mentions: Sequence[Mention]) -> set[int]:
+    """The namings that stand alone on their line: the signature under a headline or an article."""
+    lines: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        lines.setdefault(text.rfind("\n", max(0, mention.start - 40), mention.start), []).append(
+            mention
+        )
+    signed: set[int] = set()
+    for begin, inside in lines.items():
+        end = text.find("\n", inside[-1].end)
+        if begin < 0 or end - inside[-1].end > 6:
+            continue
+        rest = (
+            text[begin + 1 : inside[0].start]
+            + "".join(text[one.end : other.start] for one, other in pairwise(inside))
+            + text[inside[-1].end : end]
+        )
+        if (
+            begin > 0
+            and not rest.strip(" \u3000;；、（）()")
+            and not any(one.titles for one in inside)
+        ):
+            signed.update(one.start for one in inside)
+    return signed
+
+
+_TRADE: Final = re.compile(r"(责任编辑|本版责编|责编|美编|版式|校对|编辑)[：: \u3000/／]*$")
+
+
+def name_trade(titles: Sequence[str], before: str) -> list[str]:
+    """Name as what somebody is credited: by the word right before, or by the titles."""
+    trade_before = _TRADE.search(before)
+    if trade_before:
+        return [trade_before[1].removeprefix("本版")]
+    trades = []
+    for title in titles:
+        trade = (
+            "通讯员"
+            if title.endswith("通讯员")
+            else "实习记者"
+            if title.endswith("实习记者")
+            else "记者"
+        )
+        if trade not in trades:
+            trades.append(trade)
+    return trades

@@ -1,0 +1,143 @@
+"""People known beforehand: the list that comes with the package, and a roster of the user's."""
+
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.lexicon import read_lexicon, split_variants
+from analysis.officials.batch import Batch, Mention
+from analysis.schema import InputError
+
+__all__ = ["Person", "Roster", "read_roster", "tell_apart"]
+
+
+class Person(NamedTuple):
+    """One row of a list of people; `own` where it comes with the package."""
+
+    name: str
+    group: str | None
+    own: bool = False
+    title: str = ""
+    since: pd.Timestamp | None = None
+    until: pd.Timestamp | None = None
+
+
+class Roster(NamedTuple):
+    """Who is meant by a printed form, and the forms that several people share."""
+
+    forms: Mapping[str, Person]
+    shared: Mapping[str, list[Person]]
+
+
+def read_roster(roster: pd.DataFrame | str | Path | None) -> Roster:
+    """Read every form that a person of the lists is printed in."""
+    forms: dict[str, Person] = {}
+    for person, variants in _list_people(read_lexicon("people"), own=True):
+        forms.update(dict.fromkeys(variants, person))
+    if roster is None:
+        return Roster(forms, {})
+    if isinstance(roster, (str, Path)):
+        try:
+            roster = pd.read_csv(roster, dtype="str", encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError, ValueError) as error:
+            raise InputError(f"The roster {roster} cannot be read as a CSV in UTF-8.") from error
+    if "name" not in roster.columns:
+        raise InputError("The roster needs a column `name`, with one person a row.")
+    bearers: dict[str, list[Person]] = {}
+    for person, variants in _list_people(roster, own=False):
+        for form in dict.fromkeys(variants):
+            bearers.setdefault(form, []).append(person)
+    for form, people in bearers.items():
+        forms[form] = people[0] if len(people) == 1 else Person(form, None)
+        for person in people:
+            forms.setdefault(person.name, person)
+    return Roster(forms, {form: people for form, people in bearers.items() if len(people) > 1})
+
+
+def _list_people(table: pd.DataFrame, *, own: bool) -> list[tuple[Person, list[str]]]:
+    """The people of a table, each with the forms of the name."""
+    listed = []
+    for row in table.to_dict("records"):
+        cells = {key: value for key, value in row.items() if not pd.isna(value) and value != ""}
+        if "name" not in cells:
+            continue
+        person = Person(
+            name=str(cells["name"]),
+            group=cells.get("group"),
+            own=own,
+            title=str(cells.get("title", "")),
+            since=_read_day(cells.get("since")),
+            until=_read_day(cells.get("until")),
+        )
+        listed.append((person, [person.name, *split_variants(cells.get("alias"))]))
+    return listed
+
+
+def _read_day(cell: object) -> pd.Timestamp | None:
+    if cell is None:
+        return None
+    try:
+        return pd.Timestamp(str(cell))
+    except ValueError as error:
+        raise InputError(
+            f"The roster has {cell!r} as a date; write since and until as 2024-03-27."
+        ) from error
+
+
+def tell_apart(batch: Batch, mentions: list[Mention], roster: Roster) -> None:
+    """Decide by date and printed titles who of several people of one name is meant.
+
+    Who cannot be told apart keeps the name as printed, and a warning says so.
+    """
+    if not roster.shared:
+        return
+    printed: dict[tuple[int, str], set[str]] = {}
+    for mention in mentions:
+        if mention.name in roster.shared:
+            key = (batch.parts[mention.owner].row, mention.name)
+            printed.setdefault(key, set()).update(mention.titles)
+    doubtful = set()
+    for mention in mentions:
+        people = roster.shared.get(mention.name)
+        if people is None:
+            continue
+        titles = printed[batch.parts[mention.owner].row, mention.name]
+        issue = batch.issues[mention.owner]
+        day = issue[1] if isinstance(issue, tuple) else None
+        chosen = _choose(people, titles, day)
+        if chosen is None:
+            doubtful.add(mention.name)
+        else:
+            mention.person = chosen
+            mention.name = chosen.name
+    if doubtful:
+        warnings.warn(
+            f"The roster has several people of one name, and the page does not say who is meant: "
+            f"{', '.join(sorted(doubtful))}. Give them `title`, `since` and `until`.",
+            UserWarning,
+            stacklevel=2,
+        )
+
+
+def _choose(people: list[Person], titles: set[str], day: pd.Timestamp | None) -> Person | None:
+    """The one person who held office that day and has a title that is printed, or None."""
+    if day is not None:
+        people = [
+            person
+            for person in people
+            if (person.since is None or person.since <= day)
+            and (person.until is None or day <= person.until)
+        ]
+    if len(people) == 1 and day is not None:
+        return people[0]
+    fitting = [
+        person
+        for person in people
+        if person.title and any(title.endswith(person.title) for title in titles)
+    ]
+    exact = [person for person in fitting if person.title in titles]
+    chosen = exact or fitting
+    return chosen[0] if len(chosen) == 1 else None

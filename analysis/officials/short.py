@@ -1,0 +1,144 @@
+"""Short forms of names: a surname with a title or with 老, one part of a foreign name."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+from analysis.lexicon import read_lexicon
+from analysis.officials import names
+from analysis.officials.batch import BLANK, Batch, Mention, list_long_surnames
+from analysis.officials.roster import Person
+from analysis.officials.titles import Words
+
+__all__ = ["add_short_forms", "read_honours"]
+
+
+@cache
+def read_honours() -> dict[str, bool]:
+    """The titles that follow a bare surname, and whether they do so before a full name is said."""
+    table = read_lexicon("titles").dropna(subset=["surname"])
+    return dict(zip(table["title"], table["surname"] == "alone", strict=True))
+
+
+def add_short_forms(
+    batch: Batch, words: Words, mentions: list[Mention], people: Mapping[str, Person]
+) -> list[Mention]:
+    """Add a surname with a title (沈司令员), with 老 or 小 (老童), and the bare part of a name."""
+    text, named = words.text, words.named
+    surnames: dict[int, dict[str, set[str]]] = {}
+    for mention in mentions:
+        row = batch.parts[mention.owner].row
+        known = surnames.setdefault(row, {})
+        mention.name = BLANK.sub("", mention.name)
+        if "·" in mention.name:
+            for piece in mention.name.split("·"):
+                known.setdefault(piece, set()).add(mention.name)
+        elif len(mention.name) > 1:
+            cut = 2 if mention.name[:2] in list_long_surnames() and len(mention.name) > 2 else 1
+            known.setdefault(mention.name[:cut], set()).add(mention.name)
+    for mention in mentions:
+        full = surnames.get(batch.parts[mention.owner].row, {}).get(mention.name)
+        if full is not None and len(full) == 1 and "·" in next(iter(full)):
+            mention.name = next(iter(full))
+        elif mention.name in people:
+            mention.name = people[mention.name].name
+    added: list[Mention] = []
+    honours, common = read_honours(), _common_surnames()
+    for at, close in words.titles.beginning.items():
+        if text[at:close] not in honours or named[close - 1]:
+            continue
+        for start in (at - 1, at - 2):
+            if start < 0 or named[start:at].any() or not words.begins[start]:
+                continue
+            owner = bisect_right(batch.firsts, start) - 1
+            full = surnames.get(batch.parts[owner].row, {}).get(text[start:at], set())
+            whole = text[start:close]
+            if whole in people:
+                name = people[whole].name
+            elif len(full) == 1:
+                name = next(iter(full))
+            elif honours[text[at:close]] and text[start:at] in common:
+                name = whole
+            else:
+                continue
+            added.append(Mention(start, close, name, owner, False))
+            break
+    for found in _FAMILIAR.finditer(text):
+        start, end = found.span()
+        if named[start:end].any() or not words.begins[start]:
+            continue
+        owner = bisect_right(batch.firsts, start) - 1
+        full = surnames.get(batch.parts[owner].row, {}).get(found[1], set())
+        if len(full) == 1 and words.begins[end]:
+            added.append(Mention(start, end, next(iter(full)), owner, False))
+    added += _find_japanese(batch, words, surnames)
+    added += _find_bare(batch, words, surnames)
+    kept: list[Mention] = []
+    for mention in sorted([*mentions, *added], key=lambda mention: (mention.start, -mention.end)):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
+
+
+def _find_bare(
+    batch: Batch, words: Words, surnames: Mapping[int, Mapping[str, set[str]]]
+) -> Iterator[Mention]:
+    """Find 李 where 李建国 is named in the article and 李 stands for him more than once."""
+    codes = np.frombuffer(words.text.encode("utf-32-le"), dtype="<u4")
+    size = len(codes)
+    alone = words.begins[:size] & words.begins[1 : size + 1] & ~words.named[:size]
+    alone &= np.isin(codes, [ord(surname) for surname in _unmistakable_surnames()])
+    found: dict[tuple[int, str], list[Mention]] = {}
+    for start in np.flatnonzero(alone).tolist():
+        owner = bisect_right(batch.firsts, start) - 1
+        row, surname = batch.parts[owner].row, words.text[start]
+        full = surnames.get(row, {}).get(surname, set())
+        if len(full) == 1 and words.text[start - 1 : start] not in _NOT_BEFORE:
+            mention = Mention(start, start + 1, next(iter(full)), owner, False)
+            found.setdefault((row, surname), []).append(mention)
+    for mentions in found.values():
+        if len(mentions) > 1:
+            yield from mentions
+
+
+_NOT_BEFORE: Final = frozenset(["姓", "老", "小", "·", "•"])
+
+
+@cache
+def _unmistakable_surnames() -> frozenset[str]:
+    """The common surnames that are no word beside."""
+    table = read_lexicon("surnames")
+    return frozenset(table["surname"][table["common"] == "yes"])
+
+
+def _find_japanese(
+    batch: Batch, words: Words, surnames: Mapping[int, Mapping[str, set[str]]]
+) -> Iterator[Mention]:
+    """Find 安倍 where 安倍晋三 is named in the article."""
+    known = {
+        surname
+        for of_article in surnames.values()
+        for surname, full in of_article.items()
+        if surname in list_long_surnames() and len(full) == 1
+    }
+    if not known:
+        return
+    for found in re.finditer("|".join(sorted(known)), words.text):
+        start, end = found.span()
+        owner = bisect_right(batch.firsts, start) - 1
+        full = surnames.get(batch.parts[owner].row, {}).get(found[0], set())
+        if len(full) == 1 and not words.named[start:end].any():
+            yield Mention(start, end, next(iter(full)), owner, True)
+
+
+@cache
+def _common_surnames() -> frozenset[str]:
+    table = read_lexicon("surnames")
+    return frozenset(table["surname"][table["common"].notna()])
+
+
+_FAMILIAR: Final = re.compile(rf"[老小]([{names.HAN}])")
