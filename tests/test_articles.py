@@ -62,6 +62,7 @@ def test_the_real_page_is_mended_in_five_places_and_no_sixth(real_page: Path) ->
     assert repairs.loc[repairs["rule"] == "lost_tail", "last_line"].tolist() == [19]
     assert repairs.loc[repairs["rule"] == "missing_headline", "first_line"].tolist() == [21]
     assert "repeated" in set(repairs["rule"])  # the pointers are printed twice
+    assert repairs.loc[repairs["rule"] == "misplaced", "first_line"].tolist() == [67]
 
 
 @pytest.mark.parametrize("path", sorted(SAMPLE.glob("*-p*.md")), ids=lambda path: path.stem)

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 __all__ = [
+    "ATTENDANCE",
     "AUTHORS_ALONE",
     "AUTHOR_LINE",
     "BYLINE_LINE",
@@ -202,6 +203,8 @@ NOTICE_SIGN: Final = re.compile(
     r"|^(?:联系|咨询|报名|地址|电话|网址|邮箱|监督|举报).{0,6}[:：]"
 )
 
+# A paragraph that lists who was there.
+ATTENDANCE: Final = re.compile(r"(?:[^、]*、){3}.*(?:参加|出席|陪同)[^。]{0,12}。?$")
 ORGANISATION: Final = re.compile(
     r"(?:公司|委员会|办公室|医院|中心|政府|集团|学校|大学|学院|法院|检察院|局|支队|大队|街道|编辑部)$"
 )

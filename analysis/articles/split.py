@@ -16,7 +16,7 @@ from analysis.articles.items import Item, read_items
 from analysis.articles.joints import wraps_title
 from analysis.articles.lines import Line, Passage, join_passages, read_lines
 from analysis.articles.paragraphs import Join, find_joins
-from analysis.articles.patterns import CLOSING, JUMP, LIST_MARK, TERMINAL
+from analysis.articles.patterns import ATTENDANCE, CLOSING, JUMP, LIST_MARK, TERMINAL
 from analysis.articles.threads import Thread, untangle_items
 from analysis.pages.heads import find_front_matter_end
 from analysis.schema import check_table, make_table
@@ -28,6 +28,7 @@ _LONGEST_JUMP: Final = 40
 _FAR: Final = 100  # a closing byline is no longer than this
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")  # no character, and no table can hold it
 _SHORTEST_REPEATED: Final = 6
+_SAME_WORDS: Final = 12  # characters in a row that two lists of one event do not share
 _SHOWN: Final = 30  # characters of the page that a repair shows on either side
 
 
@@ -93,9 +94,9 @@ def list_repairs(pages: pd.DataFrame, *, confidence: float = 0.5) -> pd.DataFram
         A table `repairs`, one row per repair or doubt, in the order of pages and lines. `rule` is
         `join` (a paragraph broken by a column), `missing_headline`, `lost_tail` (the text stops in
         mid-sentence), `moved` (a paragraph between those of another article, given back to its
-        own), `resumed` (an item goes on behind another), `repeated` (a line printed
-        twice), `folio` (the line at head or foot taken out), and of the file `unreadable` or
-        `doubt`.
+        own), `resumed` (an item goes on behind another), `repeated` (a line printed twice),
+        `misplaced` (a second list of who was there; left as printed), `folio` (the line at head or
+        foot taken out), and of the file `unreadable` or `doubt`.
 
     Examples
     --------
@@ -346,6 +347,8 @@ def _find_repairs(entry: _Entry, confidence: float) -> Iterator[dict[str, Any]]:
         yield _make_repair("resumed", before[1], after[0], 0.9, None, None)
     if not row["complete"]:
         yield _make_repair("lost_tail", last, last, 0.9, row["text"][-_SHOWN:], None)
+    for chunk in _find_second_lists(item):
+        yield _make_repair("misplaced", chunk.first, chunk.last, 0.5, chunk.text[:_SHOWN], None)
     if item.kind == "folio":
         yield _make_repair("folio", first, last, 0.95, row["text"], None)
     seen: dict[str, int] = {}
@@ -354,6 +357,23 @@ def _find_repairs(entry: _Entry, confidence: float) -> Iterator[dict[str, Any]]:
         if len(text) >= _SHORTEST_REPEATED and text in seen:
             yield _make_repair("repeated", seen[text], line.number, 0.9, text, None)
         seen.setdefault(text, line.number)
+
+
+def _find_second_lists(item: Item) -> Iterator[Chunk]:
+    """Yield paragraphs that list attendance again in words of an earlier one of the article.
+
+    One event has one list: the second looks as if it stood in the wrong article.
+    """
+    if item.kind != "article":
+        return
+    seen: set[str] = set()
+    for chunk in item.body:
+        if ATTENDANCE.match(chunk.text):
+            count = len(chunk.text) - _SAME_WORDS + 1
+            runs = {chunk.text[at : at + _SAME_WORDS] for at in range(count)}
+            if runs & seen:
+                yield chunk
+            seen |= runs
 
 
 def _make_repair(
