@@ -3,6 +3,7 @@
 import json
 import random
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -297,6 +298,21 @@ def test_every_line_that_is_not_blank_is_in_exactly_one_item(text: str) -> None:
     printed = {number for number, line in enumerate(text.split("\n"), start=1) if line.strip()}
     assert len(owned) == len(set(owned))
     assert printed <= set(owned)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(
+        alphabet="甲区修路本报讯记者林悦日前图为摄导读刊2版，。、：;()（）“” \u3000\n", max_size=300
+    )
+)
+def test_no_character_is_lost_and_none_is_made(text: str) -> None:
+    articles = split_articles(make_pages(text))
+    read = Counter(sign for part in iterate_parts(articles) for sign in part.text)
+    printed = Counter(text)
+    for blank in " \u3000\n":
+        del read[blank], printed[blank]
+    assert read == printed
 
 
 @settings(max_examples=300, deadline=None)
