@@ -25,7 +25,6 @@ class Mention:
     group: str | None = None
     place_in_list: int | None = None
     verb: str | None = None
-    stack_start: int = -1
     own: bool = False
     person: Any = None
 

@@ -28,7 +28,6 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
     run: list[Mention] = []
     for mention in mentions:
         stack = read_before(words, mention.start)
-        mention.stack_start = stack.start
         between = text[previous.end : stack.start] if previous is not None else None
         near = previous is not None and previous.owner == mention.owner and between is not None
         if not near or re.search(r"[。！？!?\n；;]", between or "") or len(between or "") > 90:
