@@ -116,6 +116,74 @@ def test_the_four_kinds_of_naming_are_told_apart() -> None:
     assert mentions["group"].tolist() == ["journalist", "official", "official", "official"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("会见了古巴前总统卡斯特罗。", [("卡斯特罗", ["古巴前总统"])]),
+        ("新华社海口5月3日电外交部发言人林致远答问。", [("林致远", ["外交部发言人"])]),
+        ("省经贸委陈清河副主任说。", [("陈清河", ["省经贸委副主任"])]),
+        ("澜川农业大学何云河教授主持。", [("何云河", ["澜川农业大学教授"])]),
+        ("张强在市政协第三次会议上当选为市政协主席。", [("张强", ["市政协主席"])]),
+        (
+            "大家都很感动。袁小满，白石镇湖口村党支部书记。",
+            [("袁小满", ["白石镇湖口村党支部书记"])],
+        ),
+        (
+            "中央应对汛情工作领导小组组长王明厚讲话。",
+            [("王明厚", ["中央应对汛情工作领导小组组长"])],
+        ),
+        (
+            "习近平主席特使、全国政协副主席林远山出席。",
+            [("习近平", ["主席"]), ("林远山", ["习近平主席特使", "全国政协副主席"])],
+        ),
+    ],
+)
+def test_a_title_is_read_from_where_it_begins_to_where_it_ends(
+    text: str, expected: list[tuple[str, list[str]]]
+) -> None:
+    assert name_titles(text) == expected
+
+
+def test_a_note_in_brackets_does_not_break_a_list() -> None:
+    text = "会议选举冯国远、乃日登（蒙古族）、赵燕青（女）、格日勒图（蒙古族）为市政协副主席。"
+    names = ["冯国远", "乃日登", "赵燕青", "格日勒图"]
+    mentions = find(text)
+    assert mentions["name"].tolist() == names
+    assert mentions["titles"].tolist() == [["市政协副主席"]] * 4
+    assert mentions["place_in_list"].tolist() == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("某集团军政委赵太河说。", {"赵太河": "official"}),
+        ("省委政策研究室主任林致远陪同。", {"林致远": "official"}),
+        ("市第一医院院长何云河介绍。", {"何云河": "other"}),
+        ("蓝湖公司总裁比尔·帕特森和中方人员会谈。", {"比尔·帕特森": "foreign"}),
+        ("省政协委员、云山集团董事长万涛发言。", {"万涛": "enterprise"}),
+        ("俄外长拉夫罗夫说。", {"拉夫罗夫": "foreign"}),
+        ("古巴总统卡斯特罗和夫人玛丽娅到场。", {"卡斯特罗": "foreign", "玛丽娅": "foreign"}),
+        ("村民赵小河和乡长万涛到场。", {"赵小河": "other", "万涛": "official"}),
+        ("会后，李建国是河口一家企业的负责人。", {"李建国": "enterprise"}),
+        ("林致远同志来到会场。", {"林致远": "official"}),
+        (
+            "朝鲜外相崔明浩访问韩国。韩国和朝鲜会谈。朝鲜代表说，国防部发言人金珉浩表示。",
+            {"崔明浩": "foreign", "金珉浩": "foreign"},
+        ),
+    ],
+)
+def test_the_group_is_told_by_office_description_and_company(
+    text: str, groups: dict[str, str]
+) -> None:
+    mentions = find(text)
+    assert dict(zip(mentions["name"], mentions["group"], strict=True)) == groups
+
+
+def test_a_word_that_begins_like_a_name_is_none() -> None:
+    assert find("代表团参观了克里姆林宫。").empty
+    assert find("美国国务卿克里到访。")["name"].tolist() == ["克里"]
+
+
 def test_the_byline_column_holds_bylines() -> None:
     mentions = find("会议召开。", byline=["本报讯 (记者 韩云峰)"])
     row = mentions.iloc[0]

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from analysis.lexicon import read_lexicon
 from analysis.places import Part
 
-__all__ = ["BLANK", "DOCTRINE", "Batch", "Mention", "list_long_surnames"]
+__all__ = ["BLANK", "DOCTRINE", "NOTE", "Batch", "Mention", "list_long_surnames"]
 
 
 @dataclass(slots=True)
@@ -39,6 +39,13 @@ class Batch(NamedTuple):
 
 
 BLANK: Final = re.compile(r"[ \u3000]")
+
+
+# What a list of names notes of one of them: 赵淑敏（女）、刀世勋（傣族）.
+NOTE: Final = re.compile(
+    "[（(](?:女|[\u4e00-\u9fff]{1,5}族|女[，,、；; ]?[\u4e00-\u9fff]{1,5}族"
+    "|[\u4e00-\u9fff]{1,5}族[，,、；; ]?女)[）)]"
+)
 
 
 DOCTRINE: Final = re.compile("(?:列宁)?主义")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from analysis.officials.batch import Batch, Mention
+from analysis.officials.batch import NOTE, Batch, Mention
 from analysis.officials.titles import (
     Words,
     get_organisation,
@@ -32,11 +32,14 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
         near = previous is not None and previous.owner == mention.owner and between is not None
         if not near or re.search(r"[。！？!?\n；;]", between or "") or len(between or "") > 90:
             source = ""
-        bare = text[previous.end : mention.start] if near and previous is not None else None
+        after = _skip_note(text, previous.end) if previous is not None else 0
+        bare = text[after : mention.start] if near and previous is not None else None
         joined = bare is not None and (
             _LISTED.fullmatch(bare.strip()) or (bare.strip(" \u3000") == "" and "\n" not in bare)
         )
-        adjacent = between is not None and re.fullmatch(r"[、和与及，,以]{0,2}", between)
+        adjacent = between is not None and re.fullmatch(
+            r"[、和与及，,以]{0,2}", text[after : stack.start]
+        )
         heads = [piece for piece in stack.titles if _is_office(piece)]
         if heads:
             mention.titles = inherit(heads, source, abroad=bool(adjacent))
@@ -48,9 +51,9 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
             and _may_share(bare or "", previous.titles)
         ):
             mention.titles = list(previous.titles)
-        after = read_after(words, mention.end)
-        if after:
-            mention.titles = _merge(mention, after)
+        following = read_after(words, mention.start, mention.end)
+        if following:
+            mention.titles = _merge(mention, following)
             mention.own = True
         if not mention.titles:
             mention.titles = read_post(words, mention.start, mention.end)
@@ -64,9 +67,7 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
         listed = (
             near
             and previous is not None
-            and re.fullmatch(
-                r"\s*(?:、|和|与|及|以及|，|,|；|;)\s*", text[previous.end : stack.start]
-            )
+            and re.fullmatch(r"\s*(?:、|和|与|及|以及|，|,|；|;)\s*", text[after : stack.start])
         )
         if listed and previous is not None:
             if previous.place_in_list is None:
@@ -83,6 +84,12 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
             if head and read_groups()[head][1]:
                 mention.titles = [head]
         previous = mention
+
+
+def _skip_note(text: str, end: int) -> int:
+    """Where the text goes on behind a name and what is noted of it in brackets."""
+    note = NOTE.match(text, end)
+    return note.end() if note else end
 
 
 def _merge(mention: Mention, after: list[str]) -> list[str]:

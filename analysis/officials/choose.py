@@ -25,6 +25,7 @@ _FRAMED: Final = -2.7
 
 _DOTS: Final = 3.0  # for a foreign name of several parts that a title stands before
 _FRAME: Final = 2.2
+_TITLED: Final = 1.2  # for a name that an office follows
 
 
 _FAINT: Final = -5.0  # below it is not looked at
@@ -58,6 +59,9 @@ def choose_names(
     for at in _find_framed(text, begins, marks, starts, ends, foreign):
         if points[at] > _FRAMED and names.read_word(strings[at]) == "":
             points[at] += _FRAME + 0.5 * (len(strings[at]) - 2)
+    for at in _find_titled(text, begins, marks, starts, ends, foreign):
+        if points[at] > _FRAMED and names.read_word(strings[at]) == "":
+            points[at] += _TITLED
     for at, string in enumerate(strings):
         # 法国总统埃马纽埃尔·马克龙: an office before it, or a known name at its end.
         if foreign[at] and "·" in string and points[at] > _FAINT:
@@ -83,6 +87,10 @@ def choose_names(
         if best > 0.7 and points[at] > _FAINT:
             points[at] = max(points[at], min(best, 4.0) - 0.3)
     _lift_lists(text, starts, ends, points, marks)
+    never = _read_not_names()
+    for at, string in enumerate(strings):
+        if points[at] > _ACCEPT and (string in never or _begins_longer(text, string, starts[at])):
+            points[at] -= 99.0
     for start, end in find_credits(text):
         starts.append(start)
         ends.append(end)
@@ -130,6 +138,31 @@ def _find_framed(
             yield at
 
 
+def _find_titled(
+    text: str,
+    begins: Any,
+    marks: Any,
+    starts: Sequence[int],
+    ends: Sequence[int],
+    foreign: Sequence[bool],
+) -> Iterator[int]:
+    """The candidates of three characters that an office follows: 何云河教授, 陈清河副主任."""
+    for at, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        if end - start != 3 or foreign[at] or not begins[start]:
+            continue
+        office = end + 1 if text[end] == "副" else end
+        if (
+            marks[office] & 2
+            and _RANK.match(text, office)
+            and not _NO_NAME.search(text, start, end)
+        ):
+            yield at
+
+
+_RANK: Final = re.compile(
+    "书记|主席|主任|部长|局长|厅长|[省市县区镇乡村处科所院校会社台站队行厂]长|教授|院士|总理|总裁|总经理|董事长|委员长|研究员"
+    "|司令|政委|将军|工程师|医生|大夫|老师|律师|博士"
+)
 _DOTTED: Final = re.compile(f"[{names.HAN}]{{1,6}}[·•]")
 
 
@@ -164,6 +197,21 @@ def _read_not_names() -> frozenset[str]:
     return frozenset([*read_lexicon("countries")["country"], *read_lexicon("not_names")["word"]])
 
 
+def _begins_longer(text: str, string: str, start: int) -> bool:
+    """Whether a country or a word that is none begins as the name does: 克里 in 克里姆林宫."""
+    return any(text.startswith(word, start) for word in _list_longer().get(string, ()))
+
+
+@cache
+def _list_longer() -> dict[str, list[str]]:
+    """Of what could be a name, the words that are none and begin with it."""
+    longer: dict[str, list[str]] = {}
+    for word in _read_not_names():
+        for end in range(2, len(word)):
+            longer.setdefault(word[:end], []).append(word)
+    return longer
+
+
 def _find_again(
     batch: Batch, begins: Any, mentions: list[Mention], people: Mapping[str, Person]
 ) -> list[Mention]:
@@ -193,7 +241,7 @@ def _find_again(
         owner = bisect_right(batch.firsts, start) - 1
         name = sought[at]
         known = rows_of.get(name, {}).get(batch.parts[owner].row)
-        if DOCTRINE.match(text, end):
+        if DOCTRINE.match(text, end) or _begins_longer(text, name, start):
             continue
         if known is None and not (
             name in people

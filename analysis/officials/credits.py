@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from analysis.officials import names
-from analysis.officials.batch import Mention
+from analysis.officials.batch import NOTE, Mention
 from analysis.officials.titles import read_groups
 
 __all__ = ["find_credits", "find_signed_lines", "name_trade"]
@@ -57,6 +57,10 @@ _MIXED: Final = re.compile(
 )
 
 
+# In a list, what is noted of a person: 乃登（蒙古族）、格日勒图（蒙古族）.
+_NOTED: Final = re.compile(rf"(?<=[、，：:举])({_H}{{2,6}}){NOTE.pattern}")
+
+
 def find_credits(text: str) -> Iterator[tuple[int, int]]:
     """Find the names that stand where only names can: in a credit, or half in Latin letters."""
     for found in _SIGNATURE.finditer(text):
@@ -69,12 +73,23 @@ def find_credits(text: str) -> Iterator[tuple[int, int]]:
     for found in _CREDITED.finditer(text):
         if not _NO_SIGNER.match(found["names"]):
             yield found.span("names")
+    for found in _NOTED.finditer(text):
+        yield found.start(1) + _measure_title(found[1]), found.end(1)
     letters = names.read_surnames()
     for found in _MIXED.finditer(text):
         if found[0][-1] in letters or any(sign in letters for sign in found[0][-2:]):
             before = text[max(0, found.start() - 3) : found.start()]
             if any(before.endswith(title) for title in read_groups()):
                 yield found.span()
+
+
+def _measure_title(words: str) -> int:
+    """How many characters of a title stand before the name: 3 in 副主席李明."""
+    offices = read_groups()
+    for end in range(len(words) - 2, 0, -1):
+        if any(words[start:end] in offices for start in range(end)):
+            return end
+    return 0
 
 
 def find_signed_lines(text: str, mentions: Sequence[Mention]) -> set[int]:

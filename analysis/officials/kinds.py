@@ -68,19 +68,21 @@ _CREDIT_BEFORE: Final = re.compile(
 )
 _TOLD: Final = re.compile(r"(?:对|向|告诉|与|和|同|接受|答|会见)[^，。]{0,6}记者[^，。]*$")
 _COMPANY: Final = re.compile(
-    r"公司|集团|企业|银行(?!业)|厂|股份|矿业|矿务|基金管理|酒店|商场|超市|电商"
+    r"公司|集团(?!军)|企业|银行(?!业)|厂|股份|矿业|矿务|基金管理|酒店|商场|超市|电商"
     r"|科技$|控股|农场|宾馆"
 )
 _SCHOOL: Final = re.compile(
-    r"大学|学院|医院|传习|事务所|养老|敬老|福利院|研究[所院中室]|学校|中学|小学|幼儿园|科学院|寺"
+    r"大学|学院|医院|传习|事务所|养老|敬老|福利院|研究[所院中室]|科研所|医疗中心|学校|中学|小学|幼儿园|科学院|寺"
     r"|俱乐部|乐团|剧[院团]|博物[馆院]|实验室|智库|杂志|球队|国家队|设计院|卫生院|卫生室|中心[^，]*研究"
 )
 _NOT_ONLY_FOREIGN: Final = frozenset(
     ["总书记", "州长", "特使", "代办", "临时代办", "特别代表", "第一书记", "议员", "主席"]
 )
-_STATE: Final = re.compile(r"[厅局署]总|法院|检察院|央行|中国人民银行|监管|国资委|委员会$|党校")
+_STATE: Final = re.compile(
+    r"[厅局署]总|法院|检察院|央行|中央银行|中国人民银行|监管|国资委|委员会$|党校"
+)
 _OFFICIAL_ACTS: Final = re.compile(
-    r"[^，。的\n]{0,12}?(?:主持|出席|会见|会晤|调研|考察|视察|强调|列席|就座|在主席台|表态发言|参加(?:[。，；]|会议|会见|座谈|上述|有关|相关|活动)"
+    r"[^，。的\n]{0,12}?(?:主持|出席|会见|会晤|调研|考察|视察|强调|列席|就座|在主席台|表态发言|参加(?:[。，；]|了?(?:会议|会见|会谈|座谈|上述|有关|相关|活动|调研|考察|仪式))"
     r"|陪同|带队|率队|率团|检查指导|宣读|作报告|看望|慰问|接见)"
 )
 
@@ -142,10 +144,18 @@ def choose_kind(text: str, start: int, end: int, *, credit: bool, after: int) ->
 
 def choose_group(titles: Sequence[str]) -> str | None:
     """Choose the group that titles speak for, or None where there are none."""
-    chosen = [group for title in titles if (group := _group_title(title))]
-    if "foreign" in chosen:
+    chosen = [(group, title) for title in titles if (group := _group_title(title))]
+    groups = [group for group, _ in chosen]
+    if "foreign" in groups:
         return "foreign"
-    return chosen[-1] if chosen else None
+    # A mandate or a seat says less of who this is than an office: 省人大代表、某公司董事长.
+    weighty = [group for group, title in chosen if not _MANDATE.search(title)] or groups
+    return max(
+        weighty, key=lambda group: (weighty.count(group), -weighty.index(group)), default=None
+    )
+
+
+_MANDATE: Final = re.compile("代表$|政协(?:副主席|常委|委员)$|工商联|协会|商会|学会")
 
 
 def _group_title(title: str) -> str | None:
@@ -155,20 +165,55 @@ def _group_title(title: str) -> str | None:
     head = next((title[i:] for i in range(len(title)) if title[i:] in groups), "")
     group = groups[head][0] if head else ""
     if country and country != "中国":
-        return "other" if group == "other" else "foreign"
+        return "other" if group == "other" or _LEARNED.search(title) else "foreign"
     if group == "journalist" and len(title) <= 6:
         return "journalist"
+    if _ABBREVIATED.match(title):
+        return "foreign"
     if group == "foreign" and title not in _NOT_ONLY_FOREIGN and "驻" not in title:
         return "foreign"
     if _COMPANY.search(title) and not _STATE.search(title):
         return "enterprise"
     if group == "enterprise":
         return "official" if _STATE.search(title) else "enterprise"
-    if _SCHOOL.search(title) and "党校" not in title:
+    if _SCHOOL.search(title) and not _OFFICE.search(title):
         return "other"
-    if title in ("院长", "校长", "班长", "队长", "教练"):
+    if group == "other" and _POLICE.search(title):
+        return "official"
+    if title in _NEUTRAL:
         return None
     return {"foreign": "official", "": "official", "journalist": "other"}.get(group, group)
+
+
+# 俄外长, 美国务卿: a country by its first character.
+_ABBREVIATED: Final = re.compile(
+    "[美俄英法德日韩朝印意加澳埃伊以叙泰越柬缅菲蒙乌哈]方?(?:总统|总理|外长|外相|首相|财长|防长|国防部|外交部|国务卿|议长"
+    "|副总统|副总理|副外长|驻|央行|总领|众议|参议)"
+)
+_LEARNED: Final = re.compile("大学|研究院|研究所|研究中心|医院|中学|智库|俱乐部|乐团|教授")
+# Bodies of the party and the state that are named like schools and institutes.
+_OFFICE: Final = re.compile(
+    "党校|行政学院|(?:中央|国务院|省委|市委|县委|政府|人大|政协|军委|党委)[^，]{0,8}研究室"
+)
+_POLICE: Final = re.compile("公安|派出所|武警|边防|法院|检察")
+# What says nothing of who this is; the article or the list may.
+_NEUTRAL: Final = frozenset(
+    [
+        "院长",
+        "校长",
+        "馆长",
+        "社长",
+        "班长",
+        "队长",
+        "教练",
+        "领导",
+        "负责人",
+        "主管",
+        "助理",
+        "秘书",
+        "顾问",
+    ]
+)
 
 
 def acts_as_official(following: str) -> bool:

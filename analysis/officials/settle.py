@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any, Final
 
 from analysis.lexicon import read_lexicon
-from analysis.officials.batch import Batch, Mention
+from analysis.officials import names
+from analysis.officials.batch import NOTE, Batch, Mention
 from analysis.officials.credits import find_signed_lines, name_trade
 from analysis.officials.kinds import acts_as_official, choose_group, choose_kind, is_credit
 from analysis.officials.roster import Person
@@ -64,51 +65,205 @@ def settle(batch: Batch, mentions: list[Mention], people: Mapping[str, Person]) 
             mention.group = "official"
         if mention.group == "foreign" and not mention.own and (part.row, mention.name) in at_home:
             mention.group = None  # handed on along a list, to a guest
-        if mention.group:
+        group = mention.group or _describe(text, mention)
+        if group:
             key = (part.row, mention.name)
-            if _WEIGHT[mention.group] > _WEIGHT.get(known.get(key, ""), 0):
-                known[key] = mention.group
+            if _WEIGHT[group] > _WEIGHT.get(known.get(key, ""), 0):
+                known[key] = group
         found = _VERB.match(text, mention.end)
         mention.verb = found[1] if found else None
     abroad = {row for (row, _), group in known.items() if group == "foreign"}
+    scenes = _Scenes(batch, mentions, abroad)
     in_issue: dict[tuple[Any, str], str] = {}
     for mention in mentions:
         day = (batch.issues[mention.owner], mention.name)
         group = known.get((batch.parts[mention.owner].row, mention.name), "")
         if _WEIGHT[group] > _WEIGHT.get(in_issue.get(day, ""), 0):
             in_issue[day] = group
+    previous: Mention | None = None
     for run in _find_runs(text, mentions):
         row = batch.parts[run[0].owner].row
         for mention in run:
             if mention.kind == "byline":
                 continue
             key = (row, mention.name)
-            strange = _is_foreign(mention) and (row in abroad or "·" in mention.name)
             person = mention.person or people.get(mention.name)
-            if strange and any(_AT_HOME.match(title) for title in mention.titles):
-                strange = False
-            if person is not None and person.own and person.group == "official":
-                strange = False
-            if known.get(key) == "foreign" or (mention.group == "official" and strange):
-                mention.group = "foreign"
-                known[key] = "foreign"
+            own = person.group if person is not None and person.own else None
+            strange = own != "official" and scenes.is_stranger(mention, previous)
+            strange = strange and mention.group in ("official", "enterprise")
+            if strange or "foreign" in (mention.group, known.get(key)):
+                mention.group = known[key] = "foreign"
             if mention.group is None:
                 day = (batch.issues[run[0].owner], mention.name)
                 mention.group = (
                     known.get(key) or in_issue.get(day) or (person.group if person else None)
                 )
+            if mention.group is None:
+                mention.group = _find_spouse(text, previous, mention)
+                if mention.group is None and _COMRADE.match(text, mention.end):
+                    mention.group = "official"
+                if mention.group:
+                    known[key] = mention.group
+            previous = mention
         given = [mention.group for mention in run if mention.group and mention.kind != "byline"]
+        nearest = given[0] if given else None
+        strangers = 0 if given else sum(scenes.is_stranger(mention, None) for mention in run)
         for mention in run:
             if mention.group is None:
-                if given:
-                    mention.group = given[0]
-                elif row in abroad and (_is_foreign(mention) or _is_korean(batch, mention)):
+                if nearest:
+                    mention.group = nearest
+                elif 2 * strangers >= len(run):
                     mention.group = "foreign"
                 elif acts_as_official(text[run[-1].end : run[-1].end + 24]):
                     mention.group = "official"
                 else:
                     mention.group = "other"
                 known.setdefault((row, mention.name), mention.group)
+            elif mention.kind != "byline":
+                nearest = mention.group
+
+
+class _Scenes:
+    """Where articles play: at home, abroad, in Korea; asked only of names that could be foreign."""
+
+    def __init__(self, batch: Batch, mentions: Sequence[Mention], abroad: set[int]) -> None:
+        self._batch = batch
+        self._abroad = abroad
+        self._countries: dict[int, int] = {}
+        self._koreas: dict[int, int] = {}
+        self._texts: dict[int, str] = {}
+
+    def is_stranger(self, mention: Mention, previous: Mention | None) -> bool:
+        """Whether a name is made like a foreign one, in an article that speaks of abroad."""
+        row = self._batch.parts[mention.owner].row
+        titles = mention.titles
+        if _is_foreign(mention):
+            if any(_AT_HOME.match(title) for title in titles):
+                return False
+            if row in self._abroad:
+                return True
+            abroad = "·" in mention.name or self._count_countries(row) > 1
+            return abroad and (bool(titles) or _governs(self._batch.text, mention))
+        if mention.name[0] not in _korean_surnames() or self._count_koreas(row) < 4:
+            return False
+        if any(_OURS.match(title) for title in titles):
+            return False
+        return self._is_in_korea(mention, previous)
+
+    def _is_in_korea(self, mention: Mention, previous: Mention | None) -> bool:
+        """Whether the place named last is in Korea, or the name is listed with one from there."""
+        text = self._batch.text
+        before = text[max(0, mention.start - 160) : mention.start].rsplit("\n", 1)[-1]
+        if (
+            previous is not None
+            and previous.group == "foreign"
+            and re.fullmatch(
+                r"(?:、|，|和|与|及|以及)[^，。；]{0,40}", text[previous.end : mention.start]
+            )
+        ):
+            return True
+        if mention.name[0] in _ONLY_KOREAN and not mention.titles:
+            return True
+        here, there = (
+            max((found.end() for found in sign.finditer(before)), default=-1)
+            for sign in (_HOME, _KOREA)
+        )
+        return there > here or here == there
+
+    def _count_countries(self, row: int) -> int:
+        if row not in self._countries:
+            self._countries[row] = len(_find_countries(self._read(row)))
+        return self._countries[row]
+
+    def _count_koreas(self, row: int) -> int:
+        if row not in self._koreas:
+            self._koreas[row] = len(_KOREA.findall(self._read(row)))
+        return self._koreas[row]
+
+    def _read(self, row: int) -> str:
+        """The beginning of an article."""
+        if not self._texts:
+            for part in self._batch.parts:
+                self._texts[part.row] = (self._texts.get(part.row, "") + part.text)[:_ENOUGH]
+        return self._texts[row]
+
+
+def _governs(text: str, mention: Mention) -> bool:
+    """Whether a bare name is said to do what those do who govern or represent a country."""
+    before = text[max(0, mention.start - 3) : mention.start]
+    return before.endswith(("会见", "会晤")) or _GOVERNS.match(text, mention.end) is not None
+
+
+_GOVERNS: Final = re.compile(
+    "强调|宣布|会见|政府|政权|当选|下台|执政|就任|上台|访问|发表声明|总统|总理|指责|敦促"
+)
+_ENOUGH: Final = 3000
+_KOREA: Final = re.compile("朝鲜|韩国|朝方|韩方|平壤|首尔|汉城|青瓦台|朝韩")
+_HOME: Final = re.compile(
+    "中国(?!人民志愿军)|我国|中方|中共|国务院|驻朝鲜|驻韩国|外交部发言人|本报记者"
+)
+_ONLY_KOREAN: Final = frozenset("金朴崔尹权玄池裴卢")
+_OURS: Final = re.compile(
+    "全国|国务|中共|中国|中联部|我国|外交部发言人|国家副?主席|国家发|[省市县区镇乡村]|自治|总书记"
+)
+
+
+@cache
+def _get_country_finder() -> Any:
+    from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+    names = [name for name in read_lexicon("countries")["country"] if name not in _NOT_ABROAD]
+    return AhoCorasick(
+        names, implementation=Implementation.DFA, matchkind=MatchKind.LeftmostLongest
+    )
+
+
+def _find_countries(text: str) -> list[tuple[int, int, int]]:
+    found: list[tuple[int, int, int]] = _get_country_finder().find_matches_as_indexes(text)
+    return found
+
+
+_NOT_ABROAD: Final = frozenset(
+    ["中国", "台湾当局", "东道国", "外方", "黑山", "中非", "贝宁", "蒙古"]
+)
+
+
+def _find_spouse(text: str, previous: Mention | None, mention: Mention) -> str | None:
+    """Of 夫人 and the like right before a name, the group: foreign where the other one is."""
+    if previous is None or previous.owner != mention.owner:
+        return None
+    between = text[previous.end : mention.start]
+    if len(between) > 12 or not _SPOUSE.fullmatch(between):
+        return None
+    return "foreign" if previous.group == "foreign" else "other"
+
+
+_SPOUSE: Final = re.compile(r"[^，。；、]{0,6}(?:和|偕|及|与|携)?(?:夫人|妻子|丈夫)")
+
+
+def _describe(text: str, mention: Mention) -> str | None:
+    """The group of the word right before a name that says who this is and is no office: 村民."""
+    groups = read_groups()
+    if mention.kind != "actor":
+        return None
+    for start in range(max(0, mention.start - 4), mention.start - 1):
+        word = text[start : mention.start]
+        if word in groups and not groups[word][1]:
+            return None if word in _KIN else groups[word][0] or None
+    return "enterprise" if _MANAGES.match(text, mention.end) else None
+
+
+_KIN: Final = frozenset(["夫人", "妻子", "丈夫", "同志"])
+
+
+_MANAGES: Final = re.compile(
+    "是[^，。；]{0,16}(?:公司|企业|工?厂|集团|商行|酒店)的?[^，。；的]{0,4}(?:负责人|老板|经理|总裁)"
+)
+
+
+_COMRADE: Final = re.compile(
+    f"(?:、[{names.HAN}]{{2,4}}){{0,12}}(?:等)?(?:[一二三四五六七八九十]+位)?同志(?!先进|事迹|烈士)"
+)
 
 
 def _find_runs(text: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
@@ -117,7 +272,7 @@ def _find_runs(text: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]
     for mention in mentions:
         if run and (
             run[-1].owner != mention.owner
-            or text[run[-1].end : mention.start] not in ("、", "和", "与", "及", "以及")
+            or NOTE.sub("", text[run[-1].end : mention.start]) not in _JOINTS
         ):
             yield run
             run = []
@@ -126,15 +281,35 @@ def _find_runs(text: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]
         yield run
 
 
+_JOINTS: Final = frozenset(["、", "和", "与", "及", "以及"])
+
+
 def _is_foreign(mention: Mention) -> bool:
+    """Whether a name is made like a foreign one."""
     name = mention.name
-    return (mention.foreign and len(name) > 2) or name[:2] in _long_japanese()
+    if mention.foreign:
+        return len(name) > 2 or name[0] not in _common_surnames()
+    if name[:2] in _long_japanese():
+        return True
+    fits = len(name) > 2 or bool(mention.titles)
+    return fits and name[0] not in _common_surnames() and _is_sounded(name)
 
 
-def _is_korean(batch: Batch, mention: Mention) -> bool:
-    """Whether a name could be Korean, in an article that is about Korea."""
-    text = batch.parts[mention.owner].text[:3000]
-    return mention.name[0] in _korean_surnames() and text.count("朝鲜") + text.count("韩国") > 4
+@cache
+def _is_sounded(name: str) -> bool:
+    """Whether all characters are those that foreign names are written with."""
+    return set(name) <= _sounds()
+
+
+@cache
+def _sounds() -> frozenset[str]:
+    return frozenset("".join(read_lexicon("sounds")["character"]))
+
+
+@cache
+def _common_surnames() -> frozenset[str]:
+    table = read_lexicon("surnames")
+    return frozenset(table["surname"][table["common"].notna()])
 
 
 @cache

@@ -51,17 +51,18 @@ def add_short_forms(
     for at, close in words.titles.beginning.items():
         if text[at:close] not in honours or named[close - 1]:
             continue
-        for start in (at - 1, at - 2):
+        begin = at - 1 if text[at - 1 : at] == "副" else at  # 孙副总理
+        for start in (begin - 1, begin - 2):
             if start < 0 or named[start:at].any() or not words.begins[start]:
                 continue
             owner = bisect_right(batch.firsts, start) - 1
-            full = surnames.get(batch.parts[owner].row, {}).get(text[start:at], set())
+            full = surnames.get(batch.parts[owner].row, {}).get(text[start:begin], set())
             whole = text[start:close]
             if whole in people:
                 name = people[whole].name
             elif len(full) == 1:
                 name = next(iter(full))
-            elif honours[text[at:close]] and text[start:at] in common:
+            elif honours[text[at:close]] and text[start:begin] in common:
                 name = whole
             else:
                 continue

@@ -6,16 +6,19 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from analysis.lexicon import read_lexicon
+from analysis.officials import names
 
 __all__ = ["Stack", "Titles", "Words", "mark_titles", "read_after", "read_before", "read_post"]
 
+_HAN: Final = names.HAN
 _JOINS: Final = "、兼"
 # What stands in an organisation's name, besides words.
 _INSIDE: Final = re.compile(r"[\u3400-\u9fff\w（）()“”《》·—\-－]")
 _LONGEST: Final = 45
 _FARTHEST: Final = 200
 _PREFIX: Final = re.compile(
-    r"(?:新任|时任|现任|已故|老(?=[队厂校村站会院馆所]长)|我[市省县区]|该[市省县区]|本[市省县区])"
+    r"(?:(?:[^，。]{0,14}日)?电(?![力网视信影台子气])|(?:新一任|新任|时任|现任|已故|老(?=[队厂校村站会院馆所]长)"
+    r"|我[市省县区]|该[市省县区]|本[市省县区]))"
 )
 _NUMBER: Final = re.compile(r"[\d０-９]+(?:日|月|年|时)?$")
 # A title that is nothing but an office: it takes over the organisation of the one before it.
@@ -116,6 +119,10 @@ def read_before(words: Words, at: int) -> Stack:
         begin = _walk_back(words, head, at)
         if begin == head and head > 0 and text[head - 1] == "副":
             begin = head - 1
+        if _ENVOY.fullmatch(text, begin, end):
+            begin = _reach_sender(words, begin, end)
+        elif _TASK.search(text, begin, end):
+            begin = _reach_body(words, begin)
         start = begin
         prefix = _PREFIX.match(text, begin, head)
         if prefix:
@@ -125,6 +132,34 @@ def read_before(words: Words, at: int) -> Stack:
             break
         end = start - 1
     return Stack(pieces[::-1], start)
+
+
+# With 前 after them they say when: 目前, 日前.
+_TIMES: Final = frozenset("目日此之以当空会年月午天事赛战门从生行跟面超提眼")
+# Who is sent is named by who sends: 习近平主席特使.
+_ENVOY: Final = re.compile(r"(?:总书记|国?家?主席|总理|总统|委员长|首相)?(?:特使|特别代表)")
+# A group that is named by its task: 中央应对疫情工作领导小组副组长.
+_TASK: Final = re.compile(r"领导小组|指挥部|协调小组")
+_BODY: Final = re.compile(
+    rf"(?:中共)?(?:中央|国务院|全国|[{_HAN}]{{2,3}}[省市县区])[{_HAN}]{{2,30}}?$"
+)
+
+
+def _reach_sender(words: Words, begin: int, end: int) -> int:
+    """Go left over the name of who sends somebody, where it stands right there."""
+    place = begin
+    while place > 0 and begin - place < 8 and words.named[place - 1]:
+        place -= 1
+    return place
+
+
+def _reach_body(words: Words, begin: int) -> int:
+    """Go left to the body that a group belongs to, over the verbs of its task."""
+    first = max(0, begin - _LONGEST)
+    found = _BODY.search(words.text[first:begin])
+    if found is None or words.named[first + found.start() : begin].any():
+        return begin
+    return first + found.start()
 
 
 @cache
@@ -171,6 +206,14 @@ def _walk_back(words: Words, head: int, at: int) -> int:
         if words.named[place]:
             break
         word = text[place:begin]
+        if (
+            word == "前"
+            and begin == head
+            and text[place - 1 : place] not in _TIMES
+            and not words.named[place - 1]
+        ):
+            begin = place  # 法国前总统, 前局长
+            continue
         if word == "和" and place > 0 and begin < end and not words.named[place - 1]:
             # 发展和改革委员会 is one; 法国总统和德国总理 are two.
             if place in words.titles.ending or find_country(text[begin:head]):
@@ -188,6 +231,10 @@ def _walk_back(words: Words, head: int, at: int) -> int:
         if _NUMBER.fullmatch(word) and not text[begin : begin + 1].isascii():
             break
         begin = place
+    if text[begin : begin + 1] == "前" and text[begin - 1 : begin] in _TIMES:
+        begin += 1
+    elif text[begin + 1 : begin + 2] == "前" and text[begin] in _TIMES and begin + 1 < head:
+        begin += 2  # 目前总统: the cut went through 目前
     # A bracket or a quotation that only ends inside belongs to what stands before.
     piece = text[begin:head]
     for opening, closing in ("（）", "()", "“”", "《》"):
@@ -202,20 +249,24 @@ def _walk_back(words: Words, head: int, at: int) -> int:
     return begin
 
 
-def read_after(words: Words, at: int) -> list[str]:
-    """Read the titles that begin where a name ends."""
+def read_after(words: Words, start: int, at: int) -> list[str]:
+    """Read the titles that begin where a name ends; its body may stand before the name."""
     pieces: list[str] = []
     groups = read_groups()
     end = at
     while True:
         close = words.titles.beginning.get(end)
+        if close is None and words.text[end : end + 1] == "副":
+            close = words.titles.beginning.get(end + 1)
         if close is None and pieces:
             # 习近平总书记、国家主席: the second may have a word before its office.
             close = next(
                 (
                     words.titles.beginning[place]
                     for place in range(end, min(end + 7, len(words.text)))
-                    if place in words.titles.beginning and "、" not in words.text[end:place]
+                    if place in words.titles.beginning
+                    and "、" not in words.text[end:place]
+                    and not words.named[end:place].any()
                 ),
                 None,
             )
@@ -227,11 +278,13 @@ def read_after(words: Words, at: int) -> list[str]:
         head = next((piece[i:] for i in range(len(piece)) if piece[i:] in groups), "")
         if not head or not groups[head][1]:
             break
-        if not pieces and _BARE.fullmatch(piece):
+        if _SENT.fullmatch(piece):
+            break
+        if not pieces and (_BARE.fullmatch(piece) or _LEARNED.fullmatch(piece)):
             # 中联部宋涛部长: the organisation stands before the name.
-            begin = _walk_back(words, at, at)
-            if _OF_BODY.search(words.text[begin:at]) and at not in words.titles.ending:
-                piece = words.text[begin:at] + piece
+            begin = _walk_back(words, start, start)
+            if _OF_BODY.search(words.text, begin, start) and start not in words.titles.ending:
+                piece = words.text[begin:start] + piece
         pieces.append(piece)
         at = close
         if words.text[close : close + 1] != "、":
@@ -243,8 +296,11 @@ def read_after(words: Words, at: int) -> list[str]:
 # Titles that are rather a verb where a name stands before them.
 _DOING: Final = frozenset({"领导", "代表", "指挥", "干部", "负责", "编辑", "主持"})
 _OF_BODY: Final = re.compile(r"(?:委|局|厅|办|院|大学|公司|集团|社|联部|[省市县])$")
+_LEARNED: Final = re.compile(r"副?教授|院士|副?研究员")
+# What somebody sends is not what somebody is.
+_SENT: Final = re.compile(r"特使|特别代表")
 _POST: Final = re.compile(
-    r"(?:同志)?(?:（[^）]{0,12}）)?(?P<verb>当选为?|被?任命为|被?选为|升?任|担任|出任|就任|兼任|为|是|，?时任|，?现任|\(|（)"
+    r"(?:同志)?(?:（[^）]{0,12}）)?(?:在[^，。；！？,;\n]{2,30}[上中](?=当选))?(?P<verb>当选为?|被?任命为|被?选为|升?任|担任|出任|就任|兼任|为|是|，?时任|，?现任|，?后任|生前是|\(|（|，(?=[^，。；！？,;\n的]{4,40}。))"
     r"(?P<post>[^，。；！？,;\n（）()的]{2,60})"
 )
 
@@ -266,6 +322,8 @@ def read_post(words: Words, start: int, end: int) -> list[str]:
     begin, limit = found.span("post")
     close = next((place for place in range(limit, begin, -1) if place in words.titles.ending), None)
     if close is None or (verb in "是（(" and close < limit - 2):
+        return []
+    if verb == "，" and (close < limit or text[start - 1 : start] not in "\n：。\u3000"):
         return []
     if words.named[begin:close].any():
         return []
