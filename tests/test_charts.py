@@ -2,6 +2,8 @@
 
 import warnings
 from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
@@ -9,16 +11,22 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
-from analysis import charts
+from analysis import count_themes, list_positions, measure_dispersion
 from analysis.charts import (
+    canvas,
     list_missing_glyphs,
     plot_clusters,
+    plot_comparison,
+    plot_dispersion,
     plot_heat,
+    plot_map,
     plot_mentions,
     plot_network,
     plot_offices,
+    plot_precedence,
     plot_terms,
     plot_themes,
+    plot_trend,
 )
 from analysis.schema import InputError
 
@@ -43,13 +51,15 @@ MENTIONS = pd.DataFrame(
         "count": [5, 1, 2],
     }
 )
-THEMES = pd.DataFrame(
-    {
-        "article_id": ["a", "b", "b"],
-        "theme": ["外交", "外交", "科技"],
-        "rank": [1, 1, 2],
-        "score": [2.0, 3.0, 1.0],
-    }
+THEMES = count_themes(
+    pd.DataFrame(
+        {
+            "article_id": ["a", "b", "b"],
+            "theme": ["外交", "外交", "科技"],
+            "rank": [1, 1, 2],
+            "score": [2.0, 3.0, 1.0],
+        }
+    )
 )
 CLUSTERS = pd.DataFrame(
     {"cluster": [1, 2], "label": ["春耕、农机、种子", "减负、报表"], "articles": [7, 4]}
@@ -70,7 +80,72 @@ OFFICES = pd.DataFrame(
         "last": pd.to_datetime(["2024-03-04", "2024-03-09", None]),
     }
 )
+TREND = pd.DataFrame(
+    {
+        "term": ["减负"] * 3 + ["春耕"] * 3,
+        "period": list(pd.to_datetime(["2024-03-01", "2024-04-01", "2024-05-01"])) * 2,
+        "articles": [1, None, 3, 0, None, 1],
+        "share": [0.1, None, 0.3, 0.0, None, 0.1],
+        "low": [0.02, None, 0.1, 0.0, None, 0.02],
+        "high": [0.4, None, 0.6, 0.3, None, 0.4],
+    }
+)
+COMPARED = pd.DataFrame(
+    {
+        "late": [True] * 4,
+        "term": ["储能", "春耕", "会议", "清明"],
+        "count": [20, 9, 5, 0],
+        "against_count": [1, 3, 5, 7],
+        "g2": [20.1, 3.1, 0.0, -9.7],
+        "log_ratio": [4.3, 1.6, 0.0, -3.9],
+        "low": [2.0, -0.4, -1.8, -8.0],
+        "high": [6.6, 3.6, 1.8, -0.1],
+        "p_corrected": [0.001, 0.3, 1.0, 0.02],
+    }
+)
+SPREAD = pd.DataFrame(
+    {
+        "article_id": ["a", "a", "b", "b"],
+        "phrase": ["减负", "春耕", "减负", "储能"],
+        "start": [0, 4, 2, 4],
+    }
+)
+TEXTS = pd.DataFrame({"article_id": ["a", "b"], "text": ["减负一事春耕开始", "为减负的储能电站"]})
+PRECEDENCE = pd.DataFrame(
+    {
+        "rank": [1, 2, 3],
+        "name": ["谭启文", "袁柏", "谷长庚"],
+        "before": [2, 1, 0],
+        "after": [0, 1, 2],
+        "share": [1.0, 0.5, 0.0],
+        "contradicted_by": [[], ["谷长庚"], ["袁柏"]],
+    }
+)
+MAP = pd.DataFrame(
+    {"article_id": list("abcd"), "x": [0.1, 0.2, -0.5, 0.0], "y": [0.1, 0.1, 0.4, -1.0]}
+)
+IN_CLUSTERS = pd.DataFrame({"article_id": list("abcd"), "cluster": [1, 1, 2, None]})
+
+
+def plot_spread(positions: pd.DataFrame, **options: Any) -> Axes:
+    dispersion = measure_dispersion(SPREAD, articles=TEXTS)
+    return plot_dispersion(positions, dispersion=dispersion, **options)
+
+
+def plot_compared(compared: pd.DataFrame, **options: Any) -> Axes:
+    return plot_comparison(compared, names=("后半", "前半"), **options)
+
+
+def plot_places(article_map: pd.DataFrame, **options: Any) -> Axes:
+    return plot_map(article_map, clusters=IN_CLUSTERS, described=CLUSTERS, **options)
+
+
 DRAWN = [
+    (plot_trend, TREND),
+    (plot_compared, COMPARED),
+    (plot_spread, list_positions(SPREAD, articles=TEXTS)),
+    (plot_precedence, PRECEDENCE),
+    (plot_places, MAP),
     (plot_network, LINKS),
     (plot_offices, OFFICES),
     (plot_heat, DAYS),
@@ -170,6 +245,87 @@ def test_offices_run_from_their_first_to_their_last_day() -> None:
     assert days == [[1, 4], [5, 9]]
 
 
+def test_a_trend_draws_each_group_on_one_scale_and_breaks_where_nothing_is_known() -> None:
+    ax = plot_trend(TREND)
+    assert read_names(ax) == ["减负", "春耕"]  # 4 articles and 1
+    lines = [line.get_ydata() for line in ax.lines if line.get_marker() == "o"]
+    rises = [line[2] - line[0] for line in lines]
+    assert rises == pytest.approx([0.2 / 0.6, 0.1 / 0.6])
+    assert all(pd.isna(line[1]) for line in lines)
+    first, _ = ax.collections
+    (_, low), (_, high) = first.get_segments()[0]
+    assert (high - low) * 0.6 == pytest.approx(0.38)
+    assert ax.get_title(loc="left") == "“减负”在 2024-05 占比最高：30% 的稿件"
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["2024-03", "2024-04", "2024-05"]
+
+
+def test_a_trend_of_many_days_has_a_band() -> None:
+    days = pd.DataFrame(
+        {
+            "period": pd.date_range("2024-01-15", periods=90),
+            "articles": 1,
+            "share": 0.1,
+            "low": 0.05,
+            "high": 0.2,
+        }
+    )
+    ax = plot_trend(days)
+    (band,) = ax.collections
+    assert len(band.get_paths()[0].vertices) > 2 * 90
+    assert len(ax.get_xticklabels()) <= 10
+
+
+def test_a_comparison_has_two_sides_and_greys_what_may_be_chance() -> None:
+    ax = plot_compared(COMPARED)
+    assert read_names(ax) == ["储能", "春耕", "清明"]  # as often in both is on no side
+    intervals, dots = ax.collections
+    assert dots.get_offsets()[:, 0].tolist() == [4.3, 1.6, -3.9]
+    seen = [mpl.colors.to_hex(colour).upper() for colour in dots.get_facecolors()]
+    assert seen == [canvas.BLUE, canvas.GREY, canvas.ORANGE]
+    assert intervals.get_segments()[0][:, 0].tolist() == [2.0, 6.6]
+    assert read_texts(ax)[:3] == ["20 : 1", "9 : 3", "0 : 7"]
+    assert ax.get_title(loc="left") == "后半更多说“储能”；前半更多说“清明”"
+
+
+def test_a_comparison_of_several_groups_is_refused() -> None:
+    several = COMPARED.assign(late=["甲", "甲", "乙", "乙"])
+    with pytest.raises(InputError, match="choose one"):
+        plot_compared(several)
+
+
+def test_a_strip_has_a_mark_where_each_occurrence_stands() -> None:
+    ax = plot_spread(list_positions(SPREAD, articles=TEXTS))
+    assert read_names(ax) == ["减负"]  # what stands once is spread over nothing
+    (marks,) = ax.collections
+    # 8 + 8 characters: 减负 stands behind 0 and behind 8 + 2 of them.
+    assert [segment[0][0] for segment in marks.get_segments()] == [0, 10 / 16]
+    assert "0.00" in read_texts(ax)
+
+
+def test_precedence_says_who_stands_before_how_many_and_where_it_changes() -> None:
+    ax = plot_precedence(PRECEDENCE)
+    assert read_names(ax) == ["1  谭启文", "2  袁柏", "3  谷长庚"]
+    assert read_texts(ax)[:2] == ["先于 2 人，后于 0 人", "先于 1 人，后于 1 人；与谷长庚先后不定"]
+    assert ax.get_title(loc="left") == "名单里排在最前的是谭启文"
+
+
+def test_labels_of_a_map_do_not_lie_over_each_other() -> None:
+    number = 12
+    placed = pd.DataFrame({"article_id": [str(n) for n in range(number)], "x": 0.0, "y": 0.0})
+    placed["x"] = [0.01 * n for n in range(number)]
+    clusters = pd.DataFrame({"article_id": placed["article_id"], "cluster": range(1, number + 1)})
+    described = pd.DataFrame(
+        {"cluster": range(1, number + 1), "label": ["春耕、农机、种子"] * number}
+    )
+    ax = plot_map(placed, clusters=clusters, described=described)
+    figure = ax.get_figure()
+    figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in ax.texts if "春耕" in text.get_text()]
+    assert len(boxes) == number
+    over = [(a, b) for a, b in combinations(range(number), 2) if boxes[a].overlaps(boxes[b])]
+    assert over == []
+
+
 def test_english_charts_give_the_gloss_of_a_phrase() -> None:
     ax = plot_terms(TERMS, lang="en")
     assert read_names(ax) == [
@@ -250,7 +406,7 @@ def test_colours_can_be_told_apart_by_everyone() -> None:
         [0.280085, 0.672501, 0.047413],
         [-0.011820, 0.042940, 0.968881],
     ]
-    colours = [mpl.colors.to_rgb(colour) for colour in charts._KIND_COLOURS.values()]
+    colours = [mpl.colors.to_rgb(colour) for colour in canvas.KIND_COLOURS.values()]
     for matrix in (red_blind, green_blind):
         seen = [
             [sum(m * c for m, c in zip(row, rgb, strict=True)) for row in matrix] for rgb in colours

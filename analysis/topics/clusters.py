@@ -11,7 +11,14 @@ from analysis.lexicon import read_lexicon
 from analysis.schema import InputError, check_table, make_table
 from analysis.tokens import drop_tokens
 
-__all__ = ["cluster_articles", "describe_clusters", "rate_candidates"]
+__all__ = [
+    "Numbers",
+    "Vectors",
+    "cluster_articles",
+    "describe_clusters",
+    "rate_candidates",
+    "read_collection",
+]
 
 # With fewer articles there is nothing to tell a group from its neighbours.
 _FEWEST: Final = 3
@@ -117,7 +124,7 @@ def cluster_articles(
     >>> cluster_articles(tokens)["cluster"].tolist()
     [1, 1, 2, 2]
     """
-    collection = _read_collection(tokens, seeds=seeds, vectors=vectors, persons=persons)
+    collection = read_collection(tokens, seeds=seeds, vectors=vectors, persons=persons)
     ids = collection.words.article_ids
     if n_clusters != "auto":
         _check_number(n_clusters, collection)
@@ -177,7 +184,7 @@ def rate_candidates(
     >>> rate_candidates(tokens)[["n_clusters", "rank"]].values.tolist()
     [[2, 1]]
     """
-    collection = _read_collection(tokens, seeds=seeds, vectors=vectors, persons=persons)
+    collection = read_collection(tokens, seeds=seeds, vectors=vectors, persons=persons)
     return _rate(collection, seed)
 
 
@@ -227,7 +234,7 @@ def describe_clusters(
     [[1, '农机、种子、化肥', 2], [2, '算力、芯片', 2]]
     """
     check_table(clusters, "clusters", needs=["article_id", "cluster", "strength"])
-    collection = _read_collection(tokens, seeds=seeds, vectors=vectors, persons=persons)
+    collection = read_collection(tokens, seeds=seeds, vectors=vectors, persons=persons)
     words = collection.words
     by_article = clusters.set_index("article_id").reindex(words.article_ids)
     lacking = set(clusters["article_id"]) - set(words.article_ids)
@@ -291,9 +298,10 @@ def _explain_left(articles: int) -> str:
     return "too few words in common with the articles of any cluster"
 
 
-def _read_collection(
+def read_collection(
     tokens: pd.DataFrame, *, seeds: Seeds | None, vectors: Vectors | None, persons: bool
 ) -> _Collection:
+    """The articles of a table of tokens as rows that can be compared by their cosine."""
     words = _gather_words(tokens, seeds or {}, persons=persons)
     articles = len(words.article_ids)
     if articles < _FEWEST or (vectors is None and not words.terms):

@@ -1,0 +1,240 @@
+"""What all charts have in common: colours, font, lists of bars and dots, title, checks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from analysis.schema import InputError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = [
+    "BLUE",
+    "GREEN",
+    "GREY",
+    "INK",
+    "KIND_COLOURS",
+    "ORANGE",
+    "PALE",
+    "QUIET",
+    "RED",
+    "SKY",
+    "check_columns",
+    "draw_bars",
+    "draw_intervals",
+    "draw_key",
+    "find_font",
+    "finish",
+    "gloss_names",
+    "list_missing_glyphs",
+    "list_names",
+    "open_axes",
+    "say_nothing",
+    "write_heads",
+    "write_number",
+]
+
+# Okabe and Ito (2008): told apart by people with any kind of colour vision.
+BLUE: Final = "#0072B2"
+SKY: Final = "#56B4E9"
+ORANGE: Final = "#E69F00"
+GREEN: Final = "#009E73"
+RED: Final = "#D55E00"
+PALE: Final = "#A9CDE4"
+GREY: Final = "#999999"
+INK: Final = "#222222"
+QUIET: Final = "#666666"
+
+KIND_COLOURS: Final = {"actor": BLUE, "cited": ORANGE, "formula": GREY, "byline": GREEN}
+_WIDTH: Final = 7.2  # inches
+_ROW: Final = 0.3  # inches for a line of a list
+_LABEL: Final = 20  # Chinese characters of a label before it is cut
+
+
+@cache
+def find_font() -> Path:
+    """The font file in the package zhplot, which is not imported: it would change matplotlib."""
+    spec = find_spec("zhplot")
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        file = Path(folder) / "fonts" / "NotoSansSC-Regular.ttf"
+        if file.is_file():
+            return file
+    raise InputError("The Chinese font is missing; install it with: pip install zhplot")
+
+
+def list_missing_glyphs(ax: "Axes") -> list[str]:
+    """List the characters of a chart that its font cannot draw.
+
+    Examples
+    --------
+    >>> from analysis import plot_terms
+    >>> list_missing_glyphs(plot_terms(pd.DataFrame({"term": ["减负"], "count": [4]})))
+    []
+    """
+    from matplotlib.text import Text
+
+    drawn = "".join(text.get_text() for text in ax.findobj(Text) if isinstance(text, Text))
+    return sorted({sign for sign in drawn if sign != "\n" and ord(sign) not in _list_glyphs()})
+
+
+def check_columns(table: pd.DataFrame, name: str, needs: Iterable[str]) -> None:
+    """Refuse a table that lacks one of the columns that a chart needs."""
+    lacking = [column for column in needs if column not in table.columns]
+    if lacking:
+        found = ", ".join(map(str, table.columns)) or "no columns"
+        raise InputError(f"The table {name} lacks {', '.join(lacking)}; it has {found}.")
+
+
+def open_axes(ax: "Axes | None", *, rows: int) -> "Axes":
+    """The axes given, or those of a new figure, as high as a list of so many rows needs."""
+    if ax is not None:
+        return ax
+    from matplotlib import pyplot as plt
+
+    height = 1.1 + _ROW * max(rows, 3)
+    return plt.subplots(figsize=(_WIDTH, height), layout="constrained")[1]
+
+
+def draw_bars(
+    ax: "Axes",
+    names: Sequence[str],
+    pieces: Sequence[tuple[Sequence[float], str]],
+    texts: Sequence[str],
+) -> None:
+    """Horizontal bars, the first on top, pieces end to end, each bar with its number beside it."""
+    rows = range(len(names))
+    ends = [0.0] * len(names)
+    for values, colour in pieces:
+        ax.barh(rows, values, left=ends, color=colour, height=0.66)
+        ends = [end + value for end, value in zip(ends, values, strict=True)]
+    reach = max(ends) or 1.0
+    for row, end, text in zip(rows, ends, texts, strict=True):
+        ax.text(end + reach * 0.012, row, text, va="center", fontsize=9, color=INK)
+    ax.set_xlim(0, reach * 1.16)
+    ax.set_xticks([])
+    list_names(ax, names)
+
+
+def draw_intervals(
+    ax: "Axes",
+    names: Sequence[str],
+    values: Sequence[float],
+    lows: Sequence[float],
+    highs: Sequence[float],
+    texts: Sequence[str],
+) -> None:
+    """A dot and its interval in each line, the first on top."""
+    rows = range(len(names))
+    ax.hlines(rows, lows, highs, color=PALE, linewidth=5)
+    ax.plot(values, rows, linestyle="", marker="o", color=BLUE)
+    for row, high, text in zip(rows, highs, texts, strict=True):
+        ax.text(high + max(highs) * 0.015, row, text, va="center", fontsize=9, color=INK)
+    from matplotlib.ticker import MaxNLocator
+
+    ticks = [tick for tick in MaxNLocator(5).tick_values(0, max(highs)) if tick <= 1]
+    ax.set_xlim(0, max(highs) * 1.15)
+    ax.set_xticks(ticks, [f"{tick:.0%}" for tick in ticks], fontsize=9, color=QUIET)
+    ax.grid(axis="x", color="#E5E5E5")
+    ax.set_axisbelow(True)
+    list_names(ax, names)
+
+
+def list_names(ax: "Axes", names: Sequence[str]) -> None:
+    """Name the rows of a list, the first on top."""
+    ax.set_yticks(range(len(names)), [_cut(name) for name in names], fontsize=10, color=INK)
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.tick_params(length=0)
+
+
+def draw_key(ax: "Axes", entries: Sequence[tuple[str, str]]) -> None:
+    """Name the colours in one line below the bars, each word in its colour's square."""
+    from matplotlib.patches import Patch
+
+    ax.legend(
+        handles=[Patch(color=colour, label=word) for word, colour in entries],
+        loc="upper left",
+        bbox_to_anchor=(0, 0),
+        ncols=len(entries),
+        frameon=False,
+        fontsize=9,
+        handlelength=1,
+        borderaxespad=0.2,
+    )
+
+
+def gloss_names(terms: pd.DataFrame, lang: str) -> list[str]:
+    """The terms as they are shown: in English each with its gloss, or its pinyin, below it."""
+    names = [str(term) for term in terms["term"]]
+    known = [terms[column] for column in ("gloss", "pinyin") if column in terms.columns]
+    if lang != "en" or not known:
+        return names
+    below = known[0].fillna(known[-1])
+    return [
+        f"{name}\n{text}" if isinstance(text, str) else name
+        for name, text in zip(names, below, strict=True)
+    ]
+
+
+def write_heads(periods: pd.DatetimeIndex) -> list[str]:
+    """Days as they are written; as months or years where all of several are the first of one."""
+    several = len(periods) > 1 and bool((periods.day == 1).all())
+    form = "%Y" if several and (periods.month == 1).all() else "%Y-%m" if several else "%Y-%m-%d"
+    return [str(head) for head in periods.strftime(form)]
+
+
+def write_number(number: float, value: str) -> str:
+    """A number as it stands beside a bar: a share in per cent, a rate with one decimal."""
+    if value == "share":
+        return f"{number:.0%}"
+    return f"{number:.1f}" if value == "rate" else f"{number:g}"
+
+
+def say_nothing(ax: "Axes", labels: Mapping[str, str]) -> "Axes":
+    """Say that there is nothing to draw."""
+    ax.set_xticks([])
+    ax.set_yticks([])
+    return finish(ax, labels["nothing_to_draw"], "")
+
+
+def finish(ax: "Axes", title: str, about: str, *, room: int = 0) -> "Axes":
+    """Title, line about the unit, no frame, and every text in the Chinese font as it is written."""
+    from matplotlib.text import Text
+
+    ax.spines[:].set_visible(False)
+    ax.set_title(title, loc="left", fontsize=12, color=INK, pad=room + (22 if about else 8))
+    if about:
+        ax.annotate(
+            about,
+            (0, 1),
+            xytext=(0, room + 8),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            fontsize=9,
+            color=QUIET,
+        )
+    for text in ax.findobj(Text):
+        if isinstance(text, Text):
+            text.get_fontproperties().set_file(find_font())
+            text.set_parse_math(False)
+    return ax
+
+
+def _cut(name: str) -> str:
+    """The name in as many lines as it has, each cut to the width of a label."""
+    lines = []
+    for line in name.split("\n"):
+        room = _LABEL if any(sign > "\u2e80" for sign in line) else 2 * _LABEL
+        lines.append(line if len(line) <= room else f"{line[: room - 1]}…")
+    return "\n".join(lines)
+
+
+@cache
+def _list_glyphs() -> frozenset[int]:
+    from matplotlib.ft2font import FT2Font
+
+    return frozenset(FT2Font(str(find_font())).get_charmap())

@@ -1,0 +1,47 @@
+"""How large the clusters are, and what sets them apart."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.charts.canvas import GREEN, check_columns, draw_bars, finish, open_axes, say_nothing
+from analysis.labels import read_labels
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_clusters"]
+
+
+def plot_clusters(
+    described: pd.DataFrame, *, top: int = 20, ax: "Axes | None" = None, lang: str = "zh"
+) -> "Axes":
+    """Draw the clusters as a list of bars: how many articles, and the words that set them apart.
+
+    Parameters
+    ----------
+    described
+        What `describe_clusters` returned.
+    top
+        How many clusters are drawn.
+    ax, lang
+        As in every chart: see `analysis.charts`.
+
+    Returns
+    -------
+    Axes
+        The chart, its title naming the largest cluster.
+    """
+    labels = read_labels(lang)
+    check_columns(described, "described", ["cluster", "label", "articles"])
+    shown = described.dropna(subset=["cluster"]).head(top)
+    ax = open_axes(ax, rows=len(shown))
+    if shown.empty:
+        return say_nothing(ax, labels)
+    names = [str(label) for label in shown["label"]]
+    numbers = [float(number) for number in shown["articles"]]
+    draw_bars(ax, names, [(numbers, GREEN)], [f"{number:g}" for number in numbers])
+    title = labels["title_clusters"].format(
+        clusters=len(described.dropna(subset=["cluster"])), label=names[0], count=f"{numbers[0]:g}"
+    )
+    return finish(ax, title, labels["about_clusters"])

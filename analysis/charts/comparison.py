@@ -1,0 +1,114 @@
+"""What sets one group of texts apart from another, to two sides."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.charts.canvas import (
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    PALE,
+    QUIET,
+    check_columns,
+    draw_key,
+    finish,
+    gloss_names,
+    list_names,
+    open_axes,
+    say_nothing,
+)
+from analysis.labels import read_labels
+from analysis.schema import InputError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_comparison"]
+
+_DOUBTFUL = 0.05  # a corrected p from which a difference is drawn grey
+
+
+def plot_comparison(
+    compared: pd.DataFrame,
+    *,
+    names: tuple[str, str],
+    top: int = 12,
+    ax: "Axes | None" = None,
+    lang: str = "zh",
+) -> "Axes":
+    """Draw the terms that two groups do not share evenly: one group's right, the other's left.
+
+    Parameters
+    ----------
+    compared
+        What `compare_terms` returned of one group. The dot is the Log Ratio, how many times as
+        frequent a term is, the pale line its 95 % interval; a difference that the corrected p does
+        not bear out is grey. A column `gloss` is shown beside the terms in English.
+    names
+        What to call the group and what it was compared with.
+    top
+        How many terms are drawn on each side, those of the highest log-likelihood.
+    ax, lang
+        As in every chart: see `analysis.charts`.
+
+    Returns
+    -------
+    Axes
+        The chart, its title naming the foremost term of each side.
+
+    Raises
+    ------
+    InputError
+        Where the table compares more than one group.
+    """
+    labels = read_labels(lang)
+    needs = ["term", "count", "against_count", "g2", "log_ratio", "low", "high", "p_corrected"]
+    check_columns(compared, "compared", needs)
+    by = str(compared.columns[0])
+    if by != "term" and compared[by].nunique() > 1:
+        raise InputError(f"The table compares several groups; choose one value of {by!r}.")
+    more = compared[compared["g2"] > 0].nlargest(top, "g2")
+    less = compared[compared["g2"] < 0].nsmallest(top, "g2")
+    shown = pd.concat([more, less.iloc[::-1]], ignore_index=True)
+    ax = open_axes(ax, rows=len(shown) + 3)
+    if shown.empty:
+        return say_nothing(ax, labels)
+    rows = range(len(shown))
+    ax.axvline(0, color=QUIET, linewidth=0.8)
+    if len(more) and len(less):
+        ax.axhline(len(more) - 0.5, color="#DDDDDD", linewidth=0.8)
+    ax.hlines(rows, shown["low"], shown["high"], color=PALE, linewidth=5)
+    sure = shown["p_corrected"] < _DOUBTFUL
+    sides = [BLUE if ratio > 0 else ORANGE for ratio in shown["log_ratio"]]
+    colours = [side if known else GREY for side, known in zip(sides, sure, strict=True)]
+    ax.scatter(shown["log_ratio"], rows, c=colours, s=34, zorder=3)
+    left, right = float(shown["low"].min()), float(shown["high"].max())
+    reach = right - left
+    for row, high, count, other in zip(
+        rows, shown["high"], shown["count"], shown["against_count"], strict=True
+    ):
+        text = f"{count:g} : {other:g}"
+        ax.text(high + reach * 0.015, row, text, va="center", fontsize=9, color=INK)
+    ax.set_xlim(min(left, 0) - reach * 0.03, max(right, 0) + reach * 0.14)
+    step = max(1, round(reach / 8))
+    ticks = [tick for tick in range(-20, 21) if tick % step == 0 and left <= tick <= right]
+    heads = [
+        labels["times"].format(times=f"{2 ** abs(tick)}") if tick else labels["equal"]
+        for tick in ticks
+    ]
+    ax.set_xticks(ticks, heads, fontsize=9, color=QUIET)
+    ax.xaxis.tick_top()
+    list_names(ax, gloss_names(shown, lang))
+    entries = [(names[0], BLUE), (names[1], ORANGE), (labels["not_sure"], GREY)]
+    draw_key(ax, entries)
+    foremost = [side["term"].iloc[0] if len(side) else None for side in (more, less)]
+    sentences = [
+        labels["title_comparison"].format(group=name, term=labels["quoted"].format(word=term))
+        for name, term in zip(names, foremost, strict=True)
+        if term is not None
+    ]
+    title = labels["semicolon"].join(sentences)
+    about = labels["about_comparison"].format(one=names[0], other=names[1])
+    return finish(ax, title, about, room=20)

@@ -1,0 +1,74 @@
+"""Where in a collection terms stand: a strip with a mark for each occurrence."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.charts.canvas import (
+    BLUE,
+    INK,
+    QUIET,
+    check_columns,
+    finish,
+    list_names,
+    open_axes,
+    say_nothing,
+)
+from analysis.labels import read_labels
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_dispersion"]
+
+
+def plot_dispersion(
+    positions: pd.DataFrame,
+    *,
+    dispersion: pd.DataFrame,
+    top: int = 15,
+    ax: "Axes | None" = None,
+    lang: str = "zh",
+) -> "Axes":
+    """Draw a strip for each term, with a mark at each place of the collection that has it.
+
+    Parameters
+    ----------
+    positions
+        What `list_positions` returned.
+    dispersion
+        What `measure_dispersion` returned of the same rows: the number beside each strip.
+    top
+        How many terms are drawn, those with the most places.
+    ax, lang
+        As in every chart: see `analysis.charts`.
+
+    Returns
+    -------
+    Axes
+        The chart, its title naming the terms that are spread most evenly and least.
+    """
+    labels = read_labels(lang)
+    check_columns(positions, "positions", ["term", "position"])
+    check_columns(dispersion, "dispersion", ["term", "count", "dp"])
+    found = positions["term"].unique()
+    shown = dispersion[dispersion["term"].isin(found) & (dispersion["count"] > 1)].head(top)
+    ax = open_axes(ax, rows=len(shown) + 1)
+    if shown.empty:
+        return say_nothing(ax, labels)
+    for row, (term, dp) in enumerate(zip(shown["term"], shown["dp"], strict=True)):
+        places = positions.loc[positions["term"] == term, "position"]
+        ax.axhline(row, color="#EEEEEE", linewidth=9, zorder=0)
+        ax.vlines(places, row - 0.32, row + 0.32, color=BLUE, linewidth=1.1)
+        ax.text(1.015, row, f"{dp:.2f}", va="center", fontsize=9, color=INK)
+    ax.text(1.015, -0.75, "DP", va="center", fontsize=9, color=QUIET)
+    ax.set_xlim(-0.005, 1.07)
+    ends = [labels["collection_begins"], labels["collection_ends"]]
+    ax.set_xticks([0, 1], ends, fontsize=9, color=QUIET)
+    list_names(ax, [str(term) for term in shown["term"]])
+    ordered = shown.sort_values("dp", kind="stable")
+    most, least = (labels["quoted"].format(word=ordered["term"].iloc[at]) for at in (0, -1))
+    title = labels["title_dispersion" if len(shown) > 1 else "title_dispersion_one"].format(
+        even=most, uneven=least
+    )
+    return finish(ax, title, labels["about_dispersion"])

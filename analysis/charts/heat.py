@@ -1,0 +1,91 @@
+"""What was printed when: counts as a table of coloured cells."""
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from analysis.charts.canvas import (
+    INK,
+    QUIET,
+    check_columns,
+    finish,
+    list_names,
+    open_axes,
+    say_nothing,
+    write_heads,
+)
+from analysis.labels import read_labels
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_heat"]
+
+_MOST_COLUMNS: Final = 40  # before the numbers of the cells and the heads are thinned
+
+
+def plot_heat(
+    counts: pd.DataFrame,
+    *,
+    rows: str = "term",
+    columns: str = "date",
+    top: int = 15,
+    ax: "Axes | None" = None,
+    lang: str = "zh",
+) -> "Axes":
+    """Draw counts as a table of coloured cells: what was printed when.
+
+    Parameters
+    ----------
+    counts
+        One row per cell, with its `count`: what `count_terms` by date returned, say. A cell that is
+        not in it is empty.
+    rows, columns
+        The columns of `counts` that give row and column of a cell.
+    top
+        How many rows are drawn, those with the highest sums.
+    ax, lang
+        As in every chart: see `analysis.charts`.
+
+    Returns
+    -------
+    Axes
+        The chart, its title naming the fullest cell.
+    """
+    labels = read_labels(lang)
+    check_columns(counts, "counts", [rows, columns, "count"])
+    cells = counts.dropna(subset=[rows, columns])
+    sums = cells.groupby(rows, sort=False)["count"].sum()
+    names = sums.sort_values(ascending=False, kind="stable").head(top).index.tolist()
+    cells = cells[cells[rows].isin(names)]
+    grid = cells.pivot(index=rows, columns=columns, values="count").reindex(names)
+    ax = open_axes(ax, rows=len(grid) + 2)
+    if grid.empty:
+        return say_nothing(ax, labels)
+    numbers = grid.astype("float64").to_numpy()
+    ax.imshow(numbers, cmap="Blues", aspect="auto", vmin=0)
+    cells_of_rows = [
+        (number, row, column)
+        for row, values in enumerate(numbers.tolist())
+        for column, number in enumerate(values)
+        if number > 0  # a missing cell is not
+    ]
+    days = pd.api.types.is_datetime64_any_dtype(grid.columns.dtype)
+    heads = write_heads(pd.DatetimeIndex(grid.columns)) if days else list(map(str, grid.columns))
+    fullest, full_row, full_column = max(cells_of_rows, key=lambda cell: cell[0])
+    if len(heads) <= _MOST_COLUMNS:
+        for number, row, column in cells_of_rows:
+            colour = "white" if number > 0.6 * fullest else INK
+            ax.text(column, row, f"{number:g}", color=colour, ha="center", va="center", fontsize=8)
+    step = -(-len(heads) // _MOST_COLUMNS)
+    turned = 90 if len(heads) > 6 else 0
+    marks = range(0, len(heads), step)
+    ax.set_xticks(marks, heads[::step], rotation=turned, fontsize=9, color=QUIET)
+    words = [labels.get(f"{rows}_{name}", str(name)) for name in names]
+    list_names(ax, words)
+    title = labels["title_heat"].format(
+        row=labels["quoted"].format(word=words[full_row]),
+        column=heads[full_column],
+        count=f"{fullest:g}",
+    )
+    return finish(ax, title, labels["about_heat"])

@@ -1,0 +1,68 @@
+"""How often people are named, by kind."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.charts.canvas import (
+    BLUE,
+    KIND_COLOURS,
+    check_columns,
+    draw_bars,
+    draw_key,
+    finish,
+    open_axes,
+    say_nothing,
+)
+from analysis.labels import name_leaders, read_labels
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_mentions"]
+
+
+def plot_mentions(
+    counts: pd.DataFrame, *, top: int = 20, ax: "Axes | None" = None, lang: str = "zh"
+) -> "Axes":
+    """Draw how often people are named, the most frequent on top.
+
+    Parameters
+    ----------
+    counts
+        What `count_mentions` returned. By `kind`, a bar has a piece for each: acting, cited, inside
+        the name of a doctrine, byline.
+    top
+        How many people are drawn.
+    ax, lang
+        As in every chart: see `analysis.charts`.
+
+    Returns
+    -------
+    Axes
+        The chart, its title saying who leads.
+    """
+    labels = read_labels(lang)
+    check_columns(counts, "counts", ["name", "count"])
+    totals = counts.groupby("name", sort=False)["count"].sum()
+    totals = totals.sort_values(ascending=False, kind="stable").head(top)
+    ax = open_axes(ax, rows=len(totals) + 1)
+    if totals.empty:
+        return say_nothing(ax, labels)
+    names = [str(name) for name in totals.index]
+    kinds = [kind for kind in KIND_COLOURS if "kind" in counts and (counts["kind"] == kind).any()]
+    if len(kinds) > 1:
+        pieces = []
+        for kind in kinds:
+            of_kind = counts[counts["kind"] == kind].groupby("name")["count"].sum()
+            values = [float(of_kind.get(name, 0)) for name in totals.index]
+            pieces.append((values, KIND_COLOURS[kind]))
+        draw_bars(ax, names, pieces, [f"{count:g}" for count in totals])
+        draw_key(ax, [(labels[f"mention_{kind}"], KIND_COLOURS[kind]) for kind in kinds])
+    else:
+        draw_bars(ax, names, [(list(map(float, totals)), BLUE)], [f"{n:g}" for n in totals])
+    title = labels["title_mentions"].format(
+        name=name_leaders(names, totals.tolist(), lang, quoted=False),
+        count=f"{totals.iloc[0]:g}",
+    )
+    return finish(ax, title, labels["about_mentions"])

@@ -1,0 +1,66 @@
+"""From when to when people are printed with which office."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.charts.canvas import (
+    BLUE,
+    PALE,
+    QUIET,
+    check_columns,
+    finish,
+    list_names,
+    open_axes,
+    say_nothing,
+)
+from analysis.labels import read_labels
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_offices"]
+
+
+def plot_offices(
+    offices: pd.DataFrame, *, top: int = 24, ax: "Axes | None" = None, lang: str = "zh"
+) -> "Axes":
+    """Draw from when to when people are printed with which office, each office on a line.
+
+    Parameters
+    ----------
+    offices
+        What `list_offices` returned, or those of its rows that are of interest.
+    top
+        How many lines are drawn, the first ones of the table.
+    ax, lang
+        As in every chart: see `analysis.charts`.
+
+    Returns
+    -------
+    Axes
+        The chart, its title saying how many offices it shows.
+    """
+    labels = read_labels(lang)
+    check_columns(offices, "offices", ["name", "title", "first", "last"])
+    shown = offices.dropna(subset=["first", "last"]).head(top)
+    ax = open_axes(ax, rows=len(shown) + 1)
+    if shown.empty:
+        return say_nothing(ax, labels)
+    lines = range(len(shown))
+    ax.hlines(lines, shown["first"], shown["last"], color=PALE, linewidth=5)
+    ax.plot(shown["first"], lines, linestyle="", marker="o", color=BLUE)
+    ax.plot(shown["last"], lines, linestyle="", marker="o", color=BLUE)
+    days = sorted({shown["first"].min(), shown["last"].max()})
+    ax.set_xticks(days, [day.strftime("%Y-%m-%d") for day in days], fontsize=9, color=QUIET)
+    names = shown["name"].astype(str)
+    same = names == names.shift()
+    list_names(
+        ax,
+        [
+            str(title) if again else f"{name}  {title}"
+            for name, title, again in zip(names, shown["title"], same, strict=True)
+        ],
+    )
+    title = labels["title_offices"].format(offices=len(shown), people=names.nunique())
+    return finish(ax, title, labels["about_offices"])

@@ -1,0 +1,80 @@
+"""The leading terms, as a list of bars or of shares with their interval."""
+
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from analysis.charts.canvas import (
+    BLUE,
+    PALE,
+    check_columns,
+    draw_bars,
+    draw_intervals,
+    finish,
+    gloss_names,
+    open_axes,
+    say_nothing,
+    write_number,
+)
+from analysis.labels import name_leaders, read_labels
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_terms"]
+
+
+def plot_terms(
+    terms: pd.DataFrame,
+    *,
+    value: Literal["count", "rate", "share"] = "count",
+    top: int = 20,
+    ax: "Axes | None" = None,
+    lang: str = "zh",
+) -> "Axes":
+    """Draw the leading terms as a list of bars, the most frequent on top.
+
+    Parameters
+    ----------
+    terms
+        What `count_terms` returned, without groups. Where it has `inside`, the part of a bar that
+        stands inside longer phrases is pale. A column `gloss` is shown beside the terms in English.
+    value
+        `count`, `rate` per 10,000 characters, or `share` of the articles with its 95 % interval.
+    top
+        How many terms are drawn.
+    ax, lang
+        As in every chart: see `analysis.charts`.
+
+    Returns
+    -------
+    Axes
+        The chart, its title saying what leads.
+    """
+    labels = read_labels(lang)
+    check_columns(terms, "terms", ["term", value, *(["low", "high"] if value == "share" else [])])
+    shown = terms.dropna(subset=[value]).sort_values(value, ascending=False, kind="stable")
+    shown = shown.head(top)
+    names = gloss_names(shown, lang)
+    ax = open_axes(ax, rows=len(shown) + sum("\n" in name for name in names) // 2)
+    if shown.empty:
+        return say_nothing(ax, labels)
+    numbers = [float(number) for number in shown[value]]
+    texts = [write_number(number, value) for number in numbers]
+    if value == "share":
+        draw_intervals(ax, names, numbers, shown["low"].tolist(), shown["high"].tolist(), texts)
+    elif value == "count" and "inside" in shown.columns and shown["inside"].fillna(0).any():
+        inside = [float(number) for number in shown["inside"].fillna(0)]
+        alone = [number - within for number, within in zip(numbers, inside, strict=True)]
+        texts = [
+            text + (labels["of_these_inside"].format(count=f"{within:g}") if within else "")
+            for text, within in zip(texts, inside, strict=True)
+        ]
+        draw_bars(ax, names, [(alone, BLUE), (inside, PALE)], texts)
+    else:
+        draw_bars(ax, names, [(numbers, BLUE)], texts)
+    title = labels[f"title_terms_{value}"].format(
+        term=name_leaders(shown["term"].tolist(), numbers, lang),
+        value=write_number(numbers[0], value),
+    )
+    return finish(ax, title, labels[f"about_terms_{value}"])

@@ -1,0 +1,63 @@
+"""How many articles have each theme."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.charts.canvas import (
+    BLUE,
+    PALE,
+    check_columns,
+    draw_bars,
+    draw_key,
+    finish,
+    open_axes,
+    say_nothing,
+)
+from analysis.labels import name_leaders, read_labels
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_themes"]
+
+
+def plot_themes(
+    counts: pd.DataFrame, *, top: int = 20, ax: "Axes | None" = None, lang: str = "zh"
+) -> "Axes":
+    """Draw how many articles have each theme, main themes dark and further ones pale.
+
+    Parameters
+    ----------
+    counts
+        What `count_themes` returned.
+    top
+        How many themes are drawn.
+    ax, lang
+        As in every chart: see `analysis.charts`.
+
+    Returns
+    -------
+    Axes
+        The chart, its title naming the leading theme.
+    """
+    labels = read_labels(lang)
+    check_columns(counts, "counts", ["theme", "main", "further"])
+    order = counts.head(top)
+    ax = open_axes(ax, rows=len(order) + 1)
+    if order.empty:
+        return say_nothing(ax, labels)
+    texts = [
+        f"{main:g}" + (f" + {further:g}" if further else "")
+        for main, further in zip(order["main"], order["further"], strict=True)
+    ]
+    names = [labels.get(f"theme_{theme}", str(theme)) for theme in order["theme"]]
+    pieces = [(order["main"].tolist(), BLUE), (order["further"].tolist(), PALE)]
+    draw_bars(ax, names, pieces, texts)
+    if order["further"].any():
+        draw_key(ax, [(labels["theme_main"], BLUE), (labels["theme_further"], PALE)])
+    title = labels["title_themes"].format(
+        theme=name_leaders(names, order["main"].tolist(), lang),
+        count=f"{order['main'].iloc[0]:g}",
+    )
+    return finish(ax, title, labels["about_themes"])

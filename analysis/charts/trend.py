@@ -1,0 +1,109 @@
+"""How the share of articles that have something goes over time, with its interval."""
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from analysis.charts.canvas import (
+    BLUE,
+    PALE,
+    QUIET,
+    check_columns,
+    finish,
+    list_names,
+    open_axes,
+    say_nothing,
+    write_heads,
+    write_number,
+)
+from analysis.labels import read_labels
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_trend"]
+
+_TALL: Final = 6  # rows of a list that a single line may fill
+_STRIP: Final = 3  # rows of a list that each of several lines fills
+_GAP: Final = 1.3  # from one strip to the next, where a strip is 1 high
+_MOST_BARS: Final = 60  # periods, before their intervals are drawn as one band
+_MOST_HEADS: Final = 10
+
+
+def plot_trend(
+    counts: pd.DataFrame, *, top: int = 6, ax: "Axes | None" = None, lang: str = "zh"
+) -> "Axes":
+    """Draw shares of articles over time, each group in a strip of its own, all on one scale.
+
+    Parameters
+    ----------
+    counts
+        What `count_over_time` returned, without groups or grouped by one column. The line is the
+        share of the articles of a period, the pale bar its 95 % interval; where no articles are
+        known the line is broken.
+    top
+        How many groups are drawn, those found in the most articles.
+    ax, lang
+        As in every chart: see `analysis.charts`.
+
+    Returns
+    -------
+    Axes
+        The chart, its title saying where the share is highest.
+    """
+    labels = read_labels(lang)
+    check_columns(counts, "counts", ["period", "articles", "share", "low", "high"])
+    by = str(counts.columns[0])
+    if by == "period":
+        series = {"": counts}
+    else:
+        found = counts.groupby(by, sort=False, observed=True)["articles"].sum()
+        leading = found.sort_values(ascending=False, kind="stable").head(top).index
+        series = {str(name): counts[counts[by] == name] for name in leading}
+    series = {name: rows for name, rows in series.items() if rows["share"].notna().any()}
+    ax = open_axes(ax, rows=_TALL if len(series) < 2 else _STRIP * len(series) + 1)
+    if not series:
+        return say_nothing(ax, labels)
+    shown = pd.concat(series, names=["group", None]).reset_index("group")
+    scale = float(shown["high"].max()) or 1.0
+    periods = np.sort(shown["period"].unique())
+    heads = write_heads(pd.DatetimeIndex(periods))
+    for strip, rows in enumerate(series.values()):
+        rows = rows.sort_values("period")
+        x = np.searchsorted(periods, rows["period"].to_numpy())
+        share, low, high = (
+            rows[column].to_numpy(dtype="float64") / scale - strip * _GAP
+            for column in ("share", "low", "high")
+        )
+        ax.axhline(-strip * _GAP, color="#DDDDDD", linewidth=0.8)
+        if len(periods) > _MOST_BARS:
+            ax.fill_between(x, low, high, color=PALE, alpha=0.7, linewidth=0)
+        else:
+            ax.vlines(x, low, high, color=PALE, linewidth=5)
+        ax.plot(x, share, color=BLUE, linewidth=1.4, marker="o", markersize=3.5)
+        ax.text(len(periods) - 0.5, -strip * _GAP, "0", va="center", fontsize=8, color=QUIET)
+        ax.text(
+            len(periods) - 0.5,
+            1 - strip * _GAP,
+            write_number(scale, "share"),
+            va="center",
+            fontsize=8,
+            color=QUIET,
+        )
+    words = [labels.get(f"{by}_{name}", name) for name in series]
+    list_names(ax, words)
+    middles = [0.4 - strip * _GAP for strip in range(len(series))]
+    ax.set_yticks(middles, [label.get_text() for label in ax.get_yticklabels()])
+    ax.set_ylim(-(len(series) - 1) * _GAP - 0.12, 1.12)
+    ax.set_xlim(-0.6, len(periods) - 0.4)
+    step = -(-len(heads) // _MOST_HEADS)
+    ax.set_xticks(range(0, len(heads), step), heads[::step], fontsize=9, color=QUIET, rotation=0)
+    peak = shown.reset_index(drop=True).loc[lambda rows: [rows["share"].idxmax()]].iloc[0]
+    title = labels["title_trend_of" if by != "period" else "title_trend"].format(
+        name=labels["quoted"].format(word=labels.get(f"{by}_{peak['group']}", peak["group"])),
+        period=heads[int(np.searchsorted(periods, np.datetime64(peak["period"])))],
+        share=write_number(float(peak["share"]), "share"),
+        articles=peak["articles"],
+    )
+    return finish(ax, title, labels["about_trend"])

@@ -1,0 +1,115 @@
+"""Chinese terms for readers of English: their pinyin, and what they mean where a list says so."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+import pandas as pd
+
+from analysis.lexicon import read_lexicon
+from analysis.schema import InputError
+
+__all__ = ["gloss_terms"]
+
+_COMPOUND = 2  # characters of the longest surnames
+
+
+def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> pd.DataFrame:
+    """Put pinyin and English beside a column of Chinese terms or names.
+
+    One row per row of `table`.
+
+    Parameters
+    ----------
+    table
+        Any table with a column of terms; a row whose `kind` is person is a name.
+    of
+        The column. `name` is read as names of people: surname, then given name in one word.
+    lang
+        `en`; for readers of Chinese, `zh`, the table comes back as it is.
+
+    Returns
+    -------
+    DataFrame
+        `table` with two more columns after `of`: pinyin, without tones, words apart; gloss, the
+        English of a set phrase, missing where the list `phrases` has none. Names have no gloss, and
+        the column is left out where no row has one. Surnames are read as surnames (list
+        `readings`): 单 is Shan, 曾 is Zeng.
+
+    Raises
+    ------
+    InputError
+        Where the column is missing.
+
+    Examples
+    --------
+    >>> terms = pd.DataFrame({"term": ["新质生产力", "春耕"], "count": [3, 1]})
+    >>> gloss_terms(terms)["pinyin"].tolist()
+    ['xinzhi shengchanli', 'chungeng']
+    >>> gloss_terms(pd.DataFrame({"name": ["曾庆红", "欧阳修"]}), of="name")["pinyin"].tolist()
+    ['Zeng Qinghong', 'Ouyang Xiu']
+    """
+    if of not in table.columns:
+        raise InputError(f"The table has no column {of!r}; it has {', '.join(table.columns)}.")
+    if lang == "zh":
+        return table
+    named = table["kind"] == "person" if "kind" in table.columns else pd.Series(False, table.index)
+    people = named | (of == "name")
+    spelled = [
+        spell_name(str(term)) if person else spell_words(str(term))
+        for term, person in zip(table[of], people, strict=True)
+    ]
+    glosses = table[of].map(_read_glosses()).where(~people)
+    glossed = table.drop(columns=["pinyin", "gloss"], errors="ignore")
+    at = glossed.columns.get_loc(of)
+    assert isinstance(at, int)  # the names of columns are distinct
+    glossed.insert(at + 1, "pinyin", pd.Series(spelled, index=table.index, dtype="str"))
+    if glosses.notna().any():
+        glossed.insert(at + 2, "gloss", glosses.astype("str"))
+    return glossed
+
+
+def spell_words(term: str) -> str:
+    """Spell a term, its words apart."""
+    from pypinyin import Style, lazy_pinyin
+
+    cut = _open_cutter()
+    words = [word for word in cut(term) if word.strip()]
+    return " ".join("".join(lazy_pinyin(word, style=Style.NORMAL, v_to_u=True)) for word in words)
+
+
+def spell_name(name: str) -> str:
+    """Spell a name, the surname first; a foreign one in a word for each of its parts."""
+    from pypinyin import lazy_pinyin
+
+    surname = next((name[:size] for size in (_COMPOUND, 1) if name[:size] in _read_surnames()), "")
+    if not surname or len(name) - len(surname) not in (1, 2):
+        parts = ["".join(lazy_pinyin(part, v_to_u=True)) for part in name.split("·")]
+        return " ".join(part[:1].upper() + part[1:] for part in parts)
+    first = _read_readings().get(surname) or "".join(lazy_pinyin(surname, v_to_u=True))
+    given = "".join(lazy_pinyin(name[len(surname) :], v_to_u=True))
+    return f"{first.capitalize()} {given.capitalize()}"
+
+
+@cache
+def _open_cutter() -> Callable[[str], list[str]]:
+    from rjieba import Jieba
+
+    cut: Callable[[str], list[str]] = Jieba().cut
+    return cut
+
+
+@cache
+def _read_glosses() -> Mapping[str, str]:
+    phrases = read_lexicon("phrases").dropna(subset=["gloss"])
+    return dict(zip(phrases["phrase"], phrases["gloss"], strict=True))
+
+
+@cache
+def _read_surnames() -> frozenset[str]:
+    return frozenset(read_lexicon("surnames")["surname"])
+
+
+@cache
+def _read_readings() -> Mapping[str, str]:
+    readings = read_lexicon("readings")
+    return dict(zip(readings["name"], readings["pinyin"], strict=True))

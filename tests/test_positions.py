@@ -1,0 +1,42 @@
+"""Where in a collection terms stand."""
+
+import pandas as pd
+import pytest
+
+from analysis import list_positions
+from analysis.schema import InputError
+
+ARTICLES = pd.DataFrame(
+    {
+        "article_id": ["late", "early", "undated"],
+        "date": pd.to_datetime(["2024-03-02", "2024-03-01", None]),
+        "text": ["一二三四五", "一二三", "一二"],
+    }
+)
+
+
+def test_articles_are_put_in_the_order_of_their_dates() -> None:
+    phrases = pd.DataFrame(
+        {
+            "article_id": ["undated", "late", "early"],
+            "phrase": "二",
+            "part": "body",
+            "start": [1, 1, 1],
+        }
+    )
+    positions = list_positions(phrases, articles=ARTICLES)
+    assert positions["article_id"].tolist() == ["early", "late", "undated"]
+    assert positions["position"].tolist() == [1 / 10, 4 / 10, 9 / 10]
+
+
+def test_headlines_are_no_place_in_the_text() -> None:
+    phrases = pd.DataFrame(
+        {"article_id": ["late"], "phrase": ["二"], "part": ["headline"], "start": [1]}
+    )
+    assert list_positions(phrases, articles=ARTICLES).empty
+
+
+def test_a_table_without_places_is_refused() -> None:
+    phrases = pd.DataFrame({"article_id": ["late"], "phrase": ["二"]})
+    with pytest.raises(InputError, match="start"):
+        list_positions(phrases, articles=ARTICLES)
