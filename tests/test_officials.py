@@ -78,6 +78,9 @@ def test_an_office_list_is_the_title_of_those_who_have_no_other() -> None:
         ("市长欧阳文涛主持会议。", "欧阳文涛"),
         ("副省长司马青表示,要抓好落实。", "司马青"),
         ("副总裁karl赵出席签约仪式。", "karl赵"),
+        ("副总裁karl赵说，很好。", "karl赵"),
+        ("副县长买买提·吐尔逊说，很好。", "买买提·吐尔逊"),
+        ("副市长李𬭎主持会议。", "李𬭎"),
         ("洪都拉斯总统卡斯特罗表示赞赏。", "卡斯特罗"),
         ("法国总统埃马纽埃尔·马克龙发表讲话。", "埃马纽埃尔·马克龙"),
     ],
@@ -99,6 +102,8 @@ def test_names_that_share_their_beginning_stay_apart() -> None:
         "白云区、张家口和王府井的游客很多。",
         "坚持马克思主义、列宁主义。",
         "总书记的重要讲话,会议认真学习。",
+        "记者从安康获悉，方向明确，温暖人心。",
+        "韩国外交部长官发表声明。",
     ],
 )
 def test_words_that_look_like_names_are_none(text: str) -> None:
@@ -203,6 +208,16 @@ def test_a_short_form_is_that_person() -> None:
 def test_a_name_broken_by_a_blank_is_found_whole() -> None:
     mentions = find("本报记者 刘 歌 摄")
     assert mentions[["name", "surface"]].values.tolist() == [["刘歌", "刘 歌"]]
+
+
+def test_names_padded_to_three_are_found_after_their_titles() -> None:
+    mentions = find("市委书记李　强、刘　歌，市长王小满出席。")
+    assert mentions["name"].tolist() == ["李强", "刘歌", "王小满"]
+    assert mentions["surface"].tolist()[:2] == ["李　强", "刘　歌"]
+
+
+def test_an_official_with_a_name_of_several_parts_is_none_of_abroad() -> None:
+    assert find("副县长买买提·吐尔逊说，很好。")["group"].tolist() == ["official"]
 
 
 def test_places_in_a_list_are_counted() -> None:
@@ -318,12 +333,29 @@ def test_who_cannot_be_told_apart_keeps_the_printed_name_and_is_warned_of() -> N
         ("大家要学好毛泽东同志《实践论》这篇文章。", "cited"),
         ("剧团排练了话剧《焦裕禄》。", "formula"),
         ("职工们走进王建国工作室参观。", "formula"),
+        ("大家表示，要落实好李鹏总理的要求。", "cited"),
+        ("会议传达了李鹏总理的批示内容。", "cited"),
+        ("论坛上，嘉宾高度赞赏习近平主席提出的全球发展倡议。", "cited"),
+        ("习近平总书记在讲话中深情回顾了这段历史。", "cited"),
+        ("大家赞成习近平主席在论坛上发表的主旨讲话。", "cited"),
+        ("今年春天，习近平总书记在山东考察时强调，要抓好春耕。", "actor"),
+        ("要学习兰小辉同志的先进事迹和崇高精神。", "actor"),
+        ("会议决定成立以林致远为首的工作委员会。", "actor"),
+        ("全军深入学习贯彻习近平强军思想。", "formula"),
+        ("人民紧密团结在以习近平同志为核心的党中央周围。", "formula"),
+        ("县里开展学雷锋活动。", "formula"),
+        ("这部小说获得茅盾文学奖。", "formula"),
+        ("他被录取到徐虎学校。", "formula"),
         ("习近平作出重要指示。", "actor"),
         ("晚报刊发《习近平会见外国客人》一文。", "actor"),
     ],
 )
 def test_a_source_a_fixed_name_and_an_act_are_told_apart(text: str, kind: str) -> None:
     assert find(text)["kind"].tolist() == [kind]
+
+
+def test_what_is_studied_is_not_cut_into_a_name() -> None:
+    assert find("各地深入学习总书记的重要讲话。").empty
 
 
 def test_a_bare_surname_is_that_person_where_it_stands_more_than_once() -> None:

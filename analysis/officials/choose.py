@@ -180,6 +180,8 @@ def _doubt(text: str, string: str, start: int, end: int) -> float:
         return 9.0
     if string[0] == "台" and text.endswith("主席", 0, start):
         return 9.0
+    if string[0] == "从" or (string[0] == "官" and text.endswith("长", 0, start)):
+        return 4.0  # 从 is a surname, and so is 官; 记者从安康获悉, 外交部长官
     if len(string) == 3 and string[-1] in "区县市省镇乡村路街屯":
         return 3.0
     return {"": 0.0, "ns": 6.0, "nt": 6.0}.get(names.read_word(string), 2.5)
@@ -200,6 +202,16 @@ def _read_not_names() -> frozenset[str]:
 def _begins_longer(text: str, string: str, start: int) -> bool:
     """Whether a country or a word that is none begins as the name does: 克里 in 克里姆林宫."""
     return any(text.startswith(word, start) for word in _list_longer().get(string, ()))
+
+
+def _stands_alone(text: str, begins: Any, start: int, end: int) -> bool:
+    """Whether a known name is no piece of longer words; 雷锋 in 学雷锋 and 雷锋精神 is none."""
+    opens = begins[start] or text[start - 1 : start] == "学"
+    closes = begins[end] or text.startswith("精神", end)
+    return bool(opens and closes) if end - start == 2 else bool(opens or closes)
+
+
+_AFTER_STUDY: Final = frozenset(["习主席", "习总书记"])
 
 
 @cache
@@ -243,11 +255,9 @@ def _find_again(
         known = rows_of.get(name, {}).get(batch.parts[owner].row)
         if DOCTRINE.match(text, end) or _begins_longer(text, name, start):
             continue
-        if known is None and not (
-            name in people
-            and (begins[start] or begins[end])
-            and (len(name) > 2 or (begins[start] and begins[end]))
-        ):
+        if text[start - 1 : start] == "学" and name in _AFTER_STUDY:
+            continue  # 学习 总书记
+        if known is None and not (name in people and _stands_alone(text, begins, start, end)):
             continue
         taken[start:end] = True
         foreign = known.foreign if known is not None else len(name) > 3

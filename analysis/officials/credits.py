@@ -53,7 +53,14 @@ _SIGNED: Final = re.compile(_NAME)
 
 _MIXED: Final = re.compile(
     rf"[A-Za-z](?<![A-Za-z]{{2}})[a-z]{{1,12}}[ .·]?"
-    rf"(?:{_H}(?!{_H})|{_H}{{1,2}}(?=[、，。；;,）]|等|和|与|出席|表示|说))"
+    rf"(?:{_H}(?=说|讲|表示|出席|等|和|与|指出|认为|介绍|参加|主持)|{_H}(?!{_H})|{_H}{{1,2}}(?=[、，。；;,）]|等|和|与|出席|表示|说))"
+)
+
+
+# Names of two characters are padded to the width of three: 市委书记李　强、市长刘　歌出席.
+_PADDED: Final = re.compile(
+    rf"(?<![ \u3000])(?P<surname>{_H})[ \u3000]{{1,2}}{_H}"
+    rf"(?=[、，。；：）)\n]|等(?!待)|和|与|出席|参加|主持|说|表示|讲话|调研|指出|强调|介绍|$)"
 )
 
 
@@ -76,11 +83,23 @@ def find_credits(text: str) -> Iterator[tuple[int, int]]:
     for found in _NOTED.finditer(text):
         yield found.start(1) + _measure_title(found[1]), found.end(1)
     letters = names.read_surnames()
+    listed = -1
+    for found in _PADDED.finditer(text):
+        if found["surname"] in letters and (
+            _ends_title(text, found.start())
+            or (text[found.start() - 1] == "、" and listed >= found.start() - 24)
+        ):
+            listed = found.end()
+            yield found.span()
     for found in _MIXED.finditer(text):
-        if found[0][-1] in letters or any(sign in letters for sign in found[0][-2:]):
-            before = text[max(0, found.start() - 3) : found.start()]
-            if any(before.endswith(title) for title in read_groups()):
-                yield found.span()
+        if any(sign in letters for sign in found[0][-2:]) and _ends_title(text, found.start()):
+            yield found.span()
+
+
+def _ends_title(text: str, end: int) -> bool:
+    """Whether a title of the list ends at a place."""
+    offices = read_groups()
+    return any(text[start:end] in offices for start in range(max(0, end - 6), end))
 
 
 def _measure_title(words: str) -> int:

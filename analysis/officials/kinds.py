@@ -9,51 +9,72 @@ from analysis.officials.titles import find_country, read_groups
 __all__ = ["choose_group", "choose_kind", "is_credit"]
 
 _FORMULA_AFTER: Final = re.compile(
-    r"新时代中国特色社会主义|强军思想|外交思想|经济思想|法治思想|生态文明思想|文化思想"
+    r"新时代中国特色社会主义|强军思想|军事思想|外交思想|经济思想|法治思想|生态文明思想|文化思想"
     r"|思想(?!家|上|的|和|感|活|境|觉|工作|水平|状况|准备|解放)|理论(?!水平|功底|联系)|主义"
     r"|精神(?!抖|饱|焕|状态|面貌|病|矍|振|压力)|新时代|号(?!召|令|文|称)|广场|奖(?!励|牌|章|金|品|状)|杯"
-    r"|纪念[馆堂碑]|故居|陵园|(?:大学|学院|中学|小学)(?!毕业|生|时|期间|教)"
+    r"|纪念[馆堂碑]|故居|陵园|(?:大学|学院|中学|小学|学校)(?!毕业|生|时|期间|教)"
     r"|基金|文选|文集|选集|全集|全传|传》|日记|事迹陈列|班(?!长|子|组|师|车)|路(?!过|上|经|遇|线)|大桥|课堂|学堂"
-    r"|志愿服务(?:队|站|岗|中心)|(?:创新)?工作室|(?:歌剧|艺术|研究|文化)中心|艺术[团馆]|图书馆|式的?|最优|定律|战斗队"
+    r"|志愿服务(?:队|站|岗|中心)|(?:创新)?工作室|(?:歌剧|艺术|研究|文化)中心|艺术[团馆]|图书馆|”?(?:少年|少儿|青年|儿童)?合唱团|奖学金|研究会|(?![会出访同和接看赴抵率主考视参任在获得领为向])[\u4e00-\u9fff]{0,7}?(?:文学|科学|科技|艺术|医学|教育|戏剧|音乐|新闻|公益|慈善)(?:艺术|技术)?(?:奖(?!励|牌|章|金|品|状|项)|基金(?!会长))|式的?|最优|定律|战斗队"
+)
+# 以习近平同志为核心的党中央, and its like of other parties; not whoever leads something.
+_CORE: Final = re.compile(
+    r"(?:同志|总书记|第一书记|委员长|主席)*为(?:核心|总书记"
+    r"|首的[^，。；“”]{0,6}(?:党中央|中央|劳动党|共产党|人民革命党|领导集体))"
 )
 _LEARN: Final = re.compile(r"(?<![同大文科留教数中小医化法哲美力])学$")
 _SOURCE: Final = re.compile(
     r"(?:同志|总书记|主席|总理)*(?:[^，。；！？,;!?\n《]{0,45}?)"
     r"(?:重要讲话|讲话|重要指示|指示|批示|重要论述|论述|思想|回信|贺信|文章|嘱托|精神|重要要求|理念|论断|方略"
-    r"|倡议|主张|学说|演讲|致辞|谈话|遗训|遗志|教导|教诲|题词|来信|亲笔信|语录|贺词)"
+    r"|倡议|主张|学说|演讲|致辞|谈话|遗训|遗志|教导|教诲|题词|来信|亲笔信|语录|贺词"
+    r"|的要求|发展要求|要求(?=[，。、])|的号召|的?(?:意见|建议|看法|观点)(?=[，。、])|亲署函|口信|署名文章|的嘱咐|殷切期望|殷切嘱托|决策指示|在[^，。]{0,10}报告)"
 )
 # 的重要讲话, 关于…的论述, 在…上发表的演讲, 新年贺词: what follows is somebody's, and is not told.
 _POSSESSED: Final = re.compile(
-    r"关于|重要|系列|对[^，。]*的|的(?!讲话中)|(?:所?(?:发表|作|作出|做出|致|给出|撰写|下达)|签发)的"
+    r"关于|重要|系列|(?:主旨)?(?:讲话|演讲|贺信|贺词)(?:立足|体现|展现|充分|为(?!题)|是|令|让|引起|引发|指明|高屋|振奋)"
+    r"|对[^，。]*的(?!友好谈话)|的(?!讲话中)|(?:所?(?:发表|作|作出|做出|致|给出|撰写|下达)|签发)的"
     r"|在[^，。]{2,40}(?:上|时|期间|中|会议|座谈会|大会|仪式|论坛)(?:所?(?:发表|作|作出|致|提出))?的"
     r"|(?:[\d二〇一三四五六七八九０-９]{4}年)?新年(?:贺词|讲话)(?!中|时)|[给致][^，。]{2,30}的(?:回信|贺信|信)(?=[精在引，让])"
 )
+# What somebody is like, and no doctrine: 孟泰的钻研精神.
+_SPIRIT: Final = re.compile("的[^，。]{0,10}精神")
 # What somebody proposed: 习近平主席提出的全球发展倡议, 李克强总理所作的政府工作报告.
 _PROPOSED: Final = re.compile(
     r"(?:同志|总书记|主席|总理|委员长|总统)*(?:在[^，。；！？\n]{2,24}?)?"
-    r"(?:(?:所|创造性|首次|亲自|高瞻远瞩)?(?:提出|提到|倡导|倡议|阐述|确立|擘画|擘划|描绘|强调|讲|说|作|做)(?:过)?的)"
+    r"(?:(?:所|创造性|首次|亲自|高瞻远瞩)?(?:提出|提到|倡导|倡议|阐述|确立|擘画|擘划|描绘|强调|讲|说|作|做)(?:过)?的"
+    r"|(?:今天|昨天|近日)?在[^，。；！？\n]{2,24}?上发表的|所作(?=[^，。]{0,6}报告))"
     r"[^，。；！？\n]{0,16}?(?:倡议|理念|要求|思想|论断|主张|报告|讲话|战略|构想|观点|目标|方略|共同体"
     r"|原则|精神|“)"
 )
 # A work of somebody that is studied or quoted: 毛泽东同志《党委会的工作方法》.
 _WORK: Final = re.compile(r"(?:同志|总书记|主席)*(?:的|在)?(?:著作|文章|名篇)?《")
+# What somebody wrote, spoken of as a thing: 毛泽东同志1937年撰写的一篇著作.
+_WROTE: Final = re.compile(
+    r"(?:同志|总书记|主席)*[^，。；、！？\n]{0,10}?(?:撰写|所著|写|创作)的[^，。；！？\n]{0,12}?(?:著作|文章|书|诗|词|论文|小说)"
+)
 # A headline between 《》 tells what a person does; the name of a book or a play only names.
 _HEADLINE: Final = re.compile(
-    r"会见|会晤|出席|应对|访问|强调|指出|同[^》]*会谈|发表|主持|考察|调研|看望|致电|致信|将|称|：|:"
+    r"会见|会晤|抵达|离开|敬献|结束|祝贺|参观|观看|接见|举行|出席|应对|访问|强调|指出|同[^》]*会谈|发表|主持|考察|调研|看望|致电|致信|将|称|：|:"
 )
 _LONGEST_WORK: Final = 12
 _REPORTED: Final = re.compile(r"》(?:为题)?的?(?:长篇)?(?:社论|报道|消息|新闻|评论|一文)")
 # 习近平总书记强调 in the words of others; in the news of his own acts it is 习近平强调.
 _TEACHES: Final = re.compile(
-    r"(?:同志|总书记|主席)+(?:[^，。；！？\n]{0,14}?(?<!再次)(?:提出|强调|总结|指出)|倡导的)"
+    r"(?:同志|总书记|主席)+(?:[^，。；！？\n]{0,14}?(?<!再次)(?:提出|强调|总结(?!发言|讲话|会)|指出)|倡导的)"
+    r"|总书记在(?:重要)?讲话中"
 )
+# An occasion that is told: 习近平总书记在山东考察时指出.
+_OCCASION: Final = re.compile(
+    r"时(?!代|间|刻|期|常|时)|考察|调研|视察|访问|[会谈坛式]上|期间|主持|出席|来到|会见|贺信|回信|批示"
+)
+_OTHERS_WORDS: Final = re.compile(r"(?:说|指出|强调|表示|认为)[，：,:][^。]*$")
 _MEETS: Final = re.compile("[和与]|同(?!志)|会见|会晤|会谈")
 _ACTS: Final = re.compile(
     r"指出|强调|主持|出席|会见|举行|宣布|作出|作了|发表(?!的)|提出(?!的)|表示|同[^，]*会谈|致电|致信|来到|考察时指|签署|赴|将|向"
 )
 _STUDIES: Final = re.compile(
     r"(?:学习|贯彻|落实|领会|传达|牢记|遵循|践行|按照|根据|宣讲|宣传|围绕|感悟|贯穿|体现|重温|学好|悟|紧跟|不负|遵照"
-    r"|确保|对照|拥护|继承|发表的|转发|引用|响应|宣读|秉持|对|把|将|以)[^，。；！？,;!?\n]{0,14}$"
+    r"|确保|对照|拥护|继承|发表的|转发|引用|响应|宣读|秉持|赞成|赞同|聆听|转交|转呈|用(?=[^，]{0,6}、?$)"
+    r"|对(?!于|外|话|接|口)|把|将(?!军|领|于|来)|以(?!及|来|上|下|前|后|往|色))[^，。；！？,;!?\n]{0,14}$"
 )
 _CREDIT: Final = re.compile(
     r"[/／][文图]|摄(?:$|[）)\n 。，]|影)|文(?:$|[）)\n/／ 、])|图(?:$|[）)\n])"
@@ -107,26 +128,36 @@ def choose_kind(text: str, start: int, end: int, *, credit: bool, after: int) ->
     following = text[end : end + 70]
     if _FORMULA_AFTER.match(following) and not following.startswith(("号文", "路上", "式")):
         return "formula"
-    if before.endswith("以") and re.match(r"(?:同志|总书记)*为(?:核心|首|总书记)", following):
+    if before.endswith("以") and _CORE.match(following):
         return "formula"
-    if _LEARN.search(before) and following[:1] in "，。、；”的活月标志做见":
+    if (
+        _LEARN.search(before)
+        and following[:1] in "，。、；”的活月标志做见"
+        and not re.match(r"的(?:重要)?(?:讲话|指示|论述)", following)
+    ):
         return "formula"
     opening, closing = before.rfind("《"), following.find("》")
     if opening > before.rfind("》") and 0 <= closing < 25:
         inside = before[opening:] + following[:closing]
         if re.match(r"同志|总书记|主席|关于|论|在", following) and "论述" in inside:
             return "cited"
-        core = re.search(r"以$", before) is not None
-        if core or not (
+        if not (
             len(inside) > _LONGEST_WORK
             or _HEADLINE.search(inside)
             or _REPORTED.match(following, closing)
         ):
             return "formula"
     taught = _TEACHES.match(following)
-    if taught and not before.endswith(("向", "对", "同")) and not _MEETS.search(taught[0]):
+    if (
+        taught
+        and not before.endswith(("向", "对", "同"))
+        and not _MEETS.search(taught[0])
+        and (_OTHERS_WORDS.search(before) or not _OCCASION.search(taught[0]))
+    ):
         return "cited"
     if _PROPOSED.match(following) and not re.match(r"[^，。]{0,3}政府", following):
+        return "cited"
+    if _WROTE.match(following):
         return "cited"
     if _WORK.match(following) and _STUDIES.search(before):
         return "cited"
@@ -134,8 +165,13 @@ def choose_kind(text: str, start: int, end: int, *, credit: bool, after: int) ->
     if source:
         studied = _STUDIES.search(before)
         own = re.match(r"(?:同志|总书记|主席|总理)*", following)
-        between = source[0][own.end() if own else 0 :]
-        if not _ACTS.search(between) and (studied or _POSSESSED.match(between)):
+        first = own.end() if own else 0
+        between = source[0][first:]
+        if "事迹" in between or (not studied and _SPIRIT.fullmatch(between)):
+            return "actor"
+        if not _ACTS.search(between) and (
+            studied or _POSSESSED.match(following, first, source.end() + 2)
+        ):
             return "cited"
         if studied and "精神" in source[0] and not re.search(r"指出|强调|表示", between):
             return "cited"

@@ -236,7 +236,7 @@ def list_signs(
 
     `paired` are the signs that are two characters side by side.
     """
-    pad = np.zeros(3, dtype=np.int64)
+    pad = np.full(3, ord("\n"), dtype=np.int64)  # before the first line as before any other
     around = np.concatenate([pad, codes, pad])
     start, end, surname, foreign = candidates
     start, end = start + 3, end + 3

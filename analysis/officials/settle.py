@@ -142,7 +142,9 @@ class _Scenes:
                 return False
             if row in self._abroad:
                 return True
-            abroad = "·" in mention.name or self._count_countries(row) > 1
+            abroad = self._count_countries(row) > 1
+            if "·" in mention.name and titles and not abroad:
+                abroad = _AMONG_US.search(self._read(row)) is None
             return abroad and (bool(titles) or _governs(self._batch.text, mention))
         if mention.name[0] not in _korean_surnames() or self._count_koreas(row) < 4:
             return False
@@ -196,6 +198,10 @@ def _governs(text: str, mention: Mention) -> bool:
 
 _GOVERNS: Final = re.compile(
     "强调|宣布|会见|政府|政权|当选|下台|执政|就任|上台|访问|发表声明|总统|总理|指责|敦促"
+)
+# Where people at home have names in several parts.
+_AMONG_US: Final = re.compile(
+    "新疆|维吾尔|哈萨克族|柯尔克孜|塔吉克族|乌孜别克|塔塔尔|自治[区州县]|喀什|和田|阿克苏|伊犁|吐鲁番|哈密|西藏|藏族"
 )
 _ENOUGH: Final = 3000
 _KOREA: Final = re.compile("朝鲜|韩国|朝方|韩方|平壤|首尔|汉城|青瓦台|朝韩")
@@ -319,7 +325,7 @@ def _korean_surnames() -> frozenset[str]:
 
 
 _AT_HOME: Final = re.compile(
-    "全国|国务院|自治区|新疆|西藏|内蒙古|中共|中国|国家|[省市州县区旗镇乡村]"
+    "全国|国务院|自治区|新疆|西藏|内蒙古|中共|中国|国家|(?:原|前|代|常务|第一)?副?[省市州县区旗盟镇乡村]"
 )
 
 
