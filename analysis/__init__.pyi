@@ -29,6 +29,7 @@ from .pages import read_articles as read_articles
 from .pages import read_pages as read_pages
 from .phrases import discover_phrases as discover_phrases
 from .phrases import find_phrases as find_phrases
+from .pipeline import build_tables as build_tables
 from .reports import show_pages as show_pages
 from .reports import write_figure as write_figure
 from .reports import write_reports as write_reports

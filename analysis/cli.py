@@ -1,8 +1,10 @@
 """The command `dangbao`: options in, one call, a clear line out."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 import pandas as pd
@@ -15,6 +17,7 @@ __all__ = ["main"]
 _UNREAD = 1  # exit status: written, but some files could not be read
 _UNDER = 1  # exit status: measured, but a figure is under its floor
 _WRONG = 2  # exit status: nothing done
+_STOPPED = 130  # exit status: Ctrl-C, as of any command
 _FLOORS = "tests/floors.json"
 
 
@@ -50,6 +53,53 @@ def report(pages: str, out: str, lang: str) -> None:
     written = write_reports(pages, out, lang=lang, progress=True)
     click.echo(str(written.index))
     _end(written.unread)
+
+
+@dangbao.command()
+@click.argument("pages")
+@click.option("--out", default="tables", show_default=True, help="Folder or address of the tables.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: all cores]")
+@click.option("--scheduler", help="Address of a Dask scheduler whose workers do the work.")
+def tables(pages: str, out: str, workers: int | None, scheduler: str | None) -> None:
+    """Make all tables of PAGES as Parquet files, by newspaper and month.
+
+    PAGES is a folder of page files or one of them, or a table of articles or a folder of such; it
+    and the folder given by --out may lie elsewhere (s3://bucket/pages). A second run makes only
+    what has changed; one that was cut off goes on where it stood. Exit status 1 means that some
+    files could not be read; it lists them.
+    """
+    from analysis.pipeline import build_tables
+
+    try:
+        with _connect(scheduler) as client:
+            built = build_tables(pages, out, workers=workers, client=client, progress=True)
+    except KeyboardInterrupt:
+        click.echo("dangbao: stopped; the same command goes on from what is done.", err=True)
+        sys.exit(_STOPPED)
+    made = int(built.months["made"].sum())
+    click.echo(f"{built.out}: {made} of {len(built.months)} months made")
+    _end(built.unread)
+
+
+@contextmanager
+def _connect(scheduler: str | None) -> Iterator[Any]:
+    """Connect to a Dask scheduler, if one is given."""
+    if scheduler is None:
+        yield None
+        return
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise InputError('--scheduler needs Dask: pip install "dangbao[cluster]".') from error
+    connect: Any = Client
+    try:
+        client = connect(scheduler, timeout="10s")
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"There is no scheduler at {scheduler} ({error}). Start one with dask scheduler."
+        ) from error
+    with client:
+        yield client
 
 
 @dangbao.command()

@@ -73,14 +73,14 @@ def match_columns(names: Iterable[str], wanted: Mapping[str, str], path: Path) -
     return found
 
 
-def make_articles(found: Columns, path: Path, stem: str) -> Columns:
-    """Give the cells of a file the types and the form of `articles`."""
+def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> Columns:
+    """Give the cells of a file, of its rows from `first` on, the types and form of `articles`."""
     rows = len(found["text"])
     made: Columns = {name: [_write_cell(cell) for cell in cells] for name, cells in found.items()}
     made["text"] = [_end_paragraphs(text) for text in made["text"]]
     made["article_id"] = [
         own or f"{stem}#{row}"
-        for row, own in enumerate(made.get("article_id", [None] * rows), start=1)
+        for row, own in enumerate(made.get("article_id", [None] * rows), start=first)
     ]
     if "date" in made:
         days = {cell: read_day(cell) for cell in set(made["date"]) if cell}

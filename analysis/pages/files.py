@@ -1,12 +1,29 @@
-"""The files of a folder in a stable order, each once, whatever links there are."""
+"""The files of a folder in a stable order, each once, whatever links there are.
+
+A folder may lie elsewhere: an address that fsspec knows (s3://, gs://, memory://) is read as a path
+of the package universal_pathlib, which has the methods of a pathlib.Path.
+"""
 
 import os
 import stat
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import NamedTuple
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
-__all__ = ["Found", "check_ordinary", "list_files", "read_bytes", "spell"]
+from analysis.schema import InputError
+
+__all__ = [
+    "Found",
+    "check_ordinary",
+    "exists",
+    "is_local",
+    "list_files",
+    "open_path",
+    "read_bytes",
+    "spell",
+]
 
 
 class Found(NamedTuple):
@@ -17,6 +34,44 @@ class Found(NamedTuple):
     problem: str | None
 
 
+def open_path(source: str | os.PathLike[str]) -> Path:
+    """Make a path of a path or an address: of this machine for one of this machine.
+
+    Examples
+    --------
+    >>> open_path("file:///pages/2024").as_posix()
+    '/pages/2024'
+    """
+    if not isinstance(source, str):
+        return source if hasattr(source, "joinpath") else Path(source)  # type: ignore[return-value]
+    scheme, mark, _ = source.partition("://")
+    if not mark:
+        return Path(source)
+    if scheme == "file":
+        return Path(url2pathname(urlsplit(source).path))
+    from upath import UPath
+
+    try:
+        path: Any = UPath(source)
+        _ = path.fs
+    except (ImportError, ValueError) as error:
+        raise InputError(
+            f"{source} cannot be reached: {error}. Addresses of a cloud need a package, e.g. "
+            'pip install "dangbao[cluster]" for s3://.'
+        ) from error
+    return path  # type: ignore[no-any-return]
+
+
+def exists(path: Path) -> bool:
+    """Whether there is something at a path, be it a link that leads nowhere."""
+    return os.path.lexists(path) if is_local(path) else path.exists()
+
+
+def is_local(path: object) -> bool:
+    """Whether a path is one of this machine, and not an address."""
+    return isinstance(path, Path)
+
+
 def list_files(folder: Path, *, is_wanted: Callable[[str], bool]) -> list[Found]:
     """List the files below a folder whose names are wanted, ordered by path.
 
@@ -24,6 +79,8 @@ def list_files(folder: Path, *, is_wanted: Callable[[str], bool]) -> list[Found]
     folder once; a link back into one that was seen, a folder that cannot be opened and a link that
     leads round in a circle are listed with a problem.
     """
+    if not is_local(folder):
+        return _list_remote(folder, is_wanted)
     found: list[Found] = []
     seen = {_identify(folder)}
     folders = [folder]
@@ -56,7 +113,7 @@ def read_bytes(path: Path) -> bytes:
 
 def check_ordinary(path: Path) -> None:
     """Raise OSError for what is no file of bytes that end: a pipe, a device."""
-    if not stat.S_ISREG(path.stat().st_mode):
+    if is_local(path) and not stat.S_ISREG(path.stat().st_mode):
         raise OSError(None, "it is no ordinary file")
 
 
@@ -77,6 +134,18 @@ def spell(name: str) -> str:
         except UnicodeDecodeError:
             return raw.decode(errors="backslashreplace")
     return name
+
+
+def _list_remote(folder: Any, is_wanted: Callable[[str], bool]) -> list[Found]:
+    root = folder.path.rstrip("/") + "/"
+    below = (path.removeprefix(root) for path in map(str, folder.fs.find(folder.path)))
+    return [
+        Found(folder.joinpath(path), path, None)
+        for path in sorted(below)
+        if is_wanted(PurePosixPath(path).name)
+        and not any(name.startswith((".", "~$")) for name in path.split("/"))
+        and not any(name.lower().startswith("readme.") for name in path.split("/"))
+    ]
 
 
 def _scan(folder: Path, source: Path, found: list[Found]) -> Iterator[os.DirEntry[str]]:

@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - `date` is a parameter here
 from pathlib import Path, PurePosixPath
@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.pages.decode import Decoded, decode
-from analysis.pages.files import Found, list_files, read_bytes, spell
+from analysis.pages.files import Found, exists, list_files, open_path, read_bytes, spell
 from analysis.pages.heads import read_front_matter, read_head_line
 from analysis.pages.html import Document, read_document
 from analysis.pages.links import follow_lists, leave_query
@@ -20,7 +20,16 @@ from analysis.pages.names import Origin, read_name
 from analysis.pages.origins import choose_origin
 from analysis.schema import InputError, make_table
 
-__all__ = ["read_pages"]
+__all__ = [
+    "check_pages",
+    "is_document",
+    "list_above",
+    "list_pages",
+    "name_pages",
+    "read_files",
+    "read_pages",
+    "read_text",
+]
 
 _KINDS: Final = ".md, .markdown, .txt, .text, .html, .htm, .shtml"
 # A saved page of a digital newspaper may keep its query: content_1.htm?div=-1, content_1.htm@div=0.
@@ -62,8 +71,9 @@ def read_pages(
     Parameters
     ----------
     source
-        A file, or a folder whose .md, .markdown, .txt, .text, .html, .htm and .shtml files are read
-        in the order of their paths. Hidden files and README files are passed over.
+        A path, or an address that fsspec knows (s3://bucket/pages): a file, or a folder whose .md,
+        .markdown, .txt, .text, .html, .htm and .shtml files are read in the order of their paths.
+        Hidden files and README files are passed over.
     newspaper, date, page
         Say what the files do not say, or say wrongly. They hold for every file.
 
@@ -94,27 +104,53 @@ def read_pages(
     if page is not None and page < 1:
         raise InputError(f"page={page} is no page number; the first page is 1.")
     caller = Origin(newspaper, _read_date(date), page)
-    folder = Path(source)
-    above = _list_above(folder)
-    read = [_read_file(file) for file in _find_files(folder)]
-    listed, lists = follow_lists(
-        {entry.file.below: entry.document for entry in read if entry.document is not None}
-    )
-    read = _leave_out(read, lists)
-    unread = [entry for entry in read if not _VISIBLE.search(entry.text or "")]
-    if len(unread) == len(read):
-        more = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
-        raise InputError(
-            f"No page could be read. {_tell(unread[0])}{more}. Give pages that hold their text."
-        )
-    rows = [_make_row(entry, listed, above, caller) for entry in read]
-    ids = _name_pages([entry.file.below for entry in read])
-    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    folder = open_path(source)
+    rows = read_files(list_pages(folder), list_above(folder), caller)
+    check_pages([row["problem"] for row in rows if not row["readable"]], len(rows))
+    ids = name_pages([row.pop("below") for row in rows])
+    columns = {name: [row[name] for row in rows] for name in rows[0] if name != "readable"}
     return make_table("pages", {"page_id": ids, **columns})
 
 
-def _find_files(source: Path) -> list[Found]:
-    if not os.path.lexists(source):
+def read_files(
+    files: Iterable[Found], above: Sequence[str], caller: Origin | None = None
+) -> list[dict[str, Any]]:
+    """Read files that lie together: a row of `pages` for each that is a page.
+
+    Instead of `page_id` a row has `below`, of which `name_pages` makes it when all are known, and
+    `readable`: whether anything is printed there.
+    """
+    read = [_read_file(file) for file in files]
+    listed, lists = follow_lists(
+        {entry.file.below: entry.document for entry in read if entry.document is not None}
+    )
+    return [
+        _make_row(entry, listed, above, caller or Origin()) for entry in _leave_out(read, lists)
+    ]
+
+
+def read_text(path: Path, below: str) -> str | None:
+    """Read the text of one page file, as the row of `read_files` has it."""
+    return _read_file(Found(path, below, None)).text
+
+
+def is_document(name: str) -> bool:
+    """Whether a file is HTML, whose pages are linked to each other."""
+    return bool(_HTML.search(name))
+
+
+def check_pages(problems: Sequence[str], pages: int) -> None:
+    """Check that not every page is unreadable; `problems` says why, of those that are."""
+    if len(problems) == pages:
+        more = f" (and {pages - 1} more)" if pages > 1 else ""
+        raise InputError(
+            f"No page could be read. {problems[0]}{more}. Give pages that hold their text."
+        )
+
+
+def list_pages(source: Path) -> list[Found]:
+    """List the page files of a folder, or the one page file."""
+    if not exists(source):
         raise InputError(f"There is no file or folder {source}. Check how the path is written.")
     if not source.is_dir():
         if not _is_page(source.name):
@@ -137,7 +173,8 @@ def _is_page(name: str) -> bool:
     return bool(_TEXT.search(name) or _HTML.search(name))
 
 
-def _list_above(source: Path) -> list[str]:
+def list_above(source: Path) -> list[str]:
+    """List the folders that the pages lie in, the source itself and above."""
     folders = source.parts if source.is_dir() else source.parts[:-1]
     return [spell(folder) for folder in folders if folder not in (source.anchor, ".", "..")]
 
@@ -158,7 +195,7 @@ def _read_file(file: Found) -> _Read:
         decoded = decode(read_bytes(file.path))
     except OSError as error:
         return _Read(
-            file, Decoded(None, None, None), None, [f"it cannot be read: {error.strerror}"]
+            file, Decoded(None, None, None), None, [f"it cannot be read: {error.strerror or error}"]
         )
     problems = [decoded.problem] if decoded.problem else []
     document = None
@@ -214,6 +251,8 @@ def _make_row(
         "encoding": entry.decoded.encoding,
         "text": entry.text,
         "problem": _tell(entry) if entry.problems else None,
+        "below": below,
+        "readable": bool(_VISIBLE.search(text)),
     }
 
 
@@ -221,8 +260,8 @@ def _tell(entry: _Read) -> str:
     return f"{spell(str(entry.file.path))}: {'; '.join(entry.problems)}"
 
 
-def _name_pages(below: Sequence[str]) -> list[str]:
-    """Leave the suffix off each path, but where two files would be named the same."""
+def name_pages(below: Sequence[str]) -> list[str]:
+    """Name pages by their paths: without the suffix, but where two would be named the same."""
     short = [str(PurePosixPath(path).with_suffix("")) for path in below]
     counts = Counter(short)
     whole = set(below)

@@ -23,10 +23,18 @@ from analysis.pages.columns import (
     number_repeats,
 )
 from analysis.pages.decode import decode
-from analysis.pages.files import check_ordinary, list_files, spell
+from analysis.pages.files import (
+    Found,
+    check_ordinary,
+    exists,
+    is_local,
+    list_files,
+    open_path,
+    spell,
+)
 from analysis.schema import InputError, make_table
 
-__all__ = ["read_articles"]
+__all__ = ["check_names", "is_table", "iterate_articles", "list_tables", "read_articles"]
 
 _PACKED: Final = (".gz", ".xz", ".zst")
 _SEPARATORS: Final = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
@@ -43,9 +51,9 @@ def read_articles(
     Parameters
     ----------
     source
-        A .csv, .tsv, .jsonl or .parquet file, the first three also packed (.gz, .xz, .zst);
-        or a folder whose tables are read in the order of their paths. Text may be in any encoding
-        that `read_pages` knows.
+        A path, or an address that fsspec knows (s3://bucket/articles.csv), of a .csv, .tsv, .jsonl
+        or .parquet file, the first three also packed (.gz, .xz, .zst); or of a folder whose tables
+        are read in the order of their paths. Text may be in any encoding that `read_pages` knows.
     columns
         For columns with other than the usual names (title or 标题, date or 日期, text, content or
         正文, page or 版, author or 作者 …): the name here and the name there, as in
@@ -73,15 +81,9 @@ def read_articles(
     >>> read_articles(file)[["article_id", "date", "headline", "text"]].values.tolist()
     [['news#1', Timestamp('2024-03-05 00:00:00'), '春耕', '会议召开。']]
     """
-    wanted = dict(columns or {})
-    odd = [name for name in wanted if name not in USUAL_NAMES]
-    if odd:
-        raise InputError(
-            f"columns= names {odd[0]!r}, which articles do not have. Write the name here first, "
-            f"then the one in the file; here are {', '.join(USUAL_NAMES)}."
-        )
-    path = Path(source)
-    if not os.path.lexists(path):
+    wanted = check_names(columns)
+    path = open_path(source)
+    if not exists(path):
         raise InputError(f"There is no file or folder {path}. Check how the path is written.")
     if not path.is_dir():
         found = _read_table(path, wanted, _leave_suffixes(spell(path.name)))
@@ -91,11 +93,23 @@ def read_articles(
     return make_table("articles", found)
 
 
+def check_names(columns: Mapping[str, str] | None) -> dict[str, str]:
+    """Check that the names that the caller gives are columns of articles."""
+    wanted = dict(columns or {})
+    odd = [name for name in wanted if name not in USUAL_NAMES]
+    if odd:
+        raise InputError(
+            f"columns= names {odd[0]!r}, which articles do not have. Write the name here first, "
+            f"then the one in the file; here are {', '.join(USUAL_NAMES)}."
+        )
+    return wanted
+
+
 def _read_folder(folder: Path, wanted: Mapping[str, str]) -> Columns:
     found: Columns = {}
     problems = []
     rows = 0
-    for file in list_files(folder, is_wanted=_is_table):
+    for file in list_files(folder, is_wanted=is_table):
         try:
             if file.problem:
                 raise InputError(f"{file.path}: {file.problem}.")
@@ -116,9 +130,61 @@ def _read_folder(folder: Path, wanted: Mapping[str, str]) -> Columns:
     return found
 
 
+def list_tables(source: Path) -> list[Found]:
+    """List the tables of a folder, or the one table."""
+    if source.is_dir():
+        return list_files(source, is_wanted=is_table)
+    return [Found(source, spell(source.name), None)]
+
+
+def iterate_articles(file: Found, wanted: Mapping[str, str]) -> Iterator[Columns]:
+    """Read a table piece by piece: columns of `articles` of some 20,000 rows each.
+
+    Together the pieces are what is read at once, but that ids which come again are not numbered.
+    """
+    path, stem = file.path, _leave_suffixes(file.below)
+    taken: dict[str, str] = {}
+    first = 1
+    damaged = False
+    for matched, piece in _iterate_pieces(path, wanted):
+        for name, own in matched.items():
+            if taken.setdefault(name, own) != own:
+                raise InputError(
+                    f"{path} has {name} first in {taken[name]!r} and further down in {own!r}. "
+                    f"Say which, e.g. columns={{{name!r}: {own!r}}}."
+                )
+        rows = _count_rows(piece)
+        found = {name: piece.get(own) or [None] * rows for name, own in matched.items()}
+        if not damaged and _is_damaged(found):
+            damaged = True
+            _warn(f"{path}: bytes are damaged, or characters were lost before (U+FFFD).")
+        yield make_articles(found, path, stem, first=first)
+        first += rows
+
+
 def _read_table(path: Path, wanted: Mapping[str, str], stem: str) -> Columns:
     """Read the columns of one table that `articles` has."""
-    if not _is_table(path.name):
+    found: Columns = {}
+    matched: Mapping[str, str] = {}
+    rows = 0
+    for names, piece in _iterate_pieces(path, wanted):
+        matched = names  # what the last rows show of the names of columns holds for all
+        for own in {**found, **piece}:
+            cells = found.setdefault(own, [None] * rows)
+            cells += piece.get(own, [None] * _count_rows(piece))
+        rows += _count_rows(piece)
+    found = {name: found[own] for name, own in matched.items()}
+    if _is_damaged(found):
+        problem = decode(_read_unpacked(path)).problem
+        _warn(f"{path}: {problem or 'characters were lost before; the file holds U+FFFD'}.")
+    return make_articles(found, path, stem)
+
+
+def _iterate_pieces(
+    path: Path, wanted: Mapping[str, str]
+) -> Iterator[tuple[Mapping[str, str], Columns]]:
+    """Yield piece after piece of a table, by its own names, and what they are called here."""
+    if not is_table(path.name):
         raise InputError(
             f"{path} is no table of articles: those end in .csv, .tsv, .jsonl or .parquet. "
             "Pages of a newspaper are read by read_pages."
@@ -126,36 +192,55 @@ def _read_table(path: Path, wanted: Mapping[str, str], stem: str) -> Columns:
     suffix = _find_suffix(path.name)
     try:
         if suffix == ".parquet":
-            found = _read_parquet(path, wanted)
+            yield from _read_parquet(path, wanted)
         elif suffix in _JSON_LINES:
-            found = _read_json_lines(path, wanted)
+            yield from _read_json_lines(path, wanted)
         else:
-            found = _read_separated(path, wanted, _SEPARATORS[suffix])
+            yield from _read_separated(path, wanted, _SEPARATORS[suffix])
     except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
         raise InputError(f"{path} cannot be read: {error}. Is it whole?") from error
-    if any("\ufffd" in cell for cells in found.values() for cell in cells if isinstance(cell, str)):
-        problem = decode(_read_unpacked(path)).problem
-        _warn(f"{path}: {problem or 'characters were lost before; the file holds U+FFFD'}.")
-    return make_articles(found, path, stem)
 
 
-def _read_parquet(path: Path, wanted: Mapping[str, str]) -> Columns:
+def _count_rows(piece: Columns) -> int:
+    return max(map(len, piece.values()), default=0)
+
+
+def _is_damaged(found: Columns) -> bool:
+    return any(
+        "\ufffd" in cell for cells in found.values() for cell in cells if isinstance(cell, str)
+    )
+
+
+def _read_parquet(
+    path: Path, wanted: Mapping[str, str]
+) -> Iterator[tuple[Mapping[str, str], Columns]]:
     from pyarrow import ArrowException, parquet
 
+    source = path if is_local(path) else path.open("rb")
     try:
-        with parquet.ParquetFile(path) as file:
+        with parquet.ParquetFile(source) as file:
             names = match_columns(file.schema_arrow.names, wanted, path)
-            table = file.read(columns=list(names.values()))
+            empty: Columns = {own: [] for own in names.values()}
+            yield names, empty
+            for batch in file.iter_batches(_ROWS_AT_ONCE, columns=list(names.values())):
+                yield names, batch.to_pydict()
     except ArrowException as error:
         raise InputError(f"{path} is no Parquet file, or a broken one: {error}.") from error
-    return {name: table.column(own).to_pylist() for name, own in names.items()}
 
 
-def _read_json_lines(path: Path, wanted: Mapping[str, str]) -> Columns:
+def _read_json_lines(
+    path: Path, wanted: Mapping[str, str]
+) -> Iterator[tuple[Mapping[str, str], Columns]]:
     useful = {*wanted.values(), *(name for names in USUAL_NAMES.values() for name in names)}
     rows: list[dict[str, Any]] = []
     names: dict[str, None] = {}
     broken: list[int] = []
+
+    def give() -> tuple[Mapping[str, str], Columns]:
+        matched = match_columns(names, wanted, path)
+        kept = [name for name in names if name in useful or fold_name(name) in useful]
+        return matched, {name: [row.get(name) for row in rows] for name in kept}
+
     with _open_text(path) as lines:
         for number, line in enumerate(lines, start=1):
             try:
@@ -168,16 +253,20 @@ def _read_json_lines(path: Path, wanted: Mapping[str, str]) -> Columns:
                 names.update(dict.fromkeys(row))
                 kept = {name for name in row if name in useful or fold_name(name) in useful}
                 rows.append({name: row[name] for name in kept})
-    if broken and not rows:
+            if len(rows) == _ROWS_AT_ONCE:
+                yield give()
+                rows = []
+    if broken and not names:
         raise InputError(f"{path}: line {broken[0]} is no JSON object; put one article on a line.")
     if broken:
         _warn(f"{path}: {len(broken)} lines are no JSON and left out, the first is {broken[0]}.")
-    matched = match_columns(names, wanted, path)
-    return {name: [row.get(own) for row in rows] for name, own in matched.items()}
+    if rows or not names:
+        yield give()
 
 
-def _read_separated(path: Path, wanted: Mapping[str, str], separator: str) -> Columns:
-    found: Columns = {}
+def _read_separated(
+    path: Path, wanted: Mapping[str, str], separator: str
+) -> Iterator[tuple[Mapping[str, str], Columns]]:
     with _open_text(path) as lines, warnings.catch_warnings():
         # What pandas warns of is rows whose last cells it leaves out; so it does without a word
         # where it is told which columns to read.
@@ -191,8 +280,8 @@ def _read_separated(path: Path, wanted: Mapping[str, str], separator: str) -> Co
                 index_col=False,
                 chunksize=_ROWS_AT_ONCE,
             ):
-                for name, own in match_columns(piece.columns, wanted, path).items():
-                    found.setdefault(name, []).extend(piece[own].tolist())
+                matched = match_columns(piece.columns, wanted, path)
+                yield matched, {own: piece[own].tolist() for own in matched.values()}
         except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
             reason = str(error).removeprefix("Error tokenizing data. C error: ").strip()
             if isinstance(error, pd.errors.ParserWarning):
@@ -201,7 +290,6 @@ def _read_separated(path: Path, wanted: Mapping[str, str], separator: str) -> Co
                 f"{path} is no whole table: {reason}. "
                 "Put a cell that holds a separator or a line end in double quotes."
             ) from error
-    return found
 
 
 @contextmanager
@@ -230,13 +318,15 @@ def _read_unpacked(path: Path) -> bytes:
 def _open_bytes(path: Path) -> IO[bytes]:
     check_ordinary(path)
     suffix = path.suffix.lower()
+    packed: Any = path if is_local(path) else path.open("rb")
     if suffix in (".gz", ".xz"):
         opener: Any = gzip.open if suffix == ".gz" else lzma.open
-        return cast(IO[bytes], opener(path, "rb"))
+        return cast(IO[bytes], opener(packed, "rb"))
     if suffix == ".zst":
         import pyarrow as pa
 
-        return cast(IO[bytes], pa.input_stream(str(path), compression="zstd"))
+        source = str(path) if is_local(path) else pa.PythonFile(packed)
+        return cast(IO[bytes], pa.input_stream(source, compression="zstd"))
     return path.open("rb")
 
 
@@ -246,7 +336,8 @@ def _find_suffix(name: str) -> str:
     return PurePath(path.stem).suffix if path.suffix in _PACKED else path.suffix
 
 
-def _is_table(name: str) -> bool:
+def is_table(name: str) -> bool:
+    """Whether a file looks like a table of articles, by its name."""
     suffix = _find_suffix(name)
     packed = PurePath(name.lower()).suffix in _PACKED
     return suffix in _SEPARATORS or suffix in _JSON_LINES or (suffix == ".parquet" and not packed)

@@ -1,0 +1,308 @@
+"""All tables of a collection: what has changed is made anew, month by month, the rest is kept."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from analysis.lexicon import read_lexicon
+from analysis.pages.files import is_local
+from analysis.pages.tables import check_names
+from analysis.pipeline.parquet import read_parquet, write_parquet
+from analysis.pipeline.sources import (
+    Source,
+    Unit,
+    cut_table,
+    find_source,
+    group_pages,
+    group_pieces,
+    list_cuts,
+    list_surveys,
+    read_unit,
+    survey_pages,
+)
+from analysis.pipeline.spread import spread
+from analysis.pipeline.stages import STAGES, list_stamps, make_tables
+from analysis.pipeline.store import (
+    PIECES,
+    Month,
+    find_manifest,
+    find_table,
+    hash_json,
+    list_months,
+    lock,
+    open_out,
+    put,
+    read_manifest,
+    remove,
+    sweep,
+    write_json,
+)
+from analysis.schema import InputError
+
+__all__ = ["Built", "build_tables"]
+
+_COUNTED: Final = ("pages", "articles", "repairs", "mentions", "phrases", "tokens", "themes")
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a run made: the folder, one row per newspaper and month, and pages without a text."""
+
+    out: Path
+    months: pd.DataFrame
+    unread: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A month to be made: of what, where, which stages of it, and with which options."""
+
+    unit: Unit
+    root: Path
+    first: str
+    stamps: Mapping[str, str]
+    stale: frozenset[str]
+    options: Mapping[str, Any]
+
+
+def build_tables(
+    source: str | os.PathLike[str],
+    out: str | os.PathLike[str],
+    *,
+    workers: int | None = None,
+    client: Any = None,
+    columns: Mapping[str, str] | None = None,
+    roster: str | Path | None = None,
+    phrases: str | Path | None = None,
+    themes: str | Path | None = None,
+    progress: bool = False,
+) -> Built:
+    r"""Make all tables of a collection, as Parquet files by newspaper and month.
+
+    A second run makes only what has changed: months whose pages have changed in content, and of the
+    others those tables that depend on a changed word list or rule. A run that was cut off goes on
+    where it stood. The same source gives the same files, byte for byte, in any number of runs and
+    on any number of processes.
+
+    Parameters
+    ----------
+    source
+        A folder of pages, or one page, as `read_pages` takes it; or a table of articles, or a
+        folder of such, as `read_articles` does. A path, or an address that fsspec knows
+        (s3://bucket/pages).
+    out
+        The folder, or the address, of the tables. It holds those of this source and no others:
+        months that the source has no more are taken away.
+    workers
+        Processes; all cores of the machine when not given. Each holds one month.
+    client
+        A `dask.distributed.Client`: its workers make the tables instead, and must reach source and
+        out by the same names.
+    columns
+        The columns of tables of articles, as in `read_articles`.
+    roster, phrases, themes
+        CSV files of your own: people as in `find_mentions`, set phrases and themes as `extra` of
+        `find_phrases` and `tag_themes`.
+    progress
+        Show a bar with rate and remaining time on the standard error.
+
+    Returns
+    -------
+    Built
+        `out`; `months`, a table of one row per newspaper and month: newspaper, month (as 2024-03,
+        missing where no date is known), made (whether this run made anything of it) and the number
+        of rows in each table; and `unread`, rows of `pages` (page_id, path, problem) without text.
+        The files are `out/TABLE/NEWSPAPER/MONTH.parquet`.
+
+    Raises
+    ------
+    InputError
+        Where the source cannot be read, a list is wrong, another run writes to `out`, or there is
+        no room left: what is done stays, and the next run goes on from there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> page = folder / "pages" / "lanchuan-daily-2024-03-05-p01.md"
+    >>> page.parent.mkdir()
+    >>> _ = page.write_text("## 春耕会召开\n\n市长林悦强调,要抓好春耕。", encoding="utf-8")
+    >>> built = build_tables(page.parent, folder / "tables", workers=1)
+    >>> built.months[["newspaper", "month", "articles", "mentions"]].values.tolist()
+    [['lanchuan-daily', '2024-03', 1, 1]]
+    >>> pd.read_parquet(folder / "tables" / "mentions")["name"].tolist()
+    ['林悦']
+    """
+    workers = os.cpu_count() or 1 if workers is None else workers
+    if workers < 1:
+        raise InputError(f"workers={workers}: give 1 or more.")
+    options = _read_options(roster=roster, phrases=phrases, themes=themes)
+    found = find_source(source)  # type: ignore[arg-type]
+    root = open_out(out)
+    stamps = list_stamps(found.kind, _hash_options(options))
+    with lock(root):
+        sweep(root)
+        means: dict[str, Any] = {"workers": workers, "client": client}
+        units = _list_units(found, root, columns or {}, stamps[found.kind], means)
+        tasks, rows = _compare(units, root, found.kind, stamps, options)
+        try:
+            with _show(progress, units, tasks, found.kind) as step:
+                for number, counts in spread(_build_month, tasks, **means):
+                    unit = tasks[number].unit
+                    rows[unit.month] = counts
+                    step(unit.items)
+        finally:
+            # Also after Ctrl-C: months are whole, or not there.
+            keep = {(unit.month.folder, unit.month.stem) for unit in units}
+            sweep(root, keep=keep)
+    made = {task.unit.month for task in tasks}
+    return Built(root, _count_months(units, rows, made), _list_unread(units))
+
+
+def _read_options(**paths: str | Path | None) -> dict[str, Any]:
+    """Read the user's own lists here, so that no worker needs to reach their files."""
+    options: dict[str, Any] = {}
+    if paths["roster"] is not None:
+        from analysis.officials.roster import read_roster
+
+        read_roster(paths["roster"])  # what is wrong with it is said before anything is made
+        options["roster"] = pd.read_csv(paths["roster"], dtype="str", encoding="utf-8-sig")
+    if paths["phrases"] is not None:
+        options["phrases"] = read_lexicon("phrases", extra=paths["phrases"])
+    if paths["themes"] is not None:
+        from analysis.topics import read_themes
+
+        options["themes"] = read_themes(extra=paths["themes"])
+    return options
+
+
+def _hash_options(options: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    stages = {"roster": "mentions", "phrases": "phrases", "themes": "themes"}
+    return {stages[name]: hash_json(table.to_csv()) for name, table in options.items()}
+
+
+def _list_units(
+    source: Source, root: Path, columns: Mapping[str, str], stamp: str, means: Mapping[str, Any]
+) -> list[Unit]:
+    """Cut the source into months."""
+    if source.kind == "pages":
+        lots = list_surveys(source)
+        surveyed = dict(spread(survey_pages, lots, **means))
+        return group_pages([row for number in range(len(lots)) for row in surveyed[number]])
+    cuts = list_cuts(source, root, check_names(columns), stamp)
+    cut = dict(spread(cut_table, cuts, **means))
+    named = [cut[number] for number in range(len(cuts))]
+    _forget_pieces(root, {name for name, _ in named})
+    return group_pieces(piece for _, pieces in named for piece in pieces)
+
+
+def _forget_pieces(root: Path, known: set[str]) -> None:
+    """Take away the pieces of tables that the source has no more."""
+    folder = root / PIECES
+    if folder.is_dir():
+        for old in list(folder.iterdir()):
+            if old.name not in known:
+                for file in list(old.iterdir()):
+                    remove(file)
+                if is_local(old):
+                    old.rmdir()
+
+
+def _compare(
+    units: list[Unit],
+    root: Path,
+    first: str,
+    stamps: Mapping[str, str],
+    options: Mapping[str, Any],
+) -> tuple[list[_Task], dict[Month, dict[str, int]]]:
+    """Compare each month with what was made of it: the tasks that are left, and the rows there."""
+    whole = list_months(root)
+    tasks = []
+    rows = {}
+    for unit in units:
+        key = (unit.month.folder, unit.month.stem)
+        manifest = read_manifest(whole[key]) if key in whole else {}
+        before = manifest.get("stamps", {}) if manifest.get("source") == unit.digest else {}
+        there = {
+            name
+            for name, stamp in stamps.items()
+            if before.get(name) == stamp
+            and all(find_table(root, table, unit.month).exists() for table in STAGES[name].tables)
+        }
+        stale = frozenset(stamps) - there
+        if stale:
+            tasks.append(_Task(unit, root, first, stamps, stale, options))
+        else:
+            rows[unit.month] = manifest["rows"]
+    return tasks, rows
+
+
+def _build_month(task: _Task) -> dict[str, int]:
+    """Make the tables of one month that are stale, and put them in place together."""
+    unit, root, month = task.unit, task.root, task.unit.month
+    manifest = find_manifest(root, month)
+    counts: dict[str, int] = {}
+    if frozenset(task.stamps) - task.stale:
+        counts |= read_manifest(manifest).get("rows", {})
+    tables: dict[str, pd.DataFrame] = {}
+    if task.first in task.stale:
+        tables |= read_unit(unit, root)
+    files = {name: write_parquet(table, name) for name, table in tables.items()}
+    if "articles" not in tables:
+        tables["articles"] = read_parquet(find_table(root, "articles", month))
+    for name in task.stamps:
+        if name == task.first:
+            continue
+        if name in task.stale:
+            made = make_tables(name, tables, task.options)
+            files |= {own: write_parquet(table, own) for own, table in made.items()}
+            tables |= made
+        elif any(name in STAGES[later].needs for later in task.stale):
+            tables[name] = read_parquet(find_table(root, name, month))
+    counts |= {name: len(tables[name]) for name in files}
+    remove(manifest)
+    for name, data in files.items():
+        put(find_table(root, name, month), data)
+    finished = {"source": unit.digest, "stamps": dict(task.stamps), "rows": counts}
+    put(manifest, write_json(finished))
+    return counts
+
+
+@contextmanager
+def _show(progress: bool, units: list[Unit], tasks: list[_Task], kind: str) -> Iterator[Any]:
+    """A bar of pages or articles, with rate and remaining time."""
+    from tqdm import tqdm
+
+    left = sum(task.unit.items for task in tasks)
+    total = sum(unit.items for unit in units)
+    with tqdm(
+        total=total, initial=total - left, unit=f" {kind}", disable=not progress, leave=False
+    ) as bar:
+        yield bar.update
+
+
+def _count_months(
+    units: list[Unit], rows: Mapping[Month, Mapping[str, int]], made: set[Month]
+) -> pd.DataFrame:
+    months = [unit.month for unit in units]
+    table = pd.DataFrame(
+        {
+            "newspaper": pd.array([month.newspaper for month in months], dtype="str"),
+            "month": pd.array([month.month for month in months], dtype="str"),
+            "made": [month in made for month in months],
+        }
+    )
+    for name in _COUNTED:
+        table[name] = pd.array([rows[month].get(name) for month in months], dtype="Int64")
+    return table
+
+
+def _list_unread(units: list[Unit]) -> pd.DataFrame:
+    names = ("page_id", "path", "problem")
+    unread = [row for unit in units for row in unit.pages if not row["readable"]]
+    return pd.DataFrame({name: [row[name] for row in unread] for name in names}, dtype="str")

@@ -1,0 +1,90 @@
+"""Tables ↔ Parquet: the types of every column, also where all of it is missing; the same bytes."""
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from analysis.schema import TABLES, make_table
+
+__all__ = ["list_types", "read_parquet", "write_parquet"]
+
+_SPAN: Final = {"part": "string", "start": "int64"}
+# What the lists of a column hold.
+_ITEMS: Final[dict[str, Any]] = {
+    "reporters": "string",
+    "titles": "string",
+    "lines": ["int64"],
+    "joined": ["int64"],
+    "anchors": {**_SPAN, "line": "int64", "column": "int64"},
+    "evidence": {"term": "string", **_SPAN, "end": "int64"},
+}
+_PLAIN: Final = {
+    "str": "string",
+    "Int64": "int64",
+    "float64": "float64",
+    "boolean": "bool_",
+    "datetime64[ms]": "timestamp",
+}
+# Columns whose values come again and again; those of others are written one by one.
+_REPEATED: Final = (
+    *("article_id", "page_id", "newspaper", "date", "page", "kind", "group", "part", "rule"),
+    *("name", "surface", "phrase", "inside", "token", "verb", "theme", "agency", "place"),
+)
+
+
+@cache
+def list_types(name: str) -> Any:
+    """List the Arrow types of a table, with the types of pandas that it is read back with."""
+    import pyarrow as pa
+
+    types = pa.schema([(column.name, _find_type(column)) for column in TABLES[name]])
+    return pa.Table.from_pandas(make_table(name, {}), schema=types, preserve_index=False).schema
+
+
+def write_parquet(table: pd.DataFrame, name: str) -> bytes:
+    """Write one of the package's tables; the same rows give the same bytes."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    types = list_types(name)
+    arrow = pa.Table.from_pandas(table, schema=types, preserve_index=False, nthreads=1)
+    buffer = BytesIO()
+    parquet.write_table(
+        arrow.replace_schema_metadata(types.metadata),
+        buffer,
+        compression="zstd",
+        use_dictionary=[column for column in types.names if column in _REPEATED],
+        version="2.6",
+    )
+    return buffer.getvalue()
+
+
+def read_parquet(path: Path) -> pd.DataFrame:
+    """Read back a table of `write_parquet`."""
+    from pyarrow import parquet
+
+    table: pd.DataFrame = parquet.read_table(
+        BytesIO(path.read_bytes()), use_threads=False
+    ).to_pandas(use_threads=False)
+    return table
+
+
+def _find_type(column: Any) -> Any:
+    import pyarrow as pa
+
+    if column.dtype == "list":
+        return pa.list_(_build_type(_ITEMS[column.name]))
+    return pa.timestamp("ms") if "date" in column.dtype else _build_type(_PLAIN[column.dtype])
+
+
+def _build_type(written: Any) -> Any:
+    import pyarrow as pa
+
+    if isinstance(written, dict):
+        return pa.struct([(name, _build_type(kind)) for name, kind in written.items()])
+    if isinstance(written, list):
+        return pa.list_(_build_type(written[0]))
+    return getattr(pa, written)()

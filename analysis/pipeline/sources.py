@@ -1,0 +1,250 @@
+"""What is read: a source cut into months of a newspaper, without holding it."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from analysis.articles import list_repairs, split_articles
+from analysis.pages.columns import number_repeats
+from analysis.pages.files import Found, exists, open_path
+from analysis.pages.read import (
+    check_pages,
+    is_document,
+    list_above,
+    list_pages,
+    name_pages,
+    read_files,
+    read_text,
+)
+from analysis.pages.tables import is_table, iterate_articles, list_tables
+from analysis.pipeline.parquet import read_parquet, write_parquet
+from analysis.pipeline.store import PIECES, Month, hash_json, put, write_json
+from analysis.schema import InputError, make_table
+
+__all__ = [
+    "Piece",
+    "Source",
+    "Unit",
+    "cut_table",
+    "find_source",
+    "group_pages",
+    "group_pieces",
+    "list_cuts",
+    "list_surveys",
+    "read_unit",
+    "survey_pages",
+]
+
+# Files that are surveyed in one go.
+_FILES_AT_ONCE: Final = 500
+# Items of which no date is known that are kept together: each of them stands alone.
+_DATELESS: Final = 2_000
+_NO_MONTH: Final = "NaT"
+
+
+class Source(NamedTuple):
+    """Where the collection lies, and whether it is pages or tables of articles."""
+
+    path: Path
+    kind: str
+    files: list[Found]
+
+
+class Piece(NamedTuple):
+    """Rows of one month out of one table of articles, and where they are kept."""
+
+    newspaper: str | None
+    month: str | None
+    file: str
+    rows: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What one month of a newspaper is made of: pages but for their text, or pieces of tables."""
+
+    month: Month
+    digest: str
+    items: int
+    pages: tuple[dict[str, Any], ...] = ()
+    pieces: tuple[str, ...] = ()
+
+
+def find_source(source: str | Path) -> Source:
+    """List the files of a source: pages where there are any, else tables of articles."""
+    path = open_path(source)
+    if not exists(path):
+        raise InputError(f"There is no file or folder {path}. Check how the path is written.")
+    if not path.is_dir() and is_table(path.name):
+        return Source(path, "articles", list_tables(path))
+    if path.is_dir():
+        tables = list_tables(path)
+        if tables:
+            try:
+                pages = list_pages(path)
+            except InputError:
+                return Source(path, "articles", tables)
+            raise InputError(
+                f"{path} holds pages ({pages[0].below}) and tables of articles "
+                f"({tables[0].below}). Name a folder or a file that holds one of the two."
+            )
+    return Source(path, "pages", list_pages(path))
+
+
+def list_surveys(source: Source) -> list[tuple[list[Found], list[str]]]:
+    """Cut the files of pages into lots that are looked through by themselves.
+
+    Pages of HTML are linked to each other: those below one folder of the source stay together.
+    """
+    above = list_above(source.path)
+    if not any(is_document(file.path.name) for file in source.files):
+        starts = range(0, len(source.files), _FILES_AT_ONCE)
+        return [(source.files[start : start + _FILES_AT_ONCE], above) for start in starts]
+    lots: dict[str, list[Found]] = {}
+    for file in source.files:
+        lots.setdefault(file.below.partition("/")[0] if "/" in file.below else "", []).append(file)
+    return [(lot, above) for lot in lots.values()]
+
+
+def survey_pages(lot: tuple[list[Found], list[str]]) -> list[dict[str, Any]]:
+    """Look through page files: rows of `pages` with a digest of the text in its place."""
+    files, above = lot
+    paths = {file.below: file.path for file in files}
+    rows = read_files(files, above)
+    for row in rows:
+        text = row.pop("text")
+        row["digest"] = sha256((text or "").encode(errors="surrogatepass")).hexdigest()
+        # Tables are the same wherever the folder lies.
+        if row["problem"]:
+            row["problem"] = row["problem"].replace(row["path"], row["below"], 1)
+        row["path"], row["file"] = row["below"], paths[row["below"]]
+    return rows
+
+
+def group_pages(rows: Sequence[dict[str, Any]]) -> list[Unit]:
+    """Bring the pages of a newspaper and a month together, in the order of their paths."""
+    check_pages([row["problem"] for row in rows if not row["readable"]], len(rows))
+    for row, own in zip(rows, name_pages([row["below"] for row in rows]), strict=True):
+        row["page_id"] = own
+    months: dict[Month, list[dict[str, Any]]] = {}
+    for row in rows:
+        day = row["date"]
+        month = Month(row["newspaper"], None if day is None else f"{day:%Y-%m}")
+        _choose_month(months, month, 1, len).append(row)
+    return [
+        Unit(
+            month,
+            hash_json([[str(row[name]) for name in sorted(row) if name != "file"] for row in own]),
+            len(own),
+            pages=tuple(own),
+        )
+        for month, own in sorted(months.items(), key=_order)
+    ]
+
+
+def list_cuts(
+    source: Source, root: Path, columns: Mapping[str, str], stamp: str
+) -> list[tuple[Found, Path, Mapping[str, str], str]]:
+    """List the tables of a source with what is needed to cut them."""
+    return [(file, root, columns, stamp) for file in source.files]
+
+
+def cut_table(cut: tuple[Found, Path, Mapping[str, str], str]) -> tuple[str, list[Piece]]:
+    """Cut a table of articles into months, once for each content; its name and its pieces."""
+    file, root, columns, stamp = cut
+    if file.problem:
+        raise InputError(f"{file.path}: {file.problem}.")
+    name = hash_json([_hash_file(file.path), file.below, dict(columns), stamp])[:32]
+    folder = root / PIECES / name
+    index = folder / "index.json"
+    try:
+        return name, [Piece(*piece) for piece in json.loads(index.read_bytes())]
+    except (OSError, ValueError):
+        pass
+    pieces: list[Piece] = []
+    for found in iterate_articles(file, columns):
+        for (newspaper, month), rows in _divide(make_table("articles", found)):
+            data = write_parquet(rows, "articles")
+            own = f"{len(pieces) + 1}.parquet"
+            put(folder / own, data)
+            digest = sha256(data).hexdigest()
+            pieces.append(Piece(newspaper, month, f"{name}/{own}", len(rows), digest))
+    put(index, write_json(pieces))
+    return name, pieces
+
+
+def group_pieces(pieces: Iterable[Piece]) -> list[Unit]:
+    """Bring the pieces of a newspaper and a month together, in the order of their files."""
+    months: dict[Month, list[Piece]] = {}
+    for piece in pieces:
+        own = Month(piece.newspaper, piece.month)
+        _choose_month(months, own, piece.rows, _count_rows).append(piece)
+    return [
+        Unit(
+            month,
+            hash_json([piece.digest for piece in own]),
+            _count_rows(own),
+            pieces=tuple(piece.file for piece in own),
+        )
+        for month, own in sorted(months.items(), key=_order)
+    ]
+
+
+def read_unit(unit: Unit, root: Path) -> dict[str, pd.DataFrame]:
+    """Read what a month is made of: pages, articles and repairs, or articles alone."""
+    if unit.pieces:
+        tables = [read_parquet(root / PIECES / piece) for piece in unit.pieces]
+        articles = tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)
+        if articles["article_id"].duplicated().any():
+            ids = number_repeats(articles["article_id"].tolist())
+            articles = articles.assign(article_id=pd.array(ids, dtype="str"))
+        return {"articles": articles}
+    rows = [{**row, "text": read_text(row["file"], row["below"])} for row in unit.pages]
+    names = ("page_id", "path", "newspaper", "date", "page", "encoding", "text", "problem")
+    pages = make_table("pages", {name: [row[name] for row in rows] for name in names})
+    return {"pages": pages, "articles": split_articles(pages), "repairs": list_repairs(pages)}
+
+
+def _divide(
+    articles: pd.DataFrame,
+) -> Iterator[tuple[tuple[str | None, str | None], pd.DataFrame]]:
+    months = articles["date"].to_numpy().astype("datetime64[M]").astype("str")
+    keys = zip(articles["newspaper"].tolist(), months.tolist(), strict=True)
+    rows: dict[tuple[str | None, str | None], list[int]] = {}
+    for row, (newspaper, month) in enumerate(keys):
+        own = newspaper if isinstance(newspaper, str) else None
+        rows.setdefault((own, None if month == _NO_MONTH else month), []).append(row)
+    for key, of_month in rows.items():
+        at_once = len(of_month) if key[1] else _DATELESS
+        for start in range(0, len(of_month), at_once):
+            yield key, articles.iloc[of_month[start : start + at_once]]
+
+
+def _choose_month(months: Any, month: Month, more: int, measure: Any) -> Any:
+    """The list of a month; where no date is known, one that has room for so many more."""
+    while month.month is None and month in months and measure(months[month]) + more > _DATELESS:
+        month = month._replace(number=month.number + 1)
+    return months.setdefault(month, [])
+
+
+def _count_rows(pieces: Iterable[Piece]) -> int:
+    return sum(piece.rows for piece in pieces)
+
+
+def _order(entry: tuple[Month, Any]) -> tuple[str, str, int]:
+    month = entry[0]
+    return month.newspaper or "", month.month or "", month.number
+
+
+def _hash_file(path: Path) -> str:
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()

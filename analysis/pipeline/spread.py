@@ -1,0 +1,58 @@
+"""One function over many tasks: here, on the processes of this machine, or on a Dask cluster."""
+
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+__all__ = ["spread"]
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+def spread(
+    function: Callable[[Task], Result], tasks: Sequence[Task], *, workers: int, client: Any = None
+) -> Iterator[tuple[int, Result]]:
+    """Yield the number of each task and its result, in the order in which they are done.
+
+    What a task warns of is warned of here.
+    """
+    numbered = [(function, number, task) for number, task in enumerate(tasks)]
+    if client is not None:
+        done = _spread_over_cluster(numbered, client)
+    elif min(workers, len(tasks)) <= 1:
+        done = map(_call, numbered)
+    else:
+        done = _spread_over_processes(numbered, min(workers, len(tasks)))
+    for number, result, warned in done:
+        for message in warned:
+            warnings.warn(message, stacklevel=3)
+        yield number, result
+
+
+def _spread_over_processes(tasks: Sequence[Any], workers: int) -> Iterator[Any]:
+    from joblib import Parallel, delayed
+
+    pool = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
+    yield from pool(delayed(_call)(task) for task in tasks)
+
+
+def _spread_over_cluster(tasks: Sequence[Any], client: Any) -> Iterator[Any]:
+    from distributed import as_completed
+
+    finished: Any = as_completed
+    futures = client.map(_call, tasks, pure=False)
+    try:
+        for future in finished(futures):
+            yield future.result()
+            future.release()
+    finally:
+        client.cancel(futures)
+
+
+def _call(task: tuple[Callable[[Any], Any], int, Any]) -> tuple[int, Any, list[str]]:
+    function, number, own = task
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", UserWarning)
+        result = function(own)
+    return number, result, [str(one.message) for one in caught if one.category is UserWarning]

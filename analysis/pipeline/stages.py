@@ -1,0 +1,136 @@
+"""What is made of what: the tables in their order, and all that each of them depends on."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from functools import cache
+from hashlib import sha256
+from importlib import import_module
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from analysis.pipeline.store import hash_json
+
+__all__ = ["STAGES", "Stage", "list_stamps", "make_tables"]
+
+
+class Stage(NamedTuple):
+    """A step of the work: the tables that it makes, and what it makes them of.
+
+    `module` is where its code begins; what that imports of the package counts too. `lists` are the
+    word lists that it reads, `libraries` those whose words it takes.
+    """
+
+    tables: tuple[str, ...]
+    needs: tuple[str, ...]
+    module: str
+    lists: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()
+
+
+_PEOPLE: Final = (
+    *("countries", "name_signs", "not_names", "people", "sounds", "surnames", "title_edges"),
+    *("titles", "verbs"),
+)
+STAGES: Final[Mapping[str, Stage]] = {
+    "pages": Stage(("pages", "articles", "repairs"), (), "articles.split", ("joints", "surnames")),
+    "articles": Stage(("articles",), (), "pages.tables"),
+    "mentions": Stage(("mentions",), (), "officials.find", _PEOPLE, ("rjieba",)),
+    "phrases": Stage(("phrases",), (), "phrases.find", ("phrases",)),
+    "tokens": Stage(("tokens",), ("mentions", "phrases"), "tokens", (), ("rjieba",)),
+    "themes": Stage(("themes",), (), "topics.themes", ("themes",)),
+}
+# How rows become files.
+_WRITING: Final = ("pipeline.parquet", "pipeline.stages", "pipeline.sources")
+
+
+def list_stamps(first: str, options: Mapping[str, Any]) -> dict[str, str]:
+    """A stamp for each stage: another one when its code, a list, an option or its input changes.
+
+    `first` is the stage that the source begins with, pages or articles; `options` are those of a
+    stage by its name.
+    """
+    stamps: dict[str, str] = {}
+    for name in (first, "mentions", "phrases", "tokens", "themes"):
+        stage = STAGES[name]
+        stamps[name] = hash_json(
+            {
+                "code": [_hash_code(module) for module in (stage.module, *_WRITING)],
+                "lists": [_hash_list(own) for own in stage.lists],
+                "libraries": [version(library) for library in stage.libraries],
+                "options": options.get(name),
+                "input": [stamps[own] for own in (first, *stage.needs) if own != name],
+            }
+        )
+    return stamps
+
+
+def make_tables(
+    name: str, tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]
+) -> dict[str, pd.DataFrame]:
+    """Make the tables of a stage after the first of those before it; it decides day by day.
+
+    What is a name is decided from the pages of one newspaper and day, everything else from one
+    article: the rows of a day are the same alone or among others.
+    """
+    room = import_module(f"analysis.{STAGES[name].module}")
+    articles = tables["articles"]
+    made: pd.DataFrame
+    if name == "mentions":
+        made = room.find_mentions(articles, roster=options.get("roster"))
+    elif name == "phrases":
+        made = room.find_phrases(articles, lexicon=options.get("phrases"))
+    elif name == "tokens":
+        made = room.tokenize(articles, mentions=tables["mentions"], phrases=tables["phrases"])
+    else:
+        made = room.tag_themes(articles, lexicon=options.get("themes"))
+    return {name: made}
+
+
+@cache
+def _hash_code(module: str) -> str:
+    """Hash the source of a module and of all that it imports of the package."""
+    found: dict[str, bytes] = {}
+    waiting = [module]
+    while waiting:
+        own = waiting.pop()
+        if own in found:
+            continue
+        found[own] = _read_code(own)
+        waiting += _list_imports(found[own])
+    return hash_json({own: sha256(code).hexdigest() for own, code in found.items()})
+
+
+def _list_imports(code: bytes) -> Iterator[str]:
+    """The modules of the package that a module imports, at its head or inside a function."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis."):
+            module = str(node.module).removeprefix("analysis.")
+            yield module
+            yield from (
+                f"{module}.{alias.name}"
+                for alias in node.names
+                if _find_code(f"{module}.{alias.name}") is not None
+            )
+
+
+def _find_code(module: str) -> Traversable | None:
+    *folders, name = module.split(".")
+    folder = files("analysis").joinpath(*folders)
+    for file in (folder.joinpath(name, "__init__.py"), folder.joinpath(f"{name}.py")):
+        if file.is_file():
+            return file
+    return None
+
+
+def _read_code(module: str) -> bytes:
+    file = _find_code(module)
+    return b"" if file is None else file.read_bytes().replace(b"\r\n", b"\n")
+
+
+def _hash_list(name: str) -> str:
+    file = files("analysis").joinpath("lexicons", f"{name}.csv")
+    return sha256(file.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
