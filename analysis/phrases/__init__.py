@@ -1,13 +1,25 @@
 """Set phrases (提法): those of a word list found on the raw text, and those that no list has."""
 
 from analysis.phrases.discover import discover_phrases
-from analysis.phrases.find import Hit, check_ids, find_phrases, group_parts, search_parts
+from analysis.phrases.find import (
+    Found,
+    Hit,
+    build_search,
+    check_ids,
+    find_phrases,
+    group_parts,
+    search_batches,
+    search_parts,
+)
 
 __all__ = [
+    "Found",
     "Hit",
+    "build_search",
     "check_ids",
     "discover_phrases",
     "find_phrases",
     "group_parts",
+    "search_batches",
     "search_parts",
 ]

@@ -1,17 +1,25 @@
 """Themes known beforehand: what an article speaks of, and the words that say so."""
 
+from __future__ import annotations
+
 import csv
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from analysis.phrases import Hit, search_parts
+from analysis.phrases import Found, build_search, search_batches
 from analysis.places import iterate_parts
 from analysis.schema import InputError, check_table, make_table
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
 
 __all__ = ["read_themes", "tag_themes"]
 
@@ -27,6 +35,7 @@ _OWN_WEIGHT: Final = 4.0
 _LEAST_EVIDENCE: Final = 4.0
 _FURTHER: Final = 0.6
 
+Numbers = npt.NDArray[np.intp]
 Words = Mapping[str, Iterable[str]]
 
 
@@ -82,22 +91,21 @@ def tag_themes(
     check_table(articles, "articles", needs=["article_id", "text"])
     if lexicon is not None and extra is not None:
         raise InputError("Give either `lexicon` or `extra`: `extra` is added to the own list.")
-    weights = _gather_weights(read_themes(extra=extra) if lexicon is None else lexicon)
-    article_ids = articles["article_id"].tolist()
-    rows: list[tuple[Any, ...]] = []
-    lengths = _measure_lengths(articles)
-    for row, hits in _find_hits(articles, weights):
-        evidence = _weigh(hits, weights)
-        for rank, (theme, weight) in enumerate(_choose_themes(evidence), start=1):
-            spans = [
-                {"term": hit.phrase, "part": part, "start": hit.start, "end": hit.end}
-                for part, hit in hits
-                if weights[hit.phrase].get(theme, 0) > 0
-            ]
-            score = 1000 * weight / lengths[row]
-            rows.append((article_ids[row], theme, score, rank, spans))
-    names = ("article_id", "theme", "score", "rank", "evidence")
-    return make_table("themes", dict(zip(names, zip(*rows, strict=True), strict=False)))
+    if lexicon is None and extra is None:
+        words = _read_own_words()
+    else:
+        words = _gather_words(read_themes(extra=extra) if lexicon is None else lexicon)
+    parts = (part for part in iterate_parts(articles) if part.part in _PLACE_WEIGHTS)
+    tags = [_tag(found, words) for found in search_batches(parts, words.search)]
+    rows = [row for tag in tags for row in tag.rows]
+    columns = {
+        "article_id": articles["article_id"].iloc[rows].tolist(),
+        "theme": [theme for tag in tags for theme in tag.themes],
+        "score": [score for tag in tags for score in tag.scores],
+        "rank": [rank for tag in tags for rank in tag.ranks],
+        "evidence": [evidence for tag in tags for evidence in tag.evidence],
+    }
+    return make_table("themes", columns)
 
 
 def read_themes(*, extra: Words | str | Path | None = None) -> pd.DataFrame:
@@ -188,66 +196,153 @@ def _read_words(words: Words) -> dict[tuple[str, str], tuple[float, str | None]]
     return rows
 
 
-def _gather_weights(lexicon: pd.DataFrame) -> dict[str, dict[str, float]]:
-    """What each term says: the themes and its weight for each."""
+class _Words(NamedTuple):
+    """The words of themes and what each says.
+
+    Word number w speaks for `themes[says[at]]` with `weights[at]` for each `at` from `begins[w]` up
+    to `begins[w + 1]`.
+    """
+
+    terms: list[str]
+    search: AhoCorasick
+    themes: list[str]
+    begins: Numbers
+    says: Numbers
+    weights: npt.NDArray[np.float64]
+
+
+@cache
+def _read_own_words() -> _Words:
+    return _gather_words(read_themes())
+
+
+def _gather_words(lexicon: pd.DataFrame) -> _Words:
+    """What each word says: the themes and its weight for each."""
     lacking = [name for name in ("theme", "term", "weight") if name not in lexicon.columns]
     if lacking:
         raise InputError(
             f"The lexicon has no column {lacking[0]!r}; it needs theme, term and weight."
         )
     weights: dict[str, dict[str, float]] = {}
-    for theme, term, weight in zip(
-        lexicon["theme"], lexicon["term"], lexicon["weight"], strict=True
-    ):
+    cells = (lexicon[name].tolist() for name in ("theme", "term", "weight"))
+    for theme, term, weight in zip(*cells, strict=True):
         weights.setdefault(term, {})[theme] = float(weight)
-    return weights
+    themes = sorted({theme for of_term in weights.values() for theme in of_term})
+    number = {theme: at for at, theme in enumerate(themes)}
+    return _Words(
+        list(weights),
+        build_search(weights),
+        themes,
+        np.cumsum([0, *map(len, weights.values())]),
+        np.array([number[theme] for says in weights.values() for theme in says], dtype=np.intp),
+        np.array([weight for says in weights.values() for weight in says.values()], dtype=float),
+    )
 
 
-def _measure_lengths(articles: pd.DataFrame) -> dict[int, int]:
-    lengths: dict[int, int] = {}
-    for part in iterate_parts(articles):
-        if part.part in _PLACE_WEIGHTS:
-            lengths[part.row] = lengths.get(part.row, 0) + len(part.text)
-    return lengths
+class _Tags(NamedTuple):
+    """The themes of some articles; `rows` says which article each is of."""
+
+    rows: list[int]
+    themes: list[str]
+    scores: list[float]
+    ranks: list[int]
+    evidence: list[list[dict[str, Any]]]
 
 
-def _find_hits(
-    articles: pd.DataFrame, weights: Mapping[str, Any]
-) -> Iterable[tuple[int, list[tuple[str, Hit]]]]:
-    """The words found in each article, in reading order, none inside another."""
-    found: dict[int, list[tuple[str, Hit]]] = {}
-    parts = (part for part in iterate_parts(articles) if part.part in _PLACE_WEIGHTS)
-    for part, hits in search_parts(parts, {term: term for term in weights}):
-        found.setdefault(part.row, []).extend((part.part, hit) for hit in _drop_inner(hits))
-    return found.items()
+def _tag(found: Found, words: _Words) -> _Tags:
+    """Choose the themes of the articles of a batch by the words found in them."""
+    found = _drop_inner(found)
+    rows = np.array([part.row for part in found.parts], dtype=np.intp)
+    lengths = np.bincount(rows - rows[0], [len(part.text) for part in found.parts])
+    # A word in an article, numbered by the first place where it is printed.
+    pairs, pair_of = _number(rows[found.owners], found.forms, len(words.terms))
+    counts = np.bincount(pair_of, _weigh_places(found), len(pairs))
+    # A theme in an article: what its words say of it, one after another.
+    pair_rows, terms = np.divmod(pairs, len(words.terms))
+    sizes = words.begins[terms + 1] - words.begins[terms]
+    spoken = np.repeat(words.begins[terms] - np.cumsum(sizes) + sizes, sizes)
+    spoken += np.arange(len(spoken))
+    subjects, subject_of = _number(
+        np.repeat(pair_rows, sizes), words.says[spoken], len(words.themes)
+    )
+    said = words.weights[spoken] * np.repeat(np.sqrt(counts), sizes)
+    evidence = np.bincount(subject_of, said, len(subjects)).astype(np.float64)
+    theme_rows, themes = np.divmod(subjects, len(words.themes))
+    chosen, ranks = _choose_themes(theme_rows, themes, evidence)
+    theme_rows, themes = theme_rows[chosen], themes[chosen]
+    return _Tags(
+        theme_rows.tolist(),
+        [words.themes[theme] for theme in themes.tolist()],
+        (1000 * evidence[chosen] / lengths[theme_rows - rows[0]]).tolist(),
+        ranks.tolist(),
+        list(_list_evidence(found, rows[found.owners], theme_rows, themes, words)),
+    )
 
 
-def _drop_inner(hits: Iterable[Hit]) -> Iterable[Hit]:
-    end = 0
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        if hit.start >= end:
-            yield hit
-            end = hit.end
+def _drop_inner(found: Found) -> Found:
+    """Leave out what begins inside a word before it, in reading order."""
+    order = np.lexsort((-found.ends, found.starts, found.owners))
+    found = Found(found.parts, *(column[order] for column in found[1:]))
+    kept = []
+    owner, end = -1, 0
+    for at, (its, start, close) in enumerate(
+        zip(found.owners.tolist(), found.starts.tolist(), found.ends.tolist(), strict=True)
+    ):
+        if its != owner or start >= end:
+            kept.append(at)
+            owner, end = its, close
+    return Found(found.parts, *(column[kept] for column in found[1:]))
 
 
-def _weigh(
-    hits: Iterable[tuple[str, Hit]], weights: Mapping[str, Mapping[str, float]]
-) -> dict[str, float]:
-    """The weight of the evidence for each theme."""
-    counts: dict[str, float] = {}
-    for part, hit in hits:
-        is_opening = part == "body" and hit.start < _OPENING
-        counted = _OPENING_WEIGHT if is_opening else _PLACE_WEIGHTS[part]
-        counts[hit.phrase] = counts.get(hit.phrase, 0) + counted
-    evidence: dict[str, float] = {}
-    for term, count in counts.items():
-        for theme, weight in weights[term].items():
-            evidence[theme] = evidence.get(theme, 0) + weight * math.sqrt(count)
-    return evidence
+def _number(rows: Numbers, kinds: Numbers, size: int) -> tuple[Numbers, Numbers]:
+    """Number the pairs of row and kind in the order of their first place."""
+    codes, pairs = pd.factorize(rows * size + kinds)
+    return pairs, codes
 
 
-def _choose_themes(evidence: Mapping[str, float]) -> list[tuple[str, float]]:
-    """The themes that have enough evidence, the main one first."""
-    order = sorted(evidence.items(), key=lambda item: (-item[1], item[0]))
-    least = max(_LEAST_EVIDENCE, _FURTHER * order[0][1]) if order else 0
-    return [(theme, weight) for theme, weight in order if weight >= least]
+def _weigh_places(found: Found) -> npt.NDArray[np.float64]:
+    of_part = np.array([_PLACE_WEIGHTS[part.part] for part in found.parts])
+    in_body = np.array([part.part == "body" for part in found.parts])
+    opening = in_body[found.owners] & (found.starts < _OPENING)
+    return np.where(opening, _OPENING_WEIGHT, of_part[found.owners])
+
+
+def _choose_themes(
+    rows: Numbers, themes: Numbers, evidence: npt.NDArray[np.float64]
+) -> tuple[Numbers, Numbers]:
+    """The places of the themes that have enough evidence, the main one first, and their ranks."""
+    order = np.lexsort((themes, -evidence, rows))  # themes are numbered in the order of names
+    rows, evidence = rows[order], evidence[order]
+    firsts = np.flatnonzero(np.diff(rows, prepend=-1))
+    sizes = np.diff(firsts, append=len(rows))
+    least = np.maximum(_LEAST_EVIDENCE, _FURTHER * evidence[firsts])
+    ranks = np.arange(len(rows)) - np.repeat(firsts, sizes) + 1
+    enough = evidence >= np.repeat(least, sizes)
+    return order[enough], ranks[enough]
+
+
+def _list_evidence(
+    found: Found, rows: Numbers, theme_rows: Numbers, themes: Numbers, words: _Words
+) -> Iterator[list[dict[str, Any]]]:
+    """Yield for each theme of an article the places that speak for it."""
+    firsts = np.searchsorted(rows, theme_rows, side="left").tolist()
+    lasts = np.searchsorted(rows, theme_rows, side="right").tolist()
+    owners, starts, ends = (column.tolist() for column in (found.owners, found.starts, found.ends))
+    terms = found.forms.tolist()
+    parts = [part.part for part in found.parts]
+    word_of = np.repeat(np.arange(len(words.terms)), np.diff(words.begins))
+    speaks: dict[int, npt.NDArray[np.bool_]] = {}
+    for theme in set(themes.tolist()):
+        speaks[theme] = np.zeros(len(words.terms), dtype=bool)
+        speaks[theme][word_of[(words.says == theme) & (words.weights > 0)]] = True
+    for theme, first, last in zip(themes.tolist(), firsts, lasts, strict=True):
+        places = first + np.flatnonzero(speaks[theme][found.forms[first:last]])
+        yield [
+            {
+                "term": words.terms[terms[at]],
+                "part": parts[owners[at]],
+                "start": starts[at],
+                "end": ends[at],
+            }
+            for at in places.tolist()
+        ]
