@@ -10,7 +10,17 @@ import numpy as np
 
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
-from analysis.officials.batch import BLANK, DOCTRINE, Batch, Mention
+from analysis.officials.batch import DOCTRINE, Batch, Mention
+from analysis.officials.contexts import (
+    acts_like_a_name,
+    find_broken,
+    find_by_context,
+    find_mixed,
+    find_padded,
+    is_word,
+    mark_broken_titles,
+    read_compounds,
+)
 from analysis.officials.credits import find_credits
 from analysis.officials.roster import Person
 from analysis.officials.short import read_honours
@@ -28,6 +38,8 @@ _FRAME: Final = 2.2
 _TITLED: Final = 1.2  # for a name that an office follows
 
 
+_COMPOUND: Final = 2.5  # for a compound surname that is no word
+_BROKEN: Final = re.compile(r"[ \u3000\n]")
 _FAINT: Final = -5.0  # below it is not looked at
 
 
@@ -36,6 +48,7 @@ def choose_names(
 ) -> list[Mention]:
     """Choose the names of a batch, in the order of its text."""
     text = batch.text
+    mark_broken_titles(text, begins, marks)
     candidates, scores = names.score_candidates(
         codes, begins, marks, names.list_candidates(codes, begins, marks), faint=_FAINT
     )
@@ -67,6 +80,10 @@ def choose_names(
         if foreign[at] and "·" in string and points[at] > _FAINT:
             framed = marks[starts[at]] & 8 and begins[ends[at]]
             points[at] += _DOTS if framed or string.rsplit("·")[-1] in people else 0.0
+    compounds = read_compounds()
+    for at, string in enumerate(strings):
+        if string[:2] in compounds and len(string) > 2 and not marks[ends[at] - 1] & 2:
+            points[at] += _COMPOUND
     # The best that a string is worth in its article, and in the issue.
     in_article: dict[tuple[int, str], float] = {}
     in_issue: dict[tuple[Any, str], float] = {}
@@ -78,7 +95,29 @@ def choose_names(
             day = (batch.issues[owner], string)
             if point > in_issue.get(day, 0.0):
                 in_issue[day] = point
+    certain = [*find_by_context(text, begins, marks)]
+    certain += [(*span, 9.0) for span in find_padded(text, begins, marks)]
+    certain += [(*span, 9.0) for span in find_mixed(text, begins, marks)]
+    whole = {string for _, string in in_article}
+    certain += [(*span, 9.0) for span in find_broken(text, marks, whole)]
+    said: set[tuple[int, str]] = set()
+    for start, end, _ in certain:
+        row = batch.parts[bisect_right(batch.firsts, start) - 1].row
+        said.add((row, _BROKEN.sub("", text[start:end])))
+    longer = {(row, string[:-1]): string for row, string in said if len(string) > 2}
+    shorter = {(row, string[1:]) for row, string in in_article if len(string) == 3}
     for at, (string, row, owner) in enumerate(zip(strings, rows, owners, strict=True)):
+        if (row, string) in said:
+            if not is_word(string) or acts_like_a_name(text, begins, marks, starts[at], ends[at]):
+                certain.append((starts[at], ends[at], 3.0))
+            continue
+        if text.startswith(longer.get((row, string), "\0"), starts[at]) or (
+            (row, string) in shorter
+            and not marks[starts[at]] & 1
+            and "、" not in text[starts[at] - 1] + text[ends[at]]
+        ):
+            points[at] -= 9.0  # 岑礼 of 岑礼和, and 明生 where 王明生 is named
+            continue
         best = in_article.get((row, string), 0.0)
         wide = in_issue.get((batch.issues[owner], string), 0.0) - 1.5
         best = max(best, wide)
@@ -86,16 +125,16 @@ def choose_names(
             best = max(best, 3.0)
         if best > 0.7 and points[at] > _FAINT:
             points[at] = max(points[at], min(best, 4.0) - 0.3)
-    _lift_lists(text, starts, ends, points, marks)
+    _lift_lists(text, starts, ends, points, marks, foreign)
     never = _read_not_names()
     for at, string in enumerate(strings):
         if points[at] > _ACCEPT and (string in never or _begins_longer(text, string, starts[at])):
             points[at] -= 99.0
-    for start, end in find_credits(text):
+    for start, end, point in [*((*span, 9.0) for span in find_credits(text)), *certain]:
         starts.append(start)
         ends.append(end)
-        points.append(9.0)
-        strings.append(BLANK.sub("", text[start:end]))
+        points.append(point)
+        strings.append(_BROKEN.sub("", text[start:end]))
         foreign.append(False)
         owners.append(bisect_right(batch.firsts, start) - 1)
     chosen = _choose_apart(starts, ends, points)
@@ -182,10 +221,17 @@ def _doubt(text: str, string: str, start: int, end: int) -> float:
         return 9.0
     if string[0] == "从" or (string[0] == "官" and text.endswith("长", 0, start)):
         return 4.0  # 从 is a surname, and so is 官; 记者从安康获悉, 外交部长官
+    if string[1:] in _COUNTED or (string[0] in "左右" and text[start - 1] in "（("):
+        return 9.0
+    if len(string) == 3 and string[-1] in "山湖河岛" and names.is_listed(string):
+        return 3.0
     if len(string) == 3 and string[-1] in "区县市省镇乡村路街屯":
         return 3.0
     return {"": 0.0, "ns": 6.0, "nt": 6.0}.get(names.read_word(string), 2.5)
 
+
+# 阎、陈二人.
+_COUNTED: Final = frozenset(f"{number}{one}" for number in "二两三四五六七八九" for one in "人姓")
 
 # 任澜川市委书记 is to be secretary of a place.
 _SEAT: Final = re.compile(
@@ -233,7 +279,7 @@ def _find_again(
     text = batch.text
     rows_of: dict[str, dict[int, Mention]] = {}
     for mention in mentions:
-        if len(mention.name) > 2 or mention.foreign:
+        if (len(mention.name) > 2 or mention.foreign) and not is_word(mention.name):
             rows_of.setdefault(mention.name, {})[batch.parts[mention.owner].row] = mention
     sought = sorted({*rows_of, *(name for name in people if len(name) > 1)})
     if not sought:
@@ -266,17 +312,27 @@ def _find_again(
 
 
 def _lift_lists(
-    text: str, starts: Sequence[int], ends: Sequence[int], points: list[float], marks: Any
+    text: str,
+    starts: Sequence[int],
+    ends: Sequence[int],
+    points: list[float],
+    marks: Any,
+    foreign: Sequence[bool],
 ) -> None:
     """What stands between 、 and next to a name is rather a name too: hand this on both ways."""
     order = sorted(range(len(starts)), key=lambda at: starts[at])
     closes: dict[int, float] = {}
+    listed: set[int] = set()
     for at in order:
         if text[starts[at] - 1 : starts[at]] == "、" and closes.get(starts[at] - 1, -9.0) > 0:
             # The last of a list stands before a verb or a stop: 向宏、安康、高峰出席.
             points[at] += 3.0 if marks[ends[at]] & 4 or text[ends[at]] in "、，。" else 1.5
+        elif starts[at] - 1 in listed and text[starts[at] - 1] in "和与及" and not foreign[at]:
+            points[at] += 1.5
         if points[at] > closes.get(ends[at], -9.0):
             closes[ends[at]] = points[at]
+            if points[at] > 0 and text[starts[at] - 1 : starts[at]] == "、":
+                listed.add(ends[at])
     opens: dict[int, float] = {}
     for at in reversed(order):
         if text[ends[at]] == "、" and opens.get(ends[at] + 1, -9.0) > 0:

@@ -103,6 +103,12 @@ def read_word(string: str) -> str:
 
 
 @cache
+def is_listed(string: str) -> bool:
+    """Whether a string is one word of the dictionary, a name or not."""
+    return len(_get_cutter()(string, False)) == 1
+
+
+@cache
 def _get_tagger() -> Callable[[str, bool], list[tuple[str, str]]]:
     import rjieba
 

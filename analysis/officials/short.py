@@ -11,6 +11,7 @@ import numpy as np
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import BLANK, Batch, Mention, list_long_surnames
+from analysis.officials.contexts import read_compounds
 from analysis.officials.roster import Person
 from analysis.officials.titles import Words
 
@@ -62,7 +63,9 @@ def add_short_forms(
                 name = people[whole].name
             elif len(full) == 1:
                 name = next(iter(full))
-            elif honours[text[at:close]] and text[start:begin] in common:
+            elif (honours[text[at:close]] and text[start:begin] in common) or (
+                text[start:begin] in read_compounds()
+            ):
                 name = whole
             else:
                 continue
@@ -77,6 +80,7 @@ def add_short_forms(
         if len(full) == 1 and words.begins[end]:
             added.append(Mention(start, end, next(iter(full)), owner, False))
     added += _find_japanese(batch, words, surnames)
+    added += _find_listed(batch, words, surnames)
     added += _find_bare(batch, words, surnames)
     kept: list[Mention] = []
     for mention in sorted([*mentions, *added], key=lambda mention: (mention.start, -mention.end)):
@@ -104,6 +108,30 @@ def _find_bare(
     for mentions in found.values():
         if len(mentions) > 1:
             yield from mentions
+
+
+_LISTED: Final = re.compile(
+    rf"(?:、[{names.HAN}])+(?:和[{names.HAN}])?(?=[二两三四五六七八九]人|(?P<open>[{names.HAN}])|)"
+)
+
+
+def _find_listed(
+    batch: Batch, words: Words, surnames: Mapping[int, Mapping[str, set[str]]]
+) -> Iterator[Mention]:
+    """Find 阎 and 陈 in 阎、陈二人 where each is the surname of one person in the article."""
+    text = words.text
+    for found in _LISTED.finditer(text):
+        start, end = found.start() - 1, found.end()
+        if words.named[start:end].any() or not (words.begins[start] and start >= 0):
+            continue
+        if found["open"] and not words.begins[end]:
+            continue
+        owner = bisect_right(batch.firsts, start) - 1
+        known = surnames.get(batch.parts[owner].row, {})
+        full = [known.get(text[place], set()) for place in range(start, end, 2)]
+        if all(len(those) == 1 for those in full):
+            for place, those in zip(range(start, end, 2), full, strict=True):
+                yield Mention(place, place + 1, next(iter(those)), owner, False)
 
 
 _NOT_BEFORE: Final = frozenset(["姓", "老", "小", "·", "•"])

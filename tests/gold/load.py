@@ -18,6 +18,8 @@ The labels of ``people-look.jsonl`` and ``people-measure.jsonl`` hold offsets, n
     the n-th chunk (from 1) of the tagged People's Daily of 1998, tags and blanks stripped, a line
     for each line. A chunk begins at a headline (at most 40 characters and no final punctuation)
     that follows a line of text, and wherever the next line would carry it past 1,500 characters.
+``trap:<n>``
+    a text that was invented to mislead; it stands beside its label in ``people-traps.jsonl``.
 """
 
 import hashlib
@@ -67,6 +69,8 @@ def load_text(shared: Path, text_id: str) -> str:
         If there is no such text.
     """
     corpus, _, key = text_id.partition(":")
+    if corpus == "trap":
+        return _read_traps()[text_id]
     folder = Path(shared) / "corpora"
     if corpus == "xwlb":
         return _read_xwlb(folder)[key][1]
@@ -77,7 +81,7 @@ def load_text(shared: Path, text_id: str) -> str:
         return _pick(_read_rmrb(folder / "rmrb-2019" / file), number, text_id)
     if corpus == "pfr":
         return _pick([text for text, _ in _read_pfr(folder)], key, text_id)
-    raise KeyError(f"no corpus {corpus!r} in id {text_id!r}: xwlb, cctv, rmrb2019 or pfr")
+    raise KeyError(f"no corpus {corpus!r} in id {text_id!r}: xwlb, cctv, rmrb2019, pfr or trap")
 
 
 def text_hash(text: str) -> str:
@@ -174,6 +178,12 @@ def _pick(texts: list[str], number: str, text_id: str) -> str:
     if not number.isdecimal() or not 1 <= int(number) <= len(texts):
         raise KeyError(f"no text {text_id!r}: this file holds numbers 1 to {len(texts)}")
     return texts[int(number) - 1]
+
+
+@lru_cache(maxsize=1)
+def _read_traps() -> dict[str, str]:
+    lines = Path(__file__).with_name("people-traps.jsonl").read_text(encoding="utf-8").splitlines()
+    return {label["id"]: label["text"] for label in map(json.loads, lines)}
 
 
 @lru_cache(maxsize=2)

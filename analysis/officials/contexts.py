@@ -1,0 +1,495 @@
+"""Names that the words around them leave no doubt of, even where they are words themselves.
+
+A title before and a verb after make a name of 文明 in 副市长文明走访; so do being appointed, the
+kin that somebody is said to be of, a place in a photograph, and blanks that pad a short name.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+
+from analysis.lexicon import read_lexicon
+from analysis.officials import names
+from analysis.officials.titles import read_groups
+
+__all__ = [
+    "acts_like_a_name",
+    "find_broken",
+    "find_by_context",
+    "find_mixed",
+    "find_padded",
+    "is_word",
+    "mark_broken_titles",
+    "read_compounds",
+]
+
+_H: Final = f"[{names.HAN}]"
+_NAME: Final = rf"{_H}{{2,4}}?(?:·{_H}{{1,8}})*"
+_LIST: Final = rf"{_NAME}(?:、{_NAME})*"
+# Who is put into an office, and who leaves one.
+_APPOINTED: Final = re.compile(
+    rf"(?:任命|选举|补选|推选|选出|改选|聘任|聘请|提名|增补|推举)(?P<for>{_LIST}?)(?:同志)?(?=为|担任|任)"
+    rf"|(?:免去|撤销|罢免)(?P<from>{_LIST}?)(?:同志)?(?=的|兼任|担任)"
+    rf"|(?:接受|同意|批准)(?P<off>{_LIST}?)(?:同志)?(?=的?(?:辞去|辞职|请辞|辞任|辞呈))"
+)
+_ELECTED: Final = re.compile(
+    rf"(?<![{names.HAN}\w])(?P<who>{_NAME}?)(?:同志)?(?=[全高]票当选|当选(?!人|者|证))"
+    rf"|(?<=候选人)(?P<run>{_NAME}?)(?=落选|获胜|胜出|得票|获得|[，、。])"
+)
+_KIN: Final = (
+    "儿子|女儿|妻子|丈夫|父亲|母亲|爷爷|奶奶|孙子|孙女|哥哥|姐姐|弟弟|妹妹|外孙|外孙女|爱人|老伴"
+    "|徒弟|同学|邻居"
+)
+_RELATED: Final = re.compile(rf"(?<!{_H})(?P<one>{_H}{{2,3}})是(?P<other>{_H}{{2,3}})的(?:{_KIN})")
+_KIN_OF: Final = re.compile(
+    rf"(?<!{_H})(?P<one>{_H}{{2}})的(?:{_KIN})(?P<other>{_H}{{2}})(?=[在，、和是说把])"
+)
+_CLOSING: Final = frozenset("、，。；：,;:（(！？\n”")
+# Words that only stand in a clause: a name that could end in one of them does end there.
+_TAILS: Final = "和与同向为以"
+_HAN: Final = re.compile(f"{_H}+")
+_FUNCTION: Final = re.compile("[了的是我你他她您对将被让把着这那其们]")
+_ADVERBS: Final = frozenset("不没未也还都已曾正将却便又则仍")
+
+
+@cache
+def read_compounds() -> frozenset[str]:
+    """The compound surnames that are hardly ever a word beside."""
+    table = read_lexicon("surnames")
+    compound = table["surname"][table["origin"] == "compound"]
+    return frozenset(compound) - _RATHER_WORDS
+
+
+_RATHER_WORDS: Final = frozenset(
+    [
+        "濮阳",
+        "东方",
+        "南门",
+        "西门",
+        "第五",
+        "百里",
+        "东里",
+        "太史",
+        "闻人",
+        "宗政",
+        "司空",
+        "鲜于",
+        "范徐",
+        "陈方",
+        "陈冯",
+        "乐正",
+        "单于",
+        "南宫",
+        "哈斯",
+    ]
+)
+
+
+@cache
+def _read_never() -> frozenset[str]:
+    """Words made like a name that are nobody's, whatever stands around them."""
+    words = frozenset(read_lexicon("not_names")["word"]) - frozenset(_read_words())
+    return words | frozenset(read_lexicon("countries")["country"])
+
+
+@cache
+def _read_words() -> dict[str, bool]:
+    """Words that people are called by as well, and whether they say how something is done."""
+    table = read_lexicon("word_names")
+    return dict(zip(table["word"], table["manner"] == "yes", strict=True))
+
+
+def is_word(string: str) -> bool:
+    """Whether a name is a word or a place as well: it is a name only where the context says so."""
+    return string in _read_words() or names.read_word(string) == "ns"
+
+
+def measure_surname(string: str) -> int:
+    """How many characters of a string are its surname: 2, 1 or 0."""
+    surnames = names.read_surnames()
+    if len(string) > 2 and string[:2] in surnames:
+        return 2
+    return int(string[:1] in surnames)
+
+
+def is_whole_name(string: str, *, appointed: bool = False) -> bool:
+    """Whether a string is made like a name; who is appointed may have a longer or a foreign one."""
+    if string in _read_never() or string.endswith(tuple(read_groups())):
+        return False
+    if string in _read_words():
+        return True
+    surname = measure_surname(string)
+    given = len(string) - surname
+    if surname and 1 <= given <= (3 if appointed else 2):
+        return _FUNCTION.search(string) is None
+    return appointed and len(string) > 2 and _sounds_foreign(string)
+
+
+def _sounds_foreign(string: str) -> bool:
+    return all(sign == "·" or sign in _read_sounds() for sign in string)
+
+
+@cache
+def _read_sounds() -> frozenset[str]:
+    return frozenset("".join(read_lexicon("sounds")["character"]))
+
+
+def find_by_context(text: str, begins: Any, marks: Any) -> Iterator[tuple[int, int, float]]:
+    """Find the names of those appointed, of kin, and those that stand between title and verb."""
+    for found in _APPOINTED.finditer(text):
+        group = str(found.lastgroup)
+        start = found.start(group)
+        for string in found[group].split("、"):
+            if is_whole_name(string, appointed=True) and not _is_plain(string):
+                yield start, start + len(string), 9.0
+            start += len(string) + 1
+    for found in _ELECTED.finditer(text):
+        group = str(found.lastgroup)
+        if is_whole_name(found[group], appointed=True) and not _is_plain(found[group]):
+            yield *found.span(group), 9.0
+    for found in _RELATED.finditer(text):
+        pair = (found["one"], found["other"])
+        if all(one in _read_words() or is_whole_name(one) for one in pair):
+            yield *found.span("one"), 9.0
+            yield *found.span("other"), 9.0
+    for found in _KIN_OF.finditer(text):
+        one, other = found["one"], found["other"]
+        if one in _read_words() and is_whole_name(other) and begins[found.end()]:
+            yield *found.span("one"), 9.0
+            yield *found.span("other"), 9.0
+    yield from _find_parts(text, begins, marks)
+    yield from _find_compound(text, begins, marks)
+    for start in np.flatnonzero(marks & 9).tolist():
+        end, points = _measure_titled(text, begins, marks, start)
+        while end:
+            yield start, end, points
+            start, end = _measure_next(text, begins, end)
+
+
+def _find_compound(text: str, begins: Any, marks: Any) -> Iterator[tuple[int, int, float]]:
+    """Find names with a compound surname where a clause could go on after them."""
+    for _, start, given in _get_compounds().find_matches_as_indexes(text):
+        if not begins[start] and not marks[start] & 1:
+            continue
+        lengths = [2, 1] if begins[given + 1] else [2]
+        ends = [given + length for length in lengths if begins[given + length]]
+        ends = [end for end in ends if _is_given(text, marks, given, end)]
+        sure = [end for end in ends if text[end] in _CLOSING or _acts(text, begins, end)]
+        if sure or ends:
+            yield start, sure[0] if sure else ends[-1], 5.0
+
+
+def _is_given(text: str, marks: Any, start: int, end: int) -> bool:
+    string = text[start:end]
+    return (
+        _HAN.fullmatch(string) is not None
+        and not _FUNCTION.search(string)
+        and not (marks[start:end] & 6).any()
+        and string not in _SETTLEMENTS
+        and names.read_word(string)[:1] not in tuple("vdpcu")
+        and string[-1] not in _TAILS + "等之"
+    )
+
+
+_SETTLEMENTS: Final = frozenset(
+    ["镇", "乡", "村", "庄", "庙", "路", "街", "县", "区", "庄村", "氏", "家", "姓", "家族"]
+)
+
+
+@cache
+def _get_compounds() -> Any:
+    from ahocorasick_rs import AhoCorasick, Implementation
+
+    return AhoCorasick(sorted(read_compounds()), implementation=Implementation.DFA)
+
+
+def _find_parts(text: str, begins: Any, marks: Any) -> Iterator[tuple[int, int, float]]:
+    """Find names made of parts that Mongols, Tibetans, Uyghurs and Kazakhs are called by."""
+    run: list[int] = []
+    for _, start, end in [*_get_parts().find_matches_as_indexes(text), (0, len(text) + 9, 0)]:
+        if run and (start == run[1] or text[run[1] : start] == "·"):
+            run = [run[0], end, run[2] + 1]
+            continue
+        if run:
+            close = _extend(text, begins, marks, run[0], run[1])
+            if _is_of_parts(text, begins, marks, run[0], close, run[2]):
+                yield run[0], close, 6.0
+        run = [start, end, 1]
+
+
+def _extend(text: str, begins: Any, marks: Any, start: int, end: int) -> int:
+    """Go on over single characters that belong to the last part: 白玛赤林, 铁力瓦尔地."""
+    framed = marks[start] & 1 or text[start - 1 : start] == "、" or "·" in text[start:end]
+    for close in (end + 1, end + 2):
+        rest = text[end:close]
+        if not framed or not _HAN.fullmatch(rest) or not begins[end:close].all():
+            break
+        if any(sign not in _read_sounds() for sign in rest):
+            break
+        if text[close : close + 1] in "、，。；：（(！ \n" and begins[close]:
+            return close
+    return end + (text[end : end + 1] in _ENDINGS)
+
+
+def _is_of_parts(text: str, begins: Any, marks: Any, start: int, end: int, parts: int) -> bool:
+    if _NO_PERSON.match(text, end) or text[start - 1 : start] in ("·", "•"):
+        return False
+    if "·" in text[start:end] and text[start - 1 : start] in _read_sounds():
+        return False
+    if text[end : end + 1] in ("·", "•") or not (begins[end] or marks[end] & 4):
+        return False
+    if parts > 1:
+        return bool(begins[start] or marks[start] & 1)
+    closed = text[end : end + 1] in _CLOSING or marks[end] & 4 or _acts(text, begins, end)
+    return bool(marks[start] & 1 and closed and end - start > 1)
+
+
+_ENDINGS: Final = frozenset("图尔汗江提木娜勒罕丽")
+_NO_PERSON: Final = re.compile("[花县乡镇村市州盟旗山湖河寺路街区省]|德勒|草原|[苏嘎]木|牧场|纳木")
+
+
+@cache
+def _get_parts() -> Any:
+    from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+    parts = read_lexicon("name_parts")["part"]
+    return AhoCorasick(
+        list(parts), implementation=Implementation.DFA, matchkind=MatchKind.LeftmostLongest
+    )
+
+
+def _is_plain(string: str) -> bool:
+    """Whether a string is a word that is no name of a place or a person."""
+    return names.read_word(string)[:2] not in ("", "ns", "i", "l")
+
+
+def _measure_titled(text: str, begins: Any, marks: Any, start: int) -> tuple[int, float]:
+    """Where the name ends that a title stands before, if only its words are in doubt; else 0."""
+    office = bool(marks[start] & 8)
+    for length in (3, 2):
+        end = start + length
+        string = text[start:end]
+        if string not in _read_words() and string[:1] not in names.read_surnames():
+            continue
+        after = text[end : end + 1]
+        if string[0] in _NEVER_FIRST or _FUNCTION.search(string) or string in _read_never():
+            continue
+        if begins[end] and _is_titled_word(text, begins, start, end, office):
+            return end, 3.0
+        if office and string[-1] in _TAILS and _HAN.fullmatch(string):
+            if length == 3 and (string[1] in "和与同向" or _stands_without(text, start, string)):
+                continue
+            closed = length == 3 and (
+                after in _CLOSING
+                or after in _ADVERBS
+                or (string[-1] in "和与同" and _acts(text, begins, end))
+            )
+            if closed or string[-1] == after:
+                return end, 9.0
+    return 0, 0.0
+
+
+def _measure_next(text: str, begins: Any, end: int) -> tuple[int, int]:
+    """The word after 、 in a list of names that are words: 岳麓 in 副区长华山、岳麓参加."""
+    start = end + 1
+    close = start + 2
+    string = text[start:close]
+    listed = text[end : end + 1] == "、" and begins[close]
+    if not (listed and is_word(string) and is_whole_name(string)):
+        return 0, 0
+    goes_on = text[close : close + 1] in _CLOSING or _acts(text, begins, close)
+    return (start, close) if goes_on else (0, 0)
+
+
+def _stands_without(text: str, start: int, string: str) -> bool:
+    """Whether a name stands nearby more often without its last character than with it."""
+    near = text[max(0, start - 3000) : start + 3000]
+    return near.count(string[:-1]) > near.count(string)
+
+
+def _is_titled_word(text: str, begins: Any, start: int, end: int, office: bool) -> bool:
+    """Whether a word of the dictionary is somebody's name between a title and a verb."""
+    string = text[start:end]
+    closed = text[end : end + 1] in _CLOSING
+    manner = _read_words().get(string)
+    if manner is None:
+        if begins[start + 1 : end].any():
+            return False
+        flag = names.read_word(string)
+        if not office or flag not in ("", "ns", "nz") or string.endswith(tuple("区县市省国")):
+            return False
+        return flag != "" if closed else _acts(text, begins, end)
+    return (office and closed) or ((office or not manner) and _acts(text, begins, end))
+
+
+_NEVER_FIRST: Final = frozenset("从向于任对和与应相都家全")
+
+
+def _acts(text: str, begins: Any, end: int) -> bool:
+    """Whether a verb, or an adverb before one, follows."""
+    if text[end : end + 1] in _ADVERBS:
+        return True
+    close = end + 1
+    while close < len(text) and not begins[close] and close < end + 4:
+        close += 1
+    if close == end + 1:
+        return text[end] in _SHORT_ACTS
+    flag = names.read_word(text[end:close])
+    return (flag[:1] in ("v", "d") or text[end:close] in _read_acts()) and text[
+        end:close
+    ] not in _NO_ACT
+
+
+_SHORT_ACTS: Final = frozenset("说称讲问答作致率赴忙带把从在用拿看写听又再算拄走送")
+
+
+@cache
+def _read_acts() -> frozenset[str]:
+    return frozenset(["命令", "报告", *(v for v in read_lexicon("verbs")["verb"] if len(v) > 1)])
+
+
+_NO_ACT: Final = frozenset(
+    [
+        "反应",
+        "下",
+        "上",
+        "里",
+        "中",
+        "实践",
+        "建设",
+        "工作",
+        "会议",
+        "创建",
+        "发展",
+        "活动",
+        "合作",
+        "地",
+        "得",
+        "高",
+        "到",
+    ]
+)
+
+
+def acts_like_a_name(text: str, begins: Any, marks: Any, start: int, end: int) -> bool:
+    """Whether a word that names somebody elsewhere in an article does so here."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    opens = start == 0 or before in "、，。；：,;“\n！？（和与对向是同"
+    if not opens and not marks[start] & 1:
+        return False
+    if text[start:end] in _read_words() and after == "的":
+        return re.match(f"的(?:{_KIN})", text[end : end + 4]) is not None
+    return after in "是、" or bool(marks[end] & 4) or _acts(text, begins, end)
+
+
+_MIXED: Final = re.compile(rf"(?<![A-Za-z])[A-Za-z][a-z]{{1,12}}[ .·]?(?P<surname>{_H})")
+# Surnames that after a Latin word are rather a word of the sentence.
+_RATHER_NEXT: Final = frozenset("于方任高金段石夏白黄江史时和向从与对是有应全可在的到为都")
+
+
+def find_mixed(text: str, begins: Any, marks: Any) -> Iterator[tuple[int, int]]:
+    """Find first names in Latin letters with a surname after: karl赵, Kelly王."""
+    surnames = names.read_surnames()
+    for found in _MIXED.finditer(text):
+        start, end = found.span()
+        surname = found["surname"]
+        if surname not in surnames or surname in _RATHER_NEXT:
+            continue
+        if not begins[end] and not marks[start] & 1:
+            continue
+        near = text[max(0, start - 3000) : start + 3000]
+        follows = text[end : end + 1] in "是的、和与给请对为在" or _acts(text, begins, end)
+        if near.count(found[0]) > 1 or marks[start] & 1 or (surname in _read_common() and follows):
+            yield start, end
+
+
+@cache
+def _read_common() -> frozenset[str]:
+    table = read_lexicon("surnames")
+    return frozenset(table["surname"][table["common"].notna()])
+
+
+_BLANKS: Final = re.compile(rf"(?<={_H})[ \u3000]{{1,3}}(?={_H})")
+_IN_PICTURE: Final = re.compile("[（(][左右中前后男女第]")
+
+
+def find_padded(text: str, begins: Any, marks: Any) -> Iterator[tuple[int, int]]:
+    """Find the names of two characters that blanks make as long as those of three."""
+    listed = -1
+    for found in _BLANKS.finditer(text):
+        start, end = found.start() - 1, found.end() + 1
+        string = text[start] + text[end - 1]
+        if not begins[start] or not is_whole_name(string):
+            continue
+        near = text[max(0, start - 6) : start]
+        piece = near + string + text[end : end + 6]
+        cuts = np.flatnonzero(names.cut_words(piece)).tolist()
+        if len(near) not in cuts or len(near) + 2 not in cuts:
+            continue
+        before, after = text[start - 1 : start], text[end : end + 1]
+        follows = bool(marks[end] & 4) or _acts(piece, names.cut_words(piece), len(near) + 2)
+        if (
+            _IN_PICTURE.match(text, end)
+            or (marks[start] & 1 and (follows or after in _CLOSING or after in " \u3000和与"))
+            or (before == "、" and listed == start - 1)
+            or (after == "、" and not _is_plain(string) and before in "、有：:和\n ")
+            or (before == "、" and after in _CLOSING and not _is_plain(string))
+            or (follows and before in "的，。；、\n和与" and "\u3000" in found[0])
+        ):
+            yield start, end
+            listed = end
+
+
+_BREAK: Final = re.compile(rf"(?<={_H})\n(?={_H})")
+
+
+def mark_broken_titles(text: str, begins: Any, marks: Any) -> None:
+    """Mark where a title ends that a line break cuts in two, or that is joined on by 的."""
+    pieces, firsts, size = [], [], 0
+    for found in _BREAK.finditer(text):
+        at = found.start()
+        before = text[max(0, at - 6) : at].rpartition("\n")[2]
+        pieces.append(before + text[at + 1 : at + 7].partition("\n")[0])
+        firsts.append((size, size + len(before), at))
+        size += len(pieces[-1]) + 1
+    if pieces:
+        starts = np.array([begin for begin, _, _ in firsts])
+        for _, start, end in names.find_titles("\n".join(pieces)):
+            _, middle, at = firsts[int(np.searchsorted(starts, start, side="right")) - 1]
+            if start < middle < end:
+                place = at + 1 + end - middle
+                marks[place] |= 9
+                begins[place] = True
+    for found in _HAVING_BEEN.finditer(text):
+        for place in range(found.end(), min(found.end() + 40, len(text) - 1)):
+            if text[place] in "，。；！？,;\n":
+                break
+            if text[place] == "的" and marks[place] & 8:
+                marks[place + 1] |= 9
+
+
+_HAVING_BEEN: Final = re.compile("时任|现任|曾任|担任|当过|身为|作为|当选|出任")
+
+
+def find_broken(text: str, marks: Any, known: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Find the names that a line break cuts in two: after a title, or whole elsewhere."""
+    for found in _BREAK.finditer(text):
+        at = found.start()
+        line = at - text.rfind("\n", 0, at) - 1
+        for head, tail in ((1, 2), (2, 1), (1, 1), (2, 2), (3, 1), (1, 3)):
+            start, end = at - head, at + 1 + tail
+            string = text[start:at] + text[at + 1 : end]
+            if start < 0 or len(string) != head + tail or not is_whole_name(string):
+                continue
+            if len(string) == 4 and string[:2] not in read_compounds():
+                continue
+            piece = string + text[end : end + 6]
+            begins = names.cut_words(piece)
+            titled = marks[start] & 8 and begins[head + tail] and not _is_plain(string)
+            closed = text[end : end + 1] in _CLOSING or _acts(piece, begins, head + tail)
+            if string in known or (titled and closed and line >= 6):
+                yield start, end
+                break

@@ -1,0 +1,116 @@
+"""Which names are found: invented texts that mislead, a floor for all and a test for each kind."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.evaluate import evaluate_gold
+from analysis.officials import find_mentions
+
+GOLD = Path(__file__).parent / "gold"
+
+
+def find(text: str) -> list[str]:
+    return find_mentions(pd.DataFrame({"article_id": ["a"], "text": [text]}))["name"].tolist()
+
+
+def test_misleading_texts_are_read_above_their_floors(tmp_path: Path) -> None:
+    for name in ("load.py", "people-traps.jsonl"):
+        (tmp_path / name).write_bytes((GOLD / name).read_bytes())
+    floors = GOLD.parent / "floors.json"
+    figures = evaluate_gold(tmp_path, texts=tmp_path, floors=floors, peers=()).figures
+    held = figures[(figures["section"] == "people.traps") & figures["floor"].notna()]
+    assert held["figure"].tolist() == ["precision", "recall", "f1"]
+    assert held.loc[held["value"] < held["floor"], "figure"].tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("副县长马鞍山作说明。马鞍山站今日客流平稳。", ["马鞍山"]),
+        ("市长平安走访社区，祝大家平安。", ["平安"]),
+        ("乡长华山、副乡长丰收陪同，喜迎丰收。", ["华山", "丰收"]),
+        ("学生平安返校，市民文明出行，局长会议强调和平发展。", []),
+    ],
+)
+def test_a_word_is_a_name_where_a_title_and_a_verb_say_so(text: str, names: list[str]) -> None:
+    assert find(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("候任董事长顾礼和没有到场。", ["顾礼和"]),
+        ("市长江成与大家交谈，县长李以同没有发言。", ["江成", "李以同"]),
+        ("局长钱向向代表们致意。", ["钱向"]),
+        ("部长宋涛向随行记者介绍情况，副部长汪洋在参加审议。", ["宋涛", "汪洋"]),
+    ],
+)
+def test_a_name_ends_where_the_clause_says(text: str, names: list[str]) -> None:
+    assert find(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("任命关河月明为市交通运输局局长。", ["关河月明"]),
+        ("免去车国平、逄小舟的副区长职务。", ["车国平", "逄小舟"]),
+        ("接受乐天云辞去市长职务的请求。", ["乐天云"]),
+        ("景行之当选县长。", ["景行之"]),
+        ("再次当选，高票当选，祝贺您当选。", []),
+    ],
+)
+def test_who_comes_into_an_office_or_leaves_it_is_found(text: str, names: list[str]) -> None:
+    assert find(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("参会的有李　强、王明厚、赵　敏。", ["李强", "王明厚", "赵敏"]),
+        ("陈 露（左二）在田间查看苗情。", ["陈露"]),
+        ("新质 生产力加快形成，单　位：万元，时　间：周三。", []),
+        ("县委书记江明\n厚调研春耕。江明厚强调，不误农时。", ["江明厚", "江明厚"]),
+        ("当天，常务副县\n长祝融光来到工地。", ["祝融光"]),
+    ],
+)
+def test_a_name_is_found_over_a_blank_or_a_line_break(text: str, names: list[str]) -> None:
+    found = [name.replace("\n", "") for name in find(text)]
+    assert found == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("返乡的mike赵给小店起名。搭档Kelly王是他的同学。", ["mike赵", "Kelly王"]),
+        ("API接口开放，App下单，WiFi全覆盖。", []),
+    ],
+)
+def test_first_names_in_latin_letters_are_found(text: str, names: list[str]) -> None:
+    assert find(text) == names
+
+
+def test_bare_surnames_in_a_list_are_short_for_those_named() -> None:
+    text = "被告人阚大勇、武小七到案。阚、武二人认罪。赵、钱、孙、李四姓同村。"
+    assert find(text) == ["阚大勇", "武小七", "阚大勇", "武小七"]
+
+
+def test_a_compound_surname_before_a_title_is_that_person() -> None:
+    assert find("省农科院皇甫教授到了，皇甫静说，好。") == ["皇甫静", "皇甫静"]
+
+
+def test_a_given_name_alone_is_no_mention() -> None:
+    assert find("赵志远会见李志远。李志远说，志远同志讲得好。") == ["赵志远", "李志远", "李志远"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("村民乌云其木格骑马赶来。", ["乌云其木格"]),
+        ("州长阿合买提听取汇报，副州长次仁顿珠陪同。", ["阿合买提", "次仁顿珠"]),
+        ("格桑花开，尼玛县和扎西德勒广场游人如织。", []),
+    ],
+)
+def test_names_of_many_peoples_are_found_without_dots(text: str, names: list[str]) -> None:
+    assert find(text) == names
