@@ -114,3 +114,19 @@ def test_a_given_name_alone_is_no_mention() -> None:
 )
 def test_names_of_many_peoples_are_found_without_dots(text: str, names: list[str]) -> None:
     assert find(text) == names
+
+
+def test_articles_are_read_alike_alone_and_together() -> None:
+    texts = [
+        "总统哈迪和平民见面。",
+        "总统哈迪说，好。",
+        "县委书记江明",
+        "厚植优势。江明厚说，好。",
+        "Java周报，mike赵",
+        "mike赵",
+    ]
+    table = pd.DataFrame({"article_id": [str(at) for at in range(len(texts))], "text": texts})
+    together = find_mentions(table)
+    alone = pd.concat([find_mentions(table.iloc[[at]]) for at in range(len(texts))])
+    columns = ["article_id", "surface", "start", "end"]
+    assert together[columns].values.tolist() == alone[columns].values.tolist()

@@ -48,7 +48,7 @@ def choose_names(
 ) -> list[Mention]:
     """Choose the names of a batch, in the order of its text."""
     text = batch.text
-    mark_broken_titles(text, begins, marks)
+    mark_broken_titles(batch, begins, marks)
     candidates, scores = names.score_candidates(
         codes, begins, marks, names.list_candidates(codes, begins, marks), faint=_FAINT
     )
@@ -95,11 +95,10 @@ def choose_names(
             day = (batch.issues[owner], string)
             if point > in_issue.get(day, 0.0):
                 in_issue[day] = point
-    certain = [*find_by_context(text, begins, marks)]
-    certain += [(*span, 9.0) for span in find_padded(text, begins, marks)]
-    certain += [(*span, 9.0) for span in find_mixed(text, begins, marks)]
-    whole = {string for _, string in in_article}
-    certain += [(*span, 9.0) for span in find_broken(text, marks, whole)]
+    certain = [*find_by_context(batch, begins, marks)]
+    certain += [(*span, 9.0) for span in find_padded(batch, begins, marks)]
+    certain += [(*span, 9.0) for span in find_mixed(batch, begins, marks)]
+    certain += [(*span, 9.0) for span in find_broken(batch, marks, in_article)]
     said: set[tuple[int, str]] = set()
     for start, end, _ in certain:
         row = batch.parts[bisect_right(batch.firsts, start) - 1].row

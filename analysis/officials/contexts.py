@@ -5,6 +5,7 @@ kin that somebody is said to be of, a place in a photograph, and blanks that pad
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any, Final
@@ -13,6 +14,7 @@ import numpy as np
 
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
+from analysis.officials.batch import Batch
 from analysis.officials.titles import read_groups
 
 __all__ = [
@@ -137,8 +139,9 @@ def _read_sounds() -> frozenset[str]:
     return frozenset("".join(read_lexicon("sounds")["character"]))
 
 
-def find_by_context(text: str, begins: Any, marks: Any) -> Iterator[tuple[int, int, float]]:
+def find_by_context(batch: Batch, begins: Any, marks: Any) -> Iterator[tuple[int, int, float]]:
     """Find the names of those appointed, of kin, and those that stand between title and verb."""
+    text = batch.text
     for found in _APPOINTED.finditer(text):
         group = str(found.lastgroup)
         start = found.start(group)
@@ -163,7 +166,7 @@ def find_by_context(text: str, begins: Any, marks: Any) -> Iterator[tuple[int, i
     yield from _find_parts(text, begins, marks)
     yield from _find_compound(text, begins, marks)
     for start in np.flatnonzero(marks & 9).tolist():
-        end, points = _measure_titled(text, begins, marks, start)
+        end, points = _measure_titled(batch, begins, marks, start)
         while end:
             yield start, end, points
             start, end = _measure_next(text, begins, end)
@@ -266,9 +269,9 @@ def _is_plain(string: str) -> bool:
     return names.read_word(string)[:2] not in ("", "ns", "i", "l")
 
 
-def _measure_titled(text: str, begins: Any, marks: Any, start: int) -> tuple[int, float]:
+def _measure_titled(batch: Batch, begins: Any, marks: Any, start: int) -> tuple[int, float]:
     """Where the name ends that a title stands before, if only its words are in doubt; else 0."""
-    office = bool(marks[start] & 8)
+    text, office = batch.text, bool(marks[start] & 8)
     for length in (3, 2):
         end = start + length
         string = text[start:end]
@@ -280,7 +283,11 @@ def _measure_titled(text: str, begins: Any, marks: Any, start: int) -> tuple[int
         if begins[end] and _is_titled_word(text, begins, start, end, office):
             return end, 3.0
         if office and string[-1] in _TAILS and _HAN.fullmatch(string):
-            if length == 3 and (string[1] in "和与同向" or _stands_without(text, start, string)):
+            if length == 3 and (
+                string[1] in "和与同向"
+                or _is_plain(string[:2])
+                or _stands_without(batch, start, string)
+            ):
                 continue
             closed = length == 3 and (
                 after in _CLOSING
@@ -304,9 +311,9 @@ def _measure_next(text: str, begins: Any, end: int) -> tuple[int, int]:
     return (start, close) if goes_on else (0, 0)
 
 
-def _stands_without(text: str, start: int, string: str) -> bool:
-    """Whether a name stands nearby more often without its last character than with it."""
-    near = text[max(0, start - 3000) : start + 3000]
+def _stands_without(batch: Batch, start: int, string: str) -> bool:
+    """Whether a name stands in its part more often without its last character than with it."""
+    near = batch.parts[bisect_right(batch.firsts, start) - 1].text
     return near.count(string[:-1]) > near.count(string)
 
 
@@ -390,8 +397,9 @@ _MIXED: Final = re.compile(rf"(?<![A-Za-z])[A-Za-z][a-z]{{1,12}}[ .·]?(?P<surna
 _RATHER_NEXT: Final = frozenset("于方任高金段石夏白黄江史时和向从与对是有应全可在的到为都")
 
 
-def find_mixed(text: str, begins: Any, marks: Any) -> Iterator[tuple[int, int]]:
+def find_mixed(batch: Batch, begins: Any, marks: Any) -> Iterator[tuple[int, int]]:
     """Find first names in Latin letters with a surname after: karl赵, Kelly王."""
+    text = batch.text
     surnames = names.read_surnames()
     for found in _MIXED.finditer(text):
         start, end = found.span()
@@ -400,7 +408,7 @@ def find_mixed(text: str, begins: Any, marks: Any) -> Iterator[tuple[int, int]]:
             continue
         if not begins[end] and not marks[start] & 1:
             continue
-        near = text[max(0, start - 3000) : start + 3000]
+        near = batch.parts[bisect_right(batch.firsts, start) - 1].text
         follows = text[end : end + 1] in "是的、和与给请对为在" or _acts(text, begins, end)
         if near.count(found[0]) > 1 or marks[start] & 1 or (surname in _read_common() and follows):
             yield start, end
@@ -416,8 +424,9 @@ _BLANKS: Final = re.compile(rf"(?<={_H})[ \u3000]{{1,3}}(?={_H})")
 _IN_PICTURE: Final = re.compile("[（(][左右中前后男女第]")
 
 
-def find_padded(text: str, begins: Any, marks: Any) -> Iterator[tuple[int, int]]:
+def find_padded(batch: Batch, begins: Any, marks: Any) -> Iterator[tuple[int, int]]:
     """Find the names of two characters that blanks make as long as those of three."""
+    text = batch.text
     listed = -1
     for found in _BLANKS.finditer(text):
         start, end = found.start() - 1, found.end() + 1
@@ -446,11 +455,15 @@ def find_padded(text: str, begins: Any, marks: Any) -> Iterator[tuple[int, int]]
 _BREAK: Final = re.compile(rf"(?<={_H})\n(?={_H})")
 
 
-def mark_broken_titles(text: str, begins: Any, marks: Any) -> None:
+def mark_broken_titles(batch: Batch, begins: Any, marks: Any) -> None:
     """Mark where a title ends that a line break cuts in two, or that is joined on by 的."""
+    text = batch.text
+    borders = {first - 1 for first in batch.firsts}
     pieces, firsts, size = [], [], 0
     for found in _BREAK.finditer(text):
         at = found.start()
+        if at in borders:
+            continue
         before = text[max(0, at - 6) : at].rpartition("\n")[2]
         pieces.append(before + text[at + 1 : at + 7].partition("\n")[0])
         firsts.append((size, size + len(before), at))
@@ -474,10 +487,17 @@ def mark_broken_titles(text: str, begins: Any, marks: Any) -> None:
 _HAVING_BEEN: Final = re.compile("时任|现任|曾任|担任|当过|身为|作为|当选|出任")
 
 
-def find_broken(text: str, marks: Any, known: Collection[str]) -> Iterator[tuple[int, int]]:
+def find_broken(
+    batch: Batch, marks: Any, known: Collection[tuple[int, str]]
+) -> Iterator[tuple[int, int]]:
     """Find the names that a line break cuts in two: after a title, or whole elsewhere."""
+    text = batch.text
+    borders = {first - 1 for first in batch.firsts}
     for found in _BREAK.finditer(text):
         at = found.start()
+        if at in borders:
+            continue
+        row = batch.parts[bisect_right(batch.firsts, at) - 1].row
         line = at - text.rfind("\n", 0, at) - 1
         for head, tail in ((1, 2), (2, 1), (1, 1), (2, 2), (3, 1), (1, 3)):
             start, end = at - head, at + 1 + tail
@@ -490,6 +510,6 @@ def find_broken(text: str, marks: Any, known: Collection[str]) -> Iterator[tuple
             begins = names.cut_words(piece)
             titled = marks[start] & 8 and begins[head + tail] and not _is_plain(string)
             closed = text[end : end + 1] in _CLOSING or _acts(piece, begins, head + tail)
-            if string in known or (titled and closed and line >= 6):
+            if (row, string) in known or (titled and closed and line >= 6):
                 yield start, end
                 break
