@@ -81,6 +81,11 @@ def test_an_office_list_is_the_title_of_those_who_have_no_other() -> None:
         ("副总裁karl赵说，很好。", "karl赵"),
         ("副县长买买提·吐尔逊说，很好。", "买买提·吐尔逊"),
         ("副市长李𬭎主持会议。", "李𬭎"),
+        ("自治区主席阿不都热依木·阿米提讲话。", "阿不都热依木·阿米提"),
+        ("村党支部书记尼玛次仁介绍情况。", "尼玛次仁"),
+        ("草场好了，牧民乌日图说。", "乌日图"),
+        ("刚果总统努光拉表示欢迎。", "努光拉"),
+        ("全国政协副主席阿沛·阿旺晋美出席。", "阿沛·阿旺晋美"),
         ("洪都拉斯总统卡斯特罗表示赞赏。", "卡斯特罗"),
         ("法国总统埃马纽埃尔·马克龙发表讲话。", "埃马纽埃尔·马克龙"),
     ],
@@ -208,6 +213,30 @@ def test_a_short_form_is_that_person() -> None:
 def test_a_name_broken_by_a_blank_is_found_whole() -> None:
     mentions = find("本报记者 刘 歌 摄")
     assert mentions[["name", "surface"]].values.tolist() == [["刘歌", "刘 歌"]]
+
+
+def test_a_name_that_the_end_of_a_line_cuts_is_found_whole() -> None:
+    mentions = find("出席会议的有市委书记王明\n厚、副市长丁国\n华。王明厚强调，要抓好落实。")
+    assert mentions["name"].tolist() == ["王明厚", "丁国华", "王明厚"]
+    assert mentions["surface"].tolist() == ["王明\n厚", "丁国\n华", "王明厚"]
+    assert mentions["titles"].tolist()[0] == ["市委书记"]
+
+
+def test_the_end_of_a_headline_cuts_no_name() -> None:
+    assert find("林致远会见副省长王毅\n央广消息：会见在今天举行。")["name"].tolist() == [
+        "林致远",
+        "王毅",
+    ]
+
+
+def test_who_signs_a_paragraph_is_found_by_the_bracket() -> None:
+    mentions = find("大桥昨天通车。（若愚）\n新校舍落成。（张书河秉广向军）\n")
+    assert mentions["name"].tolist() == ["若愚", "张书河", "秉广", "向军"]
+    assert set(mentions["kind"]) == {"byline"}
+
+
+def test_two_names_without_a_blank_in_a_credit_are_two() -> None:
+    assert find("（本报记者 徐烨谢奇摄）")["name"].tolist() == ["徐烨", "谢奇"]
 
 
 def test_names_padded_to_three_are_found_after_their_titles() -> None:

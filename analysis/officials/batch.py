@@ -1,6 +1,7 @@
 """A batch of parts that are read in one go, and the namings in it while they are being read."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -36,6 +37,10 @@ class Batch(NamedTuple):
     text: str
     firsts: list[int]
     issues: list[Any]
+
+    def find_owner(self, place: int) -> int:
+        """The number of the part that holds a character of the text."""
+        return bisect_right(self.firsts, place) - 1
 
 
 BLANK: Final = re.compile(r"[ \u3000]")

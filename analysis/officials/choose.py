@@ -21,7 +21,8 @@ from analysis.officials.contexts import (
     mark_broken_titles,
     read_compounds,
 )
-from analysis.officials.credits import find_credits
+from analysis.officials.credits import find_credits, find_rest_of_signatures
+from analysis.officials.framed import find_framed_names
 from analysis.officials.roster import Person
 from analysis.officials.short import read_honours
 
@@ -35,6 +36,8 @@ _FRAMED: Final = -2.7
 
 _DOTS: Final = 3.0  # for a foreign name of several parts that a title stands before
 _FRAME: Final = 2.2
+_WHOLE: Final = 2.0  # for a foreign name that no further character can belong to
+_SEPARATORS: Final = "·•"
 _TITLED: Final = 1.2  # for a name that an office follows
 
 
@@ -80,6 +83,10 @@ def choose_names(
         if foreign[at] and "·" in string and points[at] > _FAINT:
             framed = marks[starts[at]] & 8 and begins[ends[at]]
             points[at] += _DOTS if framed or string.rsplit("·")[-1] in people else 0.0
+            if not framed and _is_whole(text, starts[at], ends[at]):
+                points[at] += _WHOLE
+        elif foreign[at] and marks[starts[at]] & 8 and points[at] > _FAINT:
+            points[at] += _WHOLE if _is_whole(text, starts[at], ends[at]) else 0.0
     compounds = read_compounds()
     for at, string in enumerate(strings):
         if string[:2] in compounds and len(string) > 2 and not marks[ends[at] - 1] & 2:
@@ -127,19 +134,29 @@ def choose_names(
     _lift_lists(text, starts, ends, points, marks, foreign)
     never = _read_not_names()
     for at, string in enumerate(strings):
-        if points[at] > _ACCEPT and (string in never or _begins_longer(text, string, starts[at])):
+        if points[at] > _ACCEPT and (
+            string in never
+            or _begins_longer(text, string, starts[at])
+            or text[ends[at]] in _SEPARATORS
+            or text[starts[at] - 1 : starts[at]] in ("·", "•")
+        ):
             points[at] -= 99.0
+    certain += find_framed_names(text, begins, marks)
     for start, end, point in [*((*span, 9.0) for span in find_credits(text)), *certain]:
         starts.append(start)
         ends.append(end)
         points.append(point)
         strings.append(_BROKEN.sub("", text[start:end]))
-        foreign.append(False)
-        owners.append(bisect_right(batch.firsts, start) - 1)
+        foreign.append("·" in strings[-1])
+        owners.append(batch.find_owner(start))
     chosen = _choose_apart(starts, ends, points)
     mentions = [
         Mention(starts[at], ends[at], strings[at], owners[at], foreign[at]) for at in chosen
     ]
+    spans = [(mention.start, mention.end) for mention in mentions]
+    for start, end in find_rest_of_signatures(text, spans):
+        mentions.append(Mention(start, end, text[start:end], batch.find_owner(start), False))
+    mentions.sort(key=lambda mention: mention.start)
     return _find_again(batch, begins, mentions, people)
 
 
@@ -195,6 +212,19 @@ def _find_titled(
             and not _NO_NAME.search(text, start, end)
         ):
             yield at
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether a foreign name takes in all characters of its kind that stand there."""
+    sounds = _sounds()
+    return text[end : end + 1] not in sounds and (
+        "·" not in text[start:end] or text[start - 1 : start] not in sounds
+    )
+
+
+@cache
+def _sounds() -> frozenset[str]:
+    return frozenset("".join(read_lexicon("sounds")["character"]) + "·")
 
 
 _RANK: Final = re.compile(

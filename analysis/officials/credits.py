@@ -1,15 +1,18 @@
 """The names of those who wrote, photographed or edited, found by how a credit is printed."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
+from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import NOTE, Mention
 from analysis.officials.titles import read_groups
 
-__all__ = ["find_credits", "find_signed_lines", "name_trade"]
+__all__ = ["find_credits", "find_rest_of_signatures", "find_signed_lines", "name_trade"]
 
 _ROLES: Final = "记者|通讯员|本报|新华社|摄影|实习|见习|特约|美编|版式|校对|责编|责任编辑|编辑|时间"
 
@@ -57,43 +60,81 @@ _MIXED: Final = re.compile(
 )
 
 
-# Names of two characters are padded to the width of three: 市委书记李　强、市长刘　歌出席.
-_PADDED: Final = re.compile(
-    rf"(?<![ \u3000])(?P<surname>{_H})[ \u3000]{{1,2}}{_H}"
-    rf"(?=[、，。；：）)\n]|等(?!待)|和|与|出席|参加|主持|说|表示|讲话|调研|指出|强调|介绍|$)"
+# Who wrote a paragraph signs at its end, often by a pen name: 。（若愚）.
+_PEN_NAME: Final = re.compile(
+    rf"（(?<=[。！？”…\n]（)(?![^）]*[图附见版转接续完注略摄等全笑掌上下])(?P<name>{_H}{{2,3}})(?=）\s*(?:\n|$))"
+)
+# A bracket at the end of a paragraph, or a line, that holds nothing but names.
+_SIGNATURES: Final = re.compile(
+    rf"（(?<=[。！？”…]（){_H}{{4,12}}(?=）\s*(?:\n|$))|\n{_H}{{6,16}}(?=\n)"
 )
 
 
 # In a list, what is noted of a person: 乃登（蒙古族）、格日勒图（蒙古族）.
-_NOTED: Final = re.compile(rf"(?<=[、，：:举])({_H}{{2,6}}){NOTE.pattern}")
+_BEFORE_NOTE: Final = re.compile(rf"(?:[、，：:]|选举)(?P<name>{_H}{{2,6}})$")
 
 
 def find_credits(text: str) -> Iterator[tuple[int, int]]:
     """Find the names that stand where only names can: in a credit, or half in Latin letters."""
+    letters = names.read_surnames()
     for found in _SIGNATURE.finditer(text):
         for name in _SIGNED.finditer(text, *found.span("names")):
             surface = name[0]
             if surface.endswith("摄") and len(surface) > 2:
                 yield name.start(), name.end() - 1
+            elif len(surface) == 4 and _are_two(surface):
+                yield name.start(), name.start() + 2
+                yield name.start() + 2, name.end()
             elif not _NO_SIGNER.match(surface):
                 yield name.span()
     for found in _CREDITED.finditer(text):
         if not _NO_SIGNER.match(found["names"]):
             yield found.span("names")
-    for found in _NOTED.finditer(text):
-        yield found.start(1) + _measure_title(found[1]), found.end(1)
-    letters = names.read_surnames()
-    listed = -1
-    for found in _PADDED.finditer(text):
-        if found["surname"] in letters and (
-            _ends_title(text, found.start())
-            or (text[found.start() - 1] == "、" and listed >= found.start() - 24)
-        ):
-            listed = found.end()
-            yield found.span()
+    for note in NOTE.finditer(text):
+        named = _BEFORE_NOTE.search(text, max(0, note.start() - 8), note.start())
+        if named:
+            yield named.start("name") + _measure_title(named["name"]), note.start()
+    for found in _PEN_NAME.finditer(text):
+        if found["name"][0] in letters or not names.read_word(found["name"]):
+            yield found.span("name")
     for found in _MIXED.finditer(text):
         if any(sign in letters for sign in found[0][-2:]) and _ends_title(text, found.start()):
             yield found.span()
+
+
+def _are_two(surface: str) -> bool:
+    """Whether four characters in a credit are two names, set without a blank: 徐烨谢奇."""
+    letters = names.read_surnames()
+    halves = surface[:2], surface[2:]
+    known = _name_parts()
+    return all(half[0] in letters and half not in known for half in halves) and (
+        surface[:2] not in letters
+    )
+
+
+@cache
+def _name_parts() -> frozenset[str]:
+    return frozenset(read_lexicon("name_parts")["part"])
+
+
+def find_rest_of_signatures(
+    text: str, spans: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Find the one name between others that was not found: 秉广 in （张书政秉广向军）.
+
+    `spans` are the names that were found, in the order of the text.
+    """
+    starts = [start for start, _ in spans]
+    for found in _SIGNATURES.finditer(text):
+        begin, end = found.start() + 1, found.end()
+        inside = spans[bisect_left(starts, begin) : bisect_left(starts, end)]
+        edges = [begin, *(edge for span in inside for edge in span), end]
+        gaps = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
+        few = text[begin - 1] == "（" or len(inside) > 1
+        if inside and few and len(gaps) == 1 and gaps[0][1] - gaps[0][0] in (2, 3):
+            gap = gaps[0]
+            if not names.read_word(text[gap[0] : gap[1]]):
+                yield gap
 
 
 def _ends_title(text: str, end: int) -> bool:
