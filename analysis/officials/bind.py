@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from analysis.officials.batch import NOTE, Batch, Mention
@@ -105,6 +106,7 @@ def _may_share(bare: str, titles: Sequence[str]) -> bool:
     )
 
 
+@lru_cache(20_000)  # titles: the same come back every day
 def _is_office(title: str) -> bool:
     groups = read_groups()
     head = next((title[i:] for i in range(len(title)) if title[i:] in groups), "")

@@ -23,6 +23,7 @@ from analysis.officials.contexts import (
 )
 from analysis.officials.credits import find_credits, find_rest_of_signatures
 from analysis.officials.framed import find_framed_names
+from analysis.officials.names import Candidates
 from analysis.officials.roster import Person
 from analysis.officials.short import read_honours
 
@@ -60,10 +61,13 @@ def choose_names(
     points, foreign = scores.tolist(), candidates.foreign.tolist()
     rows = [batch.parts[owner].row for owner in owners]
     strings = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    hopeful = {
+        string for string, point in zip(strings, points, strict=True) if point > _ACCEPT
+    } | people.keys()
     companies = {
         (rows[at], string)
         for at, string in enumerate(strings)
-        if points[at] > _FAINT and _is_company(text, starts[at], ends[at], marks)
+        if string in hopeful and _is_company(text, starts[at], ends[at], marks)
     }
     for at, string in enumerate(strings):
         if points[at] > _ACCEPT or string in people:
@@ -72,10 +76,10 @@ def choose_names(
                 points[at] -= 9.0
             if (rows[at], string) in companies and not marks[starts[at]] & 1:
                 points[at] -= 9.0
-    for at in _find_framed(text, begins, marks, starts, ends, foreign):
+    for at in _find_framed(text, begins, marks, candidates):
         if points[at] > _FRAMED and names.read_word(strings[at]) == "":
             points[at] += _FRAME + 0.5 * (len(strings[at]) - 2)
-    for at in _find_titled(text, begins, marks, starts, ends, foreign):
+    for at in _find_titled(text, begins, marks, candidates):
         if points[at] > _FRAMED and names.read_word(strings[at]) == "":
             points[at] += _TITLED
     for at, string in enumerate(strings):
@@ -172,44 +176,34 @@ def _is_company(text: str, start: int, end: int, marks: Any) -> bool:
     return not re.match("[是任在与和同、等]|出席|表示|创", text[end : end + 2])
 
 
-def _find_framed(
-    text: str,
-    begins: Any,
-    marks: Any,
-    starts: Sequence[int],
-    ends: Sequence[int],
-    foreign: Sequence[bool],
-) -> Iterator[int]:
+def _find_framed(text: str, begins: Any, marks: Any, candidates: Candidates) -> Iterator[int]:
     """The candidates in Chinese characters that stand between a title and the end of a word."""
-    for at, (start, end) in enumerate(zip(starts, ends, strict=True)):
+    start, end = candidates.start, candidates.end
+    framed = (marks[start] & 8 > 0) & begins[end] & ~candidates.foreign
+    for at in np.flatnonzero(framed).tolist():
+        first, last = int(start[at]), int(end[at])
         if (
-            marks[start] & 8
-            and begins[end]
-            and not foreign[at]
-            and text[start] not in _ALSO_VERBS
-            and not _DOTTED.match(text, end)
-            and not _NO_NAME.search(text, start, end)
+            text[first] not in _ALSO_VERBS
+            and not _DOTTED.match(text, last)
+            and not _NO_NAME.search(text, first, last)
         ):
             yield at
 
 
-def _find_titled(
-    text: str,
-    begins: Any,
-    marks: Any,
-    starts: Sequence[int],
-    ends: Sequence[int],
-    foreign: Sequence[bool],
-) -> Iterator[int]:
+def _find_titled(text: str, begins: Any, marks: Any, candidates: Candidates) -> Iterator[int]:
     """The candidates of three characters that an office follows: 何云河教授, 陈清河副主任."""
-    for at, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        if end - start != 3 or foreign[at] or not begins[start]:
-            continue
-        office = end + 1 if text[end] == "副" else end
+    start, end = candidates.start, candidates.end
+    followed = marks & 2 > 0
+    # An office begins right there, or behind 副.
+    titled = followed[end] | followed[np.minimum(end + 1, len(followed) - 1)]
+    titled &= (end - start == 3) & ~candidates.foreign & begins[start]
+    for at in np.flatnonzero(titled).tolist():
+        first, last = int(start[at]), int(end[at])
+        office = last + 1 if text[last] == "副" else last
         if (
-            marks[office] & 2
+            followed[office]
             and _RANK.match(text, office)
-            and not _NO_NAME.search(text, start, end)
+            and not _NO_NAME.search(text, first, last)
         ):
             yield at
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from analysis.officials.titles import find_country, read_groups
@@ -108,6 +109,9 @@ _OFFICIAL_ACTS: Final = re.compile(
 )
 
 
+_REMEMBERED: Final = 20_000  # titles: the same come back every day
+
+
 def is_credit(text: str, start: int, end: int) -> bool:
     """Whether the words around a name say that this person wrote or photographed."""
     before, after = text[max(0, start - 40) : start], text[end : end + 4]
@@ -194,6 +198,7 @@ def choose_group(titles: Sequence[str]) -> str | None:
 _MANDATE: Final = re.compile("代表$|政协(?:副主席|常委|委员)$|工商联|协会|商会|学会")
 
 
+@lru_cache(_REMEMBERED)
 def _group_title(title: str) -> str | None:
     """The group that one title speaks for."""
     groups = read_groups()

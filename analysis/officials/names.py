@@ -8,10 +8,12 @@ what it is made of, what stands beside it, and how the dictionary cuts the text 
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from analysis.lexicon import read_lexicon
 
@@ -143,17 +145,19 @@ def read_codes(text: str) -> Codes:
 def mark_words(text: str, titles: Sequence[tuple[int, int, int]]) -> Codes:
     """Mark where a title ends (1) and begins (2), a verb begins (4), an office ends (8)."""
     marks = np.zeros(len(text) + 1, dtype=np.int64)
-    verbs = _get_automata()[1]
-    found = np.array(titles, dtype=np.int64)
-    if len(found):
-        marks[found[:, 2]] |= 1
-        marks[found[:, 1]] |= 2
-        offices = found[_list_offices()[found[:, 0]]]
-        marks[offices[:, 2]] |= 8
-    found = np.array(verbs.find_matches_as_indexes(text, overlapping=True), dtype=np.int64)
-    if len(found):
-        marks[found[:, 1]] |= 4
+    found = _make_columns(titles)
+    marks[found[:, 2]] |= 1
+    marks[found[:, 1]] |= 2
+    offices = found[_list_offices()[found[:, 0]]]
+    marks[offices[:, 2]] |= 8
+    verbs = _get_automata()[1].find_matches_as_indexes(text, overlapping=True)
+    marks[_make_columns(verbs)[:, 1]] |= 4
     return marks
+
+
+def _make_columns(found: Sequence[tuple[int, int, int]]) -> Codes:
+    # Twice as fast as np.array, which looks at every tuple.
+    return np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3)
 
 
 def find_titles(text: str) -> list[tuple[int, int, int]]:
@@ -299,15 +303,15 @@ def score_candidates(
     scores += np.where(candidates.foreign, inside[candidates.end] - inside[candidates.start], 0.0)
     for name, kind, keys in list_signs(codes, begins, marks, candidates, paired=False):
         if name in weights.dense:
-            scores += np.where(kind, weights.dense[name][keys], 0.0)
+            scores[kind] += weights.dense[name][keys[kind]]
     hopeful = scores > faint - _MOST_OF_PAIRS
     candidates = _keep(candidates, hopeful)
     scores = scores[hopeful]
     for name, kind, keys in list_signs(codes, begins, marks, candidates, paired=True):
         if name in weights.signs:
             known, amounts = weights.signs[name]
-            at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-            scores += np.where(kind & (known[at] == keys), amounts[at], 0.0)
+            # What is not known is number -1: the last of the amounts, 0.
+            scores[kind] += amounts[known.get_indexer(pd.Index(keys[kind]))]
     kept = scores > faint
     return _keep(candidates, kept), scores[kept]
 
@@ -332,7 +336,7 @@ class _Weights(NamedTuple):
     bias: float
     sounds_bias: float
     sounds: npt.NDArray[np.float64]
-    signs: dict[str, tuple[Codes, npt.NDArray[np.float64]]]
+    signs: dict[str, tuple[pd.Index, npt.NDArray[np.float64]]]  # the last amount is for no key
     dense: dict[str, npt.NDArray[np.float64]]
 
 
@@ -368,14 +372,13 @@ def _read_weights() -> _Weights:
         else:
             keys.setdefault(name, []).append(codes)
             values.setdefault(name, []).append(np.full(len(codes), float(amount)))
-    signs = {}
+    signs: dict[str, tuple[pd.Index, npt.NDArray[np.float64]]] = {}
+    dense: dict[str, npt.NDArray[np.float64]] = {}
     for name, blocks in keys.items():
-        joined, amounts = np.concatenate(blocks), np.concatenate(values[name])
-        order = np.argsort(joined, kind="stable")
-        signs[name] = (joined[order], amounts[order])
-    dense = {}
-    for name, (known, amounts) in signs.items():
-        if name not in _PAIRED:
+        known, amounts = np.concatenate(blocks), np.concatenate(values[name])
+        if name in _PAIRED:
+            signs[name] = (pd.Index(known), np.append(amounts, 0.0))
+        else:
             dense[name] = np.zeros(sys.maxunicode + 1)
             dense[name][known] = amounts
     return _Weights(bias["bias"], bias["fbias"], sounds, signs, dense)
