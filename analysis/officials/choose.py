@@ -12,6 +12,8 @@ from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import DOCTRINE, Batch, Mention
 from analysis.officials.contexts import (
+    ADVERBS,
+    acts,
     acts_like_a_name,
     find_broken,
     find_by_context,
@@ -42,6 +44,10 @@ _SEPARATORS: Final = "·•"
 _TITLED: Final = 1.2  # for a name that an office follows
 
 
+_STRANGER: Final = (
+    1.8  # for a foreign name between the beginning of a clause, or a title, and a verb
+)
+_RARE: Final = 3.0  # for a given name with a character that words do not have
 _COMPOUND: Final = 2.5  # for a compound surname that is no word
 _BROKEN: Final = re.compile(r"[ \u3000\n]")
 _FAINT: Final = -5.0  # below it is not looked at
@@ -95,6 +101,10 @@ def choose_names(
     for at, string in enumerate(strings):
         if string[:2] in compounds and len(string) > 2 and not marks[ends[at] - 1] & 2:
             points[at] += _COMPOUND
+    for at in _find_strangers(text, begins, marks, candidates, points):
+        points[at] += _STRANGER
+    for at in np.flatnonzero(names.hold_rare(codes, candidates)).tolist():
+        points[at] += _RARE
     # The best that a string is worth in its article, and in the issue.
     in_article: dict[tuple[int, str], float] = {}
     in_issue: dict[tuple[Any, str], float] = {}
@@ -135,7 +145,7 @@ def choose_names(
             best = max(best, 3.0)
         if best > 0.7 and points[at] > _FAINT:
             points[at] = max(points[at], min(best, 4.0) - 0.3)
-    _lift_lists(text, starts, ends, points, marks, foreign)
+    _lift_lists(text, starts, ends, points, marks, foreign, strings)
     never = _read_not_names()
     for at, string in enumerate(strings):
         if points[at] > _ACCEPT and (
@@ -225,6 +235,33 @@ _RANK: Final = re.compile(
     "书记|主席|主任|部长|局长|厅长|[省市县区镇乡村处科所院校会社台站队行厂]长|教授|院士|总理|总裁|总经理|董事长|委员长|研究员"
     "|司令|政委|将军|工程师|医生|大夫|老师|律师|博士"
 )
+
+
+def _find_strangers(
+    text: str, begins: Any, marks: Any, candidates: names.Candidates, points: Sequence[float]
+) -> Iterator[int]:
+    """The foreign candidates that a verb follows and a title, or nothing, stands before."""
+    lengths = candidates.end - candidates.start
+    hopeful = candidates.foreign & (lengths > 2) & begins[candidates.end]
+    for at in np.flatnonzero(hopeful & (np.array(points) > _UNKNOWN)).tolist():
+        start, end = int(candidates.start[at]), int(candidates.end[at])
+        opens = marks[start] & 1 or text[start - 1 : start] in (
+            "，",
+            "。",
+            "、",
+            "\n",
+            "；",
+            "\u3000",
+        )
+        if (
+            opens
+            and (marks[end] & 4 or acts(text, begins, end))
+            and not (text[end] in "的等·•-" or text[end - 1] in ADVERBS)
+        ):
+            yield at
+
+
+_UNKNOWN: Final = -4.0
 _DOTTED: Final = re.compile(f"[{names.HAN}]{{1,6}}[·•]")
 
 
@@ -246,8 +283,8 @@ def _doubt(text: str, string: str, start: int, end: int) -> float:
         return 4.0  # 从 is a surname, and so is 官; 记者从安康获悉, 外交部长官
     if string[1:] in _COUNTED or (string[0] in "左右" and text[start - 1] in "（("):
         return 9.0
-    if len(string) == 3 and string[-1] in "山湖河岛" and names.is_listed(string):
-        return 3.0
+    if is_word(string):
+        return 6.0 if len(string) == 3 else 2.5
     if len(string) == 3 and string[-1] in "区县市省镇乡村路街屯":
         return 3.0
     return {"": 0.0, "ns": 6.0, "nt": 6.0}.get(names.read_word(string), 2.5)
@@ -341,26 +378,27 @@ def _lift_lists(
     points: list[float],
     marks: Any,
     foreign: Sequence[bool],
+    strings: Sequence[str],
 ) -> None:
     """What stands between 、 and next to a name is rather a name too: hand this on both ways."""
     order = sorted(range(len(starts)), key=lambda at: starts[at])
     closes: dict[int, float] = {}
     listed: set[int] = set()
     for at in order:
-        if text[starts[at] - 1 : starts[at]] == "、" and closes.get(starts[at] - 1, -9.0) > 0:
+        if text[starts[at] - 1 : starts[at]] == "、" and closes.get(starts[at] - 1, 0.0) > 0:
             # The last of a list stands before a verb or a stop: 向宏、安康、高峰出席.
             points[at] += 3.0 if marks[ends[at]] & 4 or text[ends[at]] in "、，。" else 1.5
         elif starts[at] - 1 in listed and text[starts[at] - 1] in "和与及" and not foreign[at]:
             points[at] += 1.5
-        if points[at] > closes.get(ends[at], -9.0):
+        if points[at] > closes.get(ends[at], 0.0) and not is_word(strings[at]):
             closes[ends[at]] = points[at]
-            if points[at] > 0 and text[starts[at] - 1 : starts[at]] == "、":
+            if text[starts[at] - 1 : starts[at]] == "、":
                 listed.add(ends[at])
     opens: dict[int, float] = {}
     for at in reversed(order):
-        if text[ends[at]] == "、" and opens.get(ends[at] + 1, -9.0) > 0:
+        if text[ends[at]] == "、" and opens.get(ends[at] + 1, 0.0) > 0:
             points[at] += 1.5
-        if points[at] > opens.get(starts[at], -9.0):
+        if points[at] > opens.get(starts[at], 0.0) and not is_word(strings[at]):
             opens[starts[at]] = points[at]
 
 

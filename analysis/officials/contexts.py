@@ -18,6 +18,8 @@ from analysis.officials.batch import Batch
 from analysis.officials.titles import read_groups
 
 __all__ = [
+    "ADVERBS",
+    "acts",
     "acts_like_a_name",
     "find_broken",
     "find_by_context",
@@ -34,27 +36,28 @@ _LIST: Final = rf"{_NAME}(?:、{_NAME})*"
 # Who is put into an office, and who leaves one.
 _APPOINTED: Final = re.compile(
     rf"(?:任命|选举|补选|推选|选出|改选|聘任|聘请|提名|增补|推举)(?P<for>{_LIST}?)(?:同志)?(?=为|担任|任)"
-    rf"|(?:免去|撤销|罢免)(?P<from>{_LIST}?)(?:同志)?(?=的|兼任|担任)"
+    rf"|(?:免去|撤销|罢免)(?P<from>{_LIST}?)(?:同志)?(?=的|兼任|担任|(?<!原.)(?<!市)[，。；])"
     rf"|(?:接受|同意|批准)(?P<off>{_LIST}?)(?:同志)?(?=的?(?:辞去|辞职|请辞|辞任|辞呈))"
 )
-_ELECTED: Final = re.compile(
-    rf"(?<![{names.HAN}\w])(?P<who>{_NAME}?)(?:同志)?(?=[全高]票当选|当选(?!人|者|证))"
-    rf"|(?<=候选人)(?P<run>{_NAME}?)(?=落选|获胜|胜出|得票|获得|[，、。])"
-)
+# Who stands before 当选, and after 候选人.
+_WINNER: Final = re.compile(rf"(?:^|[^{names.HAN}\w])(?P<name>{_NAME})(?:同志)?(?:[全高]票)?$")
+_RUNNER: Final = re.compile(rf"候选人(?P<name>{_NAME})(?=落选|获胜|胜出|得票|获得|[，、。])")
 _KIN: Final = (
     "儿子|女儿|妻子|丈夫|父亲|母亲|爷爷|奶奶|孙子|孙女|哥哥|姐姐|弟弟|妹妹|外孙|外孙女|爱人|老伴"
     "|徒弟|同学|邻居"
 )
-_RELATED: Final = re.compile(rf"(?<!{_H})(?P<one>{_H}{{2,3}})是(?P<other>{_H}{{2,3}})的(?:{_KIN})")
-_KIN_OF: Final = re.compile(
-    rf"(?<!{_H})(?P<one>{_H}{{2}})的(?:{_KIN})(?P<other>{_H}{{2}})(?=[在，、和是说把])"
+_OF_KIN: Final = re.compile(f"的(?:{_KIN})")
+# A是B的儿子, and A的儿子B.
+_RELATED: Final = re.compile(
+    rf"(?:^|[^{names.HAN}])(?P<one>{_H}{{2,3}})(?:是(?P<other>{_H}{{2,3}}))?$"
 )
+_NEXT_OF_KIN: Final = re.compile(rf"{_H}{{2}}(?=[在，、和是说把])")
 _CLOSING: Final = frozenset("、，。；：,;:（(！？\n”")
 # Words that only stand in a clause: a name that could end in one of them does end there.
 _TAILS: Final = "和与同向为以"
 _HAN: Final = re.compile(f"{_H}+")
 _FUNCTION: Final = re.compile("[了的是我你他她您对将被让把着这那其们]")
-_ADVERBS: Final = frozenset("不没未也还都已曾正将却便又则仍")
+ADVERBS: Final = frozenset("不没未也还都已曾正将却便又则仍")
 
 
 @cache
@@ -106,7 +109,9 @@ def _read_words() -> dict[str, bool]:
 
 def is_word(string: str) -> bool:
     """Whether a name is a word or a place as well: it is a name only where the context says so."""
-    return string in _read_words() or names.read_word(string) == "ns"
+    if string in _read_words() or names.read_word(string) == "ns":
+        return True
+    return len(string) == 3 and string[-1] in "山湖河岛寺" and names.is_place(string)
 
 
 def measure_surname(string: str) -> int:
@@ -139,30 +144,72 @@ def _read_sounds() -> frozenset[str]:
     return frozenset("".join(read_lexicon("sounds")["character"]))
 
 
+def _find_appointed(text: str) -> Iterator[tuple[int, int]]:
+    """Find the names in 任命A为局长，B、C为副局长, and in 免去A的职务."""
+    for found in _APPOINTED.finditer(text):
+        group = str(found.lastgroup)
+        lists = [found.span(group)]
+        if group == "for":
+            close = min(found.end() + 150, *_find_ends(text, found.end()))
+            lists += [one.span("list") for one in _AS_WELL.finditer(text, found.end(), close)]
+        for start, end in lists:
+            for string in text[start:end].split("、"):
+                if is_whole_name(string, appointed=True) and not _is_plain(string):
+                    yield start, start + len(string)
+                start += len(string) + 1
+
+
+def _find_elected(text: str) -> Iterator[tuple[int, int]]:
+    """Find the names in A当选县长 and 候选人A落选."""
+    for found in re.finditer("当选(?![人者证])|候选人", text):
+        near = max(0, found.start() - 16)
+        won = found[0] == "当选"
+        name = (
+            _WINNER.search(text[near : found.start()])
+            if won
+            else _RUNNER.match(text, found.start())
+        )
+        if name and is_whole_name(name["name"], appointed=True) and not _is_plain(name["name"]):
+            start = name.start("name") + near * won
+            yield start, start + len(name["name"])
+
+
+def _find_kin(text: str, begins: Any) -> Iterator[tuple[int, int]]:
+    """Find the names in A是B的儿子, and in A的儿子B where A is a word as well."""
+    for found in _OF_KIN.finditer(text):
+        near = max(0, found.start() - 8)
+        before = _RELATED.search(text[near : found.start()])
+        if before is None:
+            continue
+        spans = [before.span("one")]
+        if before["other"]:
+            spans.append(before.span("other"))
+        else:
+            after = _NEXT_OF_KIN.match(text, found.end())
+            if after is None or before["one"] not in _read_words() or not begins[after.end()]:
+                continue
+            spans.append((after.start() - near, after.end() - near))
+        spans = [(start + near, end + near) for start, end in spans]
+        if all(is_whole_name(text[start:end]) for start, end in spans):
+            yield from spans
+
+
+def _find_ends(text: str, at: int) -> list[int]:
+    return [place for sign in "。\n" if (place := text.find(sign, at, at + 150)) > 0] or [at + 150]
+
+
+_AS_WELL: Final = re.compile(
+    rf"(?<=[，；])(?P<list>{_LIST}?)为(?=[^，。；]{{2,24}}(?:[长任员席记理监事官]|代表))"
+)
+
+
 def find_by_context(batch: Batch, begins: Any, marks: Any) -> Iterator[tuple[int, int, float]]:
     """Find the names of those appointed, of kin, and those that stand between title and verb."""
     text = batch.text
-    for found in _APPOINTED.finditer(text):
-        group = str(found.lastgroup)
-        start = found.start(group)
-        for string in found[group].split("、"):
-            if is_whole_name(string, appointed=True) and not _is_plain(string):
-                yield start, start + len(string), 9.0
-            start += len(string) + 1
-    for found in _ELECTED.finditer(text):
-        group = str(found.lastgroup)
-        if is_whole_name(found[group], appointed=True) and not _is_plain(found[group]):
-            yield *found.span(group), 9.0
-    for found in _RELATED.finditer(text):
-        pair = (found["one"], found["other"])
-        if all(one in _read_words() or is_whole_name(one) for one in pair):
-            yield *found.span("one"), 9.0
-            yield *found.span("other"), 9.0
-    for found in _KIN_OF.finditer(text):
-        one, other = found["one"], found["other"]
-        if one in _read_words() and is_whole_name(other) and begins[found.end()]:
-            yield *found.span("one"), 9.0
-            yield *found.span("other"), 9.0
+    for start, end in _find_appointed(text):
+        yield start, end, 9.0
+    for start, end in [*_find_elected(text), *_find_kin(text, begins)]:
+        yield start, end, 9.0
     yield from _find_parts(text, begins, marks)
     yield from _find_compound(text, begins, marks)
     for start in np.flatnonzero(marks & 9).tolist():
@@ -180,7 +227,7 @@ def _find_compound(text: str, begins: Any, marks: Any) -> Iterator[tuple[int, in
         lengths = [2, 1] if begins[given + 1] else [2]
         ends = [given + length for length in lengths if begins[given + length]]
         ends = [end for end in ends if _is_given(text, marks, given, end)]
-        sure = [end for end in ends if text[end] in _CLOSING or _acts(text, begins, end)]
+        sure = [end for end in ends if text[end] in _CLOSING or acts(text, begins, end)]
         if sure or ends:
             yield start, sure[0] if sure else ends[-1], 5.0
 
@@ -246,7 +293,7 @@ def _is_of_parts(text: str, begins: Any, marks: Any, start: int, end: int, parts
         return False
     if parts > 1:
         return bool(begins[start] or marks[start] & 1)
-    closed = text[end : end + 1] in _CLOSING or marks[end] & 4 or _acts(text, begins, end)
+    closed = text[end : end + 1] in _CLOSING or marks[end] & 4 or acts(text, begins, end)
     return bool(marks[start] & 1 and closed and end - start > 1)
 
 
@@ -291,8 +338,8 @@ def _measure_titled(batch: Batch, begins: Any, marks: Any, start: int) -> tuple[
                 continue
             closed = length == 3 and (
                 after in _CLOSING
-                or after in _ADVERBS
-                or (string[-1] in "和与同" and _acts(text, begins, end))
+                or after in ADVERBS
+                or (string[-1] in "和与同" and acts(text, begins, end))
             )
             if closed or string[-1] == after:
                 return end, 9.0
@@ -307,7 +354,7 @@ def _measure_next(text: str, begins: Any, end: int) -> tuple[int, int]:
     listed = text[end : end + 1] == "、" and begins[close]
     if not (listed and is_word(string) and is_whole_name(string)):
         return 0, 0
-    goes_on = text[close : close + 1] in _CLOSING or _acts(text, begins, close)
+    goes_on = text[close : close + 1] in _CLOSING or acts(text, begins, close)
     return (start, close) if goes_on else (0, 0)
 
 
@@ -328,16 +375,16 @@ def _is_titled_word(text: str, begins: Any, start: int, end: int, office: bool) 
         flag = names.read_word(string)
         if not office or flag not in ("", "ns", "nz") or string.endswith(tuple("区县市省国")):
             return False
-        return flag != "" if closed else _acts(text, begins, end)
-    return (office and closed) or ((office or not manner) and _acts(text, begins, end))
+        return flag != "" if closed else acts(text, begins, end)
+    return (office and closed) or ((office or not manner) and acts(text, begins, end))
 
 
 _NEVER_FIRST: Final = frozenset("从向于任对和与应相都家全")
 
 
-def _acts(text: str, begins: Any, end: int) -> bool:
+def acts(text: str, begins: Any, end: int) -> bool:
     """Whether a verb, or an adverb before one, follows."""
-    if text[end : end + 1] in _ADVERBS:
+    if text[end : end + 1] in ADVERBS:
         return True
     close = end + 1
     while close < len(text) and not begins[close] and close < end + 4:
@@ -345,7 +392,7 @@ def _acts(text: str, begins: Any, end: int) -> bool:
     if close == end + 1:
         return text[end] in _SHORT_ACTS
     flag = names.read_word(text[end:close])
-    return (flag[:1] in ("v", "d") or text[end:close] in _read_acts()) and text[
+    return (flag[:1] in ("v", "d") or text[end:close] in _readacts()) and text[
         end:close
     ] not in _NO_ACT
 
@@ -354,7 +401,7 @@ _SHORT_ACTS: Final = frozenset("说称讲问答作致率赴忙带把从在用拿
 
 
 @cache
-def _read_acts() -> frozenset[str]:
+def _readacts() -> frozenset[str]:
     return frozenset(["命令", "报告", *(v for v in read_lexicon("verbs")["verb"] if len(v) > 1)])
 
 
@@ -389,7 +436,7 @@ def acts_like_a_name(text: str, begins: Any, marks: Any, start: int, end: int) -
         return False
     if text[start:end] in _read_words() and after == "的":
         return re.match(f"的(?:{_KIN})", text[end : end + 4]) is not None
-    return after in "是、" or bool(marks[end] & 4) or _acts(text, begins, end)
+    return after in "是、" or bool(marks[end] & 4) or acts(text, begins, end)
 
 
 _MIXED: Final = re.compile(rf"(?<![A-Za-z])[A-Za-z][a-z]{{1,12}}[ .·]?(?P<surname>{_H})")
@@ -409,7 +456,7 @@ def find_mixed(batch: Batch, begins: Any, marks: Any) -> Iterator[tuple[int, int
         if not begins[end] and not marks[start] & 1:
             continue
         near = batch.parts[bisect_right(batch.firsts, start) - 1].text
-        follows = text[end : end + 1] in "是的、和与给请对为在" or _acts(text, begins, end)
+        follows = text[end : end + 1] in "是的、和与给请对为在" or acts(text, begins, end)
         if near.count(found[0]) > 1 or marks[start] & 1 or (surname in _read_common() and follows):
             yield start, end
 
@@ -421,6 +468,7 @@ def _read_common() -> frozenset[str]:
 
 
 _BLANKS: Final = re.compile(rf"(?<={_H})[ \u3000]{{1,3}}(?={_H})")
+_ROW: Final = re.compile(rf"[ \u3000]+(?:{_H}[ \u3000]{_H}|{_H}{{3}})(?=[ \u3000\n])")
 _IN_PICTURE: Final = re.compile("[（(][左右中前后男女第]")
 
 
@@ -439,13 +487,15 @@ def find_padded(batch: Batch, begins: Any, marks: Any) -> Iterator[tuple[int, in
         if len(near) not in cuts or len(near) + 2 not in cuts:
             continue
         before, after = text[start - 1 : start], text[end : end + 1]
-        follows = bool(marks[end] & 4) or _acts(piece, names.cut_words(piece), len(near) + 2)
+        follows = bool(marks[end] & 4) or acts(piece, names.cut_words(piece), len(near) + 2)
         if (
             _IN_PICTURE.match(text, end)
             or (marks[start] & 1 and (follows or after in _CLOSING or after in " \u3000和与"))
             or (before == "、" and listed == start - 1)
             or (after == "、" and not _is_plain(string) and before in "、有：:和\n ")
             or (before == "、" and after in _CLOSING and not _is_plain(string))
+            or (before in "：:　\n" and _ROW.match(text, end) and not _is_plain(string))
+            or (listed > 0 and text[listed:start] == "\u3000" and not _is_plain(string))
             or (follows and before in "的，。；、\n和与" and "\u3000" in found[0])
         ):
             yield start, end
@@ -502,14 +552,15 @@ def find_broken(
         for head, tail in ((1, 2), (2, 1), (1, 1), (2, 2), (3, 1), (1, 3)):
             start, end = at - head, at + 1 + tail
             string = text[start:at] + text[at + 1 : end]
-            if start < 0 or len(string) != head + tail or not is_whole_name(string):
+            whole = start >= 0 and ((row, string) in known or marks[start] & 8)
+            if not whole or len(string) != head + tail or not is_whole_name(string):
                 continue
             if len(string) == 4 and string[:2] not in read_compounds():
                 continue
             piece = string + text[end : end + 6]
             begins = names.cut_words(piece)
             titled = marks[start] & 8 and begins[head + tail] and not _is_plain(string)
-            closed = text[end : end + 1] in _CLOSING or _acts(piece, begins, head + tail)
+            closed = text[end : end + 1] in _CLOSING or acts(piece, begins, head + tail)
             if (row, string) in known or (titled and closed and line >= 6):
                 yield start, end
                 break

@@ -34,6 +34,7 @@ HAN: Final = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Signs that join the parts of a foreign name, all read as the first.
 _DOTS: Final = "·•‧・∙⋅●"
 _LONGEST: Final = 18
+_LINE: Final = ord("\n")
 _BITS: Final = 21  # a character fits into 21 bits, so three fit into a key
 
 
@@ -86,6 +87,26 @@ def _read_letters() -> _Letters:
 
 
 @cache
+def _read_rare() -> Flags:
+    """The characters that neither GB 2312 nor the first level of Big5 has."""
+    rare = _read_letters().han.copy()
+    for code in np.flatnonzero(rare[:0x10000]).tolist():
+        sign = chr(code)
+        frequent = sign.encode("big5", "ignore")[:1]
+        if sign.encode("gb2312", "ignore") or (frequent and frequent < b"\xc7"):
+            rare[code] = False
+    return rare
+
+
+def hold_rare(codes: Codes, candidates: Candidates) -> Flags:
+    """Say of each candidate whether its given name has a character that words do not have."""
+    seen = np.concatenate([[0], np.cumsum(_read_rare()[codes])])
+    start, end, surname, foreign = candidates
+    held: Flags = ~foreign & (seen[end] > seen[start + surname])
+    return held
+
+
+@cache
 def read_surnames() -> frozenset[str]:
     """Every surname of the list, of one character or two."""
     return frozenset(read_lexicon("surnames")["surname"])
@@ -105,9 +126,10 @@ def read_word(string: str) -> str:
 
 
 @cache
-def is_listed(string: str) -> bool:
-    """Whether a string is one word of the dictionary, a name or not."""
-    return len(_get_cutter()(string, False)) == 1
+def is_place(string: str) -> bool:
+    """Whether a string is one word of the dictionary that names a place, or a thing."""
+    tagged = _get_tagger()(string, False)
+    return len(tagged) == 1 and tagged[0][1] in ("ns", "nz", "n")
 
 
 @cache
@@ -256,8 +278,9 @@ def list_signs(
     one, two = chinese & (given == 1), chinese & (given == 2)
     if paired:
         pairs = {
-            "left2": _pair(around[start - 2], before),
-            "right2": _pair(after, around[end + 1]),
+            # What lies beyond a line is of another paragraph, or of another article.
+            "left2": _pair(np.where(before == _LINE, _LINE, around[start - 2]), before),
+            "right2": _pair(after, np.where(after == _LINE, _LINE, around[end + 1])),
             "last_right": _pair(last, after),
             "left_first": _pair(before, first),
             "pair": _pair(first, around[start + 1]),

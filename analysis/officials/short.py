@@ -77,7 +77,8 @@ def add_short_forms(
             continue
         owner = bisect_right(batch.firsts, start) - 1
         full = surnames.get(batch.parts[owner].row, {}).get(found[1], set())
-        if len(full) == 1 and words.begins[end]:
+        is_surname = found[1] in names.read_surnames()
+        if len(full) == 1 and is_surname and words.begins[end]:
             added.append(Mention(start, end, next(iter(full)), owner, False))
     added += _find_japanese(batch, words, surnames)
     added += _find_listed(batch, words, surnames)
