@@ -25,7 +25,7 @@ __all__ = ["read_themes", "tag_themes"]
 
 _COLUMNS: Final = ("theme", "term", "weight", "source")
 # A word of the headline says more than one of the opening, and that more than one further down.
-_PLACE_WEIGHTS: Final[Mapping[str, float]] = {"headline": 3.0, "deck": 1.5, "body": 0.7}
+_PLACE_WEIGHTS: Final[Mapping[str, float]] = {"headline": 3.0, "deck": 1.5, "body": 0.5}
 _OPENING: Final = 200
 _OPENING_WEIGHT: Final = 1.5
 # The weight of a word for which the user gives none: that of a word that plainly says its theme.
