@@ -161,6 +161,18 @@ def test_the_longest_of_words_that_overlap_counts() -> None:
     assert tag_themes(write_articles("国防教育"), lexicon=lexicon)["theme"].tolist() == ["乙"]
 
 
+def test_a_column_of_news_in_brief_has_a_theme_only_where_one_prevails() -> None:
+    mixed = "小麦播种过半。台风登陆，转移群众。两国元首会谈。博物馆开展。舰艇实弹训练。"
+    harvest = "小麦播种过半。早稻插秧过半。农机手在田间作业。合作社备足化肥。两国元首会谈。"
+    articles = write_articles(mixed, harvest, mixed).assign(
+        headline=["【简讯】", "国内快讯", "农机手的春天"]
+    )
+    themes = tag_themes(articles)
+    main = themes[themes["rank"] == 1].set_index("article_id")["theme"]
+    assert main.to_dict() == {"a1": "乡村振兴与农业", "a2": "乡村振兴与农业"}
+    assert set(themes["article_id"]) == {"a1", "a2"}
+
+
 def test_a_theme_of_ones_own_takes_five_words(tmp_path: Path) -> None:
     words = ["滑雪", "雪场", "雪道", "缆车", "雪板"]
     articles = write_articles("雪场新开了雪道,缆车送人上山,背着雪板学滑雪的孩子多了。")

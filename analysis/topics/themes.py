@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -34,6 +35,10 @@ _OWN_WEIGHT: Final = 4.0
 # least that share of the evidence for the main one.
 _LEAST_EVIDENCE: Final = 4.0
 _FURTHER: Final = 0.6
+# A column of news in brief speaks of this and that: it has a theme where one has such a share of
+# all evidence.
+_NEWS_IN_BRIEF: Final = re.compile(r"\W*\w{0,4}(快讯|简讯|短讯|短波|要闻|速览|一句话新闻)\W*")
+_PREVAILING: Final = 0.45
 
 Numbers = npt.NDArray[np.intp]
 Words = Mapping[str, Iterable[str]]
@@ -52,7 +57,8 @@ def tag_themes(
     the weight is negative: more in the headline than in the opening, more there than further down,
     and with the root of how often, so that a word said nine times counts as three. Of words that
     overlap the one that begins first counts, and of those the longest. A byline says nothing of the
-    theme.
+    theme. A column of news in brief, as its headline says (简讯, 国内联播快讯), has a theme where
+    one prevails.
 
     Parameters
     ----------
@@ -268,7 +274,7 @@ def _tag(found: Found, words: _Words) -> _Tags:
     said = words.weights[spoken] * np.repeat(np.sqrt(counts), sizes)
     evidence = np.bincount(subject_of, said, len(subjects)).astype(np.float64)
     theme_rows, themes = np.divmod(subjects, len(words.themes))
-    chosen, ranks = _choose_themes(theme_rows, themes, evidence)
+    chosen, ranks = _choose_themes(theme_rows, themes, evidence, _find_briefs(found))
     theme_rows, themes = theme_rows[chosen], themes[chosen]
     return _Tags(
         theme_rows.tolist(),
@@ -307,8 +313,17 @@ def _weigh_places(found: Found) -> npt.NDArray[np.float64]:
     return np.where(opening, _OPENING_WEIGHT, of_part[found.owners])
 
 
+def _find_briefs(found: Found) -> list[int]:
+    """The rows of the columns of news in brief."""
+    return [
+        part.row
+        for part in found.parts
+        if part.part == "headline" and _NEWS_IN_BRIEF.fullmatch(part.text)
+    ]
+
+
 def _choose_themes(
-    rows: Numbers, themes: Numbers, evidence: npt.NDArray[np.float64]
+    rows: Numbers, themes: Numbers, evidence: npt.NDArray[np.float64], briefs: list[int]
 ) -> tuple[Numbers, Numbers]:
     """The places of the themes that have enough evidence, the main one first, and their ranks."""
     order = np.lexsort((themes, -evidence, rows))  # themes are numbered in the order of names
@@ -316,6 +331,10 @@ def _choose_themes(
     firsts = np.flatnonzero(np.diff(rows, prepend=-1))
     sizes = np.diff(firsts, append=len(rows))
     least = np.maximum(_LEAST_EVIDENCE, _FURTHER * evidence[firsts])
+    if briefs:
+        prevailing = _PREVAILING * np.add.reduceat(np.maximum(evidence, 0), firsts)
+        mixed = np.isin(rows[firsts], briefs) & (evidence[firsts] < prevailing)
+        least[mixed] = np.inf
     ranks = np.arange(len(rows)) - np.repeat(firsts, sizes) + 1
     enough = evidence >= np.repeat(least, sizes)
     return order[enough], ranks[enough]
