@@ -15,6 +15,7 @@ import numpy as np
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import Batch
+from analysis.officials.scan import find_signs, match_at
 from analysis.officials.titles import read_groups
 
 __all__ = [
@@ -212,7 +213,10 @@ def find_by_context(batch: Batch, begins: Any, marks: Any) -> Iterator[tuple[int
         yield start, end, 9.0
     yield from _find_parts(text, begins, marks)
     yield from _find_compound(text, begins, marks)
+    firsts = names.read_surnames() | {word[0] for word in _read_words()}
     for start in np.flatnonzero(marks & 9).tolist():
+        if text[start : start + 1] not in firsts:
+            continue
         end, points = _measure_titled(batch, begins, marks, start)
         while end:
             yield start, end, points
@@ -439,7 +443,7 @@ def acts_like_a_name(text: str, begins: Any, marks: Any, start: int, end: int) -
     return after in "是、" or bool(marks[end] & 4) or acts(text, begins, end)
 
 
-_MIXED: Final = re.compile(rf"(?<![A-Za-z])[A-Za-z][a-z]{{1,12}}[ .·]?(?P<surname>{_H})")
+_MIXED: Final = re.compile(rf"[A-Za-z](?<![A-Za-z]{{2}})[a-z]{{1,12}}[ .·]?(?P<surname>{_H})")
 # Surnames that after a Latin word are rather a word of the sentence.
 _RATHER_NEXT: Final = frozenset("于方任高金段石夏白黄江史时和向从与对是有应全可在的到为都")
 
@@ -476,7 +480,7 @@ def find_padded(batch: Batch, begins: Any, marks: Any) -> Iterator[tuple[int, in
     """Find the names of two characters that blanks make as long as those of three."""
     text = batch.text
     listed = -1
-    for found in _BLANKS.finditer(text):
+    for found in match_at(_BLANKS, text, find_signs(text, " \u3000")):
         start, end = found.start() - 1, found.end() + 1
         string = text[start] + text[end - 1]
         if not begins[start] or not is_whole_name(string):
@@ -510,7 +514,7 @@ def mark_broken_titles(batch: Batch, begins: Any, marks: Any) -> None:
     text = batch.text
     borders = {first - 1 for first in batch.firsts}
     pieces, firsts, size = [], [], 0
-    for found in _BREAK.finditer(text):
+    for found in match_at(_BREAK, text, find_signs(text, "\n")):
         at = found.start()
         if at in borders:
             continue
@@ -543,7 +547,7 @@ def find_broken(
     """Find the names that a line break cuts in two: after a title, or whole elsewhere."""
     text = batch.text
     borders = {first - 1 for first in batch.firsts}
-    for found in _BREAK.finditer(text):
+    for found in match_at(_BREAK, text, find_signs(text, "\n")):
         at = found.start()
         if at in borders:
             continue

@@ -10,6 +10,7 @@ from typing import Final
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import NOTE, Mention
+from analysis.officials.scan import find_signs, match_at
 from analysis.officials.titles import read_groups
 
 __all__ = ["find_credits", "find_rest_of_signatures", "find_signed_lines", "name_trade"]
@@ -87,7 +88,8 @@ def find_credits(text: str) -> Iterator[tuple[int, int]]:
                 yield name.start() + 2, name.end()
             elif not _NO_SIGNER.match(surface):
                 yield name.span()
-    for found in _find_before(_CREDITED, text, "/／", farthest=4):
+    strokes = find_signs(text, "/／")
+    for found in match_at(_CREDITED, text, (at - back for at in strokes for back in (2, 3, 4))):
         if not _NO_SIGNER.match(found["names"]):
             yield found.span("names")
     for note in NOTE.finditer(text):
@@ -135,26 +137,6 @@ def find_rest_of_signatures(
             gap = gaps[0]
             if not names.read_word(text[gap[0] : gap[1]]):
                 yield gap
-
-
-def _find_before(
-    pattern: re.Pattern[str], text: str, signs: str, *, farthest: int
-) -> Iterator[re.Match[str]]:
-    """Find what `pattern.finditer` finds, of which one of the signs is at most `farthest` on.
-
-    These signs are rare, and looking for them is many times faster than trying every character.
-    """
-    begins = set[int]()
-    for sign in signs:
-        at = text.find(sign)
-        while at >= 0:
-            begins.update(range(max(0, at - farthest), at))
-            at = text.find(sign, at + 1)
-    end = 0
-    for begin in sorted(begins):
-        if begin >= end and (found := pattern.match(text, begin)):
-            end = found.end()
-            yield found
 
 
 def _ends_title(text: str, end: int) -> bool:

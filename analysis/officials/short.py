@@ -112,7 +112,7 @@ def _find_bare(
 
 
 _LISTED: Final = re.compile(
-    rf"(?:、[{names.HAN}])+(?:和[{names.HAN}])?(?=[二两三四五六七八九]人|(?P<open>[{names.HAN}])|)"
+    rf"、[{names.HAN}](?:、[{names.HAN}])*(?:和[{names.HAN}])?(?=[二两三四五六七八九]人|(?P<open>[{names.HAN}])|)"
 )
 
 
