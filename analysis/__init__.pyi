@@ -30,6 +30,8 @@ from .pages import read_pages as read_pages
 from .phrases import discover_phrases as discover_phrases
 from .phrases import find_phrases as find_phrases
 from .pipeline import build_tables as build_tables
+from .pipeline import count_tables as count_tables
+from .pipeline import query_tables as query_tables
 from .reports import show_pages as show_pages
 from .reports import write_figure as write_figure
 from .reports import write_reports as write_reports

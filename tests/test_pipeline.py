@@ -17,9 +17,14 @@ from pandas.testing import assert_frame_equal
 from analysis import (
     InputError,
     build_tables,
+    count_mentions,
+    count_over_time,
+    count_tables,
+    count_terms,
     find_mentions,
     find_phrases,
     list_repairs,
+    query_tables,
     read_articles,
     read_pages,
     split_articles,
@@ -397,3 +402,93 @@ def test_a_run_killed_at_any_moment_goes_on_to_the_same_bytes(few, tmp_path) -> 
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     assert int(ran.stdout) == 20
     assert list_files(tmp_path / "out") == list_files(tmp_path / "expected")
+
+
+def compare(
+    found: pd.DataFrame, expected: pd.DataFrame, keys: list[str], columns: list[str]
+) -> None:
+    """The same figures for every key, in whatever order."""
+    left = found.set_index(keys).sort_index()[columns].astype("float64")
+    right = expected.set_index(keys).sort_index()[columns].astype("float64")
+    assert len(left)
+    assert_frame_equal(left, right, check_index_type=False, check_dtype=False)
+
+
+def test_counts_over_the_files_are_those_of_the_tables_in_memory(sample, built) -> None:
+    tables = make_plain_tables(sample)
+    articles = tables["articles"]
+    shares = ["count", "articles", "share", "low", "high"]
+    for name, by in (("tokens", []), ("phrases", []), ("tokens", ["date"]), ("phrases", ["part"])):
+        expected = count_terms(tables[name], by=by, articles=articles)
+        if name == "tokens":
+            expected = expected[expected["kind"] == "word"]
+            found = count_tables(built, name, by=by, kinds=["word"])
+        else:
+            found = count_tables(built, name, by=by)
+        rate = [] if by == ["part"] else ["rate"]  # the text of a part is less than that of all
+        shown = ["count", "articles"] if by == ["part"] else shares
+        compare(found, expected, [*by, "term"], shown + rate)
+    people = count_mentions(tables["mentions"], by="newspaper", articles=articles)
+    found = count_tables(built, "mentions", by="newspaper", kinds=["actor"])
+    compare(found.rename(columns={"term": "name"}), people, ["newspaper", "name"], shares)
+    themed = tables["themes"]
+    trend = count_over_time(themed, freq="M", by="theme", articles=articles)
+    trend = trend[trend["count"].fillna(0) > 0].rename(columns={"theme": "term"})
+    compare(count_tables(built, "themes", freq="M"), trend, ["period", "term"], shares)
+
+
+def test_counts_may_be_asked_of_some_terms_and_on_two_processes(sample, built) -> None:
+    whole = count_tables(built, "phrases", by="newspaper")
+    one = count_tables(built, "phrases", by="newspaper", terms=["新质生产力"], workers=2)
+    expected = whole[whole["term"] == "新质生产力"].reset_index(drop=True)
+    assert len(one) == 1
+    assert_frame_equal(one, expected)
+
+
+def test_a_question_in_sql_sees_every_table(built) -> None:
+    for name in NAMES:
+        (rows,) = query_tables(built, f"select count(*) as n from {name}")["n"]
+        assert rows == len(pd.read_parquet(built / name))
+    with pytest.raises(InputError, match="cannot be answered"):
+        query_tables(built, "select nothing from nowhere")
+
+
+def test_what_cannot_be_counted_is_said(built, tmp_path) -> None:
+    with pytest.raises(InputError, match="no tables in"):
+        count_tables(tmp_path, "tokens")
+    with pytest.raises(InputError, match="no terms in 'articles'"):
+        count_tables(built, "articles")
+    with pytest.raises(InputError, match="no column 'colour'"):
+        count_tables(built, "tokens", by="colour")
+    with pytest.raises(InputError, match="freq='X'"):
+        count_tables(built, "tokens", freq="X")
+
+
+PEAK = """
+import resource, sys
+from analysis import count_tables, count_terms
+import pandas as pd, duckdb, analysis.terms
+count_tables(sys.argv[2], "tokens", memory="200MB")
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+if sys.argv[3] == "files":
+    counted = count_tables(sys.argv[1], "tokens", memory="200MB")
+else:
+    counted = count_terms(pd.read_parquet(sys.argv[1] + "/tokens"))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, counted["count"].sum())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="peak memory is asked for as on Unix")
+def test_counting_over_the_files_holds_a_fraction_of_the_tables(built, tmp_path) -> None:
+    out = tmp_path / "many"
+    for copy in range(30):
+        for kind in ("articles", "tokens", ".manifests"):
+            (source,) = (built / kind).iterdir()
+            shutil.copytree(source, out / kind / f"paper-{copy}")
+    grown = {}
+    for way in ("files", "memory"):
+        command = [sys.executable, "-c", PEAK, str(out), str(built), way]
+        ran = subprocess.run(command, capture_output=True, text=True, check=True)
+        grown[way], counted = map(int, ran.stdout.split())
+        assert counted == 30 * len(pd.read_parquet(built / "tokens"))
+    assert grown["files"] < grown["memory"] / 2

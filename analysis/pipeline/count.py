@@ -1,0 +1,304 @@
+"""Counts over the tables of a collection that is larger than memory: DuckDB reads their files."""
+
+import os
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from analysis.pages.files import is_local, open_path
+from analysis.pipeline.parquet import list_types
+from analysis.pipeline.spread import spread
+from analysis.pipeline.store import list_months
+from analysis.schema import TABLES, InputError
+from analysis.terms import bound_share
+
+__all__ = ["count_tables", "query_tables"]
+
+# What is counted of each table.
+_TERMS: Final = {"tokens": "token", "phrases": "phrase", "mentions": "name", "themes": "theme"}
+_PERIODS: Final = {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year"}
+_RESULT: Final = ("period", "term", "count", "articles", "all_articles", "share", "low", "high")
+# Months that are counted in one go; their rows are never in memory together.
+_MONTHS_AT_ONCE: Final = 24
+# The file that a row is in: an article_id may come again in another month.
+_FILE: Final = "file_of_month"
+_LENGTH: Final = " + ".join(
+    f"coalesce(length({name}), 0)" for name in ("headline", "deck", "byline", "text")
+)
+
+
+class _Question(NamedTuple):
+    """What is counted in some months of a collection."""
+
+    root: Path
+    months: tuple[tuple[str, str], ...]
+    name: str
+    by: tuple[str, ...]
+    freq: str | None
+    kinds: tuple[str, ...] | None
+    terms: tuple[str, ...] | None
+    memory: str
+
+
+def query_tables(out: str | os.PathLike[str], sql: str, *, memory: str = "1GB") -> pd.DataFrame:
+    r"""Ask the tables of a collection a question in SQL, without loading them.
+
+    One row per row of the answer. Each table of `build_tables` is a view of its name; DuckDB reads
+    of their files the columns and months that the question needs, and keeps what is too much for
+    `memory` on disk.
+
+    Parameters
+    ----------
+    out
+        The folder or address that `build_tables` wrote to.
+    sql
+        The question.
+    memory
+        What DuckDB may hold, as it writes sizes.
+
+    Returns
+    -------
+    DataFrame
+        The answer.
+
+    Raises
+    ------
+    InputError
+        Where there are no tables, or the question is wrong: the message says where.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysis import build_tables
+    >>> page = Path(tempfile.mkdtemp(), "lanchuan-daily-2024-03-05-p01.md")
+    >>> _ = page.write_text("## 春耕\n\n市长林悦强调,要抓好春耕。", encoding="utf-8")
+    >>> out = build_tables(page, page.parent / "tables", workers=1).out
+    >>> query_tables(out, "select name, count(*) as n from mentions group by name").values.tolist()
+    [['林悦', 1]]
+    """
+    from duckdb import Error
+
+    root = _find_tables(out)
+    with _open(root, memory) as database:
+        for name in TABLES:
+            _show_files(database, name, _list_files(root, name, None))
+        try:
+            answer: pd.DataFrame = database.sql(sql).df()
+        except Error as error:
+            raise InputError(f"The question cannot be answered: {error}") from error
+    return answer
+
+
+def count_tables(
+    out: str | os.PathLike[str],
+    name: str,
+    *,
+    by: str | Sequence[str] = (),
+    freq: str | None = None,
+    kinds: Collection[str] | None = None,
+    terms: Collection[str] | None = None,
+    workers: int = 1,
+    client: Any = None,
+    memory: str = "1GB",
+) -> pd.DataFrame:
+    r"""Count tokens, set phrases, people or themes of a collection, without loading its tables.
+
+    One row per term, or per group of `by`, period and term, as far as it was found; the most
+    frequent first in each group and period. Two years of a newspaper are counted at a time, where
+    they lie, and the counts are added up: an article stands in one month, so that nothing is
+    counted twice. The figures are those of `count_terms`, `count_mentions` and `count_over_time`.
+
+    Parameters
+    ----------
+    out
+        The folder or address that `build_tables` wrote to.
+    name
+        tokens, phrases, mentions or themes.
+    by
+        Columns to group by: of the table, or of `articles`.
+    freq
+        Length of a period: "D", "W", "M", "Q" or "Y". Rows without a date are left out then.
+    kinds
+        Kinds of token or mention that count; all when None. `("actor",)` is what `count_mentions`
+        counts.
+    terms
+        The terms to count; all when None.
+    workers, client
+        Processes, or a `dask.distributed.Client`, as in `build_tables`.
+    memory
+        What DuckDB may hold in each process, as it writes sizes.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `by`; period, its first day (with `freq`); term; count; articles, the number
+        of articles that have the term; all_articles, of the group and period; share, the one by the
+        other, with low and high, its 95 % Wilson interval; rate, per 10,000 characters of the group
+        and period.
+
+    Raises
+    ------
+    InputError
+        Where there are no tables, or the table or a column is not known.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysis import build_tables
+    >>> page = Path(tempfile.mkdtemp(), "lanchuan-daily-2024-03-05-p01.md")
+    >>> _ = page.write_text("## 春耕\n\n市长林悦强调,要抓好春耕。", encoding="utf-8")
+    >>> out = build_tables(page, page.parent / "tables", workers=1).out
+    >>> counts = count_tables(out, "mentions", freq="M")
+    >>> counts[["term", "count", "articles", "all_articles"]].values.tolist()
+    [['林悦', 1, 1, 1]]
+    """
+    by = (by,) if isinstance(by, str) else tuple(by)
+    root = _find_tables(out)
+    _check_question(name, by, freq)
+    months = sorted(list_months(root))
+    questions = [
+        _Question(
+            root,
+            tuple(months[start : start + _MONTHS_AT_ONCE]),
+            name,
+            by,
+            freq,
+            None if kinds is None else tuple(kinds),
+            None if terms is None else tuple(terms),
+            memory,
+        )
+        for start in range(0, len(months), _MONTHS_AT_ONCE)
+    ]
+    shared = _list_shared(name, by)
+    groups = [*shared, *(["period"] if freq else [])]
+    keys = [*by, *(["period"] if freq else []), "term"]
+    counts, sizes = pd.DataFrame(), pd.DataFrame()
+    for _, (found, everything) in spread(_count_months, questions, workers=workers, client=client):
+        counts = _add_up(counts, found, keys)
+        sizes = _add_up(sizes, everything, groups)
+    joined = counts.merge(sizes, on=groups) if groups else counts.merge(sizes, how="cross")
+    joined["share"] = joined["articles"] / joined["all_articles"]
+    joined["low"], joined["high"] = bound_share(joined["articles"], joined["all_articles"])
+    characters = joined["all_characters"].astype("float64")
+    joined["rate"] = 10_000 * joined["count"] / characters.where(characters > 0)
+    wanted = [*by, *(column for column in _RESULT if column in joined.columns), "rate"]
+    return joined.sort_values(
+        [*keys[:-1], "count", "term"],
+        ascending=[*(True for _ in keys[:-1]), False, True],
+        ignore_index=True,
+    )[wanted]
+
+
+def _count_months(question: _Question) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Count terms and articles in some months: what can be added up over all."""
+    root, name, by = question.root, question.name, question.by
+    own = set(_list_columns(name))
+    shared = _list_shared(name, by)
+    period = f"date_trunc('{_PERIODS[question.freq]}', a.date)" if question.freq else None
+    columns = {column: f"a.{column}" if column in shared else f"t.{column}" for column in by}
+    columns = {column: _quote(place) for column, place in columns.items()}
+    if period:
+        columns["period"] = period
+    groups = {key: place for key, place in columns.items() if key in (*shared, "period")}
+    tests = ["a.date is not null"] * bool(period)
+    parameters: list[Any] = []
+    for column, chosen in (("kind", question.kinds), (_TERMS[name], question.terms)):
+        if chosen is not None and column in own:
+            tests.append(f"list_contains(?, t.{_quote(column)})")
+            parameters.append(list(chosen))
+    listed = "".join(f"{place} as {_quote(key)}, " for key, place in columns.items())
+    grouped = "".join(f"{_quote(key)}, " for key in columns)
+    where = f" where {' and '.join(tests)}" if tests else ""
+    with _open(root, question.memory) as database:
+        for table in (name, "articles"):
+            _show_files(database, table, _list_files(root, table, question.months), named=True)
+        counts = database.execute(
+            f"select {grouped}term, sum(n)::bigint as count, count(*) as articles from ("
+            f"select {listed}t.{_TERMS[name]} as term, article_id, {_FILE}, count(*) as n "
+            f"from {name} t join articles a using (article_id, {_FILE}){where} group by all) "
+            "group by all",
+            parameters,
+        ).df()
+        of_all = "".join(f"{place} as {_quote(key)}, " for key, place in groups.items())
+        dated = " where a.date is not null" if period else ""
+        sizes = database.execute(
+            f"select {of_all}count(*) as all_articles, sum({_LENGTH})::bigint as all_characters "
+            f"from articles a{dated} group by all"
+        ).df()
+    return counts, sizes
+
+
+def _add_up(before: pd.DataFrame, more: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    together = pd.concat([before, more], ignore_index=True) if len(before) else more
+    if not keys:
+        return together.sum().to_frame().T.astype("int64")
+    return together.groupby(list(keys), dropna=False, as_index=False, sort=False).sum()
+
+
+def _check_question(name: str, by: Sequence[str], freq: str | None) -> None:
+    if name not in _TERMS:
+        raise InputError(f"There are no terms in {name!r} to count; name {', '.join(_TERMS)}.")
+    if freq is not None and freq not in _PERIODS:
+        raise InputError(f"freq={freq!r} is not known; give {', '.join(_PERIODS)}.")
+    there = {*_list_columns(name), *_list_columns("articles")} - {_TERMS[name]}
+    for column in by:
+        if column not in there or column in _RESULT:
+            raise InputError(f"There is no column {column!r} to group by in {name} or articles.")
+
+
+def _list_shared(name: str, by: Sequence[str]) -> list[str]:
+    """The columns to group by that divide the articles too, and not only what is found in them."""
+    both = {"newspaper", "date", "page"}
+    own = set(_list_columns(name)) - both
+    return [column for column in by if column in _list_columns("articles") and column not in own]
+
+
+def _list_columns(name: str) -> list[str]:
+    return [column.name for column in TABLES[name] if column.dtype != "list"]
+
+
+def _find_tables(out: str | os.PathLike[str]) -> Path:
+    root = open_path(out)
+    if not list_months(root):
+        raise InputError(f"There are no tables in {root}. Make them first: dangbao tables.")
+    return root
+
+
+def _list_files(root: Path, name: str, months: Collection[tuple[str, str]] | None) -> list[str]:
+    chosen = sorted(list_months(root)) if months is None else months
+    paths = [root / name / folder / f"{stem}.parquet" for folder, stem in chosen]
+    return [str(path) for path in paths if months is not None or path.exists()]
+
+
+def _show_files(database: Any, name: str, files: Sequence[str], *, named: bool = False) -> None:
+    """Show files as a view; where there are none, an empty one with the columns of the table."""
+    if files:
+        # Folder and name of the file are those of its newspaper and month, in every table.
+        end = r"'[^/\\]+[/\\][^/\\]+$'"
+        file = f" exclude (filename), regexp_extract(filename, {end}) as {_FILE}" if named else ""
+        listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+        database.execute(
+            f"create view {name} as select *{file} from read_parquet([{listed}], "
+            f"hive_partitioning=false, filename={'true' if named else 'false'})"
+        )
+    else:
+        database.register(name, list_types(name).empty_table())
+
+
+@contextmanager
+def _open(root: Path, memory: str) -> Iterator[Any]:
+    import duckdb
+
+    with duckdb.connect(":memory:", config={"memory_limit": memory, "threads": "2"}) as database:
+        if not is_local(root):
+            store: Any = root
+            database.register_filesystem(store.fs)
+        yield database
+
+
+def _quote(name: str) -> str:
+    table, dot, column = name.rpartition(".")
+    return f'{table}{dot}"{column}"'
