@@ -1,7 +1,10 @@
 """One function over many tasks: here, on the processes of this machine, or on a Dask cluster."""
 
+import signal
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import current_thread, main_thread
 from typing import Any, TypeVar
 
 __all__ = ["spread"]
@@ -32,9 +35,30 @@ def spread(
 
 def _spread_over_processes(tasks: Sequence[Any], workers: int) -> Iterator[Any]:
     from joblib import Parallel, delayed
+    from joblib.externals.loky import get_reusable_executor
 
     pool = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
-    yield from pool(delayed(_call)(task) for task in tasks)
+    try:
+        with _without_interrupts():
+            results = pool(delayed(_call)(task) for task in tasks)
+        yield from results
+    except BaseException:
+        # After Ctrl-C or an error: nobody writes any more when this returns.
+        get_reusable_executor().shutdown(wait=True, kill_workers=True)
+        raise
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Start processes that Ctrl-C does not reach: it is for the one that started them to say."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _spread_over_cluster(tasks: Sequence[Any], client: Any) -> Iterator[Any]:

@@ -1,0 +1,237 @@
+"""Tables made elsewhere: on a Dask cluster, in an S3 store; and cut off by Ctrl-C or a full disk."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from test_pipeline import list_files
+
+from analysis import InputError, build_tables, count_tables, read_articles, read_pages
+
+
+@pytest.fixture(scope="module")
+def sample(root) -> Path:
+    return root / "data" / "sample"
+
+
+@pytest.fixture(scope="module")
+def built(sample, tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("built") / "tables"
+    build_tables(sample, out, workers=1)
+    return out
+
+
+@pytest.fixture(scope="module")
+def papers(sample, tmp_path_factory) -> Path:
+    """The sample as four newspapers: enough work to be cut off in the middle of."""
+    pages = tmp_path_factory.mktemp("papers")
+    for number in range(4):
+        for page in sample.glob("*.md"):
+            if page.name != "README.md":
+                shutil.copy(page, pages / page.name.replace("lanchuan", f"lanchuan-{number}"))
+    return pages
+
+
+@pytest.fixture(scope="module")
+def papers_built(papers, tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("papers_built") / "tables"
+    build_tables(papers, out, workers=1)
+    return out
+
+
+@pytest.fixture(scope="module")
+def client():
+    from distributed import Client, LocalCluster
+
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+def test_a_cluster_of_two_processes_makes_the_same_files(sample, built, client, tmp_path) -> None:
+    build_tables(sample, tmp_path / "out", client=client)
+    assert list_files(tmp_path / "out") == list_files(built)
+    here = count_tables(built, "phrases", by="newspaper", freq="M")
+    assert count_tables(
+        tmp_path / "out", "phrases", by="newspaper", freq="M", client=client
+    ).equals(here)
+
+
+def test_a_worker_killed_in_the_middle_changes_nothing(
+    papers, papers_built, client, tmp_path
+) -> None:
+    out = tmp_path / "out"
+    killed = []
+
+    def kill_one() -> None:
+        while not list(out.glob(".manifests/*/*.json")):
+            time.sleep(0.01)
+        workers = client.scheduler_info(n_workers=-1)["workers"]
+        pids = client.run(os.getpid)
+        assert set(pids) == set(workers)
+        killed.append(next(iter(pids.values())))
+        os.kill(killed[0], signal.SIGKILL)
+
+    from threading import Thread
+
+    thread = Thread(target=kill_one)
+    thread.start()
+    build_tables(papers, out, client=client)
+    thread.join()
+    assert killed
+    assert list_files(out) == list_files(papers_built)
+
+
+@pytest.fixture(scope="module")
+def bucket(tmp_path_factory):
+    """An S3 server on this machine, and a bucket in it."""
+    import boto3
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    address = f"http://{host}:{port}"
+    kept = {
+        "AWS_ENDPOINT_URL": address,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in kept.items():
+            patch.setenv(name, value)
+        boto3.client("s3").create_bucket(Bucket="papers")
+        yield "s3://papers"
+    server.stop()
+
+
+def upload(folder: Path, address: str) -> None:
+    from upath import UPath
+
+    for path in folder.rglob("*"):
+        if path.is_file():
+            (UPath(address) / path.relative_to(folder).as_posix()).write_bytes(path.read_bytes())
+
+
+def download(address: str) -> dict[str, bytes]:
+    from upath import UPath
+
+    root = UPath(address)
+    below = root.path.rstrip("/") + "/"
+    return {
+        path.removeprefix(below): (root / path.removeprefix(below)).read_bytes()
+        for path in root.fs.find(root.path)
+    }
+
+
+def test_source_and_tables_may_lie_in_an_s3_store(sample, built, bucket) -> None:
+    upload(sample, f"{bucket}/pages")
+    assert read_pages(f"{bucket}/pages")["text"].tolist() == read_pages(sample)["text"].tolist()
+    first = build_tables(f"{bucket}/pages", f"{bucket}/tables", workers=2)
+    assert first.months["made"].all()
+    assert download(f"{bucket}/tables") == list_files(built)
+    assert not build_tables(f"{bucket}/pages", f"{bucket}/tables", workers=1).months["made"].any()
+    counts = count_tables(f"{bucket}/tables", "phrases")
+    assert counts.equals(count_tables(built, "phrases"))
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl.gz", ".csv.xz", ".jsonl.zst", ".parquet"])
+def test_tables_of_articles_are_read_from_an_s3_store(bucket, tmp_path, suffix) -> None:
+    import pandas as pd
+    import pyarrow as pa
+
+    rows = pd.DataFrame(
+        {"date": ["2024-03-05"] * 2, "title": ["春耕", "减负"], "text": "会议召开。"}
+    )
+    file = tmp_path / f"news{suffix}"
+    if suffix == ".parquet":
+        rows.to_parquet(file)
+    elif ".jsonl" in suffix:
+        text = rows.to_json(orient="records", lines=True, force_ascii=False)
+        packing = {"gz": "gzip", "zst": "zstd"}[suffix.rpartition(".")[2]]
+        with pa.output_stream(str(file), compression=packing) as packed:
+            packed.write(text.encode())
+    else:
+        rows.to_csv(file, index=False)
+    upload(tmp_path, f"{bucket}/news{suffix}")
+    found = read_articles(f"{bucket}/news{suffix}/{file.name}")
+    assert found.equals(read_articles(file))
+
+
+def test_an_address_that_cannot_be_reached_is_said() -> None:
+    with pytest.raises(InputError, match="cannot be reached"):
+        build_tables("nowhere://pages", "tables")
+
+
+def test_a_store_in_memory_serves_too(sample, built) -> None:
+    build_tables(sample, "memory://tables", workers=1)
+    assert download("memory://tables") == list_files(built)
+
+
+RUN = [sys.executable, "-m", "analysis", "tables"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent as on Unix")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_stops_within_a_second_and_leaves_whole_months(
+    papers, papers_built, tmp_path, workers
+) -> None:
+    out = tmp_path / "out"
+    command = [*RUN, papers, "--out", out, "--workers", str(workers)]
+    run = subprocess.Popen(command, start_new_session=True, stderr=subprocess.PIPE, text=True)
+    while not list(out.glob(".manifests/*/*.json")):
+        time.sleep(0.01)
+        assert run.poll() is None
+    parent = psutil.Process(run.pid)
+    processes = [parent, *parent.children(recursive=True)]
+    before = time.perf_counter()
+    os.killpg(run.pid, signal.SIGINT)  # as a terminal does
+    _, errors = run.communicate(timeout=60)
+    took = time.perf_counter() - before
+    assert run.returncode == 130
+    assert errors.strip().splitlines()[-1].startswith("dangbao: stopped")
+    assert "Traceback" not in errors
+    # On a machine with much to do a second is long; what is meant is not a month and not a run.
+    assert took < 1 + os.getloadavg()[0] / (os.cpu_count() or 1)
+    assert not psutil.wait_procs(processes, timeout=2)[1]
+    whole, found = list_files(papers_built), list_files(out)
+    done = {path for path in found if path.startswith(".manifests/")}
+    assert 0 < len(done) < 16
+    assert found == {
+        path: data
+        for path, data in whole.items()
+        if f".manifests/{'/'.join(path.split('/')[1:])}".replace(".parquet", ".json") in done
+    }
+    build_tables(papers, out, workers=1)
+    assert list_files(out) == whole
+
+
+def test_a_full_disk_is_said_and_nothing_broken_is_left(papers, papers_built, tmp_path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
+    if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("a small disk cannot be mounted here")
+    try:
+        for workers in (1, 2):
+            with pytest.raises(InputError, match=r"no room left .* goes on where it stood"):
+                build_tables(papers, disk / "out", workers=workers)
+        found, whole = list_files(disk / "out"), list_files(papers_built)
+        assert 0 < len(found) < len(whole)
+        assert all(whole[path] == data for path, data in found.items())
+        more = ["mount", "-o", "remount,size=64m", str(disk)]
+        subprocess.run(more, check=True)
+        made = build_tables(papers, disk / "out", workers=1).months["made"]
+        assert 0 < made.sum() < len(made)
+        assert list_files(disk / "out") == whole
+    finally:
+        subprocess.run(["umount", str(disk)], check=False)
