@@ -3,6 +3,7 @@ PYTHON ?= python3
 PAGES ?= data/sample
 OUT ?= reports
 REPORT_LANG ?= zh
+ARTICLES ?= $(wildcard ../shared/corpora/xwlb-2012-2022.jsonl.xz)
 VENV := .venv
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
@@ -11,7 +12,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
 
-.PHONY: report test check lab clean
+.PHONY: report test check bench lab clean
 
 report: $(READY)
 	$(BIN)/python -m analysis report "$(PAGES)" --out "$(OUT)" --lang "$(REPORT_LANG)"
@@ -25,6 +26,9 @@ check: $(READY)
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+bench: $(READY)
+	$(BIN)/python benchmarks/bench_tables.py $(ARTICLES)
 
 lab: $(READY)
 	$(BIN)/jupyter lab notebooks

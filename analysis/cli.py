@@ -59,8 +59,11 @@ def report(pages: str, out: str, lang: str) -> None:
 @click.argument("pages")
 @click.option("--out", default="tables", show_default=True, help="Folder or address of the tables.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: all cores]")
+@click.option("--clusters", type=click.IntRange(min=2), help="So many clusters of the whole, too.")
 @click.option("--scheduler", help="Address of a Dask scheduler whose workers do the work.")
-def tables(pages: str, out: str, workers: int | None, scheduler: str | None) -> None:
+def tables(
+    pages: str, out: str, workers: int | None, clusters: int | None, scheduler: str | None
+) -> None:
     """Make all tables of PAGES as Parquet files, by newspaper and month.
 
     PAGES is a folder of page files or one of them, or a table of articles or a folder of such; it
@@ -72,7 +75,9 @@ def tables(pages: str, out: str, workers: int | None, scheduler: str | None) -> 
 
     try:
         with _connect(scheduler) as client:
-            built = build_tables(pages, out, workers=workers, client=client, progress=True)
+            built = build_tables(
+                pages, out, workers=workers, client=client, clusters=clusters, progress=True
+            )
     except KeyboardInterrupt:
         click.echo("dangbao: stopped; the same command goes on from what is done.", err=True)
         sys.exit(_STOPPED)

@@ -17,6 +17,7 @@ from pandas.testing import assert_frame_equal
 from analysis import (
     InputError,
     build_tables,
+    cluster_articles,
     count_mentions,
     count_over_time,
     count_tables,
@@ -465,20 +466,23 @@ def test_what_cannot_be_counted_is_said(built, tmp_path) -> None:
 
 
 PEAK = """
-import resource, sys
+import re, sys
+from pathlib import Path
 from analysis import count_tables, count_terms
-import pandas as pd, duckdb, analysis.terms
+import pandas as pd
+def peak():
+    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 count_tables(sys.argv[2], "tokens", memory="200MB")
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak()
 if sys.argv[3] == "files":
     counted = count_tables(sys.argv[1], "tokens", memory="200MB")
 else:
     counted = count_terms(pd.read_parquet(sys.argv[1] + "/tokens"))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, counted["count"].sum())
+print(peak() - before, counted["count"].sum())
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="peak memory is asked for as on Unix")
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no peak memory is told here")
 def test_counting_over_the_files_holds_a_fraction_of_the_tables(built, tmp_path) -> None:
     out = tmp_path / "many"
     for copy in range(30):
@@ -492,3 +496,17 @@ def test_counting_over_the_files_holds_a_fraction_of_the_tables(built, tmp_path)
         grown[way], counted = map(int, ran.stdout.split())
         assert counted == 30 * len(pd.read_parquet(built / "tokens"))
     assert grown["files"] < grown["memory"] / 2
+
+
+def test_clusters_of_the_whole_are_those_of_the_tokens_in_memory(sample, built, tmp_path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(built, out)
+    build_tables(sample, out, workers=1, clusters=5)
+    found = pd.read_parquet(out / "clusters").set_index("article_id")
+    tokens = pd.read_parquet(built / "tokens")
+    expected = cluster_articles(tokens, n_clusters=5).set_index("article_id")
+    assert_frame_equal(found, expected.loc[found.index])
+    assert len(found) == len(expected)
+    before = (out / "clusters" / "all.parquet").stat().st_mtime_ns
+    build_tables(sample, out, workers=1, clusters=5)
+    assert (out / "clusters" / "all.parquet").stat().st_mtime_ns == before

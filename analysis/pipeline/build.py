@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.lexicon import read_lexicon
 from analysis.pages.files import is_local
 from analysis.pages.tables import check_names
+from analysis.pipeline.clusters import cluster_months
 from analysis.pipeline.parquet import read_parquet, write_parquet
 from analysis.pipeline.sources import (
     Source,
@@ -26,7 +27,7 @@ from analysis.pipeline.sources import (
     survey_pages,
 )
 from analysis.pipeline.spread import spread
-from analysis.pipeline.stages import STAGES, list_stamps, make_tables
+from analysis.pipeline.stages import STAGES, list_stamps, make_tables, stamp_clusters
 from analysis.pipeline.store import (
     PIECES,
     Month,
@@ -80,6 +81,7 @@ def build_tables(
     roster: str | Path | None = None,
     phrases: str | Path | None = None,
     themes: str | Path | None = None,
+    clusters: int | None = None,
     progress: bool = False,
 ) -> Built:
     r"""Make all tables of a collection, as Parquet files by newspaper and month.
@@ -108,6 +110,9 @@ def build_tables(
     roster, phrases, themes
         CSV files of your own: people as in `find_mentions`, set phrases and themes as `extra` of
         `find_phrases` and `tag_themes`.
+    clusters
+        So many clusters of the whole collection, as `cluster_articles` makes them, in
+        `out/clusters`; they are made here, from the tokens, and anew when any month has changed.
     progress
         Show a bar with rate and remaining time on the standard error.
 
@@ -160,6 +165,8 @@ def build_tables(
             # Also after Ctrl-C: months are whole, or not there.
             keep = {(unit.month.folder, unit.month.stem) for unit in units}
             sweep(root, keep=keep)
+        if clusters is not None:
+            cluster_months(root, [unit.month for unit in units], clusters, stamp_clusters())
     made = {task.unit.month for task in tasks}
     return Built(root, _count_months(units, rows, made), _list_unread(units))
 

@@ -1,6 +1,7 @@
 """What is made of what: the tables in their order, and all that each of them depends on."""
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
@@ -14,7 +15,10 @@ import pandas as pd
 
 from analysis.pipeline.store import hash_json
 
-__all__ = ["STAGES", "Stage", "list_stamps", "make_tables"]
+__all__ = ["STAGES", "Stage", "list_stamps", "make_tables", "stamp_clusters"]
+
+
+_LEXICON: Final = re.compile(r"read_lexicon\(\s*\"(\w+)\"")
 
 
 class Stage(NamedTuple):
@@ -31,14 +35,22 @@ class Stage(NamedTuple):
     libraries: tuple[str, ...] = ()
 
 
-_PEOPLE: Final = (
-    *("countries", "name_signs", "not_names", "people", "sounds", "surnames", "title_edges"),
-    *("titles", "verbs"),
-)
+def _list_lexicons(room: str) -> tuple[str, ...]:
+    """The word lists that the code of a room names."""
+    codes = (
+        file.read_text(encoding="utf-8")
+        for file in files("analysis").joinpath(room).iterdir()
+        if file.name.endswith(".py")
+    )
+    return tuple(sorted({name for code in codes for name in _LEXICON.findall(code)}))
+
+
 STAGES: Final[Mapping[str, Stage]] = {
     "pages": Stage(("pages", "articles", "repairs"), (), "articles.split", ("joints", "surnames")),
     "articles": Stage(("articles",), (), "pages.tables"),
-    "mentions": Stage(("mentions",), (), "officials.find", _PEOPLE, ("rjieba",)),
+    "mentions": Stage(
+        ("mentions",), (), "officials.find", _list_lexicons("officials"), ("rjieba",)
+    ),
     "phrases": Stage(("phrases",), (), "phrases.find", ("phrases",)),
     "tokens": Stage(("tokens",), ("mentions", "phrases"), "tokens", (), ("rjieba",)),
     "themes": Stage(("themes",), (), "topics.themes", ("themes",)),
@@ -66,6 +78,13 @@ def list_stamps(first: str, options: Mapping[str, Any]) -> dict[str, str]:
             }
         )
     return stamps
+
+
+def stamp_clusters() -> str:
+    """A stamp of what clusters are made with."""
+    code = [_hash_code(module) for module in ("topics.clusters", "pipeline.clusters")]
+    lists = [_hash_list(name) for name in ("stopwords", "common")]
+    return hash_json([code, lists, version("scikit-learn")])
 
 
 def make_tables(

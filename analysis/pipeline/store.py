@@ -167,7 +167,8 @@ def sweep(root: Path, *, keep: Collection[tuple[str, str]] | None = None) -> int
     for name in (*TABLES, MANIFESTS, PIECES):
         for path in _list_files(root / name):
             draft = _DRAFT.fullmatch(path.name) is not None
-            stray = name in TABLES and (path.parent.name, path.stem) not in whole
+            monthly = name in TABLES and name != "clusters"
+            stray = monthly and (path.parent.name, path.stem) not in whole
             if draft or (stray and path.suffix == ".parquet"):
                 remove(path)
                 if is_local(path):

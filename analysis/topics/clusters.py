@@ -319,7 +319,9 @@ def _gather_words(tokens: pd.DataFrame, seeds: Seeds, *, persons: bool) -> _Word
     from scipy.sparse import csr_matrix
 
     check_table(tokens, "tokens", needs=["article_id", "token", "kind"])
-    ids, of_article = np.unique(tokens["article_id"].astype(str), return_inverse=True)
+    code, distinct_ids = pd.factorize(tokens["article_id"])
+    ids, of_id = np.unique(distinct_ids.astype(str), return_inverse=True)
+    of_article = of_id[code]
     left_out: tuple[Literal["person"], ...] = () if persons else ("person",)
     kept = drop_tokens(
         tokens.assign(article=of_article),

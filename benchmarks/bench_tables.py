@@ -1,0 +1,381 @@
+"""Time `build_tables` beside what people do today, and write the figures down.
+
+    python benchmarks/bench_tables.py [SOURCE] [--out FILE] [--rounds 5] [--slice 2000]
+
+SOURCE is a table of articles as `read_articles` takes it, a `.jsonl` or `.jsonl.xz` with date,
+title and text; without it made-up articles are taken. Every way of doing the work is a process of
+its own, all ways take turns, and each figure is the median of the rounds: seconds on the clock,
+seconds of processor time, and the most memory that all processes of it held together. What is
+compared stands in one table that was measured in one go, so that ratios can be read off; seconds
+are of the machine named there and of what else it did.
+
+pytest-benchmark and asv time a function in one process, one after the other; here it matters that
+ways take turns, that processes start, and what all of them hold together.
+"""
+
+import argparse
+import importlib.metadata
+import json
+import lzma
+import os
+import platform
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+import psutil
+
+HERE = Path(__file__).parent
+PLAIN = HERE.parent.parent / "shared" / "benchmarks" / "plain_script.py"
+LIBRARIES = ("jieba", "rjieba", "pandas", "pyarrow", "scikit-learn", "joblib", "duckdb")
+SAMPLED = 0.05  # seconds between two looks at the memory
+
+# The least that counting words costs: rjieba and a Counter, on the same file and one process.
+BARE = """
+import json, lzma, sys
+from collections import Counter
+import rjieba
+opened = lzma.open if sys.argv[1].endswith(".xz") else open
+cut, words = rjieba.Jieba().cut, Counter()
+for line in opened(sys.argv[1], "rt", encoding="utf-8"):
+    row = json.loads(line)
+    words.update(cut(row["title"] + "\\n" + row["text"]))
+"""
+BUILD = """
+import sys
+from analysis import build_tables
+if __name__ == "__main__":
+    build_tables(sys.argv[1], sys.argv[2], workers=int(sys.argv[3]))
+"""
+CLUSTERS = """
+import sys
+from analysis import build_tables
+if __name__ == "__main__":
+    build_tables(sys.argv[1], sys.argv[2], workers=int(sys.argv[3]), clusters=20)
+"""
+STAGE = """
+import sys, time
+from analysis import find_mentions, find_phrases, read_articles, tag_themes, tokenize
+from analysis.pipeline.parquet import write_parquet
+times, tables = {}, {}
+def take(name, make):
+    started = time.process_time()
+    tables[name] = make()
+    times[name] = times.get(name, 0) + time.process_time() - started
+warm = read_articles(sys.argv[2])
+tokenize(warm, mentions=find_mentions(warm), phrases=find_phrases(warm)); tag_themes(warm)
+take("articles", lambda: read_articles(sys.argv[1]))
+articles = tables["articles"]
+take("mentions", lambda: find_mentions(articles))
+take("phrases", lambda: find_phrases(articles))
+take("tokens", lambda: tokenize(articles, mentions=tables["mentions"], phrases=tables["phrases"]))
+take("themes", lambda: tag_themes(articles))
+started = time.process_time()
+for name, table in tables.items():
+    write_parquet(table, name)
+times["Parquet"] = time.process_time() - started
+import json
+print(json.dumps(times))
+"""
+
+
+class Taken(NamedTuple):
+    """What one run of one way took; memory in MB, of all its processes together."""
+
+    wall: float
+    cpu: float
+    memory: float
+    said: str = ""
+
+
+def run(command: Sequence[object]) -> Taken:
+    """Run a command and measure it, its children with it."""
+    before = os.times()
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [str(part) for part in command], stdout=subprocess.PIPE, text=True, cwd=HERE.parent
+    )
+    most = [0.0]
+    watch = threading.Thread(target=_watch, args=(process, most))
+    watch.start()
+    said, _ = process.communicate()
+    wall = time.perf_counter() - started
+    watch.join()
+    if process.returncode:
+        sys.exit(f"{command[0]} ended with status {process.returncode}")
+    after = os.times()
+    cpu = after.children_user + after.children_system - before.children_user
+    return Taken(wall, cpu - before.children_system, most[0], said)
+
+
+def _watch(process: subprocess.Popen[str], most: list[float]) -> None:
+    """Add up the memory of a process and its children, what they share counted once."""
+    parent = psutil.Process(process.pid)
+    while process.poll() is None:
+        held = 0
+        with suppress(psutil.Error):
+            for one in (parent, *parent.children(recursive=True)):
+                with suppress(psutil.Error):
+                    memory = one.memory_full_info()
+                    held += getattr(memory, "pss", memory.uss)
+        most[0] = max(most[0], held / 1e6)
+        time.sleep(SAMPLED)
+
+
+def take_turns(ways: Mapping[str, Callable[[], Taken]], rounds: int) -> dict[str, Taken]:
+    """Run every way once in each round; the medians."""
+    taken: dict[str, list[Taken]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, way in ways.items():
+            taken[name].append(way())
+    return {
+        name: Taken(*(median(own) for own in list(zip(*runs, strict=True))[:3]))
+        for name, runs in taken.items()
+    }
+
+
+def write_table(taken: Mapping[str, Taken], against: Sequence[str]) -> list[str]:
+    """Write the figures of ways that took turns, and their ratios to some of them."""
+    head = ["way", "wall s", "processor s", "peak MB"]
+    head += [f"{what}, times {name}" for name in against for what in ("wall", "processor")]
+    lines = ["| " + " | ".join(head) + " |", "| --- |" + " --: |" * (len(head) - 1)]
+    for name, own in taken.items():
+        ratios = [
+            f"{mine / theirs:.2f}"
+            for other in against
+            for mine, theirs in zip(own[:2], taken[other][:2], strict=True)
+        ]
+        cells = [name, f"{own.wall:.2f}", f"{own.cpu:.2f}", f"{own.memory:.0f}", *ratios]
+        lines.append("| " + " | ".join(cells) + " |")
+    return lines
+
+
+def make_up(rows: int) -> list[str]:
+    """Make up articles, where no real ones are given."""
+    chance = random.Random(1)
+    pieces = (
+        "市委书记林悦主持召开会议,",
+        "强调要发展新质生产力。",
+        "省长谷明到企业调研,",
+        "乡村振兴稳步推进。",
+        "会议指出,",
+        "要整治形式主义为基层减负。",
+        "记者从农业农村局获悉,",
+        "今年春耕面积有所增加。",
+        "代表们表示,",
+        "高质量发展是首要任务。",
+        "生态环境持续改善,",
+        "科技创新取得新进展。",
+    )
+    made = []
+    for row in range(rows):
+        month = 120 * row // rows
+        article = {
+            "id": f"a{row}",
+            "date": f"{2012 + month // 12}-{month % 12 + 1:02}-{row % 28 + 1:02}",
+            "title": "".join(chance.choices(pieces, k=2)).strip(",。"),
+            "text": "\n".join("".join(chance.choices(pieces, k=20)) for _ in range(3)),
+        }
+        made.append(json.dumps(article, ensure_ascii=False))
+    return made
+
+
+def read_lines(source: Path | None) -> list[str]:
+    """Read the articles, one JSON a line."""
+    if source is None:
+        return make_up(20_000)
+    opened = lzma.open if source.suffix == ".xz" else open
+    with opened(source, "rt", encoding="utf-8") as file:
+        return file.read().splitlines()
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> Path:
+    """Write articles as a table of their own."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+class Bench:
+    """The files that the ways read and write, below one folder that is taken away at the end."""
+
+    def __init__(self, folder: Path, lines: Sequence[str], source: Path) -> None:
+        self.folder, self.lines, self.source = folder, lines, source
+
+    def slice(self, share: float) -> Path:
+        """Every n-th day of the collection's beginning: its first articles."""
+        path = self.folder / f"first-{share:g}.jsonl"
+        if not path.exists():
+            write_lines(path, self.lines[: max(int(len(self.lines) * share), 1)])
+        return path
+
+    def build(self, source: Path, *, workers: int, code: str = BUILD) -> Taken:
+        """Make all tables anew."""
+        out = self.folder / "out"
+        shutil.rmtree(out, ignore_errors=True)
+        return run([sys.executable, "-c", code, source, out, workers])
+
+    def bare(self, source: Path) -> Taken:
+        """Cut and count, and nothing else."""
+        return run([sys.executable, "-c", BARE, source])
+
+    def plain(self, source: Path) -> Taken:
+        """The script that people write today."""
+        return run([sys.executable, PLAIN, source, self.folder / "plain"])
+
+
+def compare_scripts(bench: Bench, rounds: int, rows: int) -> list[str]:
+    """The plain script beside all tables, on as many articles as it bears."""
+    source = write_lines(bench.folder / "slice.jsonl", bench.lines[:rows])
+    ways: dict[str, Callable[[], Taken]] = {
+        "bare rjieba and Counter": lambda: bench.bare(source),
+        "all tables, 1 worker": lambda: bench.build(source, workers=1),
+        "all tables, 2 workers": lambda: bench.build(source, workers=2),
+        "all tables and clusters, 2 workers": lambda: bench.build(source, workers=2, code=CLUSTERS),
+    }
+    if PLAIN.is_file():
+        ways = {"plain script": lambda: bench.plain(source), **ways}
+    taken = take_turns(ways, rounds)
+    note = f"{rows} articles: to start Python and to load the libraries is a good part of it."
+    return [note, "", *write_table(taken, [name for name in ways if "plain" in name])]
+
+
+def compare_bare(bench: Bench, rounds: int) -> list[str]:
+    """All tables of the whole beside cutting and counting its words."""
+    ways = {
+        "bare rjieba and Counter": lambda: bench.bare(bench.source),
+        "all tables, 1 worker": lambda: bench.build(bench.source, workers=1),
+        "all tables, 2 workers": lambda: bench.build(bench.source, workers=2),
+        "all tables and clusters, 2 workers": lambda: bench.build(
+            bench.source, workers=2, code=CLUSTERS
+        ),
+    }
+    taken = take_turns(ways, rounds)
+    return write_table(taken, ["bare rjieba and Counter"])
+
+
+def compare_sizes(bench: Bench, rounds: int) -> list[str]:
+    """How time and memory grow with the collection."""
+    ways = {
+        f"{share:.0%} of the articles": lambda share=share: bench.build(
+            bench.slice(share), workers=2
+        )
+        for share in (0.01, 0.1, 1)
+    }
+    return write_table(take_turns(ways, rounds), ["10% of the articles"])
+
+
+def compare_days(bench: Bench, rounds: int) -> list[str]:
+    """A day added to a collection that is made, beside making all of it."""
+    folder = bench.folder / "days"
+    last = json.loads(bench.lines[-1])["date"]
+    old = [line for line in bench.lines if json.loads(line)["date"] != last]
+    new = [line for line in bench.lines if json.loads(line)["date"] == last]
+    day = folder / "z-new.jsonl"
+    kept = bench.folder / "kept"
+
+    def make_old() -> Taken:
+        day.unlink(missing_ok=True)
+        write_lines(folder / "old.jsonl", old)
+        return bench.build(folder, workers=2)
+
+    def add_day() -> Taken:
+        shutil.rmtree(kept, ignore_errors=True)
+        shutil.copytree(bench.folder / "out", kept)
+        write_lines(day, new)
+        return run([sys.executable, "-c", BUILD, folder, kept, 2])
+
+    def make_nothing() -> Taken:
+        return run([sys.executable, "-c", BUILD, folder, kept, 2])
+
+    ways = {"the whole": make_old, "a day added": add_day, "nothing changed": make_nothing}
+    return write_table(take_turns(ways, rounds), ["the whole"])
+
+
+def compare_stages(bench: Bench, rounds: int, rows: int) -> list[str]:
+    """Where the time goes: processor time of each step, in one process."""
+    source = write_lines(bench.folder / "slice.jsonl", bench.lines[:rows])
+    warm = write_lines(bench.folder / "warm.jsonl", bench.lines[:20])
+    size = source.stat().st_size / 1e6
+    times: dict[str, list[float]] = {}
+    bare = []
+    for _ in range(rounds):
+        said = run([sys.executable, "-c", STAGE, source, warm]).said
+        for name, own in json.loads(said).items():
+            times.setdefault(name, []).append(own)
+        bare.append(run([sys.executable, "-c", BARE, source]).cpu)
+        bare[-1] -= run([sys.executable, "-c", BARE, warm]).cpu
+    least = max(median(bare), 1e-9)
+    lines = ["| step | processor s | MB/s | times bare rjieba |", "| --- | --: | --: | --: |"]
+    for name, own in {**times, "bare rjieba and Counter": bare}.items():
+        taken = max(median(own), 1e-9)
+        lines.append(f"| {name} | {taken:.2f} | {size / taken:.1f} | {taken / least:.2f} |")
+    return lines
+
+
+def describe_machine() -> list[str]:
+    """Say what was measured on."""
+    memory = psutil.virtual_memory().total / 1e9
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in LIBRARIES)
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0
+    return [
+        f"{os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GB, {platform.system()}; "
+        f"Python {platform.python_version()}, {versions}. "
+        f"When it began, {load:.1f} processes were waiting for these cores."
+    ]
+
+
+def main() -> None:
+    """Measure, and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("source", nargs="?", type=Path)
+    parser.add_argument("--out", type=Path, default=HERE.parent / "docs" / "benchmarks.md")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--whole-rounds", type=int, help="rounds of the whole; those of all else")
+    parser.add_argument("--slice", type=int, default=2_000)
+    chosen = parser.parse_args()
+    of_whole = chosen.whole_rounds or chosen.rounds
+    machine = describe_machine()
+    lines = read_lines(chosen.source)
+    with tempfile.TemporaryDirectory(prefix="dangbao-bench-") as name:
+        folder = Path(name)
+        source = chosen.source or write_lines(folder / "made-up.jsonl", lines)
+        bench = Bench(folder, lines, source.absolute())
+        size = sum(len(line.encode()) for line in lines) / 1e6
+        what = "of the evening news" if chosen.source else "that were made up"
+        page = [
+            "# How fast it is",
+            "",
+            "Written by `make bench` (`benchmarks/bench_tables.py` says how it measures).",
+            f"The collection: {len(lines):,} articles {what}, {size:.1f} MB of JSON.",
+            f"Medians of {chosen.rounds} rounds in which all ways of a table took turns; "
+            f"of the whole collection, {of_whole}.",
+            "",
+            *machine,
+        ]
+        parts: dict[str, Callable[[], list[str]]] = {
+            "The script that people write today": lambda: compare_scripts(
+                bench, chosen.rounds, chosen.slice
+            ),
+            "The whole, and the least that words cost": lambda: compare_bare(bench, of_whole),
+            "Growth": lambda: compare_sizes(bench, of_whole),
+            "A day added": lambda: compare_days(bench, of_whole),
+            "Where the time goes": lambda: compare_stages(bench, chosen.rounds, chosen.slice),
+        }
+        for title, measure in parts.items():
+            sys.stderr.write(f"{title} …\n")
+            page += ["", f"## {title}", "", *measure()]
+    chosen.out.write_text("\n".join(page) + "\n", encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
