@@ -124,11 +124,12 @@ def choose_names(
     for start, end, _ in certain:
         row = batch.parts[bisect_right(batch.firsts, start) - 1].row
         said.add((row, _BROKEN.sub("", text[start:end])))
+    certain += _find_words(batch, begins, marks, said)
     longer = {(row, string[:-1]): string for row, string in said if len(string) > 2}
     shorter = {(row, string[1:]) for row, string in in_article if len(string) == 3}
     for at, (string, row, owner) in enumerate(zip(strings, rows, owners, strict=True)):
         if (row, string) in said:
-            if not is_word(string) or acts_like_a_name(text, begins, marks, starts[at], ends[at]):
+            if not is_word(string):
                 certain.append((starts[at], ends[at], 3.0))
             continue
         if text.startswith(longer.get((row, string), "\0"), starts[at]) or (
@@ -172,6 +173,22 @@ def choose_names(
         mentions.append(Mention(start, end, text[start:end], batch.find_owner(start), False))
     mentions.sort(key=lambda mention: mention.start)
     return _find_again(batch, begins, mentions, people)
+
+
+def _find_words(
+    batch: Batch, begins: Any, marks: Any, said: set[tuple[int, str]]
+) -> Iterator[tuple[int, int, float]]:
+    """Find names that are words wherever else in their article somebody is meant by them."""
+    words: dict[int, list[str]] = {}
+    for row, string in said:
+        if is_word(string):
+            words.setdefault(row, []).append(string)
+    for first, part in zip(batch.firsts, batch.parts, strict=False):
+        for string in words.get(part.row, ()):
+            for found in re.finditer(re.escape(string), part.text):
+                start, end = found.start() + first, found.end() + first
+                if acts_like_a_name(batch.text, begins, marks, start, end):
+                    yield start, end, 3.0
 
 
 _IN_COMPANY: Final = re.compile(
@@ -280,7 +297,7 @@ def _doubt(text: str, string: str, start: int, end: int) -> float:
     if string[0] == "台" and text.endswith("主席", 0, start):
         return 9.0
     if string[0] == "从" or (string[0] == "官" and text.endswith("长", 0, start)):
-        return 4.0  # 从 is a surname, and so is 官; 记者从安康获悉, 外交部长官
+        return 9.0  # 从 is a surname, and so is 官; 记者从安康获悉, 外交部长官
     if string[1:] in _COUNTED or (string[0] in "左右" and text[start - 1] in "（("):
         return 9.0
     if is_word(string):
@@ -291,7 +308,9 @@ def _doubt(text: str, string: str, start: int, end: int) -> float:
 
 
 # 阎、陈二人.
-_COUNTED: Final = frozenset(f"{number}{one}" for number in "二两三四五六七八九" for one in "人姓")
+_COUNTED: Final = frozenset(
+    f"{number}{one}" for number in "二两三四五六七八九" for one in "人姓"
+) | {*("夫妇", "父子", "父女", "母女", "母子", "兄弟", "姐妹")}
 
 # 任澜川市委书记 is to be secretary of a place.
 _SEAT: Final = re.compile(
@@ -360,6 +379,8 @@ def _find_again(
         name = sought[at]
         known = rows_of.get(name, {}).get(batch.parts[owner].row)
         if DOCTRINE.match(text, end) or _begins_longer(text, name, start):
+            continue
+        if known is None and text[start - 1 : start] == "·":
             continue
         if text[start - 1 : start] == "学" and name in _AFTER_STUDY:
             continue  # 学习 总书记

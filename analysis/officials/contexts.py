@@ -38,6 +38,7 @@ _LIST: Final = rf"{_NAME}(?:、{_NAME})*"
 _APPOINTED: Final = re.compile(
     rf"(?:任命|选举|补选|推选|选出|改选|聘任|聘请|提名|增补|推举)(?P<for>{_LIST}?)(?:同志)?(?=为|担任|任)"
     rf"|(?:免去|撤销|罢免)(?P<from>{_LIST}?)(?:同志)?(?=的|兼任|担任|(?<!原.)(?<!市)[，。；])"
+    rf"|(?:判处|逮捕|拘捕|抓获|通缉)(?P<held>{_LIST}?)(?=有期|无期|死刑|死缓|[，。；])"
     rf"|(?:接受|同意|批准)(?P<off>{_LIST}?)(?:同志)?(?=的?(?:辞去|辞职|请辞|辞任|辞呈))"
 )
 # Who stands before 当选, and after 候选人.
@@ -52,7 +53,7 @@ _OF_KIN: Final = re.compile(f"的(?:{_KIN})")
 _RELATED: Final = re.compile(
     rf"(?:^|[^{names.HAN}])(?P<one>{_H}{{2,3}})(?:是(?P<other>{_H}{{2,3}}))?$"
 )
-_NEXT_OF_KIN: Final = re.compile(rf"{_H}{{2}}(?=[在，、和是说把])")
+_NEXT_OF_KIN: Final = re.compile(rf"{_H}{{2}}(?=[在，、和是说把卖开当做住也就])")
 _CLOSING: Final = frozenset("、，。；：,;:（(！？\n”")
 # Words that only stand in a clause: a name that could end in one of them does end there.
 _TAILS: Final = "和与同向为以"
@@ -79,7 +80,6 @@ _RATHER_WORDS: Final = frozenset(
         "百里",
         "东里",
         "太史",
-        "闻人",
         "宗政",
         "司空",
         "鲜于",
@@ -155,7 +155,8 @@ def _find_appointed(text: str) -> Iterator[tuple[int, int]]:
             lists += [one.span("list") for one in _AS_WELL.finditer(text, found.end(), close)]
         for start, end in lists:
             for string in text[start:end].split("、"):
-                if is_whole_name(string, appointed=True) and not _is_plain(string):
+                posted = group != "held"
+                if is_whole_name(string, appointed=posted) and not _is_plain(string):
                     yield start, start + len(string)
                 start += len(string) + 1
 
@@ -329,10 +330,10 @@ def _measure_titled(batch: Batch, begins: Any, marks: Any, start: int) -> tuple[
         if string not in _read_words() and string[:1] not in names.read_surnames():
             continue
         after = text[end : end + 1]
+        if begins[end] and _is_titled_word(text, begins, start, end, office):
+            return end, 6.0 if office and string in _read_words() else 3.0
         if string[0] in _NEVER_FIRST or _FUNCTION.search(string) or string in _read_never():
             continue
-        if begins[end] and _is_titled_word(text, begins, start, end, office):
-            return end, 3.0
         if office and string[-1] in _TAILS and _HAN.fullmatch(string):
             if length == 3 and (
                 string[1] in "和与同向"
@@ -345,7 +346,7 @@ def _measure_titled(batch: Batch, begins: Any, marks: Any, start: int) -> tuple[
                 or after in ADVERBS
                 or (string[-1] in "和与同" and acts(text, begins, end))
             )
-            if closed or string[-1] == after:
+            if closed or string[-1] == after or (string[-1] in "和与同" and after in "和与同向"):
                 return end, 9.0
     return 0, 0.0
 
@@ -374,13 +375,18 @@ def _is_titled_word(text: str, begins: Any, start: int, end: int, office: bool) 
     closed = text[end : end + 1] in _CLOSING
     manner = _read_words().get(string)
     if manner is None:
-        if begins[start + 1 : end].any():
+        if begins[start + 1 : end].any() or string in _read_never():
+            return False
+        if string[0] in _NEVER_FIRST or _FUNCTION.search(string):
             return False
         flag = names.read_word(string)
         if not office or flag not in ("", "ns", "nz") or string.endswith(tuple("区县市省国")):
             return False
         return flag != "" if closed else acts(text, begins, end)
-    return (office and closed) or ((office or not manner) and acts(text, begins, end))
+    if office and closed:
+        return True
+    follows = acts(text, begins, end) or text[end : end + 1] in _ALSO_ACTS
+    return (office or not manner) and follows
 
 
 _NEVER_FIRST: Final = frozenset("从向于任对和与应相都家全")
@@ -396,16 +402,17 @@ def acts(text: str, begins: Any, end: int) -> bool:
     if close == end + 1:
         return text[end] in _SHORT_ACTS
     flag = names.read_word(text[end:close])
-    return (flag[:1] in ("v", "d") or text[end:close] in _readacts()) and text[
+    return (flag[:1] in ("v", "d") or text[end:close] in _read_acts()) and text[
         end:close
     ] not in _NO_ACT
 
 
+_ALSO_ACTS: Final = frozenset("冲跑站坐抬举喊抢扛笑哭握摊接打谈冒祝抱")
 _SHORT_ACTS: Final = frozenset("说称讲问答作致率赴忙带把从在用拿看写听又再算拄走送")
 
 
 @cache
-def _readacts() -> frozenset[str]:
+def _read_acts() -> frozenset[str]:
     return frozenset(["命令", "报告", *(v for v in read_lexicon("verbs")["verb"] if len(v) > 1)])
 
 
@@ -440,7 +447,10 @@ def acts_like_a_name(text: str, begins: Any, marks: Any, start: int, end: int) -
         return False
     if text[start:end] in _read_words() and after == "的":
         return re.match(f"的(?:{_KIN})", text[end : end + 4]) is not None
-    return after in "是、" or bool(marks[end] & 4) or acts(text, begins, end)
+    close = end + 1
+    while close < len(text) - 1 and not begins[close]:
+        close += 1
+    return after in "、说讲问答也还又" or text[end:close] in _read_acts()
 
 
 _MIXED: Final = re.compile(rf"[A-Za-z](?<![A-Za-z]{{2}})[a-z]{{1,12}}[ .·]?(?P<surname>{_H})")
@@ -473,6 +483,7 @@ def _read_common() -> frozenset[str]:
 
 _BLANKS: Final = re.compile(rf"(?<={_H})[ \u3000]{{1,3}}(?={_H})")
 _ROW: Final = re.compile(rf"[ \u3000]+(?:{_H}[ \u3000]{_H}|{_H}{{3}})(?=[ \u3000\n])")
+_NEXT_PADDED: Final = re.compile(rf"、{_H}[ \u3000]+{_H}(?!{_H})")
 _IN_PICTURE: Final = re.compile("[（(][左右中前后男女第]")
 
 
@@ -497,6 +508,7 @@ def find_padded(batch: Batch, begins: Any, marks: Any) -> Iterator[tuple[int, in
             or (marks[start] & 1 and (follows or after in _CLOSING or after in " \u3000和与"))
             or (before == "、" and listed == start - 1)
             or (after == "、" and not _is_plain(string) and before in "、有：:和\n ")
+            or (after == "、" and _NEXT_PADDED.match(text, end))
             or (before == "、" and after in _CLOSING and not _is_plain(string))
             or (before in "：:　\n" and _ROW.match(text, end) and not _is_plain(string))
             or (listed > 0 and text[listed:start] == "\u3000" and not _is_plain(string))

@@ -112,7 +112,8 @@ def _find_bare(
 
 
 _LISTED: Final = re.compile(
-    rf"、[{names.HAN}](?:、[{names.HAN}])*(?:和[{names.HAN}])?(?=[二两三四五六七八九]人|(?P<open>[{names.HAN}])|)"
+    rf"、[{names.HAN}](?:、[{names.HAN}])*(?:和[{names.HAN}])?"
+    rf"(?=[二两三四五六七八九]人|夫妇|父子|父女|母女|母子|兄弟|姐妹|(?P<open>[{names.HAN}])|)"
 )
 
 
