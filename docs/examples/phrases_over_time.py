@@ -49,10 +49,13 @@ def show_first(
 def compare_years(
     phrases: pd.DataFrame, articles: pd.DataFrame, *, earlier: int, later: int
 ) -> pd.DataFrame:
-    """One row per phrase: how much more, or less, the later year has of it."""
+    """One row per phrase: how much more, or less, the later year has of it.
+
+    Only where it stands by itself: a phrase inside a longer one would rise with that one.
+    """
     years = articles.assign(year=articles["date"].dt.year)
     years = years[years["year"].isin([earlier, later])]
-    found = phrases[phrases["article_id"].isin(years["article_id"])]
+    found = phrases[phrases["inside"].isna() & phrases["article_id"].isin(years["article_id"])]
     return compare_terms(found, by="year", against=earlier, articles=years)
 
 
@@ -66,7 +69,8 @@ def show_sentences(
     articles: pd.DataFrame, phrases: pd.DataFrame, terms: Sequence[str], *, year: int
 ) -> pd.DataFrame:
     """One row per occurrence in that year, in its sentence."""
-    found = phrases[phrases["phrase"].isin(terms) & (phrases["date"].dt.year == year)]
+    in_year = phrases[phrases["inside"].isna() & (phrases["date"].dt.year == year)]
+    found = in_year[in_year["phrase"].isin(terms)]
     return find_context(articles, of=found)
 
 
