@@ -118,13 +118,17 @@ def group_by_tomotopy(words: Words, number: int, seed: int) -> tuple[Labels, Wor
     import tomotopy
 
     model = tomotopy.LDAModel(k=number, min_df=2, seed=seed + 1)
-    places = [model.add_doc(row) if row else None for row in words]
+    for row in filter(None, words):
+        model.add_doc(row)
     model.train(1000, workers=1)
-    labels = [
-        -1 if place is None else int(np.argmax(model.docs[place].get_topic_dist()))
-        for place in places
-    ]
+    labels = [_find_topic(model, row) for row in words]
     return labels, [[word for word, _ in model.get_topic_words(k, TERMS)] for k in range(number)]
+
+
+def _find_topic(model: Any, row: list[str]) -> int:
+    """The topic of most weight in an article; -1 where it has no word that the model knows."""
+    document = model.make_doc(row) if row else None
+    return -1 if document is None else int(np.argmax(model.infer(document)[0]))
 
 
 def group_by_gensim(words: Words, number: int, seed: int) -> tuple[Labels, Words]:
@@ -147,6 +151,7 @@ def group_by_bertopic(words: Words, number: int, seed: int) -> tuple[Labels, Wor
 
     places = normalize(TruncatedSVD(100, random_state=seed).fit_transform(weigh(words)[0]))
     model = BERTopic(
+        language="multilingual",
         nr_topics=number + 1,
         umap_model=UMAP(n_neighbors=15, n_components=5, min_dist=0, random_state=seed),
         vectorizer_model=CountVectorizer(tokenizer=str.split, token_pattern=None, lowercase=False),
