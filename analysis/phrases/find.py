@@ -202,7 +202,7 @@ def search_batches(parts: Iterable[Part], search: AhoCorasick) -> Iterator[Found
             else:
                 starts[at], ends[at] = span
         begins = np.cumsum([0, *(len(part.text) + 1 for part in batch)])
-        owners = begins.searchsorted(starts, side="right") - 1
+        owners = np.repeat(np.arange(len(batch)), np.diff(begins))[starts]
         starts, ends = starts - begins[owners], ends - begins[owners]
         yield Found(batch, owners[kept], forms[kept], starts[kept], ends[kept])
 

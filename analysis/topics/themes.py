@@ -287,17 +287,29 @@ def _tag(found: Found, words: _Words) -> _Tags:
 
 def _drop_inner(found: Found) -> Found:
     """Leave out what begins inside a word before it, in reading order."""
-    order = np.lexsort((-found.ends, found.starts, found.owners))
-    found = Found(found.parts, *(column[order] for column in found[1:]))
-    kept = []
-    owner, end = -1, 0
-    for at, (its, start, close) in enumerate(
-        zip(found.owners.tolist(), found.starts.tolist(), found.ends.tolist(), strict=True)
-    ):
-        if its != owner or start >= end:
-            kept.append(at)
-            owner, end = its, close
-    return Found(found.parts, *(column[kept] for column in found[1:]))
+    if not len(found.forms):
+        return found
+    # One number to sort by, and not three: words come out nearly in order.
+    farthest, longest = found.ends.max() + 1, (found.ends - found.starts).max() + 1
+    places = found.owners * farthest + found.starts
+    lengths = found.ends - found.starts
+    order = np.argsort(places * longest - lengths, kind="stable")
+    begins = places[order]
+    ends = begins + lengths[order]
+    reached = np.maximum.accumulate(ends)
+    kept = np.append(True, begins[1:] >= reached[:-1])
+    # What overlaps those before it is looked at one by one: what it begins inside may be dropped.
+    end = 0
+    inside = np.flatnonzero(~kept)
+    firsts = np.maximum.accumulate(np.where(kept, np.arange(len(kept)), 0))[inside]
+    overlaps = zip(inside.tolist(), firsts.tolist(), begins[inside].tolist(), strict=True)
+    for at, first, begin in overlaps:
+        end = max(end, int(ends[first]))
+        if begin >= end:
+            kept[at] = True
+            end = int(ends[at])
+    order = order[kept]
+    return Found(found.parts, *(column[order] for column in found[1:]))
 
 
 def _number(rows: Numbers, kinds: Numbers, size: int) -> tuple[Numbers, Numbers]:
@@ -346,22 +358,29 @@ def _list_evidence(
     """Yield for each theme of an article the places that speak for it."""
     firsts = np.searchsorted(rows, theme_rows, side="left").tolist()
     lasts = np.searchsorted(rows, theme_rows, side="right").tolist()
-    owners, starts, ends = (column.tolist() for column in (found.owners, found.starts, found.ends))
-    terms = found.forms.tolist()
-    parts = [part.part for part in found.parts]
     word_of = np.repeat(np.arange(len(words.terms)), np.diff(words.begins))
     speaks: dict[int, npt.NDArray[np.bool_]] = {}
     for theme in set(themes.tolist()):
         speaks[theme] = np.zeros(len(words.terms), dtype=bool)
         speaks[theme][word_of[(words.says == theme) & (words.weights > 0)]] = True
-    for theme, first, last in zip(themes.tolist(), firsts, lasts, strict=True):
-        places = first + np.flatnonzero(speaks[theme][found.forms[first:last]])
-        yield [
-            {
-                "term": words.terms[terms[at]],
-                "part": parts[owners[at]],
-                "start": starts[at],
-                "end": ends[at],
-            }
-            for at in places.tolist()
-        ]
+    of_theme = [
+        first + np.flatnonzero(speaks[theme][found.forms[first:last]])
+        for theme, first, last in zip(themes.tolist(), firsts, lasts, strict=True)
+    ]
+    if not of_theme:
+        return
+    places = np.concatenate(of_theme)
+    parts = [part.part for part in found.parts]
+    cells = zip(
+        *(column[places].tolist() for column in (found.forms, found.owners)),
+        *(column[places].tolist() for column in (found.starts, found.ends)),
+        strict=True,
+    )
+    spans = [
+        {"term": words.terms[term], "part": parts[owner], "start": start, "end": end}
+        for term, owner, start, end in cells
+    ]
+    first = 0
+    for last in np.cumsum([len(each) for each in of_theme]).tolist():
+        yield spans[first:last]
+        first = last
