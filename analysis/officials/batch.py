@@ -31,12 +31,16 @@ class Mention:
 
 
 class Batch(NamedTuple):
-    """Parts read in one go: their text one after another, and what is known of each."""
+    """Parts read in one go: their text one after another, and what is known of each.
+
+    `issues` says of each part in which issue it was printed, and `days` gives that a number.
+    """
 
     parts: list[Part]
     text: str
     firsts: list[int]
     issues: list[Any]
+    days: list[int]
 
     def find_owner(self, place: int) -> int:
         """The number of the part that holds a character of the text."""

@@ -18,6 +18,9 @@ from analysis.officials.titles import (
 
 __all__ = ["bind_titles", "drop_collective"]
 
+_STOP: Final = re.compile(r"[。！？!?\n；;]")
+_ADJACENT: Final = re.compile("[、和与及，,以]{0,2}")
+_NEXT: Final = re.compile(r"\s*(?:、|和|与|及|以及|，|,|；|;)\s*")
 _LISTED: Final = re.compile(r"[、;；]|和|与|及|以及|暨")
 
 
@@ -31,16 +34,14 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
         stack = read_before(words, mention.start)
         between = text[previous.end : stack.start] if previous is not None else None
         near = previous is not None and previous.owner == mention.owner and between is not None
-        if not near or re.search(r"[。！？!?\n；;]", between or "") or len(between or "") > 90:
+        if not near or _STOP.search(between or "") or len(between or "") > 90:
             source = ""
         after = _skip_note(text, previous.end) if previous is not None else 0
         bare = text[after : mention.start] if near and previous is not None else None
         joined = bare is not None and (
             _LISTED.fullmatch(bare.strip()) or (bare.strip(" \u3000") == "" and "\n" not in bare)
         )
-        adjacent = between is not None and re.fullmatch(
-            r"[、和与及，,以]{0,2}", text[after : stack.start]
-        )
+        adjacent = between is not None and _ADJACENT.fullmatch(text[after : stack.start])
         heads = [piece for piece in stack.titles if _is_office(piece)]
         if heads:
             mention.titles = inherit(heads, source, abroad=bool(adjacent))
@@ -65,11 +66,7 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
         if not joined or stack.titles:
             run = []
         run.append(mention)
-        listed = (
-            near
-            and previous is not None
-            and re.fullmatch(r"\s*(?:、|和|与|及|以及|，|,|；|;)\s*", text[after : stack.start])
-        )
+        listed = near and previous is not None and _NEXT.fullmatch(text[after : stack.start])
         if listed and previous is not None:
             if previous.place_in_list is None:
                 previous.place_in_list = 1

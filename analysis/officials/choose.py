@@ -107,13 +107,13 @@ def choose_names(
         points[at] += _RARE
     # The best that a string is worth in its article, and in the issue.
     in_article: dict[tuple[int, str], float] = {}
-    in_issue: dict[tuple[Any, str], float] = {}
+    in_issue: dict[tuple[int, str], float] = {}
     for string, row, owner, point in zip(strings, rows, owners, points, strict=True):
         if point > 0:
             key = (row, string)
             if point > in_article.get(key, 0.0):
                 in_article[key] = point
-            day = (batch.issues[owner], string)
+            day = (batch.days[owner], string)
             if point > in_issue.get(day, 0.0):
                 in_issue[day] = point
     certain = [*find_by_context(batch, begins, marks)]
@@ -127,7 +127,11 @@ def choose_names(
     certain += _find_words(batch, begins, marks, said)
     longer = {(row, string[:-1]): string for row, string in said if len(string) > 2}
     shorter = {(row, string[1:]) for row, string in in_article if len(string) == 3}
+    # Most candidates are none of these, and nothing more is asked of them.
+    concerned = {string for _, string in (*said, *longer, *shorter, *in_article)} | people.keys()
     for at, (string, row, owner) in enumerate(zip(strings, rows, owners, strict=True)):
+        if string not in concerned:
+            continue
         if (row, string) in said:
             if not is_word(string):
                 certain.append((starts[at], ends[at], 3.0))
@@ -140,7 +144,7 @@ def choose_names(
             points[at] -= 9.0  # 岑礼 of 岑礼和, and 明生 where 王明生 is named
             continue
         best = in_article.get((row, string), 0.0)
-        wide = in_issue.get((batch.issues[owner], string), 0.0) - 1.5
+        wide = in_issue.get((batch.days[owner], string), 0.0) - 1.5
         best = max(best, wide)
         if string in people and points[at] > -3.0:
             best = max(best, 3.0)
@@ -366,7 +370,8 @@ def _find_again(
     taken = np.zeros(len(text) + 1, dtype=bool)
     for mention in mentions:
         taken[mention.start : mention.end] = True
-    automaton = AhoCorasick(sought, implementation=Implementation.DFA)
+    # Built for this batch alone: the DFA takes longer to build than it saves.
+    automaton = AhoCorasick(sought, implementation=Implementation.ContiguousNFA)
     added = []
     hits = sorted(
         automaton.find_matches_as_indexes(text, overlapping=True),

@@ -35,11 +35,15 @@ _H: Final = f"[{names.HAN}]"
 _NAME: Final = rf"{_H}{{2,4}}?(?:·{_H}{{1,8}})*"
 _LIST: Final = rf"{_NAME}(?:、{_NAME})*"
 # Who is put into an office, and who leaves one.
+_APPOINT: Final = "任命|选举|补选|推选|选出|改选|聘任|聘请|提名|增补|推举"
+_DISMISS: Final = "免去|撤销|罢免"
+_ARREST: Final = "判处|逮捕|拘捕|抓获|通缉"
+_RELEASE: Final = "接受|同意|批准"
 _APPOINTED: Final = re.compile(
-    rf"(?:任命|选举|补选|推选|选出|改选|聘任|聘请|提名|增补|推举)(?P<for>{_LIST}?)(?:同志)?(?=为|担任|任)"
-    rf"|(?:免去|撤销|罢免)(?P<from>{_LIST}?)(?:同志)?(?=的|兼任|担任|(?<!原.)(?<!市)[，。；])"
-    rf"|(?:判处|逮捕|拘捕|抓获|通缉)(?P<held>{_LIST}?)(?=有期|无期|死刑|死缓|[，。；])"
-    rf"|(?:接受|同意|批准)(?P<off>{_LIST}?)(?:同志)?(?=的?(?:辞去|辞职|请辞|辞任|辞呈))"
+    rf"(?:{_APPOINT})(?P<for>{_LIST}?)(?:同志)?(?=为|担任|任)"
+    rf"|(?:{_DISMISS})(?P<from>{_LIST}?)(?:同志)?(?=的|兼任|担任|(?<!原.)(?<!市)[，。；])"
+    rf"|(?:{_ARREST})(?P<held>{_LIST}?)(?=有期|无期|死刑|死缓|[，。；])"
+    rf"|(?:{_RELEASE})(?P<off>{_LIST}?)(?:同志)?(?=的?(?:辞去|辞职|请辞|辞任|辞呈))"
 )
 # Who stands before 当选, and after 候选人.
 _WINNER: Final = re.compile(rf"(?:^|[^{names.HAN}\w])(?P<name>{_NAME})(?:同志)?(?:[全高]票)?$")
@@ -147,7 +151,8 @@ def _read_sounds() -> frozenset[str]:
 
 def _find_appointed(text: str) -> Iterator[tuple[int, int]]:
     """Find the names in 任命A为局长，B、C为副局长, and in 免去A的职务."""
-    for found in _APPOINTED.finditer(text):
+    words = "|".join((_APPOINT, _DISMISS, _ARREST, _RELEASE)).split("|")
+    for found in match_at(_APPOINTED, text, find_signs(text, words)):
         group = str(found.lastgroup)
         lists = [found.span(group)]
         if group == "for":

@@ -100,9 +100,12 @@ def _gather(articles: pd.DataFrame) -> Iterator[Batch]:
     """Bring the articles of one newspaper and day together, and small days into one batch."""
     issues: list[Any] = list(range(len(articles)))
     if {"newspaper", "date"} <= set(articles.columns):
-        for row, key in enumerate(zip(articles["newspaper"], articles["date"], strict=True)):
-            if not pd.isna(key[0]) and not pd.isna(key[1]):
-                issues[row] = (key[0], pd.Timestamp(key[1]))
+        papers, newspapers = pd.factorize(articles["newspaper"])
+        days, dates = pd.factorize(articles["date"])
+        stamps = [pd.Timestamp(date) for date in dates]
+        for row, (paper, day) in enumerate(zip(papers.tolist(), days.tolist(), strict=True)):
+            if paper >= 0 and day >= 0:  # -1 where it is missing
+                issues[row] = (newspapers[paper], stamps[day])
     grouped: dict[Any, list[Part]] = {}
     for part in iterate_parts(articles):
         grouped.setdefault(issues[part.row], []).append(part)
@@ -121,7 +124,9 @@ def _gather(articles: pd.DataFrame) -> Iterator[Batch]:
 def _join(parts: list[Part], issues: Sequence[Any]) -> Batch:
     text = _SURROGATE.sub("\ufffd", _BORDER.join(part.text for part in parts)) + _BORDER
     firsts = list(accumulate((len(part.text) + 1 for part in parts), initial=0))
-    return Batch(list(parts), text, firsts, [issues[part.row] for part in parts])
+    of_parts = [issues[part.row] for part in parts]
+    number = {issue: at for at, issue in enumerate(dict.fromkeys(of_parts))}
+    return Batch(list(parts), text, firsts, of_parts, [number[issue] for issue in of_parts])
 
 
 def _read_batch(batch: Batch, people: Roster) -> Iterator[tuple[int, int, tuple[Any, ...]]]:

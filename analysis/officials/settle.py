@@ -74,9 +74,9 @@ def settle(batch: Batch, mentions: list[Mention], people: Mapping[str, Person]) 
         mention.verb = found[1] if found else None
     abroad = {row for (row, _), group in known.items() if group == "foreign"}
     scenes = _Scenes(batch, mentions, abroad)
-    in_issue: dict[tuple[Any, str], str] = {}
+    in_issue: dict[tuple[int, str], str] = {}
     for mention in mentions:
-        day = (batch.issues[mention.owner], mention.name)
+        day = (batch.days[mention.owner], mention.name)
         group = known.get((batch.parts[mention.owner].row, mention.name), "")
         if _WEIGHT[group] > _WEIGHT.get(in_issue.get(day, ""), 0):
             in_issue[day] = group
@@ -94,7 +94,7 @@ def settle(batch: Batch, mentions: list[Mention], people: Mapping[str, Person]) 
             if strange or "foreign" in (mention.group, known.get(key)):
                 mention.group = known[key] = "foreign"
             if mention.group is None:
-                day = (batch.issues[run[0].owner], mention.name)
+                day = (batch.days[run[0].owner], mention.name)
                 mention.group = (
                     known.get(key) or in_issue.get(day) or (person.group if person else None)
                 )
