@@ -183,6 +183,25 @@ def test_a_theme_of_ones_own_takes_five_words(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(tag_themes(articles, extra=file), themes)
 
 
+def test_a_theme_of_ones_own_prevails_over_the_theme_of_the_package_that_has_its_words() -> None:
+    launch = (
+        "运载火箭今晨升空,把两颗卫星送入轨道。航天员将在空间站开展科学实验,科研团队攻克了关键技术。"
+    )
+    laboratory = "科研团队攻克关键核心技术,实验室的创新成果走进企业,芯片研发平台投入使用。"
+    articles = write_articles(launch, laboratory)
+    plain = tag_themes(articles)
+    assert plain[plain["rank"] == 1]["theme"].tolist() == ["科技创新与新质生产力"] * 2
+    themes = tag_themes(
+        articles, extra={"航天": ["航天员", "运载火箭", "卫星", "空间站", "发射场"]}
+    )
+    assert themes[themes["rank"] == 1]["theme"].tolist() == ["航天", "科技创新与新质生产力"]
+
+
+def test_a_word_added_to_a_theme_of_the_package_is_one_of_many() -> None:
+    own = read_themes(extra={"外交": ["友谊勋章树"], "冰雪": ["雪场"]}).set_index("term")["weight"]
+    assert own[["友谊勋章树", "雪场"]].tolist() == [4, 12]
+
+
 def test_a_wrong_list_of_ones_own_is_refused_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "own.csv"
     file.write_text("theme,term,weight\n冰雪,滑雪,多\n", "utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -29,8 +29,10 @@ _COLUMNS: Final = ("theme", "term", "weight", "source")
 _PLACE_WEIGHTS: Final[Mapping[str, float]] = {"headline": 3.0, "deck": 1.5, "body": 0.5}
 _OPENING: Final = 200
 _OPENING_WEIGHT: Final = 1.5
-# The weight of a word for which the user gives none: that of a word that plainly says its theme.
-_OWN_WEIGHT: Final = 4.0
+# The weight of a word for which the user gives none. Five words of a theme of one's own stand
+# against hundreds that speak for one of the package's; a word added to the latter is one of many.
+_OWN_WEIGHT: Final = 12.0
+_ADDED_WEIGHT: Final = 4.0
 # An article has no theme when its evidence is less than this, and a further theme when it has at
 # least that share of the evidence for the main one.
 _LEAST_EVIDENCE: Final = 4.0
@@ -68,7 +70,9 @@ def tag_themes(
         The words, one a row: theme, term and weight. The list of `read_themes` when not given.
     extra
         Themes of your own beside those of the package: `{"冰雪": ["滑雪", "雪场", …]}`, five words
-        are enough; or a CSV with the columns theme, term and, if you like, weight.
+        are enough; or a CSV with the columns theme, term and, if you like, weight. Without one a
+        word weighs 12, so that a few can prevail over the hundreds of a theme of the package, and
+        4 where it is added to such a theme.
 
     Returns
     -------
@@ -144,11 +148,18 @@ def read_themes(*, extra: Words | str | Path | None = None) -> pd.DataFrame:
     """
     file = files("analysis").joinpath("lexicons", "themes.csv")
     rows = _read_rows(file.read_text(encoding="utf-8"), "themes.csv")
+    known = {theme for theme, _ in rows}
     if isinstance(extra, str | Path):
         rows |= _read_rows(_read_text(Path(extra)), str(extra))
     elif extra is not None:
         rows |= _read_words(extra)
-    columns = zip(*((*key, *row) for key, row in rows.items()), strict=True)
+    columns = zip(
+        *(
+            (theme, term, _give_weight(theme, known) if weight is None else weight, source)
+            for (theme, term), (weight, source) in rows.items()
+        ),
+        strict=True,
+    )
     table = pd.DataFrame(dict(zip(_COLUMNS, columns, strict=True)))
     return table.astype({"theme": "str", "term": "str", "weight": "float64", "source": "str"})
 
@@ -162,13 +173,17 @@ def _read_text(path: Path) -> str:
         raise InputError(f"The word list {path} cannot be read: {error.strerror}.") from error
 
 
-def _read_rows(text: str, file: str) -> dict[tuple[str, str], tuple[float, str | None]]:
+def _give_weight(theme: str, known: Container[str]) -> float:
+    return _ADDED_WEIGHT if theme in known else _OWN_WEIGHT
+
+
+def _read_rows(text: str, file: str) -> dict[tuple[str, str], tuple[float | None, str | None]]:
     """Read weight and source of each theme and term."""
     lines = csv.DictReader(text.splitlines())
     lacking = [name for name in ("theme", "term") if name not in (lines.fieldnames or ())]
     if lacking:
         raise InputError(f"{file}, line 1: there is no column {lacking[0]!r}; add it.")
-    rows: dict[tuple[str, str], tuple[float, str | None]] = {}
+    rows: dict[tuple[str, str], tuple[float | None, str | None]] = {}
     for cells in lines:
         theme, term = (cells["theme"] or "").strip(), (cells["term"] or "").strip()
         if not theme or not term:
@@ -179,10 +194,12 @@ def _read_rows(text: str, file: str) -> dict[tuple[str, str], tuple[float, str |
     return rows
 
 
-def _read_weight(cells: Mapping[str, str | None], where: str) -> tuple[float, str | None]:
+def _read_weight(cells: Mapping[str, str | None], where: str) -> tuple[float | None, str | None]:
     written = (cells.get("weight") or "").strip()
+    if not written:
+        return None, cells.get("source") or None
     try:
-        weight = float(written or _OWN_WEIGHT)
+        weight = float(written)
     except ValueError:
         weight = math.nan
     if not math.isfinite(weight):
@@ -190,15 +207,15 @@ def _read_weight(cells: Mapping[str, str | None], where: str) -> tuple[float, st
     return weight, cells.get("source") or None
 
 
-def _read_words(words: Words) -> dict[tuple[str, str], tuple[float, str | None]]:
-    rows: dict[tuple[str, str], tuple[float, str | None]] = {}
+def _read_words(words: Words) -> dict[tuple[str, str], tuple[float | None, str | None]]:
+    rows: dict[tuple[str, str], tuple[float | None, str | None]] = {}
     for theme, terms in words.items():
         if isinstance(terms, str):
             raise InputError(f"Write {theme!r}: [{terms!r}]: the words of a theme are a list.")
         for term in terms:
             if not str(term).strip():
                 raise InputError(f"A word of the theme {theme!r} is empty; leave it out.")
-            rows[theme, term.strip()] = (_OWN_WEIGHT, None)
+            rows[theme, term.strip()] = (None, None)
     return rows
 
 
