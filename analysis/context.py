@@ -57,7 +57,9 @@ def find_context(
         words too; quotation marks, blanks and a line break inside do not hide them. Or a table with
         article_id, part, start and end (`mentions`, `phrases`, `tokens`, or rows of them): exactly
         its rows, as far as they are of these articles. Or a table with a column `term` or `name`
-        (made by `count_terms`, `count_mentions`): its words, as if they were given as a list.
+        (made by `count_terms`, `count_mentions`, `list_offices`, `rank_precedence`): its words, as
+        if they were given as a list. Or a table with source and target (made by `link_people`):
+        both names, in the articles that hold both.
     width
         Characters to show on each side; the whole sentence when not given.
     sort
@@ -119,16 +121,37 @@ def _find_occurrences(
         if {"article_id", "part", "start", "end"} <= set(of.columns):
             yield from _take_rows(articles, of)
             return
+        if {"source", "target"} <= set(of.columns):
+            yield from _find_pairs(articles, of)
+            return
         column = next((name for name in ("term", "name", "phrase") if name in of.columns), None)
         if column is None:
             raise InputError(
-                "The table of `of` needs article_id, part, start and end, or a column of words: "
-                "term, name or phrase."
+                "The table of `of` needs article_id, part, start and end, or a column of words "
+                "(term, name or phrase), or source and target."
             )
         of = of[column].dropna().tolist()
     words = [of] if isinstance(of, str) else list(of)
     for part, hits in search_parts(iterate_parts(articles), {word: word for word in words}):
         yield part, sorted(hits)
+
+
+def _find_pairs(articles: pd.DataFrame, links: pd.DataFrame) -> Iterator[tuple[Part, list[Hit]]]:
+    """Yield where the two names of a row stand, in the articles that hold both."""
+    pairs = list(links[["source", "target"]].dropna().itertuples(index=False, name=None))
+    words = {name: name for pair in pairs for name in pair}
+    partners: dict[str, set[str]] = {}
+    for one, other in pairs:
+        partners.setdefault(one, set()).add(other)
+        partners.setdefault(other, set()).add(one)
+    parts = [(part, sorted(hits)) for part, hits in search_parts(iterate_parts(articles), words)]
+    named: dict[int, set[str]] = {}
+    for part, hits in parts:
+        named.setdefault(part.row, set()).update(str(hit.phrase) for hit in hits)
+    for part, hits in parts:
+        together = [hit for hit in hits if partners[str(hit.phrase)] & named[part.row]]
+        if together:
+            yield part, together
 
 
 def _take_rows(articles: pd.DataFrame, table: pd.DataFrame) -> Iterator[tuple[Part, list[Hit]]]:

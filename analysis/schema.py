@@ -121,6 +121,13 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         *_POINT,
         Column("place_in_list", "Int64", "rank in a printed list of names; missing outside one"),
         Column("verb", "str", "what the person is said to do: 主持, 讲话, 出席"),
+        Column(
+            "doubt",
+            "str",
+            "namesake where several people bear this name, by the roster or by titles in this "
+            "issue, and the article does not say who is meant; missing elsewhere",
+            ("namesake",),
+        ),
     ),
     "phrases": (
         _ARTICLE,

@@ -268,15 +268,13 @@ def fit(samples: Sequence[Sample], *, fewest: int) -> dict[tuple[str, int], floa
     return dict(zip(chosen, model.coef_[0].tolist(), strict=True))
 
 
-def write(fitted: dict[tuple[str, int], float]) -> None:
-    """Write a row for each sign and weight, with all the places that have it."""
+def list_rows(fitted: dict[tuple[str, int], float]) -> Iterator[list[str]]:
+    """List a row for each sign and weight, with all the places that have it."""
     shown: dict[tuple[str, float], list[int]] = defaultdict(list)
     for (name, key), weight in fitted.items():
         exact = name in names.NUMBERED or name.endswith("bias")
         if exact or abs(weight) >= SMALLEST:
             shown[name, round(weight, 2 if exact else 1)].append(key)
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(["sign", "where", "source"])
     for (name, weight), keys in sorted(shown.items()):
         if name.endswith("bias"):
             cell = ""
@@ -284,22 +282,31 @@ def write(fitted: dict[tuple[str, int], float]) -> None:
             cell = " ".join(map(str, sorted(keys)))
         else:
             cell = "".join(filter(None, (names.write_key(name, key) for key in sorted(keys))))
-        writer.writerow([f"{name}:{weight}", cell, "fitted by benchmarks/make_name_signs.py"])
+        yield [f"{name}:{weight}", cell, "fitted by benchmarks/make_name_signs.py"]
+
+
+def fit_all(
+    corpora: Path, *, tagged: Iterable[Text], labelled: Iterable[Text]
+) -> dict[tuple[str, int], float]:
+    """Fit to tagged texts, label the untagged, fit again, and at last to the labelled ones too."""
+    tagged_samples = list(label_with_spans(tagged, 1.0))
+    untagged = read_untagged(corpora)
+    known = set(read_lexicon("people")["name"])
+    fitted = fit(tagged_samples, fewest=3)
+    for _ in range(ROUNDS):
+        guessed = list(label_with_scores(untagged, fitted, known))
+        fitted = fit([*tagged_samples, *guessed], fewest=4)
+    guessed = list(label_with_scores(untagged, fitted, known))
+    return fit([*tagged_samples, *guessed, *label_with_spans(labelled, 2.0)], fewest=3)
 
 
 def main(folder: str) -> None:
-    """Fit, label, fit again, and write."""
+    """Fit to everything, and write."""
     corpora = Path(folder)
-    tagged = list(label_with_spans(read_tagged(corpora), 1.0))
-    labelled = list(label_with_spans(read_labelled(corpora), 2.0))
-    untagged = read_untagged(corpora)
-    known = set(read_lexicon("people")["name"])
-    fitted = fit(tagged, fewest=3)
-    for _ in range(ROUNDS):
-        guessed = list(label_with_scores(untagged, fitted, known))
-        fitted = fit([*tagged, *guessed], fewest=4)
-    guessed = list(label_with_scores(untagged, fitted, known))
-    write(fit([*tagged, *guessed, *labelled], fewest=3))
+    fitted = fit_all(corpora, tagged=read_tagged(corpora), labelled=read_labelled(corpora))
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(["sign", "where", "source"])
+    writer.writerows(list_rows(fitted))
 
 
 if __name__ == "__main__":

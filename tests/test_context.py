@@ -6,6 +6,13 @@ import pandas as pd
 import pytest
 
 from analysis.context import find_context
+from analysis.officials import (
+    count_mentions,
+    find_mentions,
+    link_people,
+    list_offices,
+    rank_precedence,
+)
 from analysis.phrases import find_phrases
 from analysis.schema import InputError
 from analysis.terms import count_terms
@@ -165,3 +172,29 @@ def test_every_phrase_of_the_real_page_is_read_back(real_page: Path) -> None:
     contexts = find_context(articles, of="新质生产力")
     assert len(contexts) == 3
     assert contexts["left"].iloc[0].endswith("加快发展")
+
+
+def test_what_is_counted_of_people_is_read_back() -> None:
+    texts = ["市长张强、副市长谷明、王凤瑞出席会议。", "副市长谷明主持会议。"]
+    articles = pd.DataFrame({"article_id": ["a", "b"], "text": texts})
+    mentions = find_mentions(articles)
+    for counted in (
+        count_mentions(mentions),
+        list_offices(mentions),
+        rank_precedence(mentions),
+    ):
+        contexts = find_context(articles, of=counted)
+        assert contexts["match"].tolist() == ["张强", "谷明", "王凤瑞", "谷明"]
+    together = find_context(articles, of=link_people(mentions))
+    assert together[["article_id", "match"]].values.tolist() == [
+        ["a", "张强"],
+        ["a", "谷明"],
+        ["a", "王凤瑞"],
+    ]
+
+
+def test_a_pair_is_shown_where_both_are() -> None:
+    articles = pd.DataFrame({"article_id": ["a", "b"], "text": ["张强和谷明到场。", "谷明走了。"]})
+    links = pd.DataFrame({"source": ["张强"], "target": ["谷明"]})
+    contexts = find_context(articles, of=links)
+    assert contexts[["article_id", "match"]].values.tolist() == [["a", "张强"], ["a", "谷明"]]

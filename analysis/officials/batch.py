@@ -28,6 +28,7 @@ class Mention:
     verb: str | None = None
     own: bool = False
     person: Any = None
+    doubt: str | None = None
 
 
 class Batch(NamedTuple):

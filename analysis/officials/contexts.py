@@ -32,8 +32,8 @@ __all__ = [
 ]
 
 _H: Final = f"[{names.HAN}]"
-_NAME: Final = rf"{_H}{{2,4}}?(?:·{_H}{{1,8}})*"
-_LIST: Final = rf"{_NAME}(?:、{_NAME})*"
+_NAME: Final = rf"{_H}{{2,4}}?(?:·{_H}{{1,8}}){{0,4}}"
+_LIST: Final = rf"{_NAME}(?:、{_NAME}){{0,60}}"
 # Who is put into an office, and who leaves one.
 _APPOINT: Final = "任命|选举|补选|推选|选出|改选|聘任|聘请|提名|增补|推举"
 _DISMISS: Final = "免去|撤销|罢免"

@@ -33,7 +33,7 @@ _SHARED: Final = ("article_id", "newspaper", "date", "page")
 
 _FOUND: Final = (
     *("name", "surface", "kind", "group", "titles", "part", "start", "end", "line", "column"),
-    *("place_in_list", "verb"),
+    *("place_in_list", "verb", "doubt"),
 )
 
 
@@ -61,14 +61,14 @@ def find_mentions(
         found otherwise, calls an alias by its name, and gives the group where the page says none.
         It does not change what the page says. Where several rows share a name or an alias, the
         date and the printed titles choose among them; where these do not say, the name stays as
-        printed and a warning names it.
+        printed, `doubt` is namesake, and a warning names it.
 
     Returns
     -------
     DataFrame
         The table `mentions`: article_id, newspaper, date, page, name (the person), surface (as
         printed), kind, group, titles (each whole, as bound to this naming), part, start and end
-        (characters in that part), line, column, place_in_list and verb.
+        (characters in that part), line, column, place_in_list, verb and doubt.
 
     Raises
     ------
@@ -155,6 +155,15 @@ def _read_batch(batch: Batch, people: Roster) -> Iterator[tuple[int, int, tuple[
         surface = part.text[start:end]
         values = (
             *(mention.name, surface, mention.kind, mention.group, mention.titles),
-            *(part.part, start, end, line, column, mention.place_in_list, mention.verb),
+            *(
+                part.part,
+                start,
+                end,
+                line,
+                column,
+                mention.place_in_list,
+                mention.verb,
+                mention.doubt,
+            ),
         )
         yield part.row, mention.start, values

@@ -110,6 +110,7 @@ def tell_apart(batch: Batch, mentions: list[Mention], roster: Roster) -> None:
         chosen = _choose(people, titles, day)
         if chosen is None:
             doubtful.add(mention.name)
+            mention.doubt = "namesake"
         else:
             mention.person = chosen
             mention.name = chosen.name

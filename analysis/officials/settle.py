@@ -72,6 +72,7 @@ def settle(batch: Batch, mentions: list[Mention], people: Mapping[str, Person]) 
                 known[key] = group
         found = _VERB.match(text, mention.end)
         mention.verb = found[1] if found else None
+    _doubt_namesakes(batch, mentions, known)
     abroad = {row for (row, _), group in known.items() if group == "foreign"}
     scenes = _Scenes(batch, mentions, abroad)
     in_issue: dict[tuple[int, str], str] = {}
@@ -114,13 +115,28 @@ def settle(batch: Batch, mentions: list[Mention], people: Mapping[str, Person]) 
                     mention.group = nearest
                 elif 2 * strangers >= len(run):
                     mention.group = "foreign"
-                elif acts_as_official(text[run[-1].end : run[-1].end + 24]):
+                elif _is_in_office(text, run):
                     mention.group = "official"
                 else:
                     mention.group = "other"
                 known.setdefault((row, mention.name), mention.group)
             elif mention.kind != "byline":
                 nearest = mention.group
+
+
+def _doubt_namesakes(
+    batch: Batch, mentions: Sequence[Mention], known: Mapping[tuple[int, str], str]
+) -> None:
+    """Mark who is bare in an article, where others of one issue tell of two people of that name."""
+    told: dict[tuple[Any, str], set[str]] = {}
+    for mention in mentions:
+        group = known.get((batch.parts[mention.owner].row, mention.name))
+        if group in ("official", "enterprise", "other"):
+            told.setdefault((batch.issues[mention.owner], mention.name), set()).add(group)
+    for mention in mentions:
+        several = len(told.get((batch.issues[mention.owner], mention.name), ())) > 1
+        if several and (batch.parts[mention.owner].row, mention.name) not in known:
+            mention.doubt = "namesake"
 
 
 class _Scenes:
@@ -262,6 +278,20 @@ def _describe(text: str, mention: Mention) -> str | None:
 _KIN: Final = frozenset(["夫人", "妻子", "丈夫", "同志"])
 
 
+def _is_in_office(text: str, run: Sequence[Mention]) -> bool:
+    """Whether the words around a list of names are those of officials: acts, posts, removals."""
+    end = run[-1].end
+    return (
+        acts_as_official(text[end : end + 24])
+        or _POSTED.search(text, max(0, run[0].start - 5), run[0].start) is not None
+        or _LEAVES.match(text, end) is not None
+    )
+
+
+_POSTED: Final = re.compile("(?:免去|撤销|罢免|补选|增选|选举|推选|任命|接受|批准)$")
+_LEAVES: Final = re.compile(
+    "(?:同志)?(?:[^，。；]{0,6}(?:不再担任|辞去|当选|被免|被撤)|(?:涉嫌)?严重违纪|被(?:开除党籍|双开|立案审查)|接受[^，。；]{0,12}审查)"
+)
 _MANAGES: Final = re.compile(
     "是[^，。；]{0,16}(?:公司|企业|工?厂|集团|商行|酒店)的?[^，。；的]{0,4}(?:负责人|老板|经理|总裁)"
 )

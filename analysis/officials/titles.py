@@ -231,6 +231,8 @@ def _walk_back(words: Words, head: int, at: int) -> int:
         if _NUMBER.fullmatch(word) and not text[begin : begin + 1].isascii():
             break
         begin = place
+    if text[begin - 2 : begin] == "候任" and not words.named[begin - 1]:
+        begin -= 2
     if text[begin : begin + 1] == "前" and text[begin - 1 : begin] in _TIMES:
         begin += 1
     elif text[begin + 1 : begin + 2] == "前" and text[begin] in _TIMES and begin + 1 < head:
@@ -273,7 +275,7 @@ def read_after(words: Words, start: int, at: int) -> list[str]:
         if close is None or words.named[close : close + 1].any():
             break
         piece = words.text[end:close]
-        if piece in _DOING:
+        if piece in _DOING or len(piece) == 1:
             break
         head = next((piece[i:] for i in range(len(piece)) if piece[i:] in groups), "")
         if not head or not groups[head][1]:
@@ -314,10 +316,11 @@ def read_post(words: Words, start: int, end: int) -> list[str]:
     verb = found["verb"]
     clause = re.split(r"[。！？\n]", text[max(0, start - 300) : start])[-1]
     if verb == "为" and not re.search(
-        r"选举|任命|推选|选出|选为|决定|接受|以", clause + text[start - 1 : start]
+        r"选举|任命|推选|补选|增选|改选|推举|聘|选出|选为|决定|接受|以",
+        clause + text[start - 1 : start],
     ):
         return []
-    if verb == "为" and text.startswith(("核心", "首", "代表", "主"), found.end("verb")):
+    if verb == "为" and text.startswith(_NO_POST, found.end("verb")):
         return []
     begin, limit = found.span("post")
     close = next((place for place in range(limit, begin, -1) if place in words.titles.ending), None)
@@ -335,6 +338,10 @@ def read_post(words: Words, start: int, end: int) -> list[str]:
     if verb == "是" and re.match(r"(?:一|这|由|在|不|个|我|他|她|当|第|全|最)", stack[0]):
         return []
     return inherit(stack)
+
+
+# What somebody is said to be or to do, and is no post: 以…为核心, 为主要内容.
+_NO_POST: Final = ("核心", "首", "代表", "主要", "主力", "主题", "主导", "主席团")
 
 
 def _split_stack(post: str) -> list[str]:

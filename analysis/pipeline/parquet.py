@@ -31,7 +31,7 @@ _PLAIN: Final = {
 # Columns whose values come again and again; those of others are written one by one.
 _REPEATED: Final = (
     *("article_id", "page_id", "newspaper", "date", "page", "kind", "group", "part", "rule"),
-    *("name", "surface", "phrase", "inside", "token", "verb", "theme", "agency", "place"),
+    *("name", "surface", "phrase", "inside", "token", "verb", "doubt", "theme", "agency", "place"),
 )
 
 
