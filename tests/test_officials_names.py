@@ -21,7 +21,7 @@ def test_misleading_texts_are_read_above_their_floors(tmp_path: Path) -> None:
     floors = GOLD.parent / "floors.json"
     figures = evaluate_gold(tmp_path, texts=tmp_path, floors=floors, peers=()).figures
     held = figures[(figures["section"] == "people.traps") & figures["floor"].notna()]
-    assert held["figure"].tolist() == ["precision", "recall", "f1"]
+    assert {"precision", "recall", "f1"} <= set(held["figure"])
     assert held.loc[held["value"] < held["floor"], "figure"].tolist() == []
 
 
