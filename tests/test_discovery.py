@@ -1,6 +1,8 @@
 """New phrases: their measures by hand, and known ones found again with the list emptied."""
 
+import lzma
 import math
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -98,3 +100,16 @@ def test_with_the_list_emptied_most_of_its_frequent_phrases_come_up(shared: Path
     counts = find_phrases(news)["phrase"].value_counts()
     found = discover_phrases(news, lexicon=NONE, most=1000)
     assert len(set(counts.index[:100]) & set(found["phrase"])) >= 60
+
+
+def test_on_a_newspaper_that_was_not_looked_at_half_of_them_come_up(shared: Path) -> None:
+    path = shared / "corpora" / "pfr-199801-first-half.txt.xz"
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        texts = [re.sub(r"/[A-Za-z]+(?:\s+|$)", "", line) for line in file]
+    articles = make_articles(*texts)
+    counts = find_phrases(articles)["phrase"].value_counts()
+    # Those that are long and frequent enough to be shown at all.
+    shown = counts[(counts >= 5) & (counts.index.str.len() >= 4)].index[:100]
+    found = discover_phrases(articles, lexicon=NONE, most=1000)
+    assert len(shown) >= 80
+    assert len(set(shown) & set(found["phrase"])) >= len(shown) / 2
