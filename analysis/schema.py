@@ -226,7 +226,9 @@ def check_table(table: pd.DataFrame, name: str, *, needs: Iterable[str] = ()) ->
         )
     for column in TABLES[name]:
         if column.values and column.name in table.columns:
-            odd = sorted(set(table[column.name].dropna().unique()) - set(column.values))
+            # The few values first: to leave out what is missing copies the whole column.
+            held = {value for value in table[column.name].unique() if not pd.isna(value)}
+            odd = sorted(held - set(column.values))
             if odd:
                 raise InputError(
                     f"{name}.{column.name} holds {odd[0]!r}; it can be {_join(column.values)}."
