@@ -130,3 +130,16 @@ def test_articles_are_read_alike_alone_and_together() -> None:
     alone = pd.concat([find_mentions(table.iloc[[at]]) for at in range(len(texts))])
     columns = ["article_id", "surface", "start", "end"]
     assert together[columns].values.tolist() == alone[columns].values.tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("局长钱穗作部署，书记邹远时，他正忙，创始人莫北守在机房。", ["钱穗", "邹远", "莫北"]),
+        ("部长段清和就安排作说明，段清和与会议要求相对照。", ["段清和", "段清和"]),
+        ("区长方向明说，方向要明。", ["方向明"]),
+        ("商陆同志任县委书记，强卫同志不再担任省委书记。", ["商陆", "强卫"]),
+    ],
+)
+def test_a_verb_of_one_character_is_no_end_of_a_name(text: str, names: list[str]) -> None:
+    assert find(text) == names

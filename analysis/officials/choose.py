@@ -44,6 +44,7 @@ _SEPARATORS: Final = "·•"
 _TITLED: Final = 1.2  # for a name that an office follows
 
 
+_KNOWN: Final = 2.0  # from this score on a name keeps its beginning from being read as another
 _STRANGER: Final = (
     1.8  # for a foreign name between the beginning of a clause, or a title, and a verb
 )
@@ -105,10 +106,12 @@ def choose_names(
         points[at] += _STRANGER
     for at in np.flatnonzero(names.hold_rare(codes, candidates)).tolist():
         points[at] += _RARE
+    _cut_verbs(text, starts, ends, points)
     # The best that a string is worth in its article, and in the issue.
     in_article: dict[tuple[int, str], float] = {}
     in_issue: dict[tuple[int, str], float] = {}
-    for string, row, owner, point in zip(strings, rows, owners, points, strict=True):
+    places: dict[tuple[int, str], int] = {}
+    for string, row, owner, point, start in zip(strings, rows, owners, points, starts, strict=True):
         if point > 0:
             key = (row, string)
             if point > in_article.get(key, 0.0):
@@ -116,6 +119,8 @@ def choose_names(
             day = (batch.days[owner], string)
             if point > in_issue.get(day, 0.0):
                 in_issue[day] = point
+                if point > _KNOWN:
+                    places[day] = start
     certain = [*find_by_context(batch, begins, marks)]
     certain += [(*span, 9.0) for span in find_padded(batch, begins, marks)]
     certain += [(*span, 9.0) for span in find_mixed(batch, begins, marks)]
@@ -143,6 +148,9 @@ def choose_names(
         ):
             points[at] -= 9.0  # 岑礼 of 岑礼和, and 明生 where 王明生 is named
             continue
+        whole = text[starts[at] : ends[at] + 1]
+        if len(string) == 2 and places.get((batch.days[owner], whole), starts[at]) != starts[at]:
+            points[at] -= 4.0  # 谭启 where 谭启文 is named
         best = in_article.get((row, string), 0.0)
         wide = in_issue.get((batch.days[owner], string), 0.0) - 1.5
         best = max(best, wide)
@@ -193,6 +201,17 @@ def _find_words(
                 start, end = found.start() + first, found.end() + first
                 if acts_like_a_name(batch.text, begins, marks, start, end):
                     yield start, end, 3.0
+
+
+def _cut_verbs(text: str, starts: Sequence[int], ends: Sequence[int], points: list[float]) -> None:
+    """Give what a name with a verb at its end is worth to the name: 钱穗 in 钱穗作部署."""
+    spans = {span: at for at, span in enumerate(zip(starts, ends, strict=True))}
+    for at, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        if end - start > 2 and text[end - 1] in "作时守答问说红" and _RUNS_ON.match(text, end - 1):
+            whole = spans.get((start, end - 1))
+            if whole is not None:
+                points[whole] = max(points[whole], points[at])
+            points[at] = -99.0
 
 
 _IN_COMPANY: Final = re.compile(
@@ -311,6 +330,11 @@ def _doubt(text: str, string: str, start: int, end: int) -> float:
     return {"": 0.0, "ns": 6.0, "nt": 6.0}.get(names.read_word(string), 2.5)
 
 
+# 钱穗作部署, 邹远时，, 莫北守在, 柯蓝红了: the last character is of the clause.
+_RUNS_ON: Final = re.compile(
+    "作(?:部署|研讨|报告|说明|动员|总结|讲话|发言|介绍|汇报|点评|表态|交流|了)|时[，,]|守[在着]|答[：:，,]|[问说][：:，,“]|红[了着]"
+)
+
 # 阎、陈二人.
 _COUNTED: Final = frozenset(
     f"{number}{one}" for number in "二两三四五六七八九" for one in "人姓"
@@ -410,13 +434,15 @@ def _lift_lists(
     order = sorted(range(len(starts)), key=lambda at: starts[at])
     closes: dict[int, float] = {}
     listed: set[int] = set()
+    lifted: set[int] = set()
     for at in order:
         if text[starts[at] - 1 : starts[at]] == "、" and closes.get(starts[at] - 1, 0.0) > 0:
             # The last of a list stands before a verb or a stop: 向宏、安康、高峰出席.
             points[at] += 3.0 if marks[ends[at]] & 4 or text[ends[at]] in "、，。" else 1.5
+            lifted.add(at)
         elif starts[at] - 1 in listed and text[starts[at] - 1] in "和与及" and not foreign[at]:
             points[at] += 1.5
-        if points[at] > closes.get(ends[at], 0.0) and not is_word(strings[at]):
+        if points[at] > closes.get(ends[at], 0.0) and (at in lifted or not is_word(strings[at])):
             closes[ends[at]] = points[at]
             if text[starts[at] - 1 : starts[at]] == "、":
                 listed.add(ends[at])
@@ -424,7 +450,7 @@ def _lift_lists(
     for at in reversed(order):
         if text[ends[at]] == "、" and opens.get(ends[at] + 1, 0.0) > 0:
             points[at] += 1.5
-        if points[at] > opens.get(starts[at], 0.0) and not is_word(strings[at]):
+        if points[at] > opens.get(starts[at], 0.0) and (at in lifted or not is_word(strings[at])):
             opens[starts[at]] = points[at]
 
 

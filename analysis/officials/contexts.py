@@ -63,7 +63,7 @@ _CLOSING: Final = frozenset("、，。；：,;:（(！？\n”")
 _TAILS: Final = "和与同向为以"
 _HAN: Final = re.compile(f"{_H}+")
 _FUNCTION: Final = re.compile("[了的是我你他她您对将被让把着这那其们]")
-ADVERBS: Final = frozenset("不没未也还都已曾正将却便又则仍")
+ADVERBS: Final = frozenset("不没未也还都已曾正将却便又则仍更均皆竟")
 
 
 @cache
@@ -166,8 +166,16 @@ def _find_appointed(text: str) -> Iterator[tuple[int, int]]:
                 start += len(string) + 1
 
 
+_COMRADE: Final = re.compile(rf"(?<!{_H})(?P<name>{_H}{{2,4}}?)同志(?=任|担任|为|不再)")
+
+
 def _find_elected(text: str) -> Iterator[tuple[int, int]]:
     """Find the names in A当选县长 and 候选人A落选."""
+    for found in re.finditer("同志(?=任|担任|不再)", text):
+        near = max(0, found.start() - 6)
+        name = _COMRADE.search(text, near, found.end() + 2)
+        if name and is_whole_name(name["name"]):
+            yield name.span("name")
     for found in re.finditer("当选(?![人者证])|候选人", text):
         near = max(0, found.start() - 16)
         won = found[0] == "当选"
@@ -297,6 +305,8 @@ def _extend(text: str, begins: Any, marks: Any, start: int, end: int) -> int:
 def _is_of_parts(text: str, begins: Any, marks: Any, start: int, end: int, parts: int) -> bool:
     if _NO_PERSON.match(text, end) or text[start - 1 : start] in ("·", "•"):
         return False
+    if "·" in text[end : end + 4]:
+        return False
     if "·" in text[start:end] and text[start - 1 : start] in _read_sounds():
         return False
     if text[end : end + 1] in ("·", "•") or not (begins[end] or marks[end] & 4):
@@ -351,7 +361,8 @@ def _measure_titled(batch: Batch, begins: Any, marks: Any, start: int) -> tuple[
                 or after in ADVERBS
                 or (string[-1] in "和与同" and acts(text, begins, end))
             )
-            if closed or string[-1] == after or (string[-1] in "和与同" and after in "和与同向"):
+            goes_on = after in "和与同向" or (length == 3 and after in "就在对把被从以于因")
+            if closed or string[-1] == after or (string[-1] in "和与同" and goes_on):
                 return end, 9.0
     return 0, 0.0
 
@@ -407,6 +418,8 @@ def acts(text: str, begins: Any, end: int) -> bool:
     if close == end + 1:
         return text[end] in _SHORT_ACTS
     flag = names.read_word(text[end:close])
+    if text[close - 1] in "说答问" and close == end + 2 and text[end:close] not in _read_acts():
+        return False  # 方向明说 is no 明说
     return (flag[:1] in ("v", "d") or text[end:close] in _read_acts()) and text[
         end:close
     ] not in _NO_ACT
