@@ -374,7 +374,7 @@ def main() -> None:
         for title, measure in parts.items():
             sys.stderr.write(f"{title} …\n")
             page += ["", f"## {title}", "", *measure()]
-    chosen.out.write_text("\n".join(page) + "\n", encoding="utf-8", newline="\n")
+            chosen.out.write_text("\n".join(page) + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

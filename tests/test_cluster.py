@@ -237,3 +237,82 @@ def test_a_full_disk_is_said_and_nothing_broken_is_left(papers, papers_built, tm
         assert list_files(disk / "out") == whole
     finally:
         subprocess.run(["umount", str(disk)], check=False)
+
+
+@pytest.fixture
+def two_hosts():
+    """Two hosts beside this one: network namespaces, each with an address of its own."""
+    names = ("dangbao-a", "dangbao-b")
+    made = [["ip", "link", "add", "dangbao0", "type", "bridge"]]
+    made += [["ip", "addr", "add", "10.213.7.1/24", "dev", "dangbao0"]]
+    made += [["ip", "link", "set", "dangbao0", "up"]]
+    for number, name in enumerate(names, start=2):
+        inside = ["ip", "netns", "exec", name, "ip"]
+        outer, inner = f"dangbao{number}o", f"dangbao{number}i"
+        made += [
+            ["ip", "netns", "add", name],
+            ["ip", "link", "add", outer, "type", "veth", "peer", "name", inner],
+            ["ip", "link", "set", inner, "netns", name],
+            ["ip", "link", "set", outer, "master", "dangbao0", "up"],
+            [*inside, "addr", "add", f"10.213.7.{number}/24", "dev", inner],
+            [*inside, "link", "set", inner, "up"],
+            [*inside, "link", "set", "lo", "up"],
+        ]
+    try:
+        for command in made:
+            ran = subprocess.run(command, capture_output=True, text=True)
+            if ran.returncode:
+                pytest.skip(f"no network namespaces here: {ran.stderr.strip()}")
+        yield names
+    except FileNotFoundError:
+        pytest.skip("no network namespaces here: there is no command ip")
+    finally:
+        if shutil.which("ip"):
+            for name in names:
+                subprocess.run(["ip", "netns", "del", name], capture_output=True)
+            subprocess.run(["ip", "link", "del", "dangbao0"], capture_output=True)
+
+
+def test_two_hosts_make_the_same_files(sample, built, two_hosts, tmp_path) -> None:
+    from click.testing import CliRunner
+    from distributed import Client, LocalCluster
+
+    from analysis.cli import dangbao
+
+    with LocalCluster(n_workers=0, host="10.213.7.1", dashboard_address=None) as cluster:
+        address = cluster.scheduler_address
+        work = ["-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard"]
+        hosts = [
+            subprocess.Popen(
+                ["ip", "netns", "exec", name, sys.executable, *work],
+                cwd=tmp_path,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+            for name in two_hosts
+        ]
+        try:
+            with Client(address) as client:
+                client.wait_for_workers(2, timeout=60)
+                where = {one["host"] for one in client.scheduler_info()["workers"].values()}
+                assert where == {"10.213.7.2", "10.213.7.3"}
+            out = tmp_path / "out"
+            command = ["tables", str(sample), "--out", str(out), "--scheduler", address]
+            ran = CliRunner().invoke(dangbao, command)
+            assert ran.exit_code == 0, ran.output
+            assert list_files(out) == list_files(built)
+        finally:
+            for host in hosts:
+                os.killpg(host.pid, signal.SIGTERM)
+                host.wait(timeout=30)
+
+
+def test_a_scheduler_that_is_not_there_is_said(sample, tmp_path) -> None:
+    from click.testing import CliRunner
+
+    from analysis.cli import dangbao
+
+    command = ["tables", str(sample), "--out", str(tmp_path / "out")]
+    ran = CliRunner().invoke(dangbao, [*command, "--scheduler", "nonsense"])
+    assert ran.exit_code == 2
+    assert "no scheduler at nonsense" in ran.stderr
