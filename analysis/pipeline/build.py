@@ -114,7 +114,7 @@ def build_tables(
         So many clusters of the whole collection, as `cluster_articles` makes them, in
         `out/clusters`; they are made here, from the tokens, and anew when any month has changed.
     progress
-        Show a bar with rate and remaining time on the standard error.
+        Show a bar with rate and remaining time on the standard error, where that is a terminal.
 
     Returns
     -------
@@ -287,8 +287,9 @@ def _show(progress: bool, units: list[Unit], tasks: list[_Task], kind: str) -> I
 
     left = sum(task.unit.items for task in tasks)
     total = sum(unit.items for unit in units)
+    hidden = None if progress else True  # None: shown where there is a terminal
     with tqdm(
-        total=total, initial=total - left, unit=f" {kind}", disable=not progress, leave=False
+        total=total, initial=total - left, unit=f" {kind}", disable=hidden, leave=False
     ) as bar:
         yield bar.update
 
