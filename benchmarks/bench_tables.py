@@ -249,56 +249,43 @@ def compare_scripts(bench: Bench, rounds: int, rows: int) -> list[str]:
     return [note, "", *write_table(taken, [name for name in ways if "plain" in name])]
 
 
-def compare_bare(bench: Bench, rounds: int) -> list[str]:
-    """All tables of the whole beside cutting and counting its words."""
-    ways = {
-        "bare rjieba and Counter": lambda: bench.bare(bench.source),
-        "all tables, 1 worker": lambda: bench.build(bench.source, workers=1),
-        "all tables, 2 workers": lambda: bench.build(bench.source, workers=2),
-        "all tables and clusters, 2 workers": lambda: bench.build(
-            bench.source, workers=2, code=CLUSTERS
-        ),
-    }
-    taken = take_turns(ways, rounds)
-    return write_table(taken, ["bare rjieba and Counter"])
-
-
-def compare_sizes(bench: Bench, rounds: int) -> list[str]:
-    """How time and memory grow with the collection."""
-    ways = {
-        f"{share:.0%} of the articles": lambda share=share: bench.build(
-            bench.slice(share), workers=2
-        )
-        for share in (0.01, 0.1, 1)
-    }
-    return write_table(take_turns(ways, rounds), ["10% of the articles"])
-
-
-def compare_days(bench: Bench, rounds: int) -> list[str]:
-    """A day added to a collection that is made, beside making all of it."""
-    folder = bench.folder / "days"
+def compare_whole(bench: Bench, rounds: int) -> list[str]:
+    """All tables of the whole beside cutting and counting its words; less of it; a day more."""
+    folder, kept, day = bench.folder / "days", bench.folder / "kept", bench.folder / "day.jsonl"
+    folder.mkdir(exist_ok=True)
+    whole = folder / bench.source.name
+    if not whole.exists():
+        shutil.copy(bench.source, whole)
     last = json.loads(bench.lines[-1])["date"]
-    old = [line for line in bench.lines if json.loads(line)["date"] != last]
-    new = [line for line in bench.lines if json.loads(line)["date"] == last]
-    day = folder / "z-new.jsonl"
-    kept = bench.folder / "kept"
+    news = [json.loads(line) for line in bench.lines if json.loads(line)["date"] == last]
+    write_lines(day, (json.dumps({**item, "id": f"new-{item['id']}"}) for item in news))
+    added = folder / "z-new.jsonl"
 
-    def make_old() -> Taken:
-        day.unlink(missing_ok=True)
-        write_lines(folder / "old.jsonl", old)
-        return bench.build(folder, workers=2)
+    def build_whole(code: str = BUILD) -> Taken:
+        added.unlink(missing_ok=True)
+        return bench.build(folder, workers=2, code=code)
 
-    def add_day() -> Taken:
+    def keep(own: Taken) -> Taken:
         shutil.rmtree(kept, ignore_errors=True)
         shutil.copytree(bench.folder / "out", kept)
-        write_lines(day, new)
+        return own
+
+    def add_day() -> Taken:
+        shutil.copy(day, added)
         return run([sys.executable, "-c", BUILD, folder, kept, 2])
 
-    def make_nothing() -> Taken:
-        return run([sys.executable, "-c", BUILD, folder, kept, 2])
-
-    ways = {"the whole": make_old, "a day added": add_day, "nothing changed": make_nothing}
-    return write_table(take_turns(ways, rounds), ["the whole"])
+    ways = {
+        "bare rjieba and Counter, the whole": lambda: bench.bare(bench.source),
+        "all tables of 1%, 2 workers": lambda: bench.build(bench.slice(0.01), workers=2),
+        "all tables of 10%, 1 worker": lambda: bench.build(bench.slice(0.1), workers=1),
+        "all tables of 10%, 2 workers": lambda: bench.build(bench.slice(0.1), workers=2),
+        "all tables of the whole, 2 workers": lambda: keep(build_whole()),
+        "nothing changed": lambda: run([sys.executable, "-c", BUILD, folder, kept, 2]),
+        "a day added to the whole": add_day,
+        "with clusters of the whole, 2 workers": lambda: build_whole(CLUSTERS),
+    }
+    names = list(ways)
+    return write_table(take_turns(ways, rounds), [names[0], names[3], names[4]])
 
 
 def compare_stages(bench: Bench, rounds: int, rows: int) -> list[str]:
@@ -341,10 +328,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=HERE.parent / "docs" / "benchmarks.md")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--whole-rounds", type=int, help="rounds of the whole; those of all else")
+    parser.add_argument("--only", type=int, nargs="*", help="numbers of sections to measure")
     parser.add_argument("--slice", type=int, default=2_000)
     chosen = parser.parse_args()
-    of_whole = chosen.whole_rounds or chosen.rounds
-    machine = describe_machine()
     lines = read_lines(chosen.source)
     with tempfile.TemporaryDirectory(prefix="dangbao-bench-") as name:
         folder = Path(name)
@@ -352,29 +338,49 @@ def main() -> None:
         bench = Bench(folder, lines, source.absolute())
         size = sum(len(line.encode()) for line in lines) / 1e6
         what = "of the evening news" if chosen.source else "that were made up"
-        page = [
-            "# How fast it is",
-            "",
-            "Written by `make bench` (`benchmarks/bench_tables.py` says how it measures).",
-            f"The collection: {len(lines):,} articles {what}, {size:.1f} MB of JSON.",
-            f"Medians of {chosen.rounds} rounds in which all ways of a table took turns; "
-            f"of the whole collection, {of_whole}.",
-            "",
-            *machine,
-        ]
+        of_slice, of_whole = chosen.rounds, chosen.whole_rounds or chosen.rounds
         parts: dict[str, Callable[[], list[str]]] = {
-            "The script that people write today": lambda: compare_scripts(
-                bench, chosen.rounds, chosen.slice
-            ),
-            "The whole, and the least that words cost": lambda: compare_bare(bench, of_whole),
-            "Growth": lambda: compare_sizes(bench, of_whole),
-            "A day added": lambda: compare_days(bench, of_whole),
-            "Where the time goes": lambda: compare_stages(bench, chosen.rounds, chosen.slice),
+            "The script that people write today": lambda: [
+                f"Medians of {of_slice} rounds.",
+                *compare_scripts(bench, of_slice, chosen.slice),
+            ],
+            "The whole, a part of it, and a day more": lambda: [
+                f"Medians of {of_whole} rounds.",
+                "",
+                *compare_whole(bench, of_whole),
+            ],
+            "Where the time goes": lambda: [
+                f"Medians of {of_slice} rounds; {chosen.slice:,} articles, one process.",
+                "",
+                *compare_stages(bench, of_slice, chosen.slice),
+            ],
         }
-        for title, measure in parts.items():
-            sys.stderr.write(f"{title} …\n")
-            page += ["", f"## {title}", "", *measure()]
+        written = read_sections(chosen.out)
+        for number, (title, measure) in enumerate(parts.items(), start=1):
+            if not chosen.only or number in chosen.only:
+                sys.stderr.write(f"{title} …\n")
+                written[title] = [*describe_machine(), "", *measure()]
+            page = [
+                "# How fast it is",
+                "",
+                "Written by `make bench`: `benchmarks/bench_tables.py` says how it measures. All",
+                "ways of a table took turns. The collection:",
+                f"{len(lines):,} articles {what}, {size:.1f} MB of JSON.",
+            ]
+            for own in (own for own in parts if own in written):
+                page += ["", f"## {own}", "", *written[own]]
             chosen.out.write_text("\n".join(page) + "\n", encoding="utf-8", newline="\n")
+
+
+def read_sections(page: Path) -> dict[str, list[str]]:
+    """Read the sections of a page that was written before: those not measured now stay."""
+    if not page.exists():
+        return {}
+    sections = page.read_text(encoding="utf-8").split("\n## ")[1:]
+    return {
+        title: body.strip("\n").splitlines()
+        for title, _, body in (section.partition("\n") for section in sections)
+    }
 
 
 if __name__ == "__main__":
