@@ -29,6 +29,7 @@ from sklearn.linear_model import LogisticRegression
 
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
+from analysis.officials.vocabulary import find_vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
 UNTAGGED = 7000  # texts of the evening news that are labelled by the fit itself
@@ -139,9 +140,8 @@ class Read(NamedTuple):
 
 def read(text: str) -> Read:
     """Read a text as the finder does."""
-    codes, begins = names.read_codes(text), names.cut_words(text)
-    marks = names.mark_words(text, names.find_titles(text))
-    return Read(codes, begins, marks, names.list_candidates(codes, begins, marks))
+    characters = names.read_characters(text, find_vocabulary(text))
+    return Read(*characters, names.list_candidates(*characters))
 
 
 def make_sample(made: Read, labels: Any, weights: Any) -> Sample:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -9,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from analysis.lexicon import read_lexicon
 from analysis.places import Part
 
-__all__ = ["BLANK", "DOCTRINE", "NOTE", "Batch", "Mention", "list_long_surnames"]
+__all__ = ["BLANK", "DOCTRINE", "NOTE", "Batch", "Mention", "list_long_surnames", "mark_named"]
 
 
 @dataclass(slots=True)
@@ -46,6 +47,12 @@ class Batch(NamedTuple):
     def find_owner(self, place: int) -> int:
         """The number of the part that holds a character of the text."""
         return bisect_right(self.firsts, place) - 1
+
+
+def mark_named(named: bytearray, mentions: Iterable[Mention]) -> None:
+    """Put a 1 for every character of a name."""
+    for mention in mentions:
+        named[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
 
 
 BLANK: Final = re.compile(r"[ \u3000]")

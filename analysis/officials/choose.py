@@ -4,13 +4,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
-from analysis.officials.batch import DOCTRINE, Batch, Mention
+from analysis.officials.batch import DOCTRINE, Batch, Mention, mark_named
 from analysis.officials.contexts import (
     ADVERBS,
     acts,
@@ -20,14 +20,13 @@ from analysis.officials.contexts import (
     find_mixed,
     find_padded,
     is_word,
-    mark_broken_titles,
-    read_compounds,
 )
 from analysis.officials.credits import find_credits, find_rest_of_signatures
 from analysis.officials.framed import find_framed_names
-from analysis.officials.names import Candidates
+from analysis.officials.names import Candidates, Characters
 from analysis.officials.roster import Person
 from analysis.officials.short import read_honours
+from analysis.officials.vocabulary import Vocabulary, read_compounds
 
 __all__ = ["choose_names"]
 
@@ -55,14 +54,14 @@ _FAINT: Final = -5.0  # below it is not looked at
 
 
 def choose_names(
-    batch: Batch, codes: Any, begins: Any, marks: Any, people: Mapping[str, Person]
+    batch: Batch, characters: Characters, vocabulary: Vocabulary, people: Mapping[str, Person]
 ) -> list[Mention]:
     """Choose the names of a batch, in the order of its text."""
     text = batch.text
-    mark_broken_titles(batch, begins, marks)
     candidates, scores = names.score_candidates(
-        codes, begins, marks, names.list_candidates(codes, begins, marks), faint=_FAINT
+        *characters, names.list_candidates(*characters), faint=_FAINT
     )
+    begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
     starts, ends = candidates.start.tolist(), candidates.end.tolist()
     owners = (np.searchsorted(batch.firsts, candidates.start, side="right") - 1).tolist()
     points, foreign = scores.tolist(), candidates.foreign.tolist()
@@ -83,10 +82,10 @@ def choose_names(
                 points[at] -= 9.0
             if (rows[at], string) in companies and not marks[starts[at]] & 1:
                 points[at] -= 9.0
-    for at in _find_framed(text, begins, marks, candidates):
+    for at in _find_framed(text, characters, candidates):
         if points[at] > _FRAMED and names.read_word(strings[at]) == "":
             points[at] += _FRAME + 0.5 * (len(strings[at]) - 2)
-    for at in _find_titled(text, begins, marks, candidates):
+    for at in _find_titled(text, characters, candidates):
         if points[at] > _FRAMED and names.read_word(strings[at]) == "":
             points[at] += _TITLED
     for at, string in enumerate(strings):
@@ -104,7 +103,7 @@ def choose_names(
             points[at] += _COMPOUND
     for at in _find_strangers(text, begins, marks, candidates, points):
         points[at] += _STRANGER
-    for at in np.flatnonzero(names.hold_rare(codes, candidates)).tolist():
+    for at in np.flatnonzero(names.hold_rare(characters.codes, candidates)).tolist():
         points[at] += _RARE
     _cut_verbs(text, starts, ends, points)
     # The best that a string is worth in its article, and in the issue.
@@ -121,7 +120,7 @@ def choose_names(
                 in_issue[day] = point
                 if point > _KNOWN:
                     places[day] = start
-    certain = [*find_by_context(batch, begins, marks)]
+    certain = [*find_by_context(batch, begins, marks, vocabulary)]
     certain += [(*span, 9.0) for span in find_padded(batch, begins, marks)]
     certain += [(*span, 9.0) for span in find_mixed(batch, begins, marks)]
     certain += [(*span, 9.0) for span in find_broken(batch, marks, in_article)]
@@ -188,7 +187,7 @@ def choose_names(
 
 
 def _find_words(
-    batch: Batch, begins: Any, marks: Any, said: set[tuple[int, str]]
+    batch: Batch, begins: bytes, marks: bytes, said: set[tuple[int, str]]
 ) -> Iterator[tuple[int, int, float]]:
     """Find names that are words wherever else in their article somebody is meant by them."""
     words: dict[int, list[str]] = {}
@@ -219,17 +218,17 @@ _IN_COMPANY: Final = re.compile(
 )
 
 
-def _is_company(text: str, start: int, end: int, marks: Any) -> bool:
+def _is_company(text: str, start: int, end: int, marks: bytes) -> bool:
     """Whether what looks like a name is the beginning of a company's: 秦云 in 秦云…有限公司."""
     if marks[start] & 1 or _IN_COMPANY.match(text, end, end + 20) is None:
         return False
     return not re.match("[是任在与和同、等]|出席|表示|创", text[end : end + 2])
 
 
-def _find_framed(text: str, begins: Any, marks: Any, candidates: Candidates) -> Iterator[int]:
+def _find_framed(text: str, characters: Characters, candidates: Candidates) -> Iterator[int]:
     """The candidates in Chinese characters that stand between a title and the end of a word."""
     start, end = candidates.start, candidates.end
-    framed = (marks[start] & 8 > 0) & begins[end] & ~candidates.foreign
+    framed = (characters.marks[start] & 8 > 0) & characters.begins[end] & ~candidates.foreign
     for at in np.flatnonzero(framed).tolist():
         first, last = int(start[at]), int(end[at])
         if (
@@ -240,13 +239,13 @@ def _find_framed(text: str, begins: Any, marks: Any, candidates: Candidates) -> 
             yield at
 
 
-def _find_titled(text: str, begins: Any, marks: Any, candidates: Candidates) -> Iterator[int]:
+def _find_titled(text: str, characters: Characters, candidates: Candidates) -> Iterator[int]:
     """The candidates of three characters that an office follows: 何云河教授, 陈清河副主任."""
     start, end = candidates.start, candidates.end
-    followed = marks & 2 > 0
+    followed = characters.marks & 2 > 0
     # An office begins right there, or behind 副.
     titled = followed[end] | followed[np.minimum(end + 1, len(followed) - 1)]
-    titled &= (end - start == 3) & ~candidates.foreign & begins[start]
+    titled &= (end - start == 3) & ~candidates.foreign & characters.begins[start]
     for at in np.flatnonzero(titled).tolist():
         first, last = int(start[at]), int(end[at])
         office = last + 1 if text[last] == "副" else last
@@ -278,11 +277,12 @@ _RANK: Final = re.compile(
 
 
 def _find_strangers(
-    text: str, begins: Any, marks: Any, candidates: names.Candidates, points: Sequence[float]
+    text: str, begins: bytes, marks: bytes, candidates: Candidates, points: Sequence[float]
 ) -> Iterator[int]:
     """The foreign candidates that a verb follows and a title, or nothing, stands before."""
     lengths = candidates.end - candidates.start
-    hopeful = candidates.foreign & (lengths > 2) & begins[candidates.end]
+    closed = np.frombuffer(begins, bool)[candidates.end]
+    hopeful = candidates.foreign & (lengths > 2) & closed
     for at in np.flatnonzero(hopeful & (np.array(points) > _UNKNOWN)).tolist():
         start, end = int(candidates.start[at]), int(candidates.end[at])
         opens = marks[start] & 1 or text[start - 1 : start] in (
@@ -357,7 +357,7 @@ def _begins_longer(text: str, string: str, start: int) -> bool:
     return any(text.startswith(word, start) for word in _list_longer().get(string, ()))
 
 
-def _stands_alone(text: str, begins: Any, start: int, end: int) -> bool:
+def _stands_alone(text: str, begins: bytes, start: int, end: int) -> bool:
     """Whether a known name is no piece of longer words; 雷锋 in 学雷锋 and 雷锋精神 is none."""
     opens = begins[start] or text[start - 1 : start] == "学"
     closes = begins[end] or text.startswith("精神", end)
@@ -378,7 +378,7 @@ def _list_longer() -> dict[str, list[str]]:
 
 
 def _find_again(
-    batch: Batch, begins: Any, mentions: list[Mention], people: Mapping[str, Person]
+    batch: Batch, begins: bytes, mentions: list[Mention], people: Mapping[str, Person]
 ) -> list[Mention]:
     """Find what was found once in an article wherever else it stands there, however it is cut."""
     from ahocorasick_rs import AhoCorasick, Implementation
@@ -391,9 +391,8 @@ def _find_again(
     sought = sorted({*rows_of, *(name for name in people if len(name) > 1)})
     if not sought:
         return mentions
-    taken = np.zeros(len(text) + 1, dtype=bool)
-    for mention in mentions:
-        taken[mention.start : mention.end] = True
+    taken = bytearray(len(text) + 1)
+    mark_named(taken, mentions)
     # Built for this batch alone: the DFA takes longer to build than it saves.
     automaton = AhoCorasick(sought, implementation=Implementation.ContiguousNFA)
     added = []
@@ -402,7 +401,7 @@ def _find_again(
         key=lambda hit: (hit[1] - hit[2], hit[1]),
     )
     for at, start, end in hits:
-        if taken[start:end].any():
+        if 1 in taken[start:end]:
             continue
         owner = bisect_right(batch.firsts, start) - 1
         name = sought[at]
@@ -415,9 +414,9 @@ def _find_again(
             continue  # 学习 总书记
         if known is None and not (name in people and _stands_alone(text, begins, start, end)):
             continue
-        taken[start:end] = True
         foreign = known.foreign if known is not None else len(name) > 3
         added.append(Mention(start, end, name, owner, foreign))
+        mark_named(taken, added[-1:])
     return sorted([*mentions, *added], key=lambda mention: mention.start)
 
 
@@ -426,7 +425,7 @@ def _lift_lists(
     starts: Sequence[int],
     ends: Sequence[int],
     points: list[float],
-    marks: Any,
+    marks: bytes,
     foreign: Sequence[bool],
     strings: Sequence[str],
 ) -> None:

@@ -8,15 +8,23 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import Batch
-from analysis.officials.scan import find_signs, match_at
+from analysis.officials.names import Characters
+from analysis.officials.scan import find_marked, find_signs, match_at
 from analysis.officials.titles import read_groups
+from analysis.officials.vocabulary import (
+    Spans,
+    Vocabulary,
+    find_vocabulary,
+    keep_longest,
+    read_compounds,
+)
 
 __all__ = [
     "ADVERBS",
@@ -28,7 +36,6 @@ __all__ = [
     "find_padded",
     "is_word",
     "mark_broken_titles",
-    "read_compounds",
 ]
 
 _H: Final = f"[{names.HAN}]"
@@ -64,38 +71,6 @@ _TAILS: Final = "和与同向为以"
 _HAN: Final = re.compile(f"{_H}+")
 _FUNCTION: Final = re.compile("[了的是我你他她您对将被让把着这那其们]")
 ADVERBS: Final = frozenset("不没未也还都已曾正将却便又则仍更均皆竟")
-
-
-@cache
-def read_compounds() -> frozenset[str]:
-    """The compound surnames that are hardly ever a word beside."""
-    table = read_lexicon("surnames")
-    compound = table["surname"][table["origin"] == "compound"]
-    return frozenset(compound) - _RATHER_WORDS
-
-
-_RATHER_WORDS: Final = frozenset(
-    [
-        "濮阳",
-        "东方",
-        "南门",
-        "西门",
-        "第五",
-        "百里",
-        "东里",
-        "太史",
-        "宗政",
-        "司空",
-        "鲜于",
-        "范徐",
-        "陈方",
-        "陈冯",
-        "乐正",
-        "单于",
-        "南宫",
-        "哈斯",
-    ]
-)
 
 
 @cache
@@ -189,7 +164,7 @@ def _find_elected(text: str) -> Iterator[tuple[int, int]]:
             yield start, start + len(name["name"])
 
 
-def _find_kin(text: str, begins: Any) -> Iterator[tuple[int, int]]:
+def _find_kin(text: str, begins: bytes) -> Iterator[tuple[int, int]]:
     """Find the names in A是B的儿子, and in A的儿子B where A is a word as well."""
     for found in _OF_KIN.finditer(text):
         near = max(0, found.start() - 8)
@@ -218,17 +193,19 @@ _AS_WELL: Final = re.compile(
 )
 
 
-def find_by_context(batch: Batch, begins: Any, marks: Any) -> Iterator[tuple[int, int, float]]:
+def find_by_context(
+    batch: Batch, begins: bytes, marks: bytes, vocabulary: Vocabulary
+) -> Iterator[tuple[int, int, float]]:
     """Find the names of those appointed, of kin, and those that stand between title and verb."""
     text = batch.text
     for start, end in _find_appointed(text):
         yield start, end, 9.0
     for start, end in [*_find_elected(text), *_find_kin(text, begins)]:
         yield start, end, 9.0
-    yield from _find_parts(text, begins, marks)
-    yield from _find_compound(text, begins, marks)
+    yield from _find_parts(text, begins, marks, vocabulary.parts)
+    yield from _find_compound(text, begins, marks, vocabulary.compounds)
     firsts = names.read_surnames() | {word[0] for word in _read_words()}
-    for start in np.flatnonzero(marks & 9).tolist():
+    for start in find_marked(marks, 9):
         if text[start : start + 1] not in firsts:
             continue
         end, points = _measure_titled(batch, begins, marks, start)
@@ -237,9 +214,11 @@ def find_by_context(batch: Batch, begins: Any, marks: Any) -> Iterator[tuple[int
             start, end = _measure_next(text, begins, end)
 
 
-def _find_compound(text: str, begins: Any, marks: Any) -> Iterator[tuple[int, int, float]]:
+def _find_compound(
+    text: str, begins: bytes, marks: bytes, compounds: Spans
+) -> Iterator[tuple[int, int, float]]:
     """Find names with a compound surname where a clause could go on after them."""
-    for _, start, given in _get_compounds().find_matches_as_indexes(text):
+    for start, given in keep_longest(compounds):
         if not begins[start] and not marks[start] & 1:
             continue
         lengths = [2, 1] if begins[given + 1] else [2]
@@ -250,12 +229,12 @@ def _find_compound(text: str, begins: Any, marks: Any) -> Iterator[tuple[int, in
             yield start, sure[0] if sure else ends[-1], 5.0
 
 
-def _is_given(text: str, marks: Any, start: int, end: int) -> bool:
+def _is_given(text: str, marks: bytes, start: int, end: int) -> bool:
     string = text[start:end]
     return (
         _HAN.fullmatch(string) is not None
         and not _FUNCTION.search(string)
-        and not (marks[start:end] & 6).any()
+        and not any(mark & 6 for mark in marks[start:end])
         and string not in _SETTLEMENTS
         and names.read_word(string)[:1] not in tuple("vdpcu")
         and string[-1] not in _TAILS + "等之"
@@ -267,17 +246,12 @@ _SETTLEMENTS: Final = frozenset(
 )
 
 
-@cache
-def _get_compounds() -> Any:
-    from ahocorasick_rs import AhoCorasick, Implementation
-
-    return AhoCorasick(sorted(read_compounds()), implementation=Implementation.DFA)
-
-
-def _find_parts(text: str, begins: Any, marks: Any) -> Iterator[tuple[int, int, float]]:
+def _find_parts(
+    text: str, begins: bytes, marks: bytes, parts: Spans
+) -> Iterator[tuple[int, int, float]]:
     """Find names made of parts that Mongols, Tibetans, Uyghurs and Kazakhs are called by."""
     run: list[int] = []
-    for _, start, end in [*_get_parts().find_matches_as_indexes(text), (0, len(text) + 9, 0)]:
+    for start, end in [*keep_longest(parts), (len(text) + 9, 0)]:
         if run and (start == run[1] or text[run[1] : start] == "·"):
             run = [run[0], end, run[2] + 1]
             continue
@@ -288,12 +262,12 @@ def _find_parts(text: str, begins: Any, marks: Any) -> Iterator[tuple[int, int, 
         run = [start, end, 1]
 
 
-def _extend(text: str, begins: Any, marks: Any, start: int, end: int) -> int:
+def _extend(text: str, begins: bytes, marks: bytes, start: int, end: int) -> int:
     """Go on over single characters that belong to the last part: 白玛赤林, 铁力瓦尔地."""
     framed = marks[start] & 1 or text[start - 1 : start] == "、" or "·" in text[start:end]
     for close in (end + 1, end + 2):
         rest = text[end:close]
-        if not framed or not _HAN.fullmatch(rest) or not begins[end:close].all():
+        if not framed or not _HAN.fullmatch(rest) or 0 in begins[end:close]:
             break
         if any(sign not in _read_sounds() for sign in rest):
             break
@@ -302,7 +276,7 @@ def _extend(text: str, begins: Any, marks: Any, start: int, end: int) -> int:
     return end + (text[end : end + 1] in _ENDINGS)
 
 
-def _is_of_parts(text: str, begins: Any, marks: Any, start: int, end: int, parts: int) -> bool:
+def _is_of_parts(text: str, begins: bytes, marks: bytes, start: int, end: int, parts: int) -> bool:
     if _NO_PERSON.match(text, end) or text[start - 1 : start] in ("·", "•"):
         return False
     if "·" in text[end : end + 4]:
@@ -321,22 +295,12 @@ _ENDINGS: Final = frozenset("图尔汗江提木娜勒罕丽")
 _NO_PERSON: Final = re.compile("[花县乡镇村市州盟旗山湖河寺路街区省]|德勒|草原|[苏嘎]木|牧场|纳木")
 
 
-@cache
-def _get_parts() -> Any:
-    from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
-
-    parts = read_lexicon("name_parts")["part"]
-    return AhoCorasick(
-        list(parts), implementation=Implementation.DFA, matchkind=MatchKind.LeftmostLongest
-    )
-
-
 def _is_plain(string: str) -> bool:
     """Whether a string is a word that is no name of a place or a person."""
     return names.read_word(string)[:2] not in ("", "ns", "i", "l")
 
 
-def _measure_titled(batch: Batch, begins: Any, marks: Any, start: int) -> tuple[int, float]:
+def _measure_titled(batch: Batch, begins: bytes, marks: bytes, start: int) -> tuple[int, float]:
     """Where the name ends that a title stands before, if only its words are in doubt; else 0."""
     text, office = batch.text, bool(marks[start] & 8)
     for length in (3, 2):
@@ -367,7 +331,7 @@ def _measure_titled(batch: Batch, begins: Any, marks: Any, start: int) -> tuple[
     return 0, 0.0
 
 
-def _measure_next(text: str, begins: Any, end: int) -> tuple[int, int]:
+def _measure_next(text: str, begins: bytes, end: int) -> tuple[int, int]:
     """The word after 、 in a list of names that are words: 岳麓 in 副区长华山、岳麓参加."""
     start = end + 1
     close = start + 2
@@ -385,13 +349,13 @@ def _stands_without(batch: Batch, start: int, string: str) -> bool:
     return near.count(string[:-1]) > near.count(string)
 
 
-def _is_titled_word(text: str, begins: Any, start: int, end: int, office: bool) -> bool:
+def _is_titled_word(text: str, begins: bytes, start: int, end: int, office: bool) -> bool:
     """Whether a word of the dictionary is somebody's name between a title and a verb."""
     string = text[start:end]
     closed = text[end : end + 1] in _CLOSING
     manner = _read_words().get(string)
     if manner is None:
-        if begins[start + 1 : end].any() or string in _read_never():
+        if 1 in begins[start + 1 : end] or string in _read_never():
             return False
         if string[0] in _NEVER_FIRST or _FUNCTION.search(string):
             return False
@@ -408,7 +372,7 @@ def _is_titled_word(text: str, begins: Any, start: int, end: int, office: bool) 
 _NEVER_FIRST: Final = frozenset("从向于任对和与应相都家全")
 
 
-def acts(text: str, begins: Any, end: int) -> bool:
+def acts(text: str, begins: bytes, end: int) -> bool:
     """Whether a verb, or an adverb before one, follows."""
     if text[end : end + 1] in ADVERBS:
         return True
@@ -457,7 +421,7 @@ _NO_ACT: Final = frozenset(
 )
 
 
-def acts_like_a_name(text: str, begins: Any, marks: Any, start: int, end: int) -> bool:
+def acts_like_a_name(text: str, begins: bytes, marks: bytes, start: int, end: int) -> bool:
     """Whether a word that names somebody elsewhere in an article does so here."""
     before, after = text[start - 1 : start], text[end : end + 1]
     opens = start == 0 or before in "、，。；：,;“\n！？（和与对向是同"
@@ -476,7 +440,7 @@ _MIXED: Final = re.compile(rf"[A-Za-z](?<![A-Za-z]{{2}})[a-z]{{1,12}}[ .·]?(?P<
 _RATHER_NEXT: Final = frozenset("于方任高金段石夏白黄江史时和向从与对是有应全可在的到为都")
 
 
-def find_mixed(batch: Batch, begins: Any, marks: Any) -> Iterator[tuple[int, int]]:
+def find_mixed(batch: Batch, begins: bytes, marks: bytes) -> Iterator[tuple[int, int]]:
     """Find first names in Latin letters with a surname after: karl赵, Kelly王."""
     text = batch.text
     surnames = names.read_surnames()
@@ -505,7 +469,7 @@ _NEXT_PADDED: Final = re.compile(rf"、{_H}[ \u3000]+{_H}(?!{_H})")
 _IN_PICTURE: Final = re.compile("[（(][左右中前后男女第]")
 
 
-def find_padded(batch: Batch, begins: Any, marks: Any) -> Iterator[tuple[int, int]]:
+def find_padded(batch: Batch, begins: bytes, marks: bytes) -> Iterator[tuple[int, int]]:
     """Find the names of two characters that blanks make as long as those of three."""
     text = batch.text
     listed = -1
@@ -516,11 +480,11 @@ def find_padded(batch: Batch, begins: Any, marks: Any) -> Iterator[tuple[int, in
             continue
         near = text[max(0, start - 6) : start]
         piece = near + string + text[end : end + 6]
-        cuts = np.flatnonzero(names.cut_words(piece)).tolist()
-        if len(near) not in cuts or len(near) + 2 not in cuts:
+        cuts = names.cut_words(piece).tobytes()
+        if not (cuts[len(near)] and cuts[len(near) + 2]):
             continue
         before, after = text[start - 1 : start], text[end : end + 1]
-        follows = bool(marks[end] & 4) or acts(piece, names.cut_words(piece), len(near) + 2)
+        follows = bool(marks[end] & 4) or acts(piece, cuts, len(near) + 2)
         if (
             _IN_PICTURE.match(text, end)
             or (marks[start] & 1 and (follows or after in _CLOSING or after in " \u3000和与"))
@@ -539,9 +503,9 @@ def find_padded(batch: Batch, begins: Any, marks: Any) -> Iterator[tuple[int, in
 _BREAK: Final = re.compile(rf"(?<={_H})\n(?={_H})")
 
 
-def mark_broken_titles(batch: Batch, begins: Any, marks: Any) -> None:
+def mark_broken_titles(batch: Batch, characters: Characters) -> None:
     """Mark where a title ends that a line break cuts in two, or that is joined on by 的."""
-    text = batch.text
+    text, marks = batch.text, characters.marks
     borders = {first - 1 for first in batch.firsts}
     pieces, firsts, size = [], [], 0
     for found in match_at(_BREAK, text, find_signs(text, "\n")):
@@ -554,12 +518,13 @@ def mark_broken_titles(batch: Batch, begins: Any, marks: Any) -> None:
         size += len(pieces[-1]) + 1
     if pieces:
         starts = np.array([begin for begin, _, _ in firsts])
-        for _, start, end in names.find_titles("\n".join(pieces)):
+        titles = find_vocabulary("\n".join(pieces)).titles
+        for start, end in zip(titles.start.tolist(), titles.end.tolist(), strict=True):
             _, middle, at = firsts[int(np.searchsorted(starts, start, side="right")) - 1]
             if start < middle < end:
                 place = at + 1 + end - middle
                 marks[place] |= 9
-                begins[place] = True
+                characters.begins[place] = True
     for found in _HAVING_BEEN.finditer(text):
         for place in range(found.end(), min(found.end() + 40, len(text) - 1)):
             if text[place] in "，。；！？,;\n":
@@ -572,7 +537,7 @@ _HAVING_BEEN: Final = re.compile("时任|现任|曾任|担任|当过|身为|作�
 
 
 def find_broken(
-    batch: Batch, marks: Any, known: Collection[tuple[int, str]]
+    batch: Batch, marks: bytes, known: Collection[tuple[int, str]]
 ) -> Iterator[tuple[int, int]]:
     """Find the names that a line break cuts in two: after a title, or whole elsewhere."""
     text = batch.text
@@ -592,7 +557,7 @@ def find_broken(
             if len(string) == 4 and string[:2] not in read_compounds():
                 continue
             piece = string + text[end : end + 6]
-            begins = names.cut_words(piece)
+            begins = names.cut_words(piece).tobytes()
             titled = marks[start] & 8 and begins[head + tail] and not _is_plain(string)
             closed = text[end : end + 1] in _CLOSING or acts(piece, begins, head + tail)
             if (row, string) in known or (titled and closed and line >= 6):

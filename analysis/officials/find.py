@@ -6,17 +6,18 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from analysis.officials import names
-from analysis.officials.batch import Batch
+from analysis.officials.batch import Batch, mark_named
 from analysis.officials.bind import bind_titles, drop_collective
 from analysis.officials.choose import choose_names
+from analysis.officials.contexts import mark_broken_titles
 from analysis.officials.roster import Roster, read_roster, tell_apart
 from analysis.officials.settle import settle
 from analysis.officials.short import add_short_forms
 from analysis.officials.titles import Words, mark_titles
+from analysis.officials.vocabulary import find_vocabulary
 from analysis.places import Part, iterate_parts
 from analysis.schema import check_table, make_table
 
@@ -131,18 +132,15 @@ def _join(parts: list[Part], issues: Sequence[Any]) -> Batch:
 
 def _read_batch(batch: Batch, people: Roster) -> Iterator[tuple[int, int, tuple[Any, ...]]]:
     text = batch.text
-    codes, begins = names.read_codes(text), names.cut_words(text)
-    found = names.find_titles(text)
-    marks = names.mark_words(text, found)
-    forms = people.forms
-    mentions = choose_names(batch, codes, begins, marks, forms)
-    named = np.zeros(len(text) + 1, dtype=bool)
-    for mention in mentions:
-        named[mention.start : mention.end] = True
-    words = Words(text, begins, mark_titles(found), named)
+    vocabulary, forms = find_vocabulary(text), people.forms
+    characters = names.read_characters(text, vocabulary)
+    mark_broken_titles(batch, characters)
+    mentions = choose_names(batch, characters, vocabulary, forms)
+    named = bytearray(len(text) + 1)
+    mark_named(named, mentions)
+    words = Words(text, characters.begins.tobytes(), mark_titles(vocabulary.titles), named)
     mentions = add_short_forms(batch, words, mentions, forms)
-    for mention in mentions:
-        named[mention.start : mention.end] = True
+    mark_named(named, mentions)
     bind_titles(batch, words, mentions)
     drop_collective(batch, mentions)
     tell_apart(batch, mentions, people)

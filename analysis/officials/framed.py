@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from analysis.officials import names
+from analysis.officials.scan import find_marked
 
 __all__ = ["find_framed_names"]
 
@@ -22,7 +23,7 @@ _BY_OFFICE: Final = 3.0
 _BY_PLACE: Final = 0.5
 
 
-def find_framed_names(text: str, begins: Any, marks: Any) -> Iterator[tuple[int, int, float]]:
+def find_framed_names(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, int, float]]:
     """Find names by the office before them: start, end and how much speaks for each."""
     for start, end in _find_dotted(text, marks):
         yield start, end, _BY_OFFICE
@@ -30,7 +31,7 @@ def find_framed_names(text: str, begins: Any, marks: Any) -> Iterator[tuple[int,
         yield start, end, _BY_PLACE
 
 
-def _find_dotted(text: str, marks: Any) -> Iterator[tuple[int, int]]:
+def _find_dotted(text: str, marks: bytes) -> Iterator[tuple[int, int]]:
     """Find 阿不都热依木·阿米提 between an office and what a person does."""
     reached = 0
     for first in _DOT.finditer(text):
@@ -48,13 +49,13 @@ def _find_dotted(text: str, marks: Any) -> Iterator[tuple[int, int]]:
                 break
 
 
-def _find_placed(text: str, begins: Any, marks: Any) -> Iterator[tuple[int, int]]:
+def _find_placed(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, int]]:
     """Find three characters, words each, between an office and a comma, a stop or a verb."""
-    for start in (marks & 8).nonzero()[0].tolist():
+    for start in find_marked(marks, 8):
         end = start + 3
         if (
             end < len(text)
-            and begins[start : end + 1].all()
+            and 0 not in begins[start : end + 1]
             and _PLAIN.fullmatch(text, start, end)
             and (marks[end] & 4 or text[end] in "、，。；今昨等和与在" or text[end].isdigit())
         ):

@@ -6,24 +6,26 @@ what it is made of, what stands beside it, and how the dictionary cuts the text 
 """
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import chain
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analysis.lexicon import read_lexicon
+from analysis.officials.vocabulary import Marks, Vocabulary, mark_words
 
 __all__ = [
     "HAN",
     "NUMBERED",
     "Candidates",
+    "Characters",
     "cut_words",
     "list_candidates",
     "list_signs",
+    "read_characters",
     "score_candidates",
 ]
 
@@ -45,6 +47,19 @@ class Candidates(NamedTuple):
     end: Codes
     surname: Codes
     foreign: Flags
+
+
+class Characters(NamedTuple):
+    """What is known of every character of a text before names are sought in it.
+
+    `codes` are the characters as numbers, the dots of foreign names all alike; `begins` says where
+    a word of the dictionary begins, `marks` what stands there (see `mark_words`); both of these
+    have one more place, for the end.
+    """
+
+    codes: Codes
+    begins: Flags
+    marks: Marks
 
 
 class _Letters(NamedTuple):
@@ -164,55 +179,17 @@ def read_codes(text: str) -> Codes:
     return codes
 
 
-def mark_words(text: str, titles: Sequence[tuple[int, int, int]]) -> Codes:
-    """Mark where a title ends (1) and begins (2), a verb begins (4), an office ends (8)."""
-    marks = np.zeros(len(text) + 1, dtype=np.int64)
-    found = _make_columns(titles)
-    marks[found[:, 2]] |= 1
-    marks[found[:, 1]] |= 2
-    offices = found[_list_offices()[found[:, 0]]]
-    marks[offices[:, 2]] |= 8
-    verbs = _get_automata()[1].find_matches_as_indexes(text, overlapping=True)
-    marks[_make_columns(verbs)[:, 1]] |= 4
-    return marks
-
-
-def _make_columns(found: Sequence[tuple[int, int, int]]) -> Codes:
-    # Twice as fast as np.array, which looks at every tuple.
-    return np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3)
-
-
-def find_titles(text: str) -> list[tuple[int, int, int]]:
-    """Find all titles, those inside longer ones too: number in the list, start, end."""
-    found: list[tuple[int, int, int]] = _get_automata()[0].find_matches_as_indexes(
-        text, overlapping=True
-    )
-    return found
-
-
-@cache
-def _get_automata() -> tuple[Any, Any]:
-    from ahocorasick_rs import AhoCorasick, Implementation
-
-    words = (read_lexicon("titles")["title"], read_lexicon("verbs")["verb"])
-    titles, verbs = (AhoCorasick(list(list_), implementation=Implementation.DFA) for list_ in words)
-    return titles, verbs
-
-
-@cache
-def _list_offices() -> Flags:
-    """Say of each title whether it is an office that stands before a name and nowhere else."""
-    table = read_lexicon("titles")
-    rather_words = ["领导", "代表", "干部", "领事", "指挥", "董事", "编辑", "大将", "少将", "助理"]
-    office = (table["office"] == "yes") & (table["title"].str.len() > 1)
-    return (office & ~table["title"].isin(rather_words)).to_numpy(dtype=bool)
+def read_characters(text: str, vocabulary: Vocabulary) -> Characters:
+    """Read what is known of every character of a text in which words were found."""
+    codes = read_codes(text)
+    return Characters(codes, cut_words(text), mark_words(codes, vocabulary))
 
 
 def _is_joint(codes: Codes) -> Codes:
     return _read_letters().joint[codes].astype(np.int64)
 
 
-def list_candidates(codes: Codes, begins: Flags, marks: Codes) -> Candidates:
+def list_candidates(codes: Codes, begins: Flags, marks: Marks) -> Candidates:
     """List the stretches that could be names, in no order.
 
     They begin where a word does, or where an office ends: 市委秘书长江成.
@@ -262,7 +239,7 @@ def _block(places: Codes, length: int, surname: int, foreign: bool) -> _Block:
 
 
 def list_signs(
-    codes: Codes, begins: Flags, marks: Codes, candidates: Candidates, *, paired: bool
+    codes: Codes, begins: Flags, marks: Marks, candidates: Candidates, *, paired: bool
 ) -> Iterator[tuple[str, Flags, Codes]]:
     """Yield name, candidates concerned and key of every sign: which characters stand where.
 
@@ -293,7 +270,7 @@ def list_signs(
     edge = np.concatenate([np.zeros(3, bool), begins, np.zeros(3, bool)]).astype(np.int64)
     cut = edge[end] | edge[end + 1] << 1 | edge[start + 1] << 2
     cut |= edge[np.minimum(start + 2, end)] << 3
-    frame = marks[start - 3] & 1 | marks[end - 3] & 6
+    frame = (marks[start - 3] & 1 | marks[end - 3] & 6).astype(np.int64)
     listed = _is_joint(before) + 2 * _is_joint(after)
     single = {
         "left": before,
@@ -314,7 +291,7 @@ def list_signs(
 
 
 def score_candidates(
-    codes: Codes, begins: Flags, marks: Codes, candidates: Candidates, *, faint: float = -np.inf
+    codes: Codes, begins: Flags, marks: Marks, candidates: Candidates, *, faint: float = -np.inf
 ) -> tuple[Candidates, npt.NDArray[np.float64]]:
     """Add up the weights of the signs of each candidate; above 0 it is rather a name.
 

@@ -7,7 +7,15 @@ of a text; the sign or word that it turns on is found many times faster.
 import re
 from collections.abc import Iterable, Iterator
 
-__all__ = ["find_signs", "match_at"]
+import numpy as np
+
+__all__ = ["find_marked", "find_signs", "match_at"]
+
+
+def find_marked(marks: bytes, signs: int) -> list[int]:
+    """Find the places that bear any of the signs, each a bit of the marks."""
+    places: list[int] = np.flatnonzero(np.frombuffer(marks, np.uint8) & signs).tolist()
+    return places
 
 
 def find_signs(text: str, signs: Iterable[str]) -> Iterator[int]:

@@ -11,9 +11,9 @@ import numpy as np
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import BLANK, Batch, Mention, list_long_surnames
-from analysis.officials.contexts import read_compounds
 from analysis.officials.roster import Person
 from analysis.officials.titles import Words
+from analysis.officials.vocabulary import read_compounds
 
 __all__ = ["add_short_forms", "read_honours"]
 
@@ -54,7 +54,7 @@ def add_short_forms(
             continue
         begin = at - 1 if text[at - 1 : at] == "副" else at  # 孙副总理
         for start in (begin - 1, begin - 2):
-            if start < 0 or named[start:at].any() or not words.begins[start]:
+            if start < 0 or 1 in named[start:at] or not words.begins[start]:
                 continue
             owner = bisect_right(batch.firsts, start) - 1
             full = surnames.get(batch.parts[owner].row, {}).get(text[start:begin], set())
@@ -73,7 +73,7 @@ def add_short_forms(
             break
     for found in _FAMILIAR.finditer(text):
         start, end = found.span()
-        if named[start:end].any() or not words.begins[start]:
+        if 1 in named[start:end] or not words.begins[start]:
             continue
         owner = bisect_right(batch.firsts, start) - 1
         full = surnames.get(batch.parts[owner].row, {}).get(found[1], set())
@@ -95,8 +95,8 @@ def _find_bare(
 ) -> Iterator[Mention]:
     """Find 李 where 李建国 is named in the article and 李 stands for him more than once."""
     codes = np.frombuffer(words.text.encode("utf-32-le"), dtype="<u4")
-    size = len(codes)
-    alone = words.begins[:size] & words.begins[1 : size + 1] & ~words.named[:size]
+    begins, named = (np.frombuffer(flags, bool) for flags in (words.begins, words.named))
+    alone = begins[:-1] & begins[1:] & ~named[:-1]
     alone &= np.isin(codes, [ord(surname) for surname in _unmistakable_surnames()])
     found: dict[tuple[int, str], list[Mention]] = {}
     for start in np.flatnonzero(alone).tolist():
@@ -124,7 +124,7 @@ def _find_listed(
     text = words.text
     for found in _LISTED.finditer(text):
         start, end = found.start() - 1, found.end()
-        if words.named[start:end].any() or not (words.begins[start] and start >= 0):
+        if 1 in words.named[start:end] or not (words.begins[start] and start >= 0):
             continue
         if found["open"] and not words.begins[end]:
             continue
@@ -162,7 +162,7 @@ def _find_japanese(
         start, end = found.span()
         owner = bisect_right(batch.firsts, start) - 1
         full = surnames.get(batch.parts[owner].row, {}).get(found[0], set())
-        if len(full) == 1 and not words.named[start:end].any():
+        if len(full) == 1 and 1 not in words.named[start:end]:
             yield Mention(start, end, next(iter(full)), owner, True)
 
 

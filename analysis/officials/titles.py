@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
+from analysis.officials.vocabulary import Spans
 
 __all__ = ["Stack", "Titles", "Words", "mark_titles", "read_after", "read_before", "read_post"]
 
@@ -54,9 +55,9 @@ class Words(NamedTuple):
     """A text with its titles, the places where words begin, and who is named in it."""
 
     text: str
-    begins: Any
+    begins: bytes
     titles: Titles
-    named: Any
+    named: bytearray
 
 
 class Stack(NamedTuple):
@@ -87,11 +88,11 @@ def read_groups() -> dict[str, tuple[str, bool]]:
     return {title: (group, office) for title, group, office in cells}
 
 
-def mark_titles(found: Sequence[tuple[int, int, int]]) -> Titles:
+def mark_titles(found: Spans) -> Titles:
     """Keep the longest title at each place out of all that were found."""
     ending: dict[int, int] = {}
     beginning: dict[int, int] = {}
-    for _, start, end in found:
+    for start, end in zip(found.start.tolist(), found.end.tolist(), strict=True):
         if start < ending.get(end, end):
             ending[end] = start
         if end > beginning.get(start, start):
@@ -157,7 +158,7 @@ def _reach_body(words: Words, begin: int) -> int:
     """Go left to the body that a group belongs to, over the verbs of its task."""
     first = max(0, begin - _LONGEST)
     found = _BODY.search(words.text[first:begin])
-    if found is None or words.named[first + found.start() : begin].any():
+    if found is None or 1 in words.named[first + found.start() : begin]:
         return begin
     return first + found.start()
 
@@ -198,7 +199,7 @@ def _walk_back(words: Words, head: int, at: int) -> int:
             break
         if text[place] in "）)":
             mate = text.rfind("（" if text[place] == "）" else "(", limit, place)
-            if mate > 0 and not words.named[mate:place].any():
+            if mate > 0 and 1 not in words.named[mate:place]:
                 begin = mate
                 continue
         while place > limit and not begins[place]:
@@ -268,11 +269,11 @@ def read_after(words: Words, start: int, at: int) -> list[str]:
                     for place in range(end, min(end + 7, len(words.text)))
                     if place in words.titles.beginning
                     and "、" not in words.text[end:place]
-                    and not words.named[end:place].any()
+                    and 1 not in words.named[end:place]
                 ),
                 None,
             )
-        if close is None or words.named[close : close + 1].any():
+        if close is None or 1 in words.named[close : close + 1]:
             break
         piece = words.text[end:close]
         if piece in _DOING or len(piece) == 1:
@@ -328,7 +329,7 @@ def read_post(words: Words, start: int, end: int) -> list[str]:
         return []
     if verb == "，" and (close < limit or text[start - 1 : start] not in "\n：。\u3000"):
         return []
-    if words.named[begin:close].any():
+    if 1 in words.named[begin:close]:
         return []
     stack = _split_stack(text[begin:close])
     offices = read_groups()

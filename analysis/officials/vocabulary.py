@@ -1,0 +1,150 @@
+"""Where the words of the lists stand in a text: titles, verbs, compound surnames, parts of names.
+
+All are found in one pass; verbs of one character, the most frequent, by a table of characters.
+"""
+
+import sys
+from collections.abc import Sequence
+from functools import cache
+from itertools import accumulate, chain, pairwise
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.lexicon import read_lexicon
+
+__all__ = [
+    "Marks",
+    "Spans",
+    "Vocabulary",
+    "find_vocabulary",
+    "keep_longest",
+    "mark_words",
+    "read_compounds",
+]
+
+Marks = npt.NDArray[np.uint8]
+_Numbers = npt.NDArray[np.int64]
+
+
+class Spans(NamedTuple):
+    """Where words of one list stand: the number of each in the list, where it begins and ends."""
+
+    word: _Numbers
+    start: _Numbers
+    end: _Numbers
+
+
+class Vocabulary(NamedTuple):
+    """Where the words of each list stand in a text, those inside longer ones too.
+
+    `verbs` are those of more than one character.
+    """
+
+    titles: Spans
+    verbs: Spans
+    compounds: Spans
+    parts: Spans
+
+
+def find_vocabulary(text: str) -> Vocabulary:
+    """Find the words of all lists in a text, in the order of their ends."""
+    automaton, bounds = _build_automaton()
+    hits: Sequence[tuple[int, int, int]] = automaton.find_matches_as_indexes(text, overlapping=True)
+    # Twice as fast as np.array, which looks at every tuple.
+    found = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
+    word, start, end = found.T
+    lists = []
+    for first, last in pairwise(bounds):
+        at = np.flatnonzero((word >= first) & (word < last))
+        lists.append(Spans(word[at] - first, start[at], end[at]))
+    return Vocabulary(*lists)
+
+
+@cache
+def _build_automaton() -> tuple[Any, list[int]]:
+    """The automaton of all lists, and the number of the first word of each list."""
+    from ahocorasick_rs import AhoCorasick, Implementation
+
+    lists = (
+        read_lexicon("titles")["title"].tolist(),
+        [verb for verb in read_lexicon("verbs")["verb"] if len(verb) > 1],
+        sorted(read_compounds()),
+        read_lexicon("name_parts")["part"].tolist(),
+    )
+    bounds = list(accumulate(map(len, lists), initial=0))
+    return AhoCorasick([*chain(*lists)], implementation=Implementation.DFA), bounds
+
+
+def mark_words(codes: _Numbers, vocabulary: Vocabulary) -> Marks:
+    """Mark where a title ends (1) and begins (2), a verb begins (4), an office ends (8)."""
+    marks = np.zeros(len(codes) + 1, dtype=np.uint8)
+    titles = vocabulary.titles
+    marks[titles.end] |= 1
+    marks[titles.start] |= 2
+    marks[titles.end[_list_offices()[titles.word]]] |= 8
+    marks[vocabulary.verbs.start] |= 4
+    marks[:-1][_read_short_verbs()[codes]] |= 4
+    return marks
+
+
+def keep_longest(spans: Spans) -> list[tuple[int, int]]:
+    """Keep the first of those that overlap, and the longest of those that begin together."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(
+        zip(spans.start.tolist(), spans.end.tolist(), strict=True),
+        key=lambda span: (span[0], -span[1]),
+    ):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
+
+
+@cache
+def _read_short_verbs() -> npt.NDArray[np.bool_]:
+    """Say of every character whether it is a verb."""
+    is_verb = np.zeros(sys.maxunicode + 1, dtype=bool)
+    is_verb[[ord(verb) for verb in read_lexicon("verbs")["verb"] if len(verb) == 1]] = True
+    return is_verb
+
+
+@cache
+def _list_offices() -> npt.NDArray[np.bool_]:
+    """Say of each title whether it is an office that stands before a name and nowhere else."""
+    table = read_lexicon("titles")
+    rather_words = ["领导", "代表", "干部", "领事", "指挥", "董事", "编辑", "大将", "少将", "助理"]
+    office = (table["office"] == "yes") & (table["title"].str.len() > 1)
+    return (office & ~table["title"].isin(rather_words)).to_numpy(dtype=bool)
+
+
+@cache
+def read_compounds() -> frozenset[str]:
+    """The compound surnames that are hardly ever a word beside."""
+    table = read_lexicon("surnames")
+    compound = table["surname"][table["origin"] == "compound"]
+    return frozenset(compound) - _RATHER_WORDS
+
+
+_RATHER_WORDS: Final = frozenset(
+    [
+        "濮阳",
+        "东方",
+        "南门",
+        "西门",
+        "第五",
+        "百里",
+        "东里",
+        "太史",
+        "宗政",
+        "司空",
+        "鲜于",
+        "范徐",
+        "陈方",
+        "陈冯",
+        "乐正",
+        "单于",
+        "南宫",
+        "哈斯",
+    ]
+)
