@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+import pandas as pd
+
 from analysis.lexicon import read_lexicon
 from analysis.places import Part
 
@@ -35,14 +37,15 @@ class Mention:
 class Batch(NamedTuple):
     """Parts read in one go: their text one after another, and what is known of each.
 
-    `issues` says of each part in which issue it was printed, and `days` gives that a number.
+    `days` numbers the newspaper and day that each part was printed in, `dates` says which day
+    that was, where newspaper and day are known.
     """
 
     parts: list[Part]
     text: str
     firsts: list[int]
-    issues: list[Any]
     days: list[int]
+    dates: list[pd.Timestamp | None]
 
     def find_owner(self, place: int) -> int:
         """The number of the part that holds a character of the text."""

@@ -6,6 +6,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from analysis.officials import names
@@ -99,15 +100,8 @@ def find_mentions(
 
 def _gather(articles: pd.DataFrame) -> Iterator[Batch]:
     """Bring the articles of one newspaper and day together, and small days into one batch."""
-    issues: list[Any] = list(range(len(articles)))
-    if {"newspaper", "date"} <= set(articles.columns):
-        papers, newspapers = pd.factorize(articles["newspaper"])
-        days, dates = pd.factorize(articles["date"])
-        stamps = [pd.Timestamp(date) for date in dates]
-        for row, (paper, day) in enumerate(zip(papers.tolist(), days.tolist(), strict=True)):
-            if paper >= 0 and day >= 0:  # -1 where it is missing
-                issues[row] = (newspapers[paper], stamps[day])
-    grouped: dict[Any, list[Part]] = {}
+    issues, dates = _number_issues(articles)
+    grouped: dict[int, list[Part]] = {}
     for part in iterate_parts(articles):
         grouped.setdefault(issues[part.row], []).append(part)
     parts: list[Part] = []
@@ -116,18 +110,45 @@ def _gather(articles: pd.DataFrame) -> Iterator[Batch]:
         parts += of_issue
         size += sum(len(part.text) for part in of_issue)
         if size >= _BATCH:
-            yield _join(parts, issues)
+            yield _join(parts, issues, dates)
             parts, size = [], 0
     if parts:
-        yield _join(parts, issues)
+        yield _join(parts, issues, dates)
 
 
-def _join(parts: list[Part], issues: Sequence[Any]) -> Batch:
-    text = _SURROGATE.sub("\ufffd", _BORDER.join(part.text for part in parts)) + _BORDER
+def _number_issues(articles: pd.DataFrame) -> tuple[list[int], list[pd.Timestamp | None]]:
+    """Number the issue of each article, and give its date; one that is of no issue is its own."""
+    alone = list(range(-1, -1 - len(articles), -1))
+    if not {"newspaper", "date"} <= set(articles.columns):
+        return alone, [None] * len(articles)
+    papers, _ = pd.factorize(articles["newspaper"])
+    days, dates = pd.factorize(articles["date"])
+    known = (papers >= 0) & (days >= 0)  # -1 where it is missing
+    stamps = [*map(pd.Timestamp, dates), None]
+    issues: list[int] = np.where(known, papers * len(dates) + days, alone).tolist()
+    return issues, [stamps[day] for day in np.where(known, days, -1).tolist()]
+
+
+def _join(parts: list[Part], issues: Sequence[int], dates: Sequence[pd.Timestamp | None]) -> Batch:
+    text = _BORDER.join(part.text for part in parts) + _BORDER
     firsts = list(accumulate((len(part.text) + 1 for part in parts), initial=0))
-    of_parts = [issues[part.row] for part in parts]
-    number = {issue: at for at, issue in enumerate(dict.fromkeys(of_parts))}
-    return Batch(list(parts), text, firsts, of_parts, [number[issue] for issue in of_parts])
+    rows = [part.row for part in parts]
+    return Batch(
+        list(parts),
+        _replace_surrogates(text),
+        firsts,
+        [issues[row] for row in rows],
+        [dates[row] for row in rows],
+    )
+
+
+def _replace_surrogates(text: str) -> str:
+    """Put a mark for each half of a character that lost its other half."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def _read_batch(batch: Batch, people: Roster) -> Iterator[tuple[int, int, tuple[Any, ...]]]:

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,7 +36,7 @@ class Roster(NamedTuple):
 def read_roster(roster: pd.DataFrame | str | Path | None) -> Roster:
     """Read every form that a person of the lists is printed in."""
     forms: dict[str, Person] = {}
-    for person, variants in _list_people(read_lexicon("people"), own=True):
+    for person, variants in _list_own_people():
         forms.update(dict.fromkeys(variants, person))
     if roster is None:
         return Roster(forms, {})
@@ -55,6 +56,11 @@ def read_roster(roster: pd.DataFrame | str | Path | None) -> Roster:
         for person in people:
             forms.setdefault(person.name, person)
     return Roster(forms, {form: people for form, people in bearers.items() if len(people) > 1})
+
+
+@cache
+def _list_own_people() -> list[tuple[Person, list[str]]]:
+    return _list_people(read_lexicon("people"), own=True)
 
 
 def _list_people(table: pd.DataFrame, *, own: bool) -> list[tuple[Person, list[str]]]:
@@ -105,9 +111,7 @@ def tell_apart(batch: Batch, mentions: list[Mention], roster: Roster) -> None:
         if people is None:
             continue
         titles = printed[batch.parts[mention.owner].row, mention.name]
-        issue = batch.issues[mention.owner]
-        day = issue[1] if isinstance(issue, tuple) else None
-        chosen = _choose(people, titles, day)
+        chosen = _choose(people, titles, batch.dates[mention.owner])
         if chosen is None:
             doubtful.add(mention.name)
             mention.doubt = "namesake"

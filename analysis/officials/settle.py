@@ -128,13 +128,13 @@ def _doubt_namesakes(
     batch: Batch, mentions: Sequence[Mention], known: Mapping[tuple[int, str], str]
 ) -> None:
     """Mark who is bare in an article, where others of one issue tell of two people of that name."""
-    told: dict[tuple[Any, str], set[str]] = {}
+    told: dict[tuple[int, str], set[str]] = {}
     for mention in mentions:
         group = known.get((batch.parts[mention.owner].row, mention.name))
         if group in ("official", "enterprise", "other"):
-            told.setdefault((batch.issues[mention.owner], mention.name), set()).add(group)
+            told.setdefault((batch.days[mention.owner], mention.name), set()).add(group)
     for mention in mentions:
-        several = len(told.get((batch.issues[mention.owner], mention.name), ())) > 1
+        several = len(told.get((batch.days[mention.owner], mention.name), ())) > 1
         if several and (batch.parts[mention.owner].row, mention.name) not in known:
             mention.doubt = "namesake"
 
