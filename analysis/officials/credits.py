@@ -161,24 +161,20 @@ def find_signed_lines(text: str, mentions: Sequence[Mention]) -> set[int]:
     """The namings that stand alone on their line: the signature under a headline or an article."""
     lines: dict[int, list[Mention]] = {}
     for mention in mentions:
-        lines.setdefault(text.rfind("\n", max(0, mention.start - 40), mention.start), []).append(
-            mention
-        )
+        begin = text.rfind("\n", max(0, mention.start - 40), mention.start)
+        if begin > 0:
+            lines.setdefault(begin, []).append(mention)
     signed: set[int] = set()
     for begin, inside in lines.items():
-        end = text.find("\n", inside[-1].end)
-        if begin < 0 or end - inside[-1].end > 6:
+        end = text.find("\n", inside[-1].end, inside[-1].end + 7)
+        if end < 0:
             continue
         rest = (
             text[begin + 1 : inside[0].start]
             + "".join(text[one.end : other.start] for one, other in pairwise(inside))
             + text[inside[-1].end : end]
         )
-        if (
-            begin > 0
-            and not rest.strip(" \u3000;；、（）()")
-            and not any(one.titles for one in inside)
-        ):
+        if not rest.strip(" \u3000;；、（）()") and not any(one.titles for one in inside):
             signed.update(one.start for one in inside)
     return signed
 

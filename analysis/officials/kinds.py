@@ -1,7 +1,6 @@
 """In what part a person is named (kind), and who it is (group)."""
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -25,6 +24,8 @@ _CORE: Final = re.compile(
 _LEARN: Final = re.compile(r"(?<![同大文科留教数中小医化法哲美力])学$")
 _SOURCE: Final = re.compile(
     r"(?:同志|总书记|主席|总理)*(?:[^，。；！？,;!?\n《]{0,45}?)"
+    # The characters that the words below begin with: most places are none of them.
+    r"(?=[重讲指批论思回贺文嘱精理倡主学演致谈遗教题来亲语的发要意建看观署口殷决在])"
     r"(?:重要讲话|讲话|重要指示|指示|批示|重要论述|论述|思想|回信|贺信|文章|嘱托|精神|重要要求|理念|论断|方略"
     r"|倡议|主张|学说|演讲|致辞|谈话|遗训|遗志|教导|教诲|题词|来信|亲笔信|语录|贺词"
     r"|的要求|发展要求|要求(?=[，。、])|的号召|的?(?:意见|建议|看法|观点)(?=[，。、])|亲署函|口信|署名文章|的嘱咐|殷切期望|殷切嘱托|决策指示|在[^，。]{0,10}报告)"
@@ -52,6 +53,7 @@ _WORK: Final = re.compile(r"(?:同志|总书记|主席)*(?:的|在)?(?:著作|�
 _WROTE: Final = re.compile(
     r"(?:同志|总书记|主席)*[^，。；、！？\n]{0,10}?(?:撰写|所著|写|创作)的[^，。；！？\n]{0,12}?(?:著作|文章|书|诗|词|论文|小说)"
 )
+_WRITES: Final = ("写", "著", "创作")
 # A headline between 《》 tells what a person does; the name of a book or a play only names.
 _HEADLINE: Final = re.compile(
     r"会见|会晤|抵达|离开|敬献|结束|祝贺|参观|观看|接见|举行|出席|应对|访问|强调|指出|同[^》]*会谈|发表|主持|考察|调研|看望|致电|致信|将|称|：|:"
@@ -63,6 +65,7 @@ _TEACHES: Final = re.compile(
     r"(?:同志|总书记|主席)+(?:[^，。；！？\n]{0,14}?(?<!再次)(?:提出|强调|总结(?!发言|讲话|会)|指出)|倡导的)"
     r"|总书记在(?:重要)?讲话中"
 )
+_CALLED: Final = ("同志", "总书记", "主席")
 # An occasion that is told: 习近平总书记在山东考察时指出.
 _OCCASION: Final = re.compile(
     r"时(?!代|间|刻|期|常|时)|考察|调研|视察|访问|[会谈坛式]上|期间|主持|出席|来到|会见|贺信|回信|批示"
@@ -114,33 +117,34 @@ _REMEMBERED: Final = 20_000  # titles: the same come back every day
 
 def is_credit(text: str, start: int, end: int) -> bool:
     """Whether the words around a name say that this person wrote or photographed."""
-    before, after = text[max(0, start - 40) : start], text[end : end + 4]
-    line = before.rsplit("\n", 1)[-1]
-    if _CREDIT.match(after.lstrip(" \u3000")) and not after.startswith(("文化", "文明", "图书")):
+    after = text[end : end + 4].lstrip(" \u3000")
+    if _CREDIT.match(after) and not after.startswith(("文化", "文明", "图书")):
         return True
-    signed = _SIGNED.match(text, text.rfind("（", max(0, start - 14), start), end + 14)
+    bracket = text.rfind("（", max(0, start - 14), start)
+    signed = _SIGNED.match(text, bracket, end + 14) if bracket >= 0 else None
     if signed and signed.end() > end and text[signed.start() - 1] in "。！？”』…\n 摄":
         return True
+    line = text[max(0, start - 40) : start].rpartition("\n")[2]
     return _CREDIT_BEFORE.search(line) is not None and _TOLD.search(line) is None
 
 
-def choose_kind(text: str, start: int, end: int, *, credit: bool, after: int) -> str:
-    """Choose between actor, cited, formula and byline by the words around a name."""
-    if credit:
-        return "byline"
-    before = text[max(0, start - 30) : start].rsplit("\n", 1)[-1]
+def choose_kind(text: str, start: int, end: int) -> str:
+    """Choose between actor, cited and formula by the words around a name."""
+    before = text[max(0, start - 30) : start].rpartition("\n")[2]
     following = text[end : end + 70]
     if _FORMULA_AFTER.match(following) and not following.startswith(("号文", "路上", "式")):
         return "formula"
     if before.endswith("以") and _CORE.match(following):
         return "formula"
     if (
-        _LEARN.search(before)
+        before.endswith("学")
+        and _LEARN.search(before)
         and following[:1] in "，。、；”的活月标志做见"
         and not re.match(r"的(?:重要)?(?:讲话|指示|论述)", following)
     ):
         return "formula"
-    opening, closing = before.rfind("《"), following.find("》")
+    opening = before.rfind("《")
+    closing = following.find("》") if opening >= 0 else -1
     if opening > before.rfind("》") and 0 <= closing < 25:
         inside = before[opening:] + following[:closing]
         if re.match(r"同志|总书记|主席|关于|论|在", following) and "论述" in inside:
@@ -151,7 +155,7 @@ def choose_kind(text: str, start: int, end: int, *, credit: bool, after: int) ->
             or _REPORTED.match(following, closing)
         ):
             return "formula"
-    taught = _TEACHES.match(following)
+    taught = following.startswith(_CALLED) and _TEACHES.match(following)
     if (
         taught
         and not before.endswith(("向", "对", "同"))
@@ -161,9 +165,9 @@ def choose_kind(text: str, start: int, end: int, *, credit: bool, after: int) ->
         return "cited"
     if _PROPOSED.match(following) and not re.match(r"[^，。]{0,3}政府", following):
         return "cited"
-    if _WROTE.match(following):
+    if any(word in following for word in _WRITES) and _WROTE.match(following):
         return "cited"
-    if _WORK.match(following) and _STUDIES.search(before):
+    if "《" in following and _WORK.match(following) and _STUDIES.search(before):
         return "cited"
     source = _SOURCE.match(following)
     if source:
@@ -182,7 +186,8 @@ def choose_kind(text: str, start: int, end: int, *, credit: bool, after: int) ->
     return "actor"
 
 
-def choose_group(titles: Sequence[str]) -> str | None:
+@lru_cache(_REMEMBERED)
+def choose_group(titles: tuple[str, ...]) -> str | None:
     """Choose the group that titles speak for, or None where there are none."""
     chosen = [(group, title) for title in titles if (group := _group_title(title))]
     groups = [group for group, _ in chosen]

@@ -23,118 +23,147 @@ _VERB: Final = re.compile(
 
 def settle(batch: Batch, mentions: list[Mention], people: Mapping[str, Person]) -> None:
     """Choose kind and group; a person keeps the group of the article where a naming says none."""
-    text = batch.text
-    signed = find_signed_lines(text, mentions)
-    known: dict[tuple[int, str], str] = {}
-    offices = read_groups()
-    at_home = {
-        (batch.parts[mention.owner].row, mention.name)
-        for mention in mentions
-        if mention.own and choose_group(mention.titles) in ("official", "enterprise")
-    }
-    for mention in mentions:
-        part = batch.parts[mention.owner]
-        journalist = any(
-            offices.get(title, ("", False))[0] == "journalist" for title in mention.titles
-        )
-        credit = (
-            part.part == "byline"
-            or journalist
-            or mention.start in signed
-            or is_credit(text, mention.start, mention.end)
-        )
-        mention.kind = choose_kind(
-            text, mention.start, mention.end, credit=credit, after=mention.end
-        )
-        if mention.kind == "byline":
-            mention.group = "journalist"
-            mention.titles = name_trade(
-                mention.titles, text[max(0, mention.start - 12) : mention.start]
-            )
-            continue
-        mention.group = choose_group(mention.titles)
-        person = mention.person or people.get(mention.name)
-        if mention.group and person is not None and person.own and person.group == "foreign":
-            mention.group = "foreign"
-        elif (
-            mention.group == "foreign"
-            and person is not None
-            and person.own
-            and person.group == "official"
-        ):
-            mention.group = "official"
-        if mention.group == "foreign" and not mention.own and (part.row, mention.name) in at_home:
-            mention.group = None  # handed on along a list, to a guest
-        group = mention.group or _describe(text, mention)
-        if group:
-            key = (part.row, mention.name)
-            if _WEIGHT[group] > _WEIGHT.get(known.get(key, ""), 0):
-                known[key] = group
-        found = _VERB.match(text, mention.end)
-        mention.verb = found[1] if found else None
+    known = _settle_each(batch, mentions, people)
     _doubt_namesakes(batch, mentions, known)
     abroad = {row for (row, _), group in known.items() if group == "foreign"}
     scenes = _Scenes(batch, mentions, abroad)
-    in_issue: dict[tuple[int, str], str] = {}
-    for mention in mentions:
-        day = (batch.days[mention.owner], mention.name)
-        group = known.get((batch.parts[mention.owner].row, mention.name), "")
-        if _WEIGHT[group] > _WEIGHT.get(in_issue.get(day, ""), 0):
-            in_issue[day] = group
+    in_issue = _spread_over_issues(batch, known)
     previous: Mention | None = None
-    for run in _find_runs(text, mentions):
-        row = batch.parts[run[0].owner].row
+    for run in _find_runs(batch.text, mentions):
+        row, day = batch.parts[run[0].owner].row, batch.days[run[0].owner]
         for mention in run:
             if mention.kind == "byline":
                 continue
             key = (row, mention.name)
             person = mention.person or people.get(mention.name)
-            own = person.group if person is not None and person.own else None
-            strange = own != "official" and scenes.is_stranger(mention, previous)
-            strange = strange and mention.group in ("official", "enterprise")
-            if strange or "foreign" in (mention.group, known.get(key)):
+            if "foreign" in (mention.group, known.get(key)) or (
+                mention.group in ("official", "enterprise")
+                and not (person is not None and person.own and person.group == "official")
+                and scenes.is_stranger(mention, previous)
+            ):
                 mention.group = known[key] = "foreign"
             if mention.group is None:
-                day = (batch.days[run[0].owner], mention.name)
-                mention.group = (
-                    known.get(key) or in_issue.get(day) or (person.group if person else None)
-                )
+                of_issue = in_issue.get((day, mention.name))
+                mention.group = known.get(key) or of_issue or (person.group if person else None)
             if mention.group is None:
-                mention.group = _find_spouse(text, previous, mention)
-                if mention.group is None and _COMRADE.match(text, mention.end):
+                mention.group = _find_spouse(batch.text, previous, mention)
+                if mention.group is None and _COMRADE.match(batch.text, mention.end):
                     mention.group = "official"
                 if mention.group:
                     known[key] = mention.group
             previous = mention
-        given = [mention.group for mention in run if mention.group and mention.kind != "byline"]
-        nearest = given[0] if given else None
-        strangers = 0 if given else sum(scenes.is_stranger(mention, None) for mention in run)
-        for mention in run:
-            if mention.group is None:
-                if nearest:
-                    mention.group = nearest
-                elif 2 * strangers >= len(run):
-                    mention.group = "foreign"
-                elif _is_in_office(text, run):
-                    mention.group = "official"
-                else:
-                    mention.group = "other"
-                known.setdefault((row, mention.name), mention.group)
-            elif mention.kind != "byline":
-                nearest = mention.group
+        _hand_on(batch, run, known, scenes)
+
+
+def _settle_each(
+    batch: Batch, mentions: Sequence[Mention], people: Mapping[str, Person]
+) -> dict[tuple[int, str], str]:
+    """Choose the kind of each naming, and its group where the page says one.
+
+    Gives the weightiest group of each person of each article.
+    """
+    text = batch.text
+    signed = find_signed_lines(text, mentions)
+    known: dict[tuple[int, str], str] = {}
+    at_home = {
+        (batch.parts[mention.owner].row, mention.name)
+        for mention in mentions
+        if mention.own and choose_group(tuple(mention.titles)) in ("official", "enterprise")
+    }
+    for mention in mentions:
+        part = batch.parts[mention.owner]
+        start, end = mention.start, mention.end
+        credit = (
+            part.part == "byline"
+            or start in signed
+            or (mention.titles and _is_journalist(mention.titles))
+            or is_credit(text, start, end)
+        )
+        if credit:
+            mention.kind, mention.group = "byline", "journalist"
+            mention.titles = name_trade(mention.titles, text[max(0, start - 12) : start])
+            continue
+        mention.kind = choose_kind(text, start, end)
+        key = (part.row, mention.name)
+        mention.group = _correct(mention, people) if mention.titles else None
+        if mention.group == "foreign" and not mention.own and key in at_home:
+            mention.group = None  # handed on along a list, to a guest
+        group = mention.group or _describe(text, mention)
+        if group and _WEIGHT[group] > _WEIGHT[known.get(key, "")]:
+            known[key] = group
+        found = _VERB.match(text, end)
+        mention.verb = found[1] if found else None
+    return known
+
+
+def _is_journalist(titles: Sequence[str]) -> bool:
+    offices = read_groups()
+    return any(offices.get(title, ("", False))[0] == "journalist" for title in titles)
+
+
+def _correct(mention: Mention, people: Mapping[str, Person]) -> str | None:
+    """The group that titles speak for, unless it is known to be that of a person abroad, or not."""
+    group = choose_group(tuple(mention.titles))
+    person = mention.person or people.get(mention.name)
+    if group is None or person is None or not person.own:
+        return group
+    if person.group == "foreign":
+        return "foreign"
+    return "official" if (group, person.group) == ("foreign", "official") else group
+
+
+def _spread_over_issues(
+    batch: Batch, known: Mapping[tuple[int, str], str]
+) -> dict[tuple[int, str], str]:
+    """The weightiest group of each person of each issue."""
+    day_of = {part.row: day for part, day in zip(batch.parts, batch.days, strict=True)}
+    in_issue: dict[tuple[int, str], str] = {}
+    for (row, name), group in known.items():
+        key = (day_of[row], name)
+        if _WEIGHT[group] > _WEIGHT[in_issue.get(key, "")]:
+            in_issue[key] = group
+    return in_issue
+
+
+def _hand_on(
+    batch: Batch, run: Sequence[Mention], known: dict[tuple[int, str], str], scenes: "_Scenes"
+) -> None:
+    """Give the groups of a list to those in it of whom nothing else is known."""
+    if all(mention.group for mention in run):
+        return
+    row, text = batch.parts[run[0].owner].row, batch.text
+    given = [mention.group for mention in run if mention.group and mention.kind != "byline"]
+    nearest = given[0] if given else None
+    strangers = 0 if given else sum(scenes.is_stranger(mention, None) for mention in run)
+    for mention in run:
+        if mention.group is None:
+            if nearest:
+                mention.group = nearest
+            elif 2 * strangers >= len(run):
+                mention.group = "foreign"
+            elif _is_in_office(text, run):
+                mention.group = "official"
+            else:
+                mention.group = "other"
+            known.setdefault((row, mention.name), mention.group)
+        elif mention.kind != "byline":
+            nearest = mention.group
 
 
 def _doubt_namesakes(
     batch: Batch, mentions: Sequence[Mention], known: Mapping[tuple[int, str], str]
 ) -> None:
     """Mark who is bare in an article, where others of one issue tell of two people of that name."""
+    day_of = {part.row: day for part, day in zip(batch.parts, batch.days, strict=True)}
     told: dict[tuple[int, str], set[str]] = {}
-    for mention in mentions:
-        group = known.get((batch.parts[mention.owner].row, mention.name))
+    for (row, name), group in known.items():
         if group in ("official", "enterprise", "other"):
-            told.setdefault((batch.days[mention.owner], mention.name), set()).add(group)
+            told.setdefault((day_of[row], name), set()).add(group)
+    doubtful = {key for key, groups in told.items() if len(groups) > 1}
+    if not doubtful:
+        return
     for mention in mentions:
-        several = len(told.get((batch.days[mention.owner], mention.name), ())) > 1
+        several = (batch.days[mention.owner], mention.name) in doubtful
         if several and (batch.parts[mention.owner].row, mention.name) not in known:
             mention.doubt = "namesake"
 
@@ -307,8 +336,7 @@ def _find_runs(text: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]
     run: list[Mention] = []
     for mention in mentions:
         if run and (
-            run[-1].owner != mention.owner
-            or NOTE.sub("", text[run[-1].end : mention.start]) not in _JOINTS
+            run[-1].owner != mention.owner or not _is_joint(text[run[-1].end : mention.start])
         ):
             yield run
             run = []
@@ -317,6 +345,14 @@ def _find_runs(text: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]
         yield run
 
 
+def _is_joint(between: str) -> bool:
+    """Whether what stands between two names joins them in a list, notes in brackets aside."""
+    if between[:1] not in _JOINT_OPENS:
+        return False
+    return between in _JOINTS or NOTE.sub("", between) in _JOINTS
+
+
+_JOINT_OPENS: Final = frozenset("、和与及以（(")
 _JOINTS: Final = frozenset(["、", "和", "与", "及", "以及"])
 
 
