@@ -1,16 +1,16 @@
 """Which candidates are names: what speaks for each in its article, its issue and its list."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
-from analysis.officials.batch import DOCTRINE, Batch, Mention, mark_named
+from analysis.officials.again import find_again
+from analysis.officials.batch import Batch, Mention
 from analysis.officials.contexts import (
     ADVERBS,
     acts,
@@ -22,11 +22,17 @@ from analysis.officials.contexts import (
     is_word,
 )
 from analysis.officials.credits import find_credits, find_rest_of_signatures
+from analysis.officials.doubts import (
+    begins_longer,
+    find_near_companies,
+    is_company,
+    read_not_names,
+    weigh_doubt,
+)
 from analysis.officials.framed import find_framed_names
 from analysis.officials.names import Candidates, Characters
 from analysis.officials.roster import Person
-from analysis.officials.short import read_honours
-from analysis.officials.vocabulary import Vocabulary, read_compounds
+from analysis.officials.vocabulary import Vocabulary
 
 __all__ = ["choose_names"]
 
@@ -53,6 +59,9 @@ _BROKEN: Final = re.compile(r"[ \u3000\n]")
 _FAINT: Final = -5.0  # below it is not looked at
 
 
+_Found = tuple[int, int, float, bool]
+
+
 def choose_names(
     batch: Batch, characters: Characters, vocabulary: Vocabulary, people: Mapping[str, Person]
 ) -> list[Mention]:
@@ -62,128 +71,216 @@ def choose_names(
         *characters, names.list_candidates(*characters), faint=_FAINT
     )
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
+    stretches = _list_stretches(batch, candidates, scores.tolist())
+    points = stretches.points
+    _weigh_doubts(text, marks, candidates, stretches, people)
+    _weigh_surroundings(text, characters, candidates, stretches, people)
+    compounds = np.isin(candidates.start, vocabulary.compounds.start)
+    for at in np.flatnonzero(compounds & (candidates.end - candidates.start > 2)).tolist():
+        if not marks[stretches.ends[at] - 1] & 2:
+            points[at] += _COMPOUND
+    for at in _find_strangers(text, begins, marks, candidates, points):
+        points[at] += _STRANGER
+    for at in np.flatnonzero(names.hold_rare(characters.codes, candidates)).tolist():
+        points[at] += _RARE
+    _cut_verbs(text, characters, candidates, stretches)
+    certain = _compare_in_issue(batch, begins, marks, vocabulary, stretches, people)
+    _lift_lists(text, characters, candidates, stretches)
+    _drop_pieces(text, stretches)
+    certain += find_framed_names(text, begins, marks)
+    found = [
+        (start, end, point, foreign)
+        for start, end, point, foreign in zip(
+            stretches.starts, stretches.ends, points, stretches.foreign, strict=True
+        )
+        if point > _ACCEPT
+    ]
+    for start, end, point in [*((*span, 9.0) for span in find_credits(text)), *certain]:
+        found.append((start, end, point, "·" in text[start:end]))
+    mentions = _make_mentions(batch, _choose_apart(found, len(text)))
+    return find_again(batch, begins, mentions, people)
+
+
+class _Stretches(NamedTuple):
+    """The candidates as lists, for what looks at one after the other.
+
+    `points` say how much speaks for each, and change as more is known.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    strings: list[str]
+    owners: list[int]
+    rows: list[int]
+    foreign: list[bool]
+    points: list[float]
+
+
+def _list_stretches(batch: Batch, candidates: Candidates, points: list[float]) -> _Stretches:
     starts, ends = candidates.start.tolist(), candidates.end.tolist()
-    owners = (np.searchsorted(batch.firsts, candidates.start, side="right") - 1).tolist()
-    points, foreign = scores.tolist(), candidates.foreign.tolist()
-    rows = [batch.parts[owner].row for owner in owners]
-    strings = [text[start:end] for start, end in zip(starts, ends, strict=True)]
-    hopeful = {
-        string for string, point in zip(strings, points, strict=True) if point > _ACCEPT
-    } | people.keys()
+    strings = [batch.text[start:end] for start, end in zip(starts, ends, strict=True)]
+    owner = np.searchsorted(batch.firsts, candidates.start, side="right") - 1
+    rows = np.array([part.row for part in batch.parts])[owner]
+    foreign = candidates.foreign.tolist()
+    return _Stretches(starts, ends, strings, owner.tolist(), rows.tolist(), foreign, points)
+
+
+def _weigh_doubts(
+    text: str,
+    marks: bytes,
+    candidates: Candidates,
+    stretches: _Stretches,
+    people: Mapping[str, Person],
+) -> None:
+    """Take from the points what speaks against a name that looks like one."""
+    starts, ends, strings, _, rows, _, points = stretches
     companies = {
-        (rows[at], string)
-        for at, string in enumerate(strings)
-        if string in hopeful and _is_company(text, starts[at], ends[at], marks)
+        (rows[at], strings[at])
+        for at in find_near_companies(text, candidates.end)
+        if is_company(text, starts[at], ends[at], marks)
     }
     for at, string in enumerate(strings):
         if points[at] > _ACCEPT or string in people:
-            points[at] -= _doubt(text, string, starts[at], ends[at])
-            if text[ends[at]] in "·•" or text[starts[at] - 1 : starts[at]] in ("·", "•"):
+            start, end = starts[at], ends[at]
+            points[at] -= weigh_doubt(text, string, start, end)
+            if text[end] in _SEPARATORS or text[start - 1 : start] in ("·", "•"):
                 points[at] -= 9.0
-            if (rows[at], string) in companies and not marks[starts[at]] & 1:
+            if (rows[at], string) in companies and not marks[start] & 1:
                 points[at] -= 9.0
+
+
+def _weigh_surroundings(
+    text: str,
+    characters: Characters,
+    candidates: Candidates,
+    stretches: _Stretches,
+    people: Mapping[str, Person],
+) -> None:
+    """Add what an office before or after a name adds, and a foreign name that is whole."""
+    starts, ends, strings, _, _, _, points = stretches
     for at in _find_framed(text, characters, candidates):
         if points[at] > _FRAMED and names.read_word(strings[at]) == "":
             points[at] += _FRAME + 0.5 * (len(strings[at]) - 2)
     for at in _find_titled(text, characters, candidates):
         if points[at] > _FRAMED and names.read_word(strings[at]) == "":
             points[at] += _TITLED
-    for at, string in enumerate(strings):
+    titled = (characters.marks[candidates.start] & 8 > 0).tolist()
+    closed = characters.begins[candidates.end].tolist()
+    for at in np.flatnonzero(candidates.foreign).tolist():
+        string = strings[at]
         # 法国总统埃马纽埃尔·马克龙: an office before it, or a known name at its end.
-        if foreign[at] and "·" in string and points[at] > _FAINT:
-            framed = marks[starts[at]] & 8 and begins[ends[at]]
+        if points[at] > _FAINT and "·" in string:
+            framed = titled[at] and closed[at]
             points[at] += _DOTS if framed or string.rsplit("·")[-1] in people else 0.0
             if not framed and _is_whole(text, starts[at], ends[at]):
                 points[at] += _WHOLE
-        elif foreign[at] and marks[starts[at]] & 8 and points[at] > _FAINT:
+        elif points[at] > _FAINT and titled[at]:
             points[at] += _WHOLE if _is_whole(text, starts[at], ends[at]) else 0.0
-    compounds = read_compounds()
-    for at, string in enumerate(strings):
-        if string[:2] in compounds and len(string) > 2 and not marks[ends[at] - 1] & 2:
-            points[at] += _COMPOUND
-    for at in _find_strangers(text, begins, marks, candidates, points):
-        points[at] += _STRANGER
-    for at in np.flatnonzero(names.hold_rare(characters.codes, candidates)).tolist():
-        points[at] += _RARE
-    _cut_verbs(text, starts, ends, points)
-    # The best that a string is worth in its article, and in the issue.
-    in_article: dict[tuple[int, str], float] = {}
-    in_issue: dict[tuple[int, str], float] = {}
-    places: dict[tuple[int, str], int] = {}
-    for string, row, owner, point, start in zip(strings, rows, owners, points, starts, strict=True):
-        if point > 0:
-            key = (row, string)
-            if point > in_article.get(key, 0.0):
-                in_article[key] = point
-            day = (batch.days[owner], string)
-            if point > in_issue.get(day, 0.0):
-                in_issue[day] = point
-                if point > _KNOWN:
-                    places[day] = start
+
+
+def _compare_in_issue(
+    batch: Batch,
+    begins: bytes,
+    marks: bytes,
+    vocabulary: Vocabulary,
+    stretches: _Stretches,
+    people: Mapping[str, Person],
+) -> list[tuple[int, int, float]]:
+    """Let a name be worth what it is worth elsewhere in its article, and nearly so in its issue.
+
+    Gives the names that need no such comparison: start, end and points.
+    """
+    starts, ends, strings, owners, rows, _, points = stretches
+    text, days = batch.text, batch.days
+    in_article, in_issue, places = _find_best(batch, stretches)
     certain = [*find_by_context(batch, begins, marks, vocabulary)]
     certain += [(*span, 9.0) for span in find_padded(batch, begins, marks)]
     certain += [(*span, 9.0) for span in find_mixed(batch, begins, marks)]
     certain += [(*span, 9.0) for span in find_broken(batch, marks, in_article)]
     said: set[tuple[int, str]] = set()
     for start, end, _ in certain:
-        row = batch.parts[bisect_right(batch.firsts, start) - 1].row
+        row = batch.parts[batch.find_owner(start)].row
         said.add((row, _BROKEN.sub("", text[start:end])))
     certain += _find_words(batch, begins, marks, said)
     longer = {(row, string[:-1]): string for row, string in said if len(string) > 2}
     shorter = {(row, string[1:]) for row, string in in_article if len(string) == 3}
     # Most candidates are none of these, and nothing more is asked of them.
     concerned = {string for _, string in (*said, *longer, *shorter, *in_article)} | people.keys()
-    for at, (string, row, owner) in enumerate(zip(strings, rows, owners, strict=True)):
+    for at, string in enumerate(strings):
         if string not in concerned:
             continue
-        if (row, string) in said:
+        start, end, key = starts[at], ends[at], (rows[at], string)
+        if key in said:
             if not is_word(string):
-                certain.append((starts[at], ends[at], 3.0))
+                certain.append((start, end, 3.0))
             continue
-        if text.startswith(longer.get((row, string), "\0"), starts[at]) or (
-            (row, string) in shorter
-            and not marks[starts[at]] & 1
-            and "、" not in text[starts[at] - 1] + text[ends[at]]
+        if (key in longer and text.startswith(longer[key], start)) or (
+            key in shorter and not marks[start] & 1 and "、" not in text[start - 1] + text[end]
         ):
             points[at] -= 9.0  # 岑礼 of 岑礼和, and 明生 where 王明生 is named
             continue
-        whole = text[starts[at] : ends[at] + 1]
-        if len(string) == 2 and places.get((batch.days[owner], whole), starts[at]) != starts[at]:
+        day = days[owners[at]]
+        if len(string) == 2 and places.get((day, text[start : end + 1]), start) != start:
             points[at] -= 4.0  # 谭启 where 谭启文 is named
-        best = in_article.get((row, string), 0.0)
-        wide = in_issue.get((batch.days[owner], string), 0.0) - 1.5
-        best = max(best, wide)
+        best = max(in_article.get(key, 0.0), in_issue.get((day, string), 0.0) - 1.5)
         if string in people and points[at] > -3.0:
             best = max(best, 3.0)
         if best > 0.7 and points[at] > _FAINT:
             points[at] = max(points[at], min(best, 4.0) - 0.3)
-    _lift_lists(text, starts, ends, points, marks, foreign, strings)
-    never = _read_not_names()
-    for at, string in enumerate(strings):
-        if points[at] > _ACCEPT and (
-            string in never
-            or _begins_longer(text, string, starts[at])
+    return certain
+
+
+_Best = dict[tuple[int, str], float]
+_Places = dict[tuple[int, str], int]
+
+
+def _find_best(
+    batch: Batch, stretches: _Stretches
+) -> tuple[_Best, _Best, dict[tuple[int, str], int]]:
+    """The best that a string is worth in its article and in its issue, and where it begins there."""
+    in_article: _Best = {}
+    in_issue: _Best = {}
+    places: _Places = {}
+    for at, point in enumerate(stretches.points):
+        if point > 0:
+            string = stretches.strings[at]
+            key = (stretches.rows[at], string)
+            if point > in_article.get(key, 0.0):
+                in_article[key] = point
+                day = (batch.days[stretches.owners[at]], string)
+                if point > in_issue.get(day, 0.0):
+                    in_issue[day] = point
+                    if point > _KNOWN:
+                        places[day] = stretches.starts[at]
+    return in_article, in_issue, places
+
+
+def _drop_pieces(text: str, stretches: _Stretches) -> None:
+    """Drop what is part of a longer word, or of a name with a dot."""
+    starts, ends, strings, _, _, _, points = stretches
+    never = read_not_names()
+    for at, point in enumerate(points):
+        if point > _ACCEPT and (
+            strings[at] in never
+            or begins_longer(text, strings[at], starts[at])
             or text[ends[at]] in _SEPARATORS
             or text[starts[at] - 1 : starts[at]] in ("·", "•")
         ):
             points[at] -= 99.0
-    certain += find_framed_names(text, begins, marks)
-    for start, end, point in [*((*span, 9.0) for span in find_credits(text)), *certain]:
-        starts.append(start)
-        ends.append(end)
-        points.append(point)
-        strings.append(_BROKEN.sub("", text[start:end]))
-        foreign.append("·" in strings[-1])
-        owners.append(batch.find_owner(start))
-    chosen = _choose_apart(starts, ends, points)
-    mentions = [
-        Mention(starts[at], ends[at], strings[at], owners[at], foreign[at]) for at in chosen
+
+
+def _make_mentions(batch: Batch, chosen: Sequence[_Found]) -> list[Mention]:
+    """Make the namings, in the order of the text, with those that a signature holds beside."""
+    text = batch.text
+    rest = find_rest_of_signatures(text, [(start, end) for start, end, _, _ in chosen])
+    found = [*((start, end, foreign) for start, end, _, foreign in chosen)]
+    found += [(start, end, False) for start, end in rest]
+    found.sort(key=lambda one: one[0])
+    owners = np.searchsorted(batch.firsts, [start for start, _, _ in found], side="right") - 1
+    return [
+        Mention(start, end, _BROKEN.sub("", text[start:end]), owner, foreign)
+        for (start, end, foreign), owner in zip(found, owners.tolist(), strict=True)
     ]
-    spans = [(mention.start, mention.end) for mention in mentions]
-    for start, end in find_rest_of_signatures(text, spans):
-        mentions.append(Mention(start, end, text[start:end], batch.find_owner(start), False))
-    mentions.sort(key=lambda mention: mention.start)
-    return _find_again(batch, begins, mentions, people)
 
 
 def _find_words(
@@ -200,29 +297,6 @@ def _find_words(
                 start, end = found.start() + first, found.end() + first
                 if acts_like_a_name(batch.text, begins, marks, start, end):
                     yield start, end, 3.0
-
-
-def _cut_verbs(text: str, starts: Sequence[int], ends: Sequence[int], points: list[float]) -> None:
-    """Give what a name with a verb at its end is worth to the name: 钱穗 in 钱穗作部署."""
-    spans = {span: at for at, span in enumerate(zip(starts, ends, strict=True))}
-    for at, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        if end - start > 2 and text[end - 1] in "作时守答问说红" and _RUNS_ON.match(text, end - 1):
-            whole = spans.get((start, end - 1))
-            if whole is not None:
-                points[whole] = max(points[whole], points[at])
-            points[at] = -99.0
-
-
-_IN_COMPANY: Final = re.compile(
-    rf"[{names.HAN}（）()]{{1,14}}?(?:有限公司|集团|公司|基金会|银行|大酒店|产业园)"
-)
-
-
-def _is_company(text: str, start: int, end: int, marks: bytes) -> bool:
-    """Whether what looks like a name is the beginning of a company's: 秦云 in 秦云…有限公司."""
-    if marks[start] & 1 or _IN_COMPANY.match(text, end, end + 20) is None:
-        return False
-    return not re.match("[是任在与和同、等]|出席|表示|创", text[end : end + 2])
 
 
 def _find_framed(text: str, characters: Characters, candidates: Candidates) -> Iterator[int]:
@@ -311,23 +385,21 @@ _ALSO_VERBS: Final = frozenset("任向来于和从应关有对为同与在台")
 _NO_NAME: Final = re.compile("[了的是在和与我他她对向将被让把着这那从]")
 
 
-def _doubt(text: str, string: str, start: int, end: int) -> float:
-    """What speaks against a name that looks like one: it is a word, a country, a doctrine."""
-    if string in _read_not_names() or DOCTRINE.match(text, end) or string[1:] in read_honours():
-        return 9.0
-    if string[0] == "任" and _SEAT.match(text, end):
-        return 9.0
-    if string[0] == "台" and text.endswith("主席", 0, start):
-        return 9.0
-    if string[0] == "从" or (string[0] == "官" and text.endswith("长", 0, start)):
-        return 9.0  # 从 is a surname, and so is 官; 记者从安康获悉, 外交部长官
-    if string[1:] in _COUNTED or (string[0] in "左右" and text[start - 1] in "（("):
-        return 9.0
-    if is_word(string):
-        return 6.0 if len(string) == 3 else 2.5
-    if len(string) == 3 and string[-1] in "区县市省镇乡村路街屯":
-        return 3.0
-    return {"": 0.0, "ns": 6.0, "nt": 6.0}.get(names.read_word(string), 2.5)
+def _cut_verbs(
+    text: str, characters: Characters, candidates: Candidates, stretches: _Stretches
+) -> None:
+    """Give what a name with a verb at its end is worth to the name: 钱穗 in 钱穗作部署."""
+    starts, ends, points = stretches.starts, stretches.ends, stretches.points
+    verbs = np.isin(characters.codes[candidates.end - 1], [*map(ord, "作时守答问说红")])
+    verbs &= candidates.end - candidates.start > 2
+    running = [at for at in np.flatnonzero(verbs).tolist() if _RUNS_ON.match(text, ends[at] - 1)]
+    beside = np.isin(candidates.start, candidates.start[running])
+    spans = {(starts[at], ends[at]): at for at in np.flatnonzero(beside).tolist()}
+    for at in running:
+        whole = spans.get((starts[at], ends[at] - 1))
+        if whole is not None:
+            points[whole] = max(points[whole], points[at])
+        points[at] = -99.0
 
 
 # 钱穗作部署, 邹远时，, 莫北守在, 柯蓝红了: the last character is of the clause.
@@ -335,115 +407,30 @@ _RUNS_ON: Final = re.compile(
     "作(?:部署|研讨|报告|说明|动员|总结|讲话|发言|介绍|汇报|点评|表态|交流|了)|时[，,]|守[在着]|答[：:，,]|[问说][：:，,“]|红[了着]"
 )
 
-# 阎、陈二人.
-_COUNTED: Final = frozenset(
-    f"{number}{one}" for number in "二两三四五六七八九" for one in "人姓"
-) | {*("夫妇", "父子", "父女", "母女", "母子", "兄弟", "姐妹")}
-
-# 任澜川市委书记 is to be secretary of a place.
-_SEAT: Final = re.compile(
-    "[省市县区州旗盟镇乡村](?:委|长|人|政|纪|监|法|检)|书记|主任|集团|公司|大学"
-)
-
-
-@cache
-def _read_not_names() -> frozenset[str]:
-    """Countries, places, peoples and words that are made like names."""
-    return frozenset([*read_lexicon("countries")["country"], *read_lexicon("not_names")["word"]])
-
-
-def _begins_longer(text: str, string: str, start: int) -> bool:
-    """Whether a country or a word that is none begins as the name does: 克里 in 克里姆林宫."""
-    return any(text.startswith(word, start) for word in _list_longer().get(string, ()))
-
-
-def _stands_alone(text: str, begins: bytes, start: int, end: int) -> bool:
-    """Whether a known name is no piece of longer words; 雷锋 in 学雷锋 and 雷锋精神 is none."""
-    opens = begins[start] or text[start - 1 : start] == "学"
-    closes = begins[end] or text.startswith("精神", end)
-    return bool(opens and closes) if end - start == 2 else bool(opens or closes)
-
-
-_AFTER_STUDY: Final = frozenset(["习主席", "习总书记"])
-
-
-@cache
-def _list_longer() -> dict[str, list[str]]:
-    """Of what could be a name, the words that are none and begin with it."""
-    longer: dict[str, list[str]] = {}
-    for word in _read_not_names():
-        for end in range(2, len(word)):
-            longer.setdefault(word[:end], []).append(word)
-    return longer
-
-
-def _find_again(
-    batch: Batch, begins: bytes, mentions: list[Mention], people: Mapping[str, Person]
-) -> list[Mention]:
-    """Find what was found once in an article wherever else it stands there, however it is cut."""
-    from ahocorasick_rs import AhoCorasick, Implementation
-
-    text = batch.text
-    rows_of: dict[str, dict[int, Mention]] = {}
-    for mention in mentions:
-        if (len(mention.name) > 2 or mention.foreign) and not is_word(mention.name):
-            rows_of.setdefault(mention.name, {})[batch.parts[mention.owner].row] = mention
-    sought = sorted({*rows_of, *(name for name in people if len(name) > 1)})
-    if not sought:
-        return mentions
-    taken = bytearray(len(text) + 1)
-    mark_named(taken, mentions)
-    # Built for this batch alone: the DFA takes longer to build than it saves.
-    automaton = AhoCorasick(sought, implementation=Implementation.ContiguousNFA)
-    added = []
-    hits = sorted(
-        automaton.find_matches_as_indexes(text, overlapping=True),
-        key=lambda hit: (hit[1] - hit[2], hit[1]),
-    )
-    for at, start, end in hits:
-        if 1 in taken[start:end]:
-            continue
-        owner = bisect_right(batch.firsts, start) - 1
-        name = sought[at]
-        known = rows_of.get(name, {}).get(batch.parts[owner].row)
-        if DOCTRINE.match(text, end) or _begins_longer(text, name, start):
-            continue
-        if known is None and text[start - 1 : start] == "·":
-            continue
-        if text[start - 1 : start] == "学" and name in _AFTER_STUDY:
-            continue  # 学习 总书记
-        if known is None and not (name in people and _stands_alone(text, begins, start, end)):
-            continue
-        foreign = known.foreign if known is not None else len(name) > 3
-        added.append(Mention(start, end, name, owner, foreign))
-        mark_named(taken, added[-1:])
-    return sorted([*mentions, *added], key=lambda mention: mention.start)
-
 
 def _lift_lists(
-    text: str,
-    starts: Sequence[int],
-    ends: Sequence[int],
-    points: list[float],
-    marks: bytes,
-    foreign: Sequence[bool],
-    strings: Sequence[str],
+    text: str, characters: Characters, candidates: Candidates, stretches: _Stretches
 ) -> None:
     """What stands between 、 and next to a name is rather a name too: hand this on both ways."""
-    order = sorted(range(len(starts)), key=lambda at: starts[at])
+    starts, ends, strings, _, _, foreign, points = stretches
+    joints = [*map(ord, "、和与及")]
+    codes = characters.codes
+    listing = np.isin(codes[candidates.start - 1], joints) | np.isin(codes[candidates.end], joints)
+    order = sorted(np.flatnonzero(listing).tolist(), key=lambda at: starts[at])
     closes: dict[int, float] = {}
     listed: set[int] = set()
     lifted: set[int] = set()
     for at in order:
-        if text[starts[at] - 1 : starts[at]] == "、" and closes.get(starts[at] - 1, 0.0) > 0:
+        before, after = text[starts[at] - 1 : starts[at]], text[ends[at]]
+        if before == "、" and closes.get(starts[at] - 1, 0.0) > 0:
             # The last of a list stands before a verb or a stop: 向宏、安康、高峰出席.
-            points[at] += 3.0 if marks[ends[at]] & 4 or text[ends[at]] in "、，。" else 1.5
+            points[at] += 3.0 if characters.marks[ends[at]] & 4 or after in "、，。" else 1.5
             lifted.add(at)
-        elif starts[at] - 1 in listed and text[starts[at] - 1] in "和与及" and not foreign[at]:
+        elif starts[at] - 1 in listed and before in "和与及" and not foreign[at]:
             points[at] += 1.5
         if points[at] > closes.get(ends[at], 0.0) and (at in lifted or not is_word(strings[at])):
             closes[ends[at]] = points[at]
-            if text[starts[at] - 1 : starts[at]] == "、":
+            if before == "、":
                 listed.add(ends[at])
     opens: dict[int, float] = {}
     for at in reversed(order):
@@ -453,15 +440,13 @@ def _lift_lists(
             opens[starts[at]] = points[at]
 
 
-def _choose_apart(starts: Sequence[int], ends: Sequence[int], points: Sequence[float]) -> list[int]:
-    """The best of those that overlap, in the order of the text."""
-    good = [at for at, point in enumerate(points) if point > _ACCEPT]
-    good.sort(key=lambda at: (-points[at], starts[at], -ends[at]))
-    taken: set[int] = set()
+def _choose_apart(found: Sequence[_Found], size: int) -> list[_Found]:
+    """The best of those that overlap, in the order of the text: start, end, points, foreign."""
+    taken = bytearray(size)
     chosen = []
-    for at in good:
-        span = range(starts[at], ends[at])
-        if taken.isdisjoint(span):
-            taken.update(span)
-            chosen.append(at)
-    return sorted(chosen, key=lambda at: starts[at])
+    for one in sorted(found, key=lambda one: (-one[2], one[0], -one[1])):
+        start, end, point, _ = one
+        if point > _ACCEPT and 1 not in taken[start:end]:
+            taken[start:end] = b"\1" * (end - start)
+            chosen.append(one)
+    return sorted(chosen, key=lambda one: one[0])

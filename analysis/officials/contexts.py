@@ -7,7 +7,7 @@ kin that somebody is said to be of, a place in a photograph, and blanks that pad
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -87,6 +87,7 @@ def _read_words() -> dict[str, bool]:
     return dict(zip(table["word"], table["manner"] == "yes", strict=True))
 
 
+@lru_cache(names.REMEMBERED)
 def is_word(string: str) -> bool:
     """Whether a name is a word or a place as well: it is a name only where the context says so."""
     if string in _read_words() or names.read_word(string) == "ns":

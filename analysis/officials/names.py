@@ -7,7 +7,7 @@ what it is made of, what stands beside it, and how the dictionary cuts the text 
 
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -20,6 +20,7 @@ from analysis.officials.vocabulary import Marks, Vocabulary, mark_words
 __all__ = [
     "HAN",
     "NUMBERED",
+    "REMEMBERED",
     "Candidates",
     "Characters",
     "cut_words",
@@ -35,6 +36,8 @@ Flags = npt.NDArray[np.bool_]
 HAN: Final = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Signs that join the parts of a foreign name, all read as the first.
 _DOTS: Final = "·•‧・∙⋅●"
+# Strings of whom the answer is kept: the same come back every day.
+REMEMBERED: Final = 50_000
 _LONGEST: Final = 18
 _LINE: Final = ord("\n")
 _BITS: Final = 21  # a character fits into 21 bits, so three fit into a key
@@ -131,7 +134,7 @@ def _pair(first: Codes, second: Codes) -> Codes:
     return (first << _BITS) | second
 
 
-@cache
+@lru_cache(REMEMBERED)
 def read_word(string: str) -> str:
     """What part of speech the dictionary gives a string; "" for names and what it does not have."""
     tagged = _get_tagger()(string, False)
@@ -140,7 +143,7 @@ def read_word(string: str) -> str:
     return tagged[0][1]
 
 
-@cache
+@lru_cache(REMEMBERED)
 def is_place(string: str) -> bool:
     """Whether a string is one word of the dictionary that names a place, or a thing."""
     tagged = _get_tagger()(string, False)

@@ -1,0 +1,113 @@
+"""What speaks against a name that looks like one: it is a word, a place, a company, a doctrine."""
+
+import re
+from functools import cache, lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.lexicon import read_lexicon
+from analysis.officials import names
+from analysis.officials.batch import DOCTRINE
+from analysis.officials.contexts import is_word
+from analysis.officials.scan import find_signs
+from analysis.officials.short import read_honours
+
+__all__ = [
+    "begins_longer",
+    "find_near_companies",
+    "is_company",
+    "read_not_names",
+    "weigh_doubt",
+]
+
+_MOST: Final = 9.0
+
+
+def weigh_doubt(text: str, string: str, start: int, end: int) -> float:
+    """Weigh what speaks against a name, by itself and by what stands beside it."""
+    doubt = _doubt_string(string)
+    if doubt < _MOST and (_doubts_place(text, string[0], start, end) or DOCTRINE.match(text, end)):
+        return _MOST
+    return doubt
+
+
+@lru_cache(names.REMEMBERED)
+def _doubt_string(string: str) -> float:
+    """Weigh what speaks against a name wherever it stands."""
+    if string in read_not_names() or string[1:] in read_honours() or string[1:] in _COUNTED:
+        return _MOST
+    if string[0] == "从":
+        return _MOST  # 从 is a surname; 记者从安康获悉
+    if is_word(string):
+        return 6.0 if len(string) == 3 else 2.5
+    if len(string) == 3 and string[-1] in "区县市省镇乡村路街屯":
+        return 3.0
+    return {"": 0.0, "ns": 6.0, "nt": 6.0}.get(names.read_word(string), 2.5)
+
+
+def _doubts_place(text: str, surname: str, start: int, end: int) -> bool:
+    """Whether a surname that is a word as well is one here."""
+    if surname == "任":
+        return _SEAT.match(text, end) is not None
+    if surname == "台":
+        return text.endswith("主席", 0, start)
+    if surname == "官":
+        return text.endswith("长", 0, start)  # 外交部长官
+    return surname in "左右" and text[start - 1] in "（("
+
+
+# 阎、陈二人.
+_COUNTED: Final = frozenset(
+    f"{number}{one}" for number in "二两三四五六七八九" for one in "人姓"
+) | {*("夫妇", "父子", "父女", "母女", "母子", "兄弟", "姐妹")}
+
+# 任澜川市委书记 is to be secretary of a place.
+_SEAT: Final = re.compile(
+    "[省市县区州旗盟镇乡村](?:委|长|人|政|纪|监|法|检)|书记|主任|集团|公司|大学"
+)
+
+
+@cache
+def read_not_names() -> frozenset[str]:
+    """Countries, places, peoples and words that are made like names."""
+    return frozenset([*read_lexicon("countries")["country"], *read_lexicon("not_names")["word"]])
+
+
+def begins_longer(text: str, string: str, start: int) -> bool:
+    """Whether a country or a word that is none begins as the name does: 克里 in 克里姆林宫."""
+    longer = _list_longer().get(string)
+    return longer is not None and text.startswith(longer, start)
+
+
+@cache
+def _list_longer() -> dict[str, tuple[str, ...]]:
+    """Of what could be a name, the words that are none and begin with it."""
+    longer: dict[str, tuple[str, ...]] = {}
+    for word in read_not_names():
+        for end in range(2, len(word)):
+            longer[word[:end]] = (*longer.get(word[:end], ()), word)
+    return longer
+
+
+_COMPANIES: Final = ("公司", "集团", "基金会", "银行", "大酒店", "产业园")
+_FAR: Final = 20
+_IN_COMPANY: Final = re.compile(rf"[{names.HAN}（）()]{{1,14}}?(?:有限)?(?:{'|'.join(_COMPANIES)})")
+
+
+def find_near_companies(text: str, ends: npt.NDArray[np.int64]) -> list[int]:
+    """The numbers of the stretches that have a word for a company not far behind them."""
+    words = np.array(sorted(find_signs(text, _COMPANIES)))
+    if not len(words):
+        return []
+    following = words[np.minimum(np.searchsorted(words, ends), len(words) - 1)]
+    near: list[int] = np.flatnonzero((following >= ends) & (following < ends + _FAR)).tolist()
+    return near
+
+
+def is_company(text: str, start: int, end: int, marks: bytes) -> bool:
+    """Whether what looks like a name is the beginning of a company's: 秦云 in 秦云…有限公司."""
+    if marks[start] & 1 or _IN_COMPANY.match(text, end, end + _FAR) is None:
+        return False
+    return not re.match("[是任在与和同、等]|出席|表示|创", text[end : end + 2])
