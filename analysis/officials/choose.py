@@ -234,10 +234,8 @@ _Best = dict[tuple[int, str], float]
 _Places = dict[tuple[int, str], int]
 
 
-def _find_best(
-    batch: Batch, stretches: _Stretches
-) -> tuple[_Best, _Best, dict[tuple[int, str], int]]:
-    """The best that a string is worth in its article and in its issue, and where it begins there."""
+def _find_best(batch: Batch, stretches: _Stretches) -> tuple[_Best, _Best, _Places]:
+    """The best that a string is worth in its article and its issue, and where it is best there."""
     in_article: _Best = {}
     in_issue: _Best = {}
     places: _Places = {}
