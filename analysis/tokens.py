@@ -1,9 +1,9 @@
 """Text cut into tokens around names and set phrases, which are never cut in two."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache, partial
+from itertools import chain
 from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
@@ -12,17 +12,21 @@ import pandas as pd
 
 from analysis.lexicon import read_lexicon
 from analysis.phrases import check_ids, find_phrases, group_parts
-from analysis.places import Part, iterate_parts
+from analysis.places import PART_COLUMNS, Part, iterate_parts
 from analysis.schema import InputError, check_table, make_table
 
 __all__ = ["drop_tokens", "tokenize"]
 
 Engine = Literal["rjieba", "jieba"]
 Kind = Literal["word", "phrase", "person"]
+Numbers = npt.NDArray[np.intp]
 
 _KINDS: Final[tuple[Kind, ...]] = ("word", "phrase", "person")
-# Characters that are cut in one go.
-_BATCH: Final = 250_000
+_END: Final = len(_KINDS)  # the kind of what is no token: the end of a part
+_PARTS: Final = tuple(PART_COLUMNS)
+# Characters of which columns are made in one go, and that are cut in one go.
+_BATCH: Final = 1_000_000
+_AT_ONCE: Final = 10_000
 # The columns that a token has from its article.
 _SHARED: Final = ("article_id", "newspaper", "date", "page")
 
@@ -32,15 +36,6 @@ _NUMBER: Final = re.compile(
 )
 # Runs of Latin letters and digits that rjieba keeps whole: F-16, 1.3nm, 2019-2023.
 _RUN: Final = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)+%?")
-
-
-class Span(NamedTuple):
-    """A name or a set phrase that stands somewhere in a text."""
-
-    start: int
-    end: int
-    token: str
-    kind: Kind
 
 
 def tokenize(
@@ -100,14 +95,9 @@ def tokenize(
         mentions = find_mentions(articles)
     if phrases is None:
         phrases = find_phrases(articles)
-    spans = _gather_spans(mentions, phrases)
-    article_ids = articles["article_id"].tolist()
-    batches = (
-        _protect(parts, [spans.get((article_ids[part.row], part.part), ()) for part in parts])
-        for parts in group_parts(iterate_parts(articles), size=_BATCH)
-    )
-    pieces = [_restore(batch, cut_text) for batch, cut_text in _cut_ahead(batches, cut)]
-    return _make_tokens(articles, pieces)
+    parts = list(iterate_parts(articles))
+    spans = _drop_overlaps(_gather_spans(articles, parts, mentions, phrases))
+    return _make_tokens(articles, parts, [*_cut_batches(parts, spans, cut)])
 
 
 def drop_tokens(
@@ -187,23 +177,31 @@ def drop_tokens(
     return tokens[~drop]
 
 
-class _Batch(NamedTuple):
-    """Parts that are cut together: their spans, and their text with a sign in place of each."""
+class _Spans(NamedTuple):
+    """Names and set phrases, in reading order: the number of the part that holds each, and where.
 
-    parts: Sequence[Part]
-    spans: Sequence[Sequence[Span]]
-    sign: str
-    text: str
+    The kinds are numbers of `_KINDS`.
+    """
+
+    owners: Numbers
+    starts: Numbers
+    ends: Numbers
+    kinds: Numbers
+    tokens: npt.NDArray[np.object_]
+
+    def take(self, places: Any) -> "_Spans":
+        """The spans at these places."""
+        owners, starts, ends, kinds, tokens = self
+        return _Spans(owners[places], starts[places], ends[places], kinds[places], tokens[places])
 
 
 class _Piece(NamedTuple):
-    """The tokens of a batch, and how many each part has."""
+    """The tokens of parts that follow each other, and how many each part has."""
 
-    parts: Sequence[Part]
-    counts: Sequence[int]
+    counts: Numbers
     tokens: Any
-    lengths: npt.NDArray[np.int64]
-    kinds: npt.NDArray[np.int64]
+    lengths: Numbers
+    kinds: Numbers
 
 
 @cache
@@ -236,108 +234,141 @@ def _cut_with_jieba(cut: Callable[[str], list[str]], text: str) -> list[str]:
 
 
 def _gather_spans(
-    mentions: pd.DataFrame, phrases: pd.DataFrame
-) -> dict[tuple[str, str], list[Span]]:
-    """The spans of names and set phrases by article and part."""
-    spans: dict[tuple[str, str], list[Span]] = {}
-    sources: tuple[tuple[pd.DataFrame, str, str, Kind], ...] = (
-        (phrases, "phrases", "phrase", "phrase"),
-        (mentions, "mentions", "name", "person"),
-    )
-    for table, name, token, kind in sources:
-        needs = ["article_id", "part", "start", "end", token]
-        check_table(table, name, needs=needs)
-        for article_id, part, start, end, text in zip(
-            *(table[column].tolist() for column in needs), strict=True
-        ):
-            spans.setdefault((article_id, part), []).append(Span(start, end, text, kind))
-    return spans
-
-
-def _choose_outermost(spans: Iterable[Span], part: Part) -> list[Span]:
-    """Of spans that overlap the first, of those that begin together the longest, phrases first."""
-    chosen: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.start, -span.end, span.kind == "person")):
-        if not chosen or span.start >= chosen[-1].end:
-            chosen.append(span)
-    if chosen and chosen[-1].end > len(part.text):
+    articles: pd.DataFrame, parts: Sequence[Part], mentions: pd.DataFrame, phrases: pd.DataFrame
+) -> _Spans:
+    """The names and set phrases of these parts; of those that begin together the longest first."""
+    numbers = np.full((len(articles), len(PART_COLUMNS)), -1)
+    for number, part in enumerate(parts):
+        numbers[part.row, _PARTS.index(part.part)] = number
+    rows_of = pd.Index(articles["article_id"])
+    found = []
+    # Phrases before persons: they stay so where both begin and end together.
+    for table, name, token in ((phrases, "phrases", "phrase"), (mentions, "mentions", "name")):
+        check_table(table, name, needs=["article_id", "part", "start", "end", token])
+        rows = rows_of.get_indexer(pd.Index(table["article_id"]))
+        columns = pd.Index(_PARTS).get_indexer(pd.Index(table["part"]))
+        owners = np.where((rows < 0) | (columns < 0), -1, numbers[rows, columns])
+        here = owners >= 0
+        found.append(
+            _Spans(
+                owners[here],
+                table["start"].to_numpy(np.intp)[here],
+                table["end"].to_numpy(np.intp)[here],
+                np.full(here.sum(), _KINDS.index("phrase" if token == "phrase" else "person")),
+                table[token].to_numpy(object)[here],
+            )
+        )
+    first, second = found
+    both = _Spans(*(np.concatenate(pair) for pair in zip(first, second, strict=True)))
+    order = np.lexsort((-both.ends, both.starts, both.owners))
+    sizes = np.array([len(part.text) for part in parts], dtype=np.intp)
+    for at in np.flatnonzero(both.ends > sizes[both.owners])[:1]:
+        part = parts[both.owners[at]]
         raise InputError(
-            f"{chosen[-1].token!r} ends at character {chosen[-1].end} of a {part.part} of "
+            f"{both.tokens[at]!r} ends at character {both.ends[at]} of a {part.part} of "
             f"{len(part.text)}. Were mentions and phrases found in other articles?"
         )
-    return chosen
+    return both.take(order)
 
 
-def _protect(parts: Sequence[Part], spans: Sequence[Sequence[Span]]) -> _Batch:
-    """Put a sign in the place of every span, and of every end of a part.
+def _drop_overlaps(spans: _Spans) -> _Spans:
+    """Leave out what begins inside a span before it."""
+    kept = []
+    owner, reached = -1, 0
+    columns = (spans.owners.tolist(), spans.starts.tolist(), spans.ends.tolist())
+    for at, (own, start, end) in enumerate(zip(*columns, strict=True)):
+        if own != owner or start >= reached:
+            kept.append(at)
+            owner, reached = own, end
+    return spans.take(kept)
 
-    The sign stands nowhere else in these parts. The cutter never joins it with anything, so that it
-    comes back as a token of its own, and many parts are cut in one go.
+
+def _cut_batches(
+    parts: Sequence[Part], spans: _Spans, cut: Callable[[str], list[str]]
+) -> Iterator[_Piece]:
+    """Cut some parts at a time."""
+    first = 0
+    for batch in group_parts(parts, size=_BATCH):
+        last = first + len(batch)
+        begin, end = np.searchsorted(spans.owners, (first, last))
+        own = spans.take(slice(begin, end))
+        yield _cut_batch(batch, own._replace(owners=own.owners - first), cut)
+        first = last
+
+
+def _cut_batch(parts: Sequence[Part], spans: _Spans, cut: Callable[[str], list[str]]) -> _Piece:
+    """Cut what lies between names and set phrases.
+
+    A sign is cut in the place of every span, and of every end of a part. It stands nowhere else in
+    these parts, and the cutter never joins it with anything, so that it comes back as a token of
+    its own. Of all tokens only the lengths are kept: with the text they say all, and half a million
+    strings are never turned into a column one by one.
     """
     text = "".join(part.text for part in parts)
+    sizes = np.array([len(part.text) for part in parts], dtype=np.intp)
+    begins = np.cumsum(sizes) - sizes
+    # The ends of parts are spans too, of no length: the last in their part.
+    owners = np.concatenate((spans.owners, np.arange(len(parts))))
+    order = np.argsort(owners, kind="stable")
+    starts = np.concatenate((begins[spans.owners] + spans.starts, begins + sizes))[order]
+    ends = np.concatenate((begins[spans.owners] + spans.ends, begins + sizes))[order]
+    kinds = np.concatenate((spans.kinds, np.full(len(parts), _END)))[order]
+    names = np.concatenate((spans.tokens, np.full(len(parts), "", dtype=object)))[order].tolist()
+    words = [text[a:b] for a, b in zip([0, *ends.tolist()], starts.tolist(), strict=False)]
+    lengths = _measure_tokens(words, text, cut)
+    # The place of each sign, in characters and among the tokens.
+    signs = np.cumsum([len(word) + 1 for word in words]) - 1
+    places = np.searchsorted(np.cumsum(lengths), signs, side="right")
+    kind_of = np.zeros(len(lengths), dtype=np.intp)
+    kind_of[places] = kinds
+    lengths[places] = [len(name) for name in names]
+    printed = "".join(chain.from_iterable(zip(words, names, strict=True)))
+    real = kind_of != _END
+    column = _make_strings(printed, lengths[real])
+    lengths[places] = ends - starts
+    closes = np.flatnonzero(~real)
+    counts = np.diff(closes, prepend=-1) - 1
+    return _Piece(counts, column, lengths[real], kind_of[real])
+
+
+def _measure_tokens(words: list[str], text: str, cut: Callable[[str], list[str]]) -> Numbers:
+    """The lengths of the tokens of some texts, cut with a sign behind each.
+
+    Thousands of characters are cut in one go: a call for each is slow, and so are more strings than
+    the processor holds at hand.
+    """
     sign = next(sign for sign in map(chr, range(0xE000, 0xF900)) if sign not in text)
-    chosen = [_choose_outermost(found, part) for found, part in zip(spans, parts, strict=True)]
-    pieces: list[str] = []
-    for part, outermost in zip(parts, chosen, strict=True):
-        at = 0
-        for span in outermost:
-            pieces += (part.text[at : span.start], sign)
-            at = span.end
-        pieces += (part.text[at:], sign)
-    return _Batch(parts, chosen, sign, "".join(pieces))
+    lengths = []
+    first = size = 0
+    for last, word in enumerate(words, start=1):
+        size += len(word) + 1
+        if size >= _AT_ONCE or last == len(words):
+            tokens = cut(sign.join(words[first:last]) + sign)
+            lengths.append(np.fromiter(map(len, tokens), np.intp, len(tokens)))
+            first, size = last, 0
+    return np.concatenate(lengths)
 
 
-def _cut_ahead(
-    batches: Iterable[_Batch], cut: Callable[[str], list[str]]
-) -> Iterator[tuple[_Batch, list[str]]]:
-    """Cut each batch while the one before is made into a table: rjieba works beside Python."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        waiting: list[tuple[_Batch, Future[list[str]]]] = []
-        for batch in batches:
-            waiting.append((batch, pool.submit(cut, batch.text)))
-            if len(waiting) > 1:
-                done, future = waiting.pop(0)
-                yield done, future.result()
-        for done, future in waiting:
-            yield done, future.result()
-
-
-def _restore(batch: _Batch, cut_text: list[str]) -> _Piece:
-    """Put names and set phrases back into the place of their signs."""
+def _make_strings(text: str, lengths: Numbers) -> Any:
+    """Make a column of the strings of these lengths that a text consists of."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    # The signs come back in the order in which they were put in.
-    tokens: list[str] = []
-    counts: list[int] = []
-    whole: list[tuple[int, Span]] = []
-    position = -1
-    for spans in batch.spans:
-        first = position + 1
-        for span in spans:
-            position = cut_text.index(batch.sign, position + 1)
-            cut_text[position] = span.token
-            whole.append((len(tokens) + position - first, span))
-        position = cut_text.index(batch.sign, position + 1)
-        tokens += cut_text[first:position]
-        counts.append(position - first)
-    column = pa.array(tokens, type=pa.large_string())
-    lengths = pc.utf8_length(column).to_numpy().copy()
-    kinds = np.zeros(len(tokens), dtype=np.int64)
-    for at, span in whole:
-        lengths[at] = span.end - span.start
-        kinds[at] = _KINDS.index(span.kind)
-    return _Piece(batch.parts, counts, column, lengths, kinds)
+    data = text.encode()
+    firsts = np.flatnonzero((np.frombuffer(data, dtype=np.uint8) & 0xC0) != 0x80)
+    offsets = np.append(firsts, len(data))[np.cumsum(np.append(0, lengths))]
+    buffers = (pa.py_buffer(offsets.astype(np.int64)), pa.py_buffer(data))
+    return pa.LargeStringArray.from_buffers(len(lengths), *buffers)
 
 
-def _make_tokens(articles: pd.DataFrame, pieces: Sequence[_Piece]) -> pd.DataFrame:
+def _make_tokens(
+    articles: pd.DataFrame, parts: Sequence[Part], pieces: Sequence[_Piece]
+) -> pd.DataFrame:
     """Make the table of all pieces at once: what is the same for many rows is made once."""
     import pyarrow as pa
 
     if not pieces:
         return make_table("tokens", {})
-    parts = [part for piece in pieces for part in piece.parts]
-    owners = np.repeat(np.arange(len(parts)), [count for piece in pieces for count in piece.counts])
+    owners = np.repeat(np.arange(len(parts)), np.concatenate([piece.counts for piece in pieces]))
     lengths = np.concatenate([piece.lengths for piece in pieces])
     begins = np.cumsum([0, *(len(part.text) for part in parts)])
     ends = np.cumsum(lengths) - begins[owners]

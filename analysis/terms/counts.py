@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.sparse import coo_array
 
 from analysis.phrases import check_ids
 from analysis.places import iterate_parts
@@ -95,8 +96,10 @@ def count_terms(
     if source == "phrases":
         inside = table["inside"].notna().to_numpy() if "inside" in table.columns else code < 0
         counted["inside"] = np.bincount(code[inside], minlength=len(firsts))
-    seen = pd.Series(code * (len(table) + 1) + article).duplicated().to_numpy()
-    counted["articles"] = np.bincount(code[~seen], minlength=len(firsts))
+    # Terms by articles, with one cell for all rows of a pair.
+    shape = (len(firsts), int(article.max(initial=-1)) + 2)  # -1 is an article without a name
+    cells = coo_array((np.ones(len(code), dtype=bool), (code, article + 1)), shape=shape).tocsr()
+    counted["articles"] = np.diff(cells.indptr).astype(np.int64)
     sizes = measure_groups(grouped, by, table=table, articles=articles)
     keys = [column for column in by if column in sizes.columns]
     counted = (
@@ -110,7 +113,20 @@ def count_terms(
     counts = counted.groupby(by, dropna=False)["count"] if by else counted["count"]
     counted["rank"] = counts.rank(method="min", ascending=False).astype("int64")
     columns = [*by, *(name for name in (*_RESULT[:1], *traits, *_RESULT[1:]) if name in counted)]
-    return counted.sort_values([*by, "rank", "term"], ignore_index=True)[columns]
+    return _sort(counted, by)[columns]
+
+
+def _sort(counted: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Sort by group, rank and term: terms by Arrow, which takes half the time of pandas."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    keys = {"rank": pa.array(counted["rank"]), "term": pa.array(counted["term"].astype("str"))}
+    order = pc.sort_indices(pa.table(keys), sort_keys=[(key, "ascending") for key in keys])
+    ranked: pd.DataFrame = counted.iloc[order.to_numpy()]
+    if by:
+        ranked = ranked.sort_values(list(by), kind="stable")
+    return ranked.reset_index(drop=True)
 
 
 def bound_share(
@@ -219,8 +235,10 @@ def measure_groups(
         units = articles.assign(characters=characters)
     keys = [column for column in by if column in units.columns]
     if not keys:
-        articles_there, characters_there = units["article_id"].nunique(), units["characters"].sum()
-        return pd.DataFrame({"all_articles": [articles_there], "all_characters": characters_there})
+        # Without the articles their numbers, from 0 on, say how many there are.
+        numbered = int(grouped["article_number"].to_numpy().max(initial=-1)) + 1
+        there = numbered if articles is None else articles["article_id"].nunique()
+        return pd.DataFrame({"all_articles": [there], "all_characters": units["characters"].sum()})
     groups = units.reset_index(drop=True).groupby(keys, dropna=False)
     sizes = pd.DataFrame(
         {
