@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 __all__ = ["TABLES", "Column", "InputError", "check_table", "make_codebook", "make_table"]
 
@@ -160,7 +161,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
 }
 
 
-def make_table(name: str, columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+def make_table(name: str, columns: Mapping[str, Sequence[Any] | ExtensionArray]) -> pd.DataFrame:
     """Make one of the package's tables from its columns.
 
     Parameters
@@ -262,7 +263,9 @@ def make_codebook() -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _make_column(values: Sequence[Any], dtype: str) -> pd.Series:
+def _make_column(values: Any, dtype: str) -> pd.Series:
+    if isinstance(values, ExtensionArray) and str(values.dtype) == dtype:
+        return pd.Series(values)
     if dtype == "list":
         # Cell by cell: lists of one length would be taken for a matrix.
         cells = np.empty(len(values), dtype="object")

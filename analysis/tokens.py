@@ -240,13 +240,12 @@ def _gather_spans(
     numbers = np.full((len(articles), len(PART_COLUMNS)), -1)
     for number, part in enumerate(parts):
         numbers[part.row, _PARTS.index(part.part)] = number
-    rows_of = pd.Index(articles["article_id"])
     found = []
     # Phrases before persons: they stay so where both begin and end together.
     for table, name, token in ((phrases, "phrases", "phrase"), (mentions, "mentions", "name")):
         check_table(table, name, needs=["article_id", "part", "start", "end", token])
-        rows = rows_of.get_indexer(pd.Index(table["article_id"]))
-        columns = pd.Index(_PARTS).get_indexer(pd.Index(table["part"]))
+        rows = _find(table["article_id"], articles["article_id"])
+        columns = _find(table["part"], _PARTS)
         owners = np.where((rows < 0) | (columns < 0), -1, numbers[rows, columns])
         here = owners >= 0
         found.append(
@@ -269,6 +268,13 @@ def _gather_spans(
             f"{len(part.text)}. Were mentions and phrases found in other articles?"
         )
     return both.take(order)
+
+
+def _find(values: pd.Series, among: Any) -> Numbers:
+    """The place of each value among others, of which all are different; -1 where it is none."""
+    codes, distinct = pd.factorize(values)
+    places = pd.Index(among).get_indexer(pd.Index(distinct))
+    return np.append(places, -1)[codes]
 
 
 def _drop_overlaps(spans: _Spans) -> _Spans:
@@ -368,18 +374,33 @@ def _make_tokens(
 
     if not pieces:
         return make_table("tokens", {})
-    owners = np.repeat(np.arange(len(parts)), np.concatenate([piece.counts for piece in pieces]))
+    counts = np.concatenate([piece.counts for piece in pieces])
     lengths = np.concatenate([piece.lengths for piece in pieces])
-    begins = np.cumsum([0, *(len(part.text) for part in parts)])
-    ends = np.cumsum(lengths) - begins[owners]
-    shared = {name: articles[name].tolist() for name in _SHARED if name in articles.columns}
-    rows = np.array([part.row for part in parts])
-    table = make_table("tokens", shared)[list(_SHARED)].take(rows[owners])
-    table.index = pd.RangeIndex(len(table))
-    table["part"] = pd.array([part.part for part in parts], dtype="str").take(owners)
-    table["start"] = pd.array(ends - lengths, dtype="Int64")
-    table["end"] = pd.array(ends, dtype="Int64")
-    table["token"] = pd.array(pa.chunked_array([piece.tokens for piece in pieces]), dtype="str")
     kinds = np.concatenate([piece.kinds for piece in pieces])
-    table["kind"] = pd.array(_KINDS, dtype="str").take(kinds)
-    return table
+    begins = np.cumsum([0, *(len(part.text) for part in parts[:-1])])
+    ends = np.cumsum(lengths) - np.repeat(begins, counts)
+    shared = {name: articles[name].array for name in _SHARED if name in articles.columns}
+    # One row for each part, of which there are many tokens.
+    by_part = make_table("tokens", shared)[list(_SHARED)].take([part.row for part in parts])
+    by_part["part"] = pd.array([part.part for part in parts], dtype="str")
+    return pd.DataFrame(
+        {
+            **{name: _repeat(by_part[name].array, counts) for name in by_part.columns},
+            "start": pd.array(ends - lengths, dtype="Int64"),
+            "end": pd.array(ends, dtype="Int64"),
+            "token": pd.array(pa.chunked_array([piece.tokens for piece in pieces]), dtype="str"),
+            "kind": pd.array(_KINDS, dtype="str").take(kinds),
+        },
+        copy=False,
+    )
+
+
+def _repeat(values: Any, counts: Numbers) -> Any:
+    """Repeat values so many times each; Arrow does it for strings in half the time of pandas."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if values.dtype != "str":
+        return values.repeat(counts)
+    runs = pa.RunEndEncodedArray.from_arrays(np.cumsum(counts), pa.array(values))
+    return pd.array(pc.run_end_decode(runs), dtype="str")

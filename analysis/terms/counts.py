@@ -89,8 +89,9 @@ def count_terms(
     )
     code = number_rows(grouped[[*by, name, *traits]])
     article = grouped["article_number"].to_numpy()
-    # Numbers are given in the order of the rows: a new one is above all before it.
-    firsts = np.flatnonzero(np.diff(np.maximum.accumulate(code), prepend=-1))
+    # Of the rows with a number the first: it is written last.
+    firsts = np.zeros(code.max(initial=-1) + 1, dtype=np.intp)
+    firsts[code[::-1]] = np.arange(len(code))[::-1]
     counted = grouped.iloc[firsts].reset_index(drop=True).rename(columns={name: "term"})
     counted["count"] = np.bincount(code)
     if source == "phrases":
@@ -113,7 +114,7 @@ def count_terms(
     counts = counted.groupby(by, dropna=False)["count"] if by else counted["count"]
     counted["rank"] = counts.rank(method="min", ascending=False).astype("int64")
     columns = [*by, *(name for name in (*_RESULT[:1], *traits, *_RESULT[1:]) if name in counted)]
-    return _sort(counted, by)[columns]
+    return _sort(counted[columns], by)
 
 
 def _sort(counted: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -175,6 +176,20 @@ def number_rows(keys: pd.DataFrame) -> npt.NDArray[np.intp]:
     return pd.factorize(combined)[0]
 
 
+def _number_runs(values: pd.Series) -> npt.NDArray[np.intp]:
+    """What `pd.factorize` does, in half the time where the same value comes many times in a row."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if values.dtype != "str":
+        return pd.factorize(values)[0]
+    strings = pa.array(values)
+    whole = strings.combine_chunks() if isinstance(strings, pa.ChunkedArray) else strings
+    runs = pc.run_end_encode(whole)
+    numbers = pd.factorize(pd.array(runs.values, dtype="str"))[0]
+    return np.repeat(numbers, np.diff(runs.run_ends.to_numpy(), prepend=0))
+
+
 def attach_groups(
     rows: pd.DataFrame, by: Sequence[str], *, table: pd.DataFrame, articles: pd.DataFrame | None
 ) -> pd.DataFrame:
@@ -183,7 +198,7 @@ def attach_groups(
     The column article_number tells one article from another, as its name does, but faster.
     """
     if articles is None:
-        place = pd.factorize(rows["article_id"])[0]
+        place = _number_runs(rows["article_id"])
     else:
         place = find_rows(rows["article_id"], articles)
     rows = rows.assign(article_number=place)
