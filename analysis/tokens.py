@@ -19,13 +19,13 @@ __all__ = ["drop_tokens", "tokenize"]
 
 Engine = Literal["rjieba", "jieba"]
 Kind = Literal["word", "phrase", "person"]
-Numbers = npt.NDArray[np.intp]
+Numbers = npt.NDArray[np.integer[Any]]
 
 _KINDS: Final[tuple[Kind, ...]] = ("word", "phrase", "person")
 _END: Final = len(_KINDS)  # the kind of what is no token: the end of a part
 _PARTS: Final = tuple(PART_COLUMNS)
 # Characters of which columns are made in one go, and that are cut in one go.
-_BATCH: Final = 1_000_000
+_BATCH: Final = 250_000
 _AT_ONCE: Final = 10_000
 # The columns that a token has from its article.
 _SHARED: Final = ("article_id", "newspaper", "date", "page")
@@ -325,7 +325,7 @@ def _cut_batch(parts: Sequence[Part], spans: _Spans, cut: Callable[[str], list[s
     # The place of each sign, in characters and among the tokens.
     signs = np.cumsum([len(word) + 1 for word in words]) - 1
     places = np.searchsorted(np.cumsum(lengths), signs, side="right")
-    kind_of = np.zeros(len(lengths), dtype=np.intp)
+    kind_of = np.zeros(len(lengths), dtype=np.int8)
     kind_of[places] = kinds
     lengths[places] = [len(name) for name in names]
     printed = "".join(chain.from_iterable(zip(words, names, strict=True)))
@@ -350,7 +350,7 @@ def _measure_tokens(words: list[str], text: str, cut: Callable[[str], list[str]]
         size += len(word) + 1
         if size >= _AT_ONCE or last == len(words):
             tokens = cut(sign.join(words[first:last]) + sign)
-            lengths.append(np.fromiter(map(len, tokens), np.intp, len(tokens)))
+            lengths.append(np.fromiter(map(len, tokens), np.int32, len(tokens)))
             first, size = last, 0
     return np.concatenate(lengths)
 
