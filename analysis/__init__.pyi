@@ -55,6 +55,7 @@ from .topics import tag_themes as tag_themes
 from .trends import count_over_time as count_over_time
 from .trends import find_bursts as find_bursts
 from .trends import find_changes as find_changes
+from .trends import list_firsts as list_firsts
 from .trends import measure_heat as measure_heat
 from .trends import rate_absence as rate_absence
 

@@ -56,7 +56,8 @@ def find_context(
         What to show. A word, or several: every place where these characters stand, inside longer
         words too; quotation marks, blanks and a line break inside do not hide them. Or a table with
         article_id, part, start and end (`mentions`, `phrases`, `tokens`, or rows of them): exactly
-        its rows, as far as they are of these articles. Or a table with a column `term` or `name`
+        its rows, as far as they are of these articles. Or the table `themes`: the words that speak
+        for each theme, `term` being the theme. Or a table with a column `term` or `name`
         (made by `count_terms`, `count_mentions`, `list_offices`, `rank_precedence`): its words, as
         if they were given as a list. Or a table with source and target (made by `link_people`):
         both names, in the articles that hold both.
@@ -118,6 +119,8 @@ def _find_occurrences(
 ) -> Iterator[tuple[Part, list[Hit]]]:
     """Yield the parts that hold what is looked for, and where."""
     if isinstance(of, pd.DataFrame):
+        if {"article_id", "theme", "evidence"} <= set(of.columns):
+            of = _spread_evidence(of)
         if {"article_id", "part", "start", "end"} <= set(of.columns):
             yield from _take_rows(articles, of)
             return
@@ -134,6 +137,18 @@ def _find_occurrences(
     words = [of] if isinstance(of, str) else list(of)
     for part, hits in search_parts(iterate_parts(articles), {word: word for word in words}):
         yield part, sorted(hits)
+
+
+def _spread_evidence(themes: pd.DataFrame) -> pd.DataFrame:
+    """One row per span that speaks for a theme."""
+    rows = [
+        (article_id, theme, span["part"], span["start"], span["end"])
+        for article_id, theme, spans in zip(
+            themes["article_id"], themes["theme"], themes["evidence"], strict=True
+        )
+        for span in spans
+    ]
+    return pd.DataFrame(rows, columns=["article_id", "term", "part", "start", "end"])
 
 
 def _find_pairs(articles: pd.DataFrame, links: pd.DataFrame) -> Iterator[tuple[Part, list[Hit]]]:

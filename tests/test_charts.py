@@ -306,7 +306,17 @@ def test_precedence_says_who_stands_before_how_many_and_where_it_changes() -> No
     ax = plot_precedence(PRECEDENCE)
     assert read_names(ax) == ["1  谭启文", "2  袁柏", "3  谷长庚"]
     assert read_texts(ax)[:2] == ["先于 2 人，后于 0 人", "先于 1 人，后于 1 人；与谷长庚先后不定"]
-    assert ax.get_title(loc="left") == "名单里排在最前的是谭启文"
+    assert ax.get_title(loc="left") == "与人同列最多的人里，谭启文排在最前"
+    more = pd.concat(
+        [PRECEDENCE, PRECEDENCE.assign(name=list("甲乙丙"), before=[1, 0, 0], after=0)]
+    )
+    more = more.reset_index(drop=True).assign(rank=range(1, 7))
+    assert read_names(plot_precedence(more, top=4)) == [
+        "1  谭启文",
+        "2  袁柏",
+        "3  谷长庚",
+        "4  甲",
+    ]
 
 
 def test_labels_of_a_map_do_not_lie_over_each_other() -> None:

@@ -202,6 +202,8 @@ def test_dispersion_counts_the_parts_that_have_nothing() -> None:
     assert measure_dispersion(phrases, by="newspaper", articles=articles)["dp"].tolist() == [0.5]
     with pytest.raises(InputError, match="give `articles`"):
         measure_dispersion(phrases)
+    for searched in (articles, articles[:0]):
+        assert measure_dispersion(phrases[:0], articles=searched).empty
     one = measure_dispersion(phrases, articles=articles[:1])
     assert one["dp"].tolist() == [0]
     assert one["dp_norm"].isna().all()

@@ -198,3 +198,12 @@ def test_a_pair_is_shown_where_both_are() -> None:
     links = pd.DataFrame({"source": ["张强"], "target": ["谷明"]})
     contexts = find_context(articles, of=links)
     assert contexts[["article_id", "match"]].values.tolist() == [["a", "张强"], ["a", "谷明"]]
+
+
+def test_a_theme_is_shown_by_the_words_that_speak_for_it() -> None:
+    articles = pd.DataFrame({"article_id": ["a"], "text": ["会议要求减负。散会。"]})
+    span = {"term": "减负", "part": "body", "start": 4, "end": 6}
+    themes = pd.DataFrame({"article_id": ["a"], "theme": ["减负与作风"], "evidence": [[span]]})
+    contexts = find_context(articles, of=themes)
+    shown = ["term", "left", "match", "right"]
+    assert contexts[shown].values.tolist() == [["减负与作风", "会议要求", "减负", "。"]]

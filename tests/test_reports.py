@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -149,6 +150,11 @@ def test_the_findings_are_the_first_rows_of_the_tables(sample) -> None:
     assert f"”：{leading['count']} 次" in text
     person = pd.read_parquet(sample / "tables" / "people.parquet").iloc[0]
     assert f"参与或被谈及最多的是{person['name']}：{person['count']} 次" in text
+    firsts = pd.read_parquet(sample / "tables" / "firsts.parquet").query("latest")
+    pages = json.loads((sample / "manifest.json").read_text(encoding="utf-8"))["pages"]
+    days = len({page_id[:-4] for page_id in pages}) - 1  # …-2024-06-29-p01
+    assert f"有 {len(firsts)} 个提法第一次印出：“{firsts['phrase'].iloc[0]}”" in text
+    assert f"此前 {days} 天的版面上没有" in text
 
 
 def test_the_same_pages_give_the_same_bytes(root, sample, tmp_path) -> None:
@@ -218,6 +224,35 @@ def test_a_count_opens_the_sentences_that_were_counted(sample) -> None:
     assert f"<mark>{first['term']}</mark>" in section
 
 
+@pytest.mark.parametrize(
+    ("page", "table"),
+    [
+        ("02_terms", "phrases"),
+        ("02_terms", "firsts"),
+        ("02_terms", "terms"),
+        ("04_officials", "people"),
+        ("04_officials", "newcomers"),
+        ("04_officials", "offices"),
+    ],
+)
+def test_every_number_that_can_be_opened_is_that_of_its_sentences(sample, page, table) -> None:
+    text = (sample / f"{page}.html").read_text(encoding="utf-8")
+    said = re.findall(rf'id="evidence-{table}-(\d+)".*?共 (\d+) 处', text, re.DOTALL)
+    counts = pd.read_parquet(sample / "tables" / f"{table}.parquet")["count"].tolist()
+    assert len(said) == min(len(counts), 50)
+    assert [int(number) for _, number in said] == [counts[int(row) - 1] for row, _ in said]
+
+
+def test_the_sentences_of_a_pair_are_of_as_many_articles_as_name_both(sample) -> None:
+    text = (sample / "04_officials.html").read_text(encoding="utf-8")
+    links = pd.read_parquet(sample / "tables" / "links.parquet")
+    for row, link in links.head(3).iterrows():
+        section = text.partition(f'id="evidence-links-{row + 1}"')[2].partition("</section>")[0]
+        places = re.findall(r"<small>.*?(lanchuan-\S+) 第", section)
+        assert len(places) == 20  # as many as are shown; each names one of the two
+        assert set(re.findall("<mark>(.*?)</mark>", section)) <= {link["source"], link["target"]}
+
+
 def test_a_folder_that_cannot_be_read_leaves_nothing_behind(tmp_path) -> None:
     (tmp_path / "pages").mkdir()
     with pytest.raises(InputError, match="is empty"):
@@ -248,7 +283,7 @@ def test_a_notebook_that_stops_is_one_clear_line_and_nothing_is_written(
         broken = text.replace("split_articles(read_pages(source))", "no_such_name")
         (notebooks / f"{name}.ipynb").write_text(broken, encoding="utf-8")
     monkeypatch.setattr("analysis.reports.build.find_notebooks", lambda: notebooks)
-    with pytest.raises(InputError, match=r"02_terms\.ipynb stopped.*no_such_name") as raised:
+    with pytest.raises(InputError, match=r"\d\d_\w+\.ipynb stopped.*no_such_name") as raised:
         write_reports(root / "data" / "sample", tmp_path / "out")
     assert "\n" not in str(raised.value)
     assert not (tmp_path / "out").exists()

@@ -16,6 +16,7 @@ from analysis.trends import (
     count_over_time,
     find_bursts,
     find_changes,
+    list_firsts,
     measure_heat,
     rate_absence,
 )
@@ -54,6 +55,42 @@ def test_periods_without_a_find_are_zero_and_those_without_a_page_are_missing() 
     low, high = bound_share([2, 0], [3, 1])
     assert trend["low"].dropna().tolist() == low.tolist()
     assert trend["high"].dropna().tolist() == high.tolist()
+
+
+@pytest.mark.parametrize(
+    ("last", "periods"),
+    [("2024-02-29", 60), ("2024-03-01", 9), ("2028-12-31", 60), ("2029-01-01", 21)],
+)
+def test_periods_of_no_given_length_are_the_shortest_that_a_chart_can_hold(last, periods) -> None:
+    # 60 days; 61 days are 9 weeks from Monday, 1 January; 60 months; 61 months are 21 quarters.
+    articles = pd.DataFrame(
+        {"article_id": ["a", "b"], "date": pd.to_datetime(["2024-01-01", last])}
+    )
+    assert len(count_over_time(make_found()[:0], freq="auto", articles=articles)) == periods
+
+
+def test_nothing_found_and_articles_without_a_date_give_no_rows() -> None:
+    nothing = count_over_time(make_found()[:0], freq="auto", by="phrase", articles=make_articles())
+    assert nothing.empty
+    dateless = make_articles().assign(date=pd.NaT)
+    assert count_over_time(make_found(), freq="auto", articles=dateless).empty
+
+
+def test_the_first_day_of_each_phrase_is_said_with_the_days_that_were_searched_before() -> None:
+    firsts = list_firsts(make_found(), by="phrase", articles=make_articles())
+    # 减负 stands twice in a, of the first day, and in e, of which no day is known; 四风 in b.
+    assert firsts.astype(str).values.tolist() == [
+        ["四风", "2024-01-20", "1", "1", "1", "False"],
+        ["减负", "2024-01-01", "2", "1", "0", "False"],
+    ]
+    until_then = make_articles().query("article_id in ['a', 'b', 'e']")
+    assert list_firsts(make_found(), by="phrase", articles=until_then)["latest"].tolist() == [
+        True,
+        False,
+    ]
+    assert list_firsts(make_found()[:0], by="phrase", articles=make_articles()).empty
+    with pytest.raises(InputError, match="no column 'name'"):
+        list_firsts(make_found(), by="name", articles=make_articles())
 
 
 def test_what_was_never_found_is_a_zero_with_its_interval() -> None:

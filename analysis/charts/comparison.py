@@ -86,11 +86,9 @@ def plot_comparison(
     ax.scatter(shown["log_ratio"], rows, c=colours, s=34, zorder=3)
     left, right = float(shown["low"].min()), float(shown["high"].max())
     reach = right - left
-    for row, high, count, other in zip(
-        rows, shown["high"], shown["count"], shown["against_count"], strict=True
-    ):
-        text = f"{count:g} : {other:g}"
-        ax.text(high + reach * 0.015, row, text, va="center", fontsize=9, color=INK)
+    beside = max(right, 0) + reach * 0.02
+    for row, count, other in zip(rows, shown["count"], shown["against_count"], strict=True):
+        ax.text(beside, row, f"{count:g} : {other:g}", va="center", fontsize=9, color=INK)
     ax.set_xlim(min(left, 0) - reach * 0.03, max(right, 0) + reach * 0.14)
     step = max(1, round(reach / 8))
     ticks = [tick for tick in range(-20, 21) if tick % step == 0 and left <= tick <= right]

@@ -76,7 +76,8 @@ def plot_heat(
     if len(heads) <= _MOST_COLUMNS:
         for number, row, column in cells_of_rows:
             colour = "white" if number > 0.6 * fullest else INK
-            ax.text(column, row, f"{number:g}", color=colour, ha="center", va="center", fontsize=8)
+            text = ax.text(column, row, f"{number:g}", color=colour, ha="center", va="center")
+            text.set(fontsize=8, in_layout=False)  # inside its cell, it moves nothing
     step = -(-len(heads) // _MOST_COLUMNS)
     turned = 90 if len(heads) > 6 else 0
     marks = range(0, len(heads), step)

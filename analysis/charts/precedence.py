@@ -35,19 +35,20 @@ def plot_precedence(
     precedence
         What `rank_precedence` returned.
     top
-        How many people are drawn, the first of the order.
+        How many people are drawn, those listed together with the most others.
     ax, lang
         As in every chart: see `analysis.charts`.
 
     Returns
     -------
     Axes
-        The chart, its title naming who stands first.
+        The chart, its title naming who of them stands first.
     """
     labels = read_labels(lang)
     needs = ["rank", "name", "before", "after", "share", "contradicted_by"]
     check_columns(precedence, "precedence", needs)
-    shown = precedence.head(top)
+    met = precedence["before"] + precedence["after"]
+    shown = precedence.loc[sorted(met.nlargest(top).index)]
     ax = open_axes(ax, rows=len(shown) + 1)
     if shown.empty:
         return say_nothing(ax, labels)

@@ -28,7 +28,7 @@ _TALL: Final = 6  # rows of a list that a single line may fill
 _STRIP: Final = 3  # rows of a list that each of several lines fills
 _GAP: Final = 1.3  # from one strip to the next, where a strip is 1 high
 _MOST_BARS: Final = 60  # periods, before their intervals are drawn as one band
-_MOST_HEADS: Final = 10
+_MOST_HEADS: Final = 7
 
 
 def plot_trend(

@@ -1,5 +1,6 @@
 """Runs the notebooks over a folder of pages and puts the report in place, whole or not at all."""
 
+import asyncio
 import hashlib
 import json
 import os
@@ -7,6 +8,8 @@ import platform
 import subprocess
 import sys
 import tempfile
+from collections import deque
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,12 +25,19 @@ from analysis.reports.index import make_index
 from analysis.schema import InputError
 
 if TYPE_CHECKING:
+    from nbclient import NotebookClient
     from nbformat import NotebookNode
 
 __all__ = ["Report", "find_notebooks", "list_unread", "write_reports"]
 
 _MANIFEST: Final = "manifest.json"  # says which files of the folder are ours
 _AT_ONCE: Final = 2  # kernels; more only wait for each other's imports
+_LONGEST: Final = (
+    "03_topics",
+    "02_terms",
+    "04_officials",
+    "01_articles",
+)  # the last to be done first
 _KERNEL: Final = (
     "-m",
     "ipykernel_launcher",
@@ -122,24 +132,38 @@ def find_notebooks() -> Path:
 
 
 def _run_all(source: Path, draft: Path, workplace: Path, lang: str, progress: bool) -> None:
+    """Run the notebooks on two kernels, each of which takes the next: an import serves several."""
     from tqdm import tqdm
 
     folder = find_notebooks()
+    waiting = deque(sorted(PARTS, key=_LONGEST.index))
 
-    def run(name: str) -> str:
-        notebook = _prepare(folder / f"{name}.ipynb", source, lang)
-        _execute(notebook, name, draft, workplace)
-        page = _convert(notebook, name, lang)
-        (draft / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")
-        return name
+    async def run_waiting(number: int) -> None:
+        client = _open_client(workplace / f"kernel{number}.json")
+        environment = _set_environment(workplace)
+        try:
+            while waiting:
+                name = waiting.popleft()
+                client.nb = _prepare(folder / f"{name}.ipynb", source, lang)
+                await _execute(client, name, draft, environment)
+                page = _convert(client.nb, name, lang)
+                (draft / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")
+                bar.set_description(name)
+                bar.update()
+        finally:
+            waiting.clear()
+            await client._async_cleanup_kernel()
+
+    def run_kernel(number: int) -> None:
+        asyncio.run(run_waiting(number))
 
     with (
-        ThreadPoolExecutor(_AT_ONCE) as threads,
         tqdm(total=len(PARTS), unit="", disable=None if progress else True) as bar,
+        ThreadPoolExecutor(_AT_ONCE) as threads,
     ):
-        for name in threads.map(run, PARTS):
-            bar.set_description(name)
-            bar.update()
+        # In threads, since whoever calls this may have a loop running, as JupyterLab has.
+        for _ in threads.map(run_kernel, range(_AT_ONCE)):
+            pass
 
 
 def _prepare(path: Path, source: Path, lang: str) -> "NotebookNode":
@@ -160,16 +184,18 @@ def _prepare(path: Path, source: Path, lang: str) -> "NotebookNode":
             code = "\n".join(f"{name} = {value!r}" for name, value in given.items())
             given_cell = new_code_cell(code, id="given", metadata={"tags": ["given"]})  # type: ignore[no-untyped-call]
             cells.append(given_cell)
-    notebook.cells = cells
+    # A notebook before this one in the same kernel leaves it no names.
+    forget = new_code_cell("%reset -f", id="forget", metadata={"tags": ["given"]})  # type: ignore[no-untyped-call]
+    notebook.cells = [forget, *cells]
     return notebook
 
 
-def _execute(notebook: "NotebookNode", name: str, draft: Path, workplace: Path) -> None:
-    """Run a notebook with this interpreter, whatever kernels the machine knows."""
+def _open_client(connection: Path) -> "NotebookClient":
+    """A client whose kernel is this interpreter, whatever kernels the machine knows."""
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, DeadKernelError
+    from nbformat.v4 import new_notebook
 
     class ThisPython(KernelSpecManager):
         def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
@@ -177,21 +203,32 @@ def _execute(notebook: "NotebookNode", name: str, draft: Path, workplace: Path) 
                 argv=[sys.executable, *_KERNEL], display_name=kernel_name, language="python"
             )
 
-    manager = AsyncKernelManager(
-        connection_file=str(workplace / f"{name}.json"), kernel_spec_manager=ThisPython()
-    )
+    manager = AsyncKernelManager(connection_file=str(connection), kernel_spec_manager=ThisPython())
+    empty = new_notebook()  # type: ignore[no-untyped-call]
+    return NotebookClient(empty, km=manager, timeout=_TIMEOUT, store_widget_state=False)
+
+
+def _set_environment(workplace: Path) -> dict[str, str]:
     package = str(Path(__file__).resolve().parents[2])
     paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
-    env = {
+    return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(paths),
         "PYTHONWARNINGS": "ignore",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "IPYTHONDIR": str(workplace / "ipython"),
     }
-    client = NotebookClient(notebook, km=manager, timeout=_TIMEOUT, store_widget_state=False)
+
+
+async def _execute(
+    client: "NotebookClient", name: str, draft: Path, environment: Mapping[str, str]
+) -> None:
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+
     try:
-        client.execute(cwd=str(draft), env=env, cleanup_kc=True, stderr=subprocess.DEVNULL)
+        await client.async_execute(
+            cwd=str(draft), env=environment, cleanup_kc=False, stderr=subprocess.DEVNULL
+        )
     except CellExecutionError as error:
         raise InputError(f"{name}.ipynb stopped: {error.ename}: {error.evalue}") from error
     except DeadKernelError as error:

@@ -24,11 +24,13 @@ __all__ = ["Exhibit", "show_pages", "write_figure", "write_table"]
 # A cell that begins so is read by a spreadsheet as a formula; the wide forms count in East Asia.
 _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _DPI: Final = 200
+_COLOURS: Final = 128
 # Columns of a few English values, which are shown in the reader's language.
-_CODED: Final = ("kind", "group", "part", "rule", "theme")
+_CODED: Final = ("kind", "group", "part", "rule", "theme", "note", "doubt")
 _SHARES: Final = ("share", "low", "high")
 _TERMS_WITH_EVIDENCE: Final = 50
 _SENTENCES: Final = 20
+_COUNTS: Final = ("count", "main", "lists")  # the columns whose numbers open their sentences
 # A click opens the sentences at once; without scripts the address does, by the style sheet.
 _OPEN: Final = (
     "var e=document.getElementById('{address}');e.hidden=false;"
@@ -166,8 +168,9 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     # The canvas grows around a title or a number that would stand over its edge.
     whole: Any = {"bbox_inches": "tight", "pad_inches": 0.15}
     figure.savefig(image, format="png", dpi=_DPI, metadata={"Software": None}, **whole)
+    picture = _reduce_colours(image)
     try:
-        (folder / f"{name}.png").write_bytes(image.getvalue())
+        (folder / f"{name}.png").write_bytes(picture)
         with mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "path"}):
             figure.savefig(
                 folder / f"{name}.svg", metadata={"Date": None, "Creator": None}, **whole
@@ -180,7 +183,7 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
         f'<a href="{_address(out)}figures/{name}.{suffix}" download>{suffix.upper()}</a>'
         for suffix in ("png", "svg")
     )
-    data = b64encode(image.getvalue()).decode("ascii")
+    data = b64encode(picture).decode("ascii")
     return Exhibit(
         f'<figure class="exhibit"><img alt="{html.escape(title)}" '
         f'src="data:image/png;base64,{data}">'
@@ -233,6 +236,16 @@ def show_pages(
     shown = labels["pages_shown"].format(shown=len(readable), pages=len(pages))
     note = f'<p class="note">{shown}</p>'
     return Exhibit(f'<div class="exhibit">{_read_style()}{"".join(folds)}{note}</div>', shown)
+
+
+def _reduce_colours(image: BytesIO) -> bytes:
+    """A quarter of the bytes: a chart has few colours, and its edges are shades of them."""
+    from PIL import Image
+
+    few = Image.open(image).convert("RGB").quantize(_COLOURS, method=Image.Quantize.FASTOCTREE)
+    picture = BytesIO()
+    few.save(picture, format="png")
+    return picture.getvalue()
 
 
 def _make_html_page(
@@ -291,7 +304,7 @@ def _make_html_table(
     }
     sections = ""
     if evidence is not None:
-        linked = "count" if "count" in shown else table.columns[0]
+        linked = next((column for column in _COUNTS if column in shown), table.columns[0])
         terms = table[table.columns[0]].tolist()
         shown[linked], sections = _link_evidence(shown[linked], terms, evidence, name, labels)
     titled = pd.DataFrame(

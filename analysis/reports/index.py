@@ -115,6 +115,11 @@ def _say_what_was_found(tables: Path, lang: str) -> Iterator[tuple[str, str, str
             "04_officials.html#exhibit-people",
             "people",
         )
+    for new, by, chart in (("firsts", "phrase", "02_terms"), ("newcomers", "name", "04_officials")):
+        sentence = _say_what_is_new(_read(tables / f"{new}.parquet"), by, labels, lang)
+        if sentence:
+            figure = {"phrase": "phrase_periods", "name": "people_periods"}[by]
+            yield sentence, f"{chart}.html#exhibit-{new}", figure
     themes = _read(tables / "themes.parquet")
     if themes is not None:
         tagged = themes[themes["rank"] == 1]["theme"].value_counts()
@@ -141,6 +146,24 @@ def _say_what_was_found(tables: Path, lang: str) -> Iterator[tuple[str, str, str
             "03_topics.html#exhibit-clusters_described",
             "clusters",
         )
+
+
+def _say_what_is_new(
+    firsts: pd.DataFrame | None, by: str, labels: Mapping[str, str], lang: str
+) -> str | None:
+    """What the last day has for the first time, where there are days before it."""
+    if firsts is None:
+        return None
+    new = firsts[firsts["latest"] & (firsts["days_before"] > 0)]
+    if new.empty:
+        return None
+    names, same = new[by].tolist(), [1] * len(new)
+    return labels[f"find_new_{by}"].format(
+        day=new["first"].iloc[0].strftime("%Y-%m-%d"),
+        count=len(new),
+        names=name_leaders(names, same, lang, quoted=by == "phrase"),
+        days=new["days_before"].iloc[0],
+    )
 
 
 def _embed(picture: Path) -> str:

@@ -67,7 +67,7 @@ def measure_dispersion(
             raise InputError(f"`articles` has no column {by!r}, and so no size of its parts.")
         sizes = measured.dropna(subset=by).set_index(by)["all_characters"].astype(float)
     shares = sizes[sizes > 0] / sizes.sum()
-    expected = counts[by].map(shares)
+    expected = counts[by].map(shares).astype("float64")  # nothing found has no number yet
     # A part without the term adds its share of the text: 1 altogether, less what is counted here.
     counts["uneven"] = (counts["here"] / counts["count"] - expected).abs() - expected
     terms = counts.groupby(name)

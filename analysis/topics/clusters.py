@@ -217,7 +217,8 @@ def describe_clusters(
         the cluster is dropped again and again; articles; share of all articles; coherence, the mean
         NPMI of the pairs of terms; stability, the mean Jaccard index with the most similar cluster
         of samples of 80 % of the articles (Hennig 2007); typical, article_ids of the three
-        strongest; note, why the articles of the last row are in no cluster.
+        strongest; note, why the articles of the last row are in no cluster: few_articles, fewer
+        than 3 were given, or unlike, too few words in common with the articles of any cluster.
 
     Raises
     ------
@@ -275,7 +276,7 @@ def describe_clusters(
                 "coherence": np.nan,
                 "stability": np.nan,
                 "typical": [],
-                "note": _explain_left(len(labels)),
+                "note": "few_articles" if len(labels) < _FEWEST else "unlike",
             }
         )
     described = pd.DataFrame(
@@ -290,12 +291,6 @@ def describe_clusters(
         {"cluster": "Int64", "label": "str", "articles": "int64", "share": "float64"}
         | {"coherence": "float64", "stability": "float64", "note": "str"}
     )
-
-
-def _explain_left(articles: int) -> str:
-    if articles < _FEWEST:
-        return f"{articles} of at least {_FEWEST} articles: too few to be grouped"
-    return "too few words in common with the articles of any cluster"
 
 
 def read_collection(

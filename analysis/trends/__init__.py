@@ -3,7 +3,15 @@
 from analysis.trends.absence import rate_absence
 from analysis.trends.bursts import find_bursts
 from analysis.trends.changes import find_changes
+from analysis.trends.firsts import list_firsts
 from analysis.trends.heat import measure_heat
 from analysis.trends.periods import count_over_time
 
-__all__ = ["count_over_time", "find_bursts", "find_changes", "measure_heat", "rate_absence"]
+__all__ = [
+    "count_over_time",
+    "find_bursts",
+    "find_changes",
+    "list_firsts",
+    "measure_heat",
+    "rate_absence",
+]

@@ -14,6 +14,7 @@ from analysis.terms.counts import find_rows, number_rows
 __all__ = ["check_periods", "count_over_time", "split_series"]
 
 _RESULT = ("period", "count", "articles", "all_articles", "share", "low", "high")
+_MOST_PERIODS = 60  # of `freq="auto"`: as many as a chart shows apart
 
 
 def count_over_time(
@@ -31,7 +32,8 @@ def count_over_time(
         Rows found in articles: `mentions`, `phrases`, `tokens`, contexts, or some rows of them;
         needs `article_id`. An empty table gives zeros.
     freq
-        Length of a period, as pandas writes it: "D", "W", "M", "Q" or "Y".
+        Length of a period, as pandas writes it: "D", "W", "M", "Q" or "Y"; or "auto", the shortest
+        of these of which the articles fill no more than 60.
     by
         Columns to group by, of the table or of `articles`. A column that `articles` has (newspaper)
         also divides the articles that the shares are of. Of a column of categories each category
@@ -88,7 +90,8 @@ def count_over_time(
     cell = _locate(keys[by], groups, by) * len(periods) + number[keys["row"]]
     once = ~pd.Series(number_rows(keys)).duplicated().to_numpy()
     known = articles[shared].assign(number=number)[number >= 0]
-    divisors = groups[shared].drop_duplicates(ignore_index=True)
+    # Without a column of the articles there is one divisor, also where there is no group.
+    divisors = groups[shared].drop_duplicates(ignore_index=True) if shared else pd.DataFrame([{}])
     of_divisor = _locate(known[shared], divisors, shared) * len(periods)
     printed = np.bincount(
         of_divisor + known["number"].to_numpy(), minlength=len(divisors) * len(periods)
@@ -137,18 +140,31 @@ def _number_periods(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.datetime64]]:
     """The number of the period of each date, -1 without one, and the first day of each period."""
     try:
-        ordinal = pd.to_datetime(dates).dt.to_period(freq)
+        days = pd.to_datetime(dates)
+        ordinal = days.dt.to_period(_choose_length(days) if freq == "auto" else freq)
     except (ValueError, AttributeError) as error:
         raise InputError(
-            f"freq={freq!r} or the dates cannot be used: freq is 'D', 'W', 'M', 'Q' or 'Y', and "
-            "the column date holds dates."
+            f"freq={freq!r} or the dates cannot be used: freq is 'D', 'W', 'M', 'Q', 'Y' or "
+            "'auto', and the column date holds dates."
         ) from error
     known = ordinal.dropna()
     if not len(known):
         return np.full(len(dates), -1), np.array([], dtype="datetime64[ms]")
-    periods = pd.period_range(known.min(), known.max(), freq=freq)
+    periods = pd.period_range(known.min(), known.max())
     number = periods.get_indexer(pd.PeriodIndex(ordinal))
     return number, periods.to_timestamp().to_numpy().astype("datetime64[ms]")
+
+
+def _choose_length(days: pd.Series) -> str:
+    """The shortest length of a period of which these days fill no more than can be drawn."""
+    known = days.dropna()
+    if known.empty:
+        return "D"
+    for length in ("D", "W", "M", "Q"):
+        first, last = known.min().to_period(length), known.max().to_period(length)
+        if last.ordinal - first.ordinal < _MOST_PERIODS:
+            return length
+    return "Y"
 
 
 def _list_groups(keys: pd.DataFrame, articles: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

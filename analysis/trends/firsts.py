@@ -1,0 +1,66 @@
+"""On which day something is printed for the first time in a collection."""
+
+import pandas as pd
+
+from analysis.schema import InputError, check_table
+from analysis.terms.counts import find_rows
+
+__all__ = ["list_firsts"]
+
+
+def list_firsts(table: pd.DataFrame, *, by: str, articles: pd.DataFrame) -> pd.DataFrame:
+    """List the day on which each phrase, person or other thing is first printed: what is new.
+
+    One row per value of `by`, the newest first, and of one day the most frequent first. New means
+    new to these articles: with few days before it, that says little.
+
+    Parameters
+    ----------
+    table
+        Rows found in articles: `mentions`, `phrases`, `tokens`, themes, or some rows of them.
+    by
+        The column whose values are looked for: `phrase`, `name`, `token`, …
+    articles
+        All articles that were searched; needs `article_id` and `date`. Those without a date are
+        left out, and so is what was found in them.
+
+    Returns
+    -------
+    DataFrame
+        The column of `by`; first, the day; count and articles, of that day; days_before, the number
+        of earlier days of which there are articles; latest, whether no later day was searched.
+
+    Raises
+    ------
+    InputError
+        Where a column is missing, or the table has an article that `articles` lacks.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2024-03-01", "2024-03-04", "2024-03-04"])
+    >>> articles = pd.DataFrame({"article_id": ["a", "b", "c"], "date": days})
+    >>> found = pd.DataFrame({"article_id": ["a", "b", "b", "c"],
+    ...                       "phrase": ["春耕", "减负", "春耕", "减负"]})
+    >>> list_firsts(found, by="phrase", articles=articles).astype(str).values.tolist()
+    [['减负', '2024-03-04', '2', '2', '1', 'True'], ['春耕', '2024-03-01', '1', '1', '0', 'False']]
+    """
+    check_table(articles, "articles", needs=["article_id", "date"])
+    for column in ("article_id", by):
+        if column not in table.columns:
+            raise InputError(f"The table has no column {column!r}; it has {list(table.columns)}.")
+    dates = pd.to_datetime(articles["date"])
+    found = pd.DataFrame(
+        {
+            by: table[by].array,
+            "article_id": table["article_id"].array,
+            "first": dates.take(find_rows(table["article_id"], articles)).array,
+        }
+    ).dropna(subset=[by, "first"])
+    days = pd.Index(dates.dropna().unique()).sort_values()
+    begins = found["first"].groupby(found[by]).transform("min")
+    groups = found[found["first"] == begins].groupby([by, "first"], sort=False)["article_id"]
+    firsts = groups.agg(count="size", articles="nunique").reset_index()
+    firsts["days_before"] = days.searchsorted(firsts["first"].array)
+    firsts["latest"] = firsts["days_before"] == len(days) - 1
+    order = ["first", "count", by]
+    return firsts.sort_values(order, ascending=[False, False, True], ignore_index=True)
