@@ -1,10 +1,11 @@
 """Chinese terms for readers of English: their pinyin, and what they mean where a list says so."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 
 import pandas as pd
 
+from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
 from analysis.schema import InputError
 
@@ -72,7 +73,7 @@ def spell_words(term: str) -> str:
     """Spell a term, its words apart."""
     from pypinyin import Style, lazy_pinyin
 
-    cut = _open_cutter()
+    cut = open_cutter().cut
     words = [word for word in cut(term) if word.strip()]
     return " ".join("".join(lazy_pinyin(word, style=Style.NORMAL, v_to_u=True)) for word in words)
 
@@ -88,14 +89,6 @@ def spell_name(name: str) -> str:
     first = _read_readings().get(surname) or "".join(lazy_pinyin(surname, v_to_u=True))
     given = "".join(lazy_pinyin(name[len(surname) :], v_to_u=True))
     return f"{first.capitalize()} {given.capitalize()}"
-
-
-@cache
-def _open_cutter() -> Callable[[str], list[str]]:
-    from rjieba import Jieba
-
-    cut: Callable[[str], list[str]] = Jieba().cut
-    return cut
 
 
 @cache

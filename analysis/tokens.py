@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
 from analysis.phrases import check_ids, find_phrases, group_parts
 from analysis.places import PART_COLUMNS, Part, iterate_parts
@@ -208,9 +209,7 @@ class _Piece(NamedTuple):
 def _choose_engine(engine: str) -> Callable[[str], list[str]]:
     """A cutter of our own: words that other code adds to jieba do not reach it."""
     if engine == "rjieba":
-        import rjieba
-
-        cut: Callable[[str], list[str]] = rjieba.Jieba().cut
+        cut: Callable[[str], list[str]] = open_cutter().cut
         return cut
     if engine == "jieba":
         import jieba

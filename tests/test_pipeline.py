@@ -1,5 +1,6 @@
 """All tables of a collection: the same rows as from a script, only what changed made anew."""
 
+import ast
 import json
 import os
 import shutil
@@ -510,3 +511,19 @@ def test_clusters_of_the_whole_are_those_of_the_tokens_in_memory(sample, built, 
     before = (out / "clusters" / "all.parquet").stat().st_mtime_ns
     build_tables(sample, out, workers=1, clusters=5)
     assert (out / "clusters" / "all.parquet").stat().st_mtime_ns == before
+
+
+def test_a_stamp_follows_every_import_of_the_package(root) -> None:
+    from analysis.pipeline.stages import _find_code, _list_imports
+
+    for path in sorted((root / "analysis").rglob("*.py")):
+        imported = [
+            (node.module.removeprefix("analysis."), [alias.name for alias in node.names])
+            for node in ast.walk(ast.parse(path.read_bytes()))
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis.")
+        ]
+        below = {f"{module}.{name}" for module, names in imported for name in names}
+        expected = {module for module, _ in imported} | {
+            name for name in below if _find_code(name) is not None
+        }
+        assert set(_list_imports(path.read_bytes())) == expected, path

@@ -6,7 +6,7 @@ what it is made of, what stands beside it, and how the dictionary cuts the text 
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
 from analysis.officials.vocabulary import Marks, Vocabulary, mark_words
 
@@ -137,7 +138,7 @@ def _pair(first: Codes, second: Codes) -> Codes:
 @lru_cache(REMEMBERED)
 def read_word(string: str) -> str:
     """What part of speech the dictionary gives a string; "" for names and what it does not have."""
-    tagged = _get_tagger()(string, False)
+    tagged = open_cutter().tag(string, False)
     if len(tagged) != 1 or tagged[0][1].startswith(("nr", "x", "nz")):
         return ""
     return tagged[0][1]
@@ -146,30 +147,14 @@ def read_word(string: str) -> str:
 @lru_cache(REMEMBERED)
 def is_place(string: str) -> bool:
     """Whether a string is one word of the dictionary that names a place, or a thing."""
-    tagged = _get_tagger()(string, False)
+    tagged = open_cutter().tag(string, False)
     return len(tagged) == 1 and tagged[0][1] in ("ns", "nz", "n")
-
-
-@cache
-def _get_tagger() -> Callable[[str, bool], list[tuple[str, str]]]:
-    import rjieba
-
-    tag: Callable[[str, bool], list[tuple[str, str]]] = rjieba.Jieba().tag
-    return tag
-
-
-@cache
-def _get_cutter() -> Callable[[str, bool], list[str]]:
-    import rjieba
-
-    cut: Callable[[str, bool], list[str]] = rjieba.Jieba().cut
-    return cut
 
 
 def cut_words(text: str) -> Flags:
     """Say of each character, and of the end, whether a word of the dictionary begins there."""
     begins = np.zeros(len(text) + 1, dtype=bool)
-    lengths = np.fromiter(map(len, _get_cutter()(text, False)), dtype=np.int64)
+    lengths = np.fromiter(map(len, open_cutter().cut(text, False)), dtype=np.int64)
     begins[0] = True
     begins[lengths.cumsum()] = True
     return begins

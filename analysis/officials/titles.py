@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.vocabulary import Spans
@@ -169,7 +170,7 @@ def _is_stop(word: str) -> bool:
     inside = _read_edges().get(word)
     if inside is not None:
         return not inside
-    flag = _get_tagger()(word)
+    flag = open_cutter().tag(word)
     kind = flag[0][1] if len(flag) == 1 else "x"
     return kind[:1] in "rpcy" or (kind == "v" and len(word) > 1)
 
@@ -179,13 +180,6 @@ def _read_edges() -> dict[str, bool]:
     """Words that can, and that cannot, stand inside a title."""
     table = read_lexicon("title_edges")
     return dict(zip(table["word"], table["inside"] == "yes", strict=True))
-
-
-@cache
-def _get_tagger() -> Any:
-    import rjieba
-
-    return rjieba.Jieba().tag
 
 
 def _walk_back(words: Words, head: int, at: int) -> int:

@@ -112,14 +112,16 @@ def find_phrases(
     ['', '整治形式主义为基层减负', '']
     """
     check_table(articles, "articles", needs=["article_id", "text"])
-    if lexicon is None:
-        lexicon = read_lexicon("phrases", extra=extra)
-    elif extra is not None:
+    if lexicon is not None and extra is not None:
         raise InputError("Give either `lexicon` or `extra`: `extra` is laid over the own list.")
-    forms = list_forms(lexicon)
+    if lexicon is None and extra is None:
+        forms, search = _read_own_forms()
+    else:
+        forms = list_forms(read_lexicon("phrases", extra=extra) if lexicon is None else lexicon)
+        search = build_search(forms)
     rows: list[int] = []
     found: list[tuple[Any, ...]] = []
-    for part, hits in search_parts(iterate_parts(articles), forms):
+    for part, hits in search_parts(iterate_parts(articles), forms, search=search):
         for (start, end, phrase), inside in _nest(hits):
             rows.append(part.row)
             line, column = part.place(start) or (None, None)
@@ -154,20 +156,28 @@ def list_forms(lexicon: pd.DataFrame) -> dict[str, str]:
 
 
 def search_parts(
-    parts: Iterable[Part], forms: Mapping[str, str]
+    parts: Iterable[Part], forms: Mapping[str, str], *, search: AhoCorasick | None = None
 ) -> Iterator[tuple[Part, list[Hit]]]:
     """Yield each part that holds a form, with all places of all forms, overlapping ones too.
 
-    `forms` says of each form what a hit of it is called.
+    `forms` says of each form what a hit of it is called; `search` is what finds them, if it is
+    built.
     """
     names = list(forms.values())
-    for found in search_batches(parts, build_search(forms)):
+    for found in search_batches(parts, search or build_search(forms)):
         hits: dict[int, list[Hit]] = {}
         columns = (found.owners, found.forms, found.starts, found.ends)
         for owner, form, start, end in zip(*(each.tolist() for each in columns), strict=True):
             hits.setdefault(owner, []).append(Hit(start, end, names[form]))
         for owner in sorted(hits):
             yield found.parts[owner], hits[owner]
+
+
+@cache
+def _read_own_forms() -> tuple[dict[str, str], AhoCorasick]:
+    """The forms of the package's list, and what finds them: read once."""
+    forms = list_forms(read_lexicon("phrases"))
+    return forms, build_search(forms)
 
 
 def build_search(forms: Iterable[str]) -> AhoCorasick:

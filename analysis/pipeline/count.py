@@ -13,7 +13,6 @@ from analysis.pipeline.parquet import list_types
 from analysis.pipeline.spread import spread
 from analysis.pipeline.store import list_months
 from analysis.schema import TABLES, InputError
-from analysis.terms import bound_share
 
 __all__ = ["count_tables", "query_tables"]
 
@@ -181,6 +180,8 @@ def count_tables(
         sizes = _add_up(sizes, everything, groups)
     joined = counts.merge(sizes, on=groups) if groups else counts.merge(sizes, how="cross")
     joined["share"] = joined["articles"] / joined["all_articles"]
+    from analysis.terms import bound_share
+
     joined["low"], joined["high"] = bound_share(joined["articles"], joined["all_articles"])
     characters = joined["all_characters"].astype("float64")
     joined["rate"] = 10_000 * joined["count"] / characters.where(characters > 0)

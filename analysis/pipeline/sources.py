@@ -9,7 +9,6 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from analysis.articles import list_repairs, split_articles
 from analysis.pages.columns import number_repeats
 from analysis.pages.files import Found, exists, open_path
 from analysis.pages.read import (
@@ -205,6 +204,8 @@ def read_unit(unit: Unit, root: Path) -> dict[str, pd.DataFrame]:
             ids = number_repeats(articles["article_id"].tolist())
             articles = articles.assign(article_id=pd.array(ids, dtype="str"))
         return {"articles": articles}
+    from analysis.articles import list_repairs, split_articles
+
     rows = [{**row, "text": read_text(row["file"], row["below"])} for row in unit.pages]
     names = ("page_id", "path", "newspaper", "date", "page", "encoding", "text", "problem")
     pages = make_table("pages", {name: [row[name] for row in rows] for name in names})

@@ -1,8 +1,7 @@
 """What is made of what: the tables in their order, and all that each of them depends on."""
 
-import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
@@ -19,6 +18,9 @@ __all__ = ["STAGES", "Stage", "list_stamps", "make_tables", "stamp_clusters"]
 
 
 _LEXICON: Final = re.compile(r"read_lexicon\(\s*\"(\w+)\"")
+_IMPORT: Final = re.compile(
+    r"^ *from analysis\.(?P<module>[\w.]+) import (?P<names>\([^)]*\)|[^(\n]+)$", re.MULTILINE
+)
 
 
 class Stage(NamedTuple):
@@ -123,17 +125,17 @@ def _hash_code(module: str) -> str:
     return hash_json({own: sha256(code).hexdigest() for own, code in found.items()})
 
 
-def _list_imports(code: bytes) -> Iterator[str]:
+@cache
+def _list_imports(code: bytes) -> tuple[str, ...]:
     """The modules of the package that a module imports, at its head or inside a function."""
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis."):
-            module = str(node.module).removeprefix("analysis.")
-            yield module
-            yield from (
-                f"{module}.{alias.name}"
-                for alias in node.names
-                if _find_code(f"{module}.{alias.name}") is not None
-            )
+    found: list[str] = []
+    for line in _IMPORT.finditer(code.decode()):
+        names = (
+            name.split()[0] for name in line["names"].strip("() \n").split(",") if name.strip()
+        )
+        below = (f"{line['module']}.{name}" for name in names)
+        found += [line["module"], *(name for name in below if _find_code(name) is not None)]
+    return tuple(found)
 
 
 def _find_code(module: str) -> Traversable | None:
