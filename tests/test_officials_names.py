@@ -143,3 +143,68 @@ def test_articles_are_read_alike_alone_and_together() -> None:
 )
 def test_a_verb_of_one_character_is_no_end_of_a_name(text: str, names: list[str]) -> None:
     assert find(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("副市长古筝通报情况，副局长焦点、副处长盛会到场。", ["古筝", "焦点", "盛会"]),
+        # What stands behind names and offices all the time is nobody's.
+        ("县委书记高度重视，局长全程陪同，总理任期将满，总统通电话。", []),
+        ("企业家焦点办起面粉厂，那里的焦点是销路。", []),
+    ],
+)
+def test_any_word_behind_an_office_may_be_a_name_but_for_those_that_are_counted_there(
+    text: str, names: list[str]
+) -> None:
+    assert find(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("德国外长瓦德富尔，欧盟高官随后到达。", ["瓦德富尔"]),
+        ("会见蒙古国总理奥云额尔登时，双方交换意见。", []),
+        ("蒙古国总理奥云额尔登、法国前总理拉法兰出席。", ["奥云额尔登", "拉法兰"]),
+        ("秘鲁总统发表声明，美国代表在布鲁塞尔逗留，法国总统府举行仪式。", []),
+    ],
+)
+def test_the_title_of_a_country_has_a_foreign_name_behind_it(text: str, names: list[str]) -> None:
+    assert find(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("影片由谷天明执导，艾小青主演。", ["谷天明", "艾小青"]),
+        ("毕节，女，1978年生，现任县文联主席。", ["毕节"]),
+        ("在有些人看来，由原来的三人担任。", []),
+        ("苟得富严重违纪，苟得富被开除党籍。", ["苟得富", "苟得富"]),
+    ],
+)
+def test_words_on_both_sides_tell_of_somebody(text: str, names: list[str]) -> None:
+    assert find(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("举报人苏琴与被举报人郝大利当面对质。", ["苏琴", "郝大利"]),
+        ("韩国统一部长官柳吉在发表声明。", ["柳吉在"]),
+        ("博士生汪蓝、赵一凡登台。", ["汪蓝", "赵一凡"]),
+        ("副市长路遥知、和畅、水清参加。", ["路遥知", "和畅", "水清"]),
+        ("社区网格员佟小路天天上门，钢琴家鲁宾斯坦录下全部夜曲。", ["佟小路", "鲁宾斯坦"]),
+        ("邓小平在会见外宾时指出，主要负责人都将到会。", ["邓小平"]),
+    ],
+)
+def test_what_stands_beside_a_name_says_where_it_begins_and_ends(
+    text: str, names: list[str]
+) -> None:
+    assert find(text) == names
+
+
+def test_kin_and_colleagues_are_called_by_their_surname() -> None:
+    text = "陈广厦是总工，徒弟们叫他陈工。陈工说，夏阿婆帮过大家。"
+    mentions = find_mentions(pd.DataFrame({"article_id": ["a"], "text": [text]}))
+    assert mentions["surface"].tolist() == ["陈广厦", "陈工", "陈工", "夏阿婆"]
+    assert mentions["name"].tolist() == ["陈广厦", "陈广厦", "陈广厦", "夏阿婆"]

@@ -30,8 +30,10 @@ from analysis.officials.doubts import (
     weigh_doubt,
 )
 from analysis.officials.framed import find_framed_names
+from analysis.officials.lists import fill_lists
 from analysis.officials.names import Candidates, Characters
 from analysis.officials.roster import Person
+from analysis.officials.told import find_told
 from analysis.officials.vocabulary import Vocabulary
 
 __all__ = ["choose_names"]
@@ -46,6 +48,7 @@ _DOTS: Final = 3.0  # for a foreign name of several parts that a title stands be
 _FRAME: Final = 2.2
 _WHOLE: Final = 2.0  # for a foreign name that no further character can belong to
 _SEPARATORS: Final = "·•"
+_DESCRIBED: Final = 1.5  # for a name that a word for a person stands before
 _TITLED: Final = 1.2  # for a name that an office follows
 
 
@@ -60,6 +63,7 @@ _FAINT: Final = -5.0  # below it is not looked at
 
 
 _Found = tuple[int, int, float, bool]
+_Certain = tuple[int, int, float]
 
 
 def choose_names(
@@ -84,7 +88,9 @@ def choose_names(
     for at in np.flatnonzero(names.hold_rare(characters.codes, candidates)).tolist():
         points[at] += _RARE
     _cut_verbs(text, characters, candidates, stretches)
-    certain = _compare_in_issue(batch, begins, marks, vocabulary, stretches, people)
+    signed = [(*span, 9.0) for span in find_credits(text)]
+    certain = [*signed, *_find_certain(batch, begins, marks, vocabulary)]
+    certain += _compare_in_issue(batch, begins, marks, stretches, people, certain)
     _lift_lists(text, characters, candidates, stretches)
     _drop_pieces(text, stretches)
     certain += find_framed_names(text, begins, marks)
@@ -95,9 +101,12 @@ def choose_names(
         )
         if point > _ACCEPT
     ]
-    for start, end, point in [*((*span, 9.0) for span in find_credits(text)), *certain]:
+    for start, end, point in certain:
         found.append((start, end, point, "·" in text[start:end]))
-    mentions = _make_mentions(batch, _choose_apart(found, len(text)))
+    chosen = _choose_apart(found, len(text))
+    listed = fill_lists(text, begins, marks, [(start, end) for start, end, _, _ in chosen])
+    chosen += [(start, end, 0.0, False) for start, end in listed]
+    mentions = _make_mentions(batch, sorted(chosen))
     return find_again(batch, begins, mentions, people)
 
 
@@ -161,10 +170,14 @@ def _weigh_surroundings(
     for at in _find_framed(text, characters, candidates):
         if points[at] > _FRAMED and names.read_word(strings[at]) == "":
             points[at] += _FRAME + 0.5 * (len(strings[at]) - 2)
+    for at in _find_described(text, characters, candidates):
+        if points[at] > _FRAMED and names.read_word(strings[at]) == "":
+            points[at] += _DESCRIBED
     for at in _find_titled(text, characters, candidates):
         if points[at] > _FRAMED and names.read_word(strings[at]) == "":
             points[at] += _TITLED
     titled = (characters.marks[candidates.start] & 8 > 0).tolist()
+    described = (characters.marks[candidates.start] & 9 == 1).tolist()
     closed = characters.begins[candidates.end].tolist()
     for at in np.flatnonzero(candidates.foreign).tolist():
         string = strings[at]
@@ -176,32 +189,51 @@ def _weigh_surroundings(
                 points[at] += _WHOLE
         elif points[at] > _FAINT and titled[at]:
             points[at] += _WHOLE if _is_whole(text, starts[at], ends[at]) else 0.0
+        elif (
+            points[at] > _FAINT
+            and described[at]
+            and closed[at]
+            and len(string) > 2
+            and text[starts[at] - 1] not in "文图摄叫志"  # 同志
+            and _is_whole(text, starts[at], ends[at])
+        ):
+            points[at] += _WHOLE
+
+
+def _find_certain(
+    batch: Batch, begins: bytes, marks: bytes, vocabulary: Vocabulary
+) -> Iterator[_Certain]:
+    """Find the names that the words around them leave no doubt of: start, end and points."""
+    yield from find_by_context(batch, begins, marks, vocabulary)
+    for start, end in find_told(batch.text, begins, vocabulary.tellers):
+        yield start, end, 3.0
+    for start, end in find_padded(batch, begins, marks):
+        yield start, end, 9.0
+    for start, end in find_mixed(batch, begins, marks):
+        yield start, end, 9.0
 
 
 def _compare_in_issue(
     batch: Batch,
     begins: bytes,
     marks: bytes,
-    vocabulary: Vocabulary,
     stretches: _Stretches,
     people: Mapping[str, Person],
-) -> list[tuple[int, int, float]]:
+    certain: Sequence[_Certain],
+) -> list[_Certain]:
     """Let a name be worth what it is worth elsewhere in its article, and nearly so in its issue.
 
-    Gives the names that need no such comparison: start, end and points.
+    Gives where else those stand that are certain.
     """
     starts, ends, strings, owners, rows, _, points = stretches
     text, days = batch.text, batch.days
     in_article, in_issue, places = _find_best(batch, stretches)
-    certain = [*find_by_context(batch, begins, marks, vocabulary)]
-    certain += [(*span, 9.0) for span in find_padded(batch, begins, marks)]
-    certain += [(*span, 9.0) for span in find_mixed(batch, begins, marks)]
-    certain += [(*span, 9.0) for span in find_broken(batch, marks, in_article)]
+    broken = [(*span, 9.0) for span in find_broken(batch, marks, in_article)]
     said: set[tuple[int, str]] = set()
-    for start, end, _ in certain:
+    for start, end, _ in [*certain, *broken]:
         row = batch.parts[batch.find_owner(start)].row
         said.add((row, _BROKEN.sub("", text[start:end])))
-    certain += _find_words(batch, begins, marks, said)
+    again = [*broken, *_find_words(batch, begins, marks, said)]
     longer = {(row, string[:-1]): string for row, string in said if len(string) > 2}
     shorter = {(row, string[1:]) for row, string in in_article if len(string) == 3}
     # Most candidates are none of these, and nothing more is asked of them.
@@ -211,8 +243,8 @@ def _compare_in_issue(
             continue
         start, end, key = starts[at], ends[at], (rows[at], string)
         if key in said:
-            if not is_word(string):
-                certain.append((start, end, 3.0))
+            if not _is_plain_word(string):
+                again.append((start, end, 3.0))
             continue
         if (key in longer and text.startswith(longer[key], start)) or (
             key in shorter and not marks[start] & 1 and "、" not in text[start - 1] + text[end]
@@ -227,7 +259,7 @@ def _compare_in_issue(
             best = max(best, 3.0)
         if best > 0.7 and points[at] > _FAINT:
             points[at] = max(points[at], min(best, 4.0) - 0.3)
-    return certain
+    return again
 
 
 _Best = dict[tuple[int, str], float]
@@ -287,7 +319,7 @@ def _find_words(
     """Find names that are words wherever else in their article somebody is meant by them."""
     words: dict[int, list[str]] = {}
     for row, string in said:
-        if is_word(string):
+        if _is_plain_word(string):
             words.setdefault(row, []).append(string)
     for first, part in zip(batch.firsts, batch.parts, strict=False):
         for string in words.get(part.row, ()):
@@ -295,6 +327,11 @@ def _find_words(
                 start, end = found.start() + first, found.end() + first
                 if acts_like_a_name(batch.text, begins, marks, start, end):
                     yield start, end, 3.0
+
+
+def _is_plain_word(string: str) -> bool:
+    """Whether a name is a word too, so that it need not be the name wherever it stands."""
+    return is_word(string) or (len(string) == 2 and names.read_word(string) != "")
 
 
 def _find_framed(text: str, characters: Characters, candidates: Candidates) -> Iterator[int]:
@@ -309,6 +346,30 @@ def _find_framed(text: str, characters: Characters, candidates: Candidates) -> I
             and not _NO_NAME.search(text, first, last)
         ):
             yield at
+
+
+def _find_described(text: str, characters: Characters, candidates: Candidates) -> Iterator[int]:
+    """The candidates of three characters after a word for a person: 村民, 网格员."""
+    start, end = candidates.start, candidates.end
+    framed = (characters.marks[start] & 9 == 1) & (end - start == 3)
+    framed &= characters.begins[start] & characters.begins[end]
+    for at in np.flatnonzero(framed & ~candidates.foreign).tolist():
+        first, last = int(start[at]), int(end[at])
+        if text[first] in _common_surnames() and not _NO_NAME.search(text, first, last):
+            yield at
+
+
+@cache
+def _common_surnames() -> frozenset[str]:
+    table = read_lexicon("surnames")
+    return frozenset(table["surname"][table["common"].notna()]) - _ALSO_VERBS | _HARDLY_WORDS
+
+
+# Less common surnames that are hardly ever a word.
+_HARDLY_WORDS: Final = frozenset(
+    "佟邬蔺聂翟欧翁匡祁冉骆覃阮尹黎葛俞鲍庞樊殷陶戚邢裴耿尤滕倪褚晏宓窦奚娄靳缪甄芮栾亓昝仝郗郜逄鞠訾仇仉麻涂卞詹蒲闵兰柯"
+    "辛屈项梅盛童岳丘纪焦祝左路毕安牛洪莫龚瞿戈巩苗谷宁关向池敖闫蓝党喻荀羊宫"
+)
 
 
 def _find_titled(text: str, characters: Characters, candidates: Candidates) -> Iterator[int]:
@@ -388,9 +449,13 @@ def _cut_verbs(
 ) -> None:
     """Give what a name with a verb at its end is worth to the name: 钱穗 in 钱穗作部署."""
     starts, ends, points = stretches.starts, stretches.ends, stretches.points
-    verbs = np.isin(characters.codes[candidates.end - 1], [*map(ord, "作时守答问说红")])
-    verbs &= candidates.end - candidates.start > 2
+    last = characters.codes[candidates.end - 1]
+    longer = candidates.end - candidates.start > 2
+    verbs = longer & np.isin(last, [*map(ord, "作时守答问说红")])
     running = [at for at in np.flatnonzero(verbs).tolist() if _RUNS_ON.match(text, ends[at] - 1)]
+    # 举报人苏琴与被举报人.
+    titled = (characters.marks[candidates.end] & 2 > 0) & np.isin(last, [*map(ord, "与及")])
+    running += np.flatnonzero(longer & titled & ~candidates.foreign).tolist()
     beside = np.isin(candidates.start, candidates.start[running])
     spans = {(starts[at], ends[at]): at for at in np.flatnonzero(beside).tolist()}
     for at in running:

@@ -34,8 +34,13 @@ __all__ = [
     "find_by_context",
     "find_mixed",
     "find_padded",
+    "is_whole_name",
     "is_word",
     "mark_broken_titles",
+    "read_after_names",
+    "read_never",
+    "read_sounds",
+    "read_words",
 ]
 
 _H: Final = f"[{names.HAN}]"
@@ -74,14 +79,14 @@ ADVERBS: Final = frozenset("不没未也还都已曾正将却便又则仍更均�
 
 
 @cache
-def _read_never() -> frozenset[str]:
+def read_never() -> frozenset[str]:
     """Words made like a name that are nobody's, whatever stands around them."""
-    words = frozenset(read_lexicon("not_names")["word"]) - frozenset(_read_words())
+    words = frozenset(read_lexicon("not_names")["word"]) - frozenset(read_words())
     return words | frozenset(read_lexicon("countries")["country"])
 
 
 @cache
-def _read_words() -> dict[str, bool]:
+def read_words() -> dict[str, bool]:
     """Words that people are called by as well, and whether they say how something is done."""
     table = read_lexicon("word_names")
     return dict(zip(table["word"], table["manner"] == "yes", strict=True))
@@ -90,7 +95,7 @@ def _read_words() -> dict[str, bool]:
 @lru_cache(names.REMEMBERED)
 def is_word(string: str) -> bool:
     """Whether a name is a word or a place as well: it is a name only where the context says so."""
-    if string in _read_words() or names.read_word(string) == "ns":
+    if string in read_words() or names.read_word(string) == "ns":
         return True
     return len(string) == 3 and string[-1] in "山湖河岛寺" and names.is_place(string)
 
@@ -105,9 +110,9 @@ def measure_surname(string: str) -> int:
 
 def is_whole_name(string: str, *, appointed: bool = False) -> bool:
     """Whether a string is made like a name; who is appointed may have a longer or a foreign one."""
-    if string in _read_never() or string.endswith(tuple(read_groups())):
+    if string in read_never() or string.endswith(tuple(read_groups())):
         return False
-    if string in _read_words():
+    if string in read_words():
         return True
     surname = measure_surname(string)
     given = len(string) - surname
@@ -117,11 +122,12 @@ def is_whole_name(string: str, *, appointed: bool = False) -> bool:
 
 
 def _sounds_foreign(string: str) -> bool:
-    return all(sign == "·" or sign in _read_sounds() for sign in string)
+    return all(sign == "·" or sign in read_sounds() for sign in string)
 
 
 @cache
-def _read_sounds() -> frozenset[str]:
+def read_sounds() -> frozenset[str]:
+    """The characters that foreign names are written with."""
     return frozenset("".join(read_lexicon("sounds")["character"]))
 
 
@@ -177,7 +183,7 @@ def _find_kin(text: str, begins: bytes) -> Iterator[tuple[int, int]]:
             spans.append(before.span("other"))
         else:
             after = _NEXT_OF_KIN.match(text, found.end())
-            if after is None or before["one"] not in _read_words() or not begins[after.end()]:
+            if after is None or before["one"] not in read_words() or not begins[after.end()]:
                 continue
             spans.append((after.start() - near, after.end() - near))
         spans = [(start + near, end + near) for start, end in spans]
@@ -205,7 +211,7 @@ def find_by_context(
         yield start, end, 9.0
     yield from _find_parts(text, begins, marks, vocabulary.parts)
     yield from _find_compound(text, begins, marks, vocabulary.compounds)
-    firsts = names.read_surnames() | {word[0] for word in _read_words()}
+    firsts = names.read_surnames() | {word[0] for word in read_words()}
     for start in find_marked(marks, 9):
         if text[start : start + 1] not in firsts:
             continue
@@ -270,7 +276,7 @@ def _extend(text: str, begins: bytes, marks: bytes, start: int, end: int) -> int
         rest = text[end:close]
         if not framed or not _HAN.fullmatch(rest) or 0 in begins[end:close]:
             break
-        if any(sign not in _read_sounds() for sign in rest):
+        if any(sign not in read_sounds() for sign in rest):
             break
         if text[close : close + 1] in "、，。；：（(！ \n" and begins[close]:
             return close
@@ -282,7 +288,7 @@ def _is_of_parts(text: str, begins: bytes, marks: bytes, start: int, end: int, p
         return False
     if "·" in text[end : end + 4]:
         return False
-    if "·" in text[start:end] and text[start - 1 : start] in _read_sounds():
+    if "·" in text[start:end] and text[start - 1 : start] in read_sounds():
         return False
     if text[end : end + 1] in ("·", "•") or not (begins[end] or marks[end] & 4):
         return False
@@ -307,12 +313,12 @@ def _measure_titled(batch: Batch, begins: bytes, marks: bytes, start: int) -> tu
     for length in (3, 2):
         end = start + length
         string = text[start:end]
-        if string not in _read_words() and string[:1] not in names.read_surnames():
+        if string not in read_words() and string[:1] not in names.read_surnames():
             continue
         after = text[end : end + 1]
-        if begins[end] and _is_titled_word(text, begins, start, end, office):
-            return end, 6.0 if office and string in _read_words() else 3.0
-        if string[0] in _NEVER_FIRST or _FUNCTION.search(string) or string in _read_never():
+        if begins[end] and _is_titled_word(text, begins, start, end, office, marks[end] & 4):
+            return end, 6.0 if office and string in read_words() else 3.0
+        if string[0] in _NEVER_FIRST or _FUNCTION.search(string) or string in read_never():
             continue
         if office and string[-1] in _TAILS and _HAN.fullmatch(string):
             if length == 3 and (
@@ -350,24 +356,55 @@ def _stands_without(batch: Batch, start: int, string: str) -> bool:
     return near.count(string[:-1]) > near.count(string)
 
 
-def _is_titled_word(text: str, begins: bytes, start: int, end: int, office: bool) -> bool:
+def _is_titled_word(
+    text: str, begins: bytes, start: int, end: int, office: bool, verb: int
+) -> bool:
     """Whether a word of the dictionary is somebody's name between a title and a verb."""
     string = text[start:end]
     closed = text[end : end + 1] in _CLOSING
-    manner = _read_words().get(string)
+    manner = read_words().get(string)
     if manner is None:
-        if 1 in begins[start + 1 : end] or string in _read_never():
+        if 1 in begins[start + 1 : end] or string in read_never():
             return False
         if string[0] in _NEVER_FIRST or _FUNCTION.search(string):
             return False
         flag = names.read_word(string)
-        if not office or flag not in ("", "ns", "nz") or string.endswith(tuple("区县市省国")):
+        if not office or string.endswith(tuple("区县市省国")):
             return False
-        return flag != "" if closed else acts(text, begins, end)
+        if flag in ("", "ns", "nz"):
+            return flag != "" if closed else acts(text, begins, end)
+        if string in read_after_names() or string in read_groups() or flag[0] not in _NAMING:
+            return False
+        if flag[0] == "v" and closed:
+            return text[end] in "、；（(" or not _is_busy(text, start)
+        if closed:
+            return not text.endswith(("博士", "学者", "教授"), 0, start)
+        return not _is_busy(text, start) and (bool(verb) or acts(text, begins, end))
     if office and closed:
         return True
     follows = acts(text, begins, end) or text[end : end + 1] in _ALSO_ACTS
     return (office or not manner) and follows
+
+
+# Parts of speech of the words that people are called by.
+_NAMING: Final = frozenset("nvazbjt")
+# Offices that the press speaks of without a name: what they do stands right after them.
+_BUSY: Final = (
+    *("总书记", "主席", "总统", "总理", "首相", "领导人", "发言人", "负责人", "记者", "部长"),
+    *("委员", "代表", "议员", "国王", "秘书长", "外长", "议长", "院士", "博士", "民警", "检察官"),
+    *("法官", "将军", "教授", "学者", "领导", "书记", "校长", "支书", "村长", "老板", "组长"),
+)
+
+
+def _is_busy(text: str, at: int) -> bool:
+    """Whether the office that ends at a place is one that mostly stands without a name."""
+    return text.endswith(_BUSY, 0, at)
+
+
+@cache
+def read_after_names() -> frozenset[str]:
+    """Words that stand right after names and offices and are nobody's."""
+    return frozenset(read_lexicon("after_names")["word"])
 
 
 _NEVER_FIRST: Final = frozenset("从向于任对和与应相都家全")
@@ -428,12 +465,21 @@ def acts_like_a_name(text: str, begins: bytes, marks: bytes, start: int, end: in
     opens = start == 0 or before in "、，。；：,;“\n！？（和与对向是同"
     if not opens and not marks[start] & 1:
         return False
-    if text[start:end] in _read_words() and after == "的":
+    if text[start:end] in read_words() and after == "的":
         return re.match(f"的(?:{_KIN})", text[end : end + 4]) is not None
     close = end + 1
     while close < len(text) - 1 and not begins[close]:
         close += 1
-    return after in "、说讲问答也还又" or text[end:close] in _read_acts()
+    if after in "、说讲问答也还又祝请" or text[end:close] in _read_acts():
+        return True
+    return _IS_SOMEBODY.match(text, end) is not None
+
+
+# What is said of people and hardly ever of what words mean.
+_IS_SOMEBODY: Final = re.compile(
+    "年[近过]|现年|今年\\d|[ \u3000]?摄[）)\n]|笑[着说道]|告诉|回忆|介绍|坦言|带着|拿[出着]"
+    "|一家|夫妇|本人|当年|常说|主持|出席|到会"
+)
 
 
 _MIXED: Final = re.compile(rf"[A-Za-z](?<![A-Za-z]{{2}})[a-z]{{1,12}}[ .·]?(?P<surname>{_H})")
@@ -559,8 +605,10 @@ def find_broken(
                 continue
             piece = string + text[end : end + 6]
             begins = names.cut_words(piece).tobytes()
-            titled = marks[start] & 8 and begins[head + tail] and not _is_plain(string)
+            plain = _is_plain(string) and string in read_after_names()
+            titled = marks[start] & 8 and begins[head + tail] and not plain
             closed = text[end : end + 1] in _CLOSING or acts(piece, begins, head + tail)
-            if (row, string) in known or (titled and closed and line >= 6):
+            long = line >= 6 or (line >= 2 and text[end : end + 1] not in "\n")
+            if (row, string) in known or (titled and closed and long):
                 yield start, end
                 break

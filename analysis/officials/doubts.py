@@ -40,6 +40,11 @@ def _doubt_string(string: str) -> float:
         return _MOST
     if string[0] == "从":
         return _MOST  # 从 is a surname; 记者从安康获悉
+    if string[0] == "都" and names.read_word(string[1:])[:1] in tuple("vdcp"):
+        return _MOST  # 都将
+    adverbial = len(string) == 3 and string[0] in _ADVERBIAL
+    if adverbial and names.read_word(string[1:])[:1] in tuple("vad"):
+        return _MOST  # 未完成, 那熟悉, 都没有
     if is_word(string):
         return 6.0 if len(string) == 3 else 2.5
     if len(string) == 3 and string[-1] in "区县市省镇乡村路街屯":
@@ -57,6 +62,9 @@ def _doubts_place(text: str, surname: str, start: int, end: int) -> bool:
         return text.endswith("长", 0, start)  # 外交部长官
     return surname in "左右" and text[start - 1] in "（("
 
+
+# Surnames that are rather an adverb or a pronoun where a word follows.
+_ADVERBIAL: Final = frozenset("未那时")
 
 # 阎、陈二人.
 _COUNTED: Final = frozenset(

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from analysis.officials import names
+from analysis.officials.contexts import read_sounds
 from analysis.officials.scan import find_marked
+from analysis.officials.titles import find_country, read_countries
 
 __all__ = ["find_framed_names"]
 
@@ -20,6 +22,7 @@ _CLOSES: Final = re.compile(
 _LONGEST: Final = 9
 # What a name gets by the way it is found; see `_ACCEPT` in choose.
 _BY_OFFICE: Final = 3.0
+_BY_COUNTRY: Final = 1.0
 _BY_PLACE: Final = 0.5
 
 
@@ -27,6 +30,8 @@ def find_framed_names(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[
     """Find names by the office before them: start, end and how much speaks for each."""
     for start, end in _find_dotted(text, marks):
         yield start, end, _BY_OFFICE
+    for start, end in _find_abroad(text, begins, marks):
+        yield start, end, _BY_COUNTRY
     for start, end in _find_placed(text, begins, marks):
         yield start, end, _BY_PLACE
 
@@ -52,19 +57,118 @@ def _find_dotted(text: str, marks: bytes) -> Iterator[tuple[int, int]]:
 def _find_placed(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, int]]:
     """Find three characters, words each, between an office and a comma, a stop or a verb."""
     for start in find_marked(marks, 8):
-        end = start + 3
-        if (
-            end < len(text)
-            and 0 not in begins[start : end + 1]
-            and _PLAIN.fullmatch(text, start, end)
-            and (marks[end] & 4 or text[end] in "、，。；今昨等和与在" or text[end].isdigit())
-        ):
-            yield start, end
+        for end in (start + 4, start + 3):
+            if (
+                end < len(text)
+                and 0 not in begins[start : end + 1]
+                and _PLAIN.fullmatch(text, start, end)
+                and (marks[end] & 4 or text[end] in "、，。；今昨等和与在" or text[end].isdigit())
+            ):
+                yield start, end
+                break
 
 
 # Characters that a name can be made of; numbers, pronouns, particles and adverbs are none.
 _PLAIN: Final = re.compile(
     f"(?:(?![一二三四五六七八九十百千万两几各每某全的了是在和与或及就也都还又再不没未已曾将正刚才很更最太只仅即便则乃所被把让给"
     f"向对从到由于以为因等们我你他她它这那其此该本今昨明近前后上下中内外左右东南西北年月日时分先首次来去会能可要应说讲谈称道会])"
-    f"{_H}){{3}}"
+    f"{_H}){{3,4}}"
 )
+
+
+# Who governs, represents or speaks for a country, and who comes from one.
+_ABROAD: Final = (
+    *(
+        "总统",
+        "首相",
+        "总理",
+        "外长",
+        "外相",
+        "防长",
+        "财长",
+        "国务卿",
+        "大臣",
+        "国王",
+        "王储",
+        "议长",
+    ),
+    *(
+        "总书记",
+        "大使",
+        "发言人",
+        "部长",
+        "议员",
+        "主席",
+        "代表",
+        "总领事",
+        "司令",
+        "秘书长",
+        "总干事",
+    ),
+    *(
+        "总裁",
+        "首席执行官",
+        "选手",
+        "球员",
+        "球星",
+        "门将",
+        "前锋",
+        "后卫",
+        "中场",
+        "主帅",
+        "主教练",
+    ),
+    *(
+        "名将",
+        "棋手",
+        "作家",
+        "导演",
+        "钢琴家",
+        "指挥家",
+        "诗人",
+        "科学家",
+        "学者",
+        "教授",
+        "摄影师",
+    ),
+    *("设计师", "建筑师", "游客", "留学生", "专家", "外教"),
+)
+
+
+def _find_abroad(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, int]]:
+    """Find 瓦德富尔 in 德国外长瓦德富尔，: after a country's title, up to the end of the clause."""
+    sounds = read_sounds()
+    for start in find_marked(marks, 1):
+        if text[start : start + 1] not in sounds and text[start + 1 : start + 2] not in sounds:
+            continue
+        if not begins[start] or not text.endswith(_ABROAD, 0, start):
+            continue
+        for end in range(start + 2, min(start + 9, len(text))):
+            if (begins[end] and marks[end] & 4) or _CLOSES.match(text, end):
+                if (
+                    end > start + 2
+                    and _sounds_foreign(text[start:end])
+                    and _speaks_of_abroad(text[max(0, start - 16) : start])
+                ):
+                    yield start, end
+                break
+
+
+def _sounds_foreign(string: str) -> bool:
+    """Whether most characters, and the last, are those of foreign names."""
+    sounds = read_sounds()
+    strange = sum(sign not in sounds for sign in string)
+    return (
+        5 * strange <= 2 * len(string)
+        and _HAN_ONLY.fullmatch(string) is not None
+        and string[-1] in sounds
+        and not set(string) & set("了的着过")
+        and string not in read_countries()
+        and not string.startswith(("夫人", *"兼通会访赴在从抵到于自与"))
+    )
+
+
+def _speaks_of_abroad(before: str) -> bool:
+    """Whether the words before a name say a country or a body of many, and not China."""
+    pieces = re.split("[，。；、\n]", before)[-1]
+    return any(find_country(pieces[at:]) not in (None, "中国") for at in range(len(pieces) - 2))

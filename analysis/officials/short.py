@@ -38,7 +38,7 @@ def add_short_forms(
         if "·" in mention.name:
             for piece in mention.name.split("·"):
                 known.setdefault(piece, set()).add(mention.name)
-        elif len(mention.name) > 1:
+        elif len(mention.name) > 1 and not (len(mention.name) == 2 and mention.name[1] in _CALLS):
             cut = 2 if mention.name[:2] in list_long_surnames() and len(mention.name) > 2 else 1
             known.setdefault(mention.name[:cut], set()).add(mention.name)
     for mention in mentions:
@@ -47,6 +47,10 @@ def add_short_forms(
             mention.name = next(iter(full))
         elif mention.name in people:
             mention.name = people[mention.name].name
+        elif len(mention.name) == 2 and mention.name[1] in _CALLS:
+            bearers = surnames.get(batch.parts[mention.owner].row, {}).get(mention.name[0], set())
+            if len(bearers) == 1:
+                mention.name = next(iter(bearers))
     added: list[Mention] = []
     honours, common = read_honours(), _common_surnames()
     for at, close in words.titles.beginning.items():
@@ -79,6 +83,19 @@ def add_short_forms(
         full = surnames.get(batch.parts[owner].row, {}).get(found[1], set())
         is_surname = found[1] in names.read_surnames()
         if len(full) == 1 and is_surname and words.begins[end]:
+            added.append(Mention(start, end, next(iter(full)), owner, False))
+    for found in _CALLED.finditer(text):
+        start, end = found.start() - 1, found.end()
+        surname = text[start]
+        if start < 0 or 1 in named[start:end] or not (words.begins[start] and words.begins[end]):
+            continue
+        owner = bisect_right(batch.firsts, start) - 1
+        full = surnames.get(batch.parts[owner].row, {}).get(surname, set())
+        if (
+            len(full) == 1
+            and surname in names.read_surnames()
+            and not names.read_word(text[start:end])
+        ):
             added.append(Mention(start, end, next(iter(full)), owner, False))
     added += _find_japanese(batch, words, surnames)
     added += _find_listed(batch, words, surnames)
@@ -173,3 +190,6 @@ def _common_surnames() -> frozenset[str]:
 
 
 _FAMILIAR: Final = re.compile(rf"[老小]([{names.HAN}])")
+# 陈总, 李工, 王姐, where 陈, 李 and 王 are named in full.
+_CALLS: Final = "总工导姐哥叔婶嫂姨伯爷老"
+_CALLED: Final = re.compile(f"[{_CALLS}](?=[，。：；、”！？\n说问答讲笑的在是也就和与把对])")

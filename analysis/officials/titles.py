@@ -69,6 +69,12 @@ class Stack(NamedTuple):
 
 
 @cache
+def read_countries() -> frozenset[str]:
+    """Countries, and bodies of many countries."""
+    return frozenset(read_lexicon("countries")["country"])
+
+
+@cache
 def _match_country() -> re.Pattern[str]:
     names = read_lexicon("countries")["country"]
     ordered = sorted(names, key=lambda name: (-len(name), name))

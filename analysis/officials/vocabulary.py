@@ -15,6 +15,8 @@ import numpy.typing as npt
 from analysis.lexicon import read_lexicon
 
 __all__ = [
+    "BEFORE_NAMES",
+    "BEHIND_NAMES",
     "Marks",
     "Spans",
     "Vocabulary",
@@ -23,6 +25,59 @@ __all__ = [
     "mark_words",
     "read_compounds",
 ]
+
+# Words that tell of somebody by name: behind a name that 由, 在, 据, 令 or 让 stands before or that
+# begins a clause, and before it. They are the rarer side of the patterns of `told`.
+BEHIND_NAMES: Final = (
+    *(
+        "执导",
+        "主演",
+        "饰演",
+        "作词",
+        "作曲",
+        "编剧",
+        "担纲",
+        "掌勺",
+        "带队",
+        "领衔",
+        "牵头",
+        "任组长",
+    ),
+    *(
+        "挂帅",
+        "执笔",
+        "操刀",
+        "主讲",
+        "领唱",
+        "担任",
+        "看来",
+        "眼里",
+        "眼中",
+        "心里",
+        "心中",
+        "回忆",
+    ),
+    *(
+        "介绍",
+        "透露",
+        "讲述",
+        "估算",
+        "观察",
+        "感动",
+        "没想到",
+        "意外",
+        "欣慰",
+        "头疼",
+        "犯难",
+        "犯愁",
+    ),
+    *("难忘", "高兴", "感慨", "惊喜", "严重违纪", "涉嫌", "被开除", "被双开", "被查", "落马"),
+    *("不再担任", "辞去", "就任", "离任", "卸任", "到任"),
+)
+BEFORE_NAMES: Final = (
+    *("师从", "师承", "名叫", "本名", "原名", "化名", "笔名", "艺名", "大名", "小名", "名字叫"),
+    *("取名", "姓名："),
+)
 
 Marks = npt.NDArray[np.uint8]
 _Numbers = npt.NDArray[np.int64]
@@ -39,13 +94,14 @@ class Spans(NamedTuple):
 class Vocabulary(NamedTuple):
     """Where the words of each list stand in a text, those inside longer ones too.
 
-    `verbs` are those of more than one character.
+    `verbs` are those of more than one character; `tellers` stand before a name or behind it.
     """
 
     titles: Spans
     verbs: Spans
     compounds: Spans
     parts: Spans
+    tellers: Spans
 
 
 def find_vocabulary(text: str) -> Vocabulary:
@@ -72,6 +128,7 @@ def _build_automaton() -> tuple[Any, list[int]]:
         [verb for verb in read_lexicon("verbs")["verb"] if len(verb) > 1],
         sorted(read_compounds()),
         read_lexicon("name_parts")["part"].tolist(),
+        [*BEFORE_NAMES, *BEHIND_NAMES],
     )
     bounds = list(accumulate(map(len, lists), initial=0))
     return AhoCorasick([*chain(*lists)], implementation=Implementation.DFA), bounds
@@ -81,6 +138,12 @@ def mark_words(codes: _Numbers, vocabulary: Vocabulary) -> Marks:
     """Mark where a title ends (1) and begins (2), a verb begins (4), an office ends (8)."""
     marks = np.zeros(len(codes) + 1, dtype=np.uint8)
     titles = vocabulary.titles
+    # In the order of ends: the last that begins at a place is the longest. The name comes after
+    # the whole of 博士生 and 部长官, not after 博士 and 部长.
+    longest = np.zeros(len(codes) + 1, dtype=np.int64)
+    longest[titles.start] = titles.end
+    whole = longest[titles.start] == titles.end
+    titles = Spans(titles.word[whole], titles.start[whole], titles.end[whole])
     marks[titles.end] |= 1
     marks[titles.start] |= 2
     marks[titles.end[_list_offices()[titles.word]]] |= 8

@@ -1,0 +1,72 @@
+"""Names of a list that nothing but their neighbours tell: 路遥知、和畅、水清参加."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from analysis.officials import names
+from analysis.officials.batch import NOTE
+from analysis.officials.contexts import (
+    acts,
+    is_whole_name,
+    read_after_names,
+    read_never,
+    read_words,
+)
+
+__all__ = ["fill_lists"]
+
+_HAN: Final = re.compile(f"[{names.HAN}]+")
+# Where a name of a list ends: before the next, at the end of the list, or at what they all do.
+_CLOSES: Final = re.compile(
+    "[、，。；：,;（(\n]|等|和|与|及|以及|同志|到会|到场|在座|在场|随[行同]|同[行往]|前来"
+)
+# What stands in a list of people and is none: 有关部门, 及家属.
+_NOT_INSIDE: Final = re.compile(
+    "[了的是我你他她您将被让把着这那其们等及和与或就在于市省县区委局部厅组队会社台院校班所厂司站团科处办室人员者家]"
+)
+
+
+def fill_lists(
+    text: str, begins: bytes, marks: bytes, spans: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Find what stands between 、 and the next name, or the end of the list, after a name."""
+    starts = {start for start, _ in spans}
+    for start, at in spans:
+        titled = bool(marks[start] & 1)
+        note = NOTE.match(text, at)
+        at = note.end() if note else at
+        while text[at : at + 1] == "、" and at + 1 not in starts:
+            end = _measure(text, begins, marks, at + 1, titled=titled)
+            if not end or not starts.isdisjoint(range(at + 1, end)):
+                break
+            yield at + 1, end
+            at = end
+
+
+def _measure(text: str, begins: bytes, marks: bytes, start: int, *, titled: bool) -> int:
+    """Where the name ends that begins at a place in a list, or 0."""
+    if not begins[start]:
+        return 0
+    for end in range(start + 2, start + 5):
+        string = text[start:end]
+        if not _HAN.fullmatch(string):
+            return 0
+        closed = _CLOSES.match(text, end) is not None
+        if begins[end] and (closed or marks[end] & 4 or acts(text, begins, end)):
+            sound = not any(mark & 3 for mark in marks[start : end + 1]) and _could_be_listed(
+                string, broken=1 in begins[start + 1 : end], titled=titled
+            )
+            return end if sound else 0
+    return 0
+
+
+def _could_be_listed(string: str, *, broken: bool, titled: bool) -> bool:
+    """Whether a string can be a name among names; `broken` if it is no word of the dictionary."""
+    if string in read_words():
+        return titled
+    if string in read_never() or string in read_after_names() or _NOT_INSIDE.search(string):
+        return False
+    if not broken and names.read_word(string)[:1] not in ("", "n", "a", "z"):
+        return False
+    return is_whole_name(string) and (titled or names.read_word(string) == "")

@@ -1,0 +1,51 @@
+"""Names that are told by the words on both sides: 由X执导, 在X看来, X，女，1978年生."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from analysis.officials import names
+from analysis.officials.contexts import is_whole_name, read_after_names
+from analysis.officials.scan import find_signs, match_at
+from analysis.officials.vocabulary import Spans
+
+__all__ = ["find_told"]
+
+_H: Final = f"[{names.HAN}]"
+# Whose life is told in points.
+_IN_POINTS: Final = re.compile(
+    rf"(?:^|[。；：\n\u3000 ])(?P<name>{_H}{{2,4}}?(?:·{_H}{{1,8}}){{0,4}})"
+    "[，,、 \u3000]{1,2}[男女]性?[，,、。 \u3000（(]"
+)
+# Who makes or says something, or falls.
+_TOLD: Final = re.compile(
+    rf"由(?P<maker>{_H}{{2,3}}?)(?:执导|主演|饰演|作词|作曲|编剧|担纲|掌勺|带队|领衔|牵头|任组长|挂帅|执笔|操刀"
+    "|主讲|领唱|担任)"
+    rf"|在(?P<viewer>{_H}{{2,3}}?)(?:看来|眼里|眼中|心里|心中)"
+    rf"|据(?P<witness>{_H}{{2,3}}?)(?:回忆|介绍|透露|讲述|估算|观察)"
+    rf"|[令让](?P<moved>{_H}{{2,3}}?)(?:感动|没想到|意外|欣慰|头疼|犯难|犯愁|难忘|高兴|感慨|惊喜)"
+    rf"|(?<=[，。；：\n])(?P<fallen>{_H}{{2,3}}?)(?:严重违纪|涉嫌|被开除|被双开|被查|落马|不再担任|辞去|就任"
+    "|离任|卸任|到任)"
+    rf"|师[从承](?P<master>{_H}{{2,3}}?)(?=[，。、；])"
+    rf"|(?:名叫|本名|原名|化名|笔名|艺名|大名|小名|名字叫|取名|姓名：)(?P<called>{_H}{{2,3}}?)(?=[，。、；的）)\n])"
+)
+
+
+def find_told(text: str, begins: bytes, tellers: Spans) -> Iterator[tuple[int, int]]:
+    """Find names by what stands on both sides of them, in the points of a life and in prose."""
+    for at in find_signs(text, "男女"):
+        first = max(0, at - 8)
+        found = _IN_POINTS.search(text[first : at + 3])
+        if found and is_whole_name(found["name"]):
+            yield first + found.start("name"), first + found.end("name")
+    # A pattern begins at the word before the name, two or three characters behind another word.
+    places = (tellers.start[:, None] - np.arange(5)).ravel()
+    for found in match_at(_TOLD, text, places[places >= 0].tolist()):
+        start, end = found.span(str(found.lastgroup))
+        string = text[start:end]
+        if not (begins[start] and begins[end]) or names.read_word(string):
+            continue
+        if is_whole_name(string) and string not in read_after_names():
+            yield start, end
