@@ -259,6 +259,12 @@ def test_a_trend_draws_each_group_on_one_scale_and_breaks_where_nothing_is_known
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["2024-03", "2024-04", "2024-05"]
 
 
+def test_a_trend_of_one_period_is_none() -> None:
+    ax = plot_trend(TREND[TREND["period"] == TREND["period"].min()])
+    assert ax.get_title(loc="left") == "只有一个时段，没有变化可看"
+    assert not ax.lines
+
+
 def test_a_trend_of_many_days_has_a_band() -> None:
     days = pd.DataFrame(
         {

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
+from PIL import Image
 
 from analysis import (
     find_context,
@@ -329,6 +330,8 @@ def test_a_figure_is_the_same_bytes_each_time_and_closed(tmp_path) -> None:
         shown = write_figure(plot_terms(terms), tmp_path / folder, "terms")
         assert 'alt="出现最多的是“减负”：4 次"' in shown.html
     assert list_bytes(tmp_path / "one") == list_bytes(tmp_path / "two")
+    picture = Image.open(tmp_path / "one" / "figures" / "terms.png").convert("RGB")
+    assert picture.getpixel((0, 0)) == (255, 255, 255)
     assert plt.get_fignums() == []
 
 

@@ -194,11 +194,11 @@ def write_number(number: float, value: str) -> str:
     return f"{number:.1f}" if value == "rate" else f"{number:g}"
 
 
-def say_nothing(ax: "Axes", labels: Mapping[str, str]) -> "Axes":
-    """Say that there is nothing to draw."""
+def say_nothing(ax: "Axes", labels: Mapping[str, str], why: str = "nothing_to_draw") -> "Axes":
+    """Say that there is nothing to draw, in the words of the label `why`."""
     ax.set_xticks([])
     ax.set_yticks([])
-    return finish(ax, labels["nothing_to_draw"], "")
+    return finish(ax, labels[why], "")
 
 
 def finish(ax: "Axes", title: str, about: str, *, room: int = 0) -> "Axes":

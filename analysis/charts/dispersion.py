@@ -61,10 +61,9 @@ def plot_dispersion(
         ax.axhline(row, color="#EEEEEE", linewidth=9, zorder=0)
         ax.vlines(places, row - 0.32, row + 0.32, color=BLUE, linewidth=1.1)
         ax.text(1.015, row, f"{dp:.2f}", va="center", fontsize=9, color=INK)
-    ax.text(1.015, -0.75, "DP", va="center", fontsize=9, color=QUIET)
     ax.set_xlim(-0.005, 1.07)
-    ends = [labels["collection_begins"], labels["collection_ends"]]
-    ax.set_xticks([0, 1], ends, fontsize=9, color=QUIET)
+    heads = [labels["collection_begins"], labels["collection_ends"], "DP"]
+    ax.set_xticks([0, 0.98, 1.035], heads, fontsize=9, color=QUIET)
     list_names(ax, [str(term) for term in shown["term"]])
     ordered = shown.sort_values("dp", kind="stable")
     most, least = (labels["quoted"].format(word=ordered["term"].iloc[at]) for at in (0, -1))

@@ -56,7 +56,7 @@ def plot_precedence(
     changing = [len(names) > 0 for names in shown["contradicted_by"]]
     colours = [ORANGE if changes else BLUE for changes in changing]
     ax.hlines(rows, 0, shown["share"], color="#DDDDDD", linewidth=1.5)
-    ax.scatter(shown["share"], rows, c=colours, s=44, zorder=3)
+    ax.scatter(shown["share"], rows, c=colours, s=44, zorder=3, clip_on=False)
     for row, share, before, after, others in zip(
         rows,
         shown["share"],

@@ -41,7 +41,7 @@ def plot_trend(
     counts
         What `count_over_time` returned, without groups or grouped by one column. The line is the
         share of the articles of a period, the pale bar its 95 % interval; where no articles are
-        known the line is broken.
+        known the line is broken. Of one period nothing is drawn: there is no change in it.
     top
         How many groups are drawn, those found in the most articles.
     ax, lang
@@ -62,6 +62,8 @@ def plot_trend(
         leading = found.sort_values(ascending=False, kind="stable").head(top).index
         series = {str(name): counts[counts[by] == name] for name in leading}
     series = {name: rows for name, rows in series.items() if rows["share"].notna().any()}
+    if series and counts["period"].nunique() == 1:
+        return say_nothing(open_axes(ax, rows=0), labels, "one_period")
     ax = open_axes(ax, rows=_TALL if len(series) < 2 else _STRIP * len(series) + 1)
     if not series:
         return say_nothing(ax, labels)
@@ -69,6 +71,7 @@ def plot_trend(
     scale = float(shown["high"].max()) or 1.0
     periods = np.sort(shown["period"].unique())
     heads = write_heads(pd.DatetimeIndex(periods))
+    beside = ax.get_yaxis_transform()
     for strip, rows in enumerate(series.values()):
         rows = rows.sort_values("period")
         x = np.searchsorted(periods, rows["period"].to_numpy())
@@ -82,15 +85,9 @@ def plot_trend(
         else:
             ax.vlines(x, low, high, color=PALE, linewidth=5)
         ax.plot(x, share, color=BLUE, linewidth=1.4, marker="o", markersize=3.5)
-        ax.text(len(periods) - 0.5, -strip * _GAP, "0", va="center", fontsize=8, color=QUIET)
-        ax.text(
-            len(periods) - 0.5,
-            1 - strip * _GAP,
-            write_number(scale, "share"),
-            va="center",
-            fontsize=8,
-            color=QUIET,
-        )
+        for height, mark in ((0, "0"), (1, write_number(scale, "share"))):
+            place = 1.01, height - strip * _GAP
+            ax.text(*place, mark, transform=beside, va="center", fontsize=8, color=QUIET)
     words = [labels.get(f"{by}_{name}", name) for name in series]
     list_names(ax, words)
     middles = [0.4 - strip * _GAP for strip in range(len(series))]

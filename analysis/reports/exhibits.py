@@ -25,6 +25,7 @@ __all__ = ["Exhibit", "show_pages", "write_figure", "write_table"]
 _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _DPI: Final = 200
 _COLOURS: Final = 128
+_NEARLY_WHITE: Final = 248
 # Columns of a few English values, which are shown in the reader's language.
 _CODED: Final = ("kind", "group", "part", "rule", "theme", "note", "doubt")
 _SHARES: Final = ("share", "low", "high")
@@ -243,6 +244,10 @@ def _reduce_colours(image: BytesIO) -> bytes:
     from PIL import Image
 
     few = Image.open(image).convert("RGB").quantize(_COLOURS, method=Image.Quantize.FASTOCTREE)
+    # What is nearly white is the paper, which stands on a page that is.
+    colours = np.array(few.getpalette(), dtype=np.uint8).reshape(-1, 3)
+    colours[(colours >= _NEARLY_WHITE).all(axis=1)] = 255
+    few.putpalette(colours.tobytes())
     picture = BytesIO()
     few.save(picture, format="png")
     return picture.getvalue()
