@@ -62,6 +62,39 @@ def test_titles_after_a_name_are_found() -> None:
     assert name_titles(text) == [("卢东亮", ["书记"])]
 
 
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("国务院委托财政部部长许宏图作报告。", [["财政部部长"]]),
+        ("审计署副审计长王本强作说明。", [["审计署副审计长"]]),
+        ("第67届会议主席李国安宣布开幕。", [["第67届会议主席"]]),
+        ("欧盟外交与安全政策高级代表卡拉斯发言。", [["欧盟外交与安全政策高级代表"]]),
+        ("他期待与科技部部长阴和军会面。", [["科技部部长"]]),
+        ("陶行知研究会会长苏林生到会。", [[], ["陶行知研究会会长"]]),
+        ("当选为省委常委的还有赵国梁、沈国俊。", [["省委常委"], ["省委常委"]]),
+        ("河北省原省委常委、副省长张和平被查。", [["河北省原省委常委", "河北省副省长"]]),
+        ("校友王明厚当了乡长，王明厚说很忙。", [["乡长"], []]),
+        ("毕节，女，1978年生，现任县文联主席。", [["县文联主席"]]),
+    ],
+)
+def test_a_title_begins_and_ends_with_its_words(text: str, titles: list[list[str]]) -> None:
+    assert find(text)["titles"].tolist() == titles
+
+
+def test_the_bank_of_a_stack_makes_its_secretary_a_manager() -> None:
+    text = "工商银行澜河分行党委书记、行长钱多来访；市委常委、副市长施展会见。"
+    bank = ["工商银行澜河分行党委书记", "工商银行澜河分行行长"]
+    mentions = find(text)
+    assert mentions["titles"].tolist() == [bank, ["市委常委", "副市长"]]
+    assert mentions["group"].tolist() == ["enterprise", "official"]
+
+
+def test_a_minister_named_after_the_president_of_a_country_is_of_that_country() -> None:
+    mentions = find("洪都拉斯总统卡斯特罗抵京，外长雷纳同行。")
+    assert mentions["titles"].tolist() == [["洪都拉斯总统"], ["洪都拉斯外长"]]
+    assert mentions["group"].tolist() == ["foreign", "foreign"]
+
+
 def test_a_post_that_one_is_chosen_for_is_a_title() -> None:
     text = "会议选举王建双、林强为省人大常委会副主任。"
     assert name_titles(text) == [(name, ["省人大常委会副主任"]) for name in ("王建双", "林强")]

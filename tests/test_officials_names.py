@@ -208,3 +208,28 @@ def test_kin_and_colleagues_are_called_by_their_surname() -> None:
     mentions = find_mentions(pd.DataFrame({"article_id": ["a"], "text": [text]}))
     assert mentions["surface"].tolist() == ["陈广厦", "陈工", "陈工", "夏阿婆"]
     assert mentions["name"].tolist() == ["陈广厦", "陈广厦", "陈广厦", "夏阿婆"]
+
+
+@pytest.mark.parametrize("dot", ["·", "•", "・", "‧"])
+def test_any_dot_joins_the_parts_of_a_name(dot: str) -> None:
+    text = f"县长买买提{dot}吾守尔主持会议。"
+    mentions = find_mentions(pd.DataFrame({"article_id": ["a"], "text": [text]}))
+    assert mentions["surface"].tolist() == [f"买买提{dot}吾守尔"]
+    assert mentions["name"].tolist() == ["买买提·吾守尔"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("商务局局长王府井考察了王府井步行街。", ["王府井"]),
+        ("人大主席张彧下村走访，张琦案等案件公开审理。", ["张彧", "张琦"]),
+        ("副主任委员才旦卓玛、乌日图当选。", ["才旦卓玛", "乌日图"]),
+        ("唐代高僧玄奘、鉴真的足迹成为主线。", ["玄奘", "鉴真"]),
+        ("15名村民陆续获救，各地邀请青年来华。", []),
+        ("慕容晴详细询问了病情，梅葆玖的弟子登台。", ["慕容晴", "梅葆玖"]),
+    ],
+)
+def test_places_words_and_verbs_beside_names_are_told_from_them(
+    text: str, names: list[str]
+) -> None:
+    assert find(text) == names

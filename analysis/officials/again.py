@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from analysis.officials.batch import DOCTRINE, Batch, Mention, mark_named
 from analysis.officials.contexts import is_word
-from analysis.officials.doubts import begins_longer
+from analysis.officials.doubts import begins_longer, read_not_names
 from analysis.officials.roster import Person
 
 __all__ = ["find_again"]
@@ -19,7 +19,9 @@ def find_again(
     text = batch.text
     named: dict[tuple[int, str], Mention] = {}
     for mention in mentions:
-        if (len(mention.name) > 2 or mention.foreign) and not is_word(mention.name):
+        if (len(mention.name) > 2 or mention.foreign) and not (
+            is_word(mention.name) or mention.name in read_not_names()
+        ):
             named[batch.parts[mention.owner].row, mention.name] = mention
     taken = bytearray(len(text) + 1)
     mark_named(taken, mentions)
@@ -78,7 +80,7 @@ def _build_automaton(sought: tuple[str, ...]) -> Any:
 def _stands_alone(text: str, begins: bytes, start: int, end: int) -> bool:
     """Whether a known name is no piece of longer words; 雷锋 in 学雷锋 and 雷锋精神 is none."""
     opens = begins[start] or text[start - 1 : start] == "学"
-    closes = begins[end] or text.startswith("精神", end)
+    closes = begins[end] or text.startswith(("精神", "奖", "杯", "基金"), end)
     return bool(opens and closes) if end - start == 2 else bool(opens or closes)
 
 

@@ -20,6 +20,8 @@ __all__ = ["bind_titles", "drop_collective"]
 
 _STOP: Final = re.compile(r"[。！？!?\n；;]")
 _ADJACENT: Final = re.compile("[、和与及，,以]{0,2}")
+# Offices of a state that are nobody's at home.
+_STATE_OFFICE: Final = re.compile("副?(?:外长|外相|防长|财长|首相|总统|国防大臣|外交大臣|议长)")
 _NEXT: Final = re.compile(r"\s*(?:、|和|与|及|以及|，|,|；|;)\s*")
 _LISTED: Final = re.compile(r"[、;；]|和|与|及|以及|暨")
 
@@ -44,7 +46,9 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
         adjacent = between is not None and _ADJACENT.fullmatch(text[after : stack.start])
         heads = [piece for piece in stack.titles if _is_office(piece)]
         if heads:
-            mention.titles = inherit(heads, source, abroad=bool(adjacent))
+            # 洪都拉斯总统卡斯特罗抵京，外长雷纳同行.
+            same = bool(adjacent) or all(_STATE_OFFICE.fullmatch(head) for head in heads)
+            mention.titles = inherit(heads, source, abroad=same)
             mention.own = True
         elif (
             joined

@@ -17,7 +17,7 @@ from analysis.officials import names
 from analysis.officials.batch import Batch
 from analysis.officials.names import Characters
 from analysis.officials.scan import find_marked, find_signs, match_at
-from analysis.officials.titles import read_groups
+from analysis.officials.titles import read_countries, read_groups
 from analysis.officials.vocabulary import (
     Spans,
     Vocabulary,
@@ -238,6 +238,8 @@ def _find_compound(
 
 def _is_given(text: str, marks: bytes, start: int, end: int) -> bool:
     string = text[start:end]
+    if end == start + 1 and string not in _NOT_GIVEN and not marks[start] & 6:
+        return _HAN.fullmatch(string) is not None  # 慕容晴, 司马光
     return (
         _HAN.fullmatch(string) is not None
         and not _FUNCTION.search(string)
@@ -248,6 +250,11 @@ def _is_given(text: str, marks: bytes, start: int, end: int) -> bool:
     )
 
 
+# Characters that a given name hardly ever consists of alone.
+_NOT_GIVEN: Final = frozenset(
+    "的了是我你他她您对将被让把着这那其们带叫请给在和与同向为以等之一二三四五六七八九十不没未也还都已说讲问答到去来上下中里有无"
+    "镇乡村庄庙路街县区氏家姓"
+)
 _SETTLEMENTS: Final = frozenset(
     ["镇", "乡", "村", "庄", "庙", "路", "街", "县", "区", "庄村", "氏", "家", "姓", "家族"]
 )
@@ -295,6 +302,8 @@ def _is_of_parts(text: str, begins: bytes, marks: bytes, start: int, end: int, p
     if parts > 1:
         return bool(begins[start] or marks[start] & 1)
     closed = text[end : end + 1] in _CLOSING or marks[end] & 4 or acts(text, begins, end)
+    if text[start - 1 : start] == "、" and end - start > 2:
+        return bool(begins[start] and closed)
     return bool(marks[start] & 1 and closed and end - start > 1)
 
 
@@ -364,8 +373,12 @@ def _is_titled_word(
     closed = text[end : end + 1] in _CLOSING
     manner = read_words().get(string)
     if manner is None:
-        if 1 in begins[start + 1 : end] or string in read_never():
+        if 1 in begins[start + 1 : end]:
             return False
+        if string in read_never():
+            # 商务局局长王府井考察: only behind an office that is hardly ever bare.
+            made = len(string) == 3 and string not in read_countries()
+            return made and office and bool(verb) and not _is_busy(text, start)
         if string[0] in _NEVER_FIRST or _FUNCTION.search(string):
             return False
         flag = names.read_word(string)
@@ -478,7 +491,7 @@ def acts_like_a_name(text: str, begins: bytes, marks: bytes, start: int, end: in
 # What is said of people and hardly ever of what words mean.
 _IS_SOMEBODY: Final = re.compile(
     "年[近过]|现年|今年\\d|[ \u3000]?摄[）)\n]|笑[着说道]|告诉|回忆|介绍|坦言|带着|拿[出着]"
-    "|一家|夫妇|本人|当年|常说|主持|出席|到会"
+    "|一家|夫妇|本人|当年|常说|主持|出席|到会|后来|曾[经任在]|年轻时|从小"
 )
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import DOCTRINE
-from analysis.officials.contexts import is_word
+from analysis.officials.contexts import is_word, read_after_names
 from analysis.officials.scan import find_signs
 from analysis.officials.short import read_honours
 
@@ -49,6 +49,8 @@ def _doubt_string(string: str) -> float:
         return 6.0 if len(string) == 3 else 2.5
     if len(string) == 3 and string[-1] in "区县市省镇乡村路街屯":
         return 3.0
+    if string in read_after_names():
+        return 5.0  # 来华 in 邀请青年来华
     return {"": 0.0, "ns": 6.0, "nt": 6.0}.get(names.read_word(string), 2.5)
 
 

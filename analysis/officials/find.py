@@ -14,6 +14,7 @@ from analysis.officials.batch import Batch, mark_named
 from analysis.officials.bind import bind_titles, drop_collective
 from analysis.officials.choose import choose_names
 from analysis.officials.contexts import mark_broken_titles
+from analysis.officials.kinds import is_namesake
 from analysis.officials.roster import Roster, read_roster, tell_apart
 from analysis.officials.settle import settle
 from analysis.officials.short import add_short_forms
@@ -135,7 +136,7 @@ def _join(parts: list[Part], issues: Sequence[int], dates: Sequence[pd.Timestamp
     rows = [part.row for part in parts]
     return Batch(
         list(parts),
-        _replace_surrogates(text),
+        _unify_dots(_replace_surrogates(text)),
         firsts,
         [issues[row] for row in rows],
         [dates[row] for row in rows],
@@ -151,6 +152,14 @@ def _replace_surrogates(text: str) -> str:
     return text
 
 
+def _unify_dots(text: str) -> str:
+    """Write every dot between the parts of a name as the first, sign for sign."""
+    others = "".join(dot for dot in names.DOTS[1:] if dot in text)
+    if not others:
+        return text
+    return re.sub(f"(?<=[{names.HAN}])[{others}](?=[{names.HAN}])", names.DOTS[0], text)
+
+
 def _read_batch(batch: Batch, people: Roster) -> Iterator[tuple[int, int, tuple[Any, ...]]]:
     text = batch.text
     vocabulary, forms = find_vocabulary(text), people.forms
@@ -158,10 +167,10 @@ def _read_batch(batch: Batch, people: Roster) -> Iterator[tuple[int, int, tuple[
     mark_broken_titles(batch, characters)
     mentions = choose_names(batch, characters, vocabulary, forms)
     named = bytearray(len(text) + 1)
-    mark_named(named, mentions)
+    mark_named(named, [one for one in mentions if not is_namesake(text, one.end)])
     words = Words(text, characters.begins.tobytes(), mark_titles(vocabulary.titles), named)
     mentions = add_short_forms(batch, words, mentions, forms)
-    mark_named(named, mentions)
+    mark_named(named, [one for one in mentions if not is_namesake(text, one.end)])
     bind_titles(batch, words, mentions)
     drop_collective(batch, mentions)
     tell_apart(batch, mentions, people)

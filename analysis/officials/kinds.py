@@ -6,7 +6,7 @@ from typing import Final
 
 from analysis.officials.titles import find_country, read_groups
 
-__all__ = ["choose_group", "choose_kind", "is_credit"]
+__all__ = ["choose_group", "choose_kind", "is_credit", "is_namesake"]
 
 _FORMULA_AFTER: Final = re.compile(
     r"新时代中国特色社会主义|强军思想|军事思想|外交思想|经济思想|法治思想|生态文明思想|文化思想"
@@ -113,6 +113,18 @@ _OFFICIAL_ACTS: Final = re.compile(
 
 
 _REMEMBERED: Final = 20_000  # titles: the same come back every day
+
+
+# A body that bears a name: who leads it has the whole of it in the title.
+_NAMESAKE: Final = re.compile(
+    "基金会|研究[会院所]|(?:文学|科技|艺术|戏剧|公益)?奖评|(?:大学|学院|中学|小学|学校|医院|图书馆|艺术馆)(?!毕业|任教)"
+    "|(?:纪念|博物)馆|艺术[团馆]|文学院|工作室|故居"
+)
+
+
+def is_namesake(text: str, end: int) -> bool:
+    """Whether a name is the first word of the name of a body: 陶行知研究会, 鲁迅文学院."""
+    return _NAMESAKE.match(text, end) is not None
 
 
 def is_credit(text: str, start: int, end: int) -> bool:
@@ -224,6 +236,8 @@ def _group_title(title: str) -> str | None:
         return "official" if _STATE.search(title) else "enterprise"
     if _SCHOOL.search(title) and not _OFFICE.search(title):
         return "other"
+    if head in ("出纳", "会计", "文书") and _VILLAGE.search(title):
+        return "official"
     if group == "other" and _POLICE.search(title):
         return "official"
     if title in _NEUTRAL:
@@ -241,6 +255,7 @@ _LEARNED: Final = re.compile("大学|研究院|研究所|研究中心|医院|中
 _OFFICE: Final = re.compile(
     "党校|行政学院|(?:中央|国务院|省委|市委|县委|政府|人大|政协|军委|党委)[^，]{0,8}研究室"
 )
+_VILLAGE: Final = re.compile("[村乡镇]")
 _POLICE: Final = re.compile("公安|派出所|武警|边防|法院|检察")
 # What says nothing of who this is; the article or the list may.
 _NEUTRAL: Final = frozenset(

@@ -32,16 +32,21 @@ def fill_lists(
 ) -> Iterator[tuple[int, int]]:
     """Find what stands between 、 and the next name, or the end of the list, after a name."""
     starts = {start for start, _ in spans}
+    under_title: set[int] = set()  # where the names end that a title before their list is shared by
     for start, at in spans:
-        titled = bool(marks[start] & 1)
+        titled = marks[start] & 1 or (text[start - 1] == "、" and start - 1 in under_title)
+        if titled:
+            under_title.add(at)
         note = NOTE.match(text, at)
         at = note.end() if note else at
         while text[at : at + 1] == "、" and at + 1 not in starts:
-            end = _measure(text, begins, marks, at + 1, titled=titled)
+            end = _measure(text, begins, marks, at + 1, titled=bool(titled))
             if not end or not starts.isdisjoint(range(at + 1, end)):
                 break
             yield at + 1, end
             at = end
+            if titled:
+                under_title.add(at)
 
 
 def _measure(text: str, begins: bytes, marks: bytes, start: int, *, titled: bool) -> int:
@@ -54,11 +59,19 @@ def _measure(text: str, begins: bytes, marks: bytes, start: int, *, titled: bool
             return 0
         closed = _CLOSES.match(text, end) is not None
         if begins[end] and (closed or marks[end] & 4 or acts(text, begins, end)):
-            sound = not any(mark & 3 for mark in marks[start : end + 1]) and _could_be_listed(
-                string, broken=1 in begins[start + 1 : end], titled=titled
-            )
-            return end if sound else 0
+            if _holds_title(text, marks, start, end):
+                return 0
+            broken = 1 in begins[start + 1 : end]
+            return end if _could_be_listed(string, broken=broken, titled=titled) else 0
     return 0
+
+
+def _holds_title(text: str, marks: bytes, start: int, end: int) -> bool:
+    """Whether a title begins where a string does, or ends in it; 图 of a photograph is none."""
+    if marks[start] & 2:
+        return True
+    ends = (at for at in range(start + 1, end + 1) if marks[at] & 1)
+    return any(text[at - 1] not in "文图摄叫" for at in ends)
 
 
 def _could_be_listed(string: str, *, broken: bool, titled: bool) -> bool:

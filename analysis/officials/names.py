@@ -19,6 +19,7 @@ from analysis.lexicon import read_lexicon
 from analysis.officials.vocabulary import Marks, Vocabulary, mark_words
 
 __all__ = [
+    "DOTS",
     "HAN",
     "NUMBERED",
     "REMEMBERED",
@@ -36,7 +37,7 @@ Flags = npt.NDArray[np.bool_]
 
 HAN: Final = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Signs that join the parts of a foreign name, all read as the first.
-_DOTS: Final = "·•‧・∙⋅●"
+DOTS: Final = "·•‧・∙⋅●．"
 # Strings of whom the answer is kept: the same come back every day.
 REMEMBERED: Final = 50_000
 _LONGEST: Final = 18
@@ -95,9 +96,9 @@ def _read_letters() -> _Letters:
     for character in "".join(read_lexicon("sounds")["character"]):
         sound[ord(character)] = True
     fold = np.arange(size, dtype=np.uint32)
-    for dot in _DOTS:
-        fold[ord(dot)] = ord(_DOTS[0])
-    sound[ord(_DOTS[0])] = True
+    for dot in DOTS:
+        fold[ord(dot)] = ord(DOTS[0])
+    sound[ord(DOTS[0])] = True
     compounds = np.sort(np.array(pairs, dtype=np.int64))
     compound, joint = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
     compound[compounds >> _BITS] = True
@@ -213,7 +214,7 @@ def _list_foreign(
 ) -> Iterator[_Block]:
     n = len(codes)
     sound = letters.sound[padded]
-    dot = ord(_DOTS[0])
+    dot = ord(DOTS[0])
     places = np.flatnonzero(sound[:n] & begins[:n] & (codes != dot))
     for length in range(1, _LONGEST + 1):
         places = places[sound[places + length - 1]]

@@ -137,6 +137,9 @@ def _hand_on(
     strangers = 0 if given else sum(scenes.is_stranger(mention, None) for mention in run)
     for mention in run:
         if mention.group is None:
+            if mention.kind == "formula":
+                mention.group = "other"
+                continue
             if nearest:
                 mention.group = nearest
             elif 2 * strangers >= len(run):
@@ -392,6 +395,7 @@ def _korean_surnames() -> frozenset[str]:
 
 _AT_HOME: Final = re.compile(
     "全国|国务院|自治区|新疆|西藏|内蒙古|中共|中国|国家|(?:原|前|代|常务|第一)?副?[省市州县区旗盟镇乡村]"
+    "|副?主任委员|.*(?:人大|政协|党组|支部|街道|纪委|派出所|牧区)"
 )
 
 

@@ -19,7 +19,7 @@ _INSIDE: Final = re.compile(r"[\u3400-\u9fff\w（）()“”《》·—\-－]")
 _LONGEST: Final = 45
 _FARTHEST: Final = 200
 _PREFIX: Final = re.compile(
-    r"(?:(?:[^，。]{0,14}日)?电(?![力网视信影台子气])|(?:新一任|新任|时任|现任|已故|老(?=[队厂校村站会院馆所]长)"
+    r"(?:(?:[^，。]{0,14}日)?电(?![力网视信影台子气])|(?:新一任|新任|时任|现任|当年|当时|执政党(?=.{2})|已故|老(?=[队厂校村站会院馆所]长)"
     r"|我[市省县区]|该[市省县区]|本[市省县区]))"
 )
 _NUMBER: Final = re.compile(r"[\d０-９]+(?:日|月|年|时)?$")
@@ -119,6 +119,8 @@ def read_before(words: Words, at: int) -> Stack:
         end -= 1
     while end > 0 and text[end - 1] in " \u3000\u201d”’》" and end > at - 2:
         end -= 1
+    if text[end - 1] in "有：:还":
+        end = _skip_lead(text, end)
     start = at
     while end > at - _FARTHEST:
         head = words.titles.ending.get(end)
@@ -140,6 +142,20 @@ def read_before(words: Words, at: int) -> Stack:
             break
         end = start - 1
     return Stack(pieces[::-1], start)
+
+
+# 市领导有：于正; 当选为省委常委的还有于正.
+_LEAD: Final = re.compile(
+    r"有[：:]$|(?:当选|担任|出任|任)[^，。；！？\n]{2,30}(?P<too>的(?:还)?有)$"
+)
+
+
+def _skip_lead(text: str, end: int) -> int:
+    """Go left over the words that lead from a title to a list of names."""
+    lead = _LEAD.search(text, max(0, end - 40), end)
+    if lead is None:
+        return end
+    return lead.start("too") if lead["too"] else lead.start()
 
 
 # With 前 after them they say when: 目前, 日前.
@@ -215,7 +231,7 @@ def _walk_back(words: Words, head: int, at: int) -> int:
         ):
             begin = place  # 法国前总统, 前局长
             continue
-        if word == "和" and place > 0 and begin < end and not words.named[place - 1]:
+        if word in ("和", "与") and place > 0 and begin < end and not words.named[place - 1]:
             # 发展和改革委员会 is one; 法国总统和德国总理 are two.
             if place in words.titles.ending or find_country(text[begin:head]):
                 break
@@ -229,9 +245,14 @@ def _walk_back(words: Words, head: int, at: int) -> int:
             word = text[place:close]
         if _is_stop(word):
             break
+        if word.isdigit() and text[place - 1 : place] == "第":
+            begin = place - 1  # 第67届会议主席
+            continue
         if _NUMBER.fullmatch(word) and not text[begin : begin + 1].isascii():
             break
         begin = place
+    if text[begin] in "和与" and begins[begin + 1] and begin < head:
+        begin += 1  # 期待与科技部部长会面
     if text[begin - 2 : begin] == "候任" and not words.named[begin - 1]:
         begin -= 2
     if text[begin : begin + 1] == "前" and text[begin - 1 : begin] in _TIMES:
@@ -303,7 +324,7 @@ _LEARNED: Final = re.compile(r"副?教授|院士|副?研究员")
 # What somebody sends is not what somebody is.
 _SENT: Final = re.compile(r"特使|特别代表")
 _POST: Final = re.compile(
-    r"(?:同志)?(?:（[^）]{0,12}）)?(?:在[^，。；！？,;\n]{2,30}[上中](?=当选))?(?P<verb>当选为?|被?任命为|被?选为|升?任|担任|出任|就任|兼任|为|是|，?时任|，?现任|，?后任|生前是|\(|（|，(?=[^，。；！？,;\n的]{4,40}。))"
+    r"(?:同志)?(?:（[^）]{0,12}）)?(?:在[^，。；！？,;\n]{2,30}[上中](?=当选))?(?:[，,][男女][，,][^。；！？\n]{0,60}?(?=[，,](?:现任|时任)))?(?P<verb>当选为?|当[了上]|被?任命为|被?选为|升?任|担任|出任|就任|兼任|为|是|，?时任|，?现任|，?后任|生前是|\(|（|，(?=[^，。；！？,;\n的]{4,40}。))"
     r"(?P<post>[^，。；！？,;\n（）()的]{2,60})"
 )
 
@@ -376,7 +397,7 @@ def get_organisation(title: str) -> str:
         return title[: chief.start()]
     office = _BARE_END.search(title)
     if office is None:
-        return ""
+        return find_country(title) or ""
     organisation = title[: office.start()]
     party = re.match(
         r"(?:常务|第一|原|前|代|时任|副)*(党组|党委|党工委|工委|党总支|党支部)", office[0]
@@ -389,6 +410,7 @@ def _complete(piece: str, source: str, *, abroad: bool) -> str:
         return piece
     chief = _CHIEF.fullmatch(piece)
     if chief:
+        source = re.sub("(?<=[省市县区州旗盟乡镇村])原.*", "", source)  # 河北省原省委常委、副省长
         place = re.match(rf"(.{{2,}}{chief[1]})(?=委|人大|政|党|纪|$|[^{chief[1]}])", source)
         return place[1] + piece if place and len(place[1]) > 1 else piece
     party = _PARTY.search(source)
