@@ -231,7 +231,7 @@ sys.addaudithook(
     lambda event, args: opened.add(str(args[0])) if event == "open" and ".csv" in str(args[0]) else None
 )
 units = group_pages(survey_pages(list_surveys(find_source(sys.argv[1]))[0]))
-tables = [read_unit(unit, None) for unit in units][-1]
+tables = [read_unit(unit, None)[0] for unit in units][-1]
 for need in STAGES[sys.argv[2]].needs:
     tables |= make_tables(need, tables, {})
 if sys.argv[2] != "pages":
@@ -363,7 +363,7 @@ def test_pages_and_tables_in_one_folder_are_refused(few, tmp_path) -> None:
 
 def test_tables_are_read_back_as_they_were_written(built, sample) -> None:
     for path in built.rglob("tokens/**/*.parquet"):
-        table = read_parquet(path)
+        table = read_parquet(path.read_bytes())
         assert table.dtypes.astype(str).equals(make_table("tokens", {}).dtypes.astype(str))
 
 

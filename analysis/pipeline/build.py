@@ -257,11 +257,12 @@ def _build_month(task: _Task) -> dict[str, int]:
     if frozenset(task.stamps) - task.stale:
         counts |= read_manifest(manifest).get("rows", {})
     tables: dict[str, pd.DataFrame] = {}
+    files: dict[str, bytes] = {}
     if task.first in task.stale:
-        tables |= read_unit(unit, root)
-    files = {name: write_parquet(table, name) for name, table in tables.items()}
-    if "articles" not in tables:
-        tables["articles"] = read_parquet(find_table(root, "articles", month))
+        tables, files = read_unit(unit, root)
+        files |= {name: write_parquet(tables[name], name) for name in tables.keys() - files.keys()}
+    else:
+        tables["articles"] = read_parquet(find_table(root, "articles", month).read_bytes())
     for name in task.stamps:
         if name == task.first:
             continue
@@ -270,7 +271,7 @@ def _build_month(task: _Task) -> dict[str, int]:
             files |= {own: write_parquet(table, own) for own, table in made.items()}
             tables |= made
         elif any(name in STAGES[later].needs for later in task.stale):
-            tables[name] = read_parquet(find_table(root, name, month))
+            tables[name] = read_parquet(find_table(root, name, month).read_bytes())
     counts |= {name: len(tables[name]) for name in files}
     remove(manifest)
     for name, data in files.items():

@@ -195,21 +195,28 @@ def group_pieces(pieces: Iterable[Piece]) -> list[Unit]:
     ]
 
 
-def read_unit(unit: Unit, root: Path) -> dict[str, pd.DataFrame]:
-    """Read what a month is made of: pages, articles and repairs, or articles alone."""
+def read_unit(unit: Unit, root: Path) -> tuple[dict[str, pd.DataFrame], dict[str, bytes]]:
+    """Read what a month is made of: pages, articles and repairs, or articles alone.
+
+    The tables, and as files those that are kept as they lie there.
+    """
     if unit.pieces:
-        tables = [read_parquet(root / PIECES / piece) for piece in unit.pieces]
+        pieces = [(root / PIECES / piece).read_bytes() for piece in unit.pieces]
+        tables = [read_parquet(piece) for piece in pieces]
         articles = tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)
         if articles["article_id"].duplicated().any():
             ids = number_repeats(articles["article_id"].tolist())
             articles = articles.assign(article_id=pd.array(ids, dtype="str"))
-        return {"articles": articles}
+        elif len(pieces) == 1:
+            return {"articles": articles}, {"articles": pieces[0]}
+        return {"articles": articles}, {}
     from analysis.articles import list_repairs, split_articles
 
     rows = [{**row, "text": read_text(row["file"], row["below"])} for row in unit.pages]
     names = ("page_id", "path", "newspaper", "date", "page", "encoding", "text", "problem")
     pages = make_table("pages", {name: [row[name] for row in rows] for name in names})
-    return {"pages": pages, "articles": split_articles(pages), "repairs": list_repairs(pages)}
+    made = {"pages": pages, "articles": split_articles(pages), "repairs": list_repairs(pages)}
+    return made, {}
 
 
 def _divide(
