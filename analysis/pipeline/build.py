@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -26,8 +26,8 @@ from analysis.pipeline.sources import (
     read_unit,
     survey_pages,
 )
-from analysis.pipeline.spread import spread
-from analysis.pipeline.stages import STAGES, list_stamps, make_tables, stamp_clusters
+from analysis.pipeline.spread import ready, spread
+from analysis.pipeline.stages import STAGES, list_stamps, make_tables, open_rooms, stamp_clusters
 from analysis.pipeline.store import (
     PIECES,
     Month,
@@ -48,6 +48,8 @@ from analysis.schema import InputError
 __all__ = ["Built", "build_tables"]
 
 _COUNTED: Final = ("pages", "articles", "repairs", "mentions", "phrases", "tokens", "themes")
+# Bytes of tables that take longer to cut than processes to start.
+_MUCH: Final = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -202,7 +204,11 @@ def _list_units(
         surveyed = dict(spread(survey_pages, lots, **means))
         return group_pages([row for number in range(len(lots)) for row in surveyed[number]])
     cuts = list_cuts(source, root, check_names(columns), stamp)
-    cut = dict(spread(cut_table, cuts, **means))
+    # At the first run: word lists are read elsewhere while the tables are cut here.
+    sizes = (file.path.stat().st_size for file in source.files if not file.problem)
+    first = not (root / PIECES).is_dir() and sum(sizes) > _MUCH
+    with ready(open_rooms, **means) if first else nullcontext():
+        cut = dict(spread(cut_table, cuts, **means))
     named = [cut[number] for number in range(len(cuts))]
     _forget_pieces(root, {name for name, _ in named})
     return group_pieces(piece for _, pieces in named for piece in pieces)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from threading import current_thread, main_thread
 from typing import Any, TypeVar
 
-__all__ = ["spread"]
+__all__ = ["ready", "spread"]
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -33,17 +33,43 @@ def spread(
         yield number, result
 
 
+@contextmanager
+def ready(function: Callable[[], object], *, workers: int, client: Any = None) -> Iterator[None]:
+    """Start the processes, and call a function in each, while this one does something else."""
+    if client is not None or workers <= 1:
+        yield
+        return
+    with _stopping_on_error():
+        results = _start(
+            [(_call_without_task, number, function) for number in range(workers)], workers
+        )
+        yield
+        for _ in results:
+            pass
+
+
 def _spread_over_processes(tasks: Sequence[Any], workers: int) -> Iterator[Any]:
+    with _stopping_on_error():
+        yield from _start(tasks, workers)
+
+
+def _start(tasks: Sequence[Any], workers: int) -> Iterator[Any]:
     from joblib import Parallel, delayed
-    from joblib.externals.loky import get_reusable_executor
 
     pool = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
+    with _without_interrupts():
+        results: Iterator[Any] = pool(delayed(_call)(task) for task in tasks)
+    return results
+
+
+@contextmanager
+def _stopping_on_error() -> Iterator[None]:
+    """After Ctrl-C or an error: nobody writes any more when this ends."""
+    from joblib.externals.loky import get_reusable_executor
+
     try:
-        with _without_interrupts():
-            results = pool(delayed(_call)(task) for task in tasks)
-        yield from results
+        yield
     except BaseException:
-        # After Ctrl-C or an error: nobody writes any more when this returns.
         get_reusable_executor().shutdown(wait=True, kill_workers=True)
         raise
 
@@ -72,6 +98,10 @@ def _spread_over_cluster(tasks: Sequence[Any], client: Any) -> Iterator[Any]:
             future.release()
     finally:
         client.cancel(futures)
+
+
+def _call_without_task(function: Callable[[], object]) -> None:
+    function()
 
 
 def _call(task: tuple[Callable[[Any], Any], int, Any]) -> tuple[int, Any, list[str]]:

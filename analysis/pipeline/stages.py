@@ -13,8 +13,9 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from analysis.pipeline.store import hash_json
+from analysis.schema import make_table
 
-__all__ = ["STAGES", "Stage", "list_stamps", "make_tables", "stamp_clusters"]
+__all__ = ["STAGES", "Stage", "list_stamps", "make_tables", "open_rooms", "stamp_clusters"]
 
 
 _LEXICON: Final = re.compile(r"read_lexicon\(\s*\"(\w+)\"")
@@ -80,6 +81,13 @@ def list_stamps(first: str, options: Mapping[str, Any]) -> dict[str, str]:
             }
         )
     return stamps
+
+
+def open_rooms() -> None:
+    """Read what the stages read once, by making the tables of a sentence."""
+    tables = {"articles": make_table("articles", {"article_id": ["a"], "text": ["会议召开。"]})}
+    for name in ("mentions", "phrases", "tokens", "themes"):
+        tables |= make_tables(name, tables, {})
 
 
 def stamp_clusters() -> str:
