@@ -185,12 +185,14 @@ def make_table(name: str, columns: Mapping[str, Sequence[Any] | ExtensionArray])
     if unknown:
         raise InputError(f"The table {name} has no column {_join(sorted(unknown))}.")
     length = max((len(values) for values in columns.values()), default=0)
-    missing = [None] * length
     return pd.DataFrame(
         {
-            column.name: _make_column(columns.get(column.name, missing), column.dtype)
+            column.name: _make_column(columns[column.name], column.dtype)
+            if column.name in columns
+            else _leave_out(length, column.dtype)
             for column in TABLES[name]
-        }
+        },
+        copy=False,
     )
 
 
@@ -273,8 +275,18 @@ def _make_column(values: Any, dtype: str) -> pd.Series:
             cells[row] = value
         return pd.Series(cells)
     if dtype.startswith("datetime"):
-        return pd.Series(pd.to_datetime(pd.Series(values, dtype="object"))).dt.as_unit("ms")
+        dates = pd.Series(values)
+        if dates.dtype.kind != "M":
+            dates = pd.Series(pd.to_datetime(dates.astype("object")))
+        return dates.dt.as_unit("ms")
     return pd.Series(values, dtype=dtype)
+
+
+def _leave_out(length: int, dtype: str) -> pd.Series:
+    """A column of which nothing is known."""
+    if dtype == "list":
+        return pd.Series(np.full(length, None, dtype="object"))
+    return pd.Series([None], dtype=dtype).repeat(length).reset_index(drop=True)
 
 
 def _join(words: Iterable[str]) -> str:

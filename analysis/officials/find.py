@@ -91,9 +91,9 @@ def find_mentions(
     for batch in _gather(articles):
         rows += _read_batch(batch, people)
     rows.sort(key=lambda row: row[:2])
-    order = [row for row, _, _ in rows]
+    order = np.array([row for row, _, _ in rows], dtype=np.intp)
     shared = {
-        name: articles[name].iloc[order].tolist() for name in _SHARED if name in articles.columns
+        name: articles[name].array.take(order) for name in _SHARED if name in articles.columns
     }
     columns = zip(*(values for _, _, values in rows), strict=True) if rows else ([] for _ in _FOUND)
     return make_table("mentions", {**shared, **dict(zip(_FOUND, map(list, columns), strict=True))})

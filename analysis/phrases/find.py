@@ -128,11 +128,11 @@ def find_phrases(
             surface = part.text[start:end]
             found.append((phrase, surface, part.part, start, end, line, column, inside))
     phrases = make_table("phrases", dict(zip(_FOUND, zip(*found, strict=True), strict=False)))
-    shared = {name: articles[name].tolist() for name in _SHARED if name in articles.columns}
     # Made once for each article: there are many phrases in one.
+    shared = {name: articles[name].array for name in _SHARED if name in articles.columns}
     by_article = make_table("phrases", shared)
     for name in shared:
-        phrases[name] = by_article[name].take(rows).array
+        phrases[name] = by_article[name].array.take(np.array(rows, dtype=np.intp))
     return phrases
 
 

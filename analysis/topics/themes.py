@@ -107,9 +107,9 @@ def tag_themes(
         words = _gather_words(read_themes(extra=extra) if lexicon is None else lexicon)
     parts = (part for part in iterate_parts(articles) if part.part in _PLACE_WEIGHTS)
     tags = [_tag(found, words) for found in search_batches(parts, words.search)]
-    rows = [row for tag in tags for row in tag.rows]
+    rows = np.array([row for tag in tags for row in tag.rows], dtype=np.intp)
     columns = {
-        "article_id": articles["article_id"].iloc[rows].tolist(),
+        "article_id": articles["article_id"].array.take(rows),
         "theme": [theme for tag in tags for theme in tag.themes],
         "score": [score for tag in tags for score in tag.scores],
         "rank": [rank for tag in tags for rank in tag.ranks],
