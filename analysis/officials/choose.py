@@ -15,6 +15,7 @@ from analysis.officials.contexts import (
     ADVERBS,
     acts,
     acts_like_a_name,
+    find_breaks,
     find_broken,
     find_by_context,
     find_mixed,
@@ -77,7 +78,7 @@ def choose_names(
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
     stretches = _list_stretches(batch, candidates, scores.tolist())
     points = stretches.points
-    _weigh_doubts(text, marks, candidates, stretches, people)
+    _weigh_doubts(text, marks, candidates, stretches, people, vocabulary.signs["company"])
     _weigh_surroundings(text, characters, candidates, stretches, people)
     compounds = np.isin(candidates.start, vocabulary.compounds.start)
     for at in np.flatnonzero(compounds & (candidates.end - candidates.start > 2)).tolist():
@@ -88,9 +89,14 @@ def choose_names(
     for at in np.flatnonzero(names.hold_rare(characters.codes, candidates)).tolist():
         points[at] += _RARE
     _cut_verbs(text, characters, candidates, stretches)
-    signed = [(*span, 9.0) for span in find_credits(text)]
-    certain = [*signed, *_find_certain(batch, begins, marks, vocabulary)]
-    certain += _compare_in_issue(batch, begins, marks, stretches, people, certain)
+    best_of = _find_best(batch, stretches)
+    certain = [*_find_certain(batch, characters, vocabulary, best_of.in_article)]
+    said = {
+        (batch.parts[batch.find_owner(start)].row, _BROKEN.sub("", text[start:end]))
+        for start, end, _ in certain
+    }
+    certain += _find_words(batch, begins, marks, said)
+    certain += _compare_in_issue(batch, marks, stretches, best_of, said, people)
     _lift_lists(text, characters, candidates, stretches)
     _drop_pieces(text, stretches)
     certain += find_framed_names(text, begins, marks)
@@ -101,8 +107,7 @@ def choose_names(
         )
         if point > _ACCEPT
     ]
-    for start, end, point in certain:
-        found.append((start, end, point, "·" in text[start:end]))
+    found += [(start, end, point, "·" in text[start:end]) for start, end, point in certain]
     chosen = _choose_apart(found, len(text))
     listed = fill_lists(text, begins, marks, [(start, end) for start, end, _, _ in chosen])
     chosen += [(start, end, 0.0, False) for start, end in listed]
@@ -140,12 +145,13 @@ def _weigh_doubts(
     candidates: Candidates,
     stretches: _Stretches,
     people: Mapping[str, Person],
+    companies: Sequence[int],
 ) -> None:
     """Take from the points what speaks against a name that looks like one."""
     starts, ends, strings, _, rows, _, points = stretches
-    companies = {
+    of_companies = {
         (rows[at], strings[at])
-        for at in find_near_companies(text, candidates.end)
+        for at in find_near_companies(companies, candidates.end)
         if is_company(text, starts[at], ends[at], marks)
     }
     for at, string in enumerate(strings):
@@ -154,7 +160,7 @@ def _weigh_doubts(
             points[at] -= weigh_doubt(text, string, start, end)
             if text[end] in _SEPARATORS or text[start - 1 : start] in ("·", "•"):
                 points[at] -= 9.0
-            if (rows[at], string) in companies and not marks[start] & 1:
+            if (rows[at], string) in of_companies and not marks[start] & 1:
                 points[at] -= 9.0
 
 
@@ -200,40 +206,71 @@ def _weigh_surroundings(
             points[at] += _WHOLE
 
 
+_Best = dict[tuple[int, str], float]
+
+
+class _Bests(NamedTuple):
+    """The best that a string is worth in its article and its issue, and where it is best there."""
+
+    in_article: _Best
+    in_issue: _Best
+    places: dict[tuple[int, str], int]
+
+
+def _find_best(batch: Batch, stretches: _Stretches) -> _Bests:
+    """Find the best that each string is worth."""
+    in_article: _Best = {}
+    in_issue: _Best = {}
+    places: dict[tuple[int, str], int] = {}
+    for at, point in enumerate(stretches.points):
+        if point > 0:
+            string = stretches.strings[at]
+            key = (stretches.rows[at], string)
+            if point > in_article.get(key, 0.0):
+                in_article[key] = point
+                day = (batch.days[stretches.owners[at]], string)
+                if point > in_issue.get(day, 0.0):
+                    in_issue[day] = point
+                    if point > _KNOWN:
+                        places[day] = stretches.starts[at]
+    return _Bests(in_article, in_issue, places)
+
+
 def _find_certain(
-    batch: Batch, begins: bytes, marks: bytes, vocabulary: Vocabulary
+    batch: Batch, characters: Characters, vocabulary: Vocabulary, in_article: _Best
 ) -> Iterator[_Certain]:
     """Find the names that the words around them leave no doubt of: start, end and points."""
-    yield from find_by_context(batch, begins, marks, vocabulary)
-    for start, end in find_told(batch.text, begins, vocabulary.tellers):
-        yield start, end, 3.0
-    for start, end in find_padded(batch, begins, marks):
+    text, codes = batch.text, characters.codes
+    begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
+    latin, blanks = names.find_latin(codes), names.find_after_han(codes, " \u3000")
+    for start, end in find_credits(text, vocabulary.signs["credit"], latin):
         yield start, end, 9.0
-    for start, end in find_mixed(batch, begins, marks):
+    yield from find_by_context(batch, begins, marks, vocabulary)
+    for start, end in find_told(text, begins, vocabulary.tellers):
+        yield start, end, 3.0
+    for start, end in find_padded(batch, begins, marks, blanks):
+        yield start, end, 9.0
+    for start, end in find_mixed(batch, begins, marks, latin):
+        yield start, end, 9.0
+    for start, end in find_broken(batch, marks, find_breaks(batch, characters), in_article):
         yield start, end, 9.0
 
 
 def _compare_in_issue(
     batch: Batch,
-    begins: bytes,
     marks: bytes,
     stretches: _Stretches,
+    best_of: _Bests,
+    said: set[tuple[int, str]],
     people: Mapping[str, Person],
-    certain: Sequence[_Certain],
-) -> list[_Certain]:
+) -> Iterator[_Certain]:
     """Let a name be worth what it is worth elsewhere in its article, and nearly so in its issue.
 
-    Gives where else those stand that are certain.
+    `said` are the certain names of each article: where those stand again is given instead.
     """
     starts, ends, strings, owners, rows, _, points = stretches
     text, days = batch.text, batch.days
-    in_article, in_issue, places = _find_best(batch, stretches)
-    broken = [(*span, 9.0) for span in find_broken(batch, marks, in_article)]
-    said: set[tuple[int, str]] = set()
-    for start, end, _ in [*certain, *broken]:
-        row = batch.parts[batch.find_owner(start)].row
-        said.add((row, _BROKEN.sub("", text[start:end])))
-    again = [*broken, *_find_words(batch, begins, marks, said)]
+    in_article, in_issue, places = best_of
     longer = {(row, string[:-1]): string for row, string in said if len(string) > 2}
     shorter = {(row, string[1:]) for row, string in in_article if len(string) == 3}
     # Most candidates are none of these, and nothing more is asked of them.
@@ -244,7 +281,7 @@ def _compare_in_issue(
         start, end, key = starts[at], ends[at], (rows[at], string)
         if key in said:
             if not _is_plain_word(string):
-                again.append((start, end, 3.0))
+                yield start, end, 3.0
             continue
         if (key in longer and text.startswith(longer[key], start)) or (
             key in shorter and not marks[start] & 1 and "、" not in text[start - 1] + text[end]
@@ -259,30 +296,6 @@ def _compare_in_issue(
             best = max(best, 3.0)
         if best > 0.7 and points[at] > _FAINT:
             points[at] = max(points[at], min(best, 4.0) - 0.3)
-    return again
-
-
-_Best = dict[tuple[int, str], float]
-_Places = dict[tuple[int, str], int]
-
-
-def _find_best(batch: Batch, stretches: _Stretches) -> tuple[_Best, _Best, _Places]:
-    """The best that a string is worth in its article and its issue, and where it is best there."""
-    in_article: _Best = {}
-    in_issue: _Best = {}
-    places: _Places = {}
-    for at, point in enumerate(stretches.points):
-        if point > 0:
-            string = stretches.strings[at]
-            key = (stretches.rows[at], string)
-            if point > in_article.get(key, 0.0):
-                in_article[key] = point
-                day = (batch.days[stretches.owners[at]], string)
-                if point > in_issue.get(day, 0.0):
-                    in_issue[day] = point
-                    if point > _KNOWN:
-                        places[day] = stretches.starts[at]
-    return in_article, in_issue, places
 
 
 def _drop_pieces(text: str, stretches: _Stretches) -> None:

@@ -6,8 +6,9 @@ kin that somebody is said to be of, a place in a photograph, and blanks that pad
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -16,9 +17,10 @@ from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import Batch
 from analysis.officials.names import Characters
-from analysis.officials.scan import find_marked, find_signs, match_at
+from analysis.officials.scan import find_marked, match_at
 from analysis.officials.titles import read_countries, read_groups
 from analysis.officials.vocabulary import (
+    SIGNS,
     Spans,
     Vocabulary,
     find_vocabulary,
@@ -30,6 +32,7 @@ __all__ = [
     "ADVERBS",
     "acts",
     "acts_like_a_name",
+    "find_breaks",
     "find_broken",
     "find_by_context",
     "find_mixed",
@@ -47,16 +50,16 @@ _H: Final = f"[{names.HAN}]"
 _NAME: Final = rf"{_H}{{2,4}}?(?:·{_H}{{1,8}}){{0,4}}"
 _LIST: Final = rf"{_NAME}(?:、{_NAME}){{0,60}}"
 # Who is put into an office, and who leaves one.
-_APPOINT: Final = "任命|选举|补选|推选|选出|改选|聘任|聘请|提名|增补|推举"
-_DISMISS: Final = "免去|撤销|罢免"
-_ARREST: Final = "判处|逮捕|拘捕|抓获|通缉"
-_RELEASE: Final = "接受|同意|批准"
+_APPOINT, _DISMISS, _ARREST, _RELEASE = (
+    "|".join(SIGNS[sign]) for sign in ("appoint", "dismiss", "arrest", "release")
+)
 _APPOINTED: Final = re.compile(
     rf"(?:{_APPOINT})(?P<for>{_LIST}?)(?:同志)?(?=为|担任|任)"
     rf"|(?:{_DISMISS})(?P<from>{_LIST}?)(?:同志)?(?=的|兼任|担任|(?<!原.)(?<!市)[，。；])"
     rf"|(?:{_ARREST})(?P<held>{_LIST}?)(?=有期|无期|死刑|死缓|[，。；])"
     rf"|(?:{_RELEASE})(?P<off>{_LIST}?)(?:同志)?(?=的?(?:辞去|辞职|请辞|辞任|辞呈))"
 )
+_ELECTED: Final = re.compile("当选(?![人者证])|候选人")
 # Who stands before 当选, and after 候选人.
 _WINNER: Final = re.compile(rf"(?:^|[^{names.HAN}\w])(?P<name>{_NAME})(?:同志)?(?:[全高]票)?$")
 _RUNNER: Final = re.compile(rf"候选人(?P<name>{_NAME})(?=落选|获胜|胜出|得票|获得|[，、。])")
@@ -74,6 +77,7 @@ _CLOSING: Final = frozenset("、，。；：,;:（(！？\n”")
 # Words that only stand in a clause: a name that could end in one of them does end there.
 _TAILS: Final = "和与同向为以"
 _HAN: Final = re.compile(f"{_H}+")
+_ONE_HAN: Final = re.compile(_H)
 _FUNCTION: Final = re.compile("[了的是我你他她您对将被让把着这那其们]")
 ADVERBS: Final = frozenset("不没未也还都已曾正将却便又则仍更均皆竟")
 
@@ -131,10 +135,10 @@ def read_sounds() -> frozenset[str]:
     return frozenset("".join(read_lexicon("sounds")["character"]))
 
 
-def _find_appointed(text: str) -> Iterator[tuple[int, int]]:
+def _find_appointed(text: str, signs: Mapping[str, list[int]]) -> Iterator[tuple[int, int]]:
     """Find the names in 任命A为局长，B、C为副局长, and in 免去A的职务."""
-    words = "|".join((_APPOINT, _DISMISS, _ARREST, _RELEASE)).split("|")
-    for found in match_at(_APPOINTED, text, find_signs(text, words)):
+    places = chain(*(signs[sign] for sign in ("appoint", "dismiss", "arrest", "release")))
+    for found in match_at(_APPOINTED, text, places):
         group = str(found.lastgroup)
         lists = [found.span(group)]
         if group == "for":
@@ -151,14 +155,14 @@ def _find_appointed(text: str) -> Iterator[tuple[int, int]]:
 _COMRADE: Final = re.compile(rf"(?<!{_H})(?P<name>{_H}{{2,4}}?)同志(?=任|担任|为|不再)")
 
 
-def _find_elected(text: str) -> Iterator[tuple[int, int]]:
+def _find_elected(text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Find the names in A当选县长 and 候选人A落选."""
     for found in re.finditer("同志(?=任|担任|不再)", text):
         near = max(0, found.start() - 6)
         name = _COMRADE.search(text, near, found.end() + 2)
         if name and is_whole_name(name["name"]):
             yield name.span("name")
-    for found in re.finditer("当选(?![人者证])|候选人", text):
+    for found in match_at(_ELECTED, text, places):
         near = max(0, found.start() - 16)
         won = found[0] == "当选"
         name = (
@@ -205,9 +209,9 @@ def find_by_context(
 ) -> Iterator[tuple[int, int, float]]:
     """Find the names of those appointed, of kin, and those that stand between title and verb."""
     text = batch.text
-    for start, end in _find_appointed(text):
+    for start, end in _find_appointed(text, vocabulary.signs):
         yield start, end, 9.0
-    for start, end in [*_find_elected(text), *_find_kin(text, begins)]:
+    for start, end in [*_find_elected(text, vocabulary.signs["elect"]), *_find_kin(text, begins)]:
         yield start, end, 9.0
     yield from _find_parts(text, begins, marks, vocabulary.parts)
     yield from _find_compound(text, begins, marks, vocabulary.compounds)
@@ -500,11 +504,16 @@ _MIXED: Final = re.compile(rf"[A-Za-z](?<![A-Za-z]{{2}})[a-z]{{1,12}}[ .·]?(?P<
 _RATHER_NEXT: Final = frozenset("于方任高金段石夏白黄江史时和向从与对是有应全可在的到为都")
 
 
-def find_mixed(batch: Batch, begins: bytes, marks: bytes) -> Iterator[tuple[int, int]]:
-    """Find first names in Latin letters with a surname after: karl赵, Kelly王."""
+def find_mixed(
+    batch: Batch, begins: bytes, marks: bytes, latin: Iterable[int]
+) -> Iterator[tuple[int, int]]:
+    """Find first names in Latin letters with a surname after: karl赵, Kelly王.
+
+    `latin` says where runs of Latin letters begin.
+    """
     text = batch.text
     surnames = names.read_surnames()
-    for found in _MIXED.finditer(text):
+    for found in match_at(_MIXED, text, latin):
         start, end = found.span()
         surname = found["surname"]
         if surname not in surnames or surname in _RATHER_NEXT:
@@ -529,11 +538,13 @@ _NEXT_PADDED: Final = re.compile(rf"、{_H}[ \u3000]+{_H}(?!{_H})")
 _IN_PICTURE: Final = re.compile("[（(][左右中前后男女第]")
 
 
-def find_padded(batch: Batch, begins: bytes, marks: bytes) -> Iterator[tuple[int, int]]:
-    """Find the names of two characters that blanks make as long as those of three."""
+def find_padded(
+    batch: Batch, begins: bytes, marks: bytes, blanks: Iterable[int]
+) -> Iterator[tuple[int, int]]:
+    """Find the names of two characters that `blanks` make as long as those of three."""
     text = batch.text
     listed = -1
-    for found in match_at(_BLANKS, text, find_signs(text, " \u3000")):
+    for found in match_at(_BLANKS, text, blanks):
         start, end = found.start() - 1, found.end() + 1
         string = text[start] + text[end - 1]
         if not begins[start] or not is_whole_name(string):
@@ -560,18 +571,11 @@ def find_padded(batch: Batch, begins: bytes, marks: bytes) -> Iterator[tuple[int
             listed = end
 
 
-_BREAK: Final = re.compile(rf"(?<={_H})\n(?={_H})")
-
-
-def mark_broken_titles(batch: Batch, characters: Characters) -> None:
+def mark_broken_titles(batch: Batch, characters: Characters, vocabulary: Vocabulary) -> None:
     """Mark where a title ends that a line break cuts in two, or that is joined on by 的."""
     text, marks = batch.text, characters.marks
-    borders = {first - 1 for first in batch.firsts}
     pieces, firsts, size = [], [], 0
-    for found in match_at(_BREAK, text, find_signs(text, "\n")):
-        at = found.start()
-        if at in borders:
-            continue
+    for at in find_breaks(batch, characters):
         before = text[max(0, at - 6) : at].rpartition("\n")[2]
         pieces.append(before + text[at + 1 : at + 7].partition("\n")[0])
         firsts.append((size, size + len(before), at))
@@ -585,7 +589,7 @@ def mark_broken_titles(batch: Batch, characters: Characters) -> None:
                 place = at + 1 + end - middle
                 marks[place] |= 9
                 characters.begins[place] = True
-    for found in _HAVING_BEEN.finditer(text):
+    for found in match_at(_HAVING_BEEN, text, vocabulary.signs["serve"]):
         for place in range(found.end(), min(found.end() + 40, len(text) - 1)):
             if text[place] in "，。；！？,;\n":
                 break
@@ -593,19 +597,22 @@ def mark_broken_titles(batch: Batch, characters: Characters) -> None:
                 marks[place + 1] |= 9
 
 
-_HAVING_BEEN: Final = re.compile("时任|现任|曾任|担任|当过|身为|作为|当选|出任")
+_HAVING_BEEN: Final = re.compile("|".join(SIGNS["serve"]))
+
+
+def find_breaks(batch: Batch, characters: Characters) -> list[int]:
+    """Find the line breaks between two Chinese characters of one part."""
+    borders = {first - 1 for first in batch.firsts}
+    places = names.find_after_han(characters.codes, "\n")
+    return [at for at in places if at not in borders and _ONE_HAN.match(batch.text, at + 1)]
 
 
 def find_broken(
-    batch: Batch, marks: bytes, known: Collection[tuple[int, str]]
+    batch: Batch, marks: bytes, breaks: Iterable[int], known: Collection[tuple[int, str]]
 ) -> Iterator[tuple[int, int]]:
     """Find the names that a line break cuts in two: after a title, or whole elsewhere."""
     text = batch.text
-    borders = {first - 1 for first in batch.firsts}
-    for found in match_at(_BREAK, text, find_signs(text, "\n")):
-        at = found.start()
-        if at in borders:
-            continue
+    for at in breaks:
         row = batch.parts[bisect_right(batch.firsts, at) - 1].row
         line = at - text.rfind("\n", 0, at) - 1
         for head, tail in ((1, 2), (2, 1), (1, 1), (2, 2), (3, 1), (1, 3)):

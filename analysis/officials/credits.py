@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Final
@@ -74,14 +74,23 @@ _SIGNATURES: Final = re.compile(
 )
 
 
+_LONGEST: Final = 17  # from where a signature opens to where its last name begins
+
+
 # In a list, what is noted of a person: 乃登（蒙古族）、格日勒图（蒙古族）.
 _BEFORE_NOTE: Final = re.compile(rf"(?:[、，：:]|选举)(?P<name>{_H}{{2,6}})$")
 
 
-def find_credits(text: str) -> Iterator[tuple[int, int]]:
-    """Find the names that stand where only names can: in a credit, or half in Latin letters."""
+def find_credits(
+    text: str, signs: Iterable[int], latin: Iterable[int]
+) -> Iterator[tuple[int, int]]:
+    """Find the names that stand where only names can: in a credit, or half in Latin letters.
+
+    `signs` are the places of the words that credits begin with, `latin` those where runs of
+    Latin letters begin.
+    """
     letters = names.read_surnames()
-    for found in _SIGNATURE.finditer(text):
+    for found in match_at(_SIGNATURE, text, signs):
         for name in _SIGNED.finditer(text, *found.span("names")):
             surface = name[0]
             if surface.endswith("摄") and len(surface) > 2:
@@ -95,14 +104,14 @@ def find_credits(text: str) -> Iterator[tuple[int, int]]:
     for found in match_at(_CREDITED, text, (at - back for at in strokes for back in (2, 3, 4))):
         if not _NO_SIGNER.match(found["names"]):
             yield found.span("names")
-    for note in NOTE.finditer(text):
+    for note in match_at(NOTE, text, find_signs(text, "（(")):
         named = _BEFORE_NOTE.search(text, max(0, note.start() - 8), note.start())
         if named:
             yield named.start("name") + _measure_title(named["name"]), note.start()
     for found in _PEN_NAME.finditer(text):
         if found["name"][0] in letters or not names.read_word(found["name"]):
             yield found.span("name")
-    for found in _MIXED.finditer(text):
+    for found in match_at(_MIXED, text, latin):
         if any(sign in letters for sign in found[0][-2:]) and _ends_title(text, found.start()):
             yield found.span()
 
@@ -130,7 +139,10 @@ def find_rest_of_signatures(
     `spans` are the names that were found, in the order of the text.
     """
     starts = [start for start, _ in spans]
-    for found in _SIGNATURES.finditer(text):
+    opens = (
+        text.rfind(sign, max(0, start - _LONGEST), start) for start in starts for sign in "（\n"
+    )
+    for found in match_at(_SIGNATURES, text, (at for at in opens if at >= 0)):
         begin, end = found.start() + 1, found.end()
         inside = spans[bisect_left(starts, begin) : bisect_left(starts, end)]
         edges = [begin, *(edge for span in inside for edge in span), end]

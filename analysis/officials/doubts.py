@@ -1,6 +1,7 @@
 """What speaks against a name that looks like one: it is a word, a place, a company, a doctrine."""
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Final
 
@@ -11,8 +12,8 @@ from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import DOCTRINE
 from analysis.officials.contexts import is_word, read_after_names
-from analysis.officials.scan import find_signs
 from analysis.officials.short import read_honours
+from analysis.officials.vocabulary import SIGNS
 
 __all__ = [
     "begins_longer",
@@ -101,16 +102,17 @@ def _list_longer() -> dict[str, tuple[str, ...]]:
     return longer
 
 
-_COMPANIES: Final = ("公司", "集团", "基金会", "银行", "大酒店", "产业园")
 _FAR: Final = 20
-_IN_COMPANY: Final = re.compile(rf"[{names.HAN}（）()]{{1,14}}?(?:有限)?(?:{'|'.join(_COMPANIES)})")
+_IN_COMPANY: Final = re.compile(
+    rf"[{names.HAN}（）()]{{1,14}}?(?:有限公司|{'|'.join(SIGNS['company'])})"
+)
 
 
-def find_near_companies(text: str, ends: npt.NDArray[np.int64]) -> list[int]:
+def find_near_companies(companies: Sequence[int], ends: npt.NDArray[np.int64]) -> list[int]:
     """The numbers of the stretches that have a word for a company not far behind them."""
-    words = np.array(sorted(find_signs(text, _COMPANIES)))
-    if not len(words):
+    if not companies:
         return []
+    words = np.sort(companies)
     following = words[np.minimum(np.searchsorted(words, ends), len(words) - 1)]
     near: list[int] = np.flatnonzero((following >= ends) & (following < ends + _FAR)).tolist()
     return near

@@ -184,7 +184,7 @@ def _read_batch(batch: Batch, people: Roster) -> Iterator[tuple[int, int, tuple[
     text = batch.text
     vocabulary, forms = find_vocabulary(text), people.forms
     characters = names.read_characters(text, vocabulary)
-    mark_broken_titles(batch, characters)
+    mark_broken_titles(batch, characters, vocabulary)
     mentions = choose_names(batch, characters, vocabulary, forms)
     named = bytearray(len(text) + 1)
     mark_named(named, [one for one in mentions if not is_namesake(text, one.end)])

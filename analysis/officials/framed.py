@@ -6,13 +6,12 @@ from typing import Final
 
 from analysis.officials import names
 from analysis.officials.contexts import read_sounds
-from analysis.officials.scan import find_marked
+from analysis.officials.scan import find_marked, find_signs
 from analysis.officials.titles import find_country, read_countries
 
 __all__ = ["find_framed_names"]
 
 _H: Final = f"[{names.HAN}]"
-_DOT: Final = re.compile("[·•]")
 # From the first dot on; what stands between two dots holds no 的.
 _DOTTED: Final = re.compile(rf"[·•](?:(?:(?!的){_H}){{1,7}}[·•]){{0,3}}(?P<last>{_H}{{1,9}})")
 _HAN_ONLY: Final = re.compile(f"{_H}+")
@@ -39,8 +38,7 @@ def find_framed_names(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[
 def _find_dotted(text: str, marks: bytes) -> Iterator[tuple[int, int]]:
     """Find 阿不都热依木·阿米提 between an office and what a person does."""
     reached = 0
-    for first in _DOT.finditer(text):
-        dot = first.start()
+    for dot in sorted(find_signs(text, "·•")):
         if dot < reached:
             continue
         starts = [place for place in range(max(0, dot - _LONGEST), dot - 1) if marks[place] & 8]

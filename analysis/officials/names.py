@@ -5,6 +5,7 @@ foreign names are written with. Its score is the sum of the weights of `lexicons
 what it is made of, what stands beside it, and how the dictionary cuts the text there.
 """
 
+import string
 import sys
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -26,6 +27,8 @@ __all__ = [
     "Candidates",
     "Characters",
     "cut_words",
+    "find_after_han",
+    "find_latin",
     "list_candidates",
     "list_signs",
     "read_characters",
@@ -77,6 +80,7 @@ class _Letters(NamedTuple):
     compounds: Codes
     compound: Flags
     joint: Flags
+    latin: Flags
 
 
 @cache
@@ -103,7 +107,9 @@ def _read_letters() -> _Letters:
     compound, joint = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
     compound[compounds >> _BITS] = True
     joint[[ord(sign) for sign in "、和与及，；,;"]] = True
-    return _Letters(han, surname, sound, fold, compounds, compound, joint)
+    latin = np.zeros(size, dtype=bool)
+    latin[[*map(ord, string.ascii_letters)]] = True
+    return _Letters(han, surname, sound, fold, compounds, compound, joint, latin)
 
 
 @cache
@@ -172,6 +178,22 @@ def read_characters(text: str, vocabulary: Vocabulary) -> Characters:
     """Read what is known of every character of a text in which words were found."""
     codes = read_codes(text)
     return Characters(codes, cut_words(text), mark_words(codes, vocabulary))
+
+
+def find_after_han(codes: Codes, signs: str) -> list[int]:
+    """Find where one of the signs stands right after a Chinese character."""
+    places = np.flatnonzero(np.isin(codes, [*map(ord, signs)]))
+    places = places[places > 0]
+    found: list[int] = places[_read_letters().han[codes[places - 1]]].tolist()
+    return found
+
+
+def find_latin(codes: Codes) -> list[int]:
+    """Find where runs of the letters A to Z and a to z begin."""
+    latin = _read_letters().latin[codes]
+    latin[1:] &= ~latin[:-1]
+    found: list[int] = np.flatnonzero(latin).tolist()
+    return found
 
 
 def _is_joint(codes: Codes) -> Codes:

@@ -12,6 +12,7 @@ from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import BLANK, Batch, Mention, list_long_surnames
 from analysis.officials.roster import Person
+from analysis.officials.scan import find_signs, match_at
 from analysis.officials.titles import Words
 from analysis.officials.vocabulary import read_compounds
 
@@ -75,7 +76,7 @@ def add_short_forms(
                 continue
             added.append(Mention(start, close, name, owner, False))
             break
-    for found in _FAMILIAR.finditer(text):
+    for found in match_at(_FAMILIAR, text, find_signs(text, "老小")):
         start, end = found.span()
         if 1 in named[start:end] or not words.begins[start]:
             continue

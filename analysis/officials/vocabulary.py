@@ -1,10 +1,11 @@
 """Where the words of the lists stand in a text: titles, verbs, compound surnames, parts of names.
 
-All are found in one pass; verbs of one character, the most frequent, by a table of characters.
+All are found in one pass, and with them the words that patterns turn on; verbs of one character,
+the most frequent, by a table of characters.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import accumulate, chain, pairwise
 from typing import Any, Final, NamedTuple
@@ -17,6 +18,7 @@ from analysis.lexicon import read_lexicon
 __all__ = [
     "BEFORE_NAMES",
     "BEHIND_NAMES",
+    "SIGNS",
     "Marks",
     "Spans",
     "Vocabulary",
@@ -84,6 +86,21 @@ Marks = npt.NDArray[np.uint8]
 _Numbers = npt.NDArray[np.int64]
 
 
+# What patterns of other modules turn on: they are tried only where one of these words stands.
+SIGNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "appoint": (
+        *("任命", "选举", "补选", "推选", "选出", "改选", "聘任", "聘请", "提名", "增补", "推举"),
+    ),
+    "dismiss": ("免去", "撤销", "罢免"),
+    "arrest": ("判处", "逮捕", "拘捕", "抓获", "通缉"),
+    "release": ("接受", "同意", "批准"),
+    "elect": ("当选", "候选人"),
+    "serve": ("时任", "现任", "曾任", "担任", "当过", "身为", "作为", "当选", "出任"),
+    "company": ("公司", "集团", "基金会", "银行", "大酒店", "产业园"),
+    "credit": (*("记者", "通讯员", "作者", "摄影", "编辑", "责编", "美编", "版式", "校对"),),
+}
+
+
 class Spans(NamedTuple):
     """Where words of one list stand: the number of each in the list, where it begins and ends."""
 
@@ -95,7 +112,8 @@ class Spans(NamedTuple):
 class Vocabulary(NamedTuple):
     """Where the words of each list stand in a text, those inside longer ones too.
 
-    `verbs` are those of more than one character; `tellers` stand before a name or behind it.
+    `verbs` are those of more than one character; `tellers` stand before a name or behind it;
+    `signs` says where the words of `SIGNS` begin.
     """
 
     titles: Spans
@@ -103,6 +121,7 @@ class Vocabulary(NamedTuple):
     compounds: Spans
     parts: Spans
     tellers: Spans
+    signs: Mapping[str, list[int]]
 
 
 def find_vocabulary(text: str) -> Vocabulary:
@@ -116,7 +135,9 @@ def find_vocabulary(text: str) -> Vocabulary:
     for first, last in pairwise(bounds):
         at = np.flatnonzero((word >= first) & (word < last))
         lists.append(Spans(word[at] - first, start[at], end[at]))
-    return Vocabulary(*lists)
+    titles, verbs, compounds, parts, tellers, *others = lists
+    signs = {name: one.start.tolist() for name, one in zip(SIGNS, others, strict=True)}
+    return Vocabulary(titles, verbs, compounds, parts, tellers, signs)
 
 
 @cache
@@ -130,6 +151,7 @@ def _build_automaton() -> tuple[Any, list[int]]:
         sorted(read_compounds()),
         read_lexicon("name_parts")["part"].tolist(),
         [*BEFORE_NAMES, *BEHIND_NAMES],
+        *SIGNS.values(),
     )
     bounds = list(accumulate(map(len, lists), initial=0))
     return AhoCorasick([*chain(*lists)], implementation=Implementation.DFA), bounds
