@@ -88,9 +88,13 @@ def find_word(text: str, begins: bytes, at: int) -> str:
     return word if len(word) in (2, 3) and names.read_word(word) else ""
 
 
-def count_words(texts: list[str]) -> Counter[str]:
-    """Count the words after names, and those after offices before a verb or the end of a clause."""
+def count_words(texts: list[str]) -> tuple[Counter[str], Counter[str]]:
+    """Count the words after names, and those after offices before a verb or the end of a clause.
+
+    The second count is of those before the end of a clause.
+    """
     count: Counter[str] = Counter()
+    closing: Counter[str] = Counter()
     mentions = find_mentions(pd.DataFrame({"article_id": range(len(texts)), "text": texts}))
     ends = mentions.groupby("article_id")["end"].agg(list).to_dict()
     surfaces = mentions.groupby("article_id")["surface"].agg(list).to_dict()
@@ -103,26 +107,32 @@ def count_words(texts: list[str]) -> Counter[str]:
         ):
             if len(surface) > 2 and (word := find_word(text, begins, end)):
                 count[word] += 1
+                closing[word] += text[end + len(word)] in CLOSING
         for at in np.flatnonzero((signs & 8 > 0) & (signs & 2 == 0)).tolist():
             word = find_word(text, begins, at)
             close = at + len(word)
             if word and (text[close] in CLOSING or acts(text, begins, close)):
                 count[word] += 1
-    return count
+                closing[word] += text[close] in CLOSING
+    return count, +closing
 
 
 def main() -> None:
     """Count the words of all texts, and write those that nobody is called by."""
     texts = list(read_texts(Path(sys.argv[1])))
     count: Counter[str] = Counter()
+    closing: Counter[str] = Counter()
     for first in range(0, len(texts), AT_ONCE):
-        count += count_words(texts[first : first + AT_ONCE])
+        more, ends = count_words(texts[first : first + AT_ONCE])
+        count += more
+        closing += ends
     called = NAMES | frozenset(read_words())
     out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow(["word", "count", "source"])
+    out.writerow(["word", "count", "closing", "source"])
     for word, number in sorted(count.items(), key=lambda item: (-item[1], item[0])):
         if word not in called:
-            out.writerow([word, number, "counted after names and offices in the press"])
+            ends = closing[word] or ""
+            out.writerow([word, number, ends, "counted after names and offices in the press"])
 
 
 if __name__ == "__main__":

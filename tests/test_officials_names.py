@@ -233,3 +233,19 @@ def test_places_words_and_verbs_beside_names_are_told_from_them(
     text: str, names: list[str]
 ) -> None:
     assert find(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("81岁的樊锦诗大学毕业后就来了，10来岁的孙子在家。", ["樊锦诗"]),
+        ("区教育局长尚学、区卫健局长单依纯发言。", ["尚学", "单依纯"]),
+        ("海事局局长庄严；人们庄严承诺提升效率。", ["庄严"]),
+        ("肯尼亚长跑名将基普乔格参赛。", ["基普乔格"]),
+        ("比亚迪董事长王传福转发祝贺。", ["王传福"]),
+        # Nearly a name each time, and somebody who acts.
+        ("行进过程中，谢樵拿出地图。谢樵生前是边防战士。", ["谢樵"] * 2),
+    ],
+)
+def test_age_office_and_acts_tell_of_names(text: str, names: list[str]) -> None:
+    assert find(text) == names

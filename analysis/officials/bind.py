@@ -62,7 +62,9 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
             mention.titles = _merge(mention, following)
             mention.own = True
         if not mention.titles:
-            mention.titles = read_post(words, mention.start, mention.end)
+            post = read_post(words, mention.start, mention.end)
+            # 选举甲为市人大常委会主任，乙为副主任.
+            mention.titles = inherit(post, source, abroad=False)
             if mention.titles and run and joined:
                 for earlier in run:
                     if not earlier.titles:

@@ -89,6 +89,7 @@ def choose_names(
     for at in np.flatnonzero(names.hold_rare(characters.codes, candidates)).tolist():
         points[at] += _RARE
     _cut_verbs(text, characters, candidates, stretches)
+    _lift_repeated(text, begins, candidates, stretches)
     best_of = _find_best(batch, stretches)
     certain = [*_find_certain(batch, characters, vocabulary, best_of.in_article)]
     said = {
@@ -246,7 +247,7 @@ def _find_certain(
     for start, end in find_credits(text, vocabulary.signs["credit"], latin):
         yield start, end, 9.0
     yield from find_by_context(batch, begins, marks, vocabulary)
-    for start, end in find_told(text, begins, vocabulary.tellers):
+    for start, end in find_told(text, begins, vocabulary):
         yield start, end, 3.0
     for start, end in find_padded(batch, begins, marks, blanks):
         yield start, end, 9.0
@@ -294,7 +295,7 @@ def _compare_in_issue(
         best = max(in_article.get(key, 0.0), in_issue.get((day, string), 0.0) - 1.5)
         if string in people and points[at] > -3.0:
             best = max(best, 3.0)
-        if best > 0.7 and points[at] > _FAINT:
+        if best > _SURE and points[at] > _FAINT:
             points[at] = max(points[at], min(best, 4.0) - 0.3)
 
 
@@ -487,6 +488,29 @@ _RUNS_ON: Final = re.compile(
     "作(?:部署|研讨|报告|说明|动员|总结|讲话|发言|介绍|汇报|点评|表态|交流|了)|时[，,]|守[在着]|答[：:，,]|[问说][：:，,“]|红[了着]"
     "|下[村乡基到]|入[户村]|进[村山京场]|赴[京沪省]|驻村|案[，。、件中发等]|墓[，。、前旁]"
 )
+
+
+def _lift_repeated(text: str, begins: bytes, candidates: Candidates, stretches: _Stretches) -> None:
+    """Lift what is nearly a name several times in one article, no word, and does something."""
+    _, ends, strings, _, rows, _, points = stretches
+    near: dict[tuple[int, str], list[int]] = {}
+    scores = np.array(points)
+    hopeful = (scores > _NEARLY) & (scores <= _SURE) & ~candidates.foreign
+    for at in np.flatnonzero(hopeful).tolist():
+        if strings[at][0] in _common_surnames():
+            near.setdefault((rows[at], strings[at]), []).append(at)
+    for (_, string), places in near.items():
+        if len(places) < 2 or max(points[at] for at in places) <= _ALMOST:
+            continue
+        does = any(begins[ends[at]] and acts(text, begins, ends[at]) for at in places)
+        if does and not names.read_word(string):
+            for at in places:
+                points[at] += 1.0
+
+
+_SURE: Final = 0.7  # from here on a name is handed on to the rest of its article
+_NEARLY: Final = -2.2
+_ALMOST: Final = -1.5
 
 
 def _lift_lists(

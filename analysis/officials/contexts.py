@@ -67,6 +67,9 @@ _KIN: Final = (
     "儿子|女儿|妻子|丈夫|父亲|母亲|爷爷|奶奶|孙子|孙女|哥哥|姐姐|弟弟|妹妹|外孙|外孙女|爱人|老伴"
     "|徒弟|同学|邻居"
 )
+_OF_BODY: Final = (
+    "手|脸|眼|背影|肩|声音|嗓|故事|事迹|名字|办公室|手机|电话|心里|家里|家门|带领|陪同|话"
+)
 _OF_KIN: Final = re.compile(f"的(?:{_KIN})")
 # A是B的儿子, and A的儿子B.
 _RELATED: Final = re.compile(
@@ -390,7 +393,11 @@ def _is_titled_word(
             return False
         if flag in ("", "ns", "nz"):
             return flag != "" if closed else acts(text, begins, end)
-        if string in read_after_names() or string in read_groups() or flag[0] not in _NAMING:
+        if (
+            string in (_read_closing() if closed else read_after_names())
+            or string in read_groups()
+            or flag[0] not in _NAMING
+        ):
             return False
         if flag[0] == "v" and closed:
             return text[end] in "、；（(" or not _is_busy(text, start)
@@ -422,6 +429,13 @@ def _is_busy(text: str, at: int) -> bool:
 def read_after_names() -> frozenset[str]:
     """Words that stand right after names and offices and are nobody's."""
     return frozenset(read_lexicon("after_names")["word"])
+
+
+@cache
+def _read_closing() -> frozenset[str]:
+    """Those of them that stand there before the end of a clause too."""
+    table = read_lexicon("after_names")
+    return frozenset(table["word"][table["closing"].notna()])
 
 
 _NEVER_FIRST: Final = frozenset("从向于任对和与应相都家全")
@@ -483,7 +497,7 @@ def acts_like_a_name(text: str, begins: bytes, marks: bytes, start: int, end: in
     if not opens and not marks[start] & 1:
         return False
     if text[start:end] in read_words() and after == "的":
-        return re.match(f"的(?:{_KIN})", text[end : end + 4]) is not None
+        return re.match(f"的(?:{_KIN}|{_OF_BODY})", text[end : end + 4]) is not None
     close = end + 1
     while close < len(text) - 1 and not begins[close]:
         close += 1

@@ -13,6 +13,7 @@ from analysis.officials import names
 from analysis.officials.batch import DOCTRINE
 from analysis.officials.contexts import is_word, read_after_names
 from analysis.officials.short import read_honours
+from analysis.officials.titles import read_groups
 from analysis.officials.vocabulary import SIGNS
 
 __all__ = [
@@ -37,6 +38,8 @@ def weigh_doubt(text: str, string: str, start: int, end: int) -> float:
 @lru_cache(names.REMEMBERED)
 def _doubt_string(string: str) -> float:
     """Weigh what speaks against a name wherever it stands."""
+    if string in read_groups():
+        return _MOST  # 孙子
     if string in read_not_names() or string[1:] in read_honours() or string[1:] in _COUNTED:
         return _MOST
     if string[0] == "从":
@@ -59,6 +62,8 @@ def _doubts_place(text: str, surname: str, start: int, end: int) -> bool:
     """Whether a surname that is a word as well is one here."""
     if surname == "任":
         return _SEAT.match(text, end) is not None
+    if surname == "区":
+        return text[end] in "局委办院站社所部法检"  # 区卫健局长
     if surname == "台":
         return text.endswith("主席", 0, start)
     if surname == "官":

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from analysis.officials import names
-from analysis.officials.contexts import read_sounds
+from analysis.officials.contexts import acts, read_sounds
 from analysis.officials.scan import find_marked, find_signs
 from analysis.officials.titles import find_country, read_countries
 
@@ -142,7 +142,10 @@ def _find_abroad(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, 
         if not begins[start] or not text.endswith(_ABROAD, 0, start):
             continue
         for end in range(start + 2, min(start + 9, len(text))):
-            if (begins[end] and marks[end] & 4) or _CLOSES.match(text, end):
+            closed = (begins[end] and marks[end] & 4) or _CLOSES.match(text, end)
+            if not closed and end > start + 2 and begins[end]:
+                closed = acts(text, begins, end) or _PLAYS.match(text, end)
+            if closed:
                 if (
                     end > start + 2
                     and _sounds_foreign(text[start:end])
@@ -150,6 +153,12 @@ def _find_abroad(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, 
                 ):
                     yield start, end
                 break
+
+
+# What players and performers do, where the dictionary has no verb.
+_PLAYS: Final = re.compile(
+    "参赛|夺[冠金]|出[战场席]|获[胜得]|领先|落败|晋级|摘[金银]|退[赛役]|扳平|进球|破门|献唱|登台|执棒|加盟|亮相|[到来]访|访华|抵达|告别"
+)
 
 
 def _sounds_foreign(string: str) -> bool:

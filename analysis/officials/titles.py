@@ -133,6 +133,8 @@ def read_before(words: Words, at: int) -> Stack:
             begin = _reach_sender(words, begin, end)
         elif _TASK.search(text, begin, end):
             begin = _reach_body(words, begin)
+        if _CONGRESS.fullmatch(text, begin, end) and text.endswith("党的", 0, begin):
+            begin -= 2
         start = begin
         prefix = _PREFIX.match(text, begin, head)
         if prefix:
@@ -158,6 +160,8 @@ def _skip_lead(text: str, end: int) -> int:
     return lead.start("too") if lead["too"] else lead.start()
 
 
+# 党的二十大代表.
+_CONGRESS: Final = re.compile("[一二三四五六七八九十]+大代表")
 # With 前 after them they say when: 目前, 日前.
 _TIMES: Final = frozenset("目日此之以当空会年月午天事赛战门从生行跟面超提眼")
 # Who is sent is named by who sends: 习近平主席特使.

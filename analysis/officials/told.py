@@ -1,15 +1,15 @@
 """Names that are told by the words on both sides: 由X执导, 在X看来, X，女，1978年生."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
 
 from analysis.officials import names
-from analysis.officials.contexts import is_whole_name, read_after_names
-from analysis.officials.scan import find_signs, match_at
-from analysis.officials.vocabulary import Spans
+from analysis.officials.contexts import acts, is_whole_name, read_after_names
+from analysis.officials.scan import match_at
+from analysis.officials.vocabulary import Vocabulary
 
 __all__ = ["find_told"]
 
@@ -34,15 +34,15 @@ _TOLD: Final = re.compile(
 )
 
 
-def find_told(text: str, begins: bytes, tellers: Spans) -> Iterator[tuple[int, int]]:
+def find_told(text: str, begins: bytes, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
     """Find names by what stands on both sides of them, in the points of a life and in prose."""
-    for at in find_signs(text, "男女"):
-        first = max(0, at - 8)
-        found = _IN_POINTS.search(text[first : at + 3])
+    for at in vocabulary.signs["sex"]:
+        first = max(0, at - 7)
+        found = _IN_POINTS.search(text[first : at + 4])
         if found and is_whole_name(found["name"]):
             yield first + found.start("name"), first + found.end("name")
     # A pattern begins at the word before the name, two or three characters behind another word.
-    places = (tellers.start[:, None] - np.arange(5)).ravel()
+    places = (vocabulary.tellers.start[:, None] - np.arange(5)).ravel()
     for found in match_at(_TOLD, text, places[places >= 0].tolist()):
         start, end = found.span(str(found.lastgroup))
         string = text[start:end]
@@ -50,3 +50,23 @@ def find_told(text: str, begins: bytes, tellers: Spans) -> Iterator[tuple[int, i
             continue
         if is_whole_name(string) and string not in read_after_names():
             yield start, end
+    yield from _find_aged(text, begins, vocabulary.signs["age"])
+
+
+_NEVER_LAST: Final = frozenset("在和与同说从向把被对也还就是的了。，、")
+
+
+def _find_aged(text: str, begins: bytes, ages: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Find names behind an age: 81岁的樊锦诗大学毕业后."""
+    for at in ages:
+        start = at + 2
+        for end in (start + 2, start + 3):
+            string = text[start:end]
+            whole = begins[start] and end < len(text) and begins[end] and is_whole_name(string)
+            if end == start + 3 and (string[2:] in _NEVER_LAST or names.read_word(string[:2])):
+                break
+            if whole and not names.read_word(string) and string not in read_after_names():
+                closed = text[end] in "，。、；：（" or acts(text, begins, end)
+                if closed or end == start + 3:
+                    yield start, end
+                    break
