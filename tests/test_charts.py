@@ -225,7 +225,7 @@ def test_a_heat_table_of_many_days_has_fewer_heads_and_no_numbers() -> None:
     )
     ax = plot_heat(days)
     assert len(ax.get_xticklabels()) <= 40
-    assert read_texts(ax) == ["每格是当天的次数，空格是没有出现"]
+    assert read_texts(ax) == ["每格是该时段的次数，空格是没有出现或没有稿件"]
 
 
 def test_a_network_joins_pairs_and_the_closest_with_the_thickest_line() -> None:

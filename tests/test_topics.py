@@ -341,6 +341,19 @@ def test_three_subjects_are_found_and_the_candidates_say_why() -> None:
     assert rated.loc[rated["n_clusters"] == 3, "stability"].tolist() == [1.0]
 
 
+def test_numbers_of_clusters_of_a_large_collection_are_rated_by_a_sample(monkeypatch) -> None:
+    tokens = write_collection(150)
+    whole = rate_candidates(tokens)
+    monkeypatch.setattr("analysis.topics.clusters._RATED", 50)
+    rated = rate_candidates(tokens)
+    assert rated["n_clusters"].tolist() == whole["n_clusters"].tolist()
+    assert rated["separation"].tolist() != whole["separation"].tolist()
+    assert rated.loc[rated["rank"] == 1, "n_clusters"].tolist() == [3]
+    shuffled = tokens.sample(frac=1, random_state=0)
+    pd.testing.assert_frame_equal(rate_candidates(shuffled), rated)
+    assert cluster_articles(tokens)["cluster"].tolist() == [1, 2, 3] * 50
+
+
 def test_order_and_seed_change_neither_clusters_nor_labels() -> None:
     tokens = write_collection()
     clusters = cluster_articles(tokens, n_clusters=5)

@@ -38,8 +38,8 @@ def plot_heat(
     Parameters
     ----------
     counts
-        One row per cell, with its `count`: what `count_terms` by date returned, say. A cell that is
-        not in it is empty.
+        One row per cell, with its `count`: what `count_over_time` returned, or `count_terms` by
+        date. A cell that is not in it is empty.
     rows, columns
         The columns of `counts` that give row and column of a cell.
     top
@@ -60,7 +60,7 @@ def plot_heat(
     cells = cells[cells[rows].isin(names)]
     grid = cells.pivot(index=rows, columns=columns, values="count").reindex(names)
     ax = open_axes(ax, rows=len(grid) + 2)
-    if grid.empty:
+    if not (cells["count"] > 0).any():
         return say_nothing(ax, labels)
     numbers = grid.astype("float64").to_numpy()
     ax.imshow(numbers, cmap="Blues", aspect="auto", vmin=0)

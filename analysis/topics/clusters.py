@@ -35,6 +35,7 @@ _ROUNDS: Final = 100
 _LEAST_STRENGTH: Final = 0.1
 _NUMBERS: Final = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50)
 _SAMPLES: Final = 5
+_RATED: Final = 2000  # articles by which numbers of clusters are rated; of more, an even sample
 _SAMPLE_SHARE: Final = 0.8
 # The terms of a cluster are those of so many that set it apart most which keep company most.
 _SET_APART: Final = 50
@@ -155,7 +156,8 @@ def rate_candidates(
     """Rate the numbers of clusters that `cluster_articles` chooses from, and so say why.
 
     One row per number of clusters. Fewer than 40 articles are joined while they are alike, so that
-    there is only the number that comes out; with fewer than 3 there is no row.
+    there is only the number that comes out; with fewer than 3 there is no row. Of more
+    than 2,000 an even sample is rated.
 
     Parameters
     ----------
@@ -541,7 +543,8 @@ def _rate(collection: _Collection, seed: int) -> pd.DataFrame:
         ] or [pinned + 1]
     rows = []
     if articles >= _FEWEST and collection.space.any():
-        rows = [_rate_number(collection, number, seed) for number in numbers]
+        sample = _thin(collection)
+        rows = [_rate_number(sample, number, seed) for number in numbers]
     rated = pd.DataFrame(rows, columns=columns[:4])
     measures = rated[columns[1:4]].fillna(0)
     spread = (measures.max() - measures.min()).replace(0, 1)
@@ -549,6 +552,19 @@ def _rate(collection: _Collection, seed: int) -> pd.DataFrame:
     rated["score"] = ((measures - measures.min()) / spread).mean(axis=1).round(6)
     rated["rank"] = rated["score"].rank(method="first", ascending=False).astype("int64")
     return rated
+
+
+def _thin(collection: _Collection) -> _Collection:
+    """An even sample of the articles of a large collection."""
+    articles = len(collection.space)
+    if articles <= _RATED:
+        return collection
+    words, space, pinned = collection
+    rows = np.linspace(0, articles - 1, _RATED).astype(int)
+    ids = [words.article_ids[row] for row in rows]
+    return _Collection(
+        words._replace(article_ids=ids, counts=words.counts[rows]), space[rows], pinned
+    )
 
 
 def _rate_number(
