@@ -6,8 +6,10 @@ from functools import lru_cache
 from typing import Final
 
 from analysis.officials.batch import NOTE, Batch, Mention
+from analysis.officials.names import REMEMBERED
 from analysis.officials.titles import (
     Words,
+    find_head,
     get_organisation,
     inherit,
     read_after,
@@ -24,6 +26,9 @@ _ADJACENT: Final = re.compile("[、和与及，,以]{0,2}")
 _STATE_OFFICE: Final = re.compile("副?(?:外长|外相|防长|财长|首相|总统|国防大臣|外交大臣|议长)")
 _NEXT: Final = re.compile(r"\s*(?:、|和|与|及|以及|，|,|；|;)\s*")
 _LISTED: Final = re.compile(r"[、;；]|和|与|及|以及|暨")
+_OPENS: Final = frozenset(
+    "、,，;；和与及以暨" + "".join(filter(str.isspace, map(chr, range(0x3001))))
+)
 
 
 def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
@@ -34,20 +39,22 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
     run: list[Mention] = []
     for mention in mentions:
         stack = read_before(words, mention.start)
-        between = text[previous.end : stack.start] if previous is not None else None
-        near = previous is not None and previous.owner == mention.owner and between is not None
-        if not near or _STOP.search(between or "") or len(between or "") > 90:
+        if previous is not None and previous.owner != mention.owner:
+            previous = None
+        gap = bare = None  # from the name before to the titles, and to the name
+        if previous is not None:
+            after = _skip_note(text, previous.end)
+            gap, bare = text[after : stack.start], text[after : mention.start]
+            if stack.start - previous.end > 90 or _STOP.search(text, previous.end, stack.start):
+                source = ""
+        else:
             source = ""
-        after = _skip_note(text, previous.end) if previous is not None else 0
-        bare = text[after : mention.start] if near and previous is not None else None
-        joined = bare is not None and (
-            _LISTED.fullmatch(bare.strip()) or (bare.strip(" \u3000") == "" and "\n" not in bare)
-        )
-        adjacent = between is not None and _ADJACENT.fullmatch(text[after : stack.start])
+        joined = bare is not None and _makes_list(bare)
         heads = [piece for piece in stack.titles if _is_office(piece)]
         if heads:
             # 洪都拉斯总统卡斯特罗抵京，外长雷纳同行.
-            same = bool(adjacent) or all(_STATE_OFFICE.fullmatch(head) for head in heads)
+            adjacent = gap is not None and _ADJACENT.fullmatch(gap) is not None
+            same = adjacent or all(_STATE_OFFICE.fullmatch(head) for head in heads)
             mention.titles = inherit(heads, source, abroad=same)
             mention.own = True
         elif (
@@ -72,8 +79,7 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
         if not joined or stack.titles:
             run = []
         run.append(mention)
-        listed = near and previous is not None and _NEXT.fullmatch(text[after : stack.start])
-        if listed and previous is not None:
+        if gap and previous is not None and gap[0] in _OPENS and _NEXT.fullmatch(gap):
             if previous.place_in_list is None:
                 previous.place_in_list = 1
             mention.place_in_list = previous.place_in_list + 1
@@ -84,7 +90,7 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
             )
         shift = text[mention.start : mention.end]
         if shift != mention.name and not mention.own:
-            head = next((shift[i:] for i in range(len(shift)) if shift[i:] in read_groups()), "")
+            head = find_head(shift)
             if head and read_groups()[head][1]:
                 mention.titles = [head]
         previous = mention
@@ -92,8 +98,20 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
 
 def _skip_note(text: str, end: int) -> int:
     """Where the text goes on behind a name and what is noted of it in brackets."""
-    note = NOTE.match(text, end)
+    note = NOTE.match(text, end) if text[end : end + 1] in _BRACKETS else None
     return note.end() if note else end
+
+
+_BRACKETS: Final = frozenset("（(")
+
+
+def _makes_list(bare: str) -> bool:
+    """Whether what stands between two names makes a list of them."""
+    if bare and bare[0] not in _OPENS:
+        return False
+    return _LISTED.fullmatch(bare.strip()) is not None or (
+        bare.strip(" \u3000") == "" and "\n" not in bare
+    )
 
 
 def _merge(mention: Mention, after: list[str]) -> list[str]:
@@ -109,11 +127,9 @@ def _may_share(bare: str, titles: Sequence[str]) -> bool:
     )
 
 
-@lru_cache(20_000)  # titles: the same come back every day
 def _is_office(title: str) -> bool:
-    groups = read_groups()
-    head = next((title[i:] for i in range(len(title)) if title[i:] in groups), "")
-    return bool(head) and groups[head][1]
+    head = find_head(title)
+    return head != "" and read_groups()[head][1]
 
 
 _COLLECTIVE: Final = re.compile(r".{0,6}领导(?:同志)?")
@@ -121,10 +137,19 @@ _COLLECTIVE: Final = re.compile(r".{0,6}领导(?:同志)?")
 
 def drop_collective(batch: Batch, mentions: list[Mention]) -> None:
     """市领导 says who is meant only of those who are given no title of their own."""
-    own: set[tuple[int, str]] = set()
-    for mention in mentions:
-        if any(not _COLLECTIVE.fullmatch(title) for title in mention.titles):
-            own.add((batch.parts[mention.owner].row, mention.name))
-    for mention in mentions:
+    collective = [mention for mention in mentions if any(map(_is_collective, mention.titles))]
+    if not collective:
+        return
+    own = {
+        (batch.parts[mention.owner].row, mention.name)
+        for mention in mentions
+        if not all(map(_is_collective, mention.titles))
+    }
+    for mention in collective:
         if (batch.parts[mention.owner].row, mention.name) in own:
-            mention.titles = [title for title in mention.titles if not _COLLECTIVE.fullmatch(title)]
+            mention.titles = [title for title in mention.titles if not _is_collective(title)]
+
+
+@lru_cache(REMEMBERED)
+def _is_collective(title: str) -> bool:
+    return _COLLECTIVE.fullmatch(title) is not None

@@ -4,7 +4,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from analysis.officials.titles import find_country, read_groups
+from analysis.officials.names import REMEMBERED
+from analysis.officials.titles import find_country, find_head, read_groups
 
 __all__ = ["choose_group", "choose_kind", "is_credit", "is_namesake"]
 
@@ -112,9 +113,6 @@ _OFFICIAL_ACTS: Final = re.compile(
 )
 
 
-_REMEMBERED: Final = 20_000  # titles: the same come back every day
-
-
 # A body that bears a name: who leads it has the whole of it in the title.
 _NAMESAKE: Final = re.compile(
     "基金会|研究[会院所]|(?:文学|科技|艺术|戏剧|公益)?奖评|(?:大学|学院|中学|小学|学校|医院|图书馆|艺术馆)(?!毕业|任教)"
@@ -198,7 +196,7 @@ def choose_kind(text: str, start: int, end: int) -> str:
     return "actor"
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(REMEMBERED)
 def choose_group(titles: tuple[str, ...]) -> str | None:
     """Choose the group that titles speak for, or None where there are none."""
     chosen = [(group, title) for title in titles if (group := _group_title(title))]
@@ -215,12 +213,12 @@ def choose_group(titles: tuple[str, ...]) -> str | None:
 _MANDATE: Final = re.compile("代表$|政协(?:副主席|常委|委员)$|工商联|协会|商会|学会")
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(REMEMBERED)
 def _group_title(title: str) -> str | None:
     """The group that one title speaks for."""
     groups = read_groups()
     country = find_country(title)
-    head = next((title[i:] for i in range(len(title)) if title[i:] in groups), "")
+    head = find_head(title)
     group = groups[head][0] if head else ""
     if country and country != "中国":
         return "other" if group == "other" or _LEARNED.search(title) else "foreign"

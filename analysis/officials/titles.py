@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from analysis.cutter import open_cutter
@@ -10,7 +10,16 @@ from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.vocabulary import Spans
 
-__all__ = ["Stack", "Titles", "Words", "mark_titles", "read_after", "read_before", "read_post"]
+__all__ = [
+    "Stack",
+    "Titles",
+    "Words",
+    "find_head",
+    "mark_titles",
+    "read_after",
+    "read_before",
+    "read_post",
+]
 
 _HAN: Final = names.HAN
 _JOINS: Final = "、兼"
@@ -95,6 +104,13 @@ def read_groups() -> dict[str, tuple[str, bool]]:
     return {title: (group, office) for title, group, office in cells}
 
 
+@lru_cache(names.REMEMBERED)
+def find_head(title: str) -> str:
+    """The longest title of the list that a title ends in: 局长 of 市财政局局长; "" where none."""
+    groups = read_groups()
+    return next((title[at:] for at in range(len(title)) if title[at:] in groups), "")
+
+
 def mark_titles(found: Spans) -> Titles:
     """Keep the longest title at each place out of all that were found."""
     ending: dict[int, int] = {}
@@ -110,6 +126,8 @@ def mark_titles(found: Spans) -> Titles:
 def read_before(words: Words, at: int) -> Stack:
     """Read the titles that end where a name begins."""
     text = words.text
+    if at not in words.titles.ending and text[at - 1 : at] not in _PASSED:
+        return Stack([], at)
     pieces: list[str] = []
     end = at
     if text[end - 1 : end] == "的" and re.search(
@@ -146,6 +164,8 @@ def read_before(words: Words, at: int) -> Stack:
     return Stack(pieces[::-1], start)
 
 
+# What may stand between a title and a name.
+_PASSED: Final = frozenset("的 \u3000\u201d”’》有：:还")
 # 市领导有：于正; 当选为省委常委的还有于正.
 _LEAD: Final = re.compile(
     r"有[：:]$|(?:当选|担任|出任|任)[^，。；！？\n]{2,30}(?P<too>的(?:还)?有)$"
@@ -210,32 +230,31 @@ def _read_edges() -> dict[str, bool]:
 
 def _walk_back(words: Words, head: int, at: int) -> int:
     """Go left over the words of an organisation, to where it begins."""
-    text, begins = words.text, words.begins
+    text, begins, named = words.text, words.begins, words.named
     end = begin = head
     limit = max(0, at - 3 * _LONGEST, head - _LONGEST)
     while begin > limit:
         place = begin - 1
-        if words.named[place] or not _INSIDE.match(text[place]):
+        if named[place] or not _may_stand_inside(text[place]):
             break
         if text[place] in "）)":
             mate = text.rfind("（" if text[place] == "）" else "(", limit, place)
-            if mate > 0 and 1 not in words.named[mate:place]:
+            if mate > 0 and 1 not in named[mate:place]:
                 begin = mate
                 continue
-        while place > limit and not begins[place]:
-            place -= 1
-        if words.named[place]:
+        place = max(limit, begins.rfind(1, limit, place + 1))
+        if named[place]:
             break
         word = text[place:begin]
         if (
             word == "前"
             and begin == head
             and text[place - 1 : place] not in _TIMES
-            and not words.named[place - 1]
+            and not named[place - 1]
         ):
             begin = place  # 法国前总统, 前局长
             continue
-        if word in ("和", "与") and place > 0 and begin < end and not words.named[place - 1]:
+        if word in ("和", "与") and place > 0 and begin < end and not named[place - 1]:
             # 发展和改革委员会 is one; 法国总统和德国总理 are two.
             if place in words.titles.ending or find_country(text[begin:head]):
                 break
@@ -252,12 +271,16 @@ def _walk_back(words: Words, head: int, at: int) -> int:
         if word.isdigit() and text[place - 1 : place] == "第":
             begin = place - 1  # 第67届会议主席
             continue
-        if _NUMBER.fullmatch(word) and not text[begin : begin + 1].isascii():
+        if (
+            word[:1].isdecimal()
+            and _NUMBER.fullmatch(word)
+            and not text[begin : begin + 1].isascii()
+        ):
             break
         begin = place
     if text[begin] in "和与" and begins[begin + 1] and begin < head:
         begin += 1  # 期待与科技部部长会面
-    if text[begin - 2 : begin] == "候任" and not words.named[begin - 1]:
+    if text[begin - 2 : begin] == "候任" and not named[begin - 1]:
         begin -= 2
     if text[begin : begin + 1] == "前" and text[begin - 1 : begin] in _TIMES:
         begin += 1
@@ -265,7 +288,7 @@ def _walk_back(words: Words, head: int, at: int) -> int:
         begin += 2  # 目前总统: the cut went through 目前
     # A bracket or a quotation that only ends inside belongs to what stands before.
     piece = text[begin:head]
-    for opening, closing in ("（）", "()", "“”", "《》"):
+    for opening, closing in () if _BRACKETS.isdisjoint(piece) else _PAIRS:
         cut = piece.find(closing)
         if cut >= 0 and opening not in piece[:cut]:
             begin += cut + 1
@@ -277,22 +300,35 @@ def _walk_back(words: Words, head: int, at: int) -> int:
     return begin
 
 
+_PAIRS: Final = ("（）", "()", "“”", "《》")
+_BRACKETS: Final = frozenset("".join(_PAIRS))
+
+
+@lru_cache(names.REMEMBERED)
+def _may_stand_inside(sign: str) -> bool:
+    """Whether a character can be one of an organisation's name."""
+    return _INSIDE.match(sign) is not None
+
+
 def read_after(words: Words, start: int, at: int) -> list[str]:
     """Read the titles that begin where a name ends; its body may stand before the name."""
+    beginning = words.titles.beginning
+    if at not in beginning and words.text[at : at + 1] != "副":
+        return []
     pieces: list[str] = []
     groups = read_groups()
     end = at
     while True:
-        close = words.titles.beginning.get(end)
+        close = beginning.get(end)
         if close is None and words.text[end : end + 1] == "副":
-            close = words.titles.beginning.get(end + 1)
+            close = beginning.get(end + 1)
         if close is None and pieces:
             # 习近平总书记、国家主席: the second may have a word before its office.
             close = next(
                 (
-                    words.titles.beginning[place]
+                    beginning[place]
                     for place in range(end, min(end + 7, len(words.text)))
-                    if place in words.titles.beginning
+                    if place in beginning
                     and "、" not in words.text[end:place]
                     and 1 not in words.named[end:place]
                 ),
@@ -303,7 +339,7 @@ def read_after(words: Words, start: int, at: int) -> list[str]:
         piece = words.text[end:close]
         if piece in _DOING or len(piece) == 1:
             break
-        head = next((piece[i:] for i in range(len(piece)) if piece[i:] in groups), "")
+        head = find_head(piece)
         if not head or not groups[head][1]:
             break
         if _SENT.fullmatch(piece):
@@ -340,12 +376,10 @@ def read_post(words: Words, start: int, end: int) -> list[str]:
     if found is None:
         return []
     verb = found["verb"]
-    clause = re.split(r"[。！？\n]", text[max(0, start - 300) : start])[-1]
-    if verb == "为" and not re.search(
-        r"选举|任命|推选|补选|增选|改选|推举|聘|选出|选为|决定|接受|以",
-        clause + text[start - 1 : start],
-    ):
-        return []
+    if verb == "为":
+        clause = re.split(r"[。！？\n]", text[max(0, start - 300) : start])[-1]
+        if not _PUTS.search(clause + text[start - 1 : start]):
+            return []
     if verb == "为" and text.startswith(_NO_POST, found.end("verb")):
         return []
     begin, limit = found.span("post")
@@ -358,7 +392,7 @@ def read_post(words: Words, start: int, end: int) -> list[str]:
         return []
     stack = _split_stack(text[begin:close])
     offices = read_groups()
-    heads = [max((t for t in offices if piece.endswith(t)), key=len, default="") for piece in stack]
+    heads = [find_head(piece) for piece in stack]
     if not all(head and offices[head][1] for head in heads):
         return []
     if verb == "是" and re.match(r"(?:一|这|由|在|不|个|我|他|她|当|第|全|最)", stack[0]):
@@ -366,6 +400,7 @@ def read_post(words: Words, start: int, end: int) -> list[str]:
     return inherit(stack)
 
 
+_PUTS: Final = re.compile(r"选举|任命|推选|补选|增选|改选|推举|聘|选出|选为|决定|接受|以")
 # What somebody is said to be or to do, and is no post: 以…为核心, 为主要内容.
 _NO_POST: Final = ("核心", "首", "代表", "主要", "主力", "主题", "主导", "主席团")
 
