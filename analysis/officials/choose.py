@@ -113,7 +113,7 @@ def choose_names(
     listed = fill_lists(text, begins, marks, [(start, end) for start, end, _, _ in chosen])
     chosen += [(start, end, 0.0, False) for start, end in listed]
     mentions = _make_mentions(batch, sorted(chosen))
-    return find_again(batch, begins, mentions, people)
+    return find_again(batch, begins, mentions, vocabulary.people)
 
 
 class _Stretches(NamedTuple):

@@ -18,6 +18,7 @@ from analysis.officials.choose import choose_names
 from analysis.officials.contexts import mark_broken_titles
 from analysis.officials.kinds import is_namesake
 from analysis.officials.roster import Roster, read_roster, tell_apart
+from analysis.officials.scan import find_signs, match_at
 from analysis.officials.settle import settle
 from analysis.officials.short import add_short_forms
 from analysis.officials.titles import Words, mark_titles
@@ -174,15 +175,20 @@ def _replace_surrogates(text: str) -> str:
 
 def _unify_dots(text: str) -> str:
     """Write every dot between the parts of a name as the first, sign for sign."""
-    others = "".join(dot for dot in names.DOTS[1:] if dot in text)
-    if not others:
-        return text
-    return re.sub(f"(?<=[{names.HAN}])[{others}](?=[{names.HAN}])", names.DOTS[0], text)
+    pieces, end = [], 0
+    for found in match_at(_OTHER_DOT, text, find_signs(text, names.DOTS[1:])):
+        pieces += [text[end : found.start()], names.DOTS[0]]
+        end = found.end()
+    return "".join([*pieces, text[end:]])
+
+
+_OTHER_DOT: Final = re.compile(f"(?<=[{names.HAN}])[{names.DOTS[1:]}](?=[{names.HAN}])")
 
 
 def _read_batch(batch: Batch, people: Roster) -> Iterator[tuple[int, int, tuple[Any, ...]]]:
     text = batch.text
-    vocabulary, forms = find_vocabulary(text), people.forms
+    forms = people.forms
+    vocabulary = find_vocabulary(text, tuple(form for form in forms if len(form) > 1))
     characters = names.read_characters(text, vocabulary)
     mark_broken_titles(batch, characters, vocabulary)
     mentions = choose_names(batch, characters, vocabulary, forms)
@@ -190,7 +196,8 @@ def _read_batch(batch: Batch, people: Roster) -> Iterator[tuple[int, int, tuple[
     mark_named(named, [one for one in mentions if not is_namesake(text, one.end)])
     words = Words(text, characters.begins.tobytes(), mark_titles(vocabulary.titles), named)
     mentions = add_short_forms(batch, words, mentions, forms)
-    mark_named(named, [one for one in mentions if not is_namesake(text, one.end)])
+    added = [one for one in mentions if 0 in named[one.start : one.end]]
+    mark_named(named, [one for one in added if not is_namesake(text, one.end)])
     bind_titles(batch, words, mentions)
     drop_collective(batch, mentions)
     tell_apart(batch, mentions, people)

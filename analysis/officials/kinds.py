@@ -54,7 +54,6 @@ _WORK: Final = re.compile(r"(?:同志|总书记|主席)*(?:的|在)?(?:著作|�
 _WROTE: Final = re.compile(
     r"(?:同志|总书记|主席)*[^，。；、！？\n]{0,10}?(?:撰写|所著|写|创作)的[^，。；！？\n]{0,12}?(?:著作|文章|书|诗|词|论文|小说)"
 )
-_WRITES: Final = ("写", "著", "创作")
 # A headline between 《》 tells what a person does; the name of a book or a play only names.
 _HEADLINE: Final = re.compile(
     r"会见|会晤|抵达|离开|敬献|结束|祝贺|参观|观看|接见|举行|出席|应对|访问|强调|指出|同[^》]*会谈|发表|主持|考察|调研|看望|致电|致信|将|称|：|:"
@@ -84,6 +83,7 @@ _STUDIES: Final = re.compile(
 _CREDIT: Final = re.compile(
     r"[/／][文图]|摄(?:$|[）)\n 。，]|影)|文(?:$|[）)\n/／ 、])|图(?:$|[）)\n])"
 )
+_CREDIT_OPENS: Final = frozenset("/／摄文图 \u3000")
 # A name in brackets that ends a paragraph: who wrote it.
 _SIGNED: Final = re.compile(r"（(?:[\u3400-\u9fff·]{2,4}[ 　、]?){1,4}(?:摄)?）(?=\s*(?:\n|$))")
 _CREDIT_BEFORE: Final = re.compile(
@@ -125,23 +125,28 @@ def is_namesake(text: str, end: int) -> bool:
     return _NAMESAKE.match(text, end) is not None
 
 
-def is_credit(text: str, start: int, end: int) -> bool:
-    """Whether the words around a name say that this person wrote or photographed."""
-    after = text[end : end + 4].lstrip(" \u3000")
-    if _CREDIT.match(after) and not after.startswith(("文化", "文明", "图书")):
-        return True
+def is_credit(text: str, start: int, end: int, line: str) -> bool:
+    """Whether the words around a name say that this person wrote or photographed.
+
+    `line` is what its line says before the name.
+    """
+    if text[end : end + 1] in _CREDIT_OPENS:
+        after = text[end : end + 4].lstrip(" \u3000")
+        if _CREDIT.match(after) and not after.startswith(("文化", "文明", "图书")):
+            return True
     bracket = text.rfind("（", max(0, start - 14), start)
     signed = _SIGNED.match(text, bracket, end + 14) if bracket >= 0 else None
     if signed and signed.end() > end and text[signed.start() - 1] in "。！？”』…\n 摄":
         return True
-    line = text[max(0, start - 40) : start].rpartition("\n")[2]
     return _CREDIT_BEFORE.search(line) is not None and _TOLD.search(line) is None
 
 
-def choose_kind(text: str, start: int, end: int) -> str:
-    """Choose between actor, cited and formula by the words around a name."""
-    before = text[max(0, start - 30) : start].rpartition("\n")[2]
-    following = text[end : end + 70]
+def choose_kind(text: str, end: int, line: str) -> str:
+    """Choose between actor, cited and formula by the words around a name.
+
+    `line` is what its line says before the name.
+    """
+    before, following = line[-30:], text[end : end + 70]
     if _FORMULA_AFTER.match(following) and not following.startswith(("号文", "路上", "式")):
         return "formula"
     if before.endswith("以") and _CORE.match(following):
@@ -175,7 +180,7 @@ def choose_kind(text: str, start: int, end: int) -> str:
         return "cited"
     if _PROPOSED.match(following) and not re.match(r"[^，。]{0,3}政府", following):
         return "cited"
-    if any(word in following for word in _WRITES) and _WROTE.match(following):
+    if ("写" in following or "著" in following or "创作" in following) and _WROTE.match(following):
         return "cited"
     if "《" in following and _WORK.match(following) and _STUDIES.search(before):
         return "cited"

@@ -16,7 +16,8 @@ from analysis.officials.titles import read_groups
 __all__ = ["settle"]
 
 _VERB: Final = re.compile(
-    r"[^。！？；\n]{0,6}?(主持召开|主持|出席|会见|会晤|指出|强调|表示|说|讲话|参加|陪同|调研|考察|视察|检查|致辞|宣读|宣布|要求|介绍"
+    r"[^。！？；\n]{0,6}?(?=[主出会指强表说讲参陪调考视检致宣要介认通汇听带率看慰走访接互签发作感列当担任])"
+    r"(主持召开|主持|出席|会见|会晤|指出|强调|表示|说|讲话|参加|陪同|调研|考察|视察|检查|致辞|宣读|宣布|要求|介绍"
     r"|认为|通报|汇报|听取|带队|率团|看望|慰问|走访|访问|接见|致电|互致贺电|致信|签署|发表|作报告|感谢|列席|当选|担任|任)"
 )
 
@@ -73,17 +74,18 @@ def _settle_each(
     for mention in mentions:
         part = batch.parts[mention.owner]
         start, end = mention.start, mention.end
+        line = text[max(0, start - 40) : start].rpartition("\n")[2]
         credit = (
             part.part == "byline"
             or start in signed
             or (mention.titles and _is_journalist(mention.titles))
-            or is_credit(text, start, end)
+            or is_credit(text, start, end, line)
         )
         if credit:
             mention.kind, mention.group = "byline", "journalist"
             mention.titles = name_trade(mention.titles, text[max(0, start - 12) : start])
             continue
-        mention.kind = choose_kind(text, start, end)
+        mention.kind = choose_kind(text, end, line)
         key = (part.row, mention.name)
         mention.group = _correct(mention, people) if mention.titles else None
         if mention.group == "foreign" and not mention.own and key in at_home:

@@ -1,8 +1,7 @@
 """Short forms of names: a surname with a title or with 老, one part of a foreign name."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -26,81 +25,24 @@ def read_honours() -> dict[str, bool]:
     return dict(zip(table["title"], table["surname"] == "alone", strict=True))
 
 
+# Of every article, by surname or part of a name, the full names that have it.
+_Bearers = dict[int, dict[str, set[str]]]
+
+
 def add_short_forms(
     batch: Batch, words: Words, mentions: list[Mention], people: Mapping[str, Person]
 ) -> list[Mention]:
     """Add a surname with a title (沈司令员), with 老 or 小 (老童), and the bare part of a name."""
-    text, named = words.text, words.named
-    surnames: dict[int, dict[str, set[str]]] = {}
-    for mention in mentions:
-        row = batch.parts[mention.owner].row
-        known = surnames.setdefault(row, {})
-        mention.name = BLANK.sub("", mention.name)
-        if "·" in mention.name:
-            for piece in mention.name.split("·"):
-                known.setdefault(piece, set()).add(mention.name)
-        elif len(mention.name) > 1 and not (len(mention.name) == 2 and mention.name[1] in _CALLS):
-            cut = 2 if mention.name[:2] in list_long_surnames() and len(mention.name) > 2 else 1
-            known.setdefault(mention.name[:cut], set()).add(mention.name)
-    for mention in mentions:
-        full = surnames.get(batch.parts[mention.owner].row, {}).get(mention.name)
-        if full is not None and len(full) == 1 and "·" in next(iter(full)):
-            mention.name = next(iter(full))
-        elif mention.name in people:
-            mention.name = people[mention.name].name
-        elif len(mention.name) == 2 and mention.name[1] in _CALLS:
-            bearers = surnames.get(batch.parts[mention.owner].row, {}).get(mention.name[0], set())
-            if len(bearers) == 1:
-                mention.name = next(iter(bearers))
-    added: list[Mention] = []
-    honours, common = read_honours(), _common_surnames()
-    for at, close in words.titles.beginning.items():
-        if text[at:close] not in honours or named[close - 1]:
-            continue
-        begin = at - 1 if text[at - 1 : at] == "副" else at  # 孙副总理
-        for start in (begin - 1, begin - 2):
-            if start < 0 or 1 in named[start:at] or not words.begins[start]:
-                continue
-            owner = bisect_right(batch.firsts, start) - 1
-            full = surnames.get(batch.parts[owner].row, {}).get(text[start:begin], set())
-            whole = text[start:close]
-            if whole in people:
-                name = people[whole].name
-            elif len(full) == 1:
-                name = next(iter(full))
-            elif (honours[text[at:close]] and text[start:begin] in common) or (
-                text[start:begin] in read_compounds()
-            ):
-                name = whole
-            else:
-                continue
-            added.append(Mention(start, close, name, owner, False))
-            break
-    for found in match_at(_FAMILIAR, text, find_signs(text, "老小")):
-        start, end = found.span()
-        if 1 in named[start:end] or not words.begins[start]:
-            continue
-        owner = bisect_right(batch.firsts, start) - 1
-        full = surnames.get(batch.parts[owner].row, {}).get(found[1], set())
-        is_surname = found[1] in names.read_surnames()
-        if len(full) == 1 and is_surname and words.begins[end]:
-            added.append(Mention(start, end, next(iter(full)), owner, False))
-    for found in _CALLED.finditer(text):
-        start, end = found.start() - 1, found.end()
-        surname = text[start]
-        if start < 0 or 1 in named[start:end] or not (words.begins[start] and words.begins[end]):
-            continue
-        owner = bisect_right(batch.firsts, start) - 1
-        full = surnames.get(batch.parts[owner].row, {}).get(surname, set())
-        if (
-            len(full) == 1
-            and surname in names.read_surnames()
-            and not names.read_word(text[start:end])
-        ):
-            added.append(Mention(start, end, next(iter(full)), owner, False))
-    added += _find_japanese(batch, words, surnames)
-    added += _find_listed(batch, words, surnames)
-    added += _find_bare(batch, words, surnames)
+    bearers = _list_bearers(batch, mentions)
+    _lengthen_names(batch, mentions, bearers, people)
+    added = [
+        *_find_honoured(batch, words, bearers, people),
+        *_find_familiar(batch, words, bearers),
+        *_find_called(batch, words, bearers),
+        *_find_japanese(batch, words, bearers),
+        *_find_listed(batch, words, bearers),
+        *_find_bare(batch, words, bearers),
+    ]
     kept: list[Mention] = []
     for mention in sorted([*mentions, *added], key=lambda mention: (mention.start, -mention.end)):
         if not kept or mention.start >= kept[-1].end:
@@ -108,22 +50,120 @@ def add_short_forms(
     return kept
 
 
-def _find_bare(
-    batch: Batch, words: Words, surnames: Mapping[int, Mapping[str, set[str]]]
+def _list_bearers(batch: Batch, mentions: Sequence[Mention]) -> _Bearers:
+    """List who is named in full in each article; blanks inside names are taken out."""
+    bearers: _Bearers = {}
+    for mention in mentions:
+        name = mention.name
+        if " " in name or "\u3000" in name:
+            name = mention.name = BLANK.sub("", name)
+        row = batch.parts[mention.owner].row
+        known = bearers.get(row)
+        if known is None:
+            known = bearers[row] = {}
+        if "·" in name:
+            for piece in name.split("·"):
+                known.setdefault(piece, set()).add(name)
+        elif len(name) > 1 and not (len(name) == 2 and name[1] in _CALLS):
+            surname = name[:2] if len(name) > 2 and name[:2] in list_long_surnames() else name[0]
+            known.setdefault(surname, set()).add(name)
+    return bearers
+
+
+def _lengthen_names(
+    batch: Batch, mentions: Sequence[Mention], bearers: _Bearers, people: Mapping[str, Person]
+) -> None:
+    """Call who is named by one part, by an alias or as 陈总 by the full name."""
+    for mention in mentions:
+        name = mention.name
+        known = bearers[batch.parts[mention.owner].row]
+        full = known.get(name)
+        if full is not None and len(full) == 1 and "·" in next(iter(full)):
+            mention.name = next(iter(full))
+        elif name in people:
+            mention.name = people[name].name
+        elif len(name) == 2 and name[1] in _CALLS:
+            full = known.get(name[0], set())
+            if len(full) == 1:
+                mention.name = next(iter(full))
+
+
+def _find_bearer(batch: Batch, bearers: _Bearers, place: int, surname: str) -> str | None:
+    """The one person of that surname in the article that holds a character of the text."""
+    known = bearers.get(batch.parts[batch.find_owner(place)].row)
+    full = known.get(surname) if known is not None else None
+    return next(iter(full)) if full is not None and len(full) == 1 else None
+
+
+def _find_honoured(
+    batch: Batch, words: Words, bearers: _Bearers, people: Mapping[str, Person]
 ) -> Iterator[Mention]:
+    """Find 沈司令员 and 孙副总理."""
+    text, named = words.text, words.named
+    honours, common = read_honours(), _common_surnames()
+    for at, close in words.titles.beginning.items():
+        if named[at - 1] or text[at:close] not in honours or named[close - 1]:
+            continue
+        begin = at - 1 if text[at - 1 : at] == "副" else at
+        for start in (begin - 1, begin - 2):
+            if start < 0 or 1 in named[start:at] or not words.begins[start]:
+                continue
+            surname, whole = text[start:begin], text[start:close]
+            bearer = _find_bearer(batch, bearers, start, surname)
+            if whole in people:
+                name = people[whole].name
+            elif bearer is not None:
+                name = bearer
+            elif (honours[text[at:close]] and surname in common) or surname in read_compounds():
+                name = whole
+            else:
+                continue
+            yield Mention(start, close, name, batch.find_owner(start), False)
+            break
+
+
+def _find_familiar(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
+    """Find 老童 and 小童 where one 童 is named in the article."""
+    for found in match_at(_FAMILIAR, words.text, find_signs(words.text, "老小")):
+        start, end = found.span()
+        if words.begins[start] and words.begins[end] and 1 not in words.named[start:end]:
+            bearer = _find_bearer(batch, bearers, start, found[1])
+            if bearer is not None and found[1] in names.read_surnames():
+                yield Mention(start, end, bearer, batch.find_owner(start), False)
+
+
+def _find_called(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
+    """Find 陈总 where one 陈 is named in the article."""
+    text = words.text
+    for found in _CALLED.finditer(text):
+        start, end = found.start() - 1, found.end()
+        surname = text[start]
+        if start < 0 or 1 in words.named[start:end]:
+            continue
+        if not (words.begins[start] and words.begins[end]):
+            continue
+        bearer = _find_bearer(batch, bearers, start, surname)
+        if (
+            bearer is not None
+            and surname in names.read_surnames()
+            and not names.read_word(text[start:end])
+        ):
+            yield Mention(start, end, bearer, batch.find_owner(start), False)
+
+
+def _find_bare(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
     """Find 李 where 李建国 is named in the article and 李 stands for him more than once."""
     codes = np.frombuffer(words.text.encode("utf-32-le"), dtype="<u4")
     begins, named = (np.frombuffer(flags, bool) for flags in (words.begins, words.named))
-    alone = begins[:-1] & begins[1:] & ~named[:-1]
-    alone &= np.isin(codes, [ord(surname) for surname in _unmistakable_surnames()])
+    alone = np.flatnonzero(begins[:-1] & begins[1:] & ~named[:-1])
+    alone = alone[np.isin(codes[alone], [ord(one) for one in _unmistakable_surnames()])]
     found: dict[tuple[int, str], list[Mention]] = {}
-    for start in np.flatnonzero(alone).tolist():
-        owner = bisect_right(batch.firsts, start) - 1
-        row, surname = batch.parts[owner].row, words.text[start]
-        full = surnames.get(row, {}).get(surname, set())
-        if len(full) == 1 and words.text[start - 1 : start] not in _NOT_BEFORE:
-            mention = Mention(start, start + 1, next(iter(full)), owner, False)
-            found.setdefault((row, surname), []).append(mention)
+    for start in alone.tolist():
+        owner, surname = batch.find_owner(start), words.text[start]
+        bearer = _find_bearer(batch, bearers, start, surname)
+        if bearer is not None and words.text[start - 1 : start] not in _NOT_BEFORE:
+            mention = Mention(start, start + 1, bearer, owner, False)
+            found.setdefault((batch.parts[owner].row, surname), []).append(mention)
     for mentions in found.values():
         if len(mentions) > 1:
             yield from mentions
@@ -135,23 +175,20 @@ _LISTED: Final = re.compile(
 )
 
 
-def _find_listed(
-    batch: Batch, words: Words, surnames: Mapping[int, Mapping[str, set[str]]]
-) -> Iterator[Mention]:
+def _find_listed(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
     """Find 阎 and 陈 in 阎、陈二人 where each is the surname of one person in the article."""
     text = words.text
     for found in _LISTED.finditer(text):
         start, end = found.start() - 1, found.end()
-        if 1 in words.named[start:end] or not (words.begins[start] and start >= 0):
+        if not (words.begins[start] and start >= 0) or 1 in words.named[start:end]:
             continue
         if found["open"] and not words.begins[end]:
             continue
-        owner = bisect_right(batch.firsts, start) - 1
-        known = surnames.get(batch.parts[owner].row, {})
-        full = [known.get(text[place], set()) for place in range(start, end, 2)]
-        if all(len(those) == 1 for those in full):
-            for place, those in zip(range(start, end, 2), full, strict=True):
-                yield Mention(place, place + 1, next(iter(those)), owner, False)
+        places = range(start, end, 2)
+        full = [_find_bearer(batch, bearers, start, text[place]) for place in places]
+        if None not in full:
+            for place, one in zip(places, full, strict=True):
+                yield Mention(place, place + 1, str(one), batch.find_owner(start), False)
 
 
 _NOT_BEFORE: Final = frozenset(["姓", "老", "小", "·", "•"])
@@ -164,24 +201,20 @@ def _unmistakable_surnames() -> frozenset[str]:
     return frozenset(table["surname"][table["common"] == "yes"])
 
 
-def _find_japanese(
-    batch: Batch, words: Words, surnames: Mapping[int, Mapping[str, set[str]]]
-) -> Iterator[Mention]:
+def _find_japanese(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
     """Find 安倍 where 安倍晋三 is named in the article."""
+    long = list_long_surnames()
     known = {
         surname
-        for of_article in surnames.values()
+        for of_article in bearers.values()
         for surname, full in of_article.items()
-        if surname in list_long_surnames() and len(full) == 1
+        if len(full) == 1 and surname in long
     }
-    if not known:
-        return
-    for found in re.finditer("|".join(sorted(known)), words.text):
-        start, end = found.span()
-        owner = bisect_right(batch.firsts, start) - 1
-        full = surnames.get(batch.parts[owner].row, {}).get(found[0], set())
-        if len(full) == 1 and 1 not in words.named[start:end]:
-            yield Mention(start, end, next(iter(full)), owner, True)
+    for start in sorted(find_signs(words.text, known)):
+        surname = words.text[start : start + 2]
+        bearer = _find_bearer(batch, bearers, start, surname)
+        if bearer is not None and 1 not in words.named[start : start + 2]:
+            yield Mention(start, start + 2, bearer, batch.find_owner(start), True)
 
 
 @cache

@@ -6,7 +6,7 @@ the most frequent, by a table of characters.
 
 import sys
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, chain, pairwise
 from typing import Any, Final, NamedTuple
 
@@ -115,7 +115,7 @@ class Vocabulary(NamedTuple):
     """Where the words of each list stand in a text, those inside longer ones too.
 
     `verbs` are those of more than one character; `tellers` stand before a name or behind it;
-    `signs` says where the words of `SIGNS` begin.
+    `signs` says where the words of `SIGNS` begin, `people` where which known name does.
     """
 
     titles: Spans
@@ -124,11 +124,12 @@ class Vocabulary(NamedTuple):
     parts: Spans
     tellers: Spans
     signs: Mapping[str, list[int]]
+    people: list[tuple[int, str]]
 
 
-def find_vocabulary(text: str) -> Vocabulary:
-    """Find the words of all lists in a text, in the order of their ends."""
-    automaton, bounds = _build_automaton()
+def find_vocabulary(text: str, people: tuple[str, ...] = ()) -> Vocabulary:
+    """Find the words of all lists in a text, and names of people, in the order of their ends."""
+    automaton, bounds = _build_automaton(people)
     hits: Sequence[tuple[int, int, int]] = automaton.find_matches_as_indexes(text, overlapping=True)
     # Twice as fast as np.array, which looks at every tuple.
     found = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
@@ -137,13 +138,16 @@ def find_vocabulary(text: str) -> Vocabulary:
     for first, last in pairwise(bounds):
         at = np.flatnonzero((word >= first) & (word < last))
         lists.append(Spans(word[at] - first, start[at], end[at]))
-    titles, verbs, compounds, parts, tellers, *others = lists
+    titles, verbs, compounds, parts, tellers, *others, known = lists
     signs = {name: one.start.tolist() for name, one in zip(SIGNS, others, strict=True)}
-    return Vocabulary(titles, verbs, compounds, parts, tellers, signs)
+    named = [
+        (at, people[one]) for at, one in zip(known.start.tolist(), known.word.tolist(), strict=True)
+    ]
+    return Vocabulary(titles, verbs, compounds, parts, tellers, signs, named)
 
 
-@cache
-def _build_automaton() -> tuple[Any, list[int]]:
+@lru_cache(4)
+def _build_automaton(people: tuple[str, ...]) -> tuple[Any, list[int]]:
     """The automaton of all lists, and the number of the first word of each list."""
     from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -154,9 +158,15 @@ def _build_automaton() -> tuple[Any, list[int]]:
         read_lexicon("name_parts")["part"].tolist(),
         [*BEFORE_NAMES, *BEHIND_NAMES],
         *SIGNS.values(),
+        people,
     )
     bounds = list(accumulate(map(len, lists), initial=0))
-    return AhoCorasick([*chain(*lists)], implementation=Implementation.DFA), bounds
+    # A DFA is twice as fast, and of many names it would be too large.
+    kind = Implementation.DFA if len(people) < _MANY else Implementation.ContiguousNFA
+    return AhoCorasick([*chain(*lists)], implementation=kind), bounds
+
+
+_MANY: Final = 5000
 
 
 def mark_words(codes: _Numbers, vocabulary: Vocabulary) -> Marks:
