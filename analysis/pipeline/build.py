@@ -1,7 +1,7 @@
 """All tables of a collection: what has changed is made anew, month by month, the rest is kept."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +15,12 @@ from analysis.pages.tables import check_names
 from analysis.pipeline.clusters import cluster_months
 from analysis.pipeline.parquet import read_parquet, write_parquet
 from analysis.pipeline.sources import (
+    Cut,
+    Piece,
     Source,
     Unit,
     cut_table,
+    find_cut,
     find_source,
     group_pages,
     group_pieces,
@@ -48,8 +51,9 @@ from analysis.schema import InputError
 __all__ = ["Built", "build_tables"]
 
 _COUNTED: Final = ("pages", "articles", "repairs", "mentions", "phrases", "tokens", "themes")
-# Bytes of tables that take longer to cut than processes to start.
+# Bytes of tables that take longer to cut, or to look at, than processes to start.
 _MUCH: Final = 1_000_000
+_VERY_MUCH: Final = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -204,14 +208,26 @@ def _list_units(
         surveyed = dict(spread(survey_pages, lots, **means))
         return group_pages([row for number in range(len(lots)) for row in surveyed[number]])
     cuts = list_cuts(source, root, check_names(columns), stamp)
-    # At the first run: word lists are read elsewhere while the tables are cut here.
-    sizes = (file.path.stat().st_size for file in source.files if not file.problem)
-    first = not (root / PIECES).is_dir() and sum(sizes) > _MUCH
-    with ready(open_rooms, **means) if first else nullcontext():
-        cut = dict(spread(cut_table, cuts, **means))
-    named = [cut[number] for number in range(len(cuts))]
+    named = _cut_tables(source, root, cuts, means)
     _forget_pieces(root, {name for name, _ in named})
     return group_pieces(piece for _, pieces in named for piece in pieces)
+
+
+def _cut_tables(
+    source: Source, root: Path, cuts: Sequence[Cut], means: Mapping[str, Any]
+) -> list[tuple[str, list[Piece]]]:
+    """Cut the tables that are not cut yet."""
+    size = sum(file.path.stat().st_size for file in source.files if not file.problem)
+    first = not (root / PIECES).is_dir()
+    # To look for what is cut already, no processes are started unless there is much to look at.
+    found = [find_cut(cut) for cut in cuts] if not first and size < _VERY_MUCH else []
+    known = {number: (name, own) for number, (name, own) in enumerate(found) if own is not None}
+    left = [number for number in range(len(cuts)) if number not in known]
+    # At the first run word lists are read elsewhere while the tables are cut here.
+    with ready(open_rooms, **means) if first and size > _MUCH else nullcontext():
+        for at, own in spread(cut_table, [cuts[number] for number in left], **means):
+            known[left[at]] = own
+    return [known[number] for number in range(len(cuts))]
 
 
 def _forget_pieces(root: Path, known: set[str]) -> None:

@@ -26,10 +26,12 @@ from analysis.pipeline.store import PIECES, Month, hash_json, put, write_json
 from analysis.schema import InputError, make_table
 
 __all__ = [
+    "Cut",
     "Piece",
     "Source",
     "Unit",
     "cut_table",
+    "find_cut",
     "find_source",
     "group_pages",
     "group_pieces",
@@ -44,6 +46,9 @@ _FILES_AT_ONCE: Final = 500
 # Items of which no date is known that are kept together: each of them stands alone.
 _DATELESS: Final = 2_000
 _NO_MONTH: Final = "NaT"
+_INDEX: Final = "index.json"
+
+Cut = tuple[Found, Path, Mapping[str, str], str]
 
 
 class Source(NamedTuple):
@@ -147,25 +152,31 @@ def group_pages(rows: Sequence[dict[str, Any]]) -> list[Unit]:
     ]
 
 
-def list_cuts(
-    source: Source, root: Path, columns: Mapping[str, str], stamp: str
-) -> list[tuple[Found, Path, Mapping[str, str], str]]:
+def list_cuts(source: Source, root: Path, columns: Mapping[str, str], stamp: str) -> list[Cut]:
     """List the tables of a source with what is needed to cut them."""
     return [(file, root, columns, stamp) for file in source.files]
 
 
-def cut_table(cut: tuple[Found, Path, Mapping[str, str], str]) -> tuple[str, list[Piece]]:
-    """Cut a table of articles into months, once for each content; its name and its pieces."""
+def find_cut(cut: Cut) -> tuple[str, list[Piece] | None]:
+    """The name of a table with its content, and the pieces that it was cut into before."""
     file, root, columns, stamp = cut
     if file.problem:
         raise InputError(f"{file.path}: {file.problem}.")
     name = hash_json([_hash_file(file.path), file.below, dict(columns), stamp])[:32]
-    folder = root / PIECES / name
-    index = folder / "index.json"
     try:
-        return name, [Piece(*piece) for piece in json.loads(index.read_bytes())]
+        listed = json.loads((root / PIECES / name / _INDEX).read_bytes())
+        return name, [Piece(*piece) for piece in listed]
     except (OSError, ValueError):
-        pass
+        return name, None
+
+
+def cut_table(cut: Cut) -> tuple[str, list[Piece]]:
+    """Cut a table of articles into months, once for each content; its name and its pieces."""
+    name, known = find_cut(cut)
+    if known is not None:
+        return name, known
+    file, root, columns, _ = cut
+    folder = root / PIECES / name
     pieces: list[Piece] = []
     for found in iterate_articles(file, columns):
         for (newspaper, month), rows in _divide(make_table("articles", found)):
@@ -174,7 +185,7 @@ def cut_table(cut: tuple[Found, Path, Mapping[str, str], str]) -> tuple[str, lis
             put(folder / own, data)
             digest = sha256(data).hexdigest()
             pieces.append(Piece(newspaper, month, f"{name}/{own}", len(rows), digest))
-    put(index, write_json(pieces))
+    put(folder / _INDEX, write_json(pieces))
     return name, pieces
 
 
