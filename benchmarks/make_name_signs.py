@@ -227,7 +227,7 @@ def score(made: Read, fitted: dict[tuple[str, int], float]) -> Any:
         if tables[name]:
             known, weights = map(np.array, zip(*sorted(tables[name]), strict=True))
             at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-            scores += np.where(kind & (known[at] == keys), weights[at], 0.0)
+            scores[kind] += np.where(known[at] == keys, weights[at], 0.0)
     return scores
 
 
@@ -245,7 +245,7 @@ def fit(samples: Sequence[Sample], *, fewest: int) -> dict[tuple[str, int], floa
             np.arange(lengths.sum()) - np.repeat(lengths.cumsum() - lengths, lengths)
         )
         found = [("sound", np.repeat(foreign, lengths), sample.codes[places])]
-        found += [(name, np.flatnonzero(kind), keys[kind]) for name, kind, keys in sample.signs]
+        found += [(name, np.arange(count)[kind], keys) for name, kind, keys in sample.signs]
         for name, at, keys in found:
             distinct, inverse = np.unique(keys, return_inverse=True)
             known = [numbers.setdefault((name, int(key)), len(numbers)) for key in distinct]

@@ -49,7 +49,10 @@ _BITS: Final = 21  # a character fits into 21 bits, so three fit into a key
 
 
 class Candidates(NamedTuple):
-    """Stretches that could be names; `foreign` are those in characters used for their sound."""
+    """Stretches that could be names.
+
+    `foreign` are those in characters used for their sound; they come after all others.
+    """
 
     start: Codes
     end: Codes
@@ -201,7 +204,7 @@ def _is_joint(codes: Codes) -> Codes:
 
 
 def list_candidates(codes: Codes, begins: Flags, marks: Marks) -> Candidates:
-    """List the stretches that could be names, in no order.
+    """List the stretches that could be names, the foreign ones last.
 
     They begin where a word does, or where an office ends: 市委秘书长江成.
     """
@@ -249,10 +252,14 @@ def _block(places: Codes, length: int, surname: int, foreign: bool) -> _Block:
     return places, places + length, np.full(n, surname), np.full(n, foreign)
 
 
+# Of candidates: all of one kind, or their numbers.
+_Numbers = slice | Codes
+
+
 def list_signs(
     codes: Codes, begins: Flags, marks: Marks, candidates: Candidates, *, paired: bool
-) -> Iterator[tuple[str, Flags, Codes]]:
-    """Yield name, candidates concerned and key of every sign: which characters stand where.
+) -> Iterator[tuple[str, _Numbers, Codes]]:
+    """Yield name, candidates concerned and their keys of every sign: which characters stand where.
 
     `paired` are the signs that are two characters side by side.
     """
@@ -260,10 +267,12 @@ def list_signs(
     around = np.concatenate([pad, codes, pad])
     start, end, surname, foreign = candidates
     start, end = start + 3, end + 3
-    chinese = ~foreign
+    size = len(start)
+    border = size - int(np.count_nonzero(foreign))
+    chinese, strange = slice(0, border), slice(border, size)
     before, after, first, last = around[start - 1], around[end], around[start], around[end - 1]
     given = end - start - surname
-    one, two = chinese & (given == 1), chinese & (given == 2)
+    one, two = (np.flatnonzero(given[chinese] == length) for length in (1, 2))
     if paired:
         pairs = {
             # What lies beyond a line is of another paragraph, or of another article.
@@ -274,9 +283,9 @@ def list_signs(
             "pair": _pair(first, around[start + 1]),
         }
         for name, keys in pairs.items():
-            yield name, chinese, keys
-            yield "f" + name, foreign, keys
-        yield "given", two, _pair(around[start + surname], last)
+            yield name, chinese, keys[chinese]
+            yield "f" + name, strange, keys[strange]
+        yield "given", two, _pair(around[start[two] + surname[two]], last[two])
         return
     edge = np.concatenate([np.zeros(3, bool), begins, np.zeros(3, bool)]).astype(np.int64)
     cut = edge[end] | edge[end + 1] << 1 | edge[start + 1] << 2
@@ -293,12 +302,12 @@ def list_signs(
         "list": frame << 4 | listed,
     }
     for name, keys in single.items():
-        yield name, chinese, keys
-        yield "f" + name, foreign, keys
-    yield "only", one, around[start + surname]
-    yield "first", two, around[start + surname]
-    yield "second", two, last
-    yield "flength", foreign, end - start
+        yield name, chinese, keys[chinese]
+        yield "f" + name, strange, keys[strange]
+    yield "only", one, around[start[one] + surname[one]]
+    yield "first", two, around[start[two] + surname[two]]
+    yield "second", two, last[two]
+    yield "flength", strange, (end - start)[strange]
 
 
 def score_candidates(
@@ -314,7 +323,7 @@ def score_candidates(
     scores += np.where(candidates.foreign, inside[candidates.end] - inside[candidates.start], 0.0)
     for name, kind, keys in list_signs(codes, begins, marks, candidates, paired=False):
         if name in weights.dense:
-            scores[kind] += weights.dense[name][keys[kind]]
+            scores[kind] += weights.dense[name][keys]
     hopeful = scores > faint - _MOST_OF_PAIRS
     candidates = _keep(candidates, hopeful)
     scores = scores[hopeful]
@@ -322,7 +331,7 @@ def score_candidates(
         if name in weights.signs:
             known, amounts = weights.signs[name]
             # What is not known is number -1: the last of the amounts, 0.
-            scores[kind] += amounts[known.get_indexer(pd.Index(keys[kind]))]
+            scores[kind] += amounts[known.get_indexer(pd.Index(keys))]
     kept = scores > faint
     return _keep(candidates, kept), scores[kept]
 
