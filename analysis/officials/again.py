@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
-from analysis.officials.batch import DOCTRINE, Batch, Mention, mark_named
+from analysis.officials.batch import DOCTRINES, Batch, Mention, mark_named
 from analysis.officials.contexts import is_word
 from analysis.officials.doubts import begins_longer, read_not_names
 
@@ -35,7 +35,7 @@ def find_again(
         owner = batch.find_owner(start)
         known = named.get((batch.parts[owner].row, name))
         before = text[start - 1 : start]
-        if DOCTRINE.match(text, end) or begins_longer(text, name, start):
+        if text.startswith(DOCTRINES, end) or begins_longer(text, name, start):
             continue
         if before == "学" and name in _AFTER_STUDY:
             continue  # 学习 总书记

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.lexicon import read_lexicon
 from analysis.places import Part
 
-__all__ = ["BLANK", "DOCTRINE", "NOTE", "Batch", "Mention", "list_long_surnames", "mark_named"]
+__all__ = ["BLANK", "DOCTRINES", "NOTE", "Batch", "Mention", "list_long_surnames", "mark_named"]
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ NOTE: Final = re.compile(
 )
 
 
-DOCTRINE: Final = re.compile("(?:列宁)?主义")
+DOCTRINES: Final = ("主义", "列宁主义")
 
 
 @cache

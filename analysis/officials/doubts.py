@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
-from analysis.officials.batch import DOCTRINE
+from analysis.officials.batch import DOCTRINES
 from analysis.officials.contexts import is_word, read_after_names
 from analysis.officials.short import read_honours
 from analysis.officials.titles import read_groups
@@ -30,9 +30,9 @@ _MOST: Final = 9.0
 def weigh_doubt(text: str, string: str, start: int, end: int) -> float:
     """Weigh what speaks against a name, by itself and by what stands beside it."""
     doubt = _doubt_string(string)
-    if doubt < _MOST and (_doubts_place(text, string[0], start, end) or DOCTRINE.match(text, end)):
+    if string[0] in _ALSO_WORDS and _is_word_here(text, string[0], start, end):
         return _MOST
-    return doubt
+    return _MOST if text.startswith(DOCTRINES, end) else doubt
 
 
 @lru_cache(names.REMEMBERED)
@@ -58,7 +58,10 @@ def _doubt_string(string: str) -> float:
     return {"": 0.0, "ns": 6.0, "nt": 6.0}.get(names.read_word(string), 2.5)
 
 
-def _doubts_place(text: str, surname: str, start: int, end: int) -> bool:
+_ALSO_WORDS: Final = frozenset("任区台官左右")
+
+
+def _is_word_here(text: str, surname: str, start: int, end: int) -> bool:
     """Whether a surname that is a word as well is one here."""
     if surname == "任":
         return _SEAT.match(text, end) is not None
@@ -68,7 +71,7 @@ def _doubts_place(text: str, surname: str, start: int, end: int) -> bool:
         return text.endswith("主席", 0, start)
     if surname == "官":
         return text.endswith("长", 0, start)  # 外交部长官
-    return surname in "左右" and text[start - 1] in "（("
+    return text[start - 1] in "（("  # （左）
 
 
 # Surnames that are rather an adverb or a pronoun where a word follows.

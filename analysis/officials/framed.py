@@ -55,10 +55,12 @@ def _find_dotted(text: str, marks: bytes) -> Iterator[tuple[int, int]]:
 def _find_placed(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, int]]:
     """Find three characters, words each, between an office and a comma, a stop or a verb."""
     for start in find_marked(marks, 8):
+        if begins[start : start + 4] != b"\1\1\1\1":
+            continue
         for end in (start + 4, start + 3):
             if (
                 end < len(text)
-                and 0 not in begins[start : end + 1]
+                and begins[end]
                 and _PLAIN.fullmatch(text, start, end)
                 and (marks[end] & 4 or text[end] in "、，。；今昨等和与在" or text[end].isdigit())
             ):
@@ -133,13 +135,18 @@ _ABROAD: Final = (
 )
 
 
+_ENDS_ABROAD: Final = frozenset(title[-1] for title in _ABROAD)
+
+
 def _find_abroad(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, int]]:
     """Find 瓦德富尔 in 德国外长瓦德富尔，: after a country's title, up to the end of the clause."""
     sounds = read_sounds()
     for start in find_marked(marks, 1):
         if text[start : start + 1] not in sounds and text[start + 1 : start + 2] not in sounds:
             continue
-        if not begins[start] or not text.endswith(_ABROAD, 0, start):
+        if not begins[start] or text[start - 1] not in _ENDS_ABROAD:
+            continue
+        if not text.endswith(_ABROAD, 0, start):
             continue
         for end in range(start + 2, min(start + 9, len(text))):
             closed = (begins[end] and marks[end] & 4) or _CLOSES.match(text, end)

@@ -45,6 +45,7 @@ DOTS: Final = "·•‧・∙⋅●．"
 REMEMBERED: Final = 50_000
 _LONGEST: Final = 18
 _LINE: Final = ord("\n")
+_END_OF_ASCII: Final = 128
 _BITS: Final = 21  # a character fits into 21 bits, so three fit into a key
 
 
@@ -193,9 +194,10 @@ def find_after_han(codes: Codes, signs: str) -> list[int]:
 
 def find_latin(codes: Codes) -> list[int]:
     """Find where runs of the letters A to Z and a to z begin."""
-    latin = _read_letters().latin[codes]
-    latin[1:] &= ~latin[:-1]
-    found: list[int] = np.flatnonzero(latin).tolist()
+    latin = _read_letters().latin
+    places = np.flatnonzero(codes < _END_OF_ASCII)
+    places = places[latin[codes[places]]]
+    found: list[int] = places[(places == 0) | ~latin[codes[places - 1]]].tolist()
     return found
 
 

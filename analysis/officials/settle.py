@@ -306,7 +306,8 @@ def _describe(text: str, mention: Mention) -> str | None:
         word = text[start : mention.start]
         if word in groups and not groups[word][1]:
             return None if word in _KIN else groups[word][0] or None
-    return "enterprise" if _MANAGES.match(text, mention.end) else None
+    manages = text[mention.end] == "是" and _MANAGES.match(text, mention.end)
+    return "enterprise" if manages else None
 
 
 _KIN: Final = frozenset(["夫人", "妻子", "丈夫", "同志"])
