@@ -14,6 +14,7 @@ from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
 from analysis.phrases import check_ids, find_phrases, group_parts
 from analysis.places import PART_COLUMNS, Part, iterate_parts
+from analysis.progress import show_progress
 from analysis.schema import InputError, check_table, make_table
 
 __all__ = ["drop_tokens", "tokenize"]
@@ -45,6 +46,7 @@ def tokenize(
     mentions: pd.DataFrame | None = None,
     phrases: pd.DataFrame | None = None,
     engine: Engine = "rjieba",
+    progress: bool = False,
 ) -> pd.DataFrame:
     """Cut articles into tokens; a name or a set phrase is one token.
 
@@ -65,6 +67,8 @@ def tokenize(
     engine
         `rjieba`, or `jieba` for the reference in pure Python, which gives the same tokens slowly.
         Both keep runs like F-16 and 1.3nm whole, which jieba by itself cuts at the sign inside.
+    progress
+        Show a bar on the standard error where it takes longer than two seconds.
 
     Returns
     -------
@@ -93,12 +97,14 @@ def tokenize(
     if mentions is None:
         from analysis.officials import find_mentions
 
-        mentions = find_mentions(articles)
+        mentions = find_mentions(articles, progress=progress)
     if phrases is None:
-        phrases = find_phrases(articles)
+        phrases = find_phrases(articles, progress=progress)
     parts = list(iterate_parts(articles))
     spans = _drop_overlaps(_gather_spans(articles, parts, mentions, phrases))
-    return _make_tokens(articles, parts, [*_cut_batches(parts, spans, cut)])
+    with show_progress(len(parts), "tokens", shown=progress) as advance:
+        pieces = list(_cut_batches(parts, spans, cut, advance))
+    return _make_tokens(articles, parts, pieces)
 
 
 def drop_tokens(
@@ -289,7 +295,10 @@ def _drop_overlaps(spans: _Spans) -> _Spans:
 
 
 def _cut_batches(
-    parts: Sequence[Part], spans: _Spans, cut: Callable[[str], list[str]]
+    parts: Sequence[Part],
+    spans: _Spans,
+    cut: Callable[[str], list[str]],
+    advance: Callable[[int], object],
 ) -> Iterator[_Piece]:
     """Cut some parts at a time."""
     first = 0
@@ -298,6 +307,7 @@ def _cut_batches(
         begin, end = np.searchsorted(spans.owners, (first, last))
         own = spans.take(slice(begin, end))
         yield _cut_batch(batch, own._replace(owners=own.owners - first), cut)
+        advance(len(batch))
         first = last
 
 

@@ -66,7 +66,8 @@ def test_every_text_of_a_notebook_stands_in_both_languages(root, name) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_notebook_runs_alone_as_it_is(root, tmp_path, name) -> None:
+def test_a_notebook_runs_alone_as_it_is(root, tmp_path, monkeypatch, name) -> None:
+    monkeypatch.setenv("TQDM_DISABLE", "1")  # on a slow machine bars would be shown
     shutil.copytree(root / "data" / "sample", tmp_path / "data" / "sample")
     (tmp_path / "notebooks").mkdir()
     notebook = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)

@@ -19,6 +19,7 @@ from analysis.articles.paragraphs import Join, find_joins
 from analysis.articles.patterns import ATTENDANCE, CLOSING, JUMP, LIST_MARK, TERMINAL
 from analysis.articles.threads import Thread, untangle_items
 from analysis.pages.heads import find_front_matter_end
+from analysis.progress import show_progress
 from analysis.schema import check_table, make_table
 
 __all__ = ["list_repairs", "split_articles"]
@@ -32,7 +33,9 @@ _SAME_WORDS: Final = 12  # characters in a row that two lists of one event do no
 _SHOWN: Final = 30  # characters of the page that a repair shows on either side
 
 
-def split_articles(pages: pd.DataFrame, *, confidence: float = 0.5) -> pd.DataFrame:
+def split_articles(
+    pages: pd.DataFrame, *, confidence: float = 0.5, progress: bool = False
+) -> pd.DataFrame:
     r"""Split newspaper pages into the items that were printed on them.
 
     Headlines, decks, datelines, captions, notices, pointers and page heads are told apart by how
@@ -46,6 +49,8 @@ def split_articles(pages: pd.DataFrame, *, confidence: float = 0.5) -> pd.DataFr
     confidence
         From 0 to 1. What is less sure than this is left as printed: paragraphs are not joined and
         not given back to another article.
+    progress
+        Show a bar on the standard error where it takes longer than two seconds.
 
     Returns
     -------
@@ -64,17 +69,19 @@ def split_articles(pages: pd.DataFrame, *, confidence: float = 0.5) -> pd.DataFr
     ['全市春耕现场会召开', ['林悦'], '3月5日']
     """
     columns: dict[str, list[Any]] = defaultdict(list)
-    for page in _iterate_pages(pages):
-        printed = _read_page(page.text, confidence)
-        for position, entry in enumerate(printed, start=1):
-            columns["article_id"].append(f"{page.page_id}#{position}")
-            columns["page_id"].append(page.page_id)
-            columns["newspaper"].append(page.newspaper)
-            columns["date"].append(page.date)
-            columns["page"].append(page.page)
-            columns["position"].append(position)
-            for name, value in entry.row.items():
-                columns[name].append(value)
+    with show_progress(len(pages), "articles", shown=progress) as advance:
+        for page in _iterate_pages(pages):
+            printed = _read_page(page.text, confidence)
+            for position, entry in enumerate(printed, start=1):
+                columns["article_id"].append(f"{page.page_id}#{position}")
+                columns["page_id"].append(page.page_id)
+                columns["newspaper"].append(page.newspaper)
+                columns["date"].append(page.date)
+                columns["page"].append(page.page)
+                columns["position"].append(position)
+                for name, value in entry.row.items():
+                    columns[name].append(value)
+            advance(1)
     return make_table("articles", columns)
 
 

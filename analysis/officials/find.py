@@ -24,6 +24,7 @@ from analysis.officials.short import add_short_forms
 from analysis.officials.titles import Words, mark_titles
 from analysis.officials.vocabulary import find_vocabulary
 from analysis.places import Part, iterate_parts
+from analysis.progress import show_progress
 from analysis.schema import check_table, make_table
 
 __all__ = ["find_mentions"]
@@ -47,7 +48,10 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def find_mentions(
-    articles: pd.DataFrame, *, roster: pd.DataFrame | str | Path | None = None
+    articles: pd.DataFrame,
+    *,
+    roster: pd.DataFrame | str | Path | None = None,
+    progress: bool = False,
 ) -> pd.DataFrame:
     """Find who is named in articles, with titles, kind and group.
 
@@ -68,6 +72,8 @@ def find_mentions(
         It does not change what the page says. Where several rows share a name or an alias, the
         date and the printed titles choose among them; where these do not say, the name stays as
         printed, `doubt` is namesake, and a warning names it.
+    progress
+        Show a bar on the standard error where it takes longer than two seconds.
 
     Returns
     -------
@@ -91,9 +97,10 @@ def find_mentions(
     check_table(articles, "articles", needs=["article_id", "text"])
     people = read_roster(roster)
     rows: list[tuple[int, int, tuple[Any, ...]]] = []
-    with _without_collector():
+    with _without_collector(), show_progress(len(articles), "people", shown=progress) as advance:
         for batch in _gather(articles):
             rows += _read_batch(batch, people)
+            advance(len({part.row for part in batch.parts}))
     rows.sort(key=lambda row: row[:2])
     order = np.array([row for row, _, _ in rows], dtype=np.intp)
     shared = {

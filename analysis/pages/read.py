@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - `date` is a parameter here
 from pathlib import Path, PurePosixPath
@@ -18,6 +18,7 @@ from analysis.pages.html import Document, read_document
 from analysis.pages.links import follow_lists, leave_query
 from analysis.pages.names import Origin, read_name
 from analysis.pages.origins import choose_origin
+from analysis.progress import show_progress
 from analysis.schema import InputError, make_table
 
 __all__ = [
@@ -58,6 +59,7 @@ def read_pages(
     newspaper: str | None = None,
     date: str | Date | None = None,
     page: int | None = None,
+    progress: bool = False,
 ) -> pd.DataFrame:
     r"""Read newspaper pages from a file, or from a folder and all folders below it.
 
@@ -76,6 +78,8 @@ def read_pages(
         Hidden files and README files are passed over.
     newspaper, date, page
         Say what the files do not say, or say wrongly. They hold for every file.
+    progress
+        Show a bar on the standard error where it takes longer than two seconds.
 
     Returns
     -------
@@ -105,7 +109,9 @@ def read_pages(
         raise InputError(f"page={page} is no page number; the first page is 1.")
     caller = Origin(newspaper, _read_date(date), page)
     folder = open_path(source)
-    rows = read_files(list_pages(folder), list_above(folder), caller)
+    files = list(list_pages(folder))
+    with show_progress(len(files), "pages", shown=progress) as advance:
+        rows = read_files(files, list_above(folder), caller, advance)
     check_pages([row["problem"] for row in rows if not row["readable"]], len(rows))
     ids = name_pages([row.pop("below") for row in rows])
     columns = {name: [row[name] for row in rows] for name in rows[0] if name != "readable"}
@@ -113,14 +119,20 @@ def read_pages(
 
 
 def read_files(
-    files: Iterable[Found], above: Sequence[str], caller: Origin | None = None
+    files: Iterable[Found],
+    above: Sequence[str],
+    caller: Origin | None = None,
+    advance: Callable[[int], object] = lambda _: None,
 ) -> list[dict[str, Any]]:
     """Read files that lie together: a row of `pages` for each that is a page.
 
     Instead of `page_id` a row has `below`, of which `name_pages` makes it when all are known, and
-    `readable`: whether anything is printed there.
+    `readable`: whether anything is printed there. `advance` is called for each file.
     """
-    read = [_read_file(file) for file in files]
+    read = []
+    for file in files:
+        read.append(_read_file(file))
+        advance(1)
     listed, lists = follow_lists(
         {entry.file.below: entry.document for entry in read if entry.document is not None}
     )

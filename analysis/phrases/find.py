@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.lexicon import read_lexicon, split_variants
 from analysis.places import Part, iterate_parts
+from analysis.progress import show_progress
 from analysis.schema import InputError, check_table, make_table
 
 if TYPE_CHECKING:
@@ -66,7 +67,11 @@ class Found(NamedTuple):
 
 
 def find_phrases(
-    articles: pd.DataFrame, *, lexicon: pd.DataFrame | None = None, extra: str | Path | None = None
+    articles: pd.DataFrame,
+    *,
+    lexicon: pd.DataFrame | None = None,
+    extra: str | Path | None = None,
+    progress: bool = False,
 ) -> pd.DataFrame:
     """Find the set phrases of a word list in articles, those inside longer ones too.
 
@@ -85,6 +90,8 @@ def find_phrases(
         package's list when not given.
     extra
         A CSV of the user's own, laid over the package's list as `read_lexicon` says.
+    progress
+        Show a bar on the standard error where it takes longer than two seconds.
 
     Returns
     -------
@@ -121,12 +128,16 @@ def find_phrases(
         search = build_search(forms)
     rows: list[int] = []
     found: list[tuple[Any, ...]] = []
-    for part, hits in search_parts(iterate_parts(articles), forms, search=search):
-        for (start, end, phrase), inside in _nest(hits):
-            rows.append(part.row)
-            line, column = part.place(start) or (None, None)
-            surface = part.text[start:end]
-            found.append((phrase, surface, part.part, start, end, line, column, inside))
+    with show_progress(len(articles), "phrases", shown=progress) as advance:
+        done = 0
+        for part, hits in search_parts(iterate_parts(articles), forms, search=search):
+            advance(part.row - done)
+            done = part.row
+            for (start, end, phrase), inside in _nest(hits):
+                rows.append(part.row)
+                line, column = part.place(start) or (None, None)
+                surface = part.text[start:end]
+                found.append((phrase, surface, part.part, start, end, line, column, inside))
     phrases = make_table("phrases", dict(zip(_FOUND, zip(*found, strict=True), strict=False)))
     # Made once for each article: there are many phrases in one.
     shared = {name: articles[name].array for name in _SHARED if name in articles.columns}

@@ -215,6 +215,7 @@ def _set_environment(workplace: Path) -> dict[str, str]:
         **os.environ,
         "PYTHONPATH": os.pathsep.join(paths),
         "PYTHONWARNINGS": "ignore",
+        "TQDM_DISABLE": "1",  # a bar would be left on the page
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "IPYTHONDIR": str(workplace / "ipython"),
     }

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.lexicon import read_lexicon
+from analysis.progress import show_progress
 from analysis.schema import InputError, check_table, make_table
 from analysis.tokens import drop_tokens
 
@@ -75,6 +76,7 @@ def cluster_articles(
     seeds: Seeds | None = None,
     vectors: Vectors | None = None,
     persons: bool = False,
+    progress: bool = False,
 ) -> pd.DataFrame:
     """Group articles of like wording.
 
@@ -102,6 +104,8 @@ def cluster_articles(
         the place of tf-idf.
     persons
         Count names as words too.
+    progress
+        Show a bar on the standard error where it takes longer than two seconds.
 
     Returns
     -------
@@ -129,7 +133,7 @@ def cluster_articles(
     ids = collection.words.article_ids
     if n_clusters != "auto":
         _check_number(n_clusters, collection)
-    labels = _choose_labels(collection, n_clusters, seed)
+    labels = _choose_labels(collection, n_clusters, seed, progress=progress)
     strength = _measure_strength(collection.space, labels)
     labels = _number_clusters(labels, strength >= _LEAST_STRENGTH, len(collection.pinned))
     fits = labels > 0
@@ -436,13 +440,15 @@ def _check_number(number: int, collection: _Collection) -> None:
         )
 
 
-def _choose_labels(collection: _Collection, n_clusters: int | Literal["auto"], seed: int) -> Labels:
+def _choose_labels(
+    collection: _Collection, n_clusters: int | Literal["auto"], seed: int, *, progress: bool
+) -> Labels:
     """A label from 0 for each article, -1 where it is in no cluster."""
     articles = len(collection.space)
     if articles < _FEWEST or not collection.space.any():
         return np.full(articles, -1)
     if n_clusters == "auto" and articles >= _SMALL:
-        rated = _rate(collection, seed)
+        rated = _rate(collection, seed, progress=progress)
         n_clusters = int(rated.loc[rated["rank"] == 1, "n_clusters"].iloc[0])
     return _group(collection.space, collection.pinned, n_clusters)
 
@@ -533,7 +539,7 @@ def _number_clusters(labels: Labels, fits: npt.NDArray[np.bool_], pinned: int) -
     return np.array([numbers.get(int(label), 0) for label in labels], dtype=np.int64)
 
 
-def _rate(collection: _Collection, seed: int) -> pd.DataFrame:
+def _rate(collection: _Collection, seed: int, *, progress: bool = False) -> pd.DataFrame:
     columns = ["n_clusters", "coherence", "separation", "stability", "score", "rank"]
     articles, pinned = len(collection.space), len(collection.pinned)
     numbers: list[int | Literal["auto"]] = ["auto"]
@@ -544,7 +550,10 @@ def _rate(collection: _Collection, seed: int) -> pd.DataFrame:
     rows = []
     if articles >= _FEWEST and collection.space.any():
         sample = _thin(collection)
-        rows = [_rate_number(sample, number, seed) for number in numbers]
+        with show_progress(len(numbers), "clusters", shown=progress) as advance:
+            for number in numbers:
+                rows.append(_rate_number(sample, number, seed))
+                advance(1)
     rated = pd.DataFrame(rows, columns=columns[:4])
     measures = rated[columns[1:4]].fillna(0)
     spread = (measures.max() - measures.min()).replace(0, 1)

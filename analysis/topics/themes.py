@@ -17,6 +17,7 @@ import pandas as pd
 
 from analysis.phrases import Found, build_search, search_batches
 from analysis.places import iterate_parts
+from analysis.progress import show_progress
 from analysis.schema import InputError, check_table, make_table
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def tag_themes(
     *,
     lexicon: pd.DataFrame | None = None,
     extra: Words | str | Path | None = None,
+    progress: bool = False,
 ) -> pd.DataFrame:
     """Tag articles with the themes of a word list, the main theme first.
 
@@ -73,6 +75,8 @@ def tag_themes(
         are enough; or a CSV with the columns theme, term and, if you like, weight. Without one a
         word weighs 12, so that a few can prevail over the hundreds of a theme of the package, and
         4 where it is added to such a theme.
+    progress
+        Show a bar on the standard error where it takes longer than two seconds.
 
     Returns
     -------
@@ -106,7 +110,11 @@ def tag_themes(
     else:
         words = _gather_words(read_themes(extra=extra) if lexicon is None else lexicon)
     parts = (part for part in iterate_parts(articles) if part.part in _PLACE_WEIGHTS)
-    tags = [_tag(found, words) for found in search_batches(parts, words.search)]
+    tags = []
+    with show_progress(len(articles), "themes", shown=progress) as advance:
+        for found in search_batches(parts, words.search):
+            tags.append(_tag(found, words))
+            advance(len({part.row for part in found.parts}))
     rows = np.array([row for tag in tags for row in tag.rows], dtype=np.intp)
     columns = {
         "article_id": articles["article_id"].array.take(rows),
