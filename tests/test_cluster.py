@@ -181,6 +181,29 @@ RUN = [sys.executable, "-m", "analysis", "tables"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent as on Unix")
+def test_ctrl_c_while_a_table_is_cut_leaves_no_process(tmp_path) -> None:
+    source, out = tmp_path / "news.csv", tmp_path / "out"
+    lines = (f"{2000 + n // 4000}-03-05,市长林悦强调,要抓好春耕{n}。\n" for n in range(80_000))
+    source.write_text("date,text\n" + "".join(lines).replace("调,", "调"), encoding="utf-8")
+    command = [*RUN, source, "--out", out, "--workers", "2"]
+    run = subprocess.Popen(command, start_new_session=True, stderr=subprocess.PIPE, text=True)
+    while not list(out.glob(".pieces/*/*.parquet")) and run.poll() is None:
+        time.sleep(0.005)
+    processes = psutil.Process(run.pid).children(recursive=True)
+    before = time.perf_counter()
+    os.killpg(run.pid, signal.SIGINT)
+    _, errors = run.communicate(timeout=60)
+    took = time.perf_counter() - before
+    assert run.returncode == 130
+    assert errors.strip().splitlines()[-1].startswith("dangbao: stopped")
+    assert "Traceback" not in errors
+    assert took < 1 + os.getloadavg()[0] / (os.cpu_count() or 1)
+    assert not psutil.wait_procs(processes, timeout=2)[1]
+    assert not list(out.rglob("*.part"))
+    assert not list(out.glob("mentions/*/*.parquet"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent as on Unix")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_stops_within_a_second_and_leaves_whole_months(
     papers, papers_built, tmp_path, workers

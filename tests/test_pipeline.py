@@ -313,6 +313,24 @@ def test_tables_of_articles_are_read_as_read_articles_does(tmp_path) -> None:
     assert build_tables(source, tmp_path / "out", workers=1).months["made"].sum() == 1
 
 
+def test_processes_that_start_while_tables_are_cut_make_the_same_files(
+    tmp_path, monkeypatch
+) -> None:
+    from analysis.pipeline import build
+
+    source = tmp_path / "articles"
+    source.mkdir()
+    rows = "".join(f"2024-{month:02}-05,市长林悦强调减负。\n" for month in range(1, 7))
+    (source / "a.csv").write_text("date,text\n" + rows, encoding="utf-8")
+    build_tables(source, tmp_path / "one", workers=1)
+    monkeypatch.setattr(build, "_MUCH", 0)
+    build_tables(source, tmp_path / "two", workers=2)
+    assert list_files(tmp_path / "two") == list_files(tmp_path / "one")
+    (source / "b.csv").write_text('date,text\n2024-03-05,"雨', encoding="utf-8")
+    with pytest.raises(InputError, match="no whole table"):
+        build_tables(source, tmp_path / "three", workers=2)
+
+
 def test_what_has_no_date_is_kept_in_parts(tmp_path, monkeypatch) -> None:
     from analysis.pipeline import sources
 

@@ -3,7 +3,7 @@
 import gc
 import signal
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from threading import current_thread, main_thread
@@ -45,7 +45,13 @@ def ready(function: Callable[[], object], *, workers: int, client: Any = None) -
         results = _start(
             [(_call_without_task, number, function) for number in range(workers)], workers
         )
-        yield
+        try:
+            yield
+        except BaseException:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # that nobody asked for these results
+                results.close()
+            raise
         for _ in results:
             pass
 
@@ -55,12 +61,12 @@ def _spread_over_processes(tasks: Sequence[Any], workers: int) -> Iterator[Any]:
         yield from _start(tasks, workers)
 
 
-def _start(tasks: Sequence[Any], workers: int) -> Iterator[Any]:
+def _start(tasks: Sequence[Any], workers: int) -> Generator[Any]:
     from joblib import Parallel, delayed
 
     pool = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
     with _without_interrupts():
-        results: Iterator[Any] = pool(delayed(_call_there)(task) for task in tasks)
+        results: Generator[Any] = pool(delayed(_call_there)(task) for task in tasks)
     return results
 
 
