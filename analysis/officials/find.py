@@ -1,9 +1,7 @@
 """Who is named in articles, as what and where: from articles to the table `mentions`."""
 
-import gc
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from analysis.collector import pause_collector
 from analysis.officials import names
 from analysis.officials.batch import Batch, mark_named
 from analysis.officials.bind import bind_titles, drop_collective
@@ -97,7 +96,7 @@ def find_mentions(
     check_table(articles, "articles", needs=["article_id", "text"])
     people = read_roster(roster)
     rows: list[tuple[int, int, tuple[Any, ...]]] = []
-    with _without_collector(), show_progress(len(articles), "people", shown=progress) as advance:
+    with pause_collector(), show_progress(len(articles), "people", shown=progress) as advance:
         for batch in _gather(articles):
             rows += _read_batch(batch, people)
             advance(len({part.row for part in batch.parts}))
@@ -108,23 +107,6 @@ def find_mentions(
     }
     columns = zip(*(values for _, _, values in rows), strict=True) if rows else ([] for _ in _FOUND)
     return make_table("mentions", {**shared, **dict(zip(_FOUND, map(list, columns), strict=True))})
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep the collector of circular garbage from running, where it was switched on.
-
-    What is made here holds no circles, and the collector would go through all of it again and
-    again, which takes a tenth of the time.
-    """
-    if not gc.isenabled():  # in another thread, say, that will switch it on again
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _gather(articles: pd.DataFrame) -> Iterator[Batch]:

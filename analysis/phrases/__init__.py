@@ -9,6 +9,7 @@ from analysis.phrases.find import (
     find_phrases,
     group_parts,
     search_batches,
+    search_longest,
     search_parts,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "find_phrases",
     "group_parts",
     "search_batches",
+    "search_longest",
     "search_parts",
 ]

@@ -191,9 +191,12 @@ def _read_own_forms() -> tuple[dict[str, str], AhoCorasick]:
     return forms, build_search(forms)
 
 
-def build_search(forms: Iterable[str]) -> AhoCorasick:
-    """Build what finds all of these forms at once."""
-    from ahocorasick_rs import AhoCorasick, Implementation
+def build_search(forms: Iterable[str], *, longest: bool = False) -> AhoCorasick:
+    """Build what finds all of these forms at once, or the first and longest of those that overlap.
+
+    What finds the `longest` is for `search_longest`, the other for `search_batches`.
+    """
+    from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
     forms = list(forms)
     searched = _fold(_BORDER.join(forms))[0].split(_BORDER) if forms else []
@@ -202,30 +205,94 @@ def build_search(forms: Iterable[str]) -> AhoCorasick:
             "One of the words to look for is empty, or only blanks and quotation marks."
         )
     # With thousands of forms this kind is built, and even searches, faster than the larger DFA.
-    return AhoCorasick(searched, implementation=Implementation.ContiguousNFA)
+    return AhoCorasick(
+        searched,
+        implementation=Implementation.ContiguousNFA,
+        matchkind=MatchKind.LeftmostLongest if longest else MatchKind.Standard,
+    )
 
 
 def search_batches(parts: Iterable[Part], search: AhoCorasick) -> Iterator[Found]:
     """Yield where forms stand, overlapping ones too, for many parts at once."""
     for batch in group_parts(parts, size=_BATCH):
-        text = _BORDER.join(part.text for part in batch)
-        folded, places = _fold(text)
-        matches = search.find_matches_as_indexes(folded, overlapping=True)
-        # Twice as fast as np.array, which looks at every tuple.
-        numbers = np.fromiter(chain.from_iterable(matches), np.intp, 3 * len(matches))
-        forms, firsts, lasts = numbers.reshape(-1, 3).T
-        starts, ends = places[firsts], places[lasts - 1] + 1
-        kept = np.ones(len(forms), dtype=bool)
-        for at in np.flatnonzero(ends - starts != lasts - firsts).tolist():
-            span = _read_back(text, int(starts[at]), int(ends[at]))
-            if span is None:
-                kept[at] = False
-            else:
-                starts[at], ends[at] = span
-        begins = np.cumsum([0, *(len(part.text) + 1 for part in batch)])
-        owners = np.repeat(np.arange(len(batch)), np.diff(begins))[starts]
-        starts, ends = starts - begins[owners], ends - begins[owners]
-        yield Found(batch, owners[kept], forms[kept], starts[kept], ends[kept])
+        yield _search(batch, search, overlapping=True)[0]
+
+
+def search_longest(
+    parts: Iterable[Part], longest: AhoCorasick, every: AhoCorasick
+) -> Iterator[Found]:
+    """Yield where forms stand, in reading order, and of those that overlap the first and longest.
+
+    `longest` and `every` are what finds these forms, as `build_search` makes them.
+    """
+    for batch in group_parts(parts, size=_BATCH):
+        found, gaps = _search(batch, longest, overlapping=False)
+        doubtful = np.unique(gaps)
+        if not len(doubtful):
+            yield found
+            continue
+        # A form with a quotation mark inside may be none: then what it overlaps may be one.
+        inside = _search([batch[at] for at in doubtful.tolist()], every, overlapping=True)[0]
+        inside = _drop_inner(inside)
+        sure = ~np.isin(found.owners, doubtful)
+        owners = np.concatenate([found.owners[sure], doubtful[inside.owners]])
+        order = np.argsort(owners, kind="stable")
+        columns = zip(found[2:], inside[2:], strict=True)
+        joined = (np.concatenate([one[sure], other])[order] for one, other in columns)
+        yield Found(batch, owners[order], *joined)
+
+
+def _search(
+    batch: Sequence[Part], search: AhoCorasick, *, overlapping: bool
+) -> tuple[Found, npt.NDArray[np.intp]]:
+    """Find where forms stand in some parts, and in which a sign stands inside of one."""
+    text = _BORDER.join(part.text for part in batch)
+    folded, places = _fold(text)
+    matches = search.find_matches_as_indexes(folded, overlapping=overlapping)
+    # Twice as fast as np.array, which looks at every tuple.
+    numbers = np.fromiter(chain.from_iterable(matches), np.intp, 3 * len(matches))
+    forms, firsts, lasts = numbers.reshape(-1, 3).T
+    starts, ends = places[firsts], places[lasts - 1] + 1
+    kept = np.ones(len(forms), dtype=bool)
+    gaps = np.flatnonzero(ends - starts != lasts - firsts)
+    for at in gaps.tolist():
+        span = _read_back(text, int(starts[at]), int(ends[at]))
+        if span is None:
+            kept[at] = False
+        else:
+            starts[at], ends[at] = span
+    begins = np.cumsum([0, *(len(part.text) + 1 for part in batch)])
+    owners = np.repeat(np.arange(len(batch)), np.diff(begins))[starts]
+    starts, ends = starts - begins[owners], ends - begins[owners]
+    found = Found(batch, owners[kept], forms[kept], starts[kept], ends[kept])
+    return found, owners[gaps]
+
+
+def _drop_inner(found: Found) -> Found:
+    """Leave out what begins inside a word before it, in reading order."""
+    if not len(found.forms):
+        return found
+    # One number to sort by, and not three: words come out nearly in order.
+    farthest, longest = found.ends.max() + 1, (found.ends - found.starts).max() + 1
+    places = found.owners * farthest + found.starts
+    lengths = found.ends - found.starts
+    order = np.argsort(places * longest - lengths, kind="stable")
+    begins = places[order]
+    ends = begins + lengths[order]
+    reached = np.maximum.accumulate(ends)
+    kept = np.append(True, begins[1:] >= reached[:-1])
+    # What overlaps those before it is looked at one by one: what it begins inside may be dropped.
+    end = 0
+    inside = np.flatnonzero(~kept)
+    firsts = np.maximum.accumulate(np.where(kept, np.arange(len(kept)), 0))[inside]
+    overlaps = zip(inside.tolist(), firsts.tolist(), begins[inside].tolist(), strict=True)
+    for at, first, begin in overlaps:
+        end = max(end, int(ends[first]))
+        if begin >= end:
+            kept[at] = True
+            end = int(ends[at])
+    order = order[kept]
+    return Found(found.parts, *(column[order] for column in found[1:]))
 
 
 def group_parts(parts: Iterable[Part], *, size: int) -> Iterator[list[Part]]:

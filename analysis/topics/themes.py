@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.phrases import Found, build_search, search_batches
+from analysis.collector import pause_collector
+from analysis.phrases import Found, build_search, search_longest
 from analysis.places import iterate_parts
 from analysis.progress import show_progress
 from analysis.schema import InputError, check_table, make_table
@@ -111,8 +112,11 @@ def tag_themes(
         words = _gather_words(read_themes(extra=extra) if lexicon is None else lexicon)
     parts = (part for part in iterate_parts(articles) if part.part in _PLACE_WEIGHTS)
     tags = []
-    with show_progress(len(articles), "themes", shown=progress) as advance:
-        for found in search_batches(parts, words.search):
+    with (
+        pause_collector(),
+        show_progress(len(articles), "themes", shown=progress) as advance,
+    ):
+        for found in search_longest(parts, words.longest, words.every):
             tags.append(_tag(found, words))
             advance(len({part.row for part in found.parts}))
     rows = np.array([row for tag in tags for row in tag.rows], dtype=np.intp)
@@ -235,7 +239,8 @@ class _Words(NamedTuple):
     """
 
     terms: list[str]
-    search: AhoCorasick
+    longest: AhoCorasick
+    every: AhoCorasick
     themes: list[str]
     begins: Numbers
     says: Numbers
@@ -262,6 +267,7 @@ def _gather_words(lexicon: pd.DataFrame) -> _Words:
     number = {theme: at for at, theme in enumerate(themes)}
     return _Words(
         list(weights),
+        build_search(weights, longest=True),
         build_search(weights),
         themes,
         np.cumsum([0, *map(len, weights.values())]),
@@ -282,7 +288,6 @@ class _Tags(NamedTuple):
 
 def _tag(found: Found, words: _Words) -> _Tags:
     """Choose the themes of the articles of a batch by the words found in them."""
-    found = _drop_inner(found)
     rows = np.array([part.row for part in found.parts], dtype=np.intp)
     lengths = np.bincount(rows - rows[0], [len(part.text) for part in found.parts])
     # A word in an article, numbered by the first place where it is printed.
@@ -308,33 +313,6 @@ def _tag(found: Found, words: _Words) -> _Tags:
         ranks.tolist(),
         list(_list_evidence(found, rows[found.owners], theme_rows, themes, words)),
     )
-
-
-def _drop_inner(found: Found) -> Found:
-    """Leave out what begins inside a word before it, in reading order."""
-    if not len(found.forms):
-        return found
-    # One number to sort by, and not three: words come out nearly in order.
-    farthest, longest = found.ends.max() + 1, (found.ends - found.starts).max() + 1
-    places = found.owners * farthest + found.starts
-    lengths = found.ends - found.starts
-    order = np.argsort(places * longest - lengths, kind="stable")
-    begins = places[order]
-    ends = begins + lengths[order]
-    reached = np.maximum.accumulate(ends)
-    kept = np.append(True, begins[1:] >= reached[:-1])
-    # What overlaps those before it is looked at one by one: what it begins inside may be dropped.
-    end = 0
-    inside = np.flatnonzero(~kept)
-    firsts = np.maximum.accumulate(np.where(kept, np.arange(len(kept)), 0))[inside]
-    overlaps = zip(inside.tolist(), firsts.tolist(), begins[inside].tolist(), strict=True)
-    for at, first, begin in overlaps:
-        end = max(end, int(ends[first]))
-        if begin >= end:
-            kept[at] = True
-            end = int(ends[at])
-    order = order[kept]
-    return Found(found.parts, *(column[order] for column in found[1:]))
 
 
 def _number(rows: Numbers, kinds: Numbers, size: int) -> tuple[Numbers, Numbers]:
