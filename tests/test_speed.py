@@ -56,7 +56,7 @@ def measure_ratio(way: Callable[[], object], texts: list[str]) -> float:
 
 
 @pytest.mark.parametrize(
-    ("stage", "limit"), [("terms", 4.0), ("themes", 4.5), ("phrases", 2.5), ("mentions", 22.0)]
+    ("stage", "limit"), [("terms", 4.0), ("themes", 1.7), ("phrases", 2.5), ("mentions", 9.5)]
 )
 def test_no_stage_takes_many_times_what_bare_counting_takes(
     articles: pd.DataFrame, stage: str, limit: float

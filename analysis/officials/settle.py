@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from analysis.lexicon import read_lexicon
@@ -78,7 +78,7 @@ def _settle_each(
         credit = (
             part.part == "byline"
             or start in signed
-            or (mention.titles and _is_journalist(mention.titles))
+            or (mention.titles and _is_journalist(tuple(mention.titles)))
             or is_credit(text, start, end, line)
         )
         if credit:
@@ -98,7 +98,8 @@ def _settle_each(
     return known
 
 
-def _is_journalist(titles: Sequence[str]) -> bool:
+@lru_cache(names.REMEMBERED)
+def _is_journalist(titles: tuple[str, ...]) -> bool:
     offices = read_groups()
     return any(offices.get(title, ("", False))[0] == "journalist" for title in titles)
 
