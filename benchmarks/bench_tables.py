@@ -36,6 +36,7 @@ import psutil
 
 HERE = Path(__file__).parent
 PLAIN = HERE.parent.parent / "shared" / "benchmarks" / "plain_script.py"
+REAL = PLAIN.parent.parent / "pages" / "datong-daily-2024-03-27-p01.md"
 LIBRARIES = ("jieba", "rjieba", "pandas", "pyarrow", "scikit-learn", "joblib", "duckdb")
 SAMPLED = 0.1  # seconds between two looks at the memory
 
@@ -67,6 +68,16 @@ import sys
 from analysis import build_tables
 if __name__ == "__main__":
     build_tables(sys.argv[1], sys.argv[2], workers=int(sys.argv[3]), clusters=20)
+"""
+SURVEY = """
+import gc, sys, tracemalloc
+from pathlib import Path
+from analysis.pipeline.sources import find_source, group_pages, list_surveys, survey_pages
+tracemalloc.start()
+lots = list_surveys(find_source(Path(sys.argv[1])))
+units = group_pages([row for lot in lots for row in survey_pages(lot)])
+gc.collect()
+print(tracemalloc.get_traced_memory()[0])
 """
 STAGE = """
 import sys, time
@@ -230,6 +241,28 @@ class Bench:
         shutil.rmtree(out, ignore_errors=True)
         return run([sys.executable, "-c", code, source, out, workers])
 
+    def look_again(self, source: Path) -> Taken:
+        """Make tables anew of which none has changed."""
+        out = self.folder / "again"
+        if not (out / source.name).exists():
+            build = [sys.executable, "-c", BUILD, source, out / source.name, 1]
+            run(build)
+        return run([sys.executable, "-c", BUILD, source, out / source.name, 1])
+
+    def measure_out(self) -> int:
+        """The bytes of all tables; what was cut of the source lies in a hidden folder."""
+        found = (self.folder / "out").glob("[!.]*/**/*.parquet")
+        return sum(path.stat().st_size for path in found)
+
+    def copy_pages(self, pages: Sequence[Path], copies: int) -> Path:
+        """Copy pages into one month of a newspaper: a day each, so many pages a day."""
+        folder = self.folder / f"{pages[0].stem}-{copies}"
+        folder.mkdir(exist_ok=True)
+        for day, page in enumerate(pages, start=1):
+            for copy in range(1, copies + 1):
+                shutil.copy(page, folder / f"lanchuan-daily-2024-03-{day:02}-p{copy:02}.md")
+        return folder
+
     def bare(self, source: Path) -> Taken:
         """Cut and count, and nothing else."""
         return run([sys.executable, "-c", BARE, source])
@@ -301,11 +334,17 @@ def compare_whole(bench: Bench, rounds: int) -> list[str]:
         "all tables and clusters of the whole, 2 workers": lambda: build_whole(CLUSTERS),
     }
     taken = take_turns(ways, rounds)
+    # `out` is of the last way.
+    size = sum(len((row["title"] + row["text"]).encode()) for row in map(json.loads, bench.lines))
+    written = (
+        f"The titles and texts of the whole are {size / 1e6:.1f} MB of UTF-8, their tables "
+        f"{bench.measure_out() / 1e6:.1f} MB of Parquet."
+    )
     if PLAIN.is_file():
         taken["plain script, a tenth, once"] = bench.plain(bench.slice(0.1))
         taken["plain script, the whole, once"] = bench.plain(bench.source)
     table = write_table(taken, ["bare rjieba and Counter, the whole"])
-    return [*table, "", "What this comes to:", "", *list_ratios(taken)]
+    return [*table, "", written, "", "What this comes to:", "", *list_ratios(taken)]
 
 
 def list_ratios(taken: Mapping[str, Taken]) -> list[str]:
@@ -354,6 +393,44 @@ def compare_stages(bench: Bench, rounds: int, rows: int) -> list[str]:
     return lines
 
 
+def measure_pages(bench: Bench, rounds: int) -> list[str]:
+    """What one page more takes: the difference between few and many pages of one month."""
+    samples = sorted((HERE.parent / "data" / "sample").glob("*-p01.md"))
+    kinds = {"the sample": samples, "a real front page": [REAL] * len(samples)}
+    head = ["page", "KB", "processor s", "the same, where nothing changed", "KB of its tables"]
+    lines = ["| " + " | ".join([*head, "bytes in the list"]) + " |", "| --- |" + " --: |" * 5]
+    for kind, pages in kinds.items():
+        if not pages[0].is_file():
+            continue
+        folders = {copies: bench.copy_pages(pages, copies) for copies in (1, 2, 10)}
+        more = 8 * len(pages)
+        made, again = [], []
+        for _ in range(rounds):
+            few, many = (bench.build(folders[copies], workers=1).cpu for copies in (2, 10))
+            made.append((many - few) / more)
+            few, many = (bench.look_again(folders[copies]).cpu for copies in (2, 10))
+            again.append((many - few) / more)
+        held = [
+            int(run([sys.executable, "-c", SURVEY, folders[copies]]).said) for copies in (2, 10)
+        ]
+        bench.build(folders[1], workers=1)
+        written = bench.measure_out() / len(pages) / 1e3 if len(set(pages)) > 1 else None
+        cells = [
+            f"{sum(page.stat().st_size for page in pages) / len(pages) / 1e3:.2f}",
+            f"{median(made):.4f}",
+            f"{median(again):.5f}",
+            "" if written is None else f"{written:.2f}",
+            f"{(held[1] - held[0]) / more:.0f}",
+        ]
+        lines.append(f"| {kind} | " + " | ".join(cells) + " |")
+    note = (
+        f"Medians of {rounds} rounds, one process. Times are of one page more in a month of 56 to "
+        "280 pages, so that what is done once does not count. Tables of pages that are the same "
+        "would be small for that: those of the sample are of 28 pages that differ."
+    )
+    return [note, "", *lines]
+
+
 def describe_machine() -> list[str]:
     """Say what was measured on."""
     memory = psutil.virtual_memory().total / 1e9
@@ -399,6 +476,7 @@ def main() -> None:
                 "",
                 *compare_stages(bench, of_slice, chosen.slice),
             ],
+            "What a page takes": lambda: measure_pages(bench, of_slice),
         }
         written = read_sections(chosen.out)
         for number, (title, measure) in enumerate(parts.items(), start=1):
