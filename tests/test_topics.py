@@ -390,6 +390,23 @@ def test_labels_put_set_phrases_before_words() -> None:
     assert sorted(label.split("、")[0] for label in labels) == ["农机", "新质生产力"]
 
 
+def test_a_label_says_what_most_articles_and_their_headlines_have() -> None:
+    farm = {f"a{number}": "农机 种子 化肥 市长" for number in range(6)}
+    chip = {f"b{number}": "芯片 算力 机器人 星期三" for number in range(6)}
+    # 桥梁 is all in one article, 市长 an office, 星期三 a day.
+    farm["a0"] += " 桥梁 桥梁 桥梁 桥梁 桥梁 桥梁 桥梁 桥梁"
+    body = write_tokens(farm | chip).assign(part="body")
+    headlines = write_tokens(dict.fromkeys(farm, "种子")).assign(part="headline")
+    tokens = pd.concat([headlines, body])
+    described = describe_clusters(cluster_articles(tokens), tokens=tokens)
+    labels = [label.split("、") for label in described["label"]]
+    assert {frozenset(label) for label in labels} == {
+        frozenset(["种子", "农机", "化肥"]),
+        frozenset(["芯片", "算力", "机器人"]),
+    }
+    assert "种子" in [label[0] for label in labels]
+
+
 def test_coherence_is_the_mean_npmi_of_the_pairs_of_terms() -> None:
     tokens = write_tokens({"a": "甲甲 乙乙", "b": "甲甲 乙乙", "c": "丙丙 丁丁", "d": "丙丙 丁丁"})
     described = describe_clusters(cluster_articles(tokens), tokens=tokens)

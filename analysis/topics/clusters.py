@@ -1,12 +1,14 @@
 """Clusters found in a collection: which articles go together, and by what words."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
 from analysis.progress import show_progress
 from analysis.schema import InputError, check_table, make_table
@@ -42,6 +44,14 @@ _SAMPLE_SHARE: Final = 0.8
 _SET_APART: Final = 50
 _TERMS: Final = 10
 _LABEL_TERMS: Final = 3
+# A cluster is called by what a tenth of its articles have: by a set phrase rather than by a word,
+# by a thing rather than by an act or a place, and not by a number, a day or a manner (parts of
+# speech as jieba tags them).
+_LABEL_SHARE: Final = 0.1
+_PHRASE_FIRST: Final = 2.0
+_ACT_OR_PLACE: Final = 0.8
+_NAMING: Final = ("n", "j", "l", "i", "b", "v", "eng")
+_NOT_NAMING: Final = frozenset("mtrq")
 _TYPICAL: Final = 3
 
 Numbers = npt.NDArray[np.float64]
@@ -51,12 +61,13 @@ Vectors = Callable[[list[str]], npt.ArrayLike]
 
 
 class _Words(NamedTuple):
-    """How often each article has each word; `seeds` are rows of the same kind."""
+    """How often each article and each headline has each word; `seeds` are rows of the same kind."""
 
     article_ids: list[str]
     terms: list[str]
     is_phrase: npt.NDArray[np.bool_]
     counts: Any
+    headlines: Any
     seeds: Any
 
 
@@ -217,14 +228,16 @@ def describe_clusters(
     Returns
     -------
     DataFrame
-        cluster; label, its three foremost terms, set phrases before words, or the name that `seeds`
-        gives; terms, ten of the fifty of highest c-TF-IDF (Grootendorst 2022; an article counts
-        with the square of its strength), left when the one of least NPMI with the others and with
-        the cluster is dropped again and again; articles; share of all articles; coherence, the mean
-        NPMI of the pairs of terms; stability, the mean Jaccard index with the most similar cluster
-        of samples of 80 % of the articles (Hennig 2007); typical, article_ids of the three
-        strongest; note, why the articles of the last row are in no cluster: few_articles, fewer
-        than 3 were given, or unlike, too few words in common with the articles of any cluster.
+        cluster; label, up to three terms that name it, or the name that `seeds` gives: what most of
+        its articles and of their headlines have and others have not, weighed by how rare it is in
+        the news at large; set phrases count twice, offices, numbers and days nothing; terms, ten of
+        the fifty of highest c-TF-IDF (Grootendorst 2022; an article counts with the square of its
+        strength), left when the one of least NPMI with the others and with the cluster is dropped
+        again and again; articles; share of all articles; coherence, the mean NPMI of the pairs of
+        terms; stability, the mean Jaccard index with the most similar cluster of samples of 80 % of
+        the articles (Hennig 2007); typical, article_ids of the three strongest; note, why the
+        articles of the last row are in no cluster: few_articles, fewer than 3 were given, or
+        unlike, too few words in common with the articles of any cluster.
 
     Raises
     ------
@@ -252,17 +265,20 @@ def describe_clusters(
     labels = by_article["cluster"].fillna(0).to_numpy(dtype=np.int64)
     strength = by_article["strength"].to_numpy(dtype=np.float64)
     numbers = [int(number) for number in np.unique(labels[labels > 0])]
-    apart, terms = _choose_terms(words, labels, np.nan_to_num(strength, nan=1.0), numbers)
+    strength = np.nan_to_num(strength, nan=1.0)
+    apart, terms = _choose_terms(words, labels, strength, numbers)
     stability = _match_clusters(collection, labels, numbers, seed)
     names = dict(enumerate(seeds or (), start=1))
     rows: list[dict[str, Any]] = []
     for place, number in enumerate(numbers):
+        terms_of = apart[place], terms[place]
         members = np.flatnonzero(labels == number)
         strongest = members[np.argsort(-strength[members], kind="stable")[:_TYPICAL]]
         rows.append(
             {
                 "cluster": number,
-                "label": names.get(number) or _write_label(words, apart[place], terms[place]),
+                "label": names.get(number)
+                or _write_label(words, np.where(labels == number, strength**2, 0), *terms_of),
                 "terms": [words.terms[term] for term in terms[place]],
                 "articles": len(members),
                 "coherence": _measure_coherence(words.counts, terms[place]),
@@ -335,8 +351,13 @@ def _gather_words(tokens: pd.DataFrame, seeds: Seeds, *, persons: bool) -> _Word
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
     shape = (len(ids), len(order))
-    entries = (np.ones(len(kept)), (kept["article"].to_numpy(), place[codes]))
-    counts = csr_matrix(entries, shape=shape)
+    where = kept["article"].to_numpy(), place[codes]
+    counts = csr_matrix((np.ones(len(kept)), where), shape=shape)
+    in_headline = np.zeros(len(kept), dtype=bool)
+    if "part" in kept.columns:
+        in_headline = (kept["part"] == "headline").to_numpy(dtype=bool)
+    of_headlines = tuple(column[in_headline] for column in where)
+    headlines = csr_matrix((np.ones(in_headline.sum()), of_headlines), shape=shape)
     is_phrase = np.zeros(len(order), dtype=bool)
     is_phrase[place[codes[(kept["kind"] == "phrase").to_numpy()]]] = True
     articles = np.bincount(counts.indices, minlength=len(order))
@@ -344,7 +365,14 @@ def _gather_words(tokens: pd.DataFrame, seeds: Seeds, *, persons: bool) -> _Word
     if len(ids) >= _SMALL:
         told = (articles >= 2) & (articles <= 0.5 * len(ids))
     terms = distinct.to_numpy(dtype=object)[order][told].tolist()
-    return _Words(ids.tolist(), terms, is_phrase[told], counts[:, told], _count_seeds(seeds, terms))
+    return _Words(
+        ids.tolist(),
+        terms,
+        is_phrase[told],
+        counts[:, told],
+        headlines[:, told],
+        _count_seeds(seeds, terms),
+    )
 
 
 def _count_seeds(seeds: Seeds, terms: Sequence[str]) -> Any:
@@ -704,12 +732,53 @@ def _measure_coherence(counts: Any, terms: Labels) -> float:
     return float(_relate_pairs(counts, terms)[np.triu_indices(len(terms), 1)].mean())
 
 
-def _write_label(words: _Words, apart: Labels, terms: Labels) -> str:
-    """Up to three terms, set phrases before words, none inside another."""
-    phrases = [term for term in apart[: 2 * _TERMS] if words.is_phrase[term]]
+def _write_label(words: _Words, weights: Numbers, apart: Labels, terms: Labels) -> str:
+    """Up to three terms that name the matter, none inside another.
+
+    Of the terms that set the cluster apart: what its articles, and more their headlines, have in
+    common and others have not, and what is rare in the news at large. A term of one article is
+    none of the cluster; where too few are left, the terms that describe it follow.
+    """
+    members = weights > 0
+    counts, headlines = words.counts[:, apart], words.headlines[:, apart]
+    present = (counts > 0).astype(np.float64)
+    shares = (weights @ present + weights @ (headlines > 0).astype(np.float64)) / weights.sum()
+    inside = np.asarray(present[members].sum(axis=0)).ravel()
+    everywhere = np.asarray(present.sum(axis=0)).ravel()
+    names = [words.terms[term] for term in apart]
+    naming = np.array(
+        [
+            _PHRASE_FIRST if is_phrase else _rate_naming(name)
+            for name, is_phrase in zip(names, words.is_phrase[apart], strict=True)
+        ]
+    )
+    score = (
+        np.sqrt(shares)
+        * np.maximum(_relate(inside, members.sum(), everywhere, len(members)), 0)
+        * _weigh_by_rarity(names)
+        * naming
+        * (inside >= max(2, _LABEL_SHARE * members.sum()))
+    ).round(9)
+    best = [names[place] for place in np.argsort(-score, kind="stable") if score[place] > 0]
     chosen: list[str] = []
-    for term in [*phrases, *terms]:
-        name = words.terms[term]
-        if len(chosen) < _LABEL_TERMS and not any(name in other for other in chosen):
+    for name in [*best, *(words.terms[term] for term in terms)]:
+        if len(chosen) < _LABEL_TERMS and not any(
+            name in other or other in name for other in chosen
+        ):
             chosen.append(name)
     return "、".join(chosen)
+
+
+def _rate_naming(word: str) -> float:
+    """How well a word says what a thing is called; an office does not say what is done in it."""
+    if word in _read_offices():
+        return 0.0
+    tags = [tag for _, tag in open_cutter().tag(word)]
+    if not any(tag.startswith(_NAMING) for tag in tags) or _NOT_NAMING & set(tags):
+        return 0.0
+    return _ACT_OR_PLACE if tags in (["v"], ["ns"]) else 1.0
+
+
+@cache
+def _read_offices() -> frozenset[str]:
+    return frozenset(read_lexicon("titles")["title"])
