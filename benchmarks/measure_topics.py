@@ -1,13 +1,14 @@
 """Measure themes and clusters beside what one would use otherwise, for docs/topics.md.
 
-    python benchmarks/measure_topics.py FOLDER [--write]
+    python benchmarks/measure_topics.py FOLDER [TABLE …] [--write]
 
 FOLDER holds `corpora/` with cnews-500.txt.xz (label, text), thucnews-titles-dev.txt (headline,
 class) and xwlb-2012-2022.jsonl.xz (id, date, title, text). The ways run in turn in one process on
 the same tokens; times are of the processor. NMF and KMeans come with scikit-learn. tomotopy, gensim
 and BERTopic are measured where they are installed (`pip install tomotopy gensim bertopic`);
-BERTopic is given tf-idf reduced to 100 dimensions in place of a language model. With `--write` the
-tables go into docs/topics.md; without it they are only printed.
+BERTopic is given tf-idf reduced to 100 dimensions in place of a language model. Name tables
+(`themes`) to make only those. With `--write` they go into docs/topics.md; without it they are only
+printed.
 """
 
 import json
@@ -381,17 +382,18 @@ def write_page(page: Path, tables: Mapping[str, str]) -> None:
 
 
 def main(folder: str, *options: str) -> None:
-    """Measure everything, print it, and put it into the page where that is asked for."""
+    """Measure everything or the tables named, print it, and put it into the page where asked."""
     corpora = Path(folder) / "corpora"
     news = read_news(corpora)
-    measured = {
-        "classes": rate_classes(corpora),
-        "topics": rate_topics(tokenize(news["one in 28"], mentions=NOBODY)),
-        "samples": rate_samples(news),
-        "processes": compare_processes(news["one in 28"]),
-        "themes": rate_themes(Path(folder)),
+    ways: dict[str, Callable[[], pd.DataFrame]] = {
+        "classes": lambda: rate_classes(corpora),
+        "topics": lambda: rate_topics(tokenize(news["one in 28"], mentions=NOBODY)),
+        "samples": lambda: rate_samples(news),
+        "processes": lambda: compare_processes(news["one in 28"]),
+        "themes": lambda: rate_themes(Path(folder)),
     }
-    tables = {name: format_table(table) for name, table in measured.items()}
+    wanted = [name for name in options if name in ways] or list(ways)
+    tables = {name: format_table(ways[name]()) for name in wanted}
     for name, table in tables.items():
         sys.stdout.write(f"{name}\n\n{table}\n")
     if "--write" in options:
