@@ -469,7 +469,7 @@ def _cut_verbs(
     starts, ends, points = stretches.starts, stretches.ends, stretches.points
     last = characters.codes[candidates.end - 1]
     longer = candidates.end - candidates.start > 2
-    verbs = longer & np.isin(last, [*map(ord, "作时守答问说红下入进赴驻案墓")])
+    verbs = longer & np.isin(last, [*map(ord, "作时守答问说红下入进赴驻案墓未均皆仍竟")])
     running = [at for at in np.flatnonzero(verbs).tolist() if _RUNS_ON.match(text, ends[at] - 1)]
     # 举报人苏琴与被举报人.
     titled = (characters.marks[candidates.end] & 2 > 0) & np.isin(last, [*map(ord, "与及")])
@@ -486,7 +486,7 @@ def _cut_verbs(
 # 钱穗作部署, 邹远时，, 莫北守在, 柯蓝红了: the last character is of the clause.
 _RUNS_ON: Final = re.compile(
     "作(?:部署|研讨|报告|说明|动员|总结|讲话|发言|介绍|汇报|点评|表态|交流|了)|时[，,]|守[在着]|答[：:，,]|[问说][：:，,“]|红[了着]"
-    "|下[村乡基到]|入[户村]|进[村山京场]|赴[京沪省]|驻村|案[，。、件中发等]|墓[，。、前旁]"
+    "|下[村乡基到]|入[户村了]|未[上能有予]|[均皆仍竟](?=[是有未表到在获为])|进[村山京场]|赴[京沪省]|驻村|案[，。、件中发等]|墓[，。、前旁]"
 )
 
 

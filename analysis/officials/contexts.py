@@ -404,7 +404,7 @@ def _is_titled_word(
         if closed:
             return not text.endswith(("博士", "学者", "教授"), 0, start)
         return not _is_busy(text, start) and (bool(verb) or acts(text, begins, end))
-    if office and closed:
+    if closed and (office or (text[end] == "、" and not manner)):
         return True
     follows = acts(text, begins, end) or text[end : end + 1] in _ALSO_ACTS
     return (office or not manner) and follows

@@ -131,7 +131,8 @@ _ABROAD: Final = (
         "教授",
         "摄影师",
     ),
-    *("设计师", "建筑师", "游客", "留学生", "专家", "外教"),
+    *("设计师", "建筑师", "游客", "留学生", "专家", "外教", "局长", "主任", "省长", "市长", "州长"),
+    *("司长", "会长", "理事长", "董事长", "总经理", "参谋长", "领导人", "运动员", "小将", "老将"),
 )
 
 
@@ -150,13 +151,13 @@ def _find_abroad(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, 
             continue
         for end in range(start + 2, min(start + 9, len(text))):
             closed = (begins[end] and marks[end] & 4) or _CLOSES.match(text, end)
-            if not closed and end > start + 2 and begins[end]:
+            if not closed and begins[end]:
                 closed = acts(text, begins, end) or _PLAYS.match(text, end)
             if closed:
                 if (
                     end > start + 2
                     and _sounds_foreign(text[start:end])
-                    and _speaks_of_abroad(text[max(0, start - 16) : start])
+                    and _speaks_of_abroad(text[max(0, start - 24) : start])
                 ):
                     yield start, end
                 break
@@ -178,7 +179,7 @@ def _sounds_foreign(string: str) -> bool:
         and string[-1] in sounds
         and not set(string) & set("了的着过")
         and string not in read_countries()
-        and not string.startswith(("夫人", *"兼通会访赴在从抵到于自与"))
+        and not string.startswith(("夫人", *"兼通会访赴在从抵到于自与对向将"))
     )
 
 

@@ -13,7 +13,7 @@ from analysis.officials.batch import BLANK, Batch, Mention, list_long_surnames
 from analysis.officials.roster import Person
 from analysis.officials.scan import find_signs, match_at
 from analysis.officials.titles import Words
-from analysis.officials.vocabulary import read_compounds
+from analysis.officials.vocabulary import RATHER_WORDS, read_compounds
 
 __all__ = ["add_short_forms", "read_honours"]
 
@@ -203,7 +203,7 @@ def _unmistakable_surnames() -> frozenset[str]:
 
 def _find_japanese(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
     """Find 安倍 where 安倍晋三 is named in the article."""
-    long = list_long_surnames()
+    long = list_long_surnames() - RATHER_WORDS
     known = {
         surname
         for of_article in bearers.values()

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from analysis.officials import names
-from analysis.officials.contexts import acts, is_whole_name, read_after_names
+from analysis.officials.contexts import acts, is_whole_name, read_after_names, read_words
 from analysis.officials.scan import match_at
 from analysis.officials.vocabulary import Vocabulary
 
@@ -50,10 +50,37 @@ def find_told(text: str, begins: bytes, vocabulary: Vocabulary) -> Iterator[tupl
             continue
         if is_whole_name(string) and string not in read_after_names():
             yield start, end
+    yield from _find_speakers(text, begins, vocabulary.signs["speech"])
     yield from _find_aged(text, begins, vocabulary.signs["age"])
 
 
-_NEVER_LAST: Final = frozenset("在和与同说从向把被对也还就是的了。，、")
+_NEVER_LAST: Final = frozenset("在和与同说从向把被对也还就是的了自以于为因将曾已。，、")
+
+
+# What words for people end in: 商家说, 路人说.
+_PEOPLE: Final = frozenset("人家员客民农师生长者友户方主警工商兵手士童众族迷媒报们总台局会官")
+# Words that say how something is said: 简单说.
+_SAYING: Final = frozenset(["简单", "严格", "通俗", "广义", "宽泛", "明白", "明确", "平心"])
+_OPENING: Final = frozenset("，。；：！？\n\u3000”")
+
+
+def _find_speakers(text: str, begins: bytes, verbs: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Find names that are words by what begins a clause and speaks: 红梅说，."""
+    for end in verbs:
+        start = end - 2
+        if start < 0 or not begins[start] or (start and text[start - 1] not in _OPENING):
+            continue
+        string = text[start:end]
+        manner = read_words().get(string)
+        if manner is None:
+            word = string[0] in names.read_surnames() and names.read_word(string)[:1] in _NAMING
+            if not word or string[1] in _PEOPLE or string in read_after_names() | _SAYING:
+                continue
+        if not manner and is_whole_name(string):
+            yield start, end
+
+
+_NAMING: Final = ("n", "a", "z")
 
 
 def _find_aged(text: str, begins: bytes, ages: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -18,6 +18,7 @@ from analysis.lexicon import read_lexicon
 __all__ = [
     "BEFORE_NAMES",
     "BEHIND_NAMES",
+    "RATHER_WORDS",
     "SIGNS",
     "Marks",
     "Spans",
@@ -98,6 +99,21 @@ SIGNS: Final[Mapping[str, tuple[str, ...]]] = {
     "serve": ("时任", "现任", "曾任", "担任", "当过", "身为", "作为", "当选", "出任"),
     "age": ("岁的",),
     "sex": tuple(f"{sign}{sex}" for sign in "，,、 \u3000" for sex in "男女"),
+    "speech": (
+        *(
+            "说，",
+            "说：",
+            "说,",
+            "说:",
+            "笑着说",
+            "坦言",
+            "告诉记者",
+            "告诉我们",
+            "回忆说",
+            "介绍说",
+        ),
+        *("回忆道", "笑道", "感慨地说", "高兴地说", "激动地说", "自豪地说", "对记者说"),
+    ),
     "company": ("公司", "集团", "基金会", "银行", "大酒店", "产业园"),
     "credit": (*("记者", "通讯员", "作者", "摄影", "编辑", "责编", "美编", "版式", "校对"),),
 }
@@ -221,10 +237,10 @@ def read_compounds() -> frozenset[str]:
     """The compound surnames that are hardly ever a word beside."""
     table = read_lexicon("surnames")
     compound = table["surname"][table["origin"] == "compound"]
-    return frozenset(compound) - _RATHER_WORDS
+    return frozenset(compound) - RATHER_WORDS
 
 
-_RATHER_WORDS: Final = frozenset(
+RATHER_WORDS: Final = frozenset(
     [
         "濮阳",
         "东方",
