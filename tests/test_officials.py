@@ -86,6 +86,12 @@ def test_a_title_begins_and_ends_with_its_words(text: str, titles: list[list[str
     assert find(text)["titles"].tolist() == titles
 
 
+def test_the_title_that_heads_a_line_belongs_to_all_its_names() -> None:
+    text = "主　任：林　深\n副主任：于　归　沈国俊\n"
+    titles = [("林深", ["主任"]), ("于归", ["副主任"]), ("沈国俊", ["副主任"])]
+    assert name_titles(text) == titles
+
+
 def test_the_bank_of_a_stack_makes_its_secretary_a_manager() -> None:
     text = "工商银行澜河分行党委书记、行长钱多来访；市委常委、副市长施展会见。"
     bank = ["工商银行澜河分行党委书记", "工商银行澜河分行行长"]

@@ -249,3 +249,22 @@ def test_places_words_and_verbs_beside_names_are_told_from_them(
 )
 def test_age_office_and_acts_tell_of_names(text: str, names: list[str]) -> None:
     assert find(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "主　任：林　深\n副主任：于　归　沈国俊\n编辑：方明、苗苗\n",
+            ["林深", "于归", "沈国俊", "方明", "苗苗"],
+        ),
+        ("编辑：空缺\n", []),
+        ("美国前总统乔治·W·布什和英国作家J·K·罗琳到场。", ["乔治·W·布什", "J·K·罗琳"]),
+        ("图为莫言（左）与王蒙（右）合影。", ["莫言", "王蒙"]),
+        ("红梅说，红梅开了就来客。简单说，盐碱地要治。", ["红梅"]),
+        ("副主任江成与列席人员一同审议，乡长邵华劝他歇一歇。", ["江成", "邵华"]),
+        ("柬埔寨总局局长能索瓦、习近平主席对卢旺达的访问。", ["能索瓦", "习近平"]),
+    ],
+)
+def test_lines_of_credits_initials_and_pictures_hold_names(text: str, names: list[str]) -> None:
+    assert find(text) == names

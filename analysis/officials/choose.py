@@ -18,6 +18,7 @@ from analysis.officials.contexts import (
     find_breaks,
     find_broken,
     find_by_context,
+    find_initialed,
     find_mixed,
     find_padded,
     is_word,
@@ -247,9 +248,11 @@ def _find_certain(
     for start, end in find_credits(text, vocabulary.signs["credit"], latin):
         yield start, end, 9.0
     yield from find_by_context(batch, begins, marks, vocabulary)
-    for start, end in find_told(text, begins, vocabulary):
+    for start, end in find_told(text, begins, marks, vocabulary):
         yield start, end, 3.0
     for start, end in find_padded(batch, begins, marks, blanks):
+        yield start, end, 9.0
+    for start, end in find_initialed(text, marks):
         yield start, end, 9.0
     for start, end in find_mixed(batch, begins, marks, latin):
         yield start, end, 9.0
@@ -385,7 +388,7 @@ def _common_surnames() -> frozenset[str]:
 
 # Less common surnames that are hardly ever a word.
 _HARDLY_WORDS: Final = frozenset(
-    "佟邬蔺聂翟欧翁匡祁冉骆覃阮尹黎葛俞鲍庞樊殷陶戚邢裴耿尤滕倪褚晏宓窦奚娄靳缪甄芮栾亓昝仝郗郜逄鞠訾仇仉麻涂卞詹蒲闵兰柯"
+    "游佟邬蔺聂翟欧翁匡祁冉骆覃阮尹黎葛俞鲍庞樊殷陶戚邢裴耿尤滕倪褚晏宓窦奚娄靳缪甄芮栾亓昝仝郗郜逄鞠訾仇仉麻涂卞詹蒲闵兰柯"
     "辛屈项梅盛童岳丘纪焦祝左路毕安牛洪莫龚瞿戈巩苗谷宁关向池敖闫蓝党喻荀羊宫"
 )
 
@@ -469,7 +472,7 @@ def _cut_verbs(
     starts, ends, points = stretches.starts, stretches.ends, stretches.points
     last = characters.codes[candidates.end - 1]
     longer = candidates.end - candidates.start > 2
-    verbs = longer & np.isin(last, [*map(ord, "作时守答问说红下入进赴驻案墓未均皆仍竟")])
+    verbs = longer & np.isin(last, [*map(ord, "作时守答问说红下入进赴驻案墓未均皆仍竟劝偕与带")])
     running = [at for at in np.flatnonzero(verbs).tolist() if _RUNS_ON.match(text, ends[at] - 1)]
     # 举报人苏琴与被举报人.
     titled = (characters.marks[candidates.end] & 2 > 0) & np.isin(last, [*map(ord, "与及")])
@@ -486,7 +489,8 @@ def _cut_verbs(
 # 钱穗作部署, 邹远时，, 莫北守在, 柯蓝红了: the last character is of the clause.
 _RUNS_ON: Final = re.compile(
     "作(?:部署|研讨|报告|说明|动员|总结|讲话|发言|介绍|汇报|点评|表态|交流|了)|时[，,]|守[在着]|答[：:，,]|[问说][：:，,“]|红[了着]"
-    "|下[村乡基到]|入[户村了]|未[上能有予]|[均皆仍竟](?=[是有未表到在获为])|进[村山京场]|赴[京沪省]|驻村|案[，。、件中发等]|墓[，。、前旁]"
+    "|下[村乡基到]|入[户村了]|未[上能有予]|[均皆仍竟](?=[是有未表到在获为])|进[村山京场]|赴[京沪省]|劝[老大小他她它说慰阻]|偕(?=夫|妻|家|子|女)|带[货队头领]|与[^，。；、]{1,8}(?:一同|一起|共同|同[往台行]|交谈|座谈|握手|合影|会面)"
+    "|驻村|案[，。、件中发等]|墓[，。、前旁]"
 )
 
 

@@ -17,7 +17,7 @@ from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import Batch
 from analysis.officials.names import Characters
-from analysis.officials.scan import find_marked, match_at
+from analysis.officials.scan import find_marked, find_signs, match_at
 from analysis.officials.titles import read_countries, read_groups
 from analysis.officials.vocabulary import (
     SIGNS,
@@ -35,6 +35,7 @@ __all__ = [
     "find_breaks",
     "find_broken",
     "find_by_context",
+    "find_initialed",
     "find_mixed",
     "find_padded",
     "is_whole_name",
@@ -336,6 +337,8 @@ def _measure_titled(batch: Batch, begins: bytes, marks: bytes, start: int) -> tu
             return end, 6.0 if office and string in read_words() else 3.0
         if string[0] in _NEVER_FIRST or _FUNCTION.search(string) or string in read_never():
             continue
+        if string[-1] in "与同" and _TOGETHER.match(text, end):
+            continue
         if office and string[-1] in _TAILS and _HAN.fullmatch(string):
             if length == 3 and (
                 string[1] in "和与同向"
@@ -352,6 +355,12 @@ def _measure_titled(batch: Batch, begins: bytes, marks: bytes, start: int) -> tu
             if closed or string[-1] == after or (string[-1] in "和与同" and goes_on):
                 return end, 9.0
     return 0, 0.0
+
+
+# 江成与列席人员一同审议.
+_TOGETHER: Final = re.compile(
+    "[^，。；、]{1,8}(?:一同|一起|共同|同[往台行]|交谈|座谈|握手|合影|会面)"
+)
 
 
 def _measure_next(text: str, begins: bytes, end: int) -> tuple[int, int]:
@@ -420,9 +429,16 @@ _BUSY: Final = (
 )
 
 
+# Those of bodies, which have a name behind them.
+_OF_BODIES: Final = tuple(
+    f"{body}主席"
+    for body in ("工会", "妇联", "政协", "作协", "文联", "科协", "残联", "侨联", "工商联")
+)
+
+
 def _is_busy(text: str, at: int) -> bool:
     """Whether the office that ends at a place is one that mostly stands without a name."""
-    return text.endswith(_BUSY, 0, at)
+    return text.endswith(_BUSY, 0, at) and not text.endswith(_OF_BODIES, 0, at)
 
 
 @cache
@@ -513,6 +529,31 @@ _IS_SOMEBODY: Final = re.compile(
 )
 
 
+# 乔治·W·布什, J·K·罗琳.
+_INITIALED: Final = re.compile(
+    rf"(?<![A-Za-z·])(?:{_H}{{2,6}}·(?:[A-Z]·){{1,3}}|(?:[A-Z]·){{1,3}})(?P<last>{_H}{{2,7}})"
+)
+
+
+def find_initialed(text: str, marks: bytes) -> Iterator[tuple[int, int]]:
+    """Find foreign names with initials in Latin letters."""
+    for at in find_signs(text, "·"):
+        if not ("A" <= text[at - 1 : at] <= "Z"):
+            continue
+        first = max(text.rfind(sign, max(0, at - 9), at) for sign in "，。；、：\n和与") + 1
+        first = max([first, *(place for place in range(first, at) if marks[place] & 1)])
+        found = _INITIALED.match(text, first)
+        if found is None:
+            continue
+        last = found.start("last")
+        sounds = read_sounds()
+        end = last
+        while end < found.end() and text[end] in sounds:
+            end += 1
+        if end > last:
+            yield first, end
+
+
 _MIXED: Final = re.compile(rf"[A-Za-z](?<![A-Za-z]{{2}})[a-z]{{1,12}}[ .·]?(?P<surname>{_H})")
 # Surnames that after a Latin word are rather a word of the sentence.
 _RATHER_NEXT: Final = frozenset("于方任高金段石夏白黄江史时和向从与对是有应全可在的到为都")
@@ -572,6 +613,7 @@ def find_padded(
         follows = bool(marks[end] & 4) or acts(piece, cuts, len(near) + 2)
         if (
             _IN_PICTURE.match(text, end)
+            or (text.startswith("同志", end) and not _is_plain(string))
             or (marks[start] & 1 and (follows or after in _CLOSING or after in " \u3000和与"))
             or (before == "、" and listed == start - 1)
             or (after == "、" and not _is_plain(string) and before in "、有：:和\n ")

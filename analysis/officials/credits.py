@@ -52,7 +52,7 @@ _CREDITED: Final = re.compile(
 )
 
 
-_NO_SIGNER: Final = re.compile(rf"{_ROLES}|了解|获悉|日前|今天|报道|图片|文字")
+_NO_SIGNER: Final = re.compile(rf"{_ROLES}|空缺|暂缺|了解|获悉|日前|今天|报道|图片|文字")
 
 
 _SIGNED: Final = re.compile(_NAME)

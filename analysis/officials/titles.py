@@ -11,6 +11,7 @@ from analysis.officials import names
 from analysis.officials.vocabulary import Spans
 
 __all__ = [
+    "PADDED_TITLE",
     "Stack",
     "Titles",
     "Words",
@@ -138,7 +139,12 @@ def read_before(words: Words, at: int) -> Stack:
     while end > 0 and text[end - 1] in " \u3000\u201d”’》" and end > at - 2:
         end -= 1
     if text[end - 1] in "有：:还":
-        end = _skip_lead(text, end)
+        padded = PADDED_TITLE.search(text, max(0, end - 9), end)
+        if padded:
+            title = re.sub("[ \u3000]", "", padded["title"])
+            return Stack([title], padded.start())
+        heads = end - 1 in words.titles.ending and text[end - 1] in "：:"
+        end = end - 1 if heads else _skip_lead(text, end)
     start = at
     while end > at - _FARTHEST:
         head = words.titles.ending.get(end)
@@ -167,6 +173,10 @@ def read_before(words: Words, at: int) -> Stack:
 # What may stand between a title and a name.
 _PASSED: Final = frozenset("的 \u3000\u201d”’》有：:还")
 # 市领导有：于正; 当选为省委常委的还有于正.
+# 主　任：于　归: a title that blanks make as long as another.
+PADDED_TITLE: Final = re.compile(
+    r"(?<![\u4e00-\u9fff])(?P<title>副?[主委书组成局院校处科会][ \u3000]{1,3}[任员记长])[：:]$"
+)
 _LEAD: Final = re.compile(
     r"有[：:]$|(?:当选|担任|出任|任)[^，。；！？\n]{2,30}(?P<too>的(?:还)?有)$"
 )

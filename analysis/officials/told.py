@@ -8,7 +8,8 @@ import numpy as np
 
 from analysis.officials import names
 from analysis.officials.contexts import acts, is_whole_name, read_after_names, read_words
-from analysis.officials.scan import match_at
+from analysis.officials.scan import find_signs, match_at
+from analysis.officials.titles import PADDED_TITLE, read_groups
 from analysis.officials.vocabulary import Vocabulary
 
 __all__ = ["find_told"]
@@ -34,7 +35,9 @@ _TOLD: Final = re.compile(
 )
 
 
-def find_told(text: str, begins: bytes, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
+def find_told(
+    text: str, begins: bytes, marks: bytes, vocabulary: Vocabulary
+) -> Iterator[tuple[int, int]]:
     """Find names by what stands on both sides of them, in the points of a life and in prose."""
     for at in vocabulary.signs["sex"]:
         first = max(0, at - 7)
@@ -51,10 +54,46 @@ def find_told(text: str, begins: bytes, vocabulary: Vocabulary) -> Iterator[tupl
         if is_whole_name(string) and string not in read_after_names():
             yield start, end
     yield from _find_speakers(text, begins, vocabulary.signs["speech"])
+    yield from _find_pictured(text, begins, vocabulary.signs["picture"])
+    yield from _find_headed(text, marks)
     yield from _find_aged(text, begins, vocabulary.signs["age"])
 
 
 _NEVER_LAST: Final = frozenset("在和与同说从向把被对也还就是的了自以于为因将曾已。，、")
+
+
+_PICTURED: Final = re.compile(rf"(?:图为|[、，。：和与\n])(?P<name>{_H}{{2,4}})$")
+
+
+def _find_pictured(text: str, begins: bytes, brackets: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Find names by their place in a photograph: 图为莫言（左）."""
+    for end in brackets:
+        first = max(0, end - 7)
+        found = _PICTURED.search(text[first:end])
+        if found and is_whole_name(found["name"]) and begins[first + found.start("name")]:
+            yield first + found.start("name"), end
+
+
+# A name, perhaps padded, in a list whose head is a title of its own: 副主任：于　归　桃之夭.
+_HEADED: Final = re.compile(
+    rf"[ \u3000、]*(?P<name>{_H}[ \u3000]{{1,2}}{_H}|{_H}{{2,4}})(?=[ \u3000、；\n])"
+)
+
+
+def _find_headed(text: str, marks: bytes) -> Iterator[tuple[int, int]]:
+    """Find the names of a line that a title and a colon begin."""
+    for at in find_signs(text, "："):
+        padded = text[at - 1] in "任员记长" and PADDED_TITLE.search(text, max(0, at - 8), at + 1)
+        if not marks[at] & 1 and not padded:
+            continue
+        found = _HEADED.match(text, at + 1)
+        while found:
+            name = re.sub("[ \u3000]", "", found["name"])
+            if name in read_groups():
+                break
+            if is_whole_name(name) and name not in read_after_names():
+                yield found.span("name")
+            found = _HEADED.match(text, found.end())
 
 
 # What words for people end in: 商家说, 路人说.

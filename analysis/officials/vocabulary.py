@@ -98,6 +98,7 @@ SIGNS: Final[Mapping[str, tuple[str, ...]]] = {
     "elect": ("当选", "候选人"),
     "serve": ("时任", "现任", "曾任", "担任", "当过", "身为", "作为", "当选", "出任"),
     "age": ("岁的",),
+    "picture": ("（左", "（右", "（中）", "（前", "（后", "(左", "(右"),
     "sex": tuple(f"{sign}{sex}" for sign in "，,、 \u3000" for sex in "男女"),
     "speech": (
         *(
