@@ -540,8 +540,9 @@ def find_initialed(text: str, marks: bytes) -> Iterator[tuple[int, int]]:
     for at in find_signs(text, "·"):
         if not ("A" <= text[at - 1 : at] <= "Z"):
             continue
-        first = max(text.rfind(sign, max(0, at - 9), at) for sign in "，。；、：\n和与") + 1
-        first = max([first, *(place for place in range(first, at) if marks[place] & 1)])
+        near = max(0, at - 9)
+        first = max(near, *(text.rfind(sign, near, at) + 1 for sign in "，。；、：\n和与"))
+        first = max(first, *(place for place in range(near, at) if marks[place] & 1), near)
         found = _INITIALED.match(text, first)
         if found is None:
             continue
