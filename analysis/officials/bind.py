@@ -50,7 +50,7 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
         else:
             source = ""
         joined = bare is not None and _makes_list(bare)
-        heads = [piece for piece in stack.titles if _is_office(piece)]
+        heads = [*filter(_is_office, stack.titles)]
         if heads:
             # 洪都拉斯总统卡斯特罗抵京，外长雷纳同行.
             adjacent = gap is not None and _ADJACENT.fullmatch(gap) is not None
@@ -71,9 +71,9 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
         if not mention.titles:
             post = read_post(words, mention.start, mention.end)
             # 选举甲为市人大常委会主任，乙为副主任.
-            mention.titles = inherit(post, source, abroad=False)
-            if mention.titles and run and joined:
-                for earlier in run:
+            if post:
+                mention.titles = inherit(post, source, abroad=False)
+                for earlier in run if joined else ():
                     if not earlier.titles:
                         earlier.titles = list(mention.titles)
         if not joined or stack.titles:

@@ -172,11 +172,10 @@ _PLAYS: Final = re.compile(
 def _sounds_foreign(string: str) -> bool:
     """Whether most characters, and the last, are those of foreign names."""
     sounds = read_sounds()
-    strange = sum(sign not in sounds for sign in string)
     return (
-        5 * strange <= 2 * len(string)
+        string[-1] in sounds
+        and 5 * sum(sign not in sounds for sign in string) <= 2 * len(string)
         and _HAN_ONLY.fullmatch(string) is not None
-        and string[-1] in sounds
         and not set(string) & set("了的着过")
         and string not in read_countries()
         and not string.startswith(("夫人", *"兼通会访赴在从抵到于自与对向将"))

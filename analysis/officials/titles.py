@@ -85,16 +85,18 @@ def read_countries() -> frozenset[str]:
 
 
 @cache
-def _match_country() -> re.Pattern[str]:
-    names = read_lexicon("countries")["country"]
-    ordered = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile("|".join(map(re.escape, ordered)))
+def _list_countries() -> dict[str, list[str]]:
+    """The countries by their first character, the longest first."""
+    countries: dict[str, list[str]] = {}
+    for name in sorted(read_countries(), key=lambda name: (-len(name), name)):
+        countries.setdefault(name[0], []).append(name)
+    return countries
 
 
 def find_country(words: str) -> str | None:
     """The country that a title begins with, or None."""
-    found = _match_country().match(words)
-    return found[0] if found else None
+    countries = _list_countries().get(words[:1], ())
+    return next((name for name in countries if words.startswith(name)), None)
 
 
 @cache
