@@ -51,10 +51,7 @@ def _find_in_articles(
     batch: Batch, named: Collection[tuple[int, str]], taken: bytearray
 ) -> Iterator[tuple[int, str]]:
     """Find where the names of articles stand in them, besides where they were found."""
-    bounds: dict[int, tuple[int, int]] = {}
-    for first, part in zip(batch.firsts, batch.parts, strict=False):
-        begin, _ = bounds.get(part.row, (first, 0))
-        bounds[part.row] = begin, first + len(part.text)
+    bounds = batch.find_bounds()
     names_of: dict[int, list[str]] = {}
     for row, name in named:
         names_of.setdefault(row, []).append(name)

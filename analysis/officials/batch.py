@@ -47,6 +47,14 @@ class Batch(NamedTuple):
     days: list[int]
     dates: list[pd.Timestamp | None]
 
+    def find_bounds(self) -> dict[int, tuple[int, int]]:
+        """Where the parts of each article begin and end in the text."""
+        bounds: dict[int, tuple[int, int]] = {}
+        for first, part in zip(self.firsts, self.parts, strict=False):
+            begin, _ = bounds.get(part.row, (first, 0))
+            bounds[part.row] = begin, first + len(part.text)
+        return bounds
+
     def find_owner(self, place: int) -> int:
         """The number of the part that holds a character of the text."""
         return bisect_right(self.firsts, place) - 1

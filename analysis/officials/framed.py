@@ -143,9 +143,9 @@ def _find_abroad(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, 
     """Find 瓦德富尔 in 德国外长瓦德富尔，: after a country's title, up to the end of the clause."""
     sounds = read_sounds()
     for start in find_marked(marks, 1):
-        if text[start : start + 1] not in sounds and text[start + 1 : start + 2] not in sounds:
-            continue
         if not begins[start] or text[start - 1] not in _ENDS_ABROAD:
+            continue
+        if text[start : start + 1] not in sounds and text[start + 1 : start + 2] not in sounds:
             continue
         if not text.endswith(_ABROAD, 0, start):
             continue

@@ -230,7 +230,9 @@ class _Scenes:
 
     def _count_koreas(self, row: int) -> int:
         if row not in self._koreas:
-            self._koreas[row] = len(_KOREA.findall(self._read(row)))
+            text = self._read(row)
+            some = any(word in text for word in _KOREAN_WORDS)
+            self._koreas[row] = len(_KOREA.findall(text)) if some else 0
         return self._koreas[row]
 
     def _read(self, row: int) -> str:
@@ -255,7 +257,8 @@ _AMONG_US: Final = re.compile(
     "新疆|维吾尔|哈萨克族|柯尔克孜|塔吉克族|乌孜别克|塔塔尔|自治[区州县]|喀什|和田|阿克苏|伊犁|吐鲁番|哈密|西藏|藏族"
 )
 _ENOUGH: Final = 3000
-_KOREA: Final = re.compile("朝鲜|韩国|朝方|韩方|平壤|首尔|汉城|青瓦台|朝韩")
+_KOREAN_WORDS: Final = ("朝鲜", "韩国", "朝方", "韩方", "平壤", "首尔", "汉城", "青瓦台", "朝韩")
+_KOREA: Final = re.compile("|".join(_KOREAN_WORDS))
 _HOME: Final = re.compile(
     "中国(?!人民志愿军)|我国|中方|中共|国务院|驻朝鲜|驻韩国|外交部发言人|本报记者"
 )

@@ -203,18 +203,17 @@ def _unmistakable_surnames() -> frozenset[str]:
 
 def _find_japanese(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
     """Find 安倍 where 安倍晋三 is named in the article."""
-    long = list_long_surnames() - RATHER_WORDS
-    known = {
-        surname
-        for of_article in bearers.values()
-        for surname, full in of_article.items()
-        if len(full) == 1 and surname in long
-    }
-    for start in sorted(find_signs(words.text, known)):
-        surname = words.text[start : start + 2]
-        bearer = _find_bearer(batch, bearers, start, surname)
-        if bearer is not None and 1 not in words.named[start : start + 2]:
-            yield Mention(start, start + 2, bearer, batch.find_owner(start), True)
+    long, bounds = list_long_surnames() - RATHER_WORDS, batch.find_bounds()
+    for row, known in bearers.items():
+        begin, end = bounds[row]
+        for surname, full in known.items():
+            if len(full) != 1 or surname not in long:
+                continue
+            for start in find_signs(words.text[begin:end], [surname]):
+                place = begin + start
+                if 1 not in words.named[place : place + 2]:
+                    bearer = next(iter(full))
+                    yield Mention(place, place + 2, bearer, batch.find_owner(place), True)
 
 
 @cache
