@@ -186,7 +186,10 @@ def read_characters(text: str, vocabulary: Vocabulary) -> Characters:
 
 def find_after_han(codes: Codes, signs: str) -> list[int]:
     """Find where one of the signs stands right after a Chinese character."""
-    places = np.flatnonzero(np.isin(codes, [*map(ord, signs)]))
+    wanted = codes == ord(signs[0])
+    for sign in signs[1:]:
+        wanted |= codes == ord(sign)
+    places = np.flatnonzero(wanted)
     places = places[places > 0]
     found: list[int] = places[_read_letters().han[codes[places - 1]]].tolist()
     return found

@@ -32,6 +32,7 @@ def settle(batch: Batch, mentions: list[Mention], people: Mapping[str, Person]) 
     previous: Mention | None = None
     for run in _find_runs(batch.text, mentions):
         row, day = batch.parts[run[0].owner].row, batch.days[run[0].owner]
+        unknown = False
         for mention in run:
             if mention.kind == "byline":
                 continue
@@ -52,8 +53,11 @@ def settle(batch: Batch, mentions: list[Mention], people: Mapping[str, Person]) 
                     mention.group = "official"
                 if mention.group:
                     known[key] = mention.group
+                else:
+                    unknown = True
             previous = mention
-        _hand_on(batch, run, known, scenes)
+        if unknown:
+            _hand_on(batch, run, known, scenes)
 
 
 def _settle_each(
@@ -132,8 +136,6 @@ def _hand_on(
     batch: Batch, run: Sequence[Mention], known: dict[tuple[int, str], str], scenes: "_Scenes"
 ) -> None:
     """Give the groups of a list to those in it of whom nothing else is known."""
-    if all(mention.group for mention in run):
-        return
     row, text = batch.parts[run[0].owner].row, batch.text
     given = [mention.group for mention in run if mention.group and mention.kind != "byline"]
     nearest = given[0] if given else None
