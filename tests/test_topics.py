@@ -173,6 +173,15 @@ def test_a_column_of_news_in_brief_has_a_theme_only_where_one_prevails() -> None
     assert set(themes["article_id"]) == {"a1", "a2"}
 
 
+def test_a_column_of_news_from_abroad_is_international_news() -> None:
+    abroad = "美国小麦播种过半。台风登陆日本。法国博物馆开展。英国医院缺护士。叙利亚有战事。"
+    articles = write_articles(abroad, abroad).assign(headline=["国际快讯", "国内快讯"])
+    themes = tag_themes(articles)
+    assert themes.loc[themes["rank"] == 1, ["article_id", "theme"]].values.tolist() == [
+        ["a0", "国际新闻"]
+    ]
+
+
 def test_a_theme_of_ones_own_takes_five_words(tmp_path: Path) -> None:
     words = ["滑雪", "雪场", "雪道", "缆车", "雪板"]
     articles = write_articles("雪场新开了雪道,缆车送人上山,背着雪板学滑雪的孩子多了。")
