@@ -1,11 +1,9 @@
 """One function over many tasks: here, on the processes of this machine, or on a Dask cluster."""
 
-import gc
 import signal
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from threading import current_thread, main_thread
 from typing import Any, TypeVar
 
@@ -66,7 +64,7 @@ def _start(tasks: Sequence[Any], workers: int) -> Generator[Any]:
 
     pool = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
     with _without_interrupts():
-        results: Generator[Any] = pool(delayed(_call_there)(task) for task in tasks)
+        results: Generator[Any] = pool(delayed(_call)(task) for task in tasks)
     return results
 
 
@@ -110,18 +108,6 @@ def _spread_over_cluster(tasks: Sequence[Any], client: Any) -> Iterator[Any]:
 
 def _call_without_task(function: Callable[[], object]) -> None:
     function()
-
-
-def _call_there(task: tuple[Callable[[Any], Any], int, Any]) -> tuple[int, Any, list[str]]:
-    called = _call(task)
-    _keep_for_good()
-    return called
-
-
-@cache
-def _keep_for_good() -> None:
-    """Look for garbage no more in word lists and modules, which takes a twentieth of the time."""
-    gc.freeze()
 
 
 def _call(task: tuple[Callable[[Any], Any], int, Any]) -> tuple[int, Any, list[str]]:
