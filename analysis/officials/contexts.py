@@ -335,11 +335,13 @@ def _measure_titled(batch: Batch, begins: bytes, marks: bytes, start: int) -> tu
         after = text[end : end + 1]
         if begins[end] and _is_titled_word(text, begins, start, end, office, marks[end] & 4):
             return end, 6.0 if office and string in read_words() else 3.0
+        if not office or string[-1] not in _TAILS:
+            continue
         if string[0] in _NEVER_FIRST or _FUNCTION.search(string) or string in read_never():
             continue
         if string[-1] in "与同" and _TOGETHER.match(text, end):
             continue
-        if office and string[-1] in _TAILS and _HAN.fullmatch(string):
+        if _HAN.fullmatch(string):
             if length == 3 and (
                 string[1] in "和与同向"
                 or _is_plain(string[:2])
