@@ -19,7 +19,8 @@ The labels of ``people-look.jsonl`` and ``people-measure.jsonl`` hold offsets, n
     for each line. A chunk begins at a headline (at most 40 characters and no final punctuation)
     that follows a line of text, and wherever the next line would carry it past 1,500 characters.
 ``trap:<n>``
-    a text that was invented to mislead; it stands beside its label in ``people-traps.jsonl``.
+    a text that was invented to mislead; it stands beside its label in ``people-traps.jsonl`` or
+    ``people-traps-blind.jsonl``.
 """
 
 import hashlib
@@ -182,8 +183,11 @@ def _pick(texts: list[str], number: str, text_id: str) -> str:
 
 @lru_cache(maxsize=1)
 def _read_traps() -> dict[str, str]:
-    lines = Path(__file__).with_name("people-traps.jsonl").read_text(encoding="utf-8").splitlines()
-    return {label["id"]: label["text"] for label in map(json.loads, lines)}
+    texts: dict[str, str] = {}
+    for file in sorted(Path(__file__).parent.glob("people-traps*.jsonl")):
+        labels = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+        texts |= {label["id"]: label["text"] for label in labels}
+    return texts
 
 
 @lru_cache(maxsize=2)
