@@ -476,7 +476,7 @@ def acts(text: str, begins: bytes, end: int) -> bool:
     ] not in _NO_ACT
 
 
-_ALSO_ACTS: Final = frozenset("冲跑站坐抬举喊抢扛笑哭握摊接打谈冒祝抱")
+_ALSO_ACTS: Final = frozenset("给冲跑站坐抬举喊抢扛笑哭握摊接打谈冒祝抱")
 _SHORT_ACTS: Final = frozenset("说称讲问答作致率赴忙带把从在用拿看写听又再算拄走送")
 
 
