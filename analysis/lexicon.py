@@ -9,6 +9,7 @@ speech, or "common use". `stopwords`: word and the source or reason.
 
 import csv
 from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
@@ -65,15 +66,26 @@ def read_lexicon(name: str, *, extra: str | Path | None = None) -> pd.DataFrame:
     >>> phrases.loc["新质生产力", "year"]
     '2023'
     """
+    if extra is None:
+        return _read_own_table(name).copy()
     columns, rows = _read_own_list(name)
-    key = columns[0]
-    _check_entries(rows, key)
-    if extra is not None:
-        own = _read_extra(Path(extra), columns)
-        _check_entries(own, key)
-        rows = _lay_over(rows, own, key)
+    _check_entries(rows, columns[0])
+    own = _read_extra(Path(extra), columns)
+    _check_entries(own, columns[0])
+    return _make_table(columns, _lay_over(rows, own, columns[0]))
+
+
+@cache
+def _read_own_table(name: str) -> pd.DataFrame:
+    """One of the package's lists as it is: many ask for the same, and it is read once."""
+    columns, rows = _read_own_list(name)
+    _check_entries(rows, columns[0])
+    return _make_table(columns, rows)
+
+
+def _make_table(columns: list[str], rows: Sequence[_Row]) -> pd.DataFrame:
     if "parent" in columns:
-        _check_parents(rows, key)
+        _check_parents(rows, columns[0])
     table = {column: [row.cells[column] or None for row in rows] for column in columns}
     return pd.DataFrame(table, columns=columns, dtype="str")
 
