@@ -164,7 +164,7 @@ def drop_tokens(
         if isinstance(value, str):
             raise InputError(f"Write {name}=[{value!r}]: {name} is a list.")
     codes, distinct = pd.factorize(tokens["token"])
-    stop = set(read_lexicon("stopwords")["word"]) if stopwords else set()
+    stop = _read_stopwords() if stopwords else frozenset()
     unwanted = np.array(
         [
             token in stop
@@ -209,6 +209,11 @@ class _Piece(NamedTuple):
     tokens: Any
     lengths: Numbers
     kinds: Numbers
+
+
+@cache
+def _read_stopwords() -> frozenset[str]:
+    return frozenset(read_lexicon("stopwords")["word"])
 
 
 @cache

@@ -1,9 +1,9 @@
 """Clusters of the whole collection, from its tokens on disk, with its words alone in memory."""
 
-import io
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,6 @@ __all__ = ["cluster_months", "read_words"]
 _FILE: Final = "all.parquet"
 _MANIFEST: Final = ".clusters.json"
 _COLUMNS: Final = ("article_id", "part", "token", "kind")
-_LEFT_OUT: Final[tuple[Literal["person"], ...]] = ("person",)
 # A sign that no cluster is made of: it keeps an article that has no words.
 _NO_WORD: Final = "。"
 
@@ -49,28 +48,32 @@ def read_words(root: Path, months: Sequence[Month]) -> pd.DataFrame:
 
     One row per word in an article, in categories: six million rows take some 60 MB.
     """
+    import pyarrow as pa
     from pyarrow import parquet
 
     words: dict[str, int] = {_NO_WORD: 0}
+    wanted = np.zeros(1, dtype=bool)
     ids: list[str] = []
     articles: list[np.ndarray] = []
     tokens: list[np.ndarray] = []
     is_phrase: list[np.ndarray] = []
     for month in months:
-        data = io.BytesIO(find_table(root, "tokens", month).read_bytes())
-        table = parquet.read_table(data, columns=list(_COLUMNS), use_threads=False).to_pandas()
-        number, own = pd.factorize(table["article_id"])
-        kept = drop_tokens(
-            table.assign(article_id=number), kinds=_LEFT_OUT, parts=("byline",), shorter_than=2
-        )
-        code, distinct = pd.factorize(kept["token"])
-        place = np.array(
-            [words.setdefault(word, len(words)) for word in distinct.tolist()], dtype=np.int32
-        )
-        articles += [kept["article_id"].to_numpy(np.int32) + len(ids)]
+        data = pa.BufferReader(find_table(root, "tokens", month).read_bytes())
+        table = parquet.read_table(
+            data, columns=list(_COLUMNS), use_threads=False, read_dictionary=list(_COLUMNS)
+        ).to_pandas()
+        number, own = pd.factorize(table["article_id"].array)
+        distinct = table["token"].cat.categories.tolist()
+        places = np.array([words.setdefault(word, len(words)) for word in distinct], dtype=np.int32)
+        wanted = np.append(wanted, _want([*islice(words, len(wanted), None)]))
+        place = places[table["token"].cat.codes]
+        phrase = (table["kind"] == "phrase").to_numpy()
+        kept = (phrase | wanted[place]) & (table["kind"] != "person").to_numpy()
+        kept &= (table["part"] != "byline").to_numpy()
+        articles += [number[kept].astype(np.int32) + np.int32(len(ids))]
         articles += [np.arange(len(ids), len(ids) + len(own), dtype=np.int32)]
-        tokens += [place[code], np.zeros(len(own), dtype=np.int32)]
-        is_phrase += [(kept["kind"] == "phrase").to_numpy(), np.zeros(len(own), dtype=bool)]
+        tokens += [place[kept], np.zeros(len(own), dtype=np.int32)]
+        is_phrase += [phrase[kept], np.zeros(len(own), dtype=bool)]
         ids += own.tolist()
     return pd.DataFrame(
         {
@@ -79,6 +82,12 @@ def read_words(root: Path, months: Sequence[Month]) -> pd.DataFrame:
             "kind": _choose(is_phrase, ["word", "phrase"]),
         }
     )
+
+
+def _want(words: list[str]) -> np.ndarray:
+    """Whether clusters are made of a word."""
+    kept = drop_tokens(pd.DataFrame({"token": words, "kind": "word"}), shorter_than=2)
+    return np.isin(np.arange(len(words)), kept.index)
 
 
 def _choose(codes: Sequence[np.ndarray], values: Sequence[str]) -> Any:
