@@ -376,7 +376,7 @@ def _make_strings(text: str, lengths: Numbers) -> Any:
     data = text.encode()
     firsts = np.flatnonzero((np.frombuffer(data, dtype=np.uint8) & 0xC0) != 0x80)
     offsets = np.append(firsts, len(data))[np.cumsum(np.append(0, lengths))]
-    buffers = (pa.py_buffer(offsets.astype(np.int64)), pa.py_buffer(data))
+    buffers = (pa.py_buffer(offsets.astype(np.int64, copy=False)), pa.py_buffer(data))
     return pa.LargeStringArray.from_buffers(len(lengths), *buffers)
 
 
@@ -392,7 +392,8 @@ def _make_tokens(
     lengths = np.concatenate([piece.lengths for piece in pieces])
     kinds = np.concatenate([piece.kinds for piece in pieces])
     begins = np.cumsum([0, *(len(part.text) for part in parts[:-1])])
-    ends = np.cumsum(lengths) - np.repeat(begins, counts)
+    ends = np.cumsum(lengths)
+    ends -= np.repeat(begins, counts)
     shared = {name: articles[name].array for name in _SHARED if name in articles.columns}
     # One row for each part, of which there are many tokens.
     by_part = make_table("tokens", shared)[list(_SHARED)].take([part.row for part in parts])
@@ -400,8 +401,8 @@ def _make_tokens(
     return pd.DataFrame(
         {
             **{name: _repeat(by_part[name].array, counts) for name in by_part.columns},
-            "start": pd.array(ends - lengths, dtype="Int64"),
-            "end": pd.array(ends, dtype="Int64"),
+            "start": pd.array(ends - lengths, dtype="Int64", copy=False),
+            "end": pd.array(ends, dtype="Int64", copy=False),
             "token": pd.array(pa.chunked_array([piece.tokens for piece in pieces]), dtype="str"),
             "kind": pd.array(_KINDS, dtype="str").take(kinds),
         },

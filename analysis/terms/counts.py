@@ -167,11 +167,14 @@ def number_rows(keys: pd.DataFrame) -> npt.NDArray[np.intp]:
     combined = np.zeros(len(keys), dtype=np.int64)
     size = 1
     for name in keys.columns:
-        key = pd.factorize(keys[name])[0] + 1  # a missing key is a key too, number 0
+        key = pd.factorize(keys[name])[0]
+        key += 1  # a missing key is a key too, number 0
         choices = int(key.max(initial=0)) + 1
         if size * choices > _MOST_KEYS:
             combined, size = pd.factorize(combined)[0], len(keys)
-        combined = combined * choices + key
+        # In place: memory for half a million numbers is dearer than adding them up.
+        combined *= choices
+        combined += key
         size *= choices
     return pd.factorize(combined)[0]
 
