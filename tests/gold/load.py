@@ -1,6 +1,6 @@
 """Get the text behind a label: by its id, from the corpora that lie beside the project.
 
-The labels of ``people-look.jsonl`` and ``people-measure.jsonl`` hold offsets, not texts. An id is
+The labels of real texts hold offsets, not texts. An id is
 ``<corpus>:<key>``:
 
 ``xwlb:<id>``
@@ -19,8 +19,8 @@ The labels of ``people-look.jsonl`` and ``people-measure.jsonl`` hold offsets, n
     for each line. A chunk begins at a headline (at most 40 characters and no final punctuation)
     that follows a line of text, and wherever the next line would carry it past 1,500 characters.
 ``trap:<n>``
-    a text that was invented to mislead; it stands beside its label in ``people-traps.jsonl`` or
-    ``people-traps-blind.jsonl``.
+    a text that was invented to mislead; it stands beside its label in
+    ``people-traps….jsonl``.
 """
 
 import hashlib
