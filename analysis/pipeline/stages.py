@@ -92,7 +92,8 @@ def open_rooms() -> None:
 
 def stamp_clusters() -> str:
     """A stamp of what clusters are made with."""
-    code = [_hash_code(module) for module in ("topics.clusters", "pipeline.clusters")]
+    modules = ("topics.collection", "topics.groups", "topics.clusters", "pipeline.clusters")
+    code = [_hash_code(module) for module in modules]
     lists = [_hash_list(name) for name in ("stopwords", "common")]
     return hash_json([code, lists, version("scikit-learn")])
 

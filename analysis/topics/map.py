@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.topics.clusters import Numbers, Vectors, read_collection
+from analysis.topics.collection import Numbers, Vectors, read_collection
 
 __all__ = ["map_articles"]
 
