@@ -29,6 +29,7 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/bench_tables.py $(ARTICLES)
+	$(BIN)/python benchmarks/estimate_scale.py
 
 lab: $(READY)
 	$(BIN)/jupyter lab notebooks
