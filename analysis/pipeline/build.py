@@ -29,7 +29,7 @@ from analysis.pipeline.sources import (
     read_unit,
     survey_pages,
 )
-from analysis.pipeline.spread import ready, spread
+from analysis.pipeline.spread import ready, rest, spread
 from analysis.pipeline.stages import STAGES, list_stamps, make_tables, open_rooms, stamp_clusters
 from analysis.pipeline.store import (
     PIECES,
@@ -172,6 +172,8 @@ def build_tables(
             keep = {(unit.month.folder, unit.month.stem) for unit in units}
             sweep(root, keep=keep)
         if clusters is not None:
+            if client is None and workers > 1:
+                rest()
             cluster_months(root, [unit.month for unit in units], clusters, stamp_clusters())
     made = {task.unit.month for task in tasks}
     return Built(root, _count_months(units, rows, made), _list_unread(units))

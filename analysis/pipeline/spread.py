@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from threading import current_thread, main_thread
 from typing import Any, TypeVar
 
-__all__ = ["ready", "spread"]
+__all__ = ["ready", "rest", "spread"]
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -52,6 +52,13 @@ def ready(function: Callable[[], object], *, workers: int, client: Any = None) -
             raise
         for _ in results:
             pass
+
+
+def rest() -> None:
+    """End the processes that wait for more: what is done here next needs their memory."""
+    from joblib.externals.loky import get_reusable_executor
+
+    get_reusable_executor().shutdown(wait=True, kill_workers=True)
 
 
 def _spread_over_processes(tasks: Sequence[Any], workers: int) -> Iterator[Any]:
