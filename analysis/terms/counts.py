@@ -167,7 +167,8 @@ def number_rows(keys: pd.DataFrame) -> npt.NDArray[np.intp]:
     combined = np.zeros(len(keys), dtype=np.int64)
     size = 1
     for name in keys.columns:
-        key = pd.factorize(keys[name])[0]
+        # A kind is nearly always that of the token before it.
+        key = _number_runs(keys[name]) if name == "kind" else pd.factorize(keys[name])[0]
         key += 1  # a missing key is a key too, number 0
         choices = int(key.max(initial=0)) + 1
         if size * choices > _MOST_KEYS:
@@ -176,7 +177,15 @@ def number_rows(keys: pd.DataFrame) -> npt.NDArray[np.intp]:
         combined *= choices
         combined += key
         size *= choices
-    return pd.factorize(combined)[0]
+    if size > len(combined):
+        return pd.factorize(combined)[0]
+    # Few choices need no hashing: the row where each stands first is written last.
+    firsts = np.full(size, len(combined), dtype=np.intp)
+    firsts[combined[::-1]] = np.arange(len(combined))[::-1]
+    found = np.flatnonzero(firsts < len(combined))
+    numbers = np.empty(size, dtype=np.intp)
+    numbers[found[np.argsort(firsts[found])]] = np.arange(len(found))
+    return numbers[combined]
 
 
 def _number_runs(values: pd.Series) -> npt.NDArray[np.intp]:
