@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 
 from analysis.charts import find_font
 
-PARTS = ("index", "01_articles", "02_terms")
+PARTS = ("index", "01_articles", "02_terms", "04_officials")
 FONTS = (
     "<fontconfig><dir>{folder}</dir><dir>/usr/share/fonts</dir>"
     "<cachedir>{cache}</cachedir></fontconfig>"
