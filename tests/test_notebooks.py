@@ -56,6 +56,20 @@ def test_a_notebook_asks_imports_takes_parameters_and_goes_on_in_small_steps(roo
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_everything_that_is_shown_is_in_the_language_of_the_report(root, name) -> None:
+    shown = ("plot_", "write_", "show_")
+    calls = [
+        node
+        for _, code in list_code(read_notebook(root, name))
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "").startswith(shown)
+    ]
+    assert len(calls) >= 3
+    silent = [ast.unparse(c) for c in calls if "lang" not in [word.arg for word in c.keywords]]
+    assert silent == []
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_text_of_a_notebook_stands_in_both_languages(root, name) -> None:
     texts = [cell for cell in read_notebook(root, name)["cells"] if cell["cell_type"] == "markdown"]
     tags = [cell["metadata"]["tags"] for cell in texts]

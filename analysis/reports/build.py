@@ -32,12 +32,8 @@ __all__ = ["Report", "find_notebooks", "list_unread", "write_reports"]
 
 _MANIFEST: Final = "manifest.json"  # says which files of the folder are ours
 _AT_ONCE: Final = 2  # kernels; more only wait for each other's imports
-_LONGEST: Final = (
-    "03_topics",
-    "02_terms",
-    "04_officials",
-    "01_articles",
-)  # the last to be done first
+# What takes longest is begun first, so that no kernel waits long for the other.
+_LONGEST: Final = ("03_topics", "02_terms", "04_officials", "01_articles")
 _KERNEL: Final = (
     "-m",
     "ipykernel_launcher",

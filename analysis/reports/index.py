@@ -115,11 +115,13 @@ def _say_what_was_found(tables: Path, lang: str) -> Iterator[tuple[str, str, str
             "04_officials.html#exhibit-people",
             "people",
         )
-    for new, by, chart in (("firsts", "phrase", "02_terms"), ("newcomers", "name", "04_officials")):
+    for new, by, part, chart in (
+        ("firsts", "phrase", "02_terms", "phrase_periods"),
+        ("newcomers", "name", "04_officials", "people_periods"),
+    ):
         sentence = _say_what_is_new(_read(tables / f"{new}.parquet"), by, labels, lang)
         if sentence:
-            figure = {"phrase": "phrase_periods", "name": "people_periods"}[by]
-            yield sentence, f"{chart}.html#exhibit-{new}", figure
+            yield sentence, f"{part}.html#exhibit-{new}", chart
     themes = _read(tables / "themes.parquet")
     if themes is not None:
         tagged = themes[themes["rank"] == 1]["theme"].value_counts()
