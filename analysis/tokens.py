@@ -417,5 +417,8 @@ def _repeat(values: Any, counts: Numbers) -> Any:
 
     if values.dtype != "str":
         return values.repeat(counts)
-    runs = pa.RunEndEncodedArray.from_arrays(np.cumsum(counts), pa.array(values))
+    strings = pa.array(values)
+    if isinstance(strings, pa.ChunkedArray):  # of tables that were put together
+        strings = strings.combine_chunks()
+    runs = pa.RunEndEncodedArray.from_arrays(np.cumsum(counts), strings)
     return pd.array(pc.run_end_decode(runs), dtype="str")

@@ -134,6 +134,13 @@ def test_an_empty_table_and_missing_texts_give_no_rows_but_all_columns() -> None
         assert list(tokens.columns) == [column.name for column in TABLES["tokens"]]
 
 
+def test_tables_that_were_put_together_are_cut_like_one() -> None:
+    articles = make_articles("会议召开。", "雨。", "林悦强调").astype("str")
+    together = pd.concat([articles[:2], articles[2:]], ignore_index=True)
+    expected = tokenize(articles, mentions=NOBODY, phrases=NOTHING)
+    pd.testing.assert_frame_equal(tokenize(together, mentions=NOBODY, phrases=NOTHING), expected)
+
+
 def test_the_columns_have_the_types_that_the_schema_says() -> None:
     articles = make_articles("会议召开。")
     articles["date"], articles["page"], articles["newspaper"] = "2024-03-27", 1, "大同日报"
