@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -34,6 +36,7 @@ from analysis import (
     tokenize,
 )
 from analysis.pipeline.parquet import list_types, read_parquet
+from analysis.pipeline.spread import Give
 from analysis.pipeline.stages import STAGES
 from analysis.pipeline.store import Month
 from analysis.schema import TABLES, make_table
@@ -329,6 +332,41 @@ def test_processes_that_start_while_tables_are_cut_make_the_same_files(
     (source / "b.csv").write_text('date,text\n2024-03-05,"雨', encoding="utf-8")
     with pytest.raises(InputError, match="no whole table"):
         build_tables(source, tmp_path / "three", workers=2)
+
+
+@pytest.mark.parametrize(
+    ("months", "early"),
+    [("1 1 2 2 3 3 3 4", "1 2 3"), ("1 2 2 1 3 4", "1"), ("3 2 1", ""), ("1 2 . 3 2", "1 2")],
+)
+def test_months_made_before_the_table_is_cut_to_its_end_are_those_of_the_whole(
+    tmp_path, monkeypatch, months, early
+) -> None:
+    from analysis.pages import tables
+    from analysis.pipeline import build
+
+    monkeypatch.setattr(tables, "_ROWS_AT_ONCE", 2)
+    days = [f"2024-0{month}-05" if month != "." else "" for month in months.split()]
+    rows = "".join(f"{day},市长林悦强调减负{row}。\n" for row, day in enumerate(days))
+    source = tmp_path / "a.csv"
+    source.write_text("date,text\n" + rows, encoding="utf-8")
+    build_tables(source, tmp_path / "one", workers=1)
+    given = []
+
+    @contextmanager
+    def make_at_once(_: object, **means: object) -> Iterator[Give]:
+        def give(function, tasks) -> None:
+            while tasks:
+                given.append(tasks[0].unit.month.month)
+                function(tasks.popleft())
+
+        yield give
+
+    monkeypatch.setattr(build, "_MUCH", 0)
+    monkeypatch.setattr(build, "ready", make_at_once)
+    built = build_tables(source, tmp_path / "two", workers=1)
+    assert given == [f"2024-0{month}" for month in early.split()]
+    assert built.months["made"].all()
+    assert list_files(tmp_path / "two") == list_files(tmp_path / "one")
 
 
 def test_what_has_no_date_is_kept_in_parts(tmp_path, monkeypatch) -> None:

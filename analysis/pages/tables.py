@@ -40,7 +40,7 @@ _PACKED: Final = (".gz", ".xz", ".zst")
 _SEPARATORS: Final = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 _JSON_LINES: Final = (".jsonl", ".ndjson")
 _SAMPLE: Final = 1 << 20
-_ROWS_AT_ONCE: Final = 20_000
+_ROWS_AT_ONCE: Final = 5_000
 
 
 def read_articles(
@@ -138,7 +138,7 @@ def list_tables(source: Path) -> list[Found]:
 
 
 def iterate_articles(file: Found, wanted: Mapping[str, str]) -> Iterator[Columns]:
-    """Read a table piece by piece: columns of `articles` of some 20,000 rows each.
+    """Read a table piece by piece: columns of `articles` of some thousands of rows each.
 
     Together the pieces are what is read at once, but that ids which come again are not numbered.
     """

@@ -1,9 +1,11 @@
 """All tables of a collection: what has changed is made anew, month by month, the rest is kept."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,7 +31,7 @@ from analysis.pipeline.sources import (
     read_unit,
     survey_pages,
 )
-from analysis.pipeline.spread import ready, rest, spread
+from analysis.pipeline.spread import Give, ready, rest, spread
 from analysis.pipeline.stages import STAGES, list_stamps, make_tables, open_rooms, stamp_clusters
 from analysis.pipeline.store import (
     PIECES,
@@ -159,7 +161,12 @@ def build_tables(
     with lock(root):
         sweep(root)
         means: dict[str, Any] = {"workers": workers, "client": client}
-        units = _list_units(found, root, columns or {}, stamps[found.kind], means)
+        every = frozenset(stamps)
+        make_anew = partial(
+            _Task, root=root, first=found.kind, stamps=stamps, stale=every, options=options
+        )
+        cuts = list_cuts(found, root, check_names(columns), stamps[found.kind])
+        units, early = _list_units(found, root, cuts, make_anew, means)
         tasks, rows = _compare(units, root, found.kind, stamps, options)
         try:
             with _show(progress, units, tasks, found.kind) as step:
@@ -175,7 +182,7 @@ def build_tables(
             if client is None and workers > 1:
                 rest()
             cluster_months(root, [unit.month for unit in units], clusters, stamp_clusters())
-    made = {task.unit.month for task in tasks}
+    made = early.union(task.unit.month for task in tasks)
     return Built(root, _count_months(units, rows, made), _list_unread(units))
 
 
@@ -201,35 +208,75 @@ def _hash_options(options: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     return {stages[name]: hash_json(table.to_csv()) for name, table in options.items()}
 
 
+class _Early:
+    """Months of a table that are made while it is cut further: those that a later one follows.
+
+    Where rows of such a month come further down after all, its list of what it was made of is not
+    that of the whole table, and it is made anew like any month that has changed.
+    """
+
+    def __init__(self, make_anew: Callable[[Unit], _Task], give: Give | None) -> None:
+        self.months: set[Month] = set()
+        self._make_anew, self._give = make_anew, give
+        self._month = ""
+        self._pieces: list[Piece] = []
+        self._waiting: deque[_Task] | None = deque()  # None where the table is in no order
+
+    def tell(self, piece: Piece) -> None:
+        """Take note of one more piece of the table."""
+        if piece.month is None or self._waiting is None or self._give is None:
+            return
+        if piece.month < self._month:
+            self._waiting = None
+            return
+        if piece.month > self._month:
+            units = group_pieces(self._pieces)
+            self.months.update(unit.month for unit in units)
+            self._waiting += map(self._make_anew, units)
+            self._month, self._pieces = piece.month, []
+        self._pieces.append(piece)
+        self._give(_build_month, self._waiting)
+
+
 def _list_units(
-    source: Source, root: Path, columns: Mapping[str, str], stamp: str, means: Mapping[str, Any]
-) -> list[Unit]:
-    """Cut the source into months."""
+    source: Source,
+    root: Path,
+    cuts: Sequence[Cut],
+    make_anew: Callable[[Unit], _Task],
+    means: Mapping[str, Any],
+) -> tuple[list[Unit], set[Month]]:
+    """Cut the source into months; and those of them that are made meanwhile."""
     if source.kind == "pages":
         lots = list_surveys(source)
         surveyed = dict(spread(survey_pages, lots, **means))
-        return group_pages([row for number in range(len(lots)) for row in surveyed[number]])
-    cuts = list_cuts(source, root, check_names(columns), stamp)
-    named = _cut_tables(source, root, cuts, means)
+        return group_pages([row for number in range(len(lots)) for row in surveyed[number]]), set()
+    named, early = _cut_tables(source, root, cuts, make_anew, means)
     _forget_pieces(root, {name for name, _ in named})
-    return group_pieces(piece for _, pieces in named for piece in pieces)
+    return group_pieces(piece for _, pieces in named for piece in pieces), early
 
 
 def _cut_tables(
-    source: Source, root: Path, cuts: Sequence[Cut], means: Mapping[str, Any]
-) -> list[tuple[str, list[Piece]]]:
-    """Cut the tables that are not cut yet."""
+    source: Source,
+    root: Path,
+    cuts: Sequence[Cut],
+    make_anew: Callable[[Unit], _Task],
+    means: Mapping[str, Any],
+) -> tuple[list[tuple[str, list[Piece]]], set[Month]]:
+    """Cut the tables that are not cut yet; and the months that are made meanwhile."""
     size = sum(file.path.stat().st_size for file in source.files if not file.problem)
     first = not (root / PIECES).is_dir()
     # To look for what is cut already, no processes are started unless there is much to look at.
     found = [find_cut(cut) for cut in cuts] if not first and size < _VERY_MUCH else []
     known = {number: (name, own) for number, (name, own) in enumerate(found) if own is not None}
     left = [number for number in range(len(cuts)) if number not in known]
-    # At the first run word lists are read elsewhere while the tables are cut here.
-    with ready(open_rooms, **means) if first and size > _MUCH else nullcontext():
-        for at, own in spread(cut_table, [cuts[number] for number in left], **means):
+    # At the first run word lists are read elsewhere while the tables are cut here, and of one table
+    # that is in order months are made; several are cut elsewhere.
+    with ready(open_rooms, **means) if first and size > _MUCH else nullcontext() as give:
+        early = _Early(make_anew, give)
+        cut = partial(cut_table, tell=early.tell) if give and len(left) == 1 else cut_table
+        for at, own in spread(cut, [cuts[number] for number in left], **means):
             known[left[at]] = own
-    return [known[number] for number in range(len(cuts))]
+    return [known[number] for number in range(len(cuts))], early.months
 
 
 def _forget_pieces(root: Path, known: set[str]) -> None:

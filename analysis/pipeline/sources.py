@@ -1,7 +1,7 @@
 """What is read: a source cut into months of a newspaper, without holding it."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -170,8 +170,13 @@ def find_cut(cut: Cut) -> tuple[str, list[Piece] | None]:
         return name, None
 
 
-def cut_table(cut: Cut) -> tuple[str, list[Piece]]:
-    """Cut a table of articles into months, once for each content; its name and its pieces."""
+def cut_table(
+    cut: Cut, *, tell: Callable[[Piece], object] | None = None
+) -> tuple[str, list[Piece]]:
+    """Cut a table of articles into months, once for each content; its name and its pieces.
+
+    `tell` is told of each piece as soon as it lies there.
+    """
     name, known = find_cut(cut)
     if known is not None:
         return name, known
@@ -185,6 +190,8 @@ def cut_table(cut: Cut) -> tuple[str, list[Piece]]:
             put(folder / own, data)
             digest = sha256(data).hexdigest()
             pieces.append(Piece(newspaper, month, f"{name}/{own}", len(rows), digest))
+            if tell is not None:
+                tell(pieces[-1])
     put(folder / _INDEX, write_json(pieces))
     return name, pieces
 

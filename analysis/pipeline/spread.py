@@ -2,15 +2,19 @@
 
 import signal
 import warnings
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from threading import current_thread, main_thread
 from typing import Any, TypeVar
 
-__all__ = ["ready", "rest", "spread"]
+__all__ = ["Give", "ready", "rest", "spread"]
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+# Takes tasks off the head of a queue, as many as there are processes free for them.
+Give = Callable[[Callable[[Any], Any], deque[Any]], None]
 
 
 def spread(
@@ -28,23 +32,38 @@ def spread(
     else:
         done = _spread_over_processes(numbered, min(workers, len(tasks)))
     for number, result, warned in done:
-        for message in warned:
-            warnings.warn(message, stacklevel=3)
+        _warn(warned)
         yield number, result
 
 
 @contextmanager
-def ready(function: Callable[[], object], *, workers: int, client: Any = None) -> Iterator[None]:
-    """Start the processes, and call a function in each, while this one does something else."""
+def ready(
+    function: Callable[[], object], *, workers: int, client: Any = None
+) -> Iterator[Give | None]:
+    """Start the processes, and call a function in each, while this one does something else.
+
+    Yields what gives them tasks meanwhile, nothing where there are no processes. All tasks that
+    were given are done when this ends.
+    """
     if client is not None or workers <= 1:
-        yield
+        yield None
         return
+    given: list[Future[Any]] = []
+
+    def give(function: Callable[[Any], Any], tasks: deque[Any]) -> None:
+        for one in [one for one in given if one.done()]:
+            given.remove(one)
+            _warn(one.result()[2])
+        # One more than there are processes: none waits for this one to look again.
+        while tasks and len(given) <= workers:
+            given.append(_find_pool().submit(_call, (function, 0, tasks.popleft())))
+
     with _stopping_on_error():
         results = _start(
             [(_call_without_task, number, function) for number in range(workers)], workers
         )
         try:
-            yield
+            yield give
         except BaseException:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # that nobody asked for these results
@@ -52,13 +71,20 @@ def ready(function: Callable[[], object], *, workers: int, client: Any = None) -
             raise
         for _ in results:
             pass
+        for one in given:
+            _warn(one.result()[2])
 
 
 def rest() -> None:
     """End the processes that wait for more: what is done here next needs their memory."""
+    _find_pool().shutdown(wait=True, kill_workers=True)
+
+
+def _find_pool() -> Any:
+    """The processes that were started last."""
     from joblib.externals.loky import get_reusable_executor
 
-    get_reusable_executor().shutdown(wait=True, kill_workers=True)
+    return get_reusable_executor(reuse=True)
 
 
 def _spread_over_processes(tasks: Sequence[Any], workers: int) -> Iterator[Any]:
@@ -78,12 +104,10 @@ def _start(tasks: Sequence[Any], workers: int) -> Generator[Any]:
 @contextmanager
 def _stopping_on_error() -> Iterator[None]:
     """After Ctrl-C or an error: nobody writes any more when this ends."""
-    from joblib.externals.loky import get_reusable_executor
-
     try:
         yield
     except BaseException:
-        get_reusable_executor().shutdown(wait=True, kill_workers=True)
+        _find_pool().shutdown(wait=True, kill_workers=True)
         raise
 
 
@@ -123,3 +147,8 @@ def _call(task: tuple[Callable[[Any], Any], int, Any]) -> tuple[int, Any, list[s
         warnings.simplefilter("always", UserWarning)
         result = function(own)
     return number, result, [str(one.message) for one in caught if one.category is UserWarning]
+
+
+def _warn(messages: Sequence[str]) -> None:
+    for message in messages:
+        warnings.warn(message, stacklevel=4)
