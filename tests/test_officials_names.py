@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from analysis.evaluate import evaluate_gold
-from analysis.officials import find_mentions
+from analysis.officials import find_mentions, names
+from analysis.officials.vocabulary import find_vocabulary
 
 GOLD = Path(__file__).parent / "gold"
 
@@ -115,6 +116,20 @@ def test_a_given_name_alone_is_no_mention() -> None:
 )
 def test_names_of_many_peoples_are_found_without_dots(text: str, names: list[str]) -> None:
     assert find(text) == names
+
+
+def test_what_stands_far_before_a_name_does_not_change_what_speaks_for_it() -> None:
+    text = "叙利亚边境科巴尼、四川雅安和埃博拉患者，外长阿兰·巴图尔讲话。"
+
+    def score(before: str) -> list[tuple[int, int, float]]:
+        characters = names.read_characters(before + text, find_vocabulary(before + text))
+        candidates, scores = names.score_candidates(*characters, names.list_candidates(*characters))
+        ends = zip((candidates.start - len(before)), candidates.end - len(before), strict=True)
+        return [(*span, score) for span, score in zip(ends, scores, strict=True) if span[0] >= 0]
+
+    behind = score("佛罗里达与埃塞俄比亚。\n" * 20_000)
+    assert len(behind) > 15
+    assert behind == score("\n")
 
 
 def test_articles_are_read_alike_alone_and_together() -> None:

@@ -41,16 +41,20 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
         stack = read_before(words, mention.start)
         if previous is not None and previous.owner != mention.owner:
             previous = None
-        gap = bare = None  # from the name before to the titles, and to the name
+        # From the name before to the titles, and to the name, where this could join them.
+        gap = bare = None
         if previous is not None:
             after = _skip_note(text, previous.end)
-            gap, bare = text[after : stack.start], text[after : mention.start]
-            if stack.start - previous.end > 90 or _STOP.search(text, previous.end, stack.start):
+            if after >= stack.start or text[after] in _OPENS:
+                gap, bare = text[after : stack.start], text[after : mention.start]
+            if source and (
+                stack.start - previous.end > 90 or _STOP.search(text, previous.end, stack.start)
+            ):
                 source = ""
         else:
             source = ""
         joined = bare is not None and _makes_list(bare)
-        heads = [*filter(_is_office, stack.titles)]
+        heads = [*filter(_is_office, stack.titles)] if stack.titles else []
         if heads:
             # 洪都拉斯总统卡斯特罗抵京，外长雷纳同行.
             adjacent = gap is not None and _ADJACENT.fullmatch(gap) is not None
@@ -107,8 +111,6 @@ _BRACKETS: Final = frozenset("（(")
 
 def _makes_list(bare: str) -> bool:
     """Whether what stands between two names makes a list of them."""
-    if bare and bare[0] not in _OPENS:
-        return False
     return _LISTED.fullmatch(bare.strip()) is not None or (
         bare.strip(" \u3000") == "" and "\n" not in bare
     )
@@ -127,6 +129,7 @@ def _may_share(bare: str, titles: Sequence[str]) -> bool:
     )
 
 
+@lru_cache(REMEMBERED)
 def _is_office(title: str) -> bool:
     head = find_head(title)
     return head != "" and read_groups()[head][1]

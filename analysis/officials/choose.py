@@ -60,7 +60,6 @@ _STRANGER: Final = (
 )
 _RARE: Final = 3.0  # for a given name with a character that words do not have
 _COMPOUND: Final = 2.5  # for a compound surname that is no word
-_BROKEN: Final = re.compile(r"[ \u3000\n]")
 _FAINT: Final = -5.0  # below it is not looked at
 
 
@@ -94,7 +93,7 @@ def choose_names(
     best_of = _find_best(batch, stretches)
     certain = [*_find_certain(batch, characters, vocabulary, best_of.in_article)]
     said = {
-        (batch.parts[batch.find_owner(start)].row, _BROKEN.sub("", text[start:end]))
+        (batch.parts[batch.find_owner(start)].row, _mend(text[start:end]))
         for start, end, _ in certain
     }
     certain += _find_words(batch, begins, marks, said)
@@ -102,11 +101,10 @@ def choose_names(
     _lift_lists(text, characters, candidates, stretches)
     _drop_pieces(text, stretches)
     certain += find_framed_names(text, begins, marks)
+    starts, ends, foreign = stretches.starts, stretches.ends, stretches.foreign
     found = [
-        (start, end, point, foreign)
-        for start, end, point, foreign in zip(
-            stretches.starts, stretches.ends, points, stretches.foreign, strict=True
-        )
+        (starts[at], ends[at], point, foreign[at])
+        for at, point in enumerate(points)
         if point > _ACCEPT
     ]
     found += [(start, end, point, "·" in text[start:end]) for start, end, point in certain]
@@ -275,6 +273,7 @@ def _compare_in_issue(
     starts, ends, strings, owners, rows, _, points = stretches
     text, days = batch.text, batch.days
     in_article, in_issue, places = best_of
+    begun = {string[:2] for _, string in places if len(string) == 3}
     longer = {(row, string[:-1]): string for row, string in said if len(string) > 2}
     shorter = {(row, string[1:]) for row, string in in_article if len(string) == 3}
     # Most candidates are none of these, and nothing more is asked of them.
@@ -293,7 +292,7 @@ def _compare_in_issue(
             points[at] -= 9.0  # 岑礼 of 岑礼和, and 明生 where 王明生 is named
             continue
         day = days[owners[at]]
-        if len(string) == 2 and places.get((day, text[start : end + 1]), start) != start:
+        if string in begun and places.get((day, text[start : end + 1]), start) != start:
             points[at] -= 4.0  # 谭启 where 谭启文 is named
         best = max(in_article.get(key, 0.0), in_issue.get((day, string), 0.0) - 1.5)
         if string in people and points[at] > -3.0:
@@ -325,9 +324,15 @@ def _make_mentions(batch: Batch, chosen: Sequence[_Found]) -> list[Mention]:
     found.sort(key=lambda one: one[0])
     owners = np.searchsorted(batch.firsts, [start for start, _, _ in found], side="right") - 1
     return [
-        Mention(start, end, _BROKEN.sub("", text[start:end]), owner, foreign)
+        Mention(start, end, _mend(text[start:end]), owner, foreign)
         for (start, end, foreign), owner in zip(found, owners.tolist(), strict=True)
     ]
+
+
+def _mend(name: str) -> str:
+    """Take out blanks and the ends of lines: 刘 歌."""
+    # Hardly any name has one.
+    return name.replace(" ", "").replace("\u3000", "").replace("\n", "")
 
 
 def _find_words(
@@ -472,10 +477,10 @@ def _cut_verbs(
     starts, ends, points = stretches.starts, stretches.ends, stretches.points
     last = characters.codes[candidates.end - 1]
     longer = candidates.end - candidates.start > 2
-    verbs = longer & np.isin(last, [*map(ord, "作时守答问说红下入进赴驻案墓未均皆仍竟劝偕与带")])
+    verbs = longer & names.match_signs(last, "作时守答问说红下入进赴驻案墓未均皆仍竟劝偕与带")
     running = [at for at in np.flatnonzero(verbs).tolist() if _RUNS_ON.match(text, ends[at] - 1)]
     # 举报人苏琴与被举报人.
-    titled = (characters.marks[candidates.end] & 2 > 0) & np.isin(last, [*map(ord, "与及")])
+    titled = (characters.marks[candidates.end] & 2 > 0) & names.match_signs(last, "与及")
     running += np.flatnonzero(longer & titled & ~candidates.foreign).tolist()
     beside = np.isin(candidates.start, candidates.start[running])
     spans = {(starts[at], ends[at]): at for at in np.flatnonzero(beside).tolist()}
@@ -522,9 +527,8 @@ def _lift_lists(
 ) -> None:
     """What stands between 、 and next to a name is rather a name too: hand this on both ways."""
     starts, ends, strings, _, _, foreign, points = stretches
-    joints = [*map(ord, "、和与及")]
-    codes = characters.codes
-    listing = np.isin(codes[candidates.start - 1], joints) | np.isin(codes[candidates.end], joints)
+    joints = names.match_signs(characters.codes, "、和与及")
+    listing = joints[candidates.start - 1] | joints[candidates.end]
     order = sorted(np.flatnonzero(listing).tolist(), key=lambda at: starts[at])
     closes: dict[int, float] = {}
     listed: set[int] = set()
@@ -553,9 +557,9 @@ def _choose_apart(found: Sequence[_Found], size: int) -> list[_Found]:
     """The best of those that overlap, in the order of the text: start, end, points, foreign."""
     taken = bytearray(size)
     chosen = []
-    for one in sorted(found, key=lambda one: (-one[2], one[0], -one[1])):
-        start, end, point, _ = one
-        if point > _ACCEPT and 1 not in taken[start:end]:
-            taken[start:end] = b"\1" * (end - start)
-            chosen.append(one)
-    return sorted(chosen, key=lambda one: one[0])
+    best = sorted((-point, start, -end, foreign) for start, end, point, foreign in found)
+    for point, start, end, foreign in best:
+        if point < -_ACCEPT and 1 not in taken[start:-end]:
+            taken[start:-end] = b"\1" * (-end - start)
+            chosen.append((start, -end, -point, foreign))
+    return sorted(chosen)

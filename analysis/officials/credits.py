@@ -74,7 +74,7 @@ _SIGNATURES: Final = re.compile(
 )
 
 
-_LONGEST: Final = 17  # from where a signature opens to where its last name begins
+_LONGEST: Final = 17  # a line that holds a signature and nothing else, with both its ends
 
 
 # In a list, what is noted of a person: 乃登（蒙古族）、格日勒图（蒙古族）.
@@ -139,10 +139,9 @@ def find_rest_of_signatures(
     `spans` are the names that were found, in the order of the text.
     """
     starts = [start for start, _ in spans]
-    opens = (
-        text.rfind(sign, max(0, start - _LONGEST), start) for start in starts for sign in "（\n"
-    )
-    for found in match_at(_SIGNATURES, text, (at for at in opens if at >= 0)):
+    opens = [at for at in find_signs(text, "（") if text[at - 1] in "。！？”…"]
+    opens += [at for at in find_signs(text, "\n") if text.find("\n", at + 7, at + _LONGEST + 1) > 0]
+    for found in match_at(_SIGNATURES, text, opens):
         begin, end = found.start() + 1, found.end()
         inside = spans[bisect_left(starts, begin) : bisect_left(starts, end)]
         edges = [begin, *(edge for span in inside for edge in span), end]

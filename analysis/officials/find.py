@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,6 +42,9 @@ _FOUND: Final = (
     *("name", "surface", "kind", "group", "titles", "part", "start", "end", "line", "column"),
     *("place_in_list", "verb", "doubt"),
 )
+
+
+_NUMBERS: Final = ("start", "end", "line", "column", "place_in_list")
 
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -95,18 +99,27 @@ def find_mentions(
     """
     check_table(articles, "articles", needs=["article_id", "text"])
     people = read_roster(roster)
-    rows: list[tuple[int, int, tuple[Any, ...]]] = []
+    rows: list[tuple[Any, ...]] = []
     with pause_collector(), show_progress(len(articles), "people", shown=progress) as advance:
         for batch in _gather(articles):
             rows += _read_batch(batch, people)
             advance(len({part.row for part in batch.parts}))
-    rows.sort(key=lambda row: row[:2])
-    order = np.array([row for row, _, _ in rows], dtype=np.intp)
+    rows.sort(key=itemgetter(0, 1))
+    order, _, *columns = map(list, zip(*rows, strict=True)) if rows else [[]] * (2 + len(_FOUND))
+    places = np.array(order, dtype=np.intp)
     shared = {
-        name: articles[name].array.take(order) for name in _SHARED if name in articles.columns
+        name: articles[name].array.take(places) for name in _SHARED if name in articles.columns
     }
-    columns = zip(*(values for _, _, values in rows), strict=True) if rows else ([] for _ in _FOUND)
-    return make_table("mentions", {**shared, **dict(zip(_FOUND, map(list, columns), strict=True))})
+    found: dict[str, Any] = dict(zip(_FOUND, columns, strict=True))
+    return make_table(
+        "mentions", {**shared, **found, **{name: _make_numbers(found[name]) for name in _NUMBERS}}
+    )
+
+
+def _make_numbers(values: Sequence[int | None]) -> pd.api.extensions.ExtensionArray:
+    """A column of numbers from 0 on, some of them missing: faster than one by one."""
+    numbers = np.array([-1 if value is None else value for value in values], dtype=np.int64)
+    return pd.arrays.IntegerArray(numbers, numbers < 0)
 
 
 def _gather(articles: pd.DataFrame) -> Iterator[Batch]:
@@ -174,7 +187,7 @@ def _unify_dots(text: str) -> str:
 _OTHER_DOT: Final = re.compile(f"(?<=[{names.HAN}])[{names.DOTS[1:]}](?=[{names.HAN}])")
 
 
-def _read_batch(batch: Batch, people: Roster) -> Iterator[tuple[int, int, tuple[Any, ...]]]:
+def _read_batch(batch: Batch, people: Roster) -> Iterator[tuple[Any, ...]]:
     text = batch.text
     forms = people.forms
     vocabulary = find_vocabulary(text, tuple(form for form in forms if len(form) > 1))
@@ -184,7 +197,7 @@ def _read_batch(batch: Batch, people: Roster) -> Iterator[tuple[int, int, tuple[
     named = bytearray(len(text) + 1)
     mark_named(named, [one for one in mentions if not is_namesake(text, one.end)])
     words = Words(text, characters.begins.tobytes(), mark_titles(vocabulary.titles), named)
-    mentions = add_short_forms(batch, words, mentions, forms)
+    mentions = add_short_forms(batch, words, mentions, forms, characters.codes, vocabulary.titles)
     added = [one for one in mentions if 0 in named[one.start : one.end]]
     mark_named(named, [one for one in added if not is_namesake(text, one.end)])
     bind_titles(batch, words, mentions)
@@ -195,19 +208,9 @@ def _read_batch(batch: Batch, people: Roster) -> Iterator[tuple[int, int, tuple[
         part = batch.parts[mention.owner]
         first = batch.firsts[mention.owner]
         start, end = mention.start - first, mention.end - first
-        line, column = part.place(start) or (None, None)
-        surface = part.text[start:end]
-        values = (
-            *(mention.name, surface, mention.kind, mention.group, mention.titles),
-            *(
-                part.part,
-                start,
-                end,
-                line,
-                column,
-                mention.place_in_list,
-                mention.verb,
-                mention.doubt,
-            ),
+        line, column = (part.starts and part.place(start)) or (None, None)
+        yield (
+            *(part.row, mention.start, mention.name, part.text[start:end]),
+            *(mention.kind, mention.group, mention.titles, part.part, start, end, line, column),
+            *(mention.place_in_list, mention.verb, mention.doubt),
         )
-        yield part.row, mention.start, values

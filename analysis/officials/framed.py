@@ -18,6 +18,11 @@ _HAN_ONLY: Final = re.compile(f"{_H}+")
 _CLOSES: Final = re.compile(
     r"[、，。；：,;）)！？\s“”》]|等|和|与|及|以及|同|的|在|是|任|将|为|向|对|说|$"
 )
+# The characters that one of these begins with; the end of a text is the end of a line here.
+_CLOSERS: Final = frozenset(
+    "、，。；：,;）)！？“”》]等和与及以同的在是任将为向对说"
+    + "".join(filter(str.isspace, map(chr, range(0x3001))))
+)
 _LONGEST: Final = 9
 # What a name gets by the way it is found; see `_ACCEPT` in choose.
 _BY_OFFICE: Final = 3.0
@@ -150,10 +155,12 @@ def _find_abroad(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, 
         if not text.endswith(_ABROAD, 0, start):
             continue
         for end in range(start + 2, min(start + 9, len(text))):
-            closed = (begins[end] and marks[end] & 4) or _CLOSES.match(text, end)
-            if not closed and begins[end]:
-                closed = acts(text, begins, end) or _PLAYS.match(text, end)
-            if closed:
+            verb = begins[end] and (marks[end] & 4 or acts(text, begins, end))
+            if (
+                verb
+                or (text[end] in _CLOSERS and _CLOSES.match(text, end))
+                or (begins[end] and _PLAYS.match(text, end))
+            ):
                 if (
                     end > start + 2
                     and _sounds_foreign(text[start:end])

@@ -15,8 +15,18 @@ _FORMULA_AFTER: Final = re.compile(
     r"|精神(?!抖|饱|焕|状态|面貌|病|矍|振|压力)|新时代|号(?!召|令|文|称)|广场|奖(?!励|牌|章|金|品|状)|杯"
     r"|纪念[馆堂碑]|故居|陵园|(?:大学|学院|中学|小学|学校)(?!毕业|生|时|期间|教)"
     r"|基金|文选|文集|选集|全集|全传|传》|日记|事迹陈列|班(?!长|子|组|师|车)|路(?!过|上|经|遇|线)|大桥|课堂|学堂"
-    r"|志愿服务(?:队|站|岗|中心)|(?:创新)?工作室|(?:歌剧|艺术|研究|文化)中心|艺术[团馆]|图书馆|”?(?:少年|少儿|青年|儿童)?合唱团|奖学金|研究会|(?![会出访同和接看赴抵率主考视参任在获得领为向])[\u4e00-\u9fff]{0,7}?(?:文学|科学|科技|艺术|医学|教育|戏剧|音乐|新闻|公益|慈善)(?:艺术|技术)?(?:奖(?!励|牌|章|金|品|状|项)|基金(?!会长))|式的?|最优|定律|战斗队|中队(?!长)|文学院|科学院"
+    r"|志愿服务(?:队|站|岗|中心)|(?:创新)?工作室|(?:歌剧|艺术|研究|文化)中心|艺术[团馆]|图书馆|”?(?:少年|少儿|青年|儿童)?合唱团|奖学金|研究会|式的?|最优|定律|战斗队|中队(?!长)|文学院|科学院"
 )
+# The characters that one of these begins with.
+_FORMULA_OPENS: Final = frozenset(
+    "新强军外经法生文思理主精号广奖杯纪故陵大学院中小基选全传日事班路课志创工歌艺研图”少青儿合式最定战科"
+)
+_PRIZE: Final = re.compile(
+    r"(?![会出访同和接看赴抵率主考视参任在获得领为向])[\u4e00-\u9fff]{0,7}?"
+    r"(?:文学|科学|科技|艺术|医学|教育|戏剧|音乐|新闻|公益|慈善)(?:艺术|技术)?"
+    r"(?:奖(?!励|牌|章|金|品|状|项)|基金(?!会长))"
+)
+_PRIZES: Final = re.compile("奖|基金")
 # 以习近平同志为核心的党中央, and its like of other parties; not whoever leads something.
 _CORE: Final = re.compile(
     r"(?:同志|总书记|第一书记|委员长|主席)*为(?:核心|总书记"
@@ -118,11 +128,13 @@ _NAMESAKE: Final = re.compile(
     "基金会|研究[会院所]|(?:文学|科技|艺术|戏剧|公益)?奖评|(?:大学|学院|中学|小学|学校|医院|图书馆|艺术馆)(?!毕业|任教)"
     "|(?:纪念|博物)馆|艺术[团馆]|文学院|工作室|故居"
 )
+# The characters that one of these begins with: what follows most names is none of them.
+_BODIES: Final = frozenset("基研文科艺戏公奖大学院中小医图纪博工故")
 
 
 def is_namesake(text: str, end: int) -> bool:
     """Whether a name is the first word of the name of a body: 陶行知研究会, 鲁迅文学院."""
-    return _NAMESAKE.match(text, end) is not None
+    return text[end : end + 1] in _BODIES and _NAMESAKE.match(text, end) is not None
 
 
 def is_credit(text: str, start: int, end: int, line: str) -> bool:
@@ -147,7 +159,7 @@ def choose_kind(text: str, end: int, line: str) -> str:
     `line` is what its line says before the name.
     """
     before, following = line[-30:], text[end : end + 70]
-    if _FORMULA_AFTER.match(following) and not following.startswith(("号文", "路上", "式")):
+    if _names_formula(following):
         return "formula"
     if before.endswith("以") and _CORE.match(following):
         return "formula"
@@ -178,7 +190,11 @@ def choose_kind(text: str, end: int, line: str) -> str:
         and (_OTHERS_WORDS.search(before) or not _OCCASION.search(taught[0]))
     ):
         return "cited"
-    if _PROPOSED.match(following) and not re.match(r"[^，。]{0,3}政府", following):
+    if (
+        ("的" in following or "所作" in following)
+        and _PROPOSED.match(following)
+        and not re.match(r"[^，。]{0,3}政府", following)
+    ):
         return "cited"
     if ("写" in following or "著" in following or "创作" in following) and _WROTE.match(following):
         return "cited"
@@ -199,6 +215,15 @@ def choose_kind(text: str, end: int, line: str) -> str:
         if studied and "精神" in source[0] and not re.search(r"指出|强调|表示", between):
             return "cited"
     return "actor"
+
+
+def _names_formula(following: str) -> bool:
+    """Whether a name and what follows it are the name of a doctrine, a work or a prize."""
+    if following.startswith(("号文", "路上", "式")):
+        return False
+    if following[:1] in _FORMULA_OPENS and _FORMULA_AFTER.match(following):
+        return True
+    return _PRIZES.search(following, 0, 13) is not None and _PRIZE.match(following) is not None
 
 
 @lru_cache(REMEMBERED)

@@ -37,7 +37,7 @@ def fill_lists(
         titled = marks[start] & 1 or (text[start - 1] == "、" and start - 1 in under_title)
         if titled:
             under_title.add(at)
-        note = NOTE.match(text, at)
+        note = NOTE.match(text, at) if text[at] in "（(" else None
         at = note.end() if note else at
         while text[at : at + 1] == "、" and at + 1 not in starts:
             end = _measure(text, begins, marks, at + 1, titled=bool(titled))

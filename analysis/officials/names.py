@@ -7,9 +7,9 @@ what it is made of, what stands beside it, and how the dictionary cuts the text 
 
 import string
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,7 @@ __all__ = [
     "find_latin",
     "list_candidates",
     "list_signs",
+    "match_signs",
     "read_characters",
     "score_candidates",
 ]
@@ -44,6 +45,7 @@ DOTS: Final = "·•‧・∙⋅●．"
 # Strings of whom the answer is kept: the same come back every day.
 REMEMBERED: Final = 50_000
 _LONGEST: Final = 18
+_AT_ONCE: Final = 8000  # characters that are cut in one go
 _LINE: Final = ord("\n")
 _END_OF_ASCII: Final = 128
 _BITS: Final = 21  # a character fits into 21 bits, so three fit into a key
@@ -74,52 +76,41 @@ class Characters(NamedTuple):
     marks: Marks
 
 
-class _Letters(NamedTuple):
-    """For every character, what it can be in a name."""
-
-    han: Flags
-    surname: Flags
-    sound: Flags
-    fold: npt.NDArray[np.uint32]
-    compounds: Codes
-    compound: Flags
-    joint: Flags
-    latin: Flags
+# What a character can be in a name, a bit each: one look at a table tells all of them.
+_IS_HAN: Final = 1
+_IS_SURNAME: Final = 2
+_OPENS_COMPOUND: Final = 4
+_IS_SOUND: Final = 8
 
 
 @cache
-def _read_letters() -> _Letters:
-    size = sys.maxunicode + 1
-    han, surname, sound = (np.zeros(size, dtype=bool) for _ in range(3))
+def _read_letters() -> npt.NDArray[np.uint8]:
+    """For every character, what it can be in a name."""
+    letters = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
     for first, last in ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)):
-        han[first : last + 1] = True
-    han[0x3007] = False
-    names = read_lexicon("surnames")
-    pairs = []
-    for name in names["surname"]:
-        if len(name) == 1:
-            surname[ord(name)] = True
-        elif len(name) == 2:
-            pairs.append(_pair(np.array([ord(name[0])]), np.array([ord(name[1])]))[0])
-    for character in "".join(read_lexicon("sounds")["character"]):
-        sound[ord(character)] = True
-    fold = np.arange(size, dtype=np.uint32)
-    for dot in DOTS:
-        fold[ord(dot)] = ord(DOTS[0])
-    sound[ord(DOTS[0])] = True
-    compounds = np.sort(np.array(pairs, dtype=np.int64))
-    compound, joint = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
-    compound[compounds >> _BITS] = True
-    joint[[ord(sign) for sign in "、和与及，；,;"]] = True
-    latin = np.zeros(size, dtype=bool)
-    latin[[*map(ord, string.ascii_letters)]] = True
-    return _Letters(han, surname, sound, fold, compounds, compound, joint, latin)
+        letters[first : last + 1] = _IS_HAN
+    surnames = read_surnames()
+    for bit, signs in (
+        (_IS_SURNAME, {name for name in surnames if len(name) == 1}),
+        (_OPENS_COMPOUND, {name[0] for name in surnames if len(name) == 2}),
+        (_IS_SOUND, {*"".join(read_lexicon("sounds")["character"]), DOTS[0]}),
+    ):
+        letters[[*map(ord, signs)]] |= bit
+    return letters
+
+
+@cache
+def _read_compounds() -> Codes:
+    """The surnames of two characters, each as a key."""
+    long = [name for name in read_surnames() if len(name) == 2]
+    first, second = (np.array([ord(name[at]) for name in long], np.int64) for at in (0, 1))
+    return np.sort(_pair(first, second))
 
 
 @cache
 def _read_rare() -> Flags:
     """The characters that neither GB 2312 nor the first level of Big5 has."""
-    rare = _read_letters().han.copy()
+    rare: Flags = _read_letters() & _IS_HAN > 0
     for code in np.flatnonzero(rare[:0x10000]).tolist():
         sign = chr(code)
         frequent = sign.encode("big5", "ignore")[:1]
@@ -130,9 +121,10 @@ def _read_rare() -> Flags:
 
 def hold_rare(codes: Codes, candidates: Candidates) -> Flags:
     """Say of each candidate whether its given name has a character that words do not have."""
-    seen = np.concatenate([[0], np.cumsum(_read_rare()[codes])])
+    rare = _read_rare()
     start, end, surname, foreign = candidates
-    held: Flags = ~foreign & (seen[end] > seen[start + surname])
+    # A given name is one character or two.
+    held: Flags = ~foreign & (rare[codes[start + surname]] | rare[codes[end - 1]])
     return held
 
 
@@ -165,16 +157,30 @@ def is_place(string: str) -> bool:
 def cut_words(text: str) -> Flags:
     """Say of each character, and of the end, whether a word of the dictionary begins there."""
     begins = np.zeros(len(text) + 1, dtype=bool)
-    lengths = np.fromiter(map(len, open_cutter().cut(text, False)), dtype=np.int64)
     begins[0] = True
-    begins[lengths.cumsum()] = True
+    first = 0
+    while first < len(text):
+        # Some lines at a time: more words than the processor holds at hand are slow.
+        last = text.find("\n", first + _AT_ONCE) + 1 or len(text)
+        words = open_cutter().cut(text[first:last], False)
+        begins[first + _measure(words).cumsum(dtype=np.int64)] = True
+        first = last
     return begins
+
+
+def _measure(words: Sequence[str]) -> npt.NDArray[Any]:
+    try:
+        return np.frombuffer(bytearray(map(len, words)), np.uint8)  # faster than any other way
+    except ValueError:  # a word of more than 255 characters
+        return np.fromiter(map(len, words), np.int64, len(words))
 
 
 def read_codes(text: str) -> Codes:
     """The characters as numbers, the dots of foreign names all alike."""
     signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    codes: Codes = _read_letters().fold[signs].astype(np.int64)
+    codes: Codes = signs.astype(np.int64)
+    for dot in DOTS[1:]:
+        codes[codes == ord(dot)] = ord(DOTS[0])
     return codes
 
 
@@ -184,28 +190,37 @@ def read_characters(text: str, vocabulary: Vocabulary) -> Characters:
     return Characters(codes, cut_words(text), mark_words(codes, vocabulary))
 
 
+def match_signs(codes: Codes, signs: str) -> Flags:
+    """Say of each character whether it is one of the signs."""
+    return _list_codes(signs).take(codes)
+
+
+@lru_cache(20)
+def _list_codes(signs: str) -> Flags:
+    listed = np.zeros(sys.maxunicode + 1, dtype=bool)
+    listed[[*map(ord, signs)]] = True
+    return listed
+
+
 def find_after_han(codes: Codes, signs: str) -> list[int]:
     """Find where one of the signs stands right after a Chinese character."""
-    wanted = codes == ord(signs[0])
-    for sign in signs[1:]:
-        wanted |= codes == ord(sign)
-    places = np.flatnonzero(wanted)
+    places = np.flatnonzero(match_signs(codes, signs))
     places = places[places > 0]
-    found: list[int] = places[_read_letters().han[codes[places - 1]]].tolist()
+    found: list[int] = places[_read_letters()[codes[places - 1]] & _IS_HAN > 0].tolist()
     return found
 
 
 def find_latin(codes: Codes) -> list[int]:
     """Find where runs of the letters A to Z and a to z begin."""
-    latin = _read_letters().latin
     places = np.flatnonzero(codes < _END_OF_ASCII)
-    places = places[latin[codes[places]]]
-    found: list[int] = places[(places == 0) | ~latin[codes[places - 1]]].tolist()
+    places = places[match_signs(codes[places], string.ascii_letters)]
+    begins = np.diff(places, prepend=-2) > 1
+    found: list[int] = places[begins].tolist()
     return found
 
 
 def _is_joint(codes: Codes) -> Codes:
-    return _read_letters().joint[codes].astype(np.int64)
+    return match_signs(codes, "、和与及，；,;").astype(np.int64)
 
 
 def list_candidates(codes: Codes, begins: Flags, marks: Marks) -> Candidates:
@@ -213,12 +228,10 @@ def list_candidates(codes: Codes, begins: Flags, marks: Marks) -> Candidates:
 
     They begin where a word does, or where an office ends: 市委秘书长江成.
     """
-    letters = _read_letters()
     padded = np.concatenate([codes, np.zeros(_LONGEST + 1, dtype=np.int64)])
-    han = letters.han[padded]
-    begins = begins | (marks & 8 > 0)
-    found = [*_list_chinese(codes, padded, han, begins, letters)]
-    found += _list_foreign(codes, padded, begins, letters)
+    letters = _read_letters().take(padded)
+    begins = begins[: len(codes)] | (marks[: len(codes)] & 8 > 0)
+    found = [*_list_chinese(padded, letters, begins), *_list_foreign(padded, letters, begins)]
     starts, ends, surnames, foreign = zip(*found, strict=True)
     return Candidates(*map(np.concatenate, (starts, ends, surnames, foreign)))
 
@@ -226,30 +239,27 @@ def list_candidates(codes: Codes, begins: Flags, marks: Marks) -> Candidates:
 _Block = tuple[Codes, Codes, Codes, Flags]
 
 
-def _list_chinese(
-    codes: Codes, padded: Codes, han: Flags, begins: Flags, letters: _Letters
-) -> Iterator[_Block]:
-    n = len(codes)
-    single = np.flatnonzero(letters.surname[codes] & begins[:n] & han[1 : n + 1])
-    compound = np.flatnonzero(letters.compound[codes] & begins[:n] & han[2 : n + 2])
-    compound = compound[np.isin(_pair(codes[compound], padded[compound + 1]), letters.compounds)]
+def _list_chinese(codes: Codes, letters: npt.NDArray[np.uint8], begins: Flags) -> Iterator[_Block]:
+    n = len(begins)
+    single = np.flatnonzero((letters[:n] & _IS_SURNAME > 0) & begins)
+    single = single[letters[single + 1] & _IS_HAN > 0]
+    compound = np.flatnonzero((letters[:n] & _OPENS_COMPOUND > 0) & begins)
+    compound = compound[letters[compound + 2] & _IS_HAN > 0]
+    compound = compound[np.isin(_pair(codes[compound], codes[compound + 1]), _read_compounds())]
     for places, surname in ((single, 1), (compound, 2)):
         yield _block(places, surname + 1, surname, False)
-        longer = places[han[places + surname + 1]]
+        longer = places[letters[places + surname + 1] & _IS_HAN > 0]
         yield _block(longer, surname + 2, surname, False)
 
 
-def _list_foreign(
-    codes: Codes, padded: Codes, begins: Flags, letters: _Letters
-) -> Iterator[_Block]:
-    n = len(codes)
-    sound = letters.sound[padded]
+def _list_foreign(codes: Codes, letters: npt.NDArray[np.uint8], begins: Flags) -> Iterator[_Block]:
+    n = len(begins)
     dot = ord(DOTS[0])
-    places = np.flatnonzero(sound[:n] & begins[:n] & (codes != dot))
+    places = np.flatnonzero((letters[:n] & _IS_SOUND > 0) & begins & (codes[:n] != dot))
     for length in range(1, _LONGEST + 1):
-        places = places[sound[places + length - 1]]
+        places = places[letters[places + length - 1] & _IS_SOUND > 0]
         if length > 1:
-            yield _block(places[padded[places + length - 1] != dot], length, 0, True)
+            yield _block(places[codes[places + length - 1] != dot], length, 0, True)
 
 
 def _block(places: Codes, length: int, surname: int, foreign: bool) -> _Block:
@@ -324,8 +334,8 @@ def score_candidates(
     """
     weights = _read_weights()
     scores = np.where(candidates.foreign, weights.sounds_bias, weights.bias)
-    inside = np.concatenate([[0.0], np.cumsum(weights.sounds[codes])])
-    scores += np.where(candidates.foreign, inside[candidates.end] - inside[candidates.start], 0.0)
+    foreign = np.flatnonzero(candidates.foreign)
+    scores[foreign] += _weigh_sounds(codes, candidates.start[foreign], candidates.end[foreign])
     for name, kind, keys in list_signs(codes, begins, marks, candidates, paired=False):
         if name in weights.dense:
             scores[kind] += weights.dense[name][keys]
@@ -337,8 +347,19 @@ def score_candidates(
             known, amounts = weights.signs[name]
             # What is not known is number -1: the last of the amounts, 0.
             scores[kind] += amounts[known.get_indexer(pd.Index(keys))]
+    # Weights have few digits: what sums add behind them must not decide.
+    scores = scores.round(_DIGITS)
     kept = scores > faint
     return _keep(candidates, kept), scores[kept]
+
+
+def _weigh_sounds(codes: Codes, start: Codes, end: Codes) -> npt.NDArray[np.float64]:
+    """Add up the weights of the characters that each foreign candidate is made of."""
+    lengths = end - start
+    firsts = np.cumsum(lengths) - lengths
+    places = np.arange(lengths.sum()) + np.repeat(start - firsts, lengths)
+    weights = _read_weights().sounds[codes[places]]
+    return np.add.reduceat(weights, firsts) if len(firsts) else np.zeros(0)
 
 
 def _keep(candidates: Candidates, kept: Flags) -> Candidates:
@@ -346,6 +367,7 @@ def _keep(candidates: Candidates, kept: Flags) -> Candidates:
     return Candidates(start[kept], end[kept], surname[kept], foreign[kept])
 
 
+_DIGITS: Final = 6
 # The signs of two characters hardly ever add more than this.
 _MOST_OF_PAIRS: Final = 6.0
 

@@ -14,7 +14,8 @@ __all__ = ["find_marked", "find_signs", "match_at"]
 
 def find_marked(marks: bytes, signs: int) -> list[int]:
     """Find the places that bear any of the signs, each a bit of the marks."""
-    places: list[int] = np.flatnonzero(np.frombuffer(marks, np.uint8) & signs).tolist()
+    marked = np.frombuffer(marks, np.uint8) & signs
+    places: list[int] = np.flatnonzero(marked != 0).tolist()  # flags are passed over faster
     return places
 
 

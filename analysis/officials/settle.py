@@ -79,10 +79,11 @@ def _settle_each(
         part = batch.parts[mention.owner]
         start, end = mention.start, mention.end
         line = text[max(0, start - 40) : start].rpartition("\n")[2]
+        titles = tuple(mention.titles)
         credit = (
             part.part == "byline"
             or start in signed
-            or (mention.titles and _is_journalist(tuple(mention.titles)))
+            or (titles and _is_journalist(titles))
             or is_credit(text, start, end, line)
         )
         if credit:
@@ -91,7 +92,7 @@ def _settle_each(
             continue
         mention.kind = choose_kind(text, end, line)
         key = (part.row, mention.name)
-        mention.group = _correct(mention, people) if mention.titles else None
+        mention.group = _correct(mention, titles, people) if titles else None
         if mention.group == "foreign" and not mention.own and key in at_home:
             mention.group = None  # handed on along a list, to a guest
         group = mention.group or _describe(text, mention)
@@ -108,9 +109,9 @@ def _is_journalist(titles: tuple[str, ...]) -> bool:
     return any(offices.get(title, ("", False))[0] == "journalist" for title in titles)
 
 
-def _correct(mention: Mention, people: Mapping[str, Person]) -> str | None:
+def _correct(mention: Mention, titles: tuple[str, ...], people: Mapping[str, Person]) -> str | None:
     """The group that titles speak for, unless it is known to be that of a person abroad, or not."""
-    group = choose_group(tuple(mention.titles))
+    group = choose_group(titles)
     person = mention.person or people.get(mention.name)
     if group is None or person is None or not person.own:
         return group
@@ -308,12 +309,19 @@ def _describe(text: str, mention: Mention) -> str | None:
     groups = read_groups()
     if mention.kind != "actor":
         return None
-    for start in range(max(0, mention.start - 4), mention.start - 1):
-        word = text[start : mention.start]
-        if word in groups and not groups[word][1]:
-            return None if word in _KIN else groups[word][0] or None
+    if text[mention.start - 1] in _read_last_signs():
+        for start in range(max(0, mention.start - 4), mention.start - 1):
+            word = text[start : mention.start]
+            if word in groups and not groups[word][1]:
+                return None if word in _KIN else groups[word][0] or None
     manages = text[mention.end] == "是" and _MANAGES.match(text, mention.end)
     return "enterprise" if manages else None
+
+
+@cache
+def _read_last_signs() -> frozenset[str]:
+    """The characters that words end with which say who somebody is and are no office."""
+    return frozenset(word[-1] for word, (_, office) in read_groups().items() if not office)
 
 
 _KIN: Final = frozenset(["夫人", "妻子", "丈夫", "同志"])
@@ -348,7 +356,9 @@ def _find_runs(text: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]
     run: list[Mention] = []
     for mention in mentions:
         if run and (
-            run[-1].owner != mention.owner or not _is_joint(text[run[-1].end : mention.start])
+            run[-1].owner != mention.owner
+            or text[run[-1].end] not in _JOINT_OPENS
+            or not _is_joint(text[run[-1].end : mention.start])
         ):
             yield run
             run = []
@@ -359,8 +369,6 @@ def _find_runs(text: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]
 
 def _is_joint(between: str) -> bool:
     """Whether what stands between two names joins them in a list, notes in brackets aside."""
-    if between[:1] not in _JOINT_OPENS:
-        return False
     return between in _JOINTS or NOTE.sub("", between) in _JOINTS
 
 

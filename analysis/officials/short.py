@@ -6,6 +6,7 @@ from functools import cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
@@ -13,7 +14,7 @@ from analysis.officials.batch import BLANK, Batch, Mention, list_long_surnames
 from analysis.officials.roster import Person
 from analysis.officials.scan import find_signs, match_at
 from analysis.officials.titles import Words
-from analysis.officials.vocabulary import RATHER_WORDS, read_compounds
+from analysis.officials.vocabulary import RATHER_WORDS, Spans, read_compounds
 
 __all__ = ["add_short_forms", "read_honours"]
 
@@ -30,18 +31,26 @@ _Bearers = dict[int, dict[str, set[str]]]
 
 
 def add_short_forms(
-    batch: Batch, words: Words, mentions: list[Mention], people: Mapping[str, Person]
+    batch: Batch,
+    words: Words,
+    mentions: list[Mention],
+    people: Mapping[str, Person],
+    codes: names.Codes,
+    titles: Spans,
 ) -> list[Mention]:
-    """Add a surname with a title (沈司令员), with 老 or 小 (老童), and the bare part of a name."""
+    """Add a surname with a title (沈司令员), with 老 or 小 (老童), and the bare part of a name.
+
+    `codes` are the characters of the text, `titles` all titles in it.
+    """
     bearers = _list_bearers(batch, mentions)
     _lengthen_names(batch, mentions, bearers, people)
     added = [
-        *_find_honoured(batch, words, bearers, people),
+        *_find_honoured(batch, words, bearers, people, titles),
         *_find_familiar(batch, words, bearers),
-        *_find_called(batch, words, bearers),
+        *_find_called(batch, words, bearers, codes),
         *_find_japanese(batch, words, bearers),
-        *_find_listed(batch, words, bearers),
-        *_find_bare(batch, words, bearers),
+        *_find_listed(batch, words, bearers, codes),
+        *_find_bare(batch, words, bearers, codes),
     ]
     kept: list[Mention] = []
     for mention in sorted([*mentions, *added], key=lambda mention: (mention.start, -mention.end)):
@@ -95,13 +104,24 @@ def _find_bearer(batch: Batch, bearers: _Bearers, place: int, surname: str) -> s
     return next(iter(full)) if full is not None and len(full) == 1 else None
 
 
+@cache
+def _list_honours() -> npt.NDArray[np.bool_]:
+    """Say of each title of the list whether it follows a bare surname."""
+    return read_lexicon("titles")["surname"].notna().to_numpy(dtype=bool)
+
+
 def _find_honoured(
-    batch: Batch, words: Words, bearers: _Bearers, people: Mapping[str, Person]
+    batch: Batch,
+    words: Words,
+    bearers: _Bearers,
+    people: Mapping[str, Person],
+    titles: Spans,
 ) -> Iterator[Mention]:
     """Find 沈司令员 and 孙副总理."""
     text, named = words.text, words.named
     honours, common = read_honours(), _common_surnames()
-    for at, close in words.titles.beginning.items():
+    for at in np.unique(titles.start[_list_honours()[titles.word]]).tolist():
+        close = words.titles.beginning[at]
         if named[at - 1] or text[at:close] not in honours or named[close - 1]:
             continue
         begin = at - 1 if text[at - 1 : at] == "副" else at
@@ -132,15 +152,18 @@ def _find_familiar(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Me
                 yield Mention(start, end, bearer, batch.find_owner(start), False)
 
 
-def _find_called(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
+def _find_called(
+    batch: Batch, words: Words, bearers: _Bearers, codes: names.Codes
+) -> Iterator[Mention]:
     """Find 陈总 where one 陈 is named in the article."""
     text = words.text
-    for found in _CALLED.finditer(text):
-        start, end = found.start() - 1, found.end()
+    begins, named = (np.frombuffer(flags, bool) for flags in (words.begins, words.named))
+    starts = np.flatnonzero(names.match_signs(codes[1:], _CALLS))
+    starts = starts[begins[starts] & begins[starts + 2] & ~named[starts] & ~named[starts + 1]]
+    for start in starts.tolist():
+        end = start + 2
         surname = text[start]
-        if start < 0 or 1 in words.named[start:end]:
-            continue
-        if not (words.begins[start] and words.begins[end]):
+        if text[end] not in _AFTER_CALLS:
             continue
         bearer = _find_bearer(batch, bearers, start, surname)
         if (
@@ -151,12 +174,13 @@ def _find_called(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Ment
             yield Mention(start, end, bearer, batch.find_owner(start), False)
 
 
-def _find_bare(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
+def _find_bare(
+    batch: Batch, words: Words, bearers: _Bearers, codes: names.Codes
+) -> Iterator[Mention]:
     """Find 李 where 李建国 is named in the article and 李 stands for him more than once."""
-    codes = np.frombuffer(words.text.encode("utf-32-le"), dtype="<u4")
     begins, named = (np.frombuffer(flags, bool) for flags in (words.begins, words.named))
     alone = np.flatnonzero(begins[:-1] & begins[1:] & ~named[:-1])
-    alone = alone[np.isin(codes[alone], [ord(one) for one in _unmistakable_surnames()])]
+    alone = alone[names.match_signs(codes[alone], _unmistakable_surnames())]
     found: dict[tuple[int, str], list[Mention]] = {}
     for start in alone.tolist():
         owner, surname = batch.find_owner(start), words.text[start]
@@ -175,12 +199,23 @@ _LISTED: Final = re.compile(
 )
 
 
-def _find_listed(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
+def _find_listed(
+    batch: Batch, words: Words, bearers: _Bearers, codes: names.Codes
+) -> Iterator[Mention]:
     """Find 阎 and 陈 in 阎、陈二人 where each is the surname of one person in the article."""
     text = words.text
-    for found in _LISTED.finditer(text):
-        start, end = found.start() - 1, found.end()
-        if not (words.begins[start] and start >= 0) or 1 in words.named[start:end]:
+    surnames = {surname for known in bearers.values() for surname in known if len(surname) == 1}
+    joints = np.flatnonzero(codes == ord("、"))
+    # A list of single characters is read from its first 、 on.
+    joints = joints[(joints > 0) & (codes[joints - 2] != ord("、"))]
+    for joint in joints.tolist():
+        if text[joint - 1] not in surnames or text[joint + 1] not in surnames:
+            continue
+        found = _LISTED.match(text, joint)
+        if found is None:
+            continue
+        start, end = joint - 1, found.end()
+        if not words.begins[start] or 1 in words.named[start:end]:
             continue
         if found["open"] and not words.begins[end]:
             continue
@@ -195,10 +230,11 @@ _NOT_BEFORE: Final = frozenset(["姓", "老", "小", "·", "•"])
 
 
 @cache
-def _unmistakable_surnames() -> frozenset[str]:
+def _unmistakable_surnames() -> str:
     """The common surnames that are no word beside."""
     table = read_lexicon("surnames")
-    return frozenset(table["surname"][table["common"] == "yes"])
+    common = table["surname"][table["common"] == "yes"]
+    return "".join(common[common.str.len() == 1])
 
 
 def _find_japanese(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
@@ -225,4 +261,4 @@ def _common_surnames() -> frozenset[str]:
 _FAMILIAR: Final = re.compile(rf"[老小]([{names.HAN}])")
 # 陈总, 李工, 王姐, where 陈, 李 and 王 are named in full.
 _CALLS: Final = "总工导姐哥叔婶嫂姨伯爷老"
-_CALLED: Final = re.compile(f"[{_CALLS}](?=[，。：；、”！？\n说问答讲笑的在是也就和与把对])")
+_AFTER_CALLS: Final = frozenset("，。：；、”！？\n说问答讲笑的在是也就和与把对")

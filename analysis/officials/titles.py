@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
@@ -93,6 +95,7 @@ def _list_countries() -> dict[str, list[str]]:
     return countries
 
 
+@lru_cache(names.REMEMBERED)
 def find_country(words: str) -> str | None:
     """The country that a title begins with, or None."""
     countries = _list_countries().get(words[:1], ())
@@ -116,14 +119,10 @@ def find_head(title: str) -> str:
 
 def mark_titles(found: Spans) -> Titles:
     """Keep the longest title at each place out of all that were found."""
-    ending: dict[int, int] = {}
-    beginning: dict[int, int] = {}
-    for start, end in zip(found.start.tolist(), found.end.tolist(), strict=True):
-        if start < ending.get(end, end):
-            ending[end] = start
-        if end > beginning.get(start, start):
-            beginning[start] = end
-    return Titles(ending, beginning)
+    # The last that is put into a dict stays: the longest.
+    order = np.argsort(found.end - found.start, kind="stable")
+    starts, ends = found.start[order].tolist(), found.end[order].tolist()
+    return Titles(dict(zip(ends, starts, strict=True)), dict(zip(starts, ends, strict=True)))
 
 
 def read_before(words: Words, at: int) -> Stack:
@@ -155,11 +154,16 @@ def read_before(words: Words, at: int) -> Stack:
         begin = _walk_back(words, head, at)
         if begin == head and head > 0 and text[head - 1] == "副":
             begin = head - 1
-        if _ENVOY.fullmatch(text, begin, end):
+        piece = text[begin:end]
+        if piece.endswith(_ENVOYS) and _ENVOY.fullmatch(piece):
             begin = _reach_sender(words, begin, end)
-        elif _TASK.search(text, begin, end):
+        elif any(body in piece for body in _TASKS):
             begin = _reach_body(words, begin)
-        if _CONGRESS.fullmatch(text, begin, end) and text.endswith("党的", 0, begin):
+        if (
+            piece.endswith("大代表")
+            and _CONGRESS.fullmatch(piece)
+            and text.endswith("党的", 0, begin)
+        ):
             begin -= 2
         start = begin
         prefix = _PREFIX.match(text, begin, head)
@@ -197,9 +201,10 @@ _CONGRESS: Final = re.compile("[一二三四五六七八九十]+大代表")
 # With 前 after them they say when: 目前, 日前.
 _TIMES: Final = frozenset("目日此之以当空会年月午天事赛战门从生行跟面超提眼")
 # Who is sent is named by who sends: 习近平主席特使.
-_ENVOY: Final = re.compile(r"(?:总书记|国?家?主席|总理|总统|委员长|首相)?(?:特使|特别代表)")
+_ENVOYS: Final = ("特使", "特别代表")
+_ENVOY: Final = re.compile(rf"(?:总书记|国?家?主席|总理|总统|委员长|首相)?(?:{'|'.join(_ENVOYS)})")
 # A group that is named by its task: 中央应对疫情工作领导小组副组长.
-_TASK: Final = re.compile(r"领导小组|指挥部|协调小组")
+_TASKS: Final = ("领导小组", "指挥部", "协调小组")
 _BODY: Final = re.compile(
     rf"(?:中共)?(?:中央|国务院|全国|[{_HAN}]{{2,3}}[省市县区])[{_HAN}]{{2,30}}?$"
 )
@@ -379,11 +384,15 @@ _POST: Final = re.compile(
     r"(?:同志)?(?:（[^）]{0,12}）)?(?:在[^，。；！？,;\n]{2,30}[上中](?=当选))?(?:[，,][男女][，,][^。；！？\n]{0,60}?(?=[，,](?:现任|时任)))?(?P<verb>当选为?|当[了上]|被?任命为|被?选为|升?任|担任|出任|就任|兼任|为|是|，?时任|，?现任|，?后任|生前是|\(|（|，(?=[^，。；！？,;\n的]{4,40}。))"
     r"(?P<post>[^，。；！？,;\n（）()的]{2,60})"
 )
+# The characters that one of these begins with.
+_POST_OPENS: Final = frozenset("同（(在，,当被任选升担出就兼为是时现后生")
 
 
 def read_post(words: Words, start: int, end: int) -> list[str]:
     """Read the post that the words after a name give to it: 任…, 当选…, 选举…为…, 是…."""
     text = words.text
+    if text[end] not in _POST_OPENS:
+        return []
     found = _POST.match(text, end, min(len(text), end + 90))
     if found is None:
         return []
@@ -440,7 +449,7 @@ def inherit(pieces: Sequence[str], source: str = "", *, abroad: bool = True) -> 
     return whole
 
 
-@cache
+@lru_cache(names.REMEMBERED)
 def get_organisation(title: str) -> str:
     """What a title says before its office: 市人大常委会党组 of 市人大常委会党组书记."""
     chief = _CHIEF.search(title)
@@ -456,6 +465,7 @@ def get_organisation(title: str) -> str:
     return organisation + (party[1] if party and organisation else "")
 
 
+@lru_cache(names.REMEMBERED)
 def _complete(piece: str, source: str, *, abroad: bool) -> str:
     if _NEVER_HEIR.match(piece):
         return piece
