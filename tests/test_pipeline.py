@@ -35,11 +35,13 @@ from analysis import (
     tag_themes,
     tokenize,
 )
-from analysis.pipeline.parquet import list_types, read_parquet
+from analysis.pipeline.clusters import read_words
+from analysis.pipeline.parquet import list_types, read_parquet, write_parquet
 from analysis.pipeline.spread import Give
 from analysis.pipeline.stages import STAGES
-from analysis.pipeline.store import Month
+from analysis.pipeline.store import Month, find_table, put
 from analysis.schema import TABLES, make_table
+from analysis.topics.collection import read_collection
 
 NAMES = ("pages", "articles", "repairs", "mentions", "phrases", "tokens", "themes")
 PLAIN = {
@@ -567,6 +569,33 @@ def test_clusters_of_the_whole_are_those_of_the_tokens_in_memory(sample, built, 
     before = (out / "clusters" / "all.parquet").stat().st_mtime_ns
     build_tables(sample, out, workers=1, clusters=5)
     assert (out / "clusters" / "all.parquet").stat().st_mtime_ns == before
+
+
+def test_words_counted_by_month_are_those_of_all_tokens(tmp_path) -> None:
+    rows = [
+        *(("a", "body", word, "word") for word in ["春耕", "春耕", "农机", "的", "2024", "党"]),
+        ("a", "byline", "记者", "word"),
+        ("a", "body", "林悦", "person"),
+        ("b", "body", "。", "word"),  # an article that has no words
+    ]
+    later = [
+        *(("a", "body", word, "word") for word in ["春耕", "以及"]),  # the id comes again
+        *(("c", "headline", word, "phrase") for word in ["农机", "以及", "党"]),
+        ("c", "body", "种子", "word"),
+    ]
+    months = [Month("甲报", name) for name in ("2024-03", "2024-04", "2024-05")]
+    names = ["article_id", "part", "token", "kind"]
+    tables = [pd.DataFrame(own, columns=names) for own in (rows, [], later)]
+    for month, table in zip(months, tables, strict=True):
+        made = make_table("tokens", {name: table[name].tolist() for name in names})
+        put(find_table(tmp_path, "tokens", month), write_parquet(made, "tokens"))
+    found = read_words(tmp_path, months)
+    whole = pd.concat(tables)
+    expected = read_collection(whole, seeds=None, vectors=None, persons=False).words
+    assert found.terms == expected.terms == ["以及", "党", "农机", "春耕", "种子"]
+    assert found.article_ids == expected.article_ids == ["a", "b", "c"]
+    assert found.is_phrase.tolist() == expected.is_phrase.tolist()
+    assert found.counts.toarray().tolist() == expected.counts.toarray().tolist()
 
 
 def test_a_stamp_follows_every_import_of_the_package(root) -> None:

@@ -374,6 +374,23 @@ def test_order_and_seed_change_neither_clusters_nor_labels() -> None:
         pd.testing.assert_frame_equal(describe_clusters(again, tokens=shuffled), described)
 
 
+def test_a_large_collection_is_placed_by_a_sample_in_any_order(monkeypatch) -> None:
+    tokens = pd.concat([write_collection(150)] * 7, ignore_index=True)  # no headlines any more
+    whole = cluster_articles(tokens, n_clusters=3)
+    monkeypatch.setattr("analysis.topics.collection._FITTED", 50)
+    monkeypatch.setattr("analysis.topics.groups._TRIED", 40)
+    monkeypatch.setattr("analysis.topics.groups._TRIED_EACH", 2)
+    clusters = cluster_articles(tokens, n_clusters=3)
+    assert clusters["cluster"].tolist() == [1, 2, 3] * 50
+    assert clusters["strength"].tolist() != whole["strength"].tolist()
+    for seed in range(3):
+        shuffled = tokens.sample(frac=1, random_state=seed)
+        pd.testing.assert_frame_equal(cluster_articles(shuffled, n_clusters=3), clusters)
+    # So many centres that a sample of 40 would not have an article for each.
+    many = cluster_articles(tokens, n_clusters=60)
+    assert many["cluster"].nunique() > 40
+
+
 def test_names_bylines_and_punctuation_do_not_make_clusters() -> None:
     tokens = pd.concat(
         [

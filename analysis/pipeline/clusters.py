@@ -1,11 +1,11 @@
-"""Clusters of the whole collection, from its tokens on disk, with its words alone in memory."""
+"""Clusters of the whole collection, from its tokens on disk, of which only counts are in memory."""
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.pipeline.parquet import write_parquet
@@ -20,13 +20,16 @@ from analysis.pipeline.store import (
 )
 from analysis.tokens import drop_tokens
 
+if TYPE_CHECKING:
+    from analysis.topics.collection import Words
+
 __all__ = ["cluster_months", "read_words"]
 
 _FILE: Final = "all.parquet"
 _MANIFEST: Final = ".clusters.json"
 _COLUMNS: Final = ("article_id", "part", "token", "kind")
-# A sign that no cluster is made of: it keeps an article that has no words.
-_NO_WORD: Final = "。"
+
+_Numbers = npt.NDArray[np.int32]
 
 
 def cluster_months(root: Path, months: Sequence[Month], n_clusters: int, stamp: str) -> None:
@@ -36,63 +39,95 @@ def cluster_months(root: Path, months: Sequence[Month], n_clusters: int, stamp: 
     path, manifest = root / "clusters" / _FILE, root / _MANIFEST
     if path.exists() and read_manifest(manifest).get("of") == of:
         return
-    from analysis.topics import cluster_articles
+    from analysis.topics.clusters import cluster_collection
+    from analysis.topics.collection import place_articles
 
-    clusters = cluster_articles(read_words(root, months), n_clusters=n_clusters)
+    clusters = cluster_collection(place_articles(read_words(root, months)), n_clusters)
     put(path, write_parquet(clusters, "clusters"))
     put(manifest, write_json({"of": of}))
 
 
-def read_words(root: Path, months: Sequence[Month]) -> pd.DataFrame:
-    """Read the tokens that clusters are made of, each word and article kept once.
+def read_words(root: Path, months: Sequence[Month]) -> "Words":
+    """Count the words that clusters are made of, month by month, and add up.
 
-    One row per word in an article, in categories: six million rows take some 60 MB.
+    An id that comes again in another month is one article, as it would be in one table. What stands
+    in headlines is not counted: only labels of clusters are made of it.
     """
+    from scipy.sparse import csr_matrix
+
+    from analysis.topics.collection import choose_words
+
+    counted = [_count_month(find_table(root, "tokens", month).read_bytes()) for month in months]
+    ids, row_of = _number([own.ids for own in counted])
+    words, column_of = _number([own.words for own in counted])
+    rows = _join(place[own.rows] for place, own in zip(row_of, counted, strict=True))
+    columns = _join(place[own.columns] for place, own in zip(column_of, counted, strict=True))
+    in_phrase = _join(own.in_phrase for own in counted).astype(bool)
+    kept = drop_tokens(pd.DataFrame({"token": words, "kind": "word"}), shorter_than=2).index
+    wanted = in_phrase | np.isin(np.arange(len(words)), kept)[columns]
+    is_phrase = np.zeros(len(words), dtype=bool)
+    is_phrase[columns[in_phrase]] = True
+    times = _join(own.times for own in counted)[wanted].astype(np.float64)
+    shape = len(ids), len(words)
+    counts = csr_matrix((times, (rows[wanted], columns[wanted])), shape=shape)
+    return choose_words(ids.tolist(), words, is_phrase, counts, csr_matrix(shape), {})
+
+
+class _Counted(NamedTuple):
+    """How often each article of a month has each word, as a word or as a set phrase."""
+
+    ids: Any
+    words: Any
+    rows: _Numbers
+    columns: _Numbers
+    in_phrase: _Numbers
+    times: _Numbers
+
+
+def _count_month(data: bytes) -> _Counted:
+    """Count the words of a table of tokens, by the numbers that they have in the file."""
     import pyarrow as pa
+    import pyarrow.compute as pc
     from pyarrow import parquet
 
-    words: dict[str, int] = {_NO_WORD: 0}
-    wanted = np.zeros(1, dtype=bool)
-    ids: list[str] = []
-    articles: list[np.ndarray] = []
-    tokens: list[np.ndarray] = []
-    is_phrase: list[np.ndarray] = []
-    for month in months:
-        data = pa.BufferReader(find_table(root, "tokens", month).read_bytes())
-        table = parquet.read_table(
-            data, columns=list(_COLUMNS), use_threads=False, read_dictionary=list(_COLUMNS)
-        ).to_pandas()
-        number, own = pd.factorize(table["article_id"].array)
-        distinct = table["token"].cat.categories.tolist()
-        places = np.array([words.setdefault(word, len(words)) for word in distinct], dtype=np.int32)
-        wanted = np.append(wanted, _want([*islice(words, len(wanted), None)]))
-        place = places[table["token"].cat.codes]
-        phrase = (table["kind"] == "phrase").to_numpy()
-        kept = (phrase | wanted[place]) & (table["kind"] != "person").to_numpy()
-        kept &= (table["part"] != "byline").to_numpy()
-        articles += [number[kept].astype(np.int32) + np.int32(len(ids))]
-        articles += [np.arange(len(ids), len(ids) + len(own), dtype=np.int32)]
-        tokens += [place[kept], np.zeros(len(own), dtype=np.int32)]
-        is_phrase += [phrase[kept], np.zeros(len(own), dtype=bool)]
-        ids += own.tolist()
-    return pd.DataFrame(
-        {
-            "article_id": _choose(articles, ids),
-            "token": _choose(tokens, list(words)),
-            "kind": _choose(is_phrase, ["word", "phrase"]),
-        }
-    )
+    file = parquet.ParquetFile(pa.BufferReader(data), read_dictionary=list(_COLUMNS))
+    table = file.read(columns=list(_COLUMNS), use_threads=False)
+    columns = [table[name].combine_chunks() for name in _COLUMNS]
+    article, part, token, kind = (own.dictionary for own in columns)
+    rows, part_of, places, kind_of = (own.indices.to_numpy() for own in columns)
+    # What is asked of a string is asked once.
+    in_phrase = _find(pc.equal(kind, "phrase"))[kind_of]
+    # No cluster is made of words of one character, and those are a third of all.
+    kept = in_phrase | _find(pc.greater(pc.utf8_length(token), 1))[places]
+    kept &= _find(pc.not_equal(kind, "person"))[kind_of]
+    kept &= _find(pc.not_equal(part, "byline"))[part_of]
+    n_words = max(len(token), 1)
+    cells = rows[kept].astype(np.int64) * n_words + places[kept]
+    cells = cells * 2 + in_phrase[kept]
+    cells, times = np.unique(cells, return_counts=True)
+    pairs, phrase = np.divmod(cells, 2)
+    numbers = (*np.divmod(pairs, n_words), phrase, times)
+    return _Counted(article, token, *(own.astype(np.int32) for own in numbers))
 
 
-def _want(words: list[str]) -> np.ndarray:
-    """Whether clusters are made of a word."""
-    kept = drop_tokens(pd.DataFrame({"token": words, "kind": "word"}), shorter_than=2)
-    return np.isin(np.arange(len(words)), kept.index)
+def _find(true: Any) -> npt.NDArray[np.bool_]:
+    return np.asarray(true.to_numpy(zero_copy_only=False), dtype=bool)
 
 
-def _choose(codes: Sequence[np.ndarray], values: Sequence[str]) -> Any:
-    all_codes = np.concatenate(codes) if codes else np.zeros(0, dtype=np.int32)
-    # An id that comes again in another month is another article, but one name is one category.
-    distinct = pd.Index(values).drop_duplicates()
-    places = distinct.get_indexer(pd.Index(values)).astype(np.int32)
-    return pd.Categorical.from_codes(places[all_codes.astype(np.int32)], categories=distinct)
+def _number(columns: Sequence[Any]) -> tuple[npt.NDArray[np.object_], list[_Numbers]]:
+    """All strings of some columns, sorted, and which of them the strings of each column are."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    joined = pa.chunked_array(columns, type=pa.string()).dictionary_encode().combine_chunks()
+    order = pc.sort_indices(joined.dictionary).to_numpy()
+    place = np.empty(len(order), dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    numbers = place[joined.indices.to_numpy()]
+    ends = np.cumsum([len(column) for column in columns], dtype=np.int64)
+    own = [numbers[end - len(column) : end] for end, column in zip(ends, columns, strict=True)]
+    return joined.dictionary.take(order).to_numpy(zero_copy_only=False), own
+
+
+def _join(parts: Iterable[_Numbers]) -> _Numbers:
+    return np.concatenate([np.zeros(0, dtype=np.int32), *parts])

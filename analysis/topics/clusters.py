@@ -23,6 +23,7 @@ from analysis.topics.naming import choose_terms, measure_coherence, write_label
 
 __all__ = [
     "cluster_articles",
+    "cluster_collection",
     "describe_clusters",
     "rate_candidates",
 ]
@@ -53,7 +54,8 @@ def cluster_articles(
     k-means). Articles of few words, such as headlines, are placed by the company that their words
     keep in the whole collection. Fewer than 40 articles are joined one by one while they are alike,
     their words weighed by how rare they are in the news at large (list `common`).
-    The same articles give the same clusters with the same numbers in any order.
+    The same articles give the same clusters with the same numbers in any order. Of more than 10,000
+    the directions, and where the centres start, are found in a sample that is always the same.
 
     Parameters
     ----------
@@ -98,6 +100,17 @@ def cluster_articles(
     [1, 1, 2, 2]
     """
     collection = read_collection(tokens, seeds=seeds, vectors=vectors, persons=persons)
+    return cluster_collection(collection, n_clusters, seed=seed, progress=progress)
+
+
+def cluster_collection(
+    collection: Collection,
+    n_clusters: int | Literal["auto"],
+    *,
+    seed: int = 0,
+    progress: bool = False,
+) -> pd.DataFrame:
+    """Group articles that are placed already; returns the table `clusters`."""
     ids = collection.words.article_ids
     if n_clusters != "auto":
         _check_number(n_clusters, collection)

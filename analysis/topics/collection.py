@@ -20,6 +20,9 @@ __all__ = [
     "Seeds",
     "Vectors",
     "Words",
+    "choose_words",
+    "draw_sample",
+    "place_articles",
     "read_collection",
     "scale",
     "weigh_by_rarity",
@@ -32,6 +35,8 @@ SMALL: Final = 40
 # Articles with fewer words than this share too few to be compared by them directly.
 _SHORT: Final = 40
 _DIMENSIONS: Final = 50
+# Directions are found in so many articles; of more, in a sample.
+_FITTED: Final = 10_000
 _WORD_DIMENSIONS: Final = 30
 
 Numbers = npt.NDArray[np.float64]
@@ -65,18 +70,24 @@ def read_collection(
     """The articles of a table of tokens as rows that can be compared by their cosine."""
     words = _gather_words(tokens, seeds or {}, persons=persons)
     articles = len(words.article_ids)
-    if articles < FEWEST or (vectors is None and not words.terms):
+    if articles < FEWEST or vectors is None:
+        return place_articles(words)
+    texts = tokens.groupby("article_id")["token"].agg("".join).reindex(words.article_ids)
+    placed = _call_vectors(vectors, [*texts.tolist(), *map(" ".join, (seeds or {}).values())])
+    return Collection(words, placed[:articles], placed[articles:])
+
+
+def place_articles(words: Words) -> Collection:
+    """Articles as rows that can be compared by their cosine, from the words they have."""
+    articles = len(words.article_ids)
+    if articles < FEWEST or not words.terms:
         return Collection(words, np.zeros((articles, 1)), np.zeros((0, 1)))
-    if vectors is None:
-        placed = _place_by_words(words)
-    else:
-        texts = tokens.groupby("article_id")["token"].agg("".join).reindex(words.article_ids)
-        placed = _call_vectors(vectors, [*texts.tolist(), *map(" ".join, (seeds or {}).values())])
+    placed = _place_by_words(words)
     return Collection(words, placed[:articles], placed[articles:])
 
 
 def _gather_words(tokens: pd.DataFrame, seeds: Seeds, *, persons: bool) -> Words:
-    """Count the words; in a larger collection not those of one article, nor those of most."""
+    """Count the words of a table of tokens."""
     from scipy.sparse import csr_matrix
 
     check_table(tokens, "tokens", needs=["article_id", "token", "kind"])
@@ -104,18 +115,31 @@ def _gather_words(tokens: pd.DataFrame, seeds: Seeds, *, persons: bool) -> Words
     headlines = csr_matrix((np.ones(in_headline.sum()), of_headlines), shape=shape)
     is_phrase = np.zeros(len(order), dtype=bool)
     is_phrase[place[codes[(kept["kind"] == "phrase").to_numpy()]]] = True
-    articles = np.bincount(counts.indices, minlength=len(order))
+    terms = distinct.to_numpy(dtype=object)[order]
+    return choose_words(ids.tolist(), terms, is_phrase, counts, headlines, seeds)
+
+
+def choose_words(
+    ids: list[str],
+    terms: npt.NDArray[np.object_],
+    is_phrase: npt.NDArray[np.bool_],
+    counts: Any,
+    headlines: Any,
+    seeds: Seeds,
+) -> Words:
+    """Leave out, in a larger collection, the words of one article and those of most."""
+    articles = np.bincount(counts.indices, minlength=len(terms))
     told = articles > 0
     if len(ids) >= SMALL:
         told = (articles >= 2) & (articles <= 0.5 * len(ids))
-    terms = distinct.to_numpy(dtype=object)[order][told].tolist()
+    chosen = terms[told].tolist()
     return Words(
-        ids.tolist(),
-        terms,
+        ids,
+        chosen,
         is_phrase[told],
         counts[:, told],
         headlines[:, told],
-        _count_seeds(seeds, terms),
+        _count_seeds(seeds, chosen),
     )
 
 
@@ -141,7 +165,6 @@ def _count_seeds(seeds: Seeds, terms: Sequence[str]) -> Any:
 
 def _place_by_words(words: Words) -> Numbers:
     from scipy.sparse import vstack
-    from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfTransformer
 
     counts = vstack([words.counts, words.seeds]).tocsr()
@@ -153,9 +176,32 @@ def _place_by_words(words: Words) -> Numbers:
         placed = weights @ _place_words(words.counts)
         return scale(placed - placed[:articles].mean(axis=0))
     dimensions = min(_DIMENSIONS, articles - 1, terms - 1)
+    reduce, _ = _reduce(weights[draw_sample(articles, _FITTED)], dimensions)
+    # Along a direction in which no article of the sample lies, others lie by chance.
+    told = reduce.singular_values_ > 1e-9
+    return scale(weights @ reduce.components_[told].T)
+
+
+def _reduce(table: Any, dimensions: int) -> tuple[Any, Numbers]:
+    """Find the directions in which the rows of a table vary together, and the rows in them."""
+    from sklearn.decomposition import TruncatedSVD
+    from threadpoolctl import threadpool_limits
+
+    # A thousand small products: several threads wait for each other longer than they work.
     reduce = TruncatedSVD(dimensions, algorithm="arpack", random_state=0)
-    reduce.fit(weights[:articles])
-    return scale(reduce.transform(weights))
+    with threadpool_limits(1):
+        return reduce, reduce.fit_transform(table)
+
+
+def draw_sample(articles: int, at_most: int) -> Labels:
+    """The places of so many articles, drawn; of all where there are no more.
+
+    The draw is always the same. Every third article could be the third of every page.
+    """
+    if articles <= at_most:
+        return np.arange(articles)
+    drawn = np.random.default_rng(0).choice(articles, at_most, replace=False, shuffle=False)
+    return np.sort(drawn)
 
 
 def weigh_by_rarity(terms: Sequence[str]) -> Numbers:
@@ -169,7 +215,6 @@ def weigh_by_rarity(terms: Sequence[str]) -> Numbers:
 def _place_words(counts: Any) -> Numbers:
     """Place words by the company they keep: the positive PMI of words of one article, reduced."""
     from scipy.sparse import csr_matrix
-    from sklearn.decomposition import TruncatedSVD
 
     present = (counts > 0).astype(np.float64)
     together = (present.T @ present).tocoo()
@@ -179,9 +224,7 @@ def _place_words(counts: Any) -> Numbers:
     )
     kept = (pmi > 0) & (together.row != together.col)
     table = csr_matrix((pmi[kept], (together.row[kept], together.col[kept])), shape=together.shape)
-    dimensions = min(_WORD_DIMENSIONS, table.shape[0] - 1)
-    reduce = TruncatedSVD(dimensions, algorithm="arpack", random_state=0)
-    placed = reduce.fit_transform(table)
+    reduce, placed = _reduce(table, min(_WORD_DIMENSIONS, table.shape[0] - 1))
     # The root of the singular values: words and their company weigh the same.
     return scale(placed / np.sqrt(np.maximum(reduce.singular_values_, 1e-12)))
 

@@ -1,10 +1,10 @@
 """Which articles go together: joined while they are alike, or gathered around centres."""
 
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
-from analysis.topics.collection import SMALL, Labels, Numbers, scale
+from analysis.topics.collection import SMALL, Labels, Numbers, draw_sample, scale
 
 __all__ = [
     "group_articles",
@@ -14,16 +14,22 @@ __all__ = [
 _LEAST_LIKENESS: Final = 0.13
 _STARTS: Final = 5
 _ROUNDS: Final = 100
+# Starts are tried on so many articles, or so many for each centre; of more, on a sample.
+_TRIED: Final = 10_000
+_TRIED_EACH: Final = 100
 
 
 def group_articles(
     space: Numbers, pinned: Numbers, n_clusters: int | Literal["auto"], starts: int = _STARTS
 ) -> Labels:
     """A label from 0 for each article, -1 where it is like no other."""
+    from threadpoolctl import threadpool_limits
+
     if len(space) < SMALL and not len(pinned):
         return _join_alike(space, n_clusters)
     number = max(len(pinned) + 1, 2) if n_clusters == "auto" else n_clusters
-    return _gather_around(space, pinned, number, starts)
+    with threadpool_limits(1):  # for products as small as these, threads wait more than they work
+        return _gather_around(space, pinned, number, starts)
 
 
 def _join_alike(space: Numbers, n_clusters: int | Literal["auto"]) -> Labels:
@@ -47,21 +53,33 @@ def _gather_around(space: Numbers, pinned: Numbers, number: int, starts: int) ->
     """Spherical k-means from several starts; the start whose articles are nearest is kept."""
     from sklearn.cluster import kmeans_plusplus
 
-    known = space[space.any(axis=1)]
+    sample = space[draw_sample(len(space), max(_TRIED, _TRIED_EACH * number))]
+    known = sample[sample.any(axis=1)]
     free = min(number - len(pinned), len(known))
-    best: tuple[float, Labels] | None = None
+    best: _Settled | None = None
     for start in range(starts):
         centres = pinned
         if free:
             centres = np.vstack([pinned, kmeans_plusplus(known, free, random_state=start)[0]])
-        labels, likeness = _settle(space, centres, pinned)
-        if best is None or likeness > best[0] + 1e-9:
-            best = likeness, labels
+        settled = _settle(sample, centres, pinned)
+        if best is None or settled.likeness > best.likeness + 1e-9:
+            best = settled
     assert best is not None  # there is at least one start
-    return best[1]
+    if len(sample) < len(space):
+        best = _settle(space, best.centres, pinned)
+    return best.labels
 
 
-def _settle(space: Numbers, centres: Numbers, pinned: Numbers) -> tuple[Labels, float]:
+class _Settled(NamedTuple):
+    """What articles are nearest to which centre, where these are, and how near all are together."""
+
+    labels: Labels
+    centres: Numbers
+    likeness: float
+
+
+def _settle(space: Numbers, centres: Numbers, pinned: Numbers) -> _Settled:
+    """Move each centre to the middle of its articles until none changes sides."""
     from scipy.sparse import csr_array
 
     labels = np.full(len(space), -1)
@@ -80,7 +98,7 @@ def _settle(space: Numbers, centres: Numbers, pinned: Numbers) -> tuple[Labels, 
         centres = scale(sums)
         # A pinned topic leans towards its articles and is held by its words.
         centres[: len(pinned)] = scale(centres[: len(pinned)] + pinned)
-    return labels.astype(np.int64), float(likeness.max(axis=1).sum())
+    return _Settled(labels.astype(np.int64), centres, float(likeness.max(axis=1).sum()))
 
 
 def measure_strength(space: Numbers, labels: Labels) -> Numbers:
