@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.cuts import Cut, cut_around
 from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
 from analysis.phrases import check_ids, find_phrases, group_parts
@@ -24,11 +25,8 @@ Kind = Literal["word", "phrase", "person"]
 Numbers = npt.NDArray[np.integer[Any]]
 
 _KINDS: Final[tuple[Kind, ...]] = ("word", "phrase", "person")
-_END: Final = len(_KINDS)  # the kind of what is no token: the end of a part
 _PARTS: Final = tuple(PART_COLUMNS)
-# Characters of which columns are made in one go, and that are cut in one go.
-_BATCH: Final = 250_000
-_AT_ONCE: Final = 10_000
+_BATCH: Final = 250_000  # characters of which columns are made in one go
 # The columns that a token has from its article.
 _SHARED: Final = ("article_id", "newspaper", "date", "page")
 
@@ -93,7 +91,7 @@ def tokenize(
     """
     check_table(articles, "articles", needs=["article_id", "text"])
     check_ids(articles)
-    cut = _choose_engine(engine)
+    _choose_engine(engine)
     if mentions is None:
         from analysis.officials import find_mentions
 
@@ -103,7 +101,7 @@ def tokenize(
     parts = list(iterate_parts(articles))
     spans = _drop_overlaps(_gather_spans(articles, parts, mentions, phrases))
     with show_progress(len(parts), "tokens", shown=progress) as advance:
-        pieces = list(_cut_batches(parts, spans, cut, advance))
+        pieces = list(_cut_batches(parts, spans, engine, advance))
     return _make_tokens(articles, parts, pieces)
 
 
@@ -217,10 +215,10 @@ def _read_stopwords() -> frozenset[str]:
 
 
 @cache
-def _choose_engine(engine: str) -> Callable[[str], list[str]]:
+def _choose_engine(engine: str) -> Cut:
     """A cutter of our own: words that other code adds to jieba do not reach it."""
     if engine == "rjieba":
-        cut: Callable[[str], list[str]] = open_cutter().cut
+        cut: Cut = open_cutter().cut
         return cut
     if engine == "jieba":
         import jieba
@@ -229,7 +227,7 @@ def _choose_engine(engine: str) -> Callable[[str], list[str]]:
     raise InputError(f"There is no engine {engine!r}; choose 'rjieba' or 'jieba'.")
 
 
-def _cut_with_jieba(cut: Callable[[str], list[str]], text: str) -> list[str]:
+def _cut_with_jieba(cut: Cut, text: str) -> list[str]:
     """Cut with jieba, and keep whole the runs that rjieba keeps whole."""
     within = {place for run in _RUN.finditer(text) for place in range(run.start() + 1, run.end())}
     tokens: list[str] = []
@@ -257,7 +255,7 @@ def _gather_spans(
         rows = _find(table["article_id"], articles["article_id"])
         columns = _find(table["part"], _PARTS)
         owners = np.where((rows < 0) | (columns < 0), -1, numbers[rows, columns])
-        here = owners >= 0
+        here = (owners >= 0) & (table["end"] > table["start"]).to_numpy(bool)
         found.append(
             _Spans(
                 owners[here],
@@ -302,71 +300,45 @@ def _drop_overlaps(spans: _Spans) -> _Spans:
 def _cut_batches(
     parts: Sequence[Part],
     spans: _Spans,
-    cut: Callable[[str], list[str]],
+    engine: Engine,
     advance: Callable[[int], object],
 ) -> Iterator[_Piece]:
     """Cut some parts at a time."""
+    cut, known = _choose_engine(engine), engine == "rjieba"
     first = 0
     for batch in group_parts(parts, size=_BATCH):
         last = first + len(batch)
         begin, end = np.searchsorted(spans.owners, (first, last))
         own = spans.take(slice(begin, end))
-        yield _cut_batch(batch, own._replace(owners=own.owners - first), cut)
+        yield _cut_batch(batch, own._replace(owners=own.owners - first), cut, known=known)
         advance(len(batch))
         first = last
 
 
-def _cut_batch(parts: Sequence[Part], spans: _Spans, cut: Callable[[str], list[str]]) -> _Piece:
+def _cut_batch(parts: Sequence[Part], spans: _Spans, cut: Cut, *, known: bool) -> _Piece:
     """Cut what lies between names and set phrases.
 
-    A sign is cut in the place of every span, and of every end of a part. It stands nowhere else in
-    these parts, and the cutter never joins it with anything, so that it comes back as a token of
-    its own. Of all tokens only the lengths are kept: with the text they say all, and half a million
-    strings are never turned into a column one by one.
+    Of all tokens only the lengths are kept: with the text they say all, and half a million strings
+    are never turned into a column one by one.
     """
-    text = "".join(part.text for part in parts)
-    sizes = np.array([len(part.text) for part in parts], dtype=np.intp)
-    begins = np.cumsum(sizes) - sizes
-    # The ends of parts are spans too, of no length: the last in their part.
-    owners = np.concatenate((spans.owners, np.arange(len(parts))))
-    order = np.argsort(owners, kind="stable")
-    starts = np.concatenate((begins[spans.owners] + spans.starts, begins + sizes))[order]
-    ends = np.concatenate((begins[spans.owners] + spans.ends, begins + sizes))[order]
-    kinds = np.concatenate((spans.kinds, np.full(len(parts), _END)))[order]
-    names = np.concatenate((spans.tokens, np.full(len(parts), "", dtype=object)))[order].tolist()
-    words = [text[a:b] for a, b in zip([0, *ends.tolist()], starts.tolist(), strict=False)]
-    lengths = _measure_tokens(words, text, cut)
-    # The place of each sign, in characters and among the tokens.
-    signs = np.cumsum([len(word) + 1 for word in words]) - 1
-    places = np.searchsorted(np.cumsum(lengths), signs, side="right")
-    kind_of = np.zeros(len(lengths), dtype=np.int8)
-    kind_of[places] = kinds
-    lengths[places] = [len(name) for name in names]
-    printed = "".join(chain.from_iterable(zip(words, names, strict=True)))
-    real = kind_of != _END
-    column = _make_strings(printed, lengths[real])
-    lengths[places] = ends - starts
-    closes = np.flatnonzero(~real)
-    counts = np.diff(closes, prepend=-1) - 1
-    return _Piece(counts, column, lengths[real], kind_of[real])
-
-
-def _measure_tokens(words: list[str], text: str, cut: Callable[[str], list[str]]) -> Numbers:
-    """The lengths of the tokens of some texts, cut with a sign behind each.
-
-    Thousands of characters are cut in one go: a call for each is slow, and so are more strings than
-    the processor holds at hand.
-    """
-    sign = next(sign for sign in map(chr, range(0xE000, 0xF900)) if sign not in text)
-    lengths = []
-    first = size = 0
-    for last, word in enumerate(words, start=1):
-        size += len(word) + 1
-        if size >= _AT_ONCE or last == len(words):
-            tokens = cut(sign.join(words[first:last]) + sign)
-            lengths.append(np.fromiter(map(len, tokens), np.int32, len(tokens)))
-            first, size = last, 0
-    return np.concatenate(lengths)
+    texts = [part.text for part in parts]
+    text = "".join(texts)
+    sizes = np.array([*map(len, texts)], dtype=np.int64)
+    opens = np.cumsum(sizes) - sizes
+    firsts, lasts = opens[spans.owners] + spans.starts, opens[spans.owners] + spans.ends
+    starts = cut_around(texts, firsts, lasts, cut, known=known)
+    lengths = np.diff(starts, append=len(text))
+    places = np.searchsorted(starts, firsts)
+    kind_of = np.zeros(len(starts), dtype=np.int8)
+    kind_of[places] = spans.kinds
+    names = spans.tokens.tolist()
+    between = zip([0, *lasts.tolist()], [*firsts.tolist(), len(text)], strict=True)
+    words = [text[end:start] for end, start in between]
+    printed = "".join(chain.from_iterable(zip(words, [*names, ""], strict=True)))
+    shown = lengths.copy()
+    shown[places] = [len(name) for name in names]
+    counts = np.diff(np.searchsorted(starts, opens), append=len(starts))
+    return _Piece(counts, _make_strings(printed, shown), lengths, kind_of)
 
 
 def _make_strings(text: str, lengths: Numbers) -> Any:

@@ -2,6 +2,7 @@
 
 import json
 import lzma
+import random
 import re
 from itertools import islice
 from pathlib import Path
@@ -11,6 +12,8 @@ import pandas as pd
 import pytest
 import rjieba
 
+from analysis.cuts import recall
+from analysis.officials import find_mentions
 from analysis.phrases import find_phrases
 from analysis.schema import TABLES, InputError
 from analysis.tokens import Engine, drop_tokens, tokenize
@@ -225,6 +228,45 @@ def test_short_words_and_whole_parts_are_dropped() -> None:
     assert drop_tokens(tokens, parts=["byline"]).index.tolist() == [0, 1]
 
 
+def test_what_is_known_of_a_text_from_its_people_changes_no_token() -> None:
+    chance, cut = random.Random(5), rjieba.Jieba().cut
+    signs = [
+        *"，。、：“”《》 的了在和与5G之",
+        "F-16",
+        "1.3nm",
+        "AT&T",
+        "10.5%",
+        "\r\n",
+        "𠮷𡈽",
+        "㐀",
+    ]
+    signs += [
+        "市长江成与大家座谈",
+        "新质生产力",
+        "邓颖超生前",
+        "工信处女干事",
+        "阿不都热依木·阿米提",
+    ]
+    for _ in range(50):
+        texts = ["".join(chance.choices(signs, k=30)) for _ in range(6)]
+        articles = make_articles(*texts)
+        find_mentions(articles)
+        assert all(recall(text) is not None for text in texts)
+        rows, expected = [], []
+        for number, text in enumerate(texts, start=1):
+            edges = sorted(chance.sample(range(len(text) + 1), k=6))
+            for before, start, end in zip(
+                [0, *edges[1:-1:2]], edges[::2], edges[1::2], strict=True
+            ):
+                rows.append((f"a#{number}", "body", start, end, text[start:end]))
+                expected += [*cut(text[before:start]), text[start:end]]
+            expected += cut(text[edges[-1] :])
+        spans = pd.DataFrame(rows, columns=NOBODY.columns)
+        tokens = tokenize(articles, mentions=spans, phrases=NOTHING)
+        assert tokens["token"].tolist() == expected
+        assert_tiles(tokens, articles)
+
+
 def test_the_two_engines_give_the_same_tokens_on_real_news(shared: Path) -> None:
     path = shared / "corpora" / "xwlb-2012-2022.jsonl.xz"
     with lzma.open(path, "rt", encoding="utf-8") as file:
@@ -235,12 +277,20 @@ def test_the_two_engines_give_the_same_tokens_on_real_news(shared: Path) -> None
         tokenize(articles, mentions=NOBODY, phrases=NOTHING, engine=engine)
         for engine in ("rjieba", "jieba")
     ]
+    people = find_mentions(articles)
+    assert all(recall(text) is not None for text in texts)
+    tables.append(tokenize(articles, mentions=NOBODY, phrases=NOTHING))
+    around_people = [
+        tokenize(articles, mentions=people, phrases=NOTHING, engine=engine)
+        for engine in ("rjieba", "jieba")
+    ]
+    pd.testing.assert_frame_equal(*around_people)
     spans = [
         set(zip(*(table[name].tolist() for name in ("article_id", "start", "end")), strict=True))
         for table in tables
     ]
     assert len(spans[0]) > 400_000
-    assert spans[0] == spans[1]
+    assert spans[0] == spans[1] == spans[2]
 
 
 @pytest.mark.parametrize("engine", ["rjieba", "jieba"])

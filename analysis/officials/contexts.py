@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from analysis.cuts import cut_by_dictionary
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import Batch
@@ -609,7 +610,7 @@ def find_padded(
             continue
         near = text[max(0, start - 6) : start]
         piece = near + string + text[end : end + 6]
-        cuts = names.cut_words(piece).tobytes()
+        cuts = cut_by_dictionary(piece).tobytes()
         if not (cuts[len(near)] and cuts[len(near) + 2]):
             continue
         before, after = text[start - 1 : start], text[end : end + 1]
@@ -683,7 +684,7 @@ def find_broken(
             if len(string) == 4 and string[:2] not in read_compounds():
                 continue
             piece = string + text[end : end + 6]
-            begins = names.cut_words(piece).tobytes()
+            begins = cut_by_dictionary(piece).tobytes()
             plain = _is_plain(string) and string in read_after_names()
             titled = marks[start] & 8 and begins[head + tail] and not plain
             closed = text[end : end + 1] in _CLOSING or acts(piece, begins, head + tail)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.collector import pause_collector
+from analysis.cuts import remember
 from analysis.officials import names
 from analysis.officials.batch import Batch, mark_named
 from analysis.officials.bind import bind_titles, drop_collective
@@ -192,6 +193,11 @@ def _read_batch(batch: Batch, people: Roster) -> Iterator[tuple[Any, ...]]:
     forms = people.forms
     vocabulary = find_vocabulary(text, tuple(form for form in forms if len(form) > 1))
     characters = names.read_characters(text, vocabulary)
+    begins = characters.begins.copy()  # what is found of titles changes them
+    remember(
+        (part.text, begins[first : first + len(part.text)])
+        for part, first in zip(batch.parts, batch.firsts, strict=False)
+    )
     mark_broken_titles(batch, characters, vocabulary)
     mentions = choose_names(batch, characters, vocabulary, forms)
     named = bytearray(len(text) + 1)

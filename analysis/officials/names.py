@@ -7,14 +7,15 @@ what it is made of, what stands beside it, and how the dictionary cuts the text 
 
 import string
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.cuts import cut_by_dictionary
 from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
 from analysis.officials.vocabulary import Marks, Vocabulary, mark_words
@@ -26,7 +27,6 @@ __all__ = [
     "REMEMBERED",
     "Candidates",
     "Characters",
-    "cut_words",
     "find_after_han",
     "find_latin",
     "list_candidates",
@@ -45,7 +45,6 @@ DOTS: Final = "·•‧・∙⋅●．"
 # Strings of whom the answer is kept: the same come back every day.
 REMEMBERED: Final = 50_000
 _LONGEST: Final = 18
-_AT_ONCE: Final = 8000  # characters that are cut in one go
 _LINE: Final = ord("\n")
 _END_OF_ASCII: Final = 128
 _BITS: Final = 21  # a character fits into 21 bits, so three fit into a key
@@ -154,27 +153,6 @@ def is_place(string: str) -> bool:
     return len(tagged) == 1 and tagged[0][1] in ("ns", "nz", "n")
 
 
-def cut_words(text: str) -> Flags:
-    """Say of each character, and of the end, whether a word of the dictionary begins there."""
-    begins = np.zeros(len(text) + 1, dtype=bool)
-    begins[0] = True
-    first = 0
-    while first < len(text):
-        # Some lines at a time: more words than the processor holds at hand are slow.
-        last = text.find("\n", first + _AT_ONCE) + 1 or len(text)
-        words = open_cutter().cut(text[first:last], False)
-        begins[first + _measure(words).cumsum(dtype=np.int64)] = True
-        first = last
-    return begins
-
-
-def _measure(words: Sequence[str]) -> npt.NDArray[Any]:
-    try:
-        return np.frombuffer(bytearray(map(len, words)), np.uint8)  # faster than any other way
-    except ValueError:  # a word of more than 255 characters
-        return np.fromiter(map(len, words), np.int64, len(words))
-
-
 def read_codes(text: str) -> Codes:
     """The characters as numbers, the dots of foreign names all alike."""
     signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
@@ -187,7 +165,7 @@ def read_codes(text: str) -> Codes:
 def read_characters(text: str, vocabulary: Vocabulary) -> Characters:
     """Read what is known of every character of a text in which words were found."""
     codes = read_codes(text)
-    return Characters(codes, cut_words(text), mark_words(codes, vocabulary))
+    return Characters(codes, cut_by_dictionary(text), mark_words(codes, vocabulary))
 
 
 def match_signs(codes: Codes, signs: str) -> Flags:
