@@ -134,18 +134,19 @@ def _read_extra(path: Path, columns: Sequence[str]) -> list[_Row]:
 def _read_rows(
     lines: Iterator[list[str]], header: Sequence[str], columns: Sequence[str], file: str
 ) -> Iterator[_Row]:
+    nothing = dict.fromkeys(columns, "")
     # `line_num` of a csv.reader is the line that a row ends on; entries stand on one line each.
     for cells in lines:
         line: int = lines.line_num  # type: ignore[attr-defined]
-        if not any(cell.strip() for cell in cells):
+        found = [cell.strip() for cell in cells]
+        if not any(found):
             continue
         if len(cells) > len(header):
             raise InputError(
                 f"{file}, line {line}: {len(cells)} cells for {len(header)} columns. "
                 "Put a cell that holds a comma in double quotes."
             )
-        found = {column: cell.strip() for column, cell in zip(header, cells, strict=False)}
-        yield _Row(file, line, {column: found.get(column, "") for column in columns})
+        yield _Row(file, line, {**nothing, **dict(zip(header, found, strict=False))})
 
 
 def _check_entries(rows: Sequence[_Row], key: str) -> None:
@@ -155,7 +156,8 @@ def _check_entries(rows: Sequence[_Row], key: str) -> None:
         entry = row.cells[key]
         if not entry:
             raise InputError(f"{row.where}: the {key} is empty. Fill it or delete the row.")
-        for form in (entry, *split_variants(row.cells.get("variants"))):
+        variants = row.cells.get("variants")
+        for form in (entry, *split_variants(variants)) if variants else (entry,):
             if len(form.split()) > 1:
                 raise InputError(
                     f"{row.where}: there is a blank inside {form!r}. Write it without; "

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from analysis.schema import InputError
 
@@ -48,6 +47,8 @@ def open_path(source: str | os.PathLike[str]) -> Path:
     if not mark:
         return Path(source)
     if scheme == "file":
+        from urllib.request import url2pathname
+
         return Path(url2pathname(urlsplit(source).path))
     from upath import UPath
 

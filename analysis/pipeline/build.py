@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from analysis.collector import pause_collector
 from analysis.lexicon import read_lexicon
 from analysis.pages.files import is_local
 from analysis.pages.tables import check_names
@@ -322,7 +323,12 @@ def _compare(
 
 def _build_month(task: _Task) -> dict[str, int]:
     """Make the tables of one month that are stale, and put them in place together."""
-    unit, root, month = task.unit, task.root, task.unit.month
+    with pause_collector():
+        return _build_stale(task, task.unit.month)
+
+
+def _build_stale(task: _Task, month: Month) -> dict[str, int]:
+    unit, root = task.unit, task.root
     manifest = find_manifest(root, month)
     counts: dict[str, int] = {}
     if frozenset(task.stamps) - task.stale:

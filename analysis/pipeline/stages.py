@@ -147,13 +147,19 @@ def _list_imports(code: bytes) -> tuple[str, ...]:
     return tuple(found)
 
 
+@cache
 def _find_code(module: str) -> Traversable | None:
     *folders, name = module.split(".")
-    folder = files("analysis").joinpath(*folders)
+    folder = _open_package().joinpath(*folders)
     for file in (folder.joinpath(name, "__init__.py"), folder.joinpath(f"{name}.py")):
         if file.is_file():
             return file
     return None
+
+
+@cache
+def _open_package() -> Traversable:
+    return files("analysis")
 
 
 def _read_code(module: str) -> bytes:

@@ -48,6 +48,8 @@ _PREVAILING: Final = 0.5
 
 Numbers = npt.NDArray[np.intp]
 Words = Mapping[str, Iterable[str]]
+# Weight and source of each theme and term.
+Rows = dict[tuple[str, str], tuple[float | None, str | None]]
 
 
 def tag_themes(
@@ -111,7 +113,7 @@ def tag_themes(
     if lexicon is None and extra is None:
         words = _read_own_words()
     else:
-        words = _gather_words(read_themes(extra=extra) if lexicon is None else lexicon)
+        words = _read_lexicon(read_themes(extra=extra) if lexicon is None else lexicon)
     parts = (part for part in iterate_parts(articles) if part.part in _PLACE_WEIGHTS)
     tags = []
     with (
@@ -160,8 +162,7 @@ def read_themes(*, extra: Words | str | Path | None = None) -> pd.DataFrame:
     >>> themes.tail(2)[["theme", "term"]].values.tolist()
     [['冰雪', '滑雪'], ['冰雪', '雪场']]
     """
-    file = files("analysis").joinpath("lexicons", "themes.csv")
-    rows = _read_rows(file.read_text(encoding="utf-8"), "themes.csv")
+    rows = _read_own_rows()
     known = {theme for theme, _ in rows}
     if isinstance(extra, str | Path):
         rows |= _read_rows(_read_text(Path(extra)), str(extra))
@@ -178,6 +179,12 @@ def read_themes(*, extra: Words | str | Path | None = None) -> pd.DataFrame:
     return table.astype({"theme": "str", "term": "str", "weight": "float64", "source": "str"})
 
 
+def _read_own_rows() -> Rows:
+    file = files("analysis").joinpath("lexicons", "themes.csv")
+    with pause_collector():
+        return _read_rows(file.read_text(encoding="utf-8"), "themes.csv")
+
+
 def _read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
@@ -191,38 +198,42 @@ def _give_weight(theme: str, known: Container[str]) -> float:
     return _ADDED_WEIGHT if theme in known else _OWN_WEIGHT
 
 
-def _read_rows(text: str, file: str) -> dict[tuple[str, str], tuple[float | None, str | None]]:
-    """Read weight and source of each theme and term."""
-    lines = csv.DictReader(text.splitlines())
-    lacking = [name for name in ("theme", "term") if name not in (lines.fieldnames or ())]
+def _read_rows(text: str, file: str) -> Rows:
+    lines = csv.reader(text.splitlines())
+    names = next(lines, [])
+    lacking = [name for name in ("theme", "term") if name not in names]
     if lacking:
         raise InputError(f"{file}, line 1: there is no column {lacking[0]!r}; add it.")
-    rows: dict[tuple[str, str], tuple[float | None, str | None]] = {}
-    for cells in lines:
-        theme, term = (cells["theme"] or "").strip(), (cells["term"] or "").strip()
+    # A column that the file does not have is empty, like the last cells of a short row.
+    places = [names.index(name) if name in names else len(names) for name in _COLUMNS]
+    empty = [""] * (len(names) + 1)
+    rows: Rows = {}
+    for cells in filter(None, lines):
+        filled = [*cells[: len(names)], *empty[len(cells) :]]
+        theme, term, weight, source = [filled[place].strip() for place in places]
         if not theme or not term:
             raise InputError(
                 f"{file}, line {lines.line_num}: theme or term is empty. Fill it or delete the row."
             )
-        rows[theme, term] = _read_weight(cells, f"{file}, line {lines.line_num}")
+        rows[theme, term] = (
+            _read_weight(weight, f"{file}, line {lines.line_num}") if weight else None,
+            source or None,
+        )
     return rows
 
 
-def _read_weight(cells: Mapping[str, str | None], where: str) -> tuple[float | None, str | None]:
-    written = (cells.get("weight") or "").strip()
-    if not written:
-        return None, cells.get("source") or None
+def _read_weight(written: str, where: str) -> float:
     try:
         weight = float(written)
     except ValueError:
         weight = math.nan
     if not math.isfinite(weight):
         raise InputError(f"{where}: the weight {written!r} is no number. Write one, such as 2.5.")
-    return weight, cells.get("source") or None
+    return weight
 
 
-def _read_words(words: Words) -> dict[tuple[str, str], tuple[float | None, str | None]]:
-    rows: dict[tuple[str, str], tuple[float | None, str | None]] = {}
+def _read_words(words: Words) -> Rows:
+    rows: Rows = {}
     for theme, terms in words.items():
         if isinstance(terms, str):
             raise InputError(f"Write {theme!r}: [{terms!r}]: the words of a theme are a list.")
@@ -251,19 +262,28 @@ class _Words(NamedTuple):
 
 @cache
 def _read_own_words() -> _Words:
-    return _gather_words(read_themes())
+    rows = _read_own_rows()
+    known = {theme for theme, _ in rows}
+    return _gather_words(
+        (theme, term, _give_weight(theme, known) if weight is None else weight)
+        for (theme, term), (weight, _) in rows.items()
+    )
 
 
-def _gather_words(lexicon: pd.DataFrame) -> _Words:
-    """What each word says: the themes and its weight for each."""
+def _read_lexicon(lexicon: pd.DataFrame) -> _Words:
     lacking = [name for name in ("theme", "term", "weight") if name not in lexicon.columns]
     if lacking:
         raise InputError(
             f"The lexicon has no column {lacking[0]!r}; it needs theme, term and weight."
         )
-    weights: dict[str, dict[str, float]] = {}
     cells = (lexicon[name].tolist() for name in ("theme", "term", "weight"))
-    for theme, term, weight in zip(*cells, strict=True):
+    return _gather_words(zip(*cells, strict=True))
+
+
+def _gather_words(rows: Iterable[tuple[str, str, float]]) -> _Words:
+    """What each word says: the themes and its weight for each."""
+    weights: dict[str, dict[str, float]] = {}
+    for theme, term, weight in rows:
         weights.setdefault(term, {})[theme] = float(weight)
     themes = sorted({theme for of_term in weights.values() for theme in of_term})
     number = {theme: at for at, theme in enumerate(themes)}
