@@ -328,12 +328,17 @@ def _tag(found: Found, words: _Words) -> _Tags:
     theme_rows, themes = np.divmod(subjects, len(words.themes))
     chosen, ranks = _choose_themes(theme_rows, themes, evidence, _find_briefs(found))
     theme_rows, themes = theme_rows[chosen], themes[chosen]
+    # What is said for the themes that are chosen, by their place among these.
+    place_of = np.full(len(subjects), -1)
+    place_of[chosen] = np.arange(len(chosen))
+    kept = (place_of[subject_of] >= 0) & (words.weights[spoken] > 0)
+    begins = np.searchsorted(np.flatnonzero(kept), np.cumsum([0, *sizes]))
     return _Tags(
         theme_rows.tolist(),
         [words.themes[theme] for theme in themes.tolist()],
         (1000 * evidence[chosen] / lengths[theme_rows - rows[0]]).tolist(),
         ranks.tolist(),
-        list(_list_evidence(found, rows[found.owners], theme_rows, themes, words)),
+        list(_list_evidence(found, pair_of, begins, place_of[subject_of[kept]], words)),
     )
 
 
@@ -378,23 +383,19 @@ def _choose_themes(
 
 
 def _list_evidence(
-    found: Found, rows: Numbers, theme_rows: Numbers, themes: Numbers, words: _Words
+    found: Found, word_of: Numbers, begins: Numbers, subject_of: Numbers, words: _Words
 ) -> Iterator[list[dict[str, Any]]]:
-    """Yield for each theme of an article the places that speak for it."""
-    firsts = np.searchsorted(rows, theme_rows, side="left").tolist()
-    lasts = np.searchsorted(rows, theme_rows, side="right").tolist()
-    word_of = np.repeat(np.arange(len(words.terms)), np.diff(words.begins))
-    speaks: dict[int, npt.NDArray[np.bool_]] = {}
-    for theme in set(themes.tolist()):
-        speaks[theme] = np.zeros(len(words.terms), dtype=bool)
-        speaks[theme][word_of[(words.says == theme) & (words.weights > 0)]] = True
-    of_theme = [
-        first + np.flatnonzero(speaks[theme][found.forms[first:last]])
-        for theme, first, last in zip(themes.tolist(), firsts, lasts, strict=True)
-    ]
-    if not of_theme:
-        return
-    places = np.concatenate(of_theme)
+    """Yield for each theme of an article the places that speak for it.
+
+    The word of each place says `subject_of[at]` for each `at` from `begins[word]` up to
+    `begins[word + 1]`.
+    """
+    sizes = np.diff(begins)[word_of]
+    places = np.repeat(np.arange(len(word_of)), sizes)
+    firsts = np.repeat(begins[word_of] - np.cumsum(sizes) + sizes, sizes)
+    subjects = subject_of[firsts + np.arange(len(firsts))]
+    order = np.argsort(subjects, kind="stable")
+    places = places[order]
     parts = [part.part for part in found.parts]
     cells = zip(
         *(column[places].tolist() for column in (found.forms, found.owners)),
@@ -406,6 +407,6 @@ def _list_evidence(
         for term, owner, start, end in cells
     ]
     first = 0
-    for last in np.cumsum([len(each) for each in of_theme]).tolist():
+    for last in np.cumsum(np.bincount(subjects)).tolist():
         yield spans[first:last]
         first = last
