@@ -1,6 +1,5 @@
 """A batch of parts that are read in one go, and the namings in it while they are being read."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
+from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.places import Part
 
@@ -66,11 +66,11 @@ def mark_named(named: bytearray, mentions: Iterable[Mention]) -> None:
         named[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
 
 
-BLANK: Final = re.compile(r"[ \u3000]")
+BLANK: Final = Expression(r"[ \u3000]")
 
 
 # What a list of names notes of one of them: 赵淑敏（女）、刀世勋（傣族）.
-NOTE: Final = re.compile(
+NOTE: Final = Expression(
     "[（(](?:女|[\u4e00-\u9fff]{1,5}族|女[，,、；; ]?[\u4e00-\u9fff]{1,5}族"
     "|[\u4e00-\u9fff]{1,5}族[，,、；; ]?女)[）)]"
 )

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.again import find_again
@@ -429,7 +430,7 @@ def _sounds() -> frozenset[str]:
     return frozenset("".join(read_lexicon("sounds")["character"]) + "·")
 
 
-_RANK: Final = re.compile(
+_RANK: Final = Expression(
     "书记|主席|主任|部长|局长|厅长|[省市县区镇乡村处科所院校会社台站队行厂]长|教授|院士|总理|总裁|总经理|董事长|委员长|研究员"
     "|司令|政委|将军|工程师|医生|大夫|老师|律师|博士"
 )
@@ -461,13 +462,13 @@ def _find_strangers(
 
 
 _UNKNOWN: Final = -4.0
-_DOTTED: Final = re.compile(f"[{names.HAN}]{{1,6}}[·•]")
+_DOTTED: Final = Expression(f"[{names.HAN}]{{1,6}}[·•]")
 
 
 _ALSO_VERBS: Final = frozenset("任向来于和从应关有对为同与在台")
 
 
-_NO_NAME: Final = re.compile("[了的是在和与我他她对向将被让把着这那从]")
+_NO_NAME: Final = Expression("[了的是在和与我他她对向将被让把着这那从]")
 
 
 def _cut_verbs(
@@ -492,7 +493,7 @@ def _cut_verbs(
 
 
 # 钱穗作部署, 邹远时，, 莫北守在, 柯蓝红了: the last character is of the clause.
-_RUNS_ON: Final = re.compile(
+_RUNS_ON: Final = Expression(
     "作(?:部署|研讨|报告|说明|动员|总结|讲话|发言|介绍|汇报|点评|表态|交流|了)|时[，,]|守[在着]|答[：:，,]|[问说][：:，,“]|红[了着]"
     "|下[村乡基到]|入[户村了]|未[上能有予]|[均皆仍竟](?=[是有未表到在获为])|进[村山京场]|赴[京沪省]|劝[老大小他她它说慰阻]|偕(?=夫|妻|家|子|女)|带[货队头领]|与[^，。；、]{1,8}(?:一同|一起|共同|同[往台行]|交谈|座谈|握手|合影|会面)"
     "|驻村|案[，。、件中发等]|墓[，。、前旁]"

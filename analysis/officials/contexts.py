@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from analysis.cuts import cut_by_dictionary
+from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import Batch
@@ -55,16 +56,16 @@ _LIST: Final = rf"{_NAME}(?:、{_NAME}){{0,60}}"
 _APPOINT, _DISMISS, _ARREST, _RELEASE = (
     "|".join(SIGNS[sign]) for sign in ("appoint", "dismiss", "arrest", "release")
 )
-_APPOINTED: Final = re.compile(
+_APPOINTED: Final = Expression(
     rf"(?:{_APPOINT})(?P<for>{_LIST}?)(?:同志)?(?=为|担任|任)"
     rf"|(?:{_DISMISS})(?P<from>{_LIST}?)(?:同志)?(?=的|兼任|担任|(?<!原.)(?<!市)[，。；])"
     rf"|(?:{_ARREST})(?P<held>{_LIST}?)(?=有期|无期|死刑|死缓|[，。；])"
     rf"|(?:{_RELEASE})(?P<off>{_LIST}?)(?:同志)?(?=的?(?:辞去|辞职|请辞|辞任|辞呈))"
 )
-_ELECTED: Final = re.compile("当选(?![人者证])|候选人")
+_ELECTED: Final = Expression("当选(?![人者证])|候选人")
 # Who stands before 当选, and after 候选人.
-_WINNER: Final = re.compile(rf"(?:^|[^{names.HAN}\w])(?P<name>{_NAME})(?:同志)?(?:[全高]票)?$")
-_RUNNER: Final = re.compile(rf"候选人(?P<name>{_NAME})(?=落选|获胜|胜出|得票|获得|[，、。])")
+_WINNER: Final = Expression(rf"(?:^|[^{names.HAN}\w])(?P<name>{_NAME})(?:同志)?(?:[全高]票)?$")
+_RUNNER: Final = Expression(rf"候选人(?P<name>{_NAME})(?=落选|获胜|胜出|得票|获得|[，、。])")
 _KIN: Final = (
     "儿子|女儿|妻子|丈夫|父亲|母亲|爷爷|奶奶|孙子|孙女|哥哥|姐姐|弟弟|妹妹|外孙|外孙女|爱人|老伴"
     "|徒弟|同学|邻居"
@@ -72,18 +73,18 @@ _KIN: Final = (
 _OF_BODY: Final = (
     "手|脸|眼|背影|肩|声音|嗓|故事|事迹|名字|办公室|手机|电话|心里|家里|家门|带领|陪同|话"
 )
-_OF_KIN: Final = re.compile(f"的(?:{_KIN})")
+_OF_KIN: Final = Expression(f"的(?:{_KIN})")
 # A是B的儿子, and A的儿子B.
-_RELATED: Final = re.compile(
+_RELATED: Final = Expression(
     rf"(?:^|[^{names.HAN}])(?P<one>{_H}{{2,3}})(?:是(?P<other>{_H}{{2,3}}))?$"
 )
-_NEXT_OF_KIN: Final = re.compile(rf"{_H}{{2}}(?=[在，、和是说把卖开当做住也就])")
+_NEXT_OF_KIN: Final = Expression(rf"{_H}{{2}}(?=[在，、和是说把卖开当做住也就])")
 _CLOSING: Final = frozenset("、，。；：,;:（(！？\n”")
 # Words that only stand in a clause: a name that could end in one of them does end there.
 _TAILS: Final = "和与同向为以"
-_HAN: Final = re.compile(f"{_H}+")
-_ONE_HAN: Final = re.compile(_H)
-_FUNCTION: Final = re.compile("[了的是我你他她您对将被让把着这那其们]")
+_HAN: Final = Expression(f"{_H}+")
+_ONE_HAN: Final = Expression(_H)
+_FUNCTION: Final = Expression("[了的是我你他她您对将被让把着这那其们]")
 ADVERBS: Final = frozenset("不没未也还都已曾正将却便又则仍更均皆竟")
 
 
@@ -157,7 +158,7 @@ def _find_appointed(text: str, signs: Mapping[str, list[int]]) -> Iterator[tuple
                 start += len(string) + 1
 
 
-_COMRADE: Final = re.compile(rf"(?<!{_H})(?P<name>{_H}{{2,4}}?)同志(?=任|担任|为|不再)")
+_COMRADE: Final = Expression(rf"(?<!{_H})(?P<name>{_H}{{2,4}}?)同志(?=任|担任|为|不再)")
 
 
 def _find_elected(text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -204,7 +205,7 @@ def _find_ends(text: str, at: int) -> list[int]:
     return [place for sign in "。\n" if (place := text.find(sign, at, at + 150)) > 0] or [at + 150]
 
 
-_AS_WELL: Final = re.compile(
+_AS_WELL: Final = Expression(
     rf"(?<=[，；])(?P<list>{_LIST}?)为(?=[^，。；]{{2,24}}(?:[长任员席记理监事官]|代表))"
 )
 
@@ -317,7 +318,7 @@ def _is_of_parts(text: str, begins: bytes, marks: bytes, start: int, end: int, p
 
 
 _ENDINGS: Final = frozenset("图尔汗江提木娜勒罕丽")
-_NO_PERSON: Final = re.compile("[花县乡镇村市州盟旗山湖河寺路街区省]|德勒|草原|[苏嘎]木|牧场|纳木")
+_NO_PERSON: Final = Expression("[花县乡镇村市州盟旗山湖河寺路街区省]|德勒|草原|[苏嘎]木|牧场|纳木")
 
 
 def _is_plain(string: str) -> bool:
@@ -361,7 +362,7 @@ def _measure_titled(batch: Batch, begins: bytes, marks: bytes, start: int) -> tu
 
 
 # 江成与列席人员一同审议.
-_TOGETHER: Final = re.compile(
+_TOGETHER: Final = Expression(
     "[^，。；、]{1,8}(?:一同|一起|共同|同[往台行]|交谈|座谈|握手|合影|会面)"
 )
 
@@ -526,14 +527,14 @@ def acts_like_a_name(text: str, begins: bytes, marks: bytes, start: int, end: in
 
 
 # What is said of people and hardly ever of what words mean.
-_IS_SOMEBODY: Final = re.compile(
+_IS_SOMEBODY: Final = Expression(
     "年[近过]|现年|今年\\d|[ \u3000]?摄[）)\n]|笑[着说道]|告诉|回忆|介绍|坦言|带着|拿[出着]"
     "|一家|夫妇|本人|当年|常说|主持|出席|到会|后来|曾[经任在]|年轻时|从小"
 )
 
 
 # 乔治·W·布什, J·K·罗琳.
-_INITIALED: Final = re.compile(
+_INITIALED: Final = Expression(
     rf"(?<![A-Za-z·])(?:{_H}{{2,6}}·(?:[A-Z]·){{1,3}}|(?:[A-Z]·){{1,3}})(?P<last>{_H}{{2,7}})"
 )
 
@@ -558,7 +559,7 @@ def find_initialed(text: str, marks: bytes) -> Iterator[tuple[int, int]]:
             yield first, end
 
 
-_MIXED: Final = re.compile(rf"[A-Za-z](?<![A-Za-z]{{2}})[a-z]{{1,12}}[ .·]?(?P<surname>{_H})")
+_MIXED: Final = Expression(rf"[A-Za-z](?<![A-Za-z]{{2}})[a-z]{{1,12}}[ .·]?(?P<surname>{_H})")
 # Surnames that after a Latin word are rather a word of the sentence.
 _RATHER_NEXT: Final = frozenset("于方任高金段石夏白黄江史时和向从与对是有应全可在的到为都")
 
@@ -591,10 +592,10 @@ def _read_common() -> frozenset[str]:
     return frozenset(table["surname"][table["common"].notna()])
 
 
-_BLANKS: Final = re.compile(rf"(?<={_H})[ \u3000]{{1,3}}(?={_H})")
-_ROW: Final = re.compile(rf"[ \u3000]+(?:{_H}[ \u3000]{_H}|{_H}{{3}})(?=[ \u3000\n])")
-_NEXT_PADDED: Final = re.compile(rf"、{_H}[ \u3000]+{_H}(?!{_H})")
-_IN_PICTURE: Final = re.compile("[（(][左右中前后男女第]")
+_BLANKS: Final = Expression(rf"(?<={_H})[ \u3000]{{1,3}}(?={_H})")
+_ROW: Final = Expression(rf"[ \u3000]+(?:{_H}[ \u3000]{_H}|{_H}{{3}})(?=[ \u3000\n])")
+_NEXT_PADDED: Final = Expression(rf"、{_H}[ \u3000]+{_H}(?!{_H})")
+_IN_PICTURE: Final = Expression("[（(][左右中前后男女第]")
 
 
 def find_padded(
@@ -657,7 +658,7 @@ def mark_broken_titles(batch: Batch, characters: Characters, vocabulary: Vocabul
                 marks[place + 1] |= 9
 
 
-_HAVING_BEEN: Final = re.compile("|".join(SIGNS["serve"]))
+_HAVING_BEEN: Final = Expression("|".join(SIGNS["serve"]))
 
 
 def find_breaks(batch: Batch, characters: Characters) -> list[int]:

@@ -1,12 +1,12 @@
 """The names of those who wrote, photographed or edited, found by how a credit is printed."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Final
 
+from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import NOTE, Mention
@@ -34,7 +34,7 @@ _NAME: Final = (
 )
 
 
-_SIGNATURE: Final = re.compile(
+_SIGNATURE: Final = Expression(
     r"[记通作摄编责美版校](?:(?<=记)(?<![对向与和的]记)者|(?<=通)讯员|(?<=作)者[：:]|(?<=摄)影[：:]"
     r"|(?<=编)辑(?=[：: \u3000])|(?<=责)编(?=[：: \u3000])|(?<=美)编(?=[：: \u3000])"
     r"|(?<=版)式(?=[：: \u3000])|(?<=校)对(?=[：: \u3000]))"
@@ -47,29 +47,29 @@ _SIGNATURE: Final = re.compile(
 
 
 # 文/卫东来 and 卫东来/文.
-_CREDITED: Final = re.compile(
+_CREDITED: Final = Expression(
     rf"(?:(?<=[ \u3000）)])|(?<=\n))(?P<names>{_H}{{2,3}})[ \u3000]?[/／][文图](?=[ \u3000\n）)]|$)"
 )
 
 
-_NO_SIGNER: Final = re.compile(rf"{_ROLES}|空缺|暂缺|了解|获悉|日前|今天|报道|图片|文字")
+_NO_SIGNER: Final = Expression(rf"{_ROLES}|空缺|暂缺|了解|获悉|日前|今天|报道|图片|文字")
 
 
-_SIGNED: Final = re.compile(_NAME)
+_SIGNED: Final = Expression(_NAME)
 
 
-_MIXED: Final = re.compile(
+_MIXED: Final = Expression(
     rf"[A-Za-z](?<![A-Za-z]{{2}})[a-z]{{1,12}}[ .·]?"
     rf"(?:{_H}(?=说|讲|表示|出席|等|和|与|指出|认为|介绍|参加|主持)|{_H}(?!{_H})|{_H}{{1,2}}(?=[、，。；;,）]|等|和|与|出席|表示|说))"
 )
 
 
 # Who wrote a paragraph signs at its end, often by a pen name: 。（若愚）.
-_PEN_NAME: Final = re.compile(
+_PEN_NAME: Final = Expression(
     rf"（(?<=[。！？”…\n]（)(?![^）]*[图附见版转接续完注略摄等全笑掌上下])(?P<name>{_H}{{2,3}})(?=）\s*(?:\n|$))"
 )
 # A bracket at the end of a paragraph, or a line, that holds nothing but names.
-_SIGNATURES: Final = re.compile(
+_SIGNATURES: Final = Expression(
     rf"（(?<=[。！？”…]（){_H}{{4,12}}(?=）\s*(?:\n|$))|\n{_H}{{6,16}}(?=\n)"
 )
 
@@ -78,7 +78,7 @@ _LONGEST: Final = 17  # a line that holds a signature and nothing else, with bot
 
 
 # In a list, what is noted of a person: 乃登（蒙古族）、格日勒图（蒙古族）.
-_BEFORE_NOTE: Final = re.compile(rf"(?:[、，：:]|选举)(?P<name>{_H}{{2,6}})$")
+_BEFORE_NOTE: Final = Expression(rf"(?:[、，：:]|选举)(?P<name>{_H}{{2,6}})$")
 
 
 def find_credits(
@@ -190,7 +190,7 @@ def find_signed_lines(text: str, mentions: Sequence[Mention]) -> set[int]:
     return signed
 
 
-_TRADE: Final = re.compile(r"(责任编辑|本版责编|责编|美编|版式|校对|编辑)[：: \u3000/／]*$")
+_TRADE: Final = Expression(r"(责任编辑|本版责编|责编|美编|版式|校对|编辑)[：: \u3000/／]*$")
 
 
 def name_trade(titles: Sequence[str], before: str) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from analysis.expressions import Expression
 from analysis.officials import names
 from analysis.officials.contexts import acts, read_sounds
 from analysis.officials.scan import find_marked, find_signs
@@ -13,9 +14,9 @@ __all__ = ["find_framed_names"]
 
 _H: Final = f"[{names.HAN}]"
 # From the first dot on; what stands between two dots holds no 的.
-_DOTTED: Final = re.compile(rf"[·•](?:(?:(?!的){_H}){{1,7}}[·•]){{0,3}}(?P<last>{_H}{{1,9}})")
-_HAN_ONLY: Final = re.compile(f"{_H}+")
-_CLOSES: Final = re.compile(
+_DOTTED: Final = Expression(rf"[·•](?:(?:(?!的){_H}){{1,7}}[·•]){{0,3}}(?P<last>{_H}{{1,9}})")
+_HAN_ONLY: Final = Expression(f"{_H}+")
+_CLOSES: Final = Expression(
     r"[、，。；：,;）)！？\s“”》]|等|和|与|及|以及|同|的|在|是|任|将|为|向|对|说|$"
 )
 # The characters that one of these begins with; the end of a text is the end of a line here.
@@ -74,7 +75,7 @@ def _find_placed(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, 
 
 
 # Characters that a name can be made of; numbers, pronouns, particles and adverbs are none.
-_PLAIN: Final = re.compile(
+_PLAIN: Final = Expression(
     f"(?:(?![一二三四五六七八九十百千万两几各每某全的了是在和与或及就也都还又再不没未已曾将正刚才很更最太只仅即便则乃所被把让给"
     f"向对从到由于以为因等们我你他她它这那其此该本今昨明近前后上下中内外左右东南西北年月日时分先首次来去会能可要应说讲谈称道会])"
     f"{_H}){{3,4}}"
@@ -171,7 +172,7 @@ def _find_abroad(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, 
 
 
 # What players and performers do, where the dictionary has no verb.
-_PLAYS: Final = re.compile(
+_PLAYS: Final = Expression(
     "参赛|夺[冠金]|出[战场席]|获[胜得]|领先|落败|晋级|摘[金银]|退[赛役]|扳平|进球|破门|献唱|登台|执棒|加盟|亮相|[到来]访|访华|抵达|告别"
 )
 

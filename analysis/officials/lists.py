@@ -1,9 +1,9 @@
 """Names of a list that nothing but their neighbours tell: 路遥知、和畅、水清参加."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from analysis.expressions import Expression
 from analysis.officials import names
 from analysis.officials.batch import NOTE
 from analysis.officials.contexts import (
@@ -16,13 +16,13 @@ from analysis.officials.contexts import (
 
 __all__ = ["fill_lists"]
 
-_HAN: Final = re.compile(f"[{names.HAN}]+")
+_HAN: Final = Expression(f"[{names.HAN}]+")
 # Where a name of a list ends: before the next, at the end of the list, or at what they all do.
-_CLOSES: Final = re.compile(
+_CLOSES: Final = Expression(
     "[、，。；：,;（(\n]|等|和|与|及|以及|同志|到会|到场|在座|在场|随[行同]|同[行往]|前来"
 )
 # What stands in a list of people and is none: 有关部门, 及家属.
-_NOT_INSIDE: Final = re.compile(
+_NOT_INSIDE: Final = Expression(
     "[了的是我你他她您将被让把着这那其们等及和与或就在于市省县区委局部厅组队会社台院校班所厂司站团科处办室人员者家]"
 )
 

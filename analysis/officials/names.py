@@ -106,25 +106,24 @@ def _read_compounds() -> Codes:
     return np.sort(_pair(first, second))
 
 
-@cache
-def _read_rare() -> Flags:
-    """The characters that neither GB 2312 nor the first level of Big5 has."""
-    rare: Flags = _read_letters() & _IS_HAN > 0
-    for code in np.flatnonzero(rare[:0x10000]).tolist():
-        sign = chr(code)
-        frequent = sign.encode("big5", "ignore")[:1]
-        if sign.encode("gb2312", "ignore") or (frequent and frequent < b"\xc7"):
-            rare[code] = False
-    return rare
-
-
 def hold_rare(codes: Codes, candidates: Candidates) -> Flags:
     """Say of each candidate whether its given name has a character that words do not have."""
-    rare = _read_rare()
     start, end, surname, foreign = candidates
+    held = np.zeros(len(start), dtype=bool)
+    own = np.flatnonzero(~foreign)
     # A given name is one character or two.
-    held: Flags = ~foreign & (rare[codes[start + surname]] | rare[codes[end - 1]])
+    for places in (start[own] + surname[own], end[own] - 1):
+        found, numbers = np.unique(codes[places], return_inverse=True)
+        held[own] |= np.array([_is_rare(code) for code in found.tolist()], dtype=bool)[numbers]
     return held
+
+
+@lru_cache(REMEMBERED)
+def _is_rare(code: int) -> bool:
+    """Whether neither GB 2312 nor the first level of Big5 has a Chinese character."""
+    sign = chr(code)
+    frequent = sign.encode("big5", "ignore")[:1]
+    return not (sign.encode("gb2312", "ignore") or (frequent and frequent < b"\xc7"))
 
 
 @cache

@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -66,8 +66,10 @@ def _list_own_people() -> list[tuple[Person, list[str]]]:
 def _list_people(table: pd.DataFrame, *, own: bool) -> list[tuple[Person, list[str]]]:
     """The people of a table, each with the forms of the name."""
     listed = []
-    for row in table.to_dict("records"):
-        cells = {key: value for key, value in row.items() if not pd.isna(value) and value != ""}
+    columns = [table[column].tolist() for column in table.columns]
+    for row in zip(*columns, strict=True):
+        named = zip(table.columns, row, strict=True)
+        cells = {key: value for key, value in named if _is_filled(value)}
         if "name" not in cells:
             continue
         person = Person(
@@ -80,6 +82,10 @@ def _list_people(table: pd.DataFrame, *, own: bool) -> list[tuple[Person, list[s
         )
         listed.append((person, [person.name, *split_variants(cells.get("alias"))]))
     return listed
+
+
+def _is_filled(value: Any) -> bool:
+    return value != "" if isinstance(value, str) else not pd.isna(value)
 
 
 def _read_day(cell: object) -> pd.Timestamp | None:

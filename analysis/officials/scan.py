@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from analysis.expressions import Expression
+
 __all__ = ["find_marked", "find_signs", "match_at"]
 
 
@@ -28,7 +30,9 @@ def find_signs(text: str, signs: Iterable[str]) -> Iterator[int]:
             at = text.find(sign, at + 1)
 
 
-def match_at(pattern: re.Pattern[str], text: str, begins: Iterable[int]) -> Iterator[re.Match[str]]:
+def match_at(
+    pattern: Expression | re.Pattern[str], text: str, begins: Iterable[int]
+) -> Iterator[re.Match[str]]:
     """Find what `pattern.finditer` finds, where `begins` are all places at which it can begin."""
     end = 0
     for begin in sorted(set(begins)):

@@ -1,6 +1,5 @@
 """Short forms of names: a surname with a title or with 老, one part of a foreign name."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
@@ -8,6 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import BLANK, Batch, Mention, list_long_surnames
@@ -193,7 +193,7 @@ def _find_bare(
             yield from mentions
 
 
-_LISTED: Final = re.compile(
+_LISTED: Final = Expression(
     rf"、[{names.HAN}](?:、[{names.HAN}])*(?:和[{names.HAN}])?"
     rf"(?=[二两三四五六七八九]人|夫妇|父子|父女|母女|母子|兄弟|姐妹|(?P<open>[{names.HAN}])|)"
 )
@@ -258,7 +258,7 @@ def _common_surnames() -> frozenset[str]:
     return frozenset(table["surname"][table["common"].notna()])
 
 
-_FAMILIAR: Final = re.compile(rf"[老小]([{names.HAN}])")
+_FAMILIAR: Final = Expression(rf"[老小]([{names.HAN}])")
 # 陈总, 李工, 王姐, where 陈, 李 and 王 are named in full.
 _CALLS: Final = "总工导姐哥叔婶嫂姨伯爷老"
 _AFTER_CALLS: Final = frozenset("，。：；、”！？\n说问答讲笑的在是也就和与把对")

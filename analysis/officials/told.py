@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from analysis.expressions import Expression
 from analysis.officials import names
 from analysis.officials.contexts import acts, is_whole_name, read_after_names, read_words
 from analysis.officials.scan import find_signs, match_at
@@ -16,12 +17,12 @@ __all__ = ["find_told"]
 
 _H: Final = f"[{names.HAN}]"
 # Whose life is told in points.
-_IN_POINTS: Final = re.compile(
+_IN_POINTS: Final = Expression(
     rf"(?:^|[。；：\n\u3000 ])(?P<name>{_H}{{2,4}}?(?:·{_H}{{1,8}}){{0,4}})"
     "[，,、 \u3000]{1,2}[男女]性?[，,、。 \u3000（(]"
 )
 # Who makes or says something, or falls.
-_TOLD: Final = re.compile(
+_TOLD: Final = Expression(
     rf"由(?P<maker>{_H}{{2,3}}?)(?:执导|主演|饰演|作词|作曲|编剧|担纲|掌勺|带队|领衔|牵头|任组长|挂帅|执笔|操刀"
     "|主讲|领唱|担任)"
     rf"|在(?P<viewer>{_H}{{2,3}}?)(?:看来|眼里|眼中|心里|心中)"
@@ -62,7 +63,7 @@ def find_told(
 _NEVER_LAST: Final = frozenset("在和与同说从向把被对也还就是的了自以于为因将曾已。，、")
 
 
-_PICTURED: Final = re.compile(rf"(?:图为|[、，。：和与\n])(?P<name>{_H}{{2,4}})$")
+_PICTURED: Final = Expression(rf"(?:图为|[、，。：和与\n])(?P<name>{_H}{{2,4}})$")
 
 
 def _find_pictured(text: str, begins: bytes, brackets: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -75,7 +76,7 @@ def _find_pictured(text: str, begins: bytes, brackets: Iterable[int]) -> Iterato
 
 
 # A name, perhaps padded, in a list whose head is a title of its own: 副主任：于　归　桃之夭.
-_HEADED: Final = re.compile(
+_HEADED: Final = Expression(
     rf"[ \u3000、]*(?P<name>{_H}[ \u3000]{{1,2}}{_H}|{_H}{{2,4}})(?=[ \u3000、；\n])"
 )
 
