@@ -115,8 +115,8 @@ def _end_paragraphs(text: str | None) -> str | None:
     """One paragraph a line, without the blanks around it and the empty lines between."""
     if text is None or ("\n" not in text and "\r" not in text):
         return text
-    lines = (line.strip() for line in text.replace("\r", "\n").split("\n"))
-    return "\n".join(line for line in lines if line)
+    lines = map(str.strip, text.replace("\r", "\n").split("\n"))
+    return "\n".join(filter(None, lines))
 
 
 def _split_names(cell: Any) -> list[str]:

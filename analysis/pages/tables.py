@@ -233,12 +233,12 @@ def _read_json_lines(
 ) -> Iterator[tuple[Mapping[str, str], Columns]]:
     useful = {*wanted.values(), *(name for names in USUAL_NAMES.values() for name in names)}
     rows: list[dict[str, Any]] = []
-    names: dict[str, None] = {}
+    names: dict[str, bool] = {}  # of every name that came up, whether its cells are of use
     broken: list[int] = []
 
     def give() -> tuple[Mapping[str, str], Columns]:
         matched = match_columns(names, wanted, path)
-        kept = [name for name in names if name in useful or fold_name(name) in useful]
+        kept = [name for name, of_use in names.items() if of_use]
         return matched, {name: [row.get(name) for row in rows] for name in kept}
 
     with _open_text(path) as lines:
@@ -250,9 +250,10 @@ def _read_json_lines(
             if not isinstance(row, dict):
                 broken.append(number)
             elif row:
-                names.update(dict.fromkeys(row))
-                kept = {name for name in row if name in useful or fold_name(name) in useful}
-                rows.append({name: row[name] for name in kept})
+                for name in row:
+                    if name not in names:
+                        names[name] = name in useful or fold_name(name) in useful
+                rows.append({name: cell for name, cell in row.items() if names[name]})
             if len(rows) == _ROWS_AT_ONCE:
                 yield give()
                 rows = []

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.collector import pause_collector
 from analysis.lexicon import read_lexicon, split_variants
 from analysis.places import Part, iterate_parts
 from analysis.progress import show_progress
@@ -128,7 +129,10 @@ def find_phrases(
         search = build_search(forms)
     rows: list[int] = []
     found: list[tuple[Any, ...]] = []
-    with show_progress(len(articles), "phrases", shown=progress) as advance:
+    with (
+        pause_collector(),
+        show_progress(len(articles), "phrases", shown=progress) as advance,
+    ):
         done = 0
         for part, hits in search_parts(iterate_parts(articles), forms, search=search):
             advance(part.row - done)
@@ -375,7 +379,7 @@ def _nest(hits: Iterable[Hit]) -> Iterator[tuple[Hit, str | None]]:
         if holders and holders[-1].end < hit.end:
             continue
         # 基层减负 inside 为基层减负 is a variant of it, and the same occurrence.
-        if any(holder.phrase == hit.phrase for holder in holders):
+        if holders and any(holder.phrase == hit.phrase for holder in holders):
             continue
         yield hit, holders[0].phrase if holders else None
         holders.append(hit)
