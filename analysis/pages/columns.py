@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from analysis.expressions import Expression
 from analysis.pages.heads import read_day, read_page_number
 from analysis.schema import TABLES, InputError
 
@@ -46,8 +47,8 @@ USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }
 _BETWEEN_NAMES: Final = re.compile(r"[;；、,，/|]+")
-_BEFORE_NAMES: Final = re.compile(r"^.{0,6}?(?:记者|通讯员|作者)[:：\s]*")
-_INSIDE_NAME: Final = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_BEFORE_NAMES: Final = Expression(r"^.{0,6}?(?:记者|通讯员|作者)[:：\s]*")
+_INSIDE_NAME: Final = Expression(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 Columns = dict[str, list[Any]]
 

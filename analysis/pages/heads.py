@@ -1,11 +1,11 @@
 """What a page says of itself: its front matter, and the line printed at its head or foot."""
 
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date as Date  # noqa: N812 - as in names.py
 from typing import Final
 
+from analysis.expressions import Expression
 from analysis.pages.names import Origin, read_number
 
 __all__ = [
@@ -16,35 +16,35 @@ __all__ = [
     "read_page_number",
 ]
 
-_FRONT_MATTER: Final = re.compile(
+_FRONT_MATTER: Final = Expression(
     r"---[ \t]*\n((?:[^\n]{0,300}\n){1,40}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 )
-_ENTRY: Final = re.compile(r"([^\s:：#-][^:：]{0,30}?)\s*[:：]\s*(.*?)\s*|\s*(?:#.*|-\s.*)?")
+_ENTRY: Final = Expression(r"([^\s:：#-][^:：]{0,30}?)\s*[:：]\s*(.*?)\s*|\s*(?:#.*|-\s.*)?")
 _KEYS: Final = {
     "newspaper": ("newspaper", "paper", "报纸", "报名", "報紙"),
     "date": ("date", "日期", "出版日期"),
     "page": ("page", "版", "版次", "版面", "页"),
 }
 
-_DAY: Final = re.compile(
+_DAY: Final = Expression(
     r"((?:19|20)\d\d)\s?[年./-]\s?(\d{1,2})\s?[月./-]\s?(\d{1,2})(?!\d)"
     r"|([一二][九〇○零OＯ][〇○零OＯ一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月"
     r"([一二三四五六七八九十]{1,3})日"
 )
-_COMPACT_DAY: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
-_PAGE: Final = re.compile(
+_COMPACT_DAY: Final = Expression(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
+_PAGE: Final = Expression(
     r"第\s?A?0*(\d{1,3})\s?版|第\s?([一二三四五六七八九十]{1,3})\s?版"
     r"|(?<![今本当B-Z\d])(?<![日共总計计期]\s)(?<![日共总計计期])A?0*(\d{1,2})\s?版"
 )
-_PAGE_LINE: Final = re.compile(
+_PAGE_LINE: Final = Expression(
     r"(?:第\s?)?A?0*\d{1,3}\s?版(?:\s?[·:：|｜/]?\s?[\u4e00-\u9fff]{2,8})?"
     r"|第\s?[一二三四五六七八九十]{1,3}\s?版(?:\s?[·:：|｜/]?\s?[\u4e00-\u9fff]{2,8})?"
 )
-_WEEKDAY: Final = re.compile(r"(?:星期|周|週)[一二三四五六日天]")
-_STAFF: Final = re.compile(
+_WEEKDAY: Final = Expression(r"(?:星期|周|週)[一二三四五六日天]")
+_STAFF: Final = Expression(
     r"(?:责任?编辑|责编|责校|編輯|编辑|主编|美编|版式|组版|校对|校检|审读|编审|值班)\s?[:：/／|丨]"
 )
-_NEWSPAPER: Final = re.compile(
+_NEWSPAPER: Final = Expression(
     r"(?:^|[\s《/|｜])([\u3400-\u9fff]{2,10}(?:报|報|电讯))(?=$|[\s》/|｜])"
 )
 _LONGEST_LINE: Final = 120

@@ -6,10 +6,12 @@ from contextlib import suppress
 from datetime import date as Date  # noqa: N812 - Origin has a field `date`
 from typing import Final, NamedTuple
 
+from analysis.expressions import Expression
+
 __all__ = ["Origin", "read_name", "read_number"]
 
 # 2024-03-27 and 2024年3月27日 or spread over folders, 2024/03/27; 20240327 or spread, 202403/27.
-_DATE: Final = re.compile(
+_DATE: Final = Expression(
     r"(?<!\d)((?:19|20)\d\d)[-_./ 年]/?(\d{1,2})[-_./ 月]/?(\d{1,2})日?(?!\d)"
     r"|(?<!\d)((?:19|20)\d\d)[-_./ ]?(0\d|1[0-2])[-_./ ]?([0-3]\d)(?!\d)"
 )
@@ -20,17 +22,17 @@ _PAGE: Final = re.compile(
 )
 # Page lists of digital newspapers, node_1.htm, col01.html, nbs.D110000xx_01.htm, and an article of
 # one, nw.D110000xx_20240327_3-01.htm: the third of page 1.
-_LIST_PAGE: Final = re.compile(r"(?:(?:node|col)_?|nbs\.D\w+?_|nw\.D\w+_\d+-)0*(\d{1,2})")
-_BARE_NUMBER: Final = re.compile(r"0*(\d{1,2})")
+_LIST_PAGE: Final = Expression(r"(?:(?:node|col)_?|nbs\.D\w+?_|nw\.D\w+_\d+-)0*(\d{1,2})")
+_BARE_NUMBER: Final = Expression(r"0*(\d{1,2})")
 _DIGITS: Final = "〇一二三四五六七八九"
 _EDGES: Final = "-_. ()（）[]【】《》、,，#·"
-_HAN_NEWSPAPER: Final = re.compile(
+_HAN_NEWSPAPER: Final = Expression(
     r"[\u3400-\u9fff]{1,14}(?:报|報|电讯|電訊|周末|週末)|(?:参考|參考)消息"
 )
 _LATIN_NEWSPAPER: Final = re.compile(
     r"[a-z][a-z_ -]*(?:daily|news|times|post|bao|herald|gazette)", re.IGNORECASE
 )
-_LATIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z\d]*(?:[-_ ][A-Za-z][A-Za-z\d]*)*")
+_LATIN_NAME: Final = Expression(r"[A-Za-z][A-Za-z\d]*(?:[-_ ][A-Za-z][A-Za-z\d]*)*")
 # Folders that say how the files lie there and not what they are.
 _NO_NEWSPAPER: Final = re.compile(
     r"archives?|articles?|cache|col|content|corp(?:us|ora)|data|docs?|downloads?|epaper|export|files?"

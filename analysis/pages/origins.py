@@ -1,9 +1,9 @@
 """Newspaper, date and page number where several sources speak: whom to believe, what to doubt."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from analysis.expressions import Expression
 from analysis.pages.names import Origin
 
 __all__ = ["choose_origin"]
@@ -11,7 +11,7 @@ __all__ = ["choose_origin"]
 # A page knows its day and number best; how the newspaper is called is best known to who keeps the
 # files, for a name that only some pages print would break the newspaper in two.
 _LATE_FOR_NEWSPAPER: Final = ("document", "page list", "head line")
-_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_HAN: Final = Expression(r"[\u3400-\u9fff]")
 
 
 def choose_origin(caller: Origin, sources: Mapping[str, Origin]) -> tuple[Origin, list[str]]:
