@@ -1,7 +1,7 @@
 """Which candidates are names: what speaks for each in its article, its issue and its list."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -26,9 +26,9 @@ from analysis.officials.contexts import (
 )
 from analysis.officials.credits import find_credits, find_rest_of_signatures
 from analysis.officials.doubts import (
-    begins_longer,
     find_near_companies,
     is_company,
+    read_longer,
     read_not_names,
     weigh_doubt,
 )
@@ -100,14 +100,8 @@ def choose_names(
     certain += _find_words(batch, begins, marks, said)
     certain += _compare_in_issue(batch, marks, stretches, best_of, said, people)
     _lift_lists(text, characters, candidates, stretches)
-    _drop_pieces(text, stretches)
     certain += find_framed_names(text, begins, marks)
-    starts, ends, foreign = stretches.starts, stretches.ends, stretches.foreign
-    found = [
-        (starts[at], ends[at], point, foreign[at])
-        for at, point in enumerate(points)
-        if point > _ACCEPT
-    ]
+    found = [*_find_accepted(text, stretches)]
     found += [(start, end, point, "·" in text[start:end]) for start, end, point in certain]
     chosen = _choose_apart(found, len(text))
     listed = fill_lists(text, begins, marks, [(start, end) for start, end, _, _ in chosen])
@@ -159,7 +153,7 @@ def _weigh_doubts(
         if points[at] > _ACCEPT or string in people:
             start, end = starts[at], ends[at]
             points[at] -= weigh_doubt(text, string, start, end)
-            if text[end] in _SEPARATORS or text[start - 1 : start] in ("·", "•"):
+            if text[end] in _SEPARATORS or text[start - 1] in _SEPARATORS:
                 points[at] -= 9.0
             if (rows[at], string) in of_companies and not marks[start] & 1:
                 points[at] -= 9.0
@@ -302,18 +296,20 @@ def _compare_in_issue(
             points[at] = max(points[at], min(best, 4.0) - 0.3)
 
 
-def _drop_pieces(text: str, stretches: _Stretches) -> None:
-    """Drop what is part of a longer word, or of a name with a dot."""
-    starts, ends, strings, _, _, _, points = stretches
-    never = read_not_names()
+def _find_accepted(text: str, stretches: _Stretches) -> Iterator[_Found]:
+    """Find what is a name by its points, and no part of a longer word or of a name with a dot."""
+    starts, ends, strings, _, _, foreign, points = stretches
+    never, longer = read_not_names(), read_longer()
     for at, point in enumerate(points):
-        if point > _ACCEPT and (
-            strings[at] in never
-            or begins_longer(text, strings[at], starts[at])
-            or text[ends[at]] in _SEPARATORS
-            or text[starts[at] - 1 : starts[at]] in ("·", "•")
-        ):
-            points[at] -= 99.0
+        if point > _ACCEPT:
+            start, end, string = starts[at], ends[at], strings[at]
+            if not (
+                string in never
+                or (string in longer and text.startswith(longer[string], start))
+                or text[end] in _SEPARATORS
+                or text[start - 1] in _SEPARATORS
+            ):
+                yield start, end, point, foreign[at]
 
 
 def _make_mentions(batch: Batch, chosen: Sequence[_Found]) -> list[Mention]:
@@ -332,7 +328,8 @@ def _make_mentions(batch: Batch, chosen: Sequence[_Found]) -> list[Mention]:
 
 def _mend(name: str) -> str:
     """Take out blanks and the ends of lines: 刘 歌."""
-    # Hardly any name has one.
+    if name.isalpha():  # as nearly all are
+        return name
     return name.replace(" ", "").replace("\u3000", "").replace("\n", "")
 
 
@@ -557,10 +554,30 @@ def _lift_lists(
 def _choose_apart(found: Sequence[_Found], size: int) -> list[_Found]:
     """The best of those that overlap, in the order of the text: start, end, points, foreign."""
     taken = bytearray(size)
-    chosen = []
-    best = sorted((-point, start, -end, foreign) for start, end, point, foreign in found)
-    for point, start, end, foreign in best:
-        if point < -_ACCEPT and 1 not in taken[start:-end]:
-            taken[start:-end] = b"\1" * (-end - start)
-            chosen.append((start, -end, -point, foreign))
-    return sorted(chosen)
+    chosen: list[_Found] = []
+    for group in _group_overlapping(found):
+        if len(group) == 1:  # as most are
+            chosen += group
+            continue
+        best = []
+        for one in sorted(group, key=lambda one: (-one[2], one[0], -one[1], one[3])):
+            start, end, _, _ = one
+            if 1 not in taken[start:end]:
+                taken[start:end] = b"\1" * (end - start)
+                best.append(one)
+        chosen += sorted(best)
+    return chosen
+
+
+def _group_overlapping(found: Iterable[_Found]) -> Iterator[list[_Found]]:
+    """Bring together what overlaps, in the order of the text."""
+    group: list[_Found] = []
+    reached = 0
+    for one in sorted(found):
+        if one[0] >= reached and group:
+            yield group
+            group = []
+        group.append(one)
+        reached = max(reached, one[1])
+    if group:
+        yield group

@@ -20,6 +20,7 @@ __all__ = [
     "begins_longer",
     "find_near_companies",
     "is_company",
+    "read_longer",
     "read_not_names",
     "weigh_doubt",
 ]
@@ -96,12 +97,12 @@ def read_not_names() -> frozenset[str]:
 
 def begins_longer(text: str, string: str, start: int) -> bool:
     """Whether a country or a word that is none begins as the name does: 克里 in 克里姆林宫."""
-    longer = _list_longer().get(string)
+    longer = read_longer().get(string)
     return longer is not None and text.startswith(longer, start)
 
 
 @cache
-def _list_longer() -> dict[str, tuple[str, ...]]:
+def read_longer() -> dict[str, tuple[str, ...]]:
     """Of what could be a name, the words that are none and begin with it."""
     longer: dict[str, tuple[str, ...]] = {}
     for word in read_not_names():
