@@ -34,7 +34,7 @@ from analysis.officials.doubts import (
 )
 from analysis.officials.framed import find_framed_names
 from analysis.officials.lists import fill_lists
-from analysis.officials.names import Candidates, Characters
+from analysis.officials.names import Candidates, Characters, Flags
 from analysis.officials.roster import Person
 from analysis.officials.told import find_told
 from analysis.officials.vocabulary import Vocabulary
@@ -177,23 +177,28 @@ def _weigh_surroundings(
     for at in _find_titled(text, characters, candidates):
         if points[at] > _FRAMED and names.read_word(strings[at]) == "":
             points[at] += _TITLED
-    titled = (characters.marks[candidates.start] & 8 > 0).tolist()
-    described = (characters.marks[candidates.start] & 9 == 1).tolist()
-    closed = characters.begins[candidates.end].tolist()
-    for at in np.flatnonzero(candidates.foreign).tolist():
+    foreign = np.flatnonzero(candidates.foreign)
+    marks = characters.marks[candidates.start[foreign]]
+    closing = characters.begins[candidates.end[foreign]]
+    titles = zip(
+        *(foreign.tolist(), (marks & 8 > 0).tolist(), (marks & 9 == 1).tolist(), closing.tolist()),
+        strict=True,
+    )
+    for at, titled, described, closed in titles:
         string = strings[at]
+        if points[at] <= _FAINT:
+            continue
         # 法国总统埃马纽埃尔·马克龙: an office before it, or a known name at its end.
-        if points[at] > _FAINT and "·" in string:
-            framed = titled[at] and closed[at]
+        if "·" in string:
+            framed = titled and closed
             points[at] += _DOTS if framed or string.rsplit("·")[-1] in people else 0.0
             if not framed and _is_whole(text, starts[at], ends[at]):
                 points[at] += _WHOLE
-        elif points[at] > _FAINT and titled[at]:
+        elif titled:
             points[at] += _WHOLE if _is_whole(text, starts[at], ends[at]) else 0.0
         elif (
-            points[at] > _FAINT
-            and described[at]
-            and closed[at]
+            described
+            and closed
             and len(string) > 2
             and text[starts[at] - 1] not in "文图摄叫志"  # 同志
             and _is_whole(text, starts[at], ends[at])
@@ -289,11 +294,13 @@ def _compare_in_issue(
         day = days[owners[at]]
         if string in begun and places.get((day, text[start : end + 1]), start) != start:
             points[at] -= 4.0  # 谭启 where 谭启文 is named
+        if not _FAINT < points[at] < _HANDED_ON:
+            continue
         best = max(in_article.get(key, 0.0), in_issue.get((day, string), 0.0) - 1.5)
         if string in people and points[at] > -3.0:
             best = max(best, 3.0)
-        if best > _SURE and points[at] > _FAINT:
-            points[at] = max(points[at], min(best, 4.0) - 0.3)
+        if best > _SURE:
+            points[at] = max(points[at], min(best - 0.3, _HANDED_ON))
 
 
 def _find_accepted(text: str, stretches: _Stretches) -> Iterator[_Found]:
@@ -358,12 +365,18 @@ def _is_plain_word(string: str) -> bool:
     )
 
 
+def _list_spans(candidates: Candidates, flags: Flags) -> Iterator[tuple[int, int, int]]:
+    """The number, the start and the end of each candidate that bears a flag."""
+    at = np.flatnonzero(flags)
+    start, end = candidates.start[at], candidates.end[at]
+    return zip(at.tolist(), start.tolist(), end.tolist(), strict=True)
+
+
 def _find_framed(text: str, characters: Characters, candidates: Candidates) -> Iterator[int]:
     """The candidates in Chinese characters that stand between a title and the end of a word."""
     start, end = candidates.start, candidates.end
     framed = (characters.marks[start] & 8 > 0) & characters.begins[end] & ~candidates.foreign
-    for at in np.flatnonzero(framed).tolist():
-        first, last = int(start[at]), int(end[at])
+    for at, first, last in _list_spans(candidates, framed):
         if (
             text[first] not in _ALSO_VERBS
             and not _DOTTED.match(text, last)
@@ -376,10 +389,10 @@ def _find_described(text: str, characters: Characters, candidates: Candidates) -
     """The candidates of three characters after a word for a person: 村民, 网格员."""
     start, end = candidates.start, candidates.end
     framed = (characters.marks[start] & 9 == 1) & (end - start == 3)
-    framed &= characters.begins[start] & characters.begins[end]
-    for at in np.flatnonzero(framed & ~candidates.foreign).tolist():
-        first, last = int(start[at]), int(end[at])
-        if text[first] in _common_surnames() and not _NO_NAME.search(text, first, last):
+    framed &= characters.begins[start] & characters.begins[end] & ~candidates.foreign
+    common = _common_surnames()
+    for at, first, last in _list_spans(candidates, framed):
+        if text[first] in common and not _NO_NAME.search(text, first, last):
             yield at
 
 
@@ -403,8 +416,7 @@ def _find_titled(text: str, characters: Characters, candidates: Candidates) -> I
     # An office begins right there, or behind 副.
     titled = followed[end] | followed[np.minimum(end + 1, len(followed) - 1)]
     titled &= (end - start == 3) & ~candidates.foreign & characters.begins[start]
-    for at in np.flatnonzero(titled).tolist():
-        first, last = int(start[at]), int(end[at])
+    for at, first, last in _list_spans(candidates, titled):
         office = last + 1 if text[last] == "副" else last
         if (
             followed[office]
@@ -440,16 +452,8 @@ def _find_strangers(
     lengths = candidates.end - candidates.start
     closed = np.frombuffer(begins, bool)[candidates.end]
     hopeful = candidates.foreign & (lengths > 2) & closed
-    for at in np.flatnonzero(hopeful & (np.array(points) > _UNKNOWN)).tolist():
-        start, end = int(candidates.start[at]), int(candidates.end[at])
-        opens = marks[start] & 1 or text[start - 1 : start] in (
-            "，",
-            "。",
-            "、",
-            "\n",
-            "；",
-            "\u3000",
-        )
+    for at, start, end in _list_spans(candidates, hopeful & (np.array(points) > _UNKNOWN)):
+        opens = marks[start] & 1 or text[start - 1 : start] in _OPENING
         if (
             opens
             and (marks[end] & 4 or acts(text, begins, end))
@@ -459,6 +463,7 @@ def _find_strangers(
 
 
 _UNKNOWN: Final = -4.0
+_OPENING: Final = frozenset("，。、\n；\u3000")
 _DOTTED: Final = Expression(f"[{names.HAN}]{{1,6}}[·•]")
 
 
@@ -503,8 +508,9 @@ def _lift_repeated(text: str, begins: bytes, candidates: Candidates, stretches: 
     near: dict[tuple[int, str], list[int]] = {}
     scores = np.array(points)
     hopeful = (scores > _NEARLY) & (scores <= _SURE) & ~candidates.foreign
+    common = _common_surnames()
     for at in np.flatnonzero(hopeful).tolist():
-        if strings[at][0] in _common_surnames():
+        if strings[at][0] in common:
             near.setdefault((rows[at], strings[at]), []).append(at)
     for (_, string), places in near.items():
         if len(places) < 2 or max(points[at] for at in places) <= _ALMOST:
@@ -516,6 +522,7 @@ def _lift_repeated(text: str, begins: bytes, candidates: Candidates, stretches: 
 
 
 _SURE: Final = 0.7  # from here on a name is handed on to the rest of its article
+_HANDED_ON: Final = 3.7  # the most that is handed on
 _NEARLY: Final = -2.2
 _ALMOST: Final = -1.5
 

@@ -223,7 +223,7 @@ def find_by_context(
     yield from _find_compound(text, begins, marks, vocabulary.compounds)
     firsts = names.read_surnames() | {word[0] for word in read_words()}
     for start in find_marked(marks, 9):
-        if text[start : start + 1] not in firsts:
+        if text[start] not in firsts:
             continue
         end, points = _measure_titled(batch, begins, marks, start)
         while end:
@@ -328,15 +328,15 @@ def _is_plain(string: str) -> bool:
 
 def _measure_titled(batch: Batch, begins: bytes, marks: bytes, start: int) -> tuple[int, float]:
     """Where the name ends that a title stands before, if only its words are in doubt; else 0."""
-    text, office = batch.text, bool(marks[start] & 8)
+    text, office, words = batch.text, bool(marks[start] & 8), read_words()
+    has_surname = text[start] in names.read_surnames()
     for length in (3, 2):
         end = start + length
         string = text[start:end]
-        if string not in read_words() and string[:1] not in names.read_surnames():
+        if not has_surname and string not in words:
             continue
-        after = text[end : end + 1]
         if begins[end] and _is_titled_word(text, begins, start, end, office, marks[end] & 4):
-            return end, 6.0 if office and string in read_words() else 3.0
+            return end, 6.0 if office and string in words else 3.0
         if not office or string[-1] not in _TAILS:
             continue
         if string[0] in _NEVER_FIRST or _FUNCTION.search(string) or string in read_never():
@@ -350,6 +350,7 @@ def _measure_titled(batch: Batch, begins: bytes, marks: bytes, start: int) -> tu
                 or _stands_without(batch, start, string)
             ):
                 continue
+            after = text[end : end + 1]
             closed = length == 3 and (
                 after in _CLOSING
                 or after in ADVERBS
@@ -399,11 +400,11 @@ def _is_titled_word(
             # 商务局局长王府井考察: only behind an office that is hardly ever bare.
             made = len(string) == 3 and string not in read_countries()
             return made and office and bool(verb) and not _is_busy(text, start)
-        if string[0] in _NEVER_FIRST or _FUNCTION.search(string):
+        if not office or string[0] in _NEVER_FIRST or string[-1] in "区县市省国":
+            return False
+        if _FUNCTION.search(string):
             return False
         flag = names.read_word(string)
-        if not office or string.endswith(tuple("区县市省国")):
-            return False
         if flag in ("", "ns", "nz"):
             return flag != "" if closed else acts(text, begins, end)
         if (

@@ -74,7 +74,9 @@ _SIGNATURES: Final = Expression(
 )
 
 
-_LONGEST: Final = 17  # a line that holds a signature and nothing else, with both its ends
+# How long a line is that holds a signature and nothing else.
+_SHORTEST: Final = 6
+_LONGEST: Final = 16
 
 
 # In a list, what is noted of a person: 乃登（蒙古族）、格日勒图（蒙古族）.
@@ -140,7 +142,8 @@ def find_rest_of_signatures(
     """
     starts = [start for start, _ in spans]
     opens = [at for at in find_signs(text, "（") if text[at - 1] in "。！？”…"]
-    opens += [at for at in find_signs(text, "\n") if text.find("\n", at + 7, at + _LONGEST + 1) > 0]
+    breaks = find_signs(text, "\n")
+    opens += [at for at, end in pairwise(breaks) if _SHORTEST <= end - at - 1 <= _LONGEST]
     for found in match_at(_SIGNATURES, text, opens):
         begin, end = found.start() + 1, found.end()
         inside = spans[bisect_left(starts, begin) : bisect_left(starts, end)]

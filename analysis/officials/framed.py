@@ -67,8 +67,8 @@ def _find_placed(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, 
             if (
                 end < len(text)
                 and begins[end]
-                and _PLAIN.fullmatch(text, start, end)
                 and (marks[end] & 4 or text[end] in "、，。；今昨等和与在" or text[end].isdigit())
+                and _PLAIN.fullmatch(text, start, end)
             ):
                 yield start, end
                 break
@@ -142,18 +142,22 @@ _ABROAD: Final = (
 )
 
 
-_ENDS_ABROAD: Final = frozenset(title[-1] for title in _ABROAD)
+# The titles by the character that they end in.
+_BY_END: Final = {
+    end: tuple(title for title in _ABROAD if title.endswith(end))
+    for end in {title[-1] for title in _ABROAD}
+}
 
 
 def _find_abroad(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, int]]:
     """Find 瓦德富尔 in 德国外长瓦德富尔，: after a country's title, up to the end of the clause."""
     sounds = read_sounds()
     for start in find_marked(marks, 1):
-        if not begins[start] or text[start - 1] not in _ENDS_ABROAD:
+        if not begins[start] or text[start - 1] not in _BY_END:
             continue
         if text[start : start + 1] not in sounds and text[start + 1 : start + 2] not in sounds:
             continue
-        if not text.endswith(_ABROAD, 0, start):
+        if not text.endswith(_BY_END[text[start - 1]], 0, start):
             continue
         for end in range(start + 2, min(start + 9, len(text))):
             verb = begins[end] and (marks[end] & 4 or acts(text, begins, end))

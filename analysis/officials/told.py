@@ -34,6 +34,9 @@ _TOLD: Final = Expression(
     rf"|师[从承](?P<master>{_H}{{2,3}}?)(?=[，。、；])"
     rf"|(?:名叫|本名|原名|化名|笔名|艺名|大名|小名|名字叫|取名|姓名：)(?P<called>{_H}{{2,3}}?)(?=[，。、；的）)\n])"
 )
+# What it begins with, or behind.
+_TELLING: Final = frozenset("由在据令让师名本原化笔艺大小取姓")
+_OPENS_CLAUSE: Final = frozenset("，。；：\n“")
 
 
 def find_told(
@@ -46,8 +49,13 @@ def find_told(
         if found and is_whole_name(found["name"]):
             yield first + found.start("name"), first + found.end("name")
     # A pattern begins at the word before the name, two or three characters behind another word.
-    places = (vocabulary.tellers.start[:, None] - np.arange(5)).ravel()
-    for found in match_at(_TOLD, text, places[places >= 0].tolist()):
+    near = (vocabulary.tellers.start[:, None] - np.arange(5)).ravel()
+    places = (
+        at
+        for at in near[near >= 0].tolist()
+        if text[at] in _TELLING or text[at - 1] in _OPENS_CLAUSE
+    )
+    for found in match_at(_TOLD, text, places):
         start, end = found.span(str(found.lastgroup))
         string = text[start:end]
         if not (begins[start] and begins[end]) or names.read_word(string):
