@@ -118,6 +118,12 @@ def test_names_of_many_peoples_are_found_without_dots(text: str, names: list[str
     assert find(text) == names
 
 
+@pytest.mark.parametrize("text", ["全市召开大会，市委书记王", "记者王", "市长红"])
+def test_a_text_may_end_right_behind_what_could_be_a_surname(text: str) -> None:
+    assert find(text) == []
+    assert find(text + "\n王明厚走访社区。") == ["王明厚"]
+
+
 def test_what_stands_far_before_a_name_does_not_change_what_speaks_for_it() -> None:
     text = "叙利亚边境科巴尼、四川雅安和埃博拉患者，外长阿兰·巴图尔讲话。"
 

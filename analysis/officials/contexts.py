@@ -333,7 +333,7 @@ def _measure_titled(batch: Batch, begins: bytes, marks: bytes, start: int) -> tu
     for length in (3, 2):
         end = start + length
         string = text[start:end]
-        if not has_surname and string not in words:
+        if end >= len(text) or not (has_surname or string in words):
             continue
         if begins[end] and _is_titled_word(text, begins, start, end, office, marks[end] & 4):
             return end, 6.0 if office and string in words else 3.0
