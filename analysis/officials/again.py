@@ -1,6 +1,8 @@
 """Names found in one place of an article, found in its other places however they are cut there."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
+from operator import attrgetter
 from typing import Final
 
 from analysis.officials.batch import DOCTRINES, Batch, Mention, mark_named
@@ -17,16 +19,19 @@ def find_again(
 
     `people` says where the names stand that are known beforehand.
     """
-    text = batch.text
+    text, never = batch.text, read_not_names()
     named: dict[tuple[int, str], Mention] = {}
     for mention in mentions:
-        if (len(mention.name) > 2 or mention.foreign) and not (
-            is_word(mention.name) or mention.name in read_not_names()
-        ):
-            named[batch.parts[mention.owner].row, mention.name] = mention
+        name = mention.name
+        if (len(name) > 2 or mention.foreign) and not (is_word(name) or name in never):
+            named[batch.parts[mention.owner].row, name] = mention
     taken = bytearray(len(text) + 1)
     mark_named(taken, mentions)
-    places = [*_find_in_articles(batch, named, taken), *people]
+    places = [
+        (start, name)
+        for start, name in chain(_find_in_articles(batch, named), people)
+        if not taken[start]
+    ]
     added: list[Mention] = []
     for start, name in sorted(places, key=lambda place: (-len(place[1]), place[0])):
         end = start + len(name)
@@ -44,13 +49,13 @@ def find_again(
         foreign = known.foreign if known is not None else len(name) > 3
         added.append(Mention(start, end, name, owner, foreign))
         mark_named(taken, added[-1:])
-    return sorted([*mentions, *added], key=lambda mention: mention.start)
+    return sorted([*mentions, *added], key=attrgetter("start"))
 
 
 def _find_in_articles(
-    batch: Batch, named: Collection[tuple[int, str]], taken: bytearray
+    batch: Batch, named: Collection[tuple[int, str]]
 ) -> Iterator[tuple[int, str]]:
-    """Find where the names of articles stand in them, besides where they were found."""
+    """Find where the names of articles stand in them."""
     bounds = batch.find_bounds()
     names_of: dict[int, list[str]] = {}
     for row, name in named:
@@ -58,9 +63,7 @@ def _find_in_articles(
     for row, sought in names_of.items():
         begin, end = bounds[row]
         find = _find_each if len(sought) <= _FEW else _find_at_once
-        for at, name in find(batch.text, sought, begin, end):
-            if not taken[at]:
-                yield at, name
+        yield from find(batch.text, sought, begin, end)
 
 
 _FEW: Final = 30  # so many names are found faster one after the other

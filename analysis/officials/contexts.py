@@ -20,7 +20,7 @@ from analysis.officials import names
 from analysis.officials.batch import Batch
 from analysis.officials.names import Characters
 from analysis.officials.scan import find_marked, find_signs, match_at
-from analysis.officials.titles import read_countries, read_groups
+from analysis.officials.titles import find_head, read_countries, read_groups
 from analysis.officials.vocabulary import (
     SIGNS,
     Spans,
@@ -110,6 +110,12 @@ def is_word(string: str) -> bool:
     return len(string) == 3 and string[-1] in "山湖河岛寺" and names.is_place(string)
 
 
+@cache
+def _read_firsts() -> frozenset[str]:
+    """The characters that a name begins with: of surnames, and of words that are names too."""
+    return frozenset(name[0] for name in (*names.read_surnames(), *read_words()))
+
+
 def measure_surname(string: str) -> int:
     """How many characters of a string are its surname: 2, 1 or 0."""
     surnames = names.read_surnames()
@@ -120,7 +126,7 @@ def measure_surname(string: str) -> int:
 
 def is_whole_name(string: str, *, appointed: bool = False) -> bool:
     """Whether a string is made like a name; who is appointed may have a longer or a foreign one."""
-    if string in read_never() or string.endswith(tuple(read_groups())):
+    if string in read_never() or find_head(string):
         return False
     if string in read_words():
         return True
@@ -221,7 +227,7 @@ def find_by_context(
         yield start, end, 9.0
     yield from _find_parts(text, begins, marks, vocabulary.parts)
     yield from _find_compound(text, begins, marks, vocabulary.compounds)
-    firsts = names.read_surnames() | {word[0] for word in read_words()}
+    firsts = _read_firsts()
     for start in find_marked(marks, 9):
         if text[start] not in firsts:
             continue
@@ -673,14 +679,16 @@ def find_broken(
     batch: Batch, marks: bytes, breaks: Iterable[int], known: Collection[tuple[int, str]]
 ) -> Iterator[tuple[int, int]]:
     """Find the names that a line break cuts in two: after a title, or whole elsewhere."""
-    text = batch.text
+    text, firsts = batch.text, _read_firsts()
     for at in breaks:
         row = batch.parts[bisect_right(batch.firsts, at) - 1].row
         line = at - text.rfind("\n", 0, at) - 1
         for head, tail in ((1, 2), (2, 1), (1, 1), (2, 2), (3, 1), (1, 3)):
             start, end = at - head, at + 1 + tail
+            if start < 0 or text[start] not in firsts:
+                continue
             string = text[start:at] + text[at + 1 : end]
-            whole = start >= 0 and ((row, string) in known or marks[start] & 8)
+            whole = (row, string) in known or marks[start] & 8
             if not whole or len(string) != head + tail or not is_whole_name(string):
                 continue
             if len(string) == 4 and string[:2] not in read_compounds():

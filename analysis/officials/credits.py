@@ -171,10 +171,19 @@ def _measure_title(words: str) -> int:
     return 0
 
 
+_BESIDE: Final = "\n \u3000;；、（）()"
+
+
 def find_signed_lines(text: str, mentions: Sequence[Mention]) -> set[int]:
     """The namings that stand alone on their line: the signature under a headline or an article."""
     lines: dict[int, list[Mention]] = {}
+    reached = -1
     for mention in mentions:
+        # Of a signature, only blanks and signs, or another name, stand before a name.
+        apart = text[mention.start - 1] not in _BESIDE and mention.start != reached
+        reached = mention.end
+        if apart:
+            continue
         begin = text.rfind("\n", max(0, mention.start - 40), mention.start)
         if begin > 0:
             lines.setdefault(begin, []).append(mention)
@@ -188,7 +197,7 @@ def find_signed_lines(text: str, mentions: Sequence[Mention]) -> set[int]:
             + "".join(text[one.end : other.start] for one, other in pairwise(inside))
             + text[inside[-1].end : end]
         )
-        if not rest.strip(" \u3000;；、（）()") and not any(one.titles for one in inside):
+        if not rest.strip(_BESIDE[1:]) and not any(one.titles for one in inside):
             signed.update(one.start for one in inside)
     return signed
 
