@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -325,7 +326,7 @@ def _make_mentions(batch: Batch, chosen: Sequence[_Found]) -> list[Mention]:
     rest = find_rest_of_signatures(text, [(start, end) for start, end, _, _ in chosen])
     found = [*((start, end, foreign) for start, end, _, foreign in chosen)]
     found += [(start, end, False) for start, end in rest]
-    found.sort(key=lambda one: one[0])
+    found.sort(key=itemgetter(0))
     owners = np.searchsorted(batch.firsts, [start for start, _, _ in found], side="right") - 1
     return [
         Mention(start, end, _mend(text[start:end]), owner, foreign)
@@ -534,12 +535,12 @@ def _lift_lists(
     starts, ends, strings, _, _, foreign, points = stretches
     joints = names.match_signs(characters.codes, "、和与及")
     listing = joints[candidates.start - 1] | joints[candidates.end]
-    order = sorted(np.flatnonzero(listing).tolist(), key=lambda at: starts[at])
+    order = sorted(np.flatnonzero(listing).tolist(), key=starts.__getitem__)
     closes: dict[int, float] = {}
     listed: set[int] = set()
     lifted: set[int] = set()
     for at in order:
-        before, after = text[starts[at] - 1 : starts[at]], text[ends[at]]
+        before, after = text[starts[at] - 1], text[ends[at]]
         if before == "、" and closes.get(starts[at] - 1, 0.0) > 0:
             # The last of a list stands before a verb or a stop: 向宏、安康、高峰出席.
             points[at] += 3.0 if characters.marks[ends[at]] & 4 or after in "、，。" else 1.5

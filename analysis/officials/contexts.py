@@ -470,19 +470,19 @@ _NEVER_FIRST: Final = frozenset("从向于任对和与应相都家全")
 
 def acts(text: str, begins: bytes, end: int) -> bool:
     """Whether a verb, or an adverb before one, follows."""
-    if text[end : end + 1] in ADVERBS:
+    if text[end] in ADVERBS:
         return True
     close = end + 1
     while close < len(text) and not begins[close] and close < end + 4:
         close += 1
     if close == end + 1:
         return text[end] in _SHORT_ACTS
-    flag = names.read_word(text[end:close])
-    if text[close - 1] in "说答问" and close == end + 2 and text[end:close] not in _read_acts():
+    word = text[end:close]
+    if word in _read_acts():
+        return word not in _NO_ACT
+    if len(word) == 2 and word[1] in "说答问":
         return False  # 方向明说 is no 明说
-    return (flag[:1] in ("v", "d") or text[end:close] in _read_acts()) and text[
-        end:close
-    ] not in _NO_ACT
+    return names.read_word(word)[:1] in ("v", "d") and word not in _NO_ACT
 
 
 _ALSO_ACTS: Final = frozenset("给冲跑站坐抬举喊抢扛笑哭握摊接打谈冒祝抱")

@@ -147,10 +147,11 @@ def find_rest_of_signatures(
     for found in match_at(_SIGNATURES, text, opens):
         begin, end = found.start() + 1, found.end()
         inside = spans[bisect_left(starts, begin) : bisect_left(starts, end)]
+        if len(inside) < (1 if text[begin - 1] == "（" else 2):
+            continue
         edges = [begin, *(edge for span in inside for edge in span), end]
         gaps = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
-        few = text[begin - 1] == "（" or len(inside) > 1
-        if inside and few and len(gaps) == 1 and gaps[0][1] - gaps[0][0] in (2, 3):
+        if len(gaps) == 1 and gaps[0][1] - gaps[0][0] in (2, 3):
             gap = gaps[0]
             if not names.read_word(text[gap[0] : gap[1]]):
                 yield gap
@@ -197,7 +198,7 @@ def find_signed_lines(text: str, mentions: Sequence[Mention]) -> set[int]:
             + "".join(text[one.end : other.start] for one, other in pairwise(inside))
             + text[inside[-1].end : end]
         )
-        if not rest.strip(_BESIDE[1:]) and not any(one.titles for one in inside):
+        if not rest.strip(_BESIDE) and not any(one.titles for one in inside):
             signed.update(one.start for one in inside)
     return signed
 

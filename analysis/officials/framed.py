@@ -186,12 +186,17 @@ def _sounds_foreign(string: str) -> bool:
     sounds = read_sounds()
     return (
         string[-1] in sounds
+        and string[0] not in _NEVER_FIRST
         and 5 * sum(sign not in sounds for sign in string) <= 2 * len(string)
         and _HAN_ONLY.fullmatch(string) is not None
-        and not set(string) & set("了的着过")
+        and _PARTICLES.isdisjoint(string)
         and string not in read_countries()
-        and not string.startswith(("夫人", *"兼通会访赴在从抵到于自与对向将"))
+        and not string.startswith("夫人")
     )
+
+
+_NEVER_FIRST: Final = frozenset("兼通会访赴在从抵到于自与对向将")
+_PARTICLES: Final = frozenset("了的着过")
 
 
 def _speaks_of_abroad(before: str) -> bool:

@@ -122,7 +122,9 @@ def _find_speakers(text: str, begins: bytes, verbs: Iterable[int]) -> Iterator[t
         manner = read_words().get(string)
         if manner is None:
             word = string[0] in names.read_surnames() and names.read_word(string)[:1] in _NAMING
-            if not word or string[1] in _PEOPLE or string in read_after_names() | _SAYING:
+            if not word or string[1] in _PEOPLE or string in _SAYING:
+                continue
+            if string in read_after_names():
                 continue
         if not manner and is_whole_name(string):
             yield start, end
