@@ -38,63 +38,63 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
     source = ""
     run: list[Mention] = []
     for mention in mentions:
-        stack = read_before(words, mention.start)
+        start, end = mention.start, mention.end
+        stack, first = read_before(words, start)
         if previous is not None and previous.owner != mention.owner:
             previous = None
         # From the name before to the titles, and to the name, where this could join them.
         gap = bare = None
         if previous is not None:
-            after = _skip_note(text, previous.end)
-            if after >= stack.start or text[after] in _OPENS:
-                gap, bare = text[after : stack.start], text[after : mention.start]
-            if source and (
-                stack.start - previous.end > 90 or _STOP.search(text, previous.end, stack.start)
-            ):
+            after = previous.end
+            if text[after] in _BRACKETS:
+                after = _skip_note(text, after)
+            if after >= first or text[after] in _OPENS:
+                gap, bare = text[after:first], text[after:start]
+            if source and (first - previous.end > 90 or _STOP.search(text, previous.end, first)):
                 source = ""
         else:
             source = ""
         joined = bare is not None and _makes_list(bare)
-        heads = [*filter(_is_office, stack.titles)] if stack.titles else []
+        heads = stack and [*filter(_is_office, stack)]
         if heads:
             # 洪都拉斯总统卡斯特罗抵京，外长雷纳同行.
             adjacent = gap is not None and _ADJACENT.fullmatch(gap) is not None
-            same = adjacent or all(_STATE_OFFICE.fullmatch(head) for head in heads)
+            same = adjacent or all(map(_STATE_OFFICE.fullmatch, heads))
             mention.titles = inherit(heads, source, abroad=same)
             mention.own = True
         elif (
             joined
             and previous is not None
-            and not stack.titles
+            and not stack
             and _may_share(bare or "", previous.titles)
         ):
             mention.titles = list(previous.titles)
-        following = read_after(words, mention.start, mention.end)
+        following = read_after(words, start, end)
         if following:
             mention.titles = _merge(mention, following)
             mention.own = True
         if not mention.titles:
-            post = read_post(words, mention.start, mention.end)
+            post = read_post(words, start, end)
             # 选举甲为市人大常委会主任，乙为副主任.
             if post:
                 mention.titles = inherit(post, source, abroad=False)
                 for earlier in run if joined else ():
                     if not earlier.titles:
                         earlier.titles = list(mention.titles)
-        if not joined or stack.titles:
+        if not joined or stack:
             run = []
         run.append(mention)
         if gap and previous is not None and gap[0] in _OPENS and _NEXT.fullmatch(gap):
             if previous.place_in_list is None:
                 previous.place_in_list = 1
             mention.place_in_list = previous.place_in_list + 1
-        if mention.titles:
-            source = next(
-                (org for title in reversed(mention.titles) if (org := get_organisation(title))),
-                source,
-            )
-        shift = text[mention.start : mention.end]
-        if shift != mention.name and not mention.own:
-            head = find_head(shift)
+        for title in reversed(mention.titles):
+            organisation = get_organisation(title)
+            if organisation:
+                source = organisation
+                break
+        if not mention.own and text[start:end] != mention.name:
+            head = find_head(text[start:end])
             if head and read_groups()[head][1]:
                 mention.titles = [head]
         previous = mention
@@ -102,7 +102,7 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
 
 def _skip_note(text: str, end: int) -> int:
     """Where the text goes on behind a name and what is noted of it in brackets."""
-    note = NOTE.match(text, end) if text[end : end + 1] in _BRACKETS else None
+    note = NOTE.match(text, end)
     return note.end() if note else end
 
 

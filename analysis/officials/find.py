@@ -1,11 +1,11 @@
 """Who is named in articles, as what and where: from articles to the table `mentions`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
-from operator import itemgetter
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.collector import pause_collector
 from analysis.cuts import remember
 from analysis.officials import names
-from analysis.officials.batch import Batch, mark_named
+from analysis.officials.batch import Batch, Mention, mark_named
 from analysis.officials.bind import bind_titles, drop_collective
 from analysis.officials.choose import choose_names
 from analysis.officials.contexts import mark_broken_titles
@@ -39,13 +39,13 @@ _BATCH: Final = 400_000
 _SHARED: Final = ("article_id", "newspaper", "date", "page")
 
 
-_FOUND: Final = (
-    *("name", "surface", "kind", "group", "titles", "part", "start", "end", "line", "column"),
-    *("place_in_list", "verb", "doubt"),
-)
+# The columns that are fields of a naming too.
+_SAID: Final = ("name", "kind", "group", "titles", "verb", "doubt")
 
 
-_NUMBERS: Final = ("start", "end", "line", "column", "place_in_list")
+# Of a naming the row of its article and its place in the batch, where its part begins there, and
+# the part.
+_Found = tuple[int, int, int, Part, Mention]
 
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -100,27 +100,54 @@ def find_mentions(
     """
     check_table(articles, "articles", needs=["article_id", "text"])
     people = read_roster(roster)
-    rows: list[tuple[Any, ...]] = []
     with pause_collector(), show_progress(len(articles), "people", shown=progress) as advance:
-        for batch in _gather(articles):
-            rows += _read_batch(batch, people)
-            advance(len({part.row for part in batch.parts}))
-    rows.sort(key=itemgetter(0, 1))
-    order, _, *columns = map(list, zip(*rows, strict=True)) if rows else [[]] * (2 + len(_FOUND))
-    places = np.array(order, dtype=np.intp)
+        return _tabulate(articles, _read_batches(articles, people, advance))
+
+
+def _read_batches(
+    articles: pd.DataFrame, people: Roster, advance: Callable[[int], object]
+) -> Iterator[_Found]:
+    for batch in _gather(articles):
+        yield from _read_batch(batch, people)
+        advance(len({part.row for part in batch.parts}))
+
+
+def _tabulate(articles: pd.DataFrame, found: Iterable[_Found]) -> pd.DataFrame:
+    """Make the table of namings, in the order of the articles and of their text."""
+    # No two stand in one place, so that no more than row and place are compared.
+    listed = sorted(found)
+    rows, _, firsts, parts, mentions = zip(*listed, strict=True) if listed else [()] * 5
+    start, end = (
+        np.array([*map(attrgetter(name), mentions)], np.int64) - np.array(firsts, np.int64)
+        for name in ("start", "end")
+    )
+    spans = [*zip(parts, start.tolist(), end.tolist(), strict=True)]
+    points = [(part.starts and part.place(at)) or (None, None) for part, at, _ in spans]
+    places = np.array(rows, dtype=np.intp)
     shared = {
         name: articles[name].array.take(places) for name in _SHARED if name in articles.columns
     }
-    found: dict[str, Any] = dict(zip(_FOUND, columns, strict=True))
     return make_table(
-        "mentions", {**shared, **found, **{name: _make_numbers(found[name]) for name in _NUMBERS}}
+        "mentions",
+        {
+            **shared,
+            **{name: [*map(attrgetter(name), mentions)] for name in _SAID},
+            "surface": [part.text[at:close] for part, at, close in spans],
+            "part": [part.part for part in parts],
+            "start": _make_numbers(start),
+            "end": _make_numbers(end),
+            "line": _make_numbers([line for line, _ in points]),
+            "column": _make_numbers([column for _, column in points]),
+            "place_in_list": _make_numbers([mention.place_in_list for mention in mentions]),
+        },
     )
 
 
-def _make_numbers(values: Sequence[int | None]) -> pd.api.extensions.ExtensionArray:
+def _make_numbers(values: Iterable[int | None]) -> pd.api.extensions.ExtensionArray:
     """A column of numbers from 0 on, some of them missing: faster than one by one."""
-    numbers = np.array([-1 if value is None else value for value in values], dtype=np.int64)
-    return pd.arrays.IntegerArray(numbers, numbers < 0)
+    if not isinstance(values, np.ndarray):
+        values = np.array([-1 if value is None else value for value in values], dtype=np.int64)
+    return pd.arrays.IntegerArray(values, values < 0)
 
 
 def _gather(articles: pd.DataFrame) -> Iterator[Batch]:
@@ -188,10 +215,10 @@ def _unify_dots(text: str) -> str:
 _OTHER_DOT: Final = re.compile(f"(?<=[{names.HAN}])[{names.DOTS[1:]}](?=[{names.HAN}])")
 
 
-def _read_batch(batch: Batch, people: Roster) -> Iterator[tuple[Any, ...]]:
+def _read_batch(batch: Batch, people: Roster) -> Iterator[_Found]:
     text = batch.text
     forms = people.forms
-    vocabulary = find_vocabulary(text, tuple(form for form in forms if len(form) > 1))
+    vocabulary = find_vocabulary(text, people.words)
     characters = names.read_characters(text, vocabulary)
     begins = characters.begins.copy()  # what is found of titles changes them
     remember(
@@ -212,11 +239,4 @@ def _read_batch(batch: Batch, people: Roster) -> Iterator[tuple[Any, ...]]:
     settle(batch, mentions, forms)
     for mention in mentions:
         part = batch.parts[mention.owner]
-        first = batch.firsts[mention.owner]
-        start, end = mention.start - first, mention.end - first
-        line, column = (part.starts and part.place(start)) or (None, None)
-        yield (
-            *(part.row, mention.start, mention.name, part.text[start:end]),
-            *(mention.kind, mention.group, mention.titles, part.part, start, end, line, column),
-            *(mention.place_in_list, mention.verb, mention.doubt),
-        )
+        yield part.row, mention.start, batch.firsts[mention.owner], part, mention

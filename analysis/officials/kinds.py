@@ -58,6 +58,8 @@ _PROPOSED: Final = re.compile(
     r"[^，。；！？\n]{0,16}?(?:倡议|理念|要求|思想|论断|主张|报告|讲话|战略|构想|观点|目标|方略|共同体"
     r"|原则|精神|“)"
 )
+# The characters that one of these begins with.
+_PROPOSED_OPENS: Final = frozenset("同总主委在所创首亲高提倡阐确擘描强讲说作做今昨近")
 # A work of somebody that is studied or quoted: 毛泽东同志《党委会的工作方法》.
 _WORK: Final = re.compile(r"(?:同志|总书记|主席)*(?:的|在)?(?:著作|文章|名篇)?《")
 # What somebody wrote, spoken of as a thing: 毛泽东同志1937年撰写的一篇著作.
@@ -142,7 +144,7 @@ def is_credit(text: str, start: int, end: int, line: str) -> bool:
 
     `line` is what its line says before the name.
     """
-    if text[end : end + 1] in _CREDIT_OPENS:
+    if text[end] in _CREDIT_OPENS:
         after = text[end : end + 4].lstrip(" \u3000")
         if _CREDIT.match(after) and not after.startswith(("文化", "文明", "图书")):
             return True
@@ -191,7 +193,8 @@ def choose_kind(text: str, end: int, line: str) -> str:
     ):
         return "cited"
     if (
-        ("的" in following or "所作" in following)
+        following[:1] in _PROPOSED_OPENS
+        and ("的" in following or "所作" in following)
         and _PROPOSED.match(following)
         and not re.match(r"[^，。]{0,3}政府", following)
     ):
@@ -219,10 +222,11 @@ def choose_kind(text: str, end: int, line: str) -> str:
 
 def _names_formula(following: str) -> bool:
     """Whether a name and what follows it are the name of a doctrine, a work or a prize."""
-    if following.startswith(("号文", "路上", "式")):
-        return False
-    if following[:1] in _FORMULA_OPENS and _FORMULA_AFTER.match(following):
-        return True
+    if following[:1] in _FORMULA_OPENS:
+        if following.startswith(("号文", "路上", "式")):
+            return False
+        if _FORMULA_AFTER.match(following):
+            return True
     return _PRIZES.search(following, 0, 13) is not None and _PRIZE.match(following) is not None
 
 

@@ -1,7 +1,7 @@
 """People known beforehand: the list that comes with the package, and a roster of the user's."""
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,19 +27,17 @@ class Person(NamedTuple):
 
 
 class Roster(NamedTuple):
-    """Who is meant by a printed form, and the forms that several people share."""
+    """Who is meant by a printed form, the forms that several people share, and the long ones."""
 
     forms: Mapping[str, Person]
     shared: Mapping[str, list[Person]]
+    words: tuple[str, ...]
 
 
 def read_roster(roster: pd.DataFrame | str | Path | None) -> Roster:
     """Read every form that a person of the lists is printed in."""
-    forms: dict[str, Person] = {}
-    for person, variants in _list_own_people():
-        forms.update(dict.fromkeys(variants, person))
     if roster is None:
-        return Roster(forms, {})
+        return _read_own_roster()
     if isinstance(roster, (str, Path)):
         try:
             roster = pd.read_csv(roster, dtype="str", encoding="utf-8-sig")
@@ -47,6 +45,7 @@ def read_roster(roster: pd.DataFrame | str | Path | None) -> Roster:
             raise InputError(f"The roster {roster} cannot be read as a CSV in UTF-8.") from error
     if "name" not in roster.columns:
         raise InputError("The roster needs a column `name`, with one person a row.")
+    forms = dict(_read_own_roster().forms)
     bearers: dict[str, list[Person]] = {}
     for person, variants in _list_people(roster, own=False):
         for form in dict.fromkeys(variants):
@@ -55,12 +54,23 @@ def read_roster(roster: pd.DataFrame | str | Path | None) -> Roster:
         forms[form] = people[0] if len(people) == 1 else Person(form, None)
         for person in people:
             forms.setdefault(person.name, person)
-    return Roster(forms, {form: people for form, people in bearers.items() if len(people) > 1})
+    shared = {form: people for form, people in bearers.items() if len(people) > 1}
+    return Roster(forms, shared, _list_words(forms))
 
 
 @cache
-def _list_own_people() -> list[tuple[Person, list[str]]]:
-    return _list_people(read_lexicon("people"), own=True)
+def _read_own_roster() -> Roster:
+    forms = {
+        form: person
+        for person, variants in _list_people(read_lexicon("people"), own=True)
+        for form in variants
+    }
+    return Roster(forms, {}, _list_words(forms))
+
+
+def _list_words(forms: Iterable[str]) -> tuple[str, ...]:
+    """The forms of more than one character."""
+    return tuple(form for form in forms if len(form) > 1)
 
 
 def _list_people(table: pd.DataFrame, *, own: bool) -> list[tuple[Person, list[str]]]:

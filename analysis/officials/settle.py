@@ -78,7 +78,8 @@ def _settle_each(
     for mention in mentions:
         part = batch.parts[mention.owner]
         start, end = mention.start, mention.end
-        line = text[max(0, start - 40) : start].rpartition("\n")[2]
+        floor = start - 40 if start > 40 else 0
+        line = text[max(floor, text.rfind("\n", floor, start) + 1) : start]
         titles = tuple(mention.titles)
         credit = (
             part.part == "byline"
@@ -95,7 +96,9 @@ def _settle_each(
         mention.group = _correct(mention, titles, people) if titles else None
         if mention.group == "foreign" and not mention.own and key in at_home:
             mention.group = None  # handed on along a list, to a guest
-        group = mention.group or _describe(text, mention)
+        group = mention.group
+        if group is None and mention.kind == "actor":
+            group = _describe(text, mention)
         if group and _WEIGHT[group] > _WEIGHT[known.get(key, "")]:
             known[key] = group
         found = _VERB.match(text, end)
@@ -242,7 +245,8 @@ class _Scenes:
         """The beginning of an article."""
         if not self._texts:
             for part in self._batch.parts:
-                self._texts[part.row] = (self._texts.get(part.row, "") + part.text)[:_ENOUGH]
+                before = self._texts.get(part.row, "")
+                self._texts[part.row] = (before + part.text[:_ENOUGH])[:_ENOUGH]
         return self._texts[row]
 
 
@@ -306,10 +310,8 @@ _SPOUSE: Final = re.compile(r"[^，。；、]{0,6}(?:和|偕|及|与|携)?(?:夫
 
 def _describe(text: str, mention: Mention) -> str | None:
     """The group of the word right before a name that says who this is and is no office: 村民."""
-    groups = read_groups()
-    if mention.kind != "actor":
-        return None
     if text[mention.start - 1] in _read_last_signs():
+        groups = read_groups()
         for start in range(max(0, mention.start - 4), mention.start - 1):
             word = text[start : mention.start]
             if word in groups and not groups[word][1]:

@@ -1,5 +1,6 @@
 """Short forms of names: a surname with a title or with 老, one part of a foreign name."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
@@ -69,13 +70,13 @@ def _list_bearers(batch: Batch, mentions: Sequence[Mention]) -> _Bearers:
         row = batch.parts[mention.owner].row
         known = bearers.get(row)
         if known is None:
-            known = bearers[row] = {}
+            known = bearers[row] = defaultdict(set)
         if "·" in name:
             for piece in name.split("·"):
-                known.setdefault(piece, set()).add(name)
+                known[piece].add(name)
         elif len(name) > 1 and not (len(name) == 2 and name[1] in _CALLS):
             surname = name[:2] if len(name) > 2 and name[:2] in list_long_surnames() else name[0]
-            known.setdefault(surname, set()).add(name)
+            known[surname].add(name)
     return bearers
 
 

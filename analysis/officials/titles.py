@@ -14,7 +14,6 @@ from analysis.officials.vocabulary import Spans
 
 __all__ = [
     "PADDED_TITLE",
-    "Stack",
     "Titles",
     "Words",
     "find_head",
@@ -34,6 +33,8 @@ _PREFIX: Final = re.compile(
     r"(?:(?:[^，。]{0,14}日)?电(?![力网视信影台子气])|(?:新一任|新任|时任|现任|当年|当时|执政党(?=.{2})|已故|老(?=[队厂校村站会院馆所]长)"
     r"|我[市省县区]|该[市省县区]|本[市省县区]))"
 )
+# The characters that one of these begins with, where no day does.
+_PREFIX_OPENS: Final = frozenset("电新时现当执已老我该本")
 _NUMBER: Final = re.compile(r"[\d０-９]+(?:日|月|年|时)?$")
 # A title that is nothing but an office: it takes over the organisation of the one before it.
 _BARE: Final = re.compile(
@@ -71,13 +72,6 @@ class Words(NamedTuple):
     begins: bytes
     titles: Titles
     named: bytearray
-
-
-class Stack(NamedTuple):
-    """The titles before a name, as printed and in order, and where the first begins."""
-
-    titles: list[str]
-    start: int
 
 
 @cache
@@ -125,11 +119,12 @@ def mark_titles(found: Spans) -> Titles:
     return Titles(dict(zip(ends, starts, strict=True)), dict(zip(starts, ends, strict=True)))
 
 
-def read_before(words: Words, at: int) -> Stack:
-    """Read the titles that end where a name begins."""
+def read_before(words: Words, at: int) -> tuple[list[str], int]:
+    """Read the titles that end where a name begins, as printed, and where the first begins."""
     text = words.text
-    if at not in words.titles.ending and text[at - 1 : at] not in _PASSED:
-        return Stack([], at)
+    ending = words.titles.ending
+    if at not in ending and text[at - 1] not in _PASSED:
+        return [], at
     pieces: list[str] = []
     end = at
     if text[end - 1 : end] == "的" and re.search(
@@ -143,12 +138,12 @@ def read_before(words: Words, at: int) -> Stack:
         padded = PADDED_TITLE.search(text, max(0, end - 9), end)
         if padded:
             title = re.sub("[ \u3000]", "", padded["title"])
-            return Stack([title], padded.start())
-        heads = end - 1 in words.titles.ending and text[end - 1] in "：:"
+            return [title], padded.start()
+        heads = end - 1 in ending and text[end - 1] in "：:"
         end = end - 1 if heads else _skip_lead(text, end)
     start = at
     while end > at - _FARTHEST:
-        head = words.titles.ending.get(end)
+        head = ending.get(end)
         if head is None:
             break
         begin = _walk_back(words, head, at)
@@ -157,7 +152,7 @@ def read_before(words: Words, at: int) -> Stack:
         piece = text[begin:end]
         if piece.endswith(_ENVOYS) and _ENVOY.fullmatch(piece):
             begin = _reach_sender(words, begin, end)
-        elif any(body in piece for body in _TASKS):
+        elif _TASK.search(piece):
             begin = _reach_body(words, begin)
         if (
             piece.endswith("大代表")
@@ -166,14 +161,14 @@ def read_before(words: Words, at: int) -> Stack:
         ):
             begin -= 2
         start = begin
-        prefix = _PREFIX.match(text, begin, head)
-        if prefix:
-            begin = prefix.end()
+        if begin < head and (text[begin] in _PREFIX_OPENS or text.find("日电", begin, head) >= 0):
+            prefix = _PREFIX.match(text, begin, head)
+            begin = prefix.end() if prefix else begin
         pieces.append(text[begin:end])
         if start == 0 or text[start - 1] not in _JOINS:
             break
         end = start - 1
-    return Stack(pieces[::-1], start)
+    return pieces[::-1], start
 
 
 # What may stand between a title and a name.
@@ -204,7 +199,7 @@ _TIMES: Final = frozenset("目日此之以当空会年月午天事赛战门从�
 _ENVOYS: Final = ("特使", "特别代表")
 _ENVOY: Final = re.compile(rf"(?:总书记|国?家?主席|总理|总统|委员长|首相)?(?:{'|'.join(_ENVOYS)})")
 # A group that is named by its task: 中央应对疫情工作领导小组副组长.
-_TASKS: Final = ("领导小组", "指挥部", "协调小组")
+_TASK: Final = re.compile("领导小组|指挥部|协调小组")
 _BODY: Final = re.compile(
     rf"(?:中共)?(?:中央|国务院|全国|[{_HAN}]{{2,3}}[省市县区])[{_HAN}]{{2,30}}?$"
 )
@@ -252,10 +247,11 @@ def _walk_back(words: Words, head: int, at: int) -> int:
     limit = max(0, at - 3 * _LONGEST, head - _LONGEST)
     while begin > limit:
         place = begin - 1
-        if named[place] or not _may_stand_inside(text[place]):
+        sign = text[place]
+        if named[place] or not _may_stand_inside(sign):
             break
-        if text[place] in "）)":
-            mate = text.rfind("（" if text[place] == "）" else "(", limit, place)
+        if sign in "）)":
+            mate = text.rfind("（" if sign == "）" else "(", limit, place)
             if mate > 0 and 1 not in named[mate:place]:
                 begin = mate
                 continue
@@ -285,23 +281,20 @@ def _walk_back(words: Words, head: int, at: int) -> int:
             word = text[place:close]
         if _is_stop(word):
             break
-        if word.isdigit() and text[place - 1 : place] == "第":
-            begin = place - 1  # 第67届会议主席
-            continue
-        if (
-            word[:1].isdecimal()
-            and _NUMBER.fullmatch(word)
-            and not text[begin : begin + 1].isascii()
-        ):
-            break
+        if word[0].isdigit():
+            if word.isdigit() and text[place - 1 : place] == "第":
+                begin = place - 1  # 第67届会议主席
+                continue
+            if _NUMBER.fullmatch(word) and not text[begin].isascii():
+                break
         begin = place
     if text[begin] in "和与" and begins[begin + 1] and begin < head:
         begin += 1  # 期待与科技部部长会面
-    if text[begin - 2 : begin] == "候任" and not named[begin - 1]:
+    if text[begin - 1] == "任" and text[begin - 2 : begin] == "候任" and not named[begin - 1]:
         begin -= 2
-    if text[begin : begin + 1] == "前" and text[begin - 1 : begin] in _TIMES:
+    if text[begin] == "前" and text[begin - 1] in _TIMES:
         begin += 1
-    elif text[begin + 1 : begin + 2] == "前" and text[begin] in _TIMES and begin + 1 < head:
+    elif text[begin + 1] == "前" and text[begin] in _TIMES and begin + 1 < head:
         begin += 2  # 目前总统: the cut went through 目前
     # A bracket or a quotation that only ends inside belongs to what stands before.
     piece = text[begin:head]
@@ -330,7 +323,7 @@ def _may_stand_inside(sign: str) -> bool:
 def read_after(words: Words, start: int, at: int) -> list[str]:
     """Read the titles that begin where a name ends; its body may stand before the name."""
     beginning = words.titles.beginning
-    if at not in beginning and words.text[at : at + 1] != "副":
+    if at not in beginning and words.text[at] != "副":
         return []
     pieces: list[str] = []
     groups = read_groups()
