@@ -58,3 +58,10 @@ def test_the_codebook_has_a_line_for_every_column() -> None:
     for name, columns in TABLES.items():
         assert f"### `{name}`" in book
         assert all(f"| `{column.name}` |" in book for column in columns)
+
+
+def test_a_column_of_strings_takes_numbers_and_what_is_missing() -> None:
+    table = make_table("themes", {"article_id": [1, 2, 3], "theme": ["农业", None, float("nan")]})
+    assert table["article_id"].tolist() == ["1", "2", "3"]
+    assert table["theme"].isna().tolist() == [False, True, True]
+    assert [str(table[name].dtype) for name in ("article_id", "theme")] == ["str", "str"]

@@ -63,7 +63,8 @@ class Batch(NamedTuple):
 def mark_named(named: bytearray, mentions: Iterable[Mention]) -> None:
     """Put a 1 for every character of a name."""
     for mention in mentions:
-        named[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+        start, end = mention.start, mention.end
+        named[start:end] = b"\1" * (end - start)
 
 
 BLANK: Final = Expression(r"[ \u3000]")

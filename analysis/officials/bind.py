@@ -140,7 +140,8 @@ _COLLECTIVE: Final = re.compile(r".{0,6}领导(?:同志)?")
 
 def drop_collective(batch: Batch, mentions: list[Mention]) -> None:
     """市领导 says who is meant only of those who are given no title of their own."""
-    collective = [mention for mention in mentions if any(map(_is_collective, mention.titles))]
+    titled = [mention for mention in mentions if mention.titles]
+    collective = [mention for mention in titled if any(map(_is_collective, mention.titles))]
     if not collective:
         return
     own = {

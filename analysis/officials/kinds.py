@@ -136,7 +136,7 @@ _BODIES: Final = frozenset("基研文科艺戏公奖大学院中小医图纪博�
 
 def is_namesake(text: str, end: int) -> bool:
     """Whether a name is the first word of the name of a body: 陶行知研究会, 鲁迅文学院."""
-    return text[end : end + 1] in _BODIES and _NAMESAKE.match(text, end) is not None
+    return text[end] in _BODIES and _NAMESAKE.match(text, end) is not None
 
 
 def is_credit(text: str, start: int, end: int, line: str) -> bool:
