@@ -124,6 +124,18 @@ def test_a_text_may_end_right_behind_what_could_be_a_surname(text: str) -> None:
     assert find(text + "\n王明厚走访社区。") == ["王明厚"]
 
 
+def test_who_is_pictured_is_found_behind_another_clause() -> None:
+    assert find("茶会昨日举行。图为莫言（左）与王蒙（右）合影。") == ["莫言", "王蒙"]
+
+
+@pytest.mark.parametrize("name", ["米尔蒂", "巴尔科", "德拉吉", "努尔兰"])
+def test_the_first_words_of_all_are_read_like_the_first_of_any_text(name: str) -> None:
+    text = f"{name}宣布辞职，随后离开会场。"
+    assert find(text) == [name]
+    both = find_mentions(pd.DataFrame({"article_id": ["a", "b"], "text": ["下雨。", text]}))
+    assert both[["article_id", "name", "start"]].to_numpy().tolist() == [["b", name, 0]]
+
+
 def test_what_stands_far_before_a_name_does_not_change_what_speaks_for_it() -> None:
     text = "叙利亚边境科巴尼、四川雅安和埃博拉患者，外长阿兰·巴图尔讲话。"
 

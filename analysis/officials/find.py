@@ -182,8 +182,9 @@ def _number_issues(articles: pd.DataFrame) -> tuple[list[int], list[pd.Timestamp
 
 
 def _join(parts: list[Part], issues: Sequence[int], dates: Sequence[pd.Timestamp | None]) -> Batch:
-    text = _BORDER.join(part.text for part in parts) + _BORDER
-    firsts = list(accumulate((len(part.text) + 1 for part in parts), initial=0))
+    # Before the first part stands what stands before any other: names are found alike everywhere.
+    text = _BORDER.join(["", *(part.text for part in parts), ""])
+    firsts = list(accumulate((len(part.text) + 1 for part in parts), initial=1))
     rows = [part.row for part in parts]
     return Batch(
         list(parts),
