@@ -18,12 +18,14 @@ import numpy.typing as npt
 
 from analysis.cutter import open_cutter
 
-__all__ = ["Cut", "cut_around", "cut_by_dictionary", "measure_words", "recall", "remember"]
+__all__ = ["HAN", "Cut", "cut_around", "cut_by_dictionary", "list_places", "recall", "remember"]
 
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 Cut = Callable[[str], list[str]]
 
+# The first and last of each range of Chinese characters.
+HAN: Final = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 # Characters that are cut in one go: a call for each word is slow, and so are more strings than the
 # processor holds at hand.
 _AT_ONCE: Final = 8000
@@ -38,13 +40,13 @@ def cut_by_dictionary(text: str) -> Flags:
     first = 0
     while first < len(text):
         last = text.find("\n", first + _AT_ONCE) + 1 or len(text)
-        lengths = measure_words(open_cutter().cut(text[first:last], False))
+        lengths = _measure_words(open_cutter().cut(text[first:last], False))
         begins[first + lengths.cumsum(dtype=np.int64)] = True
         first = last
     return begins
 
 
-def measure_words(words: Sequence[str]) -> npt.NDArray[Any]:
+def _measure_words(words: Sequence[str]) -> npt.NDArray[Any]:
     """The length of each word."""
     try:
         return np.frombuffer(bytearray(map(len, words)), np.uint8)  # faster than any other way
@@ -80,12 +82,13 @@ class _Stretches(NamedTuple):
     start: Numbers
     end: Numbers
 
-    def list_places(self, *, ends: int = 0) -> Numbers:
-        """The places of all characters in them; with `ends=1` the place behind each too."""
-        lengths = self.end - self.start + ends
-        firsts = np.cumsum(lengths) - lengths
-        places: Numbers = np.arange(lengths.sum()) + np.repeat(self.start - firsts, lengths)
-        return places
+
+def list_places(start: Numbers, end: Numbers) -> Numbers:
+    """The places of all characters of some stretches, one stretch after another."""
+    lengths = end - start
+    firsts = np.cumsum(lengths) - lengths
+    places: Numbers = np.arange(lengths.sum()) + np.repeat(start - firsts, lengths)
+    return places
 
 
 def cut_around(
@@ -110,8 +113,8 @@ def cut_around(
     begins[opens] = True
     in_word = _can_be_in_word().take(_read_codes(text)) if is_known.any() else None
     pieces = _list_pieces(in_word, spans, opens, sizes, is_known)
-    inside = spans.list_places()
-    done = np.concatenate((inside, pieces.list_places()))
+    inside = list_places(*spans)
+    done = np.concatenate((inside, list_places(*pieces)))
     again = [pieces]
     if in_word is not None:
         kinds = in_word.copy()
@@ -181,12 +184,12 @@ def _cut_again(text: str, begins: Flags, stretches: _Stretches, cut: Cut) -> Non
     sign = next(sign for sign in map(chr, range(0xE000, 0xF900)) if sign not in text)
     spans = zip(stretches.start.tolist(), stretches.end.tolist(), strict=True)
     joined = sign.join([text[start:end] for start, end in spans]) + sign
-    places = stretches.list_places(ends=1)
+    places = list_places(stretches.start, stretches.end + 1)
     begins[places] = False
     first = 0
     while first < len(places):
         last = joined.find(sign, first + _AT_ONCE) + 1 or len(places)
-        lengths = measure_words(cut(joined[first:last]))
+        lengths = _measure_words(cut(joined[first:last]))
         ends = lengths.cumsum(dtype=np.int64)
         begins[places[first + ends - lengths]] = True
         first = last
@@ -200,7 +203,7 @@ _LATIN: Final = 2
 def _can_be_in_word() -> npt.NDArray[np.uint8]:
     """For every character, whether the cutter may join it with others; rather too many than few."""
     kinds = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
-    for first, last in ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)):
+    for first, last in HAN:
         kinds[first : last + 1] = _HAN
     kinds[[*map(ord, "+#&._%-")]] = _HAN
     kinds[[*map(ord, string.ascii_letters + string.digits)]] = _LATIN

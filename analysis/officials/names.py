@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.cuts import cut_by_dictionary
+from analysis import cuts
 from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
 from analysis.officials.vocabulary import Marks, Vocabulary, mark_words
@@ -39,7 +39,8 @@ __all__ = [
 Codes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-HAN: Final = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Chinese characters, inside the brackets of an expression.
+HAN: Final = "".join(f"{chr(first)}-{chr(last)}" for first, last in cuts.HAN)
 # Signs that join the parts of a foreign name, all read as the first.
 DOTS: Final = "·•‧・∙⋅●．"
 # Strings of whom the answer is kept: the same come back every day.
@@ -86,7 +87,7 @@ _IS_SOUND: Final = 8
 def _read_letters() -> npt.NDArray[np.uint8]:
     """For every character, what it can be in a name."""
     letters = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
-    for first, last in ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)):
+    for first, last in cuts.HAN:
         letters[first : last + 1] = _IS_HAN
     surnames = read_surnames()
     for bit, signs in (
@@ -164,7 +165,7 @@ def read_codes(text: str) -> Codes:
 def read_characters(text: str, vocabulary: Vocabulary) -> Characters:
     """Read what is known of every character of a text in which words were found."""
     codes = read_codes(text)
-    return Characters(codes, cut_by_dictionary(text), mark_words(codes, vocabulary))
+    return Characters(codes, cuts.cut_by_dictionary(text), mark_words(codes, vocabulary))
 
 
 def match_signs(codes: Codes, signs: str) -> Flags:
@@ -332,11 +333,11 @@ def score_candidates(
 
 def _weigh_sounds(codes: Codes, start: Codes, end: Codes) -> npt.NDArray[np.float64]:
     """Add up the weights of the characters that each foreign candidate is made of."""
+    if not len(start):
+        return np.zeros(0)
     lengths = end - start
-    firsts = np.cumsum(lengths) - lengths
-    places = np.arange(lengths.sum()) + np.repeat(start - firsts, lengths)
-    weights = _read_weights().sounds[codes[places]]
-    return np.add.reduceat(weights, firsts) if len(firsts) else np.zeros(0)
+    weights = _read_weights().sounds[codes[cuts.list_places(start, end)]]
+    return np.add.reduceat(weights, np.cumsum(lengths) - lengths)
 
 
 def _keep(candidates: Candidates, kept: Flags) -> Candidates:
