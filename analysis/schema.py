@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 from pandas.api.extensions import ExtensionArray
@@ -162,7 +163,9 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
 }
 
 
-def make_table(name: str, columns: Mapping[str, Sequence[Any] | ExtensionArray]) -> pd.DataFrame:
+def make_table(
+    name: str, columns: Mapping[str, Sequence[Any] | npt.NDArray[Any] | ExtensionArray]
+) -> pd.DataFrame:
     """Make one of the package's tables from its columns.
 
     Parameters

@@ -1,10 +1,12 @@
 """Text cut into tokens around names and set phrases, which are never cut in two."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache, partial
 from itertools import chain
-from typing import Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +20,10 @@ from analysis.places import PART_COLUMNS, Part, iterate_parts
 from analysis.progress import show_progress
 from analysis.schema import InputError, check_table, make_table
 
-__all__ = ["drop_tokens", "tokenize"]
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["drop_tokens", "make_token_columns", "tokenize"]
 
 Engine = Literal["rjieba", "jieba"]
 Kind = Literal["word", "phrase", "person"]
@@ -89,8 +94,6 @@ def tokenize(
     >>> tokens["token"].tolist()
     ['我市', '发展', '新质生产力', '。']
     """
-    check_table(articles, "articles", needs=["article_id", "text"])
-    check_ids(articles)
     _choose_engine(engine)
     if mentions is None:
         from analysis.officials import find_mentions
@@ -98,11 +101,34 @@ def tokenize(
         mentions = find_mentions(articles, progress=progress)
     if phrases is None:
         phrases = find_phrases(articles, progress=progress)
-    parts = list(iterate_parts(articles))
-    spans = _drop_overlaps(_gather_spans(articles, parts, mentions, phrases))
-    with show_progress(len(parts), "tokens", shown=progress) as advance:
-        pieces = list(_cut_batches(parts, spans, engine, advance))
-    return _make_tokens(articles, parts, pieces)
+    return _make_tokens(_cut_articles(articles, mentions, phrases, engine, progress=progress))
+
+
+def make_token_columns(
+    articles: pd.DataFrame, mentions: pd.DataFrame, phrases: pd.DataFrame
+) -> pa.Table:
+    """Make the table of `tokenize` for a file: what comes again is written once and numbered.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": ["a"], "text": ["会议召开。"]})
+    >>> nothing = pd.DataFrame(columns=["article_id", "part", "start", "end", "name", "phrase"])
+    >>> make_token_columns(articles, nothing, nothing)["token"].to_pylist()
+    ['会议', '召开', '。']
+    """
+    import pyarrow as pa
+
+    tokens = _cut_articles(articles, mentions, phrases, "rjieba", progress=False)
+    by_part = {name: column.array for name, column in tokens.by_part.items()}
+    return pa.table(
+        {
+            **{name: _number(column, tokens.counts) for name, column in by_part.items()},
+            "start": pa.array(tokens.starts),
+            "end": pa.array(tokens.ends),
+            "token": tokens.tokens,
+            "kind": pa.DictionaryArray.from_arrays(tokens.kinds, pa.array(_KINDS)),
+        }
+    )
 
 
 def drop_tokens(
@@ -194,17 +220,28 @@ class _Spans(NamedTuple):
     kinds: Numbers
     tokens: npt.NDArray[np.object_]
 
-    def take(self, places: Any) -> "_Spans":
+    def take(self, places: Any) -> _Spans:
         """The spans at these places."""
         owners, starts, ends, kinds, tokens = self
         return _Spans(owners[places], starts[places], ends[places], kinds[places], tokens[places])
+
+
+class _Tokens(NamedTuple):
+    """All tokens of some articles, and one row for each part: what its tokens share."""
+
+    by_part: pd.DataFrame
+    counts: Numbers
+    starts: Numbers
+    ends: Numbers
+    tokens: pa.ChunkedArray
+    kinds: Numbers
 
 
 class _Piece(NamedTuple):
     """The tokens of parts that follow each other, and how many each part has."""
 
     counts: Numbers
-    tokens: Any
+    tokens: pa.LargeStringArray
     lengths: Numbers
     kinds: Numbers
 
@@ -239,6 +276,35 @@ def _cut_with_jieba(cut: Cut, text: str) -> list[str]:
             tokens.append(token)
         at += len(token)
     return tokens
+
+
+def _cut_articles(
+    articles: pd.DataFrame,
+    mentions: pd.DataFrame,
+    phrases: pd.DataFrame,
+    engine: Engine,
+    *,
+    progress: bool,
+) -> _Tokens:
+    import pyarrow as pa
+
+    check_table(articles, "articles", needs=["article_id", "text"])
+    check_ids(articles)
+    parts = list(iterate_parts(articles))
+    spans = _drop_overlaps(_gather_spans(articles, parts, mentions, phrases))
+    with show_progress(len(parts), "tokens", shown=progress) as advance:
+        pieces = list(_cut_batches(parts, spans, engine, advance))
+    shared = {name: articles[name].array for name in _SHARED if name in articles.columns}
+    by_part = make_table("tokens", shared)[list(_SHARED)].take([part.row for part in parts])
+    by_part["part"] = pd.array([part.part for part in parts], dtype="str")
+    counts, lengths, kinds = (
+        np.concatenate([np.zeros(0, dtype=kind), *(getattr(piece, name) for piece in pieces)])
+        for name, kind in (("counts", np.int64), ("lengths", np.int64), ("kinds", np.int8))
+    )
+    begins = np.cumsum([0, *(len(part.text) for part in parts)])[: len(parts)]
+    ends = np.cumsum(lengths) - np.repeat(begins, counts)
+    tokens = pa.chunked_array([piece.tokens for piece in pieces], pa.large_string())
+    return _Tokens(by_part, counts, ends - lengths, ends, tokens, kinds)
 
 
 def _gather_spans(
@@ -352,31 +418,15 @@ def _make_strings(text: str, lengths: Numbers) -> Any:
     return pa.LargeStringArray.from_buffers(len(lengths), *buffers)
 
 
-def _make_tokens(
-    articles: pd.DataFrame, parts: Sequence[Part], pieces: Sequence[_Piece]
-) -> pd.DataFrame:
-    """Make the table of all pieces at once: what is the same for many rows is made once."""
-    import pyarrow as pa
-
-    if not pieces:
-        return make_table("tokens", {})
-    counts = np.concatenate([piece.counts for piece in pieces])
-    lengths = np.concatenate([piece.lengths for piece in pieces])
-    kinds = np.concatenate([piece.kinds for piece in pieces])
-    begins = np.cumsum([0, *(len(part.text) for part in parts[:-1])])
-    ends = np.cumsum(lengths)
-    ends -= np.repeat(begins, counts)
-    shared = {name: articles[name].array for name in _SHARED if name in articles.columns}
-    # One row for each part, of which there are many tokens.
-    by_part = make_table("tokens", shared)[list(_SHARED)].take([part.row for part in parts])
-    by_part["part"] = pd.array([part.part for part in parts], dtype="str")
+def _make_tokens(tokens: _Tokens) -> pd.DataFrame:
+    """Make the table: what is the same for many rows is made once."""
     return pd.DataFrame(
         {
-            **{name: _repeat(by_part[name].array, counts) for name in by_part.columns},
-            "start": pd.array(ends - lengths, dtype="Int64", copy=False),
-            "end": pd.array(ends, dtype="Int64", copy=False),
-            "token": pd.array(pa.chunked_array([piece.tokens for piece in pieces]), dtype="str"),
-            "kind": pd.array(_KINDS, dtype="str").take(kinds),
+            **{name: _repeat(own.array, tokens.counts) for name, own in tokens.by_part.items()},
+            "start": pd.array(tokens.starts, dtype="Int64", copy=False),
+            "end": pd.array(tokens.ends, dtype="Int64", copy=False),
+            "token": pd.array(tokens.tokens, dtype="str"),
+            "kind": pd.array(_KINDS, dtype="str").take(tokens.kinds),
         },
         copy=False,
     )
@@ -394,3 +444,16 @@ def _repeat(values: Any, counts: Numbers) -> Any:
         strings = strings.combine_chunks()
     runs = pa.RunEndEncodedArray.from_arrays(np.cumsum(counts), strings)
     return pd.array(pc.run_end_decode(runs), dtype="str")
+
+
+def _number(values: Any, counts: Numbers) -> pa.Array:
+    """Repeat values so many times each, strings as numbers of those that differ."""
+    import pyarrow as pa
+
+    if values.dtype != "str":
+        return pa.array(values.repeat(counts))
+    codes, distinct = pd.factorize(values)
+    numbers = np.repeat(codes.astype(np.int32), counts)
+    return pa.DictionaryArray.from_arrays(
+        pa.array(numbers, mask=numbers < 0), pa.array(distinct, pa.string())
+    )

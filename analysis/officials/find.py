@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from analysis.collector import pause_collector
 from analysis.cuts import remember
+from analysis.memory import keep_freed_memory, pause_collector
 from analysis.officials import names
 from analysis.officials.batch import Batch, Mention, mark_named
 from analysis.officials.bind import bind_titles, drop_collective
@@ -100,6 +100,7 @@ def find_mentions(
     """
     check_table(articles, "articles", needs=["article_id", "text"])
     people = read_roster(roster)
+    keep_freed_memory()
     with pause_collector(), show_progress(len(articles), "people", shown=progress) as advance:
         return _tabulate(articles, _read_batches(articles, people, advance))
 

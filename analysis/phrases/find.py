@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.collector import pause_collector
 from analysis.lexicon import read_lexicon, split_variants
+from analysis.memory import pause_collector
 from analysis.places import Part, iterate_parts
 from analysis.progress import show_progress
 from analysis.schema import InputError, check_table, make_table

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.collector import pause_collector
 from analysis.lexicon import read_lexicon
+from analysis.memory import pause_collector
 from analysis.pages.files import is_local
 from analysis.pages.tables import check_names
 from analysis.pipeline.clusters import cluster_months
@@ -333,7 +333,7 @@ def _build_stale(task: _Task, month: Month) -> dict[str, int]:
     counts: dict[str, int] = {}
     if frozenset(task.stamps) - task.stale:
         counts |= read_manifest(manifest).get("rows", {})
-    tables: dict[str, pd.DataFrame] = {}
+    tables: dict[str, Any] = {}  # those that are only written are columns of Arrow
     files: dict[str, bytes] = {}
     if task.first in task.stale:
         tables, files = read_unit(unit, root)

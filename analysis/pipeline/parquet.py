@@ -1,12 +1,17 @@
 """Tables ↔ Parquet: the types of every column, also where all of it is missing; the same bytes."""
 
+from __future__ import annotations
+
 from functools import cache
 from io import BytesIO
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from analysis.schema import TABLES, make_table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["list_types", "read_parquet", "write_parquet"]
 
@@ -45,25 +50,40 @@ def list_types(name: str) -> Any:
     return pa.Table.from_pandas(make_table(name, {}), schema=types, preserve_index=False).schema
 
 
-def write_parquet(table: pd.DataFrame, name: str) -> bytes:
+def write_parquet(table: pd.DataFrame | pa.Table, name: str) -> bytes:
     """Write one of the package's tables; the same rows give the same bytes."""
     import pyarrow as pa
     from pyarrow import parquet
 
     types = list_types(name)
-    arrow = pa.Table.from_pandas(table, schema=types, preserve_index=False, nthreads=1)
+    if isinstance(table, pd.DataFrame):
+        arrow = pa.Table.from_pandas(table, schema=types, preserve_index=False, nthreads=1)
+    else:
+        there = {own: table[own] for own in table.column_names}
+        columns = [_fit(there.get(own.name, pa.nulls(len(table))), own.type) for own in types]
+        arrow = pa.table(columns, names=types.names)
     buffer = BytesIO()
-    parquet.write_table(
-        arrow.replace_schema_metadata(types.metadata),
+    with parquet.ParquetWriter(
         buffer,
+        arrow.schema,
         compression="zstd",
         use_dictionary=[column for column in types.names if column in _REPEATED],
         # Places in a text grow from row to row: their differences are short.
         column_encoding=dict.fromkeys(_list_places(name), "DELTA_BINARY_PACKED"),
         write_statistics=[column for column in types.names if column in _SOUGHT],
+        store_schema=False,  # strings are strings, also where they were numbered before
         version="2.6",
-    )
+    ) as writer:
+        writer.write_table(arrow)
+        writer.add_key_value_metadata(types.metadata)  # the types of pandas
     return buffer.getvalue()
+
+
+def _fit(column: Any, kind: pa.DataType) -> Any:
+    """Give a column its type; where strings are numbered they stay so."""
+    import pyarrow as pa
+
+    return column if pa.types.is_dictionary(column.type) else column.cast(kind)
 
 
 def _list_places(name: str) -> list[str]:

@@ -1,5 +1,7 @@
 """What is made of what: the tables in their order, and all that each of them depends on."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -8,12 +10,15 @@ from importlib import import_module
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
 from analysis.pipeline.store import hash_json
 from analysis.schema import make_table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["STAGES", "Stage", "list_stamps", "make_tables", "open_rooms", "stamp_clusters"]
 
@@ -85,7 +90,8 @@ def list_stamps(first: str, options: Mapping[str, Any]) -> dict[str, str]:
 
 def open_rooms() -> None:
     """Read what the stages read once, by making the tables of a sentence."""
-    tables = {"articles": make_table("articles", {"article_id": ["a"], "text": ["会议召开。"]})}
+    tables: dict[str, Any] = {}
+    tables["articles"] = make_table("articles", {"article_id": ["a"], "text": ["会议召开。"]})
     for name in ("mentions", "phrases", "tokens", "themes"):
         tables |= make_tables(name, tables, {})
 
@@ -100,23 +106,24 @@ def stamp_clusters() -> str:
 
 def make_tables(
     name: str, tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]
-) -> dict[str, pd.DataFrame]:
+) -> dict[str, pd.DataFrame | pa.Table]:
     """Make the tables of a stage after the first of those before it; it decides day by day.
 
     What is a name is decided from the pages of one newspaper and day, everything else from one
-    article: the rows of a day are the same alone or among others.
+    article: the rows of a day are the same alone or among others. Tables that no stage needs are
+    made as columns of files.
     """
     room = import_module(f"analysis.{STAGES[name].module}")
     articles = tables["articles"]
-    made: pd.DataFrame
+    made: pd.DataFrame | pa.Table
     if name == "mentions":
         made = room.find_mentions(articles, roster=options.get("roster"))
     elif name == "phrases":
         made = room.find_phrases(articles, lexicon=options.get("phrases"))
     elif name == "tokens":
-        made = room.tokenize(articles, mentions=tables["mentions"], phrases=tables["phrases"])
+        made = room.make_token_columns(articles, tables["mentions"], tables["phrases"])
     else:
-        made = room.tag_themes(articles, lexicon=options.get("themes"))
+        made = room.make_theme_columns(articles, lexicon=options.get("themes"))
     return {name: made}
 
 

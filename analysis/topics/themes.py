@@ -1,13 +1,10 @@
-"""Themes known beforehand: what an article speaks of, and the words that say so."""
+"""Themes known beforehand: what an article speaks of, and the places that say so."""
 
 from __future__ import annotations
 
-import csv
-import math
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
-from functools import cache
-from importlib.resources import files
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -15,26 +12,29 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.collector import pause_collector
-from analysis.phrases import Found, build_search, search_longest
+from analysis.memory import keep_freed_memory, pause_collector
+from analysis.phrases import Found, search_longest
 from analysis.places import iterate_parts
 from analysis.progress import show_progress
 from analysis.schema import InputError, check_table, make_table
+from analysis.topics.words import (
+    ThemeWords,
+    Words,
+    read_own_words,
+    read_theme_lexicon,
+    read_themes,
+)
 
 if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
+    import pyarrow as pa
 
-__all__ = ["read_themes", "tag_themes"]
+__all__ = ["make_theme_columns", "tag_themes"]
 
-_COLUMNS: Final = ("theme", "term", "weight", "source")
 # A word of the headline says more than one of the opening, and that more than one further down.
 _PLACE_WEIGHTS: Final[Mapping[str, float]] = {"headline": 3.0, "deck": 1.5, "body": 0.5}
+_PARTS: Final = tuple(_PLACE_WEIGHTS)
 _OPENING: Final = 200
 _OPENING_WEIGHT: Final = 1.5
-# The weight of a word for which the user gives none. Five words of a theme of one's own stand
-# against hundreds that speak for one of the package's; a word added to the latter is one of many.
-_OWN_WEIGHT: Final = 12.0
-_ADDED_WEIGHT: Final = 4.0
 # An article has no theme when its evidence is less than this, and a further theme when it has at
 # least that share of the evidence for the main one.
 _LEAST_EVIDENCE: Final = 4.0
@@ -47,9 +47,6 @@ _NEWS_IN_BRIEF: Final = re.compile(
 _PREVAILING: Final = 0.5
 
 Numbers = npt.NDArray[np.intp]
-Words = Mapping[str, Iterable[str]]
-# Weight and source of each theme and term.
-Rows = dict[tuple[str, str], tuple[float | None, str | None]]
 
 
 def tag_themes(
@@ -107,15 +104,60 @@ def tag_themes(
     >>> [span["term"] for span in themes["evidence"][0]]
     ['雪场', '滑雪']
     """
+    tagged = _tag_articles(articles, lexicon, extra, progress=progress)
+    return make_table(
+        "themes",
+        {
+            "article_id": articles["article_id"].array.take(tagged.rows),
+            "theme": tagged.themes,
+            "score": tagged.scores,
+            "rank": tagged.ranks,
+            "evidence": tagged.evidence.list_spans(),
+        },
+    )
+
+
+def make_theme_columns(articles: pd.DataFrame, *, lexicon: pd.DataFrame | None = None) -> pa.Table:
+    """Make the table of `tag_themes` for a file: no places are made objects of Python one by one.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": ["a"], "text": ["雪场里学滑雪的人多了起来。"]})
+    >>> words = pd.DataFrame({"theme": "冰雪", "term": ["滑雪", "雪场"], "weight": 2.0})
+    >>> make_theme_columns(articles, lexicon=words)["evidence"][0][0].as_py()
+    {'term': '雪场', 'part': 'body', 'start': 0, 'end': 2}
+    """
+    import pyarrow as pa
+
+    tagged = _tag_articles(articles, lexicon, None, progress=False)
+    return pa.table(
+        {
+            "article_id": articles["article_id"].array.take(tagged.rows),
+            "theme": tagged.themes,
+            "score": tagged.scores,
+            "rank": tagged.ranks,
+            "evidence": tagged.evidence.make_column(),
+        }
+    )
+
+
+def _tag_articles(
+    articles: pd.DataFrame,
+    lexicon: pd.DataFrame | None,
+    extra: Words | str | Path | None,
+    *,
+    progress: bool,
+) -> _Tags:
     check_table(articles, "articles", needs=["article_id", "text"])
     if lexicon is not None and extra is not None:
         raise InputError("Give either `lexicon` or `extra`: `extra` is added to the own list.")
     if lexicon is None and extra is None:
-        words = _read_own_words()
+        words = read_own_words()
     else:
-        words = _read_lexicon(read_themes(extra=extra) if lexicon is None else lexicon)
+        words = read_theme_lexicon(read_themes(extra=extra) if lexicon is None else lexicon)
     parts = (part for part in iterate_parts(articles) if part.part in _PLACE_WEIGHTS)
     tags = []
+    keep_freed_memory()
     with (
         pause_collector(),
         show_progress(len(articles), "themes", shown=progress) as advance,
@@ -123,192 +165,78 @@ def tag_themes(
         for found in search_longest(parts, words.longest, words.every):
             tags.append(_tag(found, words))
             advance(len({part.row for part in found.parts}))
-    rows = np.array([row for tag in tags for row in tag.rows], dtype=np.intp)
-    columns = {
-        "article_id": articles["article_id"].array.take(rows),
-        "theme": [theme for tag in tags for theme in tag.themes],
-        "score": [score for tag in tags for score in tag.scores],
-        "rank": [rank for tag in tags for rank in tag.ranks],
-        "evidence": [evidence for tag in tags for evidence in tag.evidence],
-    }
-    return make_table("themes", columns)
+    return _join_tags(tags, words)
 
 
-def read_themes(*, extra: Words | str | Path | None = None) -> pd.DataFrame:
-    """Read the words that speak for the themes and against them, with the user's own added.
+class _Evidence(NamedTuple):
+    """The places that speak for themes, those for one theme of one article after another.
 
-    One row per theme and term.
-
-    Parameters
-    ----------
-    extra
-        Themes and words of your own, as in `tag_themes`; a row with the theme and the term of one
-        of the package's takes its place.
-
-    Returns
-    -------
-    DataFrame
-        theme; term, a word or set phrase; weight, how much it says, negative where it speaks
-        against the theme; source, where the weight is from.
-
-    Raises
-    ------
-    InputError
-        Where `extra` cannot be read or a row of it is wrong; the message names the line.
-
-    Examples
-    --------
-    >>> themes = read_themes(extra={"冰雪": ["滑雪", "雪场"]})
-    >>> themes.tail(2)[["theme", "term"]].values.tolist()
-    [['冰雪', '滑雪'], ['冰雪', '雪场']]
-    """
-    rows = _read_own_rows()
-    known = {theme for theme, _ in rows}
-    if isinstance(extra, str | Path):
-        rows |= _read_rows(_read_text(Path(extra)), str(extra))
-    elif extra is not None:
-        rows |= _read_words(extra)
-    columns = zip(
-        *(
-            (theme, term, _give_weight(theme, known) if weight is None else weight, source)
-            for (theme, term), (weight, source) in rows.items()
-        ),
-        strict=True,
-    )
-    table = pd.DataFrame(dict(zip(_COLUMNS, columns, strict=True)))
-    return table.astype({"theme": "str", "term": "str", "weight": "float64", "source": "str"})
-
-
-def _read_own_rows() -> Rows:
-    file = files("analysis").joinpath("lexicons", "themes.csv")
-    with pause_collector():
-        return _read_rows(file.read_text(encoding="utf-8"), "themes.csv")
-
-
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8. Save it as “CSV UTF-8” and try again.") from error
-    except OSError as error:
-        raise InputError(f"The word list {path} cannot be read: {error.strerror}.") from error
-
-
-def _give_weight(theme: str, known: Container[str]) -> float:
-    return _ADDED_WEIGHT if theme in known else _OWN_WEIGHT
-
-
-def _read_rows(text: str, file: str) -> Rows:
-    lines = csv.reader(text.splitlines())
-    names = next(lines, [])
-    lacking = [name for name in ("theme", "term") if name not in names]
-    if lacking:
-        raise InputError(f"{file}, line 1: there is no column {lacking[0]!r}; add it.")
-    # A column that the file does not have is empty, like the last cells of a short row.
-    places = [names.index(name) if name in names else len(names) for name in _COLUMNS]
-    empty = [""] * (len(names) + 1)
-    rows: Rows = {}
-    for cells in filter(None, lines):
-        filled = [*cells[: len(names)], *empty[len(cells) :]]
-        theme, term, weight, source = [filled[place].strip() for place in places]
-        if not theme or not term:
-            raise InputError(
-                f"{file}, line {lines.line_num}: theme or term is empty. Fill it or delete the row."
-            )
-        rows[theme, term] = (
-            _read_weight(weight, f"{file}, line {lines.line_num}") if weight else None,
-            source or None,
-        )
-    return rows
-
-
-def _read_weight(written: str, where: str) -> float:
-    try:
-        weight = float(written)
-    except ValueError:
-        weight = math.nan
-    if not math.isfinite(weight):
-        raise InputError(f"{where}: the weight {written!r} is no number. Write one, such as 2.5.")
-    return weight
-
-
-def _read_words(words: Words) -> Rows:
-    rows: Rows = {}
-    for theme, terms in words.items():
-        if isinstance(terms, str):
-            raise InputError(f"Write {theme!r}: [{terms!r}]: the words of a theme are a list.")
-        for term in terms:
-            if not str(term).strip():
-                raise InputError(f"A word of the theme {theme!r} is empty; leave it out.")
-            rows[theme, term.strip()] = (None, None)
-    return rows
-
-
-class _Words(NamedTuple):
-    """The words of themes and what each says.
-
-    Word number w speaks for `themes[says[at]]` with `weights[at]` for each `at` from `begins[w]` up
-    to `begins[w + 1]`.
+    `sizes` says how many each has; `terms` are numbers of words, `parts` places in the order of
+    the parts of an article.
     """
 
-    terms: list[str]
-    longest: AhoCorasick
-    every: AhoCorasick
-    themes: list[str]
-    begins: Numbers
-    says: Numbers
-    weights: npt.NDArray[np.float64]
+    words: Sequence[str]
+    sizes: Numbers
+    terms: Numbers
+    parts: Numbers
+    starts: Numbers
+    ends: Numbers
 
+    def list_spans(self) -> list[list[dict[str, Any]]]:
+        """The places as cells of a table in memory."""
+        columns = (self.terms, self.parts, self.starts, self.ends)
+        spans = [
+            {"term": self.words[term], "part": _PARTS[part], "start": start, "end": end}
+            for term, part, start, end in zip(*(own.tolist() for own in columns), strict=True)
+        ]
+        lasts = np.cumsum(self.sizes).tolist()
+        return [spans[first:last] for first, last in pairwise([0, *lasts])]
 
-@cache
-def _read_own_words() -> _Words:
-    rows = _read_own_rows()
-    known = {theme for theme, _ in rows}
-    return _gather_words(
-        (theme, term, _give_weight(theme, known) if weight is None else weight)
-        for (theme, term), (weight, _) in rows.items()
-    )
+    def make_column(self) -> pa.ListArray:
+        """The places as the column of a file."""
+        import pyarrow as pa
 
-
-def _read_lexicon(lexicon: pd.DataFrame) -> _Words:
-    lacking = [name for name in ("theme", "term", "weight") if name not in lexicon.columns]
-    if lacking:
-        raise InputError(
-            f"The lexicon has no column {lacking[0]!r}; it needs theme, term and weight."
+        spans = pa.StructArray.from_arrays(
+            [
+                pa.array(self.words, pa.string()).take(pa.array(self.terms)),
+                pa.array(_PARTS, pa.string()).take(pa.array(self.parts)),
+                pa.array(self.starts, pa.int64()),
+                pa.array(self.ends, pa.int64()),
+            ],
+            ["term", "part", "start", "end"],
         )
-    cells = (lexicon[name].tolist() for name in ("theme", "term", "weight"))
-    return _gather_words(zip(*cells, strict=True))
-
-
-def _gather_words(rows: Iterable[tuple[str, str, float]]) -> _Words:
-    """What each word says: the themes and its weight for each."""
-    weights: dict[str, dict[str, float]] = {}
-    for theme, term, weight in rows:
-        weights.setdefault(term, {})[theme] = float(weight)
-    themes = sorted({theme for of_term in weights.values() for theme in of_term})
-    number = {theme: at for at, theme in enumerate(themes)}
-    return _Words(
-        list(weights),
-        build_search(weights, longest=True),
-        build_search(weights),
-        themes,
-        np.cumsum([0, *map(len, weights.values())]),
-        np.array([number[theme] for says in weights.values() for theme in says], dtype=np.intp),
-        np.array([weight for says in weights.values() for weight in says.values()], dtype=float),
-    )
+        lasts = np.cumsum(np.append(0, self.sizes)).astype(np.int32)
+        return pa.ListArray.from_arrays(pa.array(lasts), spans)
 
 
 class _Tags(NamedTuple):
     """The themes of some articles; `rows` says which article each is of."""
 
-    rows: list[int]
+    rows: Numbers
     themes: list[str]
-    scores: list[float]
-    ranks: list[int]
-    evidence: list[list[dict[str, Any]]]
+    scores: npt.NDArray[np.float64]
+    ranks: Numbers
+    evidence: _Evidence
 
 
-def _tag(found: Found, words: _Words) -> _Tags:
+def _join_tags(tags: Sequence[_Tags], words: ThemeWords) -> _Tags:
+    """The themes of all articles in one."""
+    if not tags:
+        nothing = np.zeros(0, dtype=np.intp)
+        none = _Evidence(words.terms, nothing, nothing, nothing, nothing, nothing)
+        return _Tags(nothing, [], np.zeros(0), nothing, none)
+    rows, themes, scores, ranks, evidence = zip(*tags, strict=True)
+    columns = zip(*(own[1:] for own in evidence), strict=True)
+    return _Tags(
+        np.concatenate(rows),
+        [theme for own in themes for theme in own],
+        np.concatenate(scores),
+        np.concatenate(ranks),
+        _Evidence(words.terms, *map(np.concatenate, columns)),
+    )
+
+
+def _tag(found: Found, words: ThemeWords) -> _Tags:
     """Choose the themes of the articles of a batch by the words found in them."""
     rows = np.array([part.row for part in found.parts], dtype=np.intp)
     lengths = np.bincount(rows - rows[0], [len(part.text) for part in found.parts])
@@ -334,11 +262,11 @@ def _tag(found: Found, words: _Words) -> _Tags:
     kept = (place_of[subject_of] >= 0) & (words.weights[spoken] > 0)
     begins = np.searchsorted(np.flatnonzero(kept), np.cumsum([0, *sizes]))
     return _Tags(
-        theme_rows.tolist(),
+        theme_rows,
         [words.themes[theme] for theme in themes.tolist()],
-        (1000 * evidence[chosen] / lengths[theme_rows - rows[0]]).tolist(),
-        ranks.tolist(),
-        list(_list_evidence(found, pair_of, begins, place_of[subject_of[kept]], words)),
+        1000 * evidence[chosen] / lengths[theme_rows - rows[0]],
+        ranks,
+        _gather_evidence(found, pair_of, begins, place_of[subject_of[kept]], words),
     )
 
 
@@ -382,10 +310,10 @@ def _choose_themes(
     return order[enough], ranks[enough]
 
 
-def _list_evidence(
-    found: Found, word_of: Numbers, begins: Numbers, subject_of: Numbers, words: _Words
-) -> Iterator[list[dict[str, Any]]]:
-    """Yield for each theme of an article the places that speak for it.
+def _gather_evidence(
+    found: Found, word_of: Numbers, begins: Numbers, subject_of: Numbers, words: ThemeWords
+) -> _Evidence:
+    """Gather for each theme of an article the places that speak for it.
 
     The word of each place says `subject_of[at]` for each `at` from `begins[word]` up to
     `begins[word + 1]`.
@@ -394,19 +322,13 @@ def _list_evidence(
     places = np.repeat(np.arange(len(word_of)), sizes)
     firsts = np.repeat(begins[word_of] - np.cumsum(sizes) + sizes, sizes)
     subjects = subject_of[firsts + np.arange(len(firsts))]
-    order = np.argsort(subjects, kind="stable")
-    places = places[order]
-    parts = [part.part for part in found.parts]
-    cells = zip(
-        *(column[places].tolist() for column in (found.forms, found.owners)),
-        *(column[places].tolist() for column in (found.starts, found.ends)),
-        strict=True,
+    places = places[np.argsort(subjects, kind="stable")]
+    parts = np.array([_PARTS.index(part.part) for part in found.parts], dtype=np.intp)
+    return _Evidence(
+        words.terms,
+        np.bincount(subjects),
+        found.forms[places],
+        parts[found.owners[places]],
+        found.starts[places],
+        found.ends[places],
     )
-    spans = [
-        {"term": words.terms[term], "part": parts[owner], "start": start, "end": end}
-        for term, owner, start, end in cells
-    ]
-    first = 0
-    for last in np.cumsum(np.bincount(subjects)).tolist():
-        yield spans[first:last]
-        first = last

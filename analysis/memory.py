@@ -1,0 +1,52 @@
+"""What memory does behind the loops that make many objects: kept out of their way."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+__all__ = ["keep_freed_memory", "pause_collector"]
+
+# Somewhat less than the largest block (32 MB) that tells Linux what is worth keeping.
+_LARGE: Final = 31 * 1024 * 1024
+
+
+@contextmanager
+def pause_collector() -> Iterator[None]:
+    """Keep the collector of circular garbage from running, where it is switched on.
+
+    It goes through all objects again and again while their number grows, which takes a tenth of
+    the time of the loops that make them; what they drop is freed at once all the same.
+
+    Examples
+    --------
+    >>> with pause_collector():
+    ...     gc.isenabled()
+    False
+    """
+    if not gc.isenabled():  # by another thread, say, that will switch it on again
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@cache
+def keep_freed_memory() -> None:
+    """Keep what is freed at hand, up to 64 MB, instead of giving it back to the system each time.
+
+    Arrays of some megabytes come and go by the hundred, and each that is got from the system anew
+    is cleared page by page: a tenth of the time of themes. Linux keeps as much as twice the largest
+    block that was given back; this block is given back untouched. Elsewhere nothing changes.
+
+    Examples
+    --------
+    >>> keep_freed_memory()
+    """
+    np.empty(_LARGE, np.uint8)

@@ -1,0 +1,201 @@
+"""The words of themes: those of the package and those of the user, and what each says."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Container, Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.memory import pause_collector
+from analysis.phrases import build_search
+from analysis.schema import InputError
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+__all__ = ["ThemeWords", "Words", "read_own_words", "read_theme_lexicon", "read_themes"]
+
+_COLUMNS: Final = ("theme", "term", "weight", "source")
+# The weight of a word for which the user gives none. Five words of a theme of one's own stand
+# against hundreds that speak for one of the package's; a word added to the latter is one of many.
+_OWN_WEIGHT: Final = 12.0
+_ADDED_WEIGHT: Final = 4.0
+
+Numbers = npt.NDArray[np.intp]
+Words = Mapping[str, Iterable[str]]
+# Weight and source of each theme and term.
+Rows = dict[tuple[str, str], tuple[float | None, str | None]]
+
+
+def read_themes(*, extra: Words | str | Path | None = None) -> pd.DataFrame:
+    """Read the words that speak for the themes and against them, with the user's own added.
+
+    One row per theme and term.
+
+    Parameters
+    ----------
+    extra
+        Themes and words of your own, as in `tag_themes`; a row with the theme and the term of one
+        of the package's takes its place.
+
+    Returns
+    -------
+    DataFrame
+        theme; term, a word or set phrase; weight, how much it says, negative where it speaks
+        against the theme; source, where the weight is from.
+
+    Raises
+    ------
+    InputError
+        Where `extra` cannot be read or a row of it is wrong; the message names the line.
+
+    Examples
+    --------
+    >>> themes = read_themes(extra={"冰雪": ["滑雪", "雪场"]})
+    >>> themes.tail(2)[["theme", "term"]].values.tolist()
+    [['冰雪', '滑雪'], ['冰雪', '雪场']]
+    """
+    rows = _read_own_rows()
+    known = {theme for theme, _ in rows}
+    if isinstance(extra, str | Path):
+        rows |= _read_rows(_read_text(Path(extra)), str(extra))
+    elif extra is not None:
+        rows |= _read_words(extra)
+    columns = zip(
+        *(
+            (theme, term, _give_weight(theme, known) if weight is None else weight, source)
+            for (theme, term), (weight, source) in rows.items()
+        ),
+        strict=True,
+    )
+    table = pd.DataFrame(dict(zip(_COLUMNS, columns, strict=True)))
+    return table.astype({"theme": "str", "term": "str", "weight": "float64", "source": "str"})
+
+
+def _read_own_rows() -> Rows:
+    file = files("analysis").joinpath("lexicons", "themes.csv")
+    with pause_collector():
+        return _read_rows(file.read_text(encoding="utf-8"), "themes.csv")
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8. Save it as “CSV UTF-8” and try again.") from error
+    except OSError as error:
+        raise InputError(f"The word list {path} cannot be read: {error.strerror}.") from error
+
+
+def _give_weight(theme: str, known: Container[str]) -> float:
+    return _ADDED_WEIGHT if theme in known else _OWN_WEIGHT
+
+
+def _read_rows(text: str, file: str) -> Rows:
+    lines = csv.reader(text.splitlines())
+    names = next(lines, [])
+    lacking = [name for name in ("theme", "term") if name not in names]
+    if lacking:
+        raise InputError(f"{file}, line 1: there is no column {lacking[0]!r}; add it.")
+    # A column that the file does not have is empty, like the last cells of a short row.
+    places = [names.index(name) if name in names else len(names) for name in _COLUMNS]
+    empty = [""] * (len(names) + 1)
+    rows: Rows = {}
+    for cells in filter(None, lines):
+        filled = [*cells[: len(names)], *empty[len(cells) :]]
+        theme, term, weight, source = [filled[place].strip() for place in places]
+        if not theme or not term:
+            raise InputError(
+                f"{file}, line {lines.line_num}: theme or term is empty. Fill it or delete the row."
+            )
+        rows[theme, term] = (
+            _read_weight(weight, f"{file}, line {lines.line_num}") if weight else None,
+            source or None,
+        )
+    return rows
+
+
+def _read_weight(written: str, where: str) -> float:
+    try:
+        weight = float(written)
+    except ValueError:
+        weight = math.nan
+    if not math.isfinite(weight):
+        raise InputError(f"{where}: the weight {written!r} is no number. Write one, such as 2.5.")
+    return weight
+
+
+def _read_words(words: Words) -> Rows:
+    rows: Rows = {}
+    for theme, terms in words.items():
+        if isinstance(terms, str):
+            raise InputError(f"Write {theme!r}: [{terms!r}]: the words of a theme are a list.")
+        for term in terms:
+            if not str(term).strip():
+                raise InputError(f"A word of the theme {theme!r} is empty; leave it out.")
+            rows[theme, term.strip()] = (None, None)
+    return rows
+
+
+class ThemeWords(NamedTuple):
+    """The words of themes and what each says.
+
+    Word number w speaks for `themes[says[at]]` with `weights[at]` for each `at` from `begins[w]` up
+    to `begins[w + 1]`.
+    """
+
+    terms: list[str]
+    longest: AhoCorasick
+    every: AhoCorasick
+    themes: list[str]
+    begins: Numbers
+    says: Numbers
+    weights: npt.NDArray[np.float64]
+
+
+@cache
+def read_own_words() -> ThemeWords:
+    """Read the words of the package."""
+    rows = _read_own_rows()
+    known = {theme for theme, _ in rows}
+    return _gather_words(
+        (theme, term, _give_weight(theme, known) if weight is None else weight)
+        for (theme, term), (weight, _) in rows.items()
+    )
+
+
+def read_theme_lexicon(lexicon: pd.DataFrame) -> ThemeWords:
+    """Read the words of a table as `read_themes` gives it."""
+    lacking = [name for name in ("theme", "term", "weight") if name not in lexicon.columns]
+    if lacking:
+        raise InputError(
+            f"The lexicon has no column {lacking[0]!r}; it needs theme, term and weight."
+        )
+    cells = (lexicon[name].tolist() for name in ("theme", "term", "weight"))
+    return _gather_words(zip(*cells, strict=True))
+
+
+def _gather_words(rows: Iterable[tuple[str, str, float]]) -> ThemeWords:
+    """What each word says: the themes and its weight for each."""
+    weights: dict[str, dict[str, float]] = {}
+    for theme, term, weight in rows:
+        weights.setdefault(term, {})[theme] = float(weight)
+    themes = sorted({theme for of_term in weights.values() for theme in of_term})
+    number = {theme: at for at, theme in enumerate(themes)}
+    return ThemeWords(
+        list(weights),
+        build_search(weights, longest=True),
+        build_search(weights),
+        themes,
+        np.cumsum([0, *map(len, weights.values())]),
+        np.array([number[theme] for says in weights.values() for theme in says], dtype=np.intp),
+        np.array([weight for says in weights.values() for weight in says.values()], dtype=float),
+    )
