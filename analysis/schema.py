@@ -278,13 +278,19 @@ def _make_column(values: Any, dtype: str) -> pd.Series:
         for row, value in enumerate(values):
             cells[row] = value
         return pd.Series(cells)
-    if dtype == "str" and isinstance(values, list):
+    if dtype == "str" and isinstance(values, list | tuple):
         try:
             # Faster than by pandas, which looks at each of them first.
-            strings = pa.array(values, pa.large_string(), from_pandas=True)
+            return _take_over(pa.array(values, pa.large_string(), from_pandas=True))
         except pa.ArrowTypeError:  # numbers, say
             return pd.Series(values, dtype=dtype)
-        return pd.Series(pd.arrays.ArrowStringArray(strings), dtype=dtype)
+    if dtype == "Int64" and isinstance(values, list | tuple):
+        known = np.array([value for value in values if value is not None])
+        if known.dtype.kind == "i":
+            missing = np.array([value is None for value in values])
+            numbers = np.ones(len(values), dtype=np.int64)
+            numbers[~missing] = known
+            return pd.Series(pd.arrays.IntegerArray(numbers, missing))
     if dtype.startswith("datetime"):
         dates = pd.Series(values)
         if dates.dtype.kind != "M":
@@ -293,11 +299,22 @@ def _make_column(values: Any, dtype: str) -> pd.Series:
     return pd.Series(values, dtype=dtype)
 
 
+def _take_over(strings: pa.Array) -> pd.Series:
+    """Make a column of Arrow one of pandas."""
+    return pd.Series(pd.arrays.ArrowStringArray(strings), dtype="str")
+
+
 def _leave_out(length: int, dtype: str) -> pd.Series:
     """A column of which nothing is known."""
+    if dtype == "str":
+        return _take_over(pa.nulls(length, pa.large_string()))
+    if dtype in ("Int64", "boolean"):
+        kind = pd.arrays.IntegerArray if dtype == "Int64" else pd.arrays.BooleanArray
+        values = np.ones(length, dtype=np.int64 if dtype == "Int64" else bool)
+        return pd.Series(kind(values, np.ones(length, dtype=bool)))
     if dtype == "list":
         return pd.Series(np.full(length, None, dtype="object"))
-    return pd.Series([None], dtype=dtype).repeat(length).reset_index(drop=True)
+    return pd.Series(np.full(length, np.nan if dtype == "float64" else "NaT", dtype))
 
 
 def _join(words: Iterable[str]) -> str:

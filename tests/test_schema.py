@@ -65,3 +65,16 @@ def test_a_column_of_strings_takes_numbers_and_what_is_missing() -> None:
     assert table["article_id"].tolist() == ["1", "2", "3"]
     assert table["theme"].isna().tolist() == [False, True, True]
     assert [str(table[name].dtype) for name in ("article_id", "theme")] == ["str", "str"]
+
+
+def test_numbers_can_be_written_to_and_what_is_no_number_is_refused() -> None:
+    table = make_table("mentions", {"article_id": ["a", "b"], "start": [3, None], "line": (1, 2)})
+    assert table["start"].isna().tolist() == [False, True]
+    for name in ("start", "line", "column"):
+        table.loc[1, name] = 7
+    assert table[["start", "line", "column"]].iloc[1].tolist() == [7, 7, 7]
+    with pytest.raises((TypeError, ValueError)):
+        make_table("mentions", {"start": [1.5]})
+    strings = make_table("mentions", {"name": ["王明厚", None], "verb": ("称", "说")})
+    strings.loc[1, "name"] = strings.loc[1, "verb"]
+    assert strings["name"].tolist() == ["王明厚", "说"]

@@ -260,7 +260,7 @@ def _tag(found: Found, words: ThemeWords) -> _Tags:
     place_of = np.full(len(subjects), -1)
     place_of[chosen] = np.arange(len(chosen))
     kept = (place_of[subject_of] >= 0) & (words.weights[spoken] > 0)
-    begins = np.searchsorted(np.flatnonzero(kept), np.cumsum([0, *sizes]))
+    begins = np.append(0, np.cumsum(kept))[np.append(0, np.cumsum(sizes))]
     return _Tags(
         theme_rows,
         [words.themes[theme] for theme in themes.tolist()],
