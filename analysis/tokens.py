@@ -295,8 +295,14 @@ def _cut_articles(
     with show_progress(len(parts), "tokens", shown=progress) as advance:
         pieces = list(_cut_batches(parts, spans, engine, advance))
     shared = {name: articles[name].array for name in _SHARED if name in articles.columns}
-    by_part = make_table("tokens", shared)[list(_SHARED)].take([part.row for part in parts])
-    by_part["part"] = pd.array([part.part for part in parts], dtype="str")
+    rows = np.array([part.row for part in parts], dtype=np.intp)
+    by_part = make_table(
+        "tokens",
+        {
+            **{name: column.take(rows) for name, column in shared.items()},
+            "part": [part.part for part in parts],
+        },
+    )[[*_SHARED, "part"]]
     counts, lengths, kinds = (
         np.concatenate([np.zeros(0, dtype=kind), *(getattr(piece, name) for piece in pieces)])
         for name, kind in (("counts", np.int64), ("lengths", np.int64), ("kinds", np.int8))
