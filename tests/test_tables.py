@@ -218,6 +218,17 @@ def test_lost_characters_are_named(tmp_path):
         assert read_articles(tmp_path / "a.csv").loc[0, "text"] == "会议\ufffd召开。"
 
 
+def test_half_a_character_in_json_is_named_and_loses_nothing_else(tmp_path):
+    rows = (
+        '{"text": "会议\\ud83d召开。", "author": ["林\\udc00悦"]}\n{"text": "\\ud840\\udc00在。"}\n'
+    )
+    (tmp_path / "a.jsonl").write_text(rows, encoding="utf-8")
+    with pytest.warns(UserWarning, match=r"a\.jsonl: characters were lost before"):
+        articles = read_articles(tmp_path / "a.jsonl")
+    assert articles["text"].tolist() == ["会议\ufffd召开。", "\U00020000在。"]
+    assert articles["reporters"].iloc[0] == ["林\ufffd悦"]
+
+
 # --- real tables --------------------------------------------------------------------------------
 
 

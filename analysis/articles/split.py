@@ -1,6 +1,5 @@
 """Items of a page → rows of `articles` and of the ledger of `repairs`."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from analysis.articles.lines import Line, Passage, join_passages, read_lines
 from analysis.articles.paragraphs import Join, find_joins
 from analysis.articles.patterns import ATTENDANCE, CLOSING, JUMP, LIST_MARK, TERMINAL
 from analysis.articles.threads import Thread, untangle_items
+from analysis.pages.decode import replace_surrogates
 from analysis.pages.heads import find_front_matter_end
 from analysis.progress import show_progress
 from analysis.schema import check_table, make_table
@@ -27,7 +27,6 @@ __all__ = ["list_repairs", "split_articles"]
 _RUNNING: Final = frozenset(["para", "opener", "caption", "jump_from"])  # wrapped, a paragraph
 _LONGEST_JUMP: Final = 40
 _FAR: Final = 100  # a closing byline is no longer than this
-_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")  # no character, and no table can hold it
 _SHORTEST_REPEATED: Final = 6
 _SAME_WORDS: Final = 12  # characters in a row that two lists of one event do not share
 _SHOWN: Final = 30  # characters of the page that a repair shows on either side
@@ -161,7 +160,7 @@ def _iterate_pages(pages: pd.DataFrame) -> Iterator[_Page]:
     ]
     for page_id, text, newspaper, date, page in zip(*columns, strict=True):
         if isinstance(text, str):
-            yield _Page(page_id, _SURROGATE.sub("\ufffd", text), newspaper, date, page)
+            yield _Page(page_id, replace_surrogates(text), newspaper, date, page)
 
 
 def _read_page(text: str, confidence: float) -> list[_Entry]:

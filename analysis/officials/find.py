@@ -24,6 +24,7 @@ from analysis.officials.settle import settle
 from analysis.officials.short import add_short_forms
 from analysis.officials.titles import Words, mark_titles
 from analysis.officials.vocabulary import find_vocabulary
+from analysis.pages.decode import replace_surrogates
 from analysis.places import Part, iterate_parts
 from analysis.progress import show_progress
 from analysis.schema import check_table, make_table
@@ -46,9 +47,6 @@ _SAID: Final = ("name", "kind", "group", "titles", "verb", "doubt")
 # Of a naming the row of its article and its place in the batch, where its part begins there, and
 # the part.
 _Found = tuple[int, int, int, Part, Mention]
-
-
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def find_mentions(
@@ -182,20 +180,11 @@ def _join(parts: list[Part], issues: Sequence[int], dates: Sequence[pd.Timestamp
     rows = [part.row for part in parts]
     return Batch(
         list(parts),
-        _unify_dots(_replace_surrogates(text)),
+        _unify_dots(replace_surrogates(text)),
         firsts,
         [issues[row] for row in rows],
         [dates[row] for row in rows],
     )
-
-
-def _replace_surrogates(text: str) -> str:
-    """Put a mark for each half of a character that lost its other half."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text)
-    return text
 
 
 def _unify_dots(text: str) -> str:

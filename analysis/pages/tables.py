@@ -22,7 +22,7 @@ from analysis.pages.columns import (
     match_columns,
     number_repeats,
 )
-from analysis.pages.decode import decode
+from analysis.pages.decode import decode, replace_surrogates
 from analysis.pages.files import (
     Found,
     check_ordinary,
@@ -253,6 +253,8 @@ def _read_json_lines(
                 for name in row:
                     if name not in names:
                         names[name] = name in useful or fold_name(name) in useful
+                if "\\u" in line:  # JSON can write half a character
+                    row = _replace_halves(row)
                 rows.append({name: cell for name, cell in row.items() if names[name]})
             if len(rows) == _ROWS_AT_ONCE:
                 yield give()
@@ -263,6 +265,14 @@ def _read_json_lines(
         _warn(f"{path}: {len(broken)} lines are no JSON and left out, the first is {broken[0]}.")
     if rows or not names:
         yield give()
+
+
+def _replace_halves(cell: Any) -> Any:
+    if isinstance(cell, dict):
+        return {_replace_halves(name): _replace_halves(own) for name, own in cell.items()}
+    if isinstance(cell, list):
+        return [_replace_halves(own) for own in cell]
+    return replace_surrogates(cell) if isinstance(cell, str) else cell
 
 
 def _read_separated(

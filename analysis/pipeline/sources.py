@@ -1,15 +1,17 @@
 """What is read: a source cut into months of a newspaper, without holding it."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
-from analysis.pages.columns import number_repeats
+from analysis.pages.columns import Columns, number_repeats
 from analysis.pages.files import Found, exists, open_path
 from analysis.pages.read import (
     check_pages,
@@ -24,6 +26,9 @@ from analysis.pages.tables import is_table, iterate_articles, list_tables
 from analysis.pipeline.parquet import read_parquet, write_parquet
 from analysis.pipeline.store import PIECES, Month, hash_json, put, write_json
 from analysis.schema import InputError, make_table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = [
     "Cut",
@@ -45,7 +50,6 @@ __all__ = [
 _FILES_AT_ONCE: Final = 500
 # Items of which no date is known that are kept together: each of them stands alone.
 _DATELESS: Final = 2_000
-_NO_MONTH: Final = "NaT"
 _INDEX: Final = "index.json"
 
 Cut = tuple[Found, Path, Mapping[str, str], str]
@@ -184,7 +188,7 @@ def cut_table(
     folder = root / PIECES / name
     pieces: list[Piece] = []
     for found in iterate_articles(file, columns):
-        for (newspaper, month), rows in _divide(make_table("articles", found)):
+        for (newspaper, month), rows in _divide(found):
             data = write_parquet(rows, "articles")
             own = f"{len(pieces) + 1}.parquet"
             put(folder / own, data)
@@ -237,19 +241,21 @@ def read_unit(unit: Unit, root: Path) -> tuple[dict[str, pd.DataFrame], dict[str
     return made, {}
 
 
-def _divide(
-    articles: pd.DataFrame,
-) -> Iterator[tuple[tuple[str | None, str | None], pd.DataFrame]]:
-    months = articles["date"].to_numpy().astype("datetime64[M]").astype("str")
-    keys = zip(articles["newspaper"].tolist(), months.tolist(), strict=True)
+def _divide(found: Columns) -> Iterator[tuple[tuple[str | None, str | None], pa.Table]]:
+    """Divide articles by newspaper and month; the rows of each stay in their order."""
+    import pyarrow as pa
+
+    articles = pa.table(found)
+    missing = [None] * len(articles)
+    days = found.get("date", missing)
+    months = {day: None if day is None else f"{day:%Y-%m}" for day in set(days)}
     rows: dict[tuple[str | None, str | None], list[int]] = {}
-    for row, (newspaper, month) in enumerate(keys):
-        own = newspaper if isinstance(newspaper, str) else None
-        rows.setdefault((own, None if month == _NO_MONTH else month), []).append(row)
+    for row, (newspaper, day) in enumerate(zip(found.get("newspaper", missing), days, strict=True)):
+        rows.setdefault((newspaper, months[day]), []).append(row)
     for key, of_month in rows.items():
         at_once = len(of_month) if key[1] else _DATELESS
         for start in range(0, len(of_month), at_once):
-            yield key, articles.iloc[of_month[start : start + at_once]]
+            yield key, articles.take(of_month[start : start + at_once])
 
 
 def _choose_month(months: Any, month: Month, more: int, measure: Any) -> Any:
