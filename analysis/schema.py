@@ -286,6 +286,8 @@ def _make_column(values: Any, dtype: str) -> pd.Series:
             return pd.Series(values, dtype=dtype)
     if dtype == "Int64" and isinstance(values, list | tuple):
         known = np.array([value for value in values if value is not None])
+        if not len(known):
+            return _leave_out(len(values), dtype)
         if known.dtype.kind == "i":
             missing = np.array([value is None for value in values])
             numbers = np.ones(len(values), dtype=np.int64)

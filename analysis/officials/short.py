@@ -121,9 +121,11 @@ def _find_honoured(
     """Find 沈司令员 and 孙副总理."""
     text, named = words.text, words.named
     honours, common = read_honours(), _common_surnames()
-    for at in np.unique(titles.start[_list_honours()[titles.word]]).tolist():
+    places = np.unique(titles.start[_list_honours()[titles.word]])
+    # Most follow a name.
+    for at in places[np.frombuffer(named, np.uint8)[places - 1] == 0].tolist():
         close = words.titles.beginning[at]
-        if named[at - 1] or text[at:close] not in honours or named[close - 1]:
+        if text[at:close] not in honours or named[close - 1]:
             continue
         begin = at - 1 if text[at - 1 : at] == "副" else at
         for start in (begin - 1, begin - 2):
@@ -209,8 +211,9 @@ def _find_listed(
     joints = np.flatnonzero(codes == ord("、"))
     # A list of single characters is read from its first 、 on.
     joints = joints[(joints > 0) & (codes[joints - 2] != ord("、"))]
+    joints = joints[np.isin(codes[joints - 1], [*map(ord, surnames)])]
     for joint in joints.tolist():
-        if text[joint - 1] not in surnames or text[joint + 1] not in surnames:
+        if text[joint + 1] not in surnames:
             continue
         found = _LISTED.match(text, joint)
         if found is None:
