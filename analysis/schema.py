@@ -284,6 +284,9 @@ def _make_column(values: Any, dtype: str) -> pd.Series:
             return _take_over(pa.array(values, pa.large_string(), from_pandas=True))
         except pa.ArrowTypeError:  # numbers, say
             return pd.Series(values, dtype=dtype)
+    if dtype == "Int64" and isinstance(values, np.ndarray) and values.dtype.kind == "i":
+        missing = np.zeros(len(values), dtype=bool)
+        return pd.Series(pd.arrays.IntegerArray(values.astype(np.int64), missing))
     if dtype == "Int64" and isinstance(values, list | tuple):
         known = np.array([value for value in values if value is not None])
         if not len(known):
@@ -301,9 +304,13 @@ def _make_column(values: Any, dtype: str) -> pd.Series:
     return pd.Series(values, dtype=dtype)
 
 
+# What "str" stands for: written out it is not looked up for each column.
+_STRINGS: Final = pd.StringDtype(na_value=np.nan)
+
+
 def _take_over(strings: pa.Array) -> pd.Series:
     """Make a column of Arrow one of pandas."""
-    return pd.Series(pd.arrays.ArrowStringArray(strings), dtype="str")
+    return pd.Series(pd.array(strings, dtype=_STRINGS))
 
 
 def _leave_out(length: int, dtype: str) -> pd.Series:

@@ -1,5 +1,6 @@
 """The tables: what is made has the columns and types that the schema says."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -68,11 +69,13 @@ def test_a_column_of_strings_takes_numbers_and_what_is_missing() -> None:
 
 
 def test_numbers_can_be_written_to_and_what_is_no_number_is_refused() -> None:
-    table = make_table("mentions", {"article_id": ["a", "b"], "start": [3, None], "line": (1, 2)})
+    ends = np.array([5, 6], dtype=np.int32)
+    table = make_table("mentions", {"start": [3, None], "end": ends, "line": (1, 2)})
     assert table["start"].isna().tolist() == [False, True]
-    for name in ("start", "line", "column"):
+    for name in ("start", "end", "line", "column"):
         table.loc[1, name] = 7
-    assert table[["start", "line", "column"]].iloc[1].tolist() == [7, 7, 7]
+    assert table[["start", "end", "line", "column"]].iloc[1].tolist() == [7, 7, 7, 7]
+    assert ends.tolist() == [5, 6]
     with pytest.raises((TypeError, ValueError)):
         make_table("mentions", {"start": [1.5]})
     strings = make_table("mentions", {"name": ["王明厚", None], "verb": ("称", "说")})
