@@ -279,23 +279,9 @@ def _make_column(values: Any, dtype: str) -> pd.Series:
             cells[row] = value
         return pd.Series(cells)
     if dtype == "str" and isinstance(values, list | tuple):
-        try:
-            # Faster than by pandas, which looks at each of them first.
-            return _take_over(pa.array(values, pa.large_string(), from_pandas=True))
-        except pa.ArrowTypeError:  # numbers, say
-            return pd.Series(values, dtype=dtype)
-    if dtype == "Int64" and isinstance(values, np.ndarray) and values.dtype.kind == "i":
-        missing = np.zeros(len(values), dtype=bool)
-        return pd.Series(pd.arrays.IntegerArray(values.astype(np.int64), missing))
-    if dtype == "Int64" and isinstance(values, list | tuple):
-        known = np.array([value for value in values if value is not None])
-        if not len(known):
-            return _leave_out(len(values), dtype)
-        if known.dtype.kind == "i":
-            missing = np.array([value is None for value in values])
-            numbers = np.ones(len(values), dtype=np.int64)
-            numbers[~missing] = known
-            return pd.Series(pd.arrays.IntegerArray(numbers, missing))
+        return _make_strings(values)
+    if dtype == "Int64" and isinstance(values, list | tuple | np.ndarray):
+        return _make_numbers(values)
     if dtype.startswith("datetime"):
         dates = pd.Series(values)
         if dates.dtype.kind != "M":
@@ -308,15 +294,35 @@ def _make_column(values: Any, dtype: str) -> pd.Series:
 _STRINGS: Final = pd.StringDtype(na_value=np.nan)
 
 
-def _take_over(strings: pa.Array) -> pd.Series:
-    """Make a column of Arrow one of pandas."""
+def _make_strings(values: Sequence[Any]) -> pd.Series:
+    """Make a column of strings by Arrow: pandas would look at each of them first."""
+    try:
+        strings = pa.array(values, pa.large_string(), from_pandas=True)
+    except pa.ArrowTypeError:  # numbers, say
+        return pd.Series(values, dtype="str")
     return pd.Series(pd.array(strings, dtype=_STRINGS))
+
+
+def _make_numbers(values: Sequence[Any] | npt.NDArray[Any]) -> pd.Series:
+    """Make a column of whole numbers at once, where they are such or missing."""
+    if isinstance(values, np.ndarray):
+        missing, known = np.zeros(len(values), dtype=bool), values
+    else:
+        missing = np.array([value is None for value in values], dtype=bool)
+        known = np.array([value for value in values if value is not None])
+    if not len(known):
+        return _leave_out(len(values), "Int64")
+    if known.dtype.kind != "i":
+        return pd.Series(values, dtype="Int64")
+    numbers = np.ones(len(values), dtype=np.int64)
+    numbers[~missing] = known
+    return pd.Series(pd.arrays.IntegerArray(numbers, missing))
 
 
 def _leave_out(length: int, dtype: str) -> pd.Series:
     """A column of which nothing is known."""
     if dtype == "str":
-        return _take_over(pa.nulls(length, pa.large_string()))
+        return pd.Series(pd.array(pa.nulls(length, pa.large_string()), dtype=_STRINGS))
     if dtype in ("Int64", "boolean"):
         kind = pd.arrays.IntegerArray if dtype == "Int64" else pd.arrays.BooleanArray
         values = np.ones(length, dtype=np.int64 if dtype == "Int64" else bool)

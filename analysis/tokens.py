@@ -94,6 +94,8 @@ def tokenize(
     >>> tokens["token"].tolist()
     ['我市', '发展', '新质生产力', '。']
     """
+    check_table(articles, "articles", needs=["article_id", "text"])
+    check_ids(articles)
     _choose_engine(engine)
     if mentions is None:
         from analysis.officials import find_mentions
@@ -288,8 +290,6 @@ def _cut_articles(
 ) -> _Tokens:
     import pyarrow as pa
 
-    check_table(articles, "articles", needs=["article_id", "text"])
-    check_ids(articles)
     parts = list(iterate_parts(articles))
     spans = _drop_overlaps(_gather_spans(articles, parts, mentions, phrases))
     with show_progress(len(parts), "tokens", shown=progress) as advance:

@@ -9,7 +9,7 @@ import pytest
 from analysis.articles import split_articles
 from analysis.pages import read_pages
 from analysis.schema import TABLES, InputError
-from analysis.tokens import tokenize
+from analysis.tokens import make_token_columns, tokenize
 from analysis.topics import (
     cluster_articles,
     describe_clusters,
@@ -17,6 +17,7 @@ from analysis.topics import (
     read_themes,
     tag_themes,
 )
+from analysis.topics.themes import make_theme_columns
 
 GOLD = Path(__file__).parent / "gold" / "themes.jsonl"
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
@@ -80,6 +81,25 @@ def page_tokens(page: pd.DataFrame) -> pd.DataFrame:
 
 
 # Themes
+
+
+def test_articles_are_tagged_and_cut_alike_in_one_go_and_in_many(monkeypatch) -> None:
+    articles = split_articles(read_pages(SAMPLE))
+    mentions, phrases = NOBODY, NOBODY.rename(columns={"name": "phrase"})
+    themes = tag_themes(articles)
+    columns = make_theme_columns(articles)
+    tokens = make_token_columns(articles, mentions, phrases)
+    # So few characters at a time that nearly every article is searched by itself.
+    monkeypatch.setattr("analysis.phrases.find._BATCH", 300)
+    monkeypatch.setattr("analysis.tokens._BATCH", 300)
+    pd.testing.assert_frame_equal(tag_themes(articles), themes)
+    assert make_theme_columns(articles).equals(columns)
+    assert make_token_columns(articles, mentions, phrases).to_pylist() == tokens.to_pylist()
+    assert columns.select(["article_id", "theme", "rank", "evidence"]).to_pylist() == [
+        {name: row[name] for name in ("article_id", "theme", "rank", "evidence")}
+        for row in themes.to_dict("records")
+    ]
+    assert len(set(columns["article_id"].to_pylist())) > 100
 
 
 def test_the_list_has_the_fourteen_themes_and_every_row_a_source() -> None:

@@ -118,7 +118,7 @@ def tag_themes(
 
 
 def make_theme_columns(articles: pd.DataFrame, *, lexicon: pd.DataFrame | None = None) -> pa.Table:
-    """Make the table of `tag_themes` for a file: no places are made objects of Python one by one.
+    """Make the table of `tag_themes` for a file: its places never become objects of Python.
 
     Examples
     --------
@@ -182,6 +182,7 @@ class _Evidence(NamedTuple):
     starts: Numbers
     ends: Numbers
 
+    @pause_collector()
     def list_spans(self) -> list[list[dict[str, Any]]]:
         """The places as cells of a table in memory."""
         columns = (self.terms, self.parts, self.starts, self.ends)
