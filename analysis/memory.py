@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Final
 
-import numpy as np
-
 __all__ = ["keep_freed_memory", "pause_collector"]
 
 # Somewhat less than the largest block (32 MB) that tells Linux what is worth keeping.
@@ -49,4 +47,6 @@ def keep_freed_memory() -> None:
     --------
     >>> keep_freed_memory()
     """
+    import numpy as np  # here, so that it is itself imported while the collector rests
+
     np.empty(_LARGE, np.uint8)

@@ -15,7 +15,6 @@ from analysis.lexicon import read_lexicon
 from analysis.memory import pause_collector
 from analysis.pages.files import is_local
 from analysis.pages.tables import check_names
-from analysis.pipeline.clusters import cluster_months
 from analysis.pipeline.parquet import read_parquet, write_parquet
 from analysis.pipeline.sources import (
     Cut,
@@ -182,6 +181,8 @@ def build_tables(
         if clusters is not None:
             if client is None and workers > 1:
                 rest()
+            from analysis.pipeline.clusters import cluster_months
+
             cluster_months(root, [unit.month for unit in units], clusters, stamp_clusters())
     made = early.union(task.unit.month for task in tasks)
     return Built(root, _count_months(units, rows, made), _list_unread(units))
