@@ -122,13 +122,16 @@ def make_token_columns(
 
     tokens = _cut_articles(articles, mentions, phrases, "rjieba", progress=False)
     by_part = {name: column.array for name, column in tokens.by_part.items()}
+    kinds, there = pd.factorize(tokens.kinds)  # in the order in which they come, like all strings
     return pa.table(
         {
             **{name: _number(column, tokens.counts) for name, column in by_part.items()},
             "start": pa.array(tokens.starts),
             "end": pa.array(tokens.ends),
             "token": tokens.tokens,
-            "kind": pa.DictionaryArray.from_arrays(tokens.kinds, pa.array(_KINDS)),
+            "kind": pa.DictionaryArray.from_arrays(
+                kinds.astype(np.int32), pa.array([_KINDS[kind] for kind in there], pa.string())
+            ),
         }
     )
 

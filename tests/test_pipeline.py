@@ -38,7 +38,7 @@ from analysis import (
 from analysis.pipeline.clusters import read_words
 from analysis.pipeline.parquet import list_types, read_parquet, write_parquet
 from analysis.pipeline.spread import Give
-from analysis.pipeline.stages import STAGES
+from analysis.pipeline.stages import STAGES, make_tables
 from analysis.pipeline.store import Month, find_table, put
 from analysis.schema import TABLES, make_table
 from analysis.topics.collection import read_collection
@@ -202,6 +202,58 @@ def test_a_changed_page_makes_its_month_anew_and_a_lost_one_goes(few, sample, tm
     page.unlink()
     assert build_tables(few, out, workers=1).months["month"].tolist() == ["2024-03"]
     assert not [path for path in list_files(out) if "2024-04" in path]
+
+
+def change_days(rows: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
+    """Articles as they are a run later, by what has happened to them."""
+    days = sorted({row["date"] for row in rows})
+    middle, last = days[len(days) // 2], days[-1]
+    longer = [{**row, "text": row["text"] + "市长何川出席。"} for row in rows]
+    return {
+        "a day comes to the end": [row for row in rows if row["date"] != last],
+        "a day comes between others": [row for row in rows if row["date"] != middle],
+        "an article is longer": [*rows[:4], longer[4], *rows[5:]],
+        "two articles change places": [rows[1], rows[0], *rows[2:]],
+        "the days are in another order": sorted(rows, key=lambda row: row["date"], reverse=True),
+    }
+
+
+@pytest.mark.parametrize("change", change_days([{"date": "", "text": ""}] * 5))
+def test_a_changed_day_leaves_the_rows_of_others(sample, tmp_path, monkeypatch, change) -> None:
+    articles = split_articles(read_pages(sample))
+    articles = articles[articles["date"].dt.strftime("%Y-%m") == "2024-03"]
+    rows = [
+        {"id": own, "paper": "lanchuan", "date": f"{day:%Y-%m-%d}", "title": title, "text": text}
+        for own, day, title, text in zip(
+            *(articles[name] for name in ("article_id", "date", "headline", "text")), strict=True
+        )
+        if isinstance(title, str)
+    ]
+    before, after = change_days(rows)[change], rows
+    asked: list[set[str]] = []
+
+    def watch(name, tables, options):
+        asked.append(set(tables["articles"]["date"].dt.strftime("%Y-%m-%d")))
+        return make_tables(name, tables, options)
+
+    def build(rows: list[dict[str, str]], out: Path) -> None:
+        source = tmp_path / "articles.jsonl"
+        source.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+        build_tables(source, out, workers=1)
+
+    build(before, tmp_path / "out")
+    monkeypatch.setattr("analysis.pipeline.build.make_tables", watch)
+    build(after, tmp_path / "out")
+    in_days = [
+        {day: [row for row in some if row["date"] == day] for day in {row["date"] for row in rows}}
+        for some in (before, after)
+    ]
+    changed = {day for day in in_days[0] if in_days[0][day] != in_days[1][day]}
+    assert len(in_days[1]) > 3
+    assert asked == [changed] * 4
+    build(after, tmp_path / "fresh")
+    kept, fresh = (list_files(tmp_path / name) for name in ("out", "fresh"))
+    assert kept == fresh
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from analysis.lexicon import read_lexicon
 from analysis.memory import pause_collector
 from analysis.pages.files import is_local
 from analysis.pages.tables import check_names
+from analysis.pipeline.days import Kept, keep_days
 from analysis.pipeline.parquet import read_parquet, write_parquet
 from analysis.pipeline.sources import (
     Cut,
@@ -331,14 +332,21 @@ def _build_month(task: _Task) -> dict[str, int]:
 def _build_stale(task: _Task, month: Month) -> dict[str, int]:
     unit, root = task.unit, task.root
     manifest = find_manifest(root, month)
+    before = read_manifest(manifest)
     counts: dict[str, int] = {}
     if frozenset(task.stamps) - task.stale:
-        counts |= read_manifest(manifest).get("rows", {})
+        counts |= before.get("rows", {})
     tables: dict[str, Any] = {}  # those that are only written are columns of Arrow
     files: dict[str, bytes] = {}
+    kept: Kept | None = None
     if task.first in task.stale:
         tables, files = read_unit(unit, root)
         files |= {name: write_parquet(tables[name], name) for name in tables.keys() - files.keys()}
+        counts |= {name: len(tables[name]) for name in files}
+        if before.get("stamps") == dict(task.stamps):  # only what the month is made of has changed
+            kept = keep_days(tables["articles"], files["articles"], root, month)
+        if kept is not None:
+            tables["articles"] = kept.changed
     else:
         tables["articles"] = read_parquet(find_table(root, "articles", month).read_bytes())
     for name in task.stamps:
@@ -346,11 +354,12 @@ def _build_stale(task: _Task, month: Month) -> dict[str, int]:
             continue
         if name in task.stale:
             made = make_tables(name, tables, task.options)
-            files |= {own: write_parquet(table, own) for own, table in made.items()}
             tables |= made
+            for own, table in made.items():
+                whole = table if kept is None else kept.join(table, own)
+                files[own], counts[own] = write_parquet(whole, own), len(whole)
         elif any(name in STAGES[later].needs for later in task.stale):
             tables[name] = read_parquet(find_table(root, name, month).read_bytes())
-    counts |= {name: len(tables[name]) for name in files}
     remove(manifest)
     for name, data in files.items():
         put(find_table(root, name, month), data)

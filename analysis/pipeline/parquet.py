@@ -13,7 +13,7 @@ from analysis.schema import TABLES, make_table
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["list_types", "read_parquet", "write_parquet"]
+__all__ = ["arrange", "list_types", "read_arrow", "read_parquet", "write_parquet"]
 
 _SPAN: Final = {"part": "string", "start": "int64"}
 # What the lists of a column hold.
@@ -50,18 +50,25 @@ def list_types(name: str) -> Any:
     return pa.Table.from_pandas(make_table(name, {}), schema=types, preserve_index=False).schema
 
 
-def write_parquet(table: pd.DataFrame | pa.Table, name: str) -> bytes:
-    """Write one of the package's tables; the same rows give the same bytes."""
+def arrange(table: pd.DataFrame | pa.Table, name: str) -> pa.Table:
+    """Arrange one of the package's tables as its file: columns, their order and types."""
     import pyarrow as pa
-    from pyarrow import parquet
 
     types = list_types(name)
     if isinstance(table, pd.DataFrame):
         arrow = pa.Table.from_pandas(table, schema=types, preserve_index=False, nthreads=1)
-    else:
-        there = {own: table[own] for own in table.column_names}
-        columns = [_fit(there.get(own.name, pa.nulls(len(table))), own.type) for own in types]
-        arrow = pa.table(columns, names=types.names)
+        return arrow.replace_schema_metadata(None)
+    there = {own: table[own] for own in table.column_names}
+    columns = [_fit(there.get(own.name, pa.nulls(len(table))), own.type) for own in types]
+    return pa.table(columns, names=types.names)
+
+
+def write_parquet(table: pd.DataFrame | pa.Table, name: str) -> bytes:
+    """Write one of the package's tables; the same rows give the same bytes."""
+    from pyarrow import parquet
+
+    types = list_types(name)
+    arrow = arrange(table, name)
     buffer = BytesIO()
     with parquet.ParquetWriter(
         buffer,
@@ -93,12 +100,16 @@ def _list_places(name: str) -> list[str]:
 
 def read_parquet(data: bytes) -> pd.DataFrame:
     """Read back a table of `write_parquet`."""
+    table: pd.DataFrame = read_arrow(data).to_pandas(use_threads=False)
+    return table
+
+
+def read_arrow(data: bytes) -> pa.Table:
+    """Read back a table of `write_parquet` as columns of Arrow."""
     import pyarrow as pa
     from pyarrow import parquet
 
-    read = parquet.read_table(pa.BufferReader(data), use_threads=False)
-    table: pd.DataFrame = read.to_pandas(use_threads=False)
-    return table
+    return parquet.read_table(pa.BufferReader(data), use_threads=False)
 
 
 def _find_type(column: Any) -> Any:

@@ -64,7 +64,7 @@ STAGES: Final[Mapping[str, Stage]] = {
     "themes": Stage(("themes",), (), "topics.themes", ("themes",)),
 }
 # How rows become files.
-_WRITING: Final = ("pipeline.parquet", "pipeline.stages", "pipeline.sources")
+_WRITING: Final = ("pipeline.parquet", "pipeline.stages", "pipeline.sources", "pipeline.days")
 
 
 def list_stamps(first: str, options: Mapping[str, Any]) -> dict[str, str]:
