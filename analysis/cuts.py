@@ -18,7 +18,16 @@ import numpy.typing as npt
 
 from analysis.cutter import open_cutter
 
-__all__ = ["HAN", "Cut", "cut_around", "cut_by_dictionary", "list_places", "recall", "remember"]
+__all__ = [
+    "HAN",
+    "Cut",
+    "cut_around",
+    "cut_by_dictionary",
+    "forget",
+    "list_places",
+    "recall",
+    "remember",
+]
 
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -63,12 +72,17 @@ def remember(texts: Iterable[tuple[str, Flags]]) -> None:
 
     This changes no result, only how soon it is there.
     """
+    if _size[0] > _MOST:
+        forget()
     for text, begins in texts:
-        if _size[0] > _MOST:
-            _remembered.clear()
-            _size[0] = 0
         _remembered[text] = begins
         _size[0] += len(text)
+
+
+def forget() -> None:
+    """Forget all texts."""
+    _remembered.clear()
+    _size[0] = 0
 
 
 def recall(text: str) -> Flags | None:
