@@ -204,6 +204,18 @@ def test_a_changed_page_makes_its_month_anew_and_a_lost_one_goes(few, sample, tm
     assert not [path for path in list_files(out) if "2024-04" in path]
 
 
+@pytest.mark.parametrize("lost", ["mentions", "articles", "themes"])
+def test_a_table_that_was_taken_away_comes_back_with_a_changed_day(few, tmp_path, lost) -> None:
+    out, fresh = tmp_path / "out", tmp_path / "fresh"
+    build_tables(few, out, workers=1)
+    page = few / "lanchuan-daily-2024-03-19-p01.md"  # another day of that month stays as it is
+    page.write_text(page.read_text(encoding="utf-8") + "\n\n另讯 会议召开。\n", encoding="utf-8")
+    (out / lost / "lanchuan-daily" / "2024-03.parquet").unlink()
+    build_tables(few, out, workers=1)
+    build_tables(few, fresh, workers=1)
+    assert list_files(out) == list_files(fresh)
+
+
 def change_days(rows: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
     """Articles as they are a run later, by what has happened to them."""
     days = sorted({row["date"] for row in rows})

@@ -343,7 +343,8 @@ def _build_stale(task: _Task, month: Month) -> dict[str, int]:
         tables, files = read_unit(unit, root)
         files |= {name: write_parquet(tables[name], name) for name in tables.keys() - files.keys()}
         counts |= {name: len(tables[name]) for name in files}
-        if before.get("stamps") == dict(task.stamps):  # only what the month is made of has changed
+        whole = all(find_table(root, own, month).exists() for own in before.get("rows", ()))
+        if whole and before.get("stamps") == dict(task.stamps):  # only the source has changed
             kept = keep_days(tables["articles"], files["articles"], root, month)
         if kept is not None:
             tables["articles"] = kept.changed
@@ -356,8 +357,8 @@ def _build_stale(task: _Task, month: Month) -> dict[str, int]:
             made = make_tables(name, tables, task.options)
             tables |= made
             for own, table in made.items():
-                whole = table if kept is None else kept.join(table, own)
-                files[own], counts[own] = write_parquet(whole, own), len(whole)
+                joined = table if kept is None else kept.join(table, own)
+                files[own], counts[own] = write_parquet(joined, own), len(joined)
         elif any(name in STAGES[later].needs for later in task.stale):
             tables[name] = read_parquet(find_table(root, name, month).read_bytes())
     remove(manifest)

@@ -55,10 +55,8 @@ def keep_days(articles: pd.DataFrame, written: bytes, root: Path, month: Month) 
     """
     import pyarrow.compute as pc
 
-    before = find_table(root, "articles", month)
-    if not before.exists():
-        return None
-    old, new = read_arrow(before.read_bytes()), read_arrow(written)
+    old = read_arrow(find_table(root, "articles", month).read_bytes())
+    new = read_arrow(written)
     if old.schema != new.schema:
         return None
     same = [
