@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from analysis.expressions import Expression
 from analysis.officials.batch import NOTE, Batch, Mention
 from analysis.officials.names import REMEMBERED
 from analysis.officials.titles import (
@@ -20,12 +21,12 @@ from analysis.officials.titles import (
 
 __all__ = ["bind_titles", "drop_collective"]
 
-_STOP: Final = re.compile(r"[。！？!?\n；;]")
-_ADJACENT: Final = re.compile("[、和与及，,以]{0,2}")
+_STOP: Final = Expression(r"[。！？!?\n；;]")
+_ADJACENT: Final = Expression("[、和与及，,以]{0,2}")
 # Offices of a state that are nobody's at home.
-_STATE_OFFICE: Final = re.compile("副?(?:外长|外相|防长|财长|首相|总统|国防大臣|外交大臣|议长)")
-_NEXT: Final = re.compile(r"\s*(?:、|和|与|及|以及|，|,|；|;)\s*")
-_LISTED: Final = re.compile(r"[、;；]|和|与|及|以及|暨")
+_STATE_OFFICE: Final = Expression("副?(?:外长|外相|防长|财长|首相|总统|国防大臣|外交大臣|议长)")
+_NEXT: Final = Expression(r"\s*(?:、|和|与|及|以及|，|,|；|;)\s*")
+_LISTED: Final = Expression(r"[、;；]|和|与|及|以及|暨")
 _OPENS: Final = frozenset(
     "、,，;；和与及以暨" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 )
@@ -135,7 +136,7 @@ def _is_office(title: str) -> bool:
     return head != "" and read_groups()[head][1]
 
 
-_COLLECTIVE: Final = re.compile(r".{0,6}领导(?:同志)?")
+_COLLECTIVE: Final = Expression(r".{0,6}领导(?:同志)?")
 
 
 def drop_collective(batch: Batch, mentions: list[Mention]) -> None:

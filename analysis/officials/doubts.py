@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import DOCTRINES
@@ -84,7 +85,7 @@ _COUNTED: Final = frozenset(
 ) | {*("夫妇", "父子", "父女", "母女", "母子", "兄弟", "姐妹")}
 
 # 任澜川市委书记 is to be secretary of a place.
-_SEAT: Final = re.compile(
+_SEAT: Final = Expression(
     "[省市县区州旗盟镇乡村](?:委|长|人|政|纪|监|法|检)|书记|主任|集团|公司|大学"
 )
 
@@ -112,7 +113,7 @@ def read_longer() -> dict[str, tuple[str, ...]]:
 
 
 _FAR: Final = 20
-_IN_COMPANY: Final = re.compile(
+_IN_COMPANY: Final = Expression(
     rf"[{names.HAN}（）()]{{1,14}}?(?:有限公司|{'|'.join(SIGNS['company'])})"
 )
 

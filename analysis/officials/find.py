@@ -1,6 +1,5 @@
 """Who is named in articles, as what and where: from articles to the table `mentions`."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from operator import attrgetter
@@ -11,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.cuts import remember
+from analysis.expressions import Expression
 from analysis.memory import keep_freed_memory, pause_collector
 from analysis.officials import names
 from analysis.officials.batch import Batch, Mention, mark_named
@@ -196,7 +196,7 @@ def _unify_dots(text: str) -> str:
     return "".join([*pieces, text[end:]])
 
 
-_OTHER_DOT: Final = re.compile(f"(?<=[{names.HAN}])[{names.DOTS[1:]}](?=[{names.HAN}])")
+_OTHER_DOT: Final = Expression(f"(?<=[{names.HAN}])[{names.DOTS[1:]}](?=[{names.HAN}])")
 
 
 def _read_batch(batch: Batch, people: Roster) -> Iterator[_Found]:

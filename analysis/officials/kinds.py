@@ -4,12 +4,13 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from analysis.expressions import Expression
 from analysis.officials.names import REMEMBERED
 from analysis.officials.titles import find_country, find_head, read_groups
 
 __all__ = ["choose_group", "choose_kind", "is_credit", "is_namesake"]
 
-_FORMULA_AFTER: Final = re.compile(
+_FORMULA_AFTER: Final = Expression(
     r"新时代中国特色社会主义|强军思想|军事思想|外交思想|经济思想|法治思想|生态文明思想|文化思想"
     r"|思想(?!家|上|的|和|感|活|境|觉|工作|水平|状况|准备|解放)|理论(?!水平|功底|联系)|主义"
     r"|精神(?!抖|饱|焕|状态|面貌|病|矍|振|压力)|新时代|号(?!召|令|文|称)|广场|奖(?!励|牌|章|金|品|状)|杯"
@@ -21,19 +22,19 @@ _FORMULA_AFTER: Final = re.compile(
 _FORMULA_OPENS: Final = frozenset(
     "新强军外经法生文思理主精号广奖杯纪故陵大学院中小基选全传日事班路课志创工歌艺研图”少青儿合式最定战科"
 )
-_PRIZE: Final = re.compile(
+_PRIZE: Final = Expression(
     r"(?![会出访同和接看赴抵率主考视参任在获得领为向])[\u4e00-\u9fff]{0,7}?"
     r"(?:文学|科学|科技|艺术|医学|教育|戏剧|音乐|新闻|公益|慈善)(?:艺术|技术)?"
     r"(?:奖(?!励|牌|章|金|品|状|项)|基金(?!会长))"
 )
-_PRIZES: Final = re.compile("奖|基金")
+_PRIZES: Final = Expression("奖|基金")
 # 以习近平同志为核心的党中央, and its like of other parties; not whoever leads something.
-_CORE: Final = re.compile(
+_CORE: Final = Expression(
     r"(?:同志|总书记|第一书记|委员长|主席)*为(?:核心|总书记"
     r"|首的[^，。；“”]{0,6}(?:党中央|中央|劳动党|共产党|人民革命党|领导集体))"
 )
-_LEARN: Final = re.compile(r"(?<![同大文科留教数中小医化法哲美力])学$")
-_SOURCE: Final = re.compile(
+_LEARN: Final = Expression(r"(?<![同大文科留教数中小医化法哲美力])学$")
+_SOURCE: Final = Expression(
     r"(?:同志|总书记|主席|总理)*(?:[^，。；！？,;!?\n《]{0,45}?)"
     # The characters that the words below begin with: most places are none of them.
     r"(?=[重讲指批论思回贺文嘱精理倡主学演致谈遗教题来亲语的发要意建看观署口殷决在])"
@@ -42,16 +43,16 @@ _SOURCE: Final = re.compile(
     r"|的要求|发展要求|要求(?=[，。、])|的号召|的?(?:意见|建议|看法|观点)(?=[，。、])|亲署函|口信|署名文章|的嘱咐|殷切期望|殷切嘱托|决策指示|在[^，。]{0,10}报告)"
 )
 # 的重要讲话, 关于…的论述, 在…上发表的演讲, 新年贺词: what follows is somebody's, and is not told.
-_POSSESSED: Final = re.compile(
+_POSSESSED: Final = Expression(
     r"关于|重要|系列|(?:主旨)?(?:讲话|演讲|贺信|贺词)(?:立足|体现|展现|充分|为(?!题)|是|令|让|引起|引发|指明|高屋|振奋)"
     r"|对[^，。]*的(?!友好谈话)|的(?!讲话中)|(?:所?(?:发表|作|作出|做出|致|给出|撰写|下达)|签发)的"
     r"|在[^，。]{2,40}(?:上|时|期间|中|会议|座谈会|大会|仪式|论坛)(?:所?(?:发表|作|作出|致|提出))?的"
     r"|(?:[\d二〇一三四五六七八九０-９]{4}年)?新年(?:贺词|讲话)(?!中|时)|[给致][^，。]{2,30}的(?:回信|贺信|信)(?=[精在引，让])"
 )
 # What somebody is like, and no doctrine: 孟泰的钻研精神.
-_SPIRIT: Final = re.compile("的[^，。]{0,10}精神")
+_SPIRIT: Final = Expression("的[^，。]{0,10}精神")
 # What somebody proposed: 习近平主席提出的全球发展倡议, 李克强总理所作的政府工作报告.
-_PROPOSED: Final = re.compile(
+_PROPOSED: Final = Expression(
     r"(?:同志|总书记|主席|总理|委员长|总统)*(?:在[^，。；！？\n]{2,24}?)?"
     r"(?:(?:所|创造性|首次|亲自|高瞻远瞩)?(?:提出|提到|倡导|倡议|阐述|确立|擘画|擘划|描绘|强调|讲|说|作|做)(?:过)?的"
     r"|(?:今天|昨天|近日)?在[^，。；！？\n]{2,24}?上发表的|所作(?=[^，。]{0,6}报告))"
@@ -61,72 +62,72 @@ _PROPOSED: Final = re.compile(
 # The characters that one of these begins with.
 _PROPOSED_OPENS: Final = frozenset("同总主委在所创首亲高提倡阐确擘描强讲说作做今昨近")
 # A work of somebody that is studied or quoted: 毛泽东同志《党委会的工作方法》.
-_WORK: Final = re.compile(r"(?:同志|总书记|主席)*(?:的|在)?(?:著作|文章|名篇)?《")
+_WORK: Final = Expression(r"(?:同志|总书记|主席)*(?:的|在)?(?:著作|文章|名篇)?《")
 # What somebody wrote, spoken of as a thing: 毛泽东同志1937年撰写的一篇著作.
-_WROTE: Final = re.compile(
+_WROTE: Final = Expression(
     r"(?:同志|总书记|主席)*[^，。；、！？\n]{0,10}?(?:撰写|所著|写|创作)的[^，。；！？\n]{0,12}?(?:著作|文章|书|诗|词|论文|小说)"
 )
 # A headline between 《》 tells what a person does; the name of a book or a play only names.
-_HEADLINE: Final = re.compile(
+_HEADLINE: Final = Expression(
     r"会见|会晤|抵达|离开|敬献|结束|祝贺|参观|观看|接见|举行|出席|应对|访问|强调|指出|同[^》]*会谈|发表|主持|考察|调研|看望|致电|致信|将|称|：|:"
 )
 _LONGEST_WORK: Final = 12
-_REPORTED: Final = re.compile(r"》(?:为题)?的?(?:长篇)?(?:社论|报道|消息|新闻|评论|一文)")
+_REPORTED: Final = Expression(r"》(?:为题)?的?(?:长篇)?(?:社论|报道|消息|新闻|评论|一文)")
 # 习近平总书记强调 in the words of others; in the news of his own acts it is 习近平强调.
-_TEACHES: Final = re.compile(
+_TEACHES: Final = Expression(
     r"(?:同志|总书记|主席)+(?:[^，。；！？\n]{0,14}?(?<!再次)(?:提出|强调|总结(?!发言|讲话|会)|指出)|倡导的)"
     r"|总书记在(?:重要)?讲话中"
 )
 _CALLED: Final = ("同志", "总书记", "主席")
 # An occasion that is told: 习近平总书记在山东考察时指出.
-_OCCASION: Final = re.compile(
+_OCCASION: Final = Expression(
     r"时(?!代|间|刻|期|常|时)|考察|调研|视察|访问|[会谈坛式]上|期间|主持|出席|来到|会见|贺信|回信|批示"
 )
-_OTHERS_WORDS: Final = re.compile(r"(?:说|指出|强调|表示|认为)[，：,:][^。]*$")
-_MEETS: Final = re.compile("[和与]|同(?!志)|会见|会晤|会谈")
-_ACTS: Final = re.compile(
+_OTHERS_WORDS: Final = Expression(r"(?:说|指出|强调|表示|认为)[，：,:][^。]*$")
+_MEETS: Final = Expression("[和与]|同(?!志)|会见|会晤|会谈")
+_ACTS: Final = Expression(
     r"指出|强调|主持|出席|会见|举行|宣布|作出|作了|发表(?!的)|提出(?!的)|表示|同[^，]*会谈|致电|致信|来到|考察时指|签署|赴|将|向"
 )
-_STUDIES: Final = re.compile(
+_STUDIES: Final = Expression(
     r"(?:学习|贯彻|落实|领会|传达|牢记|遵循|践行|按照|根据|宣讲|宣传|围绕|感悟|贯穿|体现|重温|学好|悟|紧跟|不负|遵照"
     r"|确保|对照|拥护|继承|发表的|转发|引用|响应|宣读|秉持|赞成|赞同|聆听|转交|转呈|用(?=[^，]{0,6}、?$)"
     r"|对(?!于|外|话|接|口)|把|将(?!军|领|于|来)|以(?!及|来|上|下|前|后|往|色))[^，。；！？,;!?\n]{0,14}$"
 )
-_CREDIT: Final = re.compile(
+_CREDIT: Final = Expression(
     r"[/／][文图]|摄(?:$|[）)\n 。，]|影)|文(?:$|[）)\n/／ 、])|图(?:$|[）)\n])"
 )
 _CREDIT_OPENS: Final = frozenset("/／摄文图 \u3000")
 # A name in brackets that ends a paragraph: who wrote it.
-_SIGNED: Final = re.compile(r"（(?:[\u3400-\u9fff·]{2,4}[ 　、]?){1,4}(?:摄)?）(?=\s*(?:\n|$))")
-_CREDIT_BEFORE: Final = re.compile(
+_SIGNED: Final = Expression(r"（(?:[\u3400-\u9fff·]{2,4}[ 　、]?){1,4}(?:摄)?）(?=\s*(?:\n|$))")
+_CREDIT_BEFORE: Final = Expression(
     r"(?:作者[：:]|记者|通讯员|摄影|撰文[：: ]|编辑[：: \u3000]"
     r"|责编[：: ]|美编[：: \u3000]|版式[：: \u3000]|校对[：: \u3000]"
     r"|文/|文／|图/|报道员|评论员)[：: \u3000]*"
     r"(?:[^，。；！？\n（(]{0,30}[、;； \u3000])?$"
 )
-_TOLD: Final = re.compile(r"(?:对|向|告诉|与|和|同|接受|答|会见)[^，。]{0,6}记者[^，。]*$")
-_COMPANY: Final = re.compile(
+_TOLD: Final = Expression(r"(?:对|向|告诉|与|和|同|接受|答|会见)[^，。]{0,6}记者[^，。]*$")
+_COMPANY: Final = Expression(
     r"公司|集团(?!军)|企业|银行(?!业)|厂|股份|矿业|矿务|基金管理|酒店|商场|超市|电商"
     r"|科技$|控股|农场|宾馆"
 )
-_SCHOOL: Final = re.compile(
+_SCHOOL: Final = Expression(
     r"大学|学院|医院|传习|事务所|养老|敬老|福利院|研究[所院中室]|科研所|医疗中心|学校|中学|小学|幼儿园|科学院|寺"
     r"|俱乐部|乐团|剧[院团]|博物[馆院]|实验室|智库|杂志|球队|国家队|设计院|卫生院|卫生室|中心[^，]*研究"
 )
 _NOT_ONLY_FOREIGN: Final = frozenset(
     ["总书记", "州长", "特使", "代办", "临时代办", "特别代表", "第一书记", "议员", "主席"]
 )
-_STATE: Final = re.compile(
+_STATE: Final = Expression(
     r"[厅局署]总|法院|检察院|央行|中央银行|中国人民银行|监管|国资委|委员会$|党校"
 )
-_OFFICIAL_ACTS: Final = re.compile(
+_OFFICIAL_ACTS: Final = Expression(
     r"[^，。的\n]{0,12}?(?:主持|出席|会见|会晤|调研|考察|视察|强调|列席|就座|在主席台|表态发言|参加(?:[。，；]|了?(?:会议|会见|会谈|座谈|上述|有关|相关|活动|调研|考察|仪式))"
     r"|陪同|带队|率队|率团|检查指导|宣读|作报告|看望|慰问|接见)"
 )
 
 
 # A body that bears a name: who leads it has the whole of it in the title.
-_NAMESAKE: Final = re.compile(
+_NAMESAKE: Final = Expression(
     "基金会|研究[会院所]|(?:文学|科技|艺术|戏剧|公益)?奖评|(?:大学|学院|中学|小学|学校|医院|图书馆|艺术馆)(?!毕业|任教)"
     "|(?:纪念|博物)馆|艺术[团馆]|文学院|工作室|故居"
 )
@@ -244,7 +245,7 @@ def choose_group(titles: tuple[str, ...]) -> str | None:
     )
 
 
-_MANDATE: Final = re.compile("代表$|政协(?:副主席|常委|委员)$|工商联|协会|商会|学会")
+_MANDATE: Final = Expression("代表$|政协(?:副主席|常委|委员)$|工商联|协会|商会|学会")
 
 
 @lru_cache(REMEMBERED)
@@ -278,17 +279,17 @@ def _group_title(title: str) -> str | None:
 
 
 # 俄外长, 美国务卿: a country by its first character.
-_ABBREVIATED: Final = re.compile(
+_ABBREVIATED: Final = Expression(
     "[美俄英法德日韩朝印意加澳埃伊以叙泰越柬缅菲蒙乌哈]方?(?:总统|总理|外长|外相|首相|财长|防长|国防部|外交部|国务卿|议长"
     "|副总统|副总理|副外长|驻|央行|总领|众议|参议)"
 )
-_LEARNED: Final = re.compile("大学|研究院|研究所|研究中心|医院|中学|智库|俱乐部|乐团|教授")
+_LEARNED: Final = Expression("大学|研究院|研究所|研究中心|医院|中学|智库|俱乐部|乐团|教授")
 # Bodies of the party and the state that are named like schools and institutes.
-_OFFICE: Final = re.compile(
+_OFFICE: Final = Expression(
     "党校|行政学院|(?:中央|国务院|省委|市委|县委|政府|人大|政协|军委|党委)[^，]{0,8}研究室"
 )
-_VILLAGE: Final = re.compile("[村乡镇]")
-_POLICE: Final = re.compile("公安|派出所|武警|边防|法院|检察")
+_VILLAGE: Final = Expression("[村乡镇]")
+_POLICE: Final = Expression("公安|派出所|武警|边防|法院|检察")
 # What says nothing of who this is; the article or the list may.
 _NEUTRAL: Final = frozenset(
     [

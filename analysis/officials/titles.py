@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from analysis.cutter import open_cutter
+from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.vocabulary import Spans
@@ -26,33 +27,33 @@ __all__ = [
 _HAN: Final = names.HAN
 _JOINS: Final = "、兼"
 # What stands in an organisation's name, besides words.
-_INSIDE: Final = re.compile(r"[\u3400-\u9fff\w（）()“”《》·—\-－]")
+_INSIDE: Final = Expression(r"[\w（）()“”《》·—\-－]")
 _LONGEST: Final = 45
 _FARTHEST: Final = 200
-_PREFIX: Final = re.compile(
+_PREFIX: Final = Expression(
     r"(?:(?:[^，。]{0,14}日)?电(?![力网视信影台子气])|(?:新一任|新任|时任|现任|当年|当时|执政党(?=.{2})|已故|老(?=[队厂校村站会院馆所]长)"
     r"|我[市省县区]|该[市省县区]|本[市省县区]))"
 )
 # The characters that one of these begins with, where no day does.
 _PREFIX_OPENS: Final = frozenset("电新时现当执已老我该本")
-_NUMBER: Final = re.compile(r"[\d０-９]+(?:日|月|年|时)?$")
+_NUMBER: Final = Expression(r"[\d０-９]+(?:日|月|年|时)?$")
 # A title that is nothing but an office: it takes over the organisation of the one before it.
-_BARE: Final = re.compile(
+_BARE: Final = Expression(
     r"(?:原|前|代|时任|候任|名誉|常务|第一|执行|党组|党委|党工委|工委|党总支|党支部)*副?"
     r"(?:党组|党委|党工委)?(?:书记|主任|主席|常委|委员|成员|秘书长|局长|厅长|部长|院长|会长|理事长"
     r"|董事长|总经理|经理|总裁|馆长|台长|社长|总编辑|校长|所长|站长|队长|处长|科长|主任委员|委员长"
     r"|党组成员|党委委员|检察长|司令员|政委|参谋长|行长|总工程师|董事|监事长|村长|主编|站长)"
 )
-_BARE_END: Final = re.compile(_BARE.pattern + "$")
-_CHIEF: Final = re.compile(r"(?:原|前|代|时任|候任)*(?:常务)?副?([省市县区州旗盟乡镇村])长$")
-_PARTY: Final = re.compile(r"(?:党组|党委|党工委|党总支|党支部|党支委)$")
-_WHOLE: Final = re.compile(
+_BARE_END: Final = Expression(_BARE.pattern + "$")
+_CHIEF: Final = Expression(r"(?:原|前|代|时任|候任)*(?:常务)?副?([省市县区州旗盟乡镇村])长$")
+_PARTY: Final = Expression(r"(?:党组|党委|党工委|党总支|党支部|党支委)$")
+_WHOLE: Final = Expression(
     r"国务院|全国|中央|国家|中共|最高人民|中国|[省市县区州旗盟乡镇村](?:委|人大|政协|政府|纪委|长|监委|领导)"
 )
-_NEVER_HEIR: Final = re.compile(
+_NEVER_HEIR: Final = Expression(
     r"国务委员$|党中央|教授|研究员|院士|[上中少大]将|记者|总书记|首相|总统|总理|博士|医师|工程师|人大代表$"
 )
-_ORGAN: Final = re.compile(
+_ORGAN: Final = Expression(
     r"(?:党组|纪委|工会|组织部|宣传部|统战部|政法委|管委会|管理委员会|办公厅|办公室|政府|人大|政协|人武部|常务"
     r"|村委会|党支部|总编|[\u4e00-\u9fff]{2,6}部)"
 )
@@ -175,10 +176,10 @@ def read_before(words: Words, at: int) -> tuple[list[str], int]:
 _PASSED: Final = frozenset("的 \u3000\u201d”’》有：:还")
 # 市领导有：于正; 当选为省委常委的还有于正.
 # 主　任：于　归: a title that blanks make as long as another.
-PADDED_TITLE: Final = re.compile(
+PADDED_TITLE: Final = Expression(
     r"(?<![\u4e00-\u9fff])(?P<title>副?[主委书组成局院校处科会][ \u3000]{1,3}[任员记长])[：:]$"
 )
-_LEAD: Final = re.compile(
+_LEAD: Final = Expression(
     r"有[：:]$|(?:当选|担任|出任|任)[^，。；！？\n]{2,30}(?P<too>的(?:还)?有)$"
 )
 
@@ -192,15 +193,15 @@ def _skip_lead(text: str, end: int) -> int:
 
 
 # 党的二十大代表.
-_CONGRESS: Final = re.compile("[一二三四五六七八九十]+大代表")
+_CONGRESS: Final = Expression("[一二三四五六七八九十]+大代表")
 # With 前 after them they say when: 目前, 日前.
 _TIMES: Final = frozenset("目日此之以当空会年月午天事赛战门从生行跟面超提眼")
 # Who is sent is named by who sends: 习近平主席特使.
 _ENVOYS: Final = ("特使", "特别代表")
-_ENVOY: Final = re.compile(rf"(?:总书记|国?家?主席|总理|总统|委员长|首相)?(?:{'|'.join(_ENVOYS)})")
+_ENVOY: Final = Expression(rf"(?:总书记|国?家?主席|总理|总统|委员长|首相)?(?:{'|'.join(_ENVOYS)})")
 # A group that is named by its task: 中央应对疫情工作领导小组副组长.
-_TASK: Final = re.compile("领导小组|指挥部|协调小组")
-_BODY: Final = re.compile(
+_TASK: Final = Expression("领导小组|指挥部|协调小组")
+_BODY: Final = Expression(
     rf"(?:中共)?(?:中央|国务院|全国|[{_HAN}]{{2,3}}[省市县区])[{_HAN}]{{2,30}}?$"
 )
 
@@ -369,11 +370,11 @@ def read_after(words: Words, start: int, at: int) -> list[str]:
 
 # Titles that are rather a verb where a name stands before them.
 _DOING: Final = frozenset({"领导", "代表", "指挥", "干部", "负责", "编辑", "主持"})
-_OF_BODY: Final = re.compile(r"(?:委|局|厅|办|院|大学|公司|集团|社|联部|[省市县])$")
-_LEARNED: Final = re.compile(r"副?教授|院士|副?研究员")
+_OF_BODY: Final = Expression(r"(?:委|局|厅|办|院|大学|公司|集团|社|联部|[省市县])$")
+_LEARNED: Final = Expression(r"副?教授|院士|副?研究员")
 # What somebody sends is not what somebody is.
-_SENT: Final = re.compile(r"特使|特别代表")
-_POST: Final = re.compile(
+_SENT: Final = Expression(r"特使|特别代表")
+_POST: Final = Expression(
     r"(?:同志)?(?:（[^）]{0,12}）)?(?:在[^，。；！？,;\n]{2,30}[上中](?=当选))?(?:[，,][男女][，,][^。；！？\n]{0,60}?(?=[，,](?:现任|时任)))?(?P<verb>当选为?|当[了上]|被?任命为|被?选为|升?任|担任|出任|就任|兼任|为|是|，?时任|，?现任|，?后任|生前是|\(|（|，(?=[^，。；！？,;\n的]{4,40}。))"
     r"(?P<post>[^，。；！？,;\n（）()的]{2,60})"
 )
@@ -414,7 +415,7 @@ def read_post(words: Words, start: int, end: int) -> list[str]:
     return inherit(stack)
 
 
-_PUTS: Final = re.compile(r"选举|任命|推选|补选|增选|改选|推举|聘|选出|选为|决定|接受|以")
+_PUTS: Final = Expression(r"选举|任命|推选|补选|增选|改选|推举|聘|选出|选为|决定|接受|以")
 # What somebody is said to be or to do, and is no post: 以…为核心, 为主要内容.
 _NO_POST: Final = ("核心", "首", "代表", "主要", "主力", "主题", "主导", "主席团")
 

@@ -1,6 +1,5 @@
 """Set phrases that no list has yet: firm inside, and free at their edges."""
 
-import re
 from collections.abc import Iterator
 from math import log2
 from typing import Final, NamedTuple
@@ -9,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.phrases.find import list_forms, search_parts
 from analysis.places import Part, iterate_parts
@@ -17,7 +17,7 @@ from analysis.schema import InputError, check_table
 __all__ = ["discover_phrases"]
 
 _MEASURED: Final = ("phrase", "count", "cohesion", "left_entropy", "right_entropy", "score")
-_CHINESE: Final = re.compile("[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_CHINESE: Final = Expression("[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # Little words that stand beside a phrase and never begin or end one (实事求是 ends in 是).
 _NO_BEGINNING: Final = tuple("的了等是与及或也在")
 _NO_END: Final = tuple("的了和及或把被")

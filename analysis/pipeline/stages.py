@@ -8,8 +8,7 @@ from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
@@ -24,9 +23,11 @@ __all__ = ["STAGES", "Stage", "list_stamps", "make_tables", "open_rooms", "stamp
 
 
 _LEXICON: Final = re.compile(r"read_lexicon\(\s*\"(\w+)\"")
+# Begins with letters, not with the beginning of a line: it is found many times faster.
 _IMPORT: Final = re.compile(
-    r"^ *from analysis\.(?P<module>[\w.]+) import (?P<names>\([^)]*\)|[^(\n]+)$", re.MULTILINE
+    r"from analysis\.(?P<module>[\w.]+) import (?P<names>\([^)]*\)|[^(\n]+)$", re.MULTILINE
 )
+_PACKAGE: Final = Path(__file__).parents[1]
 
 
 class Stage(NamedTuple):
@@ -43,14 +44,21 @@ class Stage(NamedTuple):
     libraries: tuple[str, ...] = ()
 
 
+@cache
+def _read_code() -> dict[str, str]:
+    """The code of each module of the package, however its lines end."""
+    code: dict[str, str] = {}
+    for path in _PACKAGE.rglob("*.py"):
+        *rooms, name = path.relative_to(_PACKAGE).parts
+        module = rooms if name == "__init__.py" else [*rooms, path.stem]
+        code[".".join(module)] = path.read_text(encoding="utf-8")
+    return code
+
+
 def _list_lexicons(room: str) -> tuple[str, ...]:
     """The word lists that the code of a room names."""
-    codes = (
-        file.read_text(encoding="utf-8")
-        for file in files("analysis").joinpath(room).iterdir()
-        if file.name.endswith(".py")
-    )
-    return tuple(sorted({name for code in codes for name in _LEXICON.findall(code)}))
+    of_room = (code for module, code in _read_code().items() if module.split(".")[0] == room)
+    return tuple(sorted({name for code in of_room for name in _LEXICON.findall(code)}))
 
 
 STAGES: Final[Mapping[str, Stage]] = {
@@ -129,51 +137,33 @@ def make_tables(
 
 @cache
 def _hash_code(module: str) -> str:
-    """Hash the source of a module and of all that it imports of the package."""
-    found: dict[str, bytes] = {}
+    """Hash the code of a module and of all that it imports of the package."""
+    code = _read_code()
+    found: set[str] = set()
     waiting = [module]
     while waiting:
         own = waiting.pop()
-        if own in found:
-            continue
-        found[own] = _read_code(own)
-        waiting += _list_imports(found[own])
-    return hash_json({own: sha256(code).hexdigest() for own, code in found.items()})
+        if own not in found and own in code:
+            found.add(own)
+            waiting += _list_imports(own)
+    return hash_json({own: sha256(code[own].encode()).hexdigest() for own in found})
 
 
 @cache
-def _list_imports(code: bytes) -> tuple[str, ...]:
+def _list_imports(module: str) -> list[str]:
     """The modules of the package that a module imports, at its head or inside a function."""
+    code = _read_code()[module]
     found: list[str] = []
-    for line in _IMPORT.finditer(code.decode()):
-        names = (
-            name.split()[0] for name in line["names"].strip("() \n").split(",") if name.strip()
-        )
-        below = (f"{line['module']}.{name}" for name in names)
-        found += [line["module"], *(name for name in below if _find_code(name) is not None)]
-    return tuple(found)
-
-
-@cache
-def _find_code(module: str) -> Traversable | None:
-    *folders, name = module.split(".")
-    folder = _open_package().joinpath(*folders)
-    for file in (folder.joinpath(name, "__init__.py"), folder.joinpath(f"{name}.py")):
-        if file.is_file():
-            return file
-    return None
-
-
-@cache
-def _open_package() -> Traversable:
-    return files("analysis")
-
-
-def _read_code(module: str) -> bytes:
-    file = _find_code(module)
-    return b"" if file is None else file.read_bytes().replace(b"\r\n", b"\n")
+    for line in _IMPORT.finditer(code):
+        if code[code.rfind("\n", 0, line.start()) + 1 : line.start()].strip(" "):
+            continue  # it is said, not done
+        listed = filter(None, map(str.strip, line["names"].strip("()").split(",")))
+        names = [name.split()[0] for name in listed]  # as another, or not
+        # What is imported is a module, or something of one.
+        found += [line["module"], *(f"{line['module']}.{name}" for name in names)]
+    return found
 
 
 def _hash_list(name: str) -> str:
-    file = files("analysis").joinpath("lexicons", f"{name}.csv")
-    return sha256(file.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    data = (_PACKAGE / "lexicons" / f"{name}.csv").read_bytes()
+    return sha256(data.replace(b"\r\n", b"\n")).hexdigest()
