@@ -25,7 +25,7 @@ from analysis.officials.vocabulary import (
     SIGNS,
     Spans,
     Vocabulary,
-    find_vocabulary,
+    find_titles,
     keep_longest,
     read_compounds,
 )
@@ -650,7 +650,7 @@ def mark_broken_titles(batch: Batch, characters: Characters, vocabulary: Vocabul
         size += len(pieces[-1]) + 1
     if pieces:
         starts = np.array([begin for begin, _, _ in firsts])
-        titles = find_vocabulary("\n".join(pieces)).titles
+        titles = find_titles("\n".join(pieces))
         for start, end in zip(titles.start.tolist(), titles.end.tolist(), strict=True):
             _, middle, at = firsts[int(np.searchsorted(starts, start, side="right")) - 1]
             if start < middle < end:

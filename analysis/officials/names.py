@@ -7,8 +7,9 @@ what it is made of, what stands beside it, and how the dictionary cuts the text 
 
 import string
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -368,7 +369,20 @@ class _Weights(NamedTuple):
 NUMBERED: Final = frozenset({"cut", "fcut", "flength", "frame", "fframe", "list", "flist"})
 # How the signs that a table cannot show are written in it.
 _WRITTEN: Final = {"⏎": "\n", "␀": "\0", "␠": " ", "␣": "\u3000"}
+_MEANT: Final = str.maketrans(_WRITTEN)
 _SHOWN: Final = {sign: written for written, sign in _WRITTEN.items()}
+
+
+def _read_keys(name: str, cells: Sequence[str]) -> tuple[Codes, list[int]]:
+    """The keys of a sign that the cells hold, one after another, and how many each holds."""
+    if name in NUMBERED:
+        numbers = [cell.split() for cell in cells]
+        return np.array([*chain(*numbers)], dtype=np.int64), [*map(len, numbers)]
+    texts = [cell.translate(_MEANT) for cell in cells]
+    codes = np.frombuffer("".join(texts).encode("utf-32-le"), dtype="<u4").astype(np.int64)
+    if name in _PAIRED:
+        return _pair(codes[0::2], codes[1::2]), [len(text) // 2 for text in texts]
+    return codes, [*map(len, texts)]
 
 
 @cache
@@ -376,32 +390,21 @@ def _read_weights() -> _Weights:
     table = read_lexicon("name_signs").fillna("")
     sounds = np.zeros(sys.maxunicode + 1)
     bias = {"bias": 0.0, "fbias": 0.0}
-    keys: dict[str, list[npt.NDArray[np.int64]]] = {}
-    values: dict[str, list[npt.NDArray[np.float64]]] = {}
-    for row, cell in zip(table["sign"], table["where"], strict=True):
+    rows: dict[str, list[tuple[str, float]]] = {}
+    for row, cell in zip(table["sign"].tolist(), table["where"].tolist(), strict=True):
         name, _, amount = row.partition(":")
-        if name in bias:
-            bias[name] = float(amount)
-            continue
-        if name in NUMBERED:
-            codes = np.array(cell.split(), dtype=np.int64)
-        else:
-            text = cell
-            for written, sign in _WRITTEN.items():
-                text = text.replace(written, sign)
-            codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.int64)
-            if name in _PAIRED:
-                codes = _pair(codes[0::2], codes[1::2])
-        if name == "sound":
-            sounds[codes] = float(amount)
-        else:
-            keys.setdefault(name, []).append(codes)
-            values.setdefault(name, []).append(np.full(len(codes), float(amount)))
+        rows.setdefault(name, []).append((cell, float(amount)))
     signs: dict[str, tuple[pd.Index, npt.NDArray[np.float64]]] = {}
     dense: dict[str, npt.NDArray[np.float64]] = {}
-    for name, blocks in keys.items():
-        known, amounts = np.concatenate(blocks), np.concatenate(values[name])
-        if name in _PAIRED:
+    for name, listed in rows.items():
+        if name in bias:
+            bias[name] = listed[-1][1]
+            continue
+        known, sizes = _read_keys(name, [cell for cell, _ in listed])
+        amounts = np.repeat([amount for _, amount in listed], sizes)
+        if name == "sound":
+            sounds[known] = amounts
+        elif name in _PAIRED:
             signs[name] = (pd.Index(known), np.append(amounts, 0.0))
         else:
             dense[name] = np.zeros(sys.maxunicode + 1)

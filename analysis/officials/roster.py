@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -73,29 +73,36 @@ def _list_words(forms: Iterable[str]) -> tuple[str, ...]:
     return tuple(form for form in forms if len(form) > 1)
 
 
+_READ: Final = ("name", "group", "title", "since", "until", "alias")
+
+
 def _list_people(table: pd.DataFrame, *, own: bool) -> list[tuple[Person, list[str]]]:
     """The people of a table, each with the forms of the name."""
     listed = []
-    columns = [table[column].tolist() for column in table.columns]
-    for row in zip(*columns, strict=True):
-        named = zip(table.columns, row, strict=True)
-        cells = {key: value for key, value in named if _is_filled(value)}
-        if "name" not in cells:
+    columns = {column: _list_cells(table[column]) for column in table.columns}
+    nothing = [None] * len(table)
+    for name, group, title, since, until, alias in zip(
+        *(columns.get(key, nothing) for key in _READ),
+        strict=True,
+    ):
+        if name is None:
             continue
         person = Person(
-            name=str(cells["name"]),
-            group=cells.get("group"),
+            name=str(name),
+            group=group,
             own=own,
-            title=str(cells.get("title", "")),
-            since=_read_day(cells.get("since")),
-            until=_read_day(cells.get("until")),
+            title="" if title is None else str(title),
+            since=_read_day(since),
+            until=_read_day(until),
         )
-        listed.append((person, [person.name, *split_variants(cells.get("alias"))]))
+        listed.append((person, [person.name, *split_variants(alias)]))
     return listed
 
 
-def _is_filled(value: Any) -> bool:
-    return value != "" if isinstance(value, str) else not pd.isna(value)
+def _list_cells(column: pd.Series) -> list[Any]:
+    """The cells of a column, None where one is empty."""
+    missing = column.isna() | (column == "")
+    return column.astype(object).mask(missing, None).tolist()
 
 
 def _read_day(cell: object) -> pd.Timestamp | None:

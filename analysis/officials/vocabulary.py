@@ -23,6 +23,7 @@ __all__ = [
     "Marks",
     "Spans",
     "Vocabulary",
+    "find_titles",
     "find_vocabulary",
     "keep_longest",
     "mark_words",
@@ -147,10 +148,7 @@ class Vocabulary(NamedTuple):
 def find_vocabulary(text: str, people: tuple[str, ...] = ()) -> Vocabulary:
     """Find the words of all lists in a text, and names of people, in the order of their ends."""
     automaton, bounds = _build_automaton(people)
-    hits: Sequence[tuple[int, int, int]] = automaton.find_matches_as_indexes(text, overlapping=True)
-    # Twice as fast as np.array, which looks at every tuple.
-    found = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
-    word, start, end = found.T
+    word, start, end = _find_words(automaton, text)
     lists = []
     for first, last in pairwise(bounds):
         at = np.flatnonzero((word >= first) & (word < last))
@@ -161,6 +159,25 @@ def find_vocabulary(text: str, people: tuple[str, ...] = ()) -> Vocabulary:
         (at, people[one]) for at, one in zip(known.start.tolist(), known.word.tolist(), strict=True)
     ]
     return Vocabulary(titles, verbs, compounds, parts, tellers, signs, named)
+
+
+def find_titles(text: str) -> Spans:
+    """Find titles alone, those inside longer ones too, in the order of their ends."""
+    return _find_words(_build_titles(), text)
+
+
+def _find_words(automaton: Any, text: str) -> Spans:
+    hits: Sequence[tuple[int, int, int]] = automaton.find_matches_as_indexes(text, overlapping=True)
+    # Twice as fast as np.array, which looks at every tuple.
+    found = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
+    return Spans(*found.T)
+
+
+@cache
+def _build_titles() -> Any:
+    from ahocorasick_rs import AhoCorasick
+
+    return AhoCorasick(read_lexicon("titles")["title"].tolist())
 
 
 @lru_cache(4)

@@ -36,15 +36,18 @@ class Kept(NamedTuple):
         import pyarrow.compute as pc
 
         new = arrange(made, name)
-        old = read_arrow(find_table(self.root, name, self.month).read_bytes())
+        numbered = [field.name for field in new.schema if pa.types.is_dictionary(field.type)]
+        file = find_table(self.root, name, self.month).read_bytes()
+        old = read_arrow(file, numbered=numbered)
         stay = old.filter(pc.is_in(old["article_id"], value_set=self.rest))
-        joined = pa.concat_tables([stay, _spell_out(new).cast(old.schema)]).combine_chunks()
+        joined = pa.concat_tables([stay, new.cast(old.schema)])
+        joined = joined.unify_dictionaries().combine_chunks()
         places = pc.index_in(joined["article_id"], value_set=self.all).to_numpy()
         if (np.diff(places) < 0).any():  # it is not the last day that has changed
             joined = joined.take(np.argsort(places, kind="stable"))
-        for at, field in enumerate(new.schema):  # as a month is numbered that is made at once
-            if pa.types.is_dictionary(field.type):
-                joined = joined.set_column(at, field.name, joined[at].dictionary_encode())
+        for column in numbered:
+            at = joined.schema.get_field_index(column)
+            joined = joined.set_column(at, column, _number_anew(joined[column]))
         return joined
 
 
@@ -71,11 +74,12 @@ def keep_days(articles: pd.DataFrame, written: bytes, root: Path, month: Month) 
     return Kept(root, month, articles[~stays].reset_index(drop=True), ids, ids.filter(stays))
 
 
-def _spell_out(table: pa.Table) -> pa.Table:
-    """Write strings that are numbered as strings."""
+def _number_anew(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """Number the strings of a column as they come, as in a month that is made at once."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    for at, field in enumerate(table.schema):
-        if pa.types.is_dictionary(field.type):
-            table = table.set_column(at, field.name, table[at].cast(field.type.value_type))
-    return table
+    strings = column.combine_chunks()
+    order = strings.indices.unique().drop_null()
+    numbers = pc.index_in(strings.indices, value_set=order)
+    return pa.DictionaryArray.from_arrays(numbers, strings.dictionary.take(order))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
@@ -104,13 +105,17 @@ def read_parquet(data: bytes) -> pd.DataFrame:
     return table
 
 
-def read_arrow(data: bytes) -> pa.Table:
-    """Read back a table of `write_parquet` as columns of Arrow."""
+def read_arrow(data: bytes, *, numbered: Sequence[str] = ()) -> pa.Table:
+    """Read back a table of `write_parquet` as columns of Arrow.
+
+    Of columns that are `numbered` each string is read once, and for each row its number.
+    """
     import pyarrow as pa
     from pyarrow import parquet
 
     # `read_table` would import what reads folders of files, which takes longer than to read one.
-    return parquet.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
+    file = parquet.ParquetFile(pa.BufferReader(data), read_dictionary=numbered)
+    return file.read(use_threads=False)
 
 
 def _find_type(column: Any) -> Any:
