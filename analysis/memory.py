@@ -1,12 +1,13 @@
 """What memory does behind the loops that make many objects: kept out of their way."""
 
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Final
 
-__all__ = ["keep_freed_memory", "pause_collector"]
+__all__ = ["import_at_ease", "keep_freed_memory", "pause_collector"]
 
 # Somewhat less than the largest block (32 MB) that tells Linux what is worth keeping.
 _LARGE: Final = 31 * 1024 * 1024
@@ -33,6 +34,25 @@ def pause_collector() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+@contextmanager
+def import_at_ease() -> Iterator[None]:
+    """Import much without the collector; where nothing else was there it never looks at it again.
+
+    What is imported lives as long as the process. To go through it when the collector comes back,
+    and once more at the end, takes a tenth of a second: as long as to read a page.
+
+    Examples
+    --------
+    >>> with import_at_ease():
+    ...     import analysis.pipeline
+    """
+    fresh = "pandas" not in sys.modules  # or else objects of the user, and garbage, would be kept
+    with pause_collector():
+        yield
+        if fresh:
+            gc.freeze()
 
 
 @cache

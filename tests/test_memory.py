@@ -53,3 +53,13 @@ def test_the_collector_goes_on_as_it_was() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize(("before", "is_put_aside"), [("sys", True), ("pandas", False)])
+def test_what_is_imported_first_is_put_aside_and_nothing_of_the_user(before, is_put_aside) -> None:
+    code = f"import gc, {before}; import analysis.pipeline; print(gc.get_freeze_count())"
+    command = [sys.executable, "-c", code]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    # An import of pandas alone makes a hundred thousand objects.
+    assert (int(ran.stdout) > 50_000) == is_put_aside, ran.stdout
+    assert is_put_aside or int(ran.stdout) < 1000

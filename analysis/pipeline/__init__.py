@@ -1,8 +1,8 @@
 """All tables of a collection at once: in parallel, remembering what has not changed."""
 
-from analysis.memory import pause_collector
+from analysis.memory import import_at_ease
 
-with pause_collector():  # what is imported is made of many objects, and none of them is garbage
+with import_at_ease():
     from analysis.pipeline.build import build_tables
     from analysis.pipeline.count import count_tables, query_tables
 
