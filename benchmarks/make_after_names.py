@@ -20,8 +20,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.officials import find_mentions, names
-from analysis.officials.contexts import acts, read_words
+from analysis.officials.acting import acts
+from analysis.officials.surnames import read_surnames
 from analysis.officials.vocabulary import find_vocabulary
+from analysis.officials.wordlike import read_words
 
 ROOT = Path(__file__).resolve().parents[1]
 BROADCASTS = 16_000
@@ -79,7 +81,7 @@ def read_texts(corpora: Path) -> Iterator[str]:
 
 def find_word(text: str, begins: bytes, at: int) -> str:
     """The word of the dictionary that begins at a place, if it could be a name; else ""."""
-    if at >= len(text) - 1 or not begins[at] or text[at] not in names.read_surnames():
+    if at >= len(text) - 1 or not begins[at] or text[at] not in read_surnames():
         return ""
     end = at + 1
     while end < len(text) and not begins[end]:

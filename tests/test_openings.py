@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from analysis.officials import framed, kinds, titles
+from analysis.officials import framed, kinds, titles, told
 
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT)
 _LOOKS = (codes.ASSERT, codes.ASSERT_NOT, codes.AT)
@@ -61,3 +61,32 @@ def test_what_a_pattern_begins_with_is_in_its_set(pattern: Any, openings: frozen
     found, _ = list_openings(parser.parse(pattern.pattern))
     assert len(found) > 10
     assert found - openings == set()
+
+
+def list_branches(parsed: Any) -> list[Any]:
+    """The branches of a pattern that is nothing but branches, in a group or not."""
+    ((op, value),) = parsed
+    return list_branches(value[-1]) if op is codes.SUBPATTERN else value[1]
+
+
+def test_what_tells_of_somebody_begins_with_a_sign_or_behind_one() -> None:
+    branches = list_branches(parser.parse(told._TOLD.pattern))
+    behind = [branch for branch in branches if branch[0][0] is codes.ASSERT]
+    assert len(behind) >= 2
+    assert len(branches) > len(behind) + 4
+    for branch in behind:
+        direction, signs = branch[0][1]
+        assert direction == -1
+        assert list_openings(signs)[0] - told._OPENS_CLAUSE == set()
+    for branch in (own for own in branches if own not in behind):
+        assert list_openings(branch)[0] - told._TELLING == set()
+
+
+def test_what_stands_before_a_title_begins_with_a_sign_where_it_is_no_day() -> None:
+    branches = list_branches(parser.parse(titles._PREFIX.pattern))
+    # A day before 电 is looked for by itself.
+    of_news = [branch for branch in branches if branch[0][0] is codes.MAX_REPEAT]
+    assert len(of_news) == 1
+    for branch in branches:
+        told_apart = branch[1:] if branch in of_news else branch
+        assert list_openings(told_apart)[0] - titles._PREFIX_OPENS == set()

@@ -6,8 +6,8 @@ from operator import attrgetter
 from typing import Final
 
 from analysis.officials.batch import DOCTRINES, Batch, Mention, mark_named
-from analysis.officials.contexts import is_word
 from analysis.officials.doubts import begins_longer, read_not_names
+from analysis.officials.wordlike import is_word
 
 __all__ = ["find_again"]
 

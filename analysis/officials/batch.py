@@ -3,16 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
 from analysis.expressions import Expression
-from analysis.lexicon import read_lexicon
 from analysis.places import Part
 
-__all__ = ["BLANK", "DOCTRINES", "NOTE", "Batch", "Mention", "list_long_surnames", "mark_named"]
+__all__ = ["BLANK", "DOCTRINES", "NOTE", "Batch", "Mention", "mark_named"]
 
 
 @dataclass(slots=True)
@@ -78,10 +76,3 @@ NOTE: Final = Expression(
 
 
 DOCTRINES: Final = ("主义", "列宁主义")
-
-
-@cache
-def list_long_surnames() -> frozenset[str]:
-    """List the surnames of two characters."""
-    table = read_lexicon("surnames")
-    return frozenset(name for name in table["surname"] if len(name) == 2)

@@ -2,29 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from operator import itemgetter
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from analysis.expressions import Expression
-from analysis.lexicon import read_lexicon
 from analysis.officials import names
+from analysis.officials.acting import acts, acts_like_a_name
 from analysis.officials.again import find_again
 from analysis.officials.batch import Batch, Mention
-from analysis.officials.contexts import (
-    ADVERBS,
-    acts,
-    acts_like_a_name,
-    find_breaks,
-    find_broken,
-    find_by_context,
-    find_initialed,
-    find_mixed,
-    find_padded,
-    is_word,
-)
+from analysis.officials.broken import find_breaks, find_broken, find_padded
+from analysis.officials.contexts import find_by_context
 from analysis.officials.credits import find_credits, find_rest_of_signatures
 from analysis.officials.doubts import (
     find_near_companies,
@@ -34,37 +23,28 @@ from analysis.officials.doubts import (
     weigh_doubt,
 )
 from analysis.officials.framed import find_framed_names
+from analysis.officials.latin import find_initialed, find_mixed
 from analysis.officials.lists import fill_lists
-from analysis.officials.names import Candidates, Characters, Flags
+from analysis.officials.names import Candidates, Characters
 from analysis.officials.roster import Person
+from analysis.officials.stretches import Stretches, list_stretches
+from analysis.officials.surnames import read_likely
+from analysis.officials.surroundings import FAINT, find_strangers, weigh_surroundings
 from analysis.officials.told import find_told
 from analysis.officials.vocabulary import Vocabulary
+from analysis.officials.wordlike import is_word
 
 __all__ = ["choose_names"]
 
+
 _ACCEPT: Final = -0.7  # from this score on a candidate is a name
-
-
-_FRAMED: Final = -2.7
-
-
-_DOTS: Final = 3.0  # for a foreign name of several parts that a title stands before
-_FRAME: Final = 2.2
-_WHOLE: Final = 2.0  # for a foreign name that no further character can belong to
 _SEPARATORS: Final = "·•"
-_DESCRIBED: Final = 1.5  # for a name that a word for a person stands before
-_TITLED: Final = 1.2  # for a name that an office follows
-
-
 _KNOWN: Final = 2.0  # from this score on a name keeps its beginning from being read as another
 _STRANGER: Final = (
     1.8  # for a foreign name between the beginning of a clause, or a title, and a verb
 )
 _RARE: Final = 3.0  # for a given name with a character that words do not have
 _COMPOUND: Final = 2.5  # for a compound surname that is no word
-_FAINT: Final = -5.0  # below it is not looked at
-
-
 _Found = tuple[int, int, float, bool]
 _Certain = tuple[int, int, float]
 
@@ -75,18 +55,18 @@ def choose_names(
     """Choose the names of a batch, in the order of its text."""
     text = batch.text
     candidates, scores = names.score_candidates(
-        *characters, names.list_candidates(*characters), faint=_FAINT
+        *characters, names.list_candidates(*characters), faint=FAINT
     )
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
-    stretches = _list_stretches(batch, candidates, scores.tolist())
+    stretches = list_stretches(batch, candidates, scores.tolist())
     points = stretches.points
     _weigh_doubts(text, marks, candidates, stretches, people, vocabulary.signs["company"])
-    _weigh_surroundings(text, characters, candidates, stretches, people)
+    weigh_surroundings(text, characters, candidates, stretches, people)
     compounds = np.isin(candidates.start, vocabulary.compounds.start)
     for at in np.flatnonzero(compounds & (candidates.end - candidates.start > 2)).tolist():
         if not marks[stretches.ends[at] - 1] & 2:
             points[at] += _COMPOUND
-    for at in _find_strangers(text, begins, marks, candidates, points):
+    for at in find_strangers(text, begins, marks, candidates, points):
         points[at] += _STRANGER
     for at in np.flatnonzero(names.hold_rare(characters.codes, candidates)).tolist():
         points[at] += _RARE
@@ -111,35 +91,11 @@ def choose_names(
     return find_again(batch, begins, mentions, vocabulary.people)
 
 
-class _Stretches(NamedTuple):
-    """The candidates as lists, for what looks at one after the other.
-
-    `points` say how much speaks for each, and change as more is known.
-    """
-
-    starts: list[int]
-    ends: list[int]
-    strings: list[str]
-    owners: list[int]
-    rows: list[int]
-    foreign: list[bool]
-    points: list[float]
-
-
-def _list_stretches(batch: Batch, candidates: Candidates, points: list[float]) -> _Stretches:
-    starts, ends = candidates.start.tolist(), candidates.end.tolist()
-    strings = [batch.text[start:end] for start, end in zip(starts, ends, strict=True)]
-    owner = np.searchsorted(batch.firsts, candidates.start, side="right") - 1
-    rows = np.array([part.row for part in batch.parts])[owner]
-    foreign = candidates.foreign.tolist()
-    return _Stretches(starts, ends, strings, owner.tolist(), rows.tolist(), foreign, points)
-
-
 def _weigh_doubts(
     text: str,
     marks: bytes,
     candidates: Candidates,
-    stretches: _Stretches,
+    stretches: Stretches,
     people: Mapping[str, Person],
     companies: Sequence[int],
 ) -> None:
@@ -160,53 +116,6 @@ def _weigh_doubts(
                 points[at] -= 9.0
 
 
-def _weigh_surroundings(
-    text: str,
-    characters: Characters,
-    candidates: Candidates,
-    stretches: _Stretches,
-    people: Mapping[str, Person],
-) -> None:
-    """Add what an office before or after a name adds, and a foreign name that is whole."""
-    starts, ends, strings, _, _, _, points = stretches
-    for at in _find_framed(text, characters, candidates):
-        if points[at] > _FRAMED and names.read_word(strings[at]) == "":
-            points[at] += _FRAME + 0.5 * (len(strings[at]) - 2)
-    for at in _find_described(text, characters, candidates):
-        if points[at] > _FRAMED and names.read_word(strings[at]) == "":
-            points[at] += _DESCRIBED
-    for at in _find_titled(text, characters, candidates):
-        if points[at] > _FRAMED and names.read_word(strings[at]) == "":
-            points[at] += _TITLED
-    foreign = np.flatnonzero(candidates.foreign)
-    marks = characters.marks[candidates.start[foreign]]
-    closing = characters.begins[candidates.end[foreign]]
-    titles = zip(
-        *(foreign.tolist(), (marks & 8 > 0).tolist(), (marks & 9 == 1).tolist(), closing.tolist()),
-        strict=True,
-    )
-    for at, titled, described, closed in titles:
-        string = strings[at]
-        if points[at] <= _FAINT:
-            continue
-        # 法国总统埃马纽埃尔·马克龙: an office before it, or a known name at its end.
-        if "·" in string:
-            framed = titled and closed
-            points[at] += _DOTS if framed or string.rsplit("·")[-1] in people else 0.0
-            if not framed and _is_whole(text, starts[at], ends[at]):
-                points[at] += _WHOLE
-        elif titled:
-            points[at] += _WHOLE if _is_whole(text, starts[at], ends[at]) else 0.0
-        elif (
-            described
-            and closed
-            and len(string) > 2
-            and text[starts[at] - 1] not in "文图摄叫志"  # 同志
-            and _is_whole(text, starts[at], ends[at])
-        ):
-            points[at] += _WHOLE
-
-
 _Best = dict[tuple[int, str], float]
 
 
@@ -218,7 +127,7 @@ class _Bests(NamedTuple):
     places: dict[tuple[int, str], int]
 
 
-def _find_best(batch: Batch, stretches: _Stretches) -> _Bests:
+def _find_best(batch: Batch, stretches: Stretches) -> _Bests:
     """Find the best that each string is worth."""
     in_article: _Best = {}
     in_issue: _Best = {}
@@ -262,7 +171,7 @@ def _find_certain(
 def _compare_in_issue(
     batch: Batch,
     marks: bytes,
-    stretches: _Stretches,
+    stretches: Stretches,
     best_of: _Bests,
     said: set[tuple[int, str]],
     people: Mapping[str, Person],
@@ -295,7 +204,7 @@ def _compare_in_issue(
         day = days[owners[at]]
         if string in begun and places.get((day, text[start : end + 1]), start) != start:
             points[at] -= 4.0  # 谭启 where 谭启文 is named
-        if not _FAINT < points[at] < _HANDED_ON:
+        if not FAINT < points[at] < _HANDED_ON:
             continue
         best = max(in_article.get(key, 0.0), in_issue.get((day, string), 0.0) - 1.5)
         if string in people and points[at] > -3.0:
@@ -304,7 +213,7 @@ def _compare_in_issue(
             points[at] = max(points[at], min(best - 0.3, _HANDED_ON))
 
 
-def _find_accepted(text: str, stretches: _Stretches) -> Iterator[_Found]:
+def _find_accepted(text: str, stretches: Stretches) -> Iterator[_Found]:
     """Find what is a name by its points, and no part of a longer word or of a name with a dot."""
     starts, ends, strings, _, _, foreign, points = stretches
     never, longer = read_not_names(), read_longer()
@@ -366,116 +275,8 @@ def _is_plain_word(string: str) -> bool:
     )
 
 
-def _list_spans(candidates: Candidates, flags: Flags) -> Iterator[tuple[int, int, int]]:
-    """The number, the start and the end of each candidate that bears a flag."""
-    at = np.flatnonzero(flags)
-    start, end = candidates.start[at], candidates.end[at]
-    return zip(at.tolist(), start.tolist(), end.tolist(), strict=True)
-
-
-def _find_framed(text: str, characters: Characters, candidates: Candidates) -> Iterator[int]:
-    """The candidates in Chinese characters that stand between a title and the end of a word."""
-    start, end = candidates.start, candidates.end
-    framed = (characters.marks[start] & 8 > 0) & characters.begins[end] & ~candidates.foreign
-    for at, first, last in _list_spans(candidates, framed):
-        if (
-            text[first] not in _ALSO_VERBS
-            and not _DOTTED.match(text, last)
-            and not _NO_NAME.search(text, first, last)
-        ):
-            yield at
-
-
-def _find_described(text: str, characters: Characters, candidates: Candidates) -> Iterator[int]:
-    """The candidates of three characters after a word for a person: 村民, 网格员."""
-    start, end = candidates.start, candidates.end
-    framed = (characters.marks[start] & 9 == 1) & (end - start == 3)
-    framed &= characters.begins[start] & characters.begins[end] & ~candidates.foreign
-    common = _common_surnames()
-    for at, first, last in _list_spans(candidates, framed):
-        if text[first] in common and not _NO_NAME.search(text, first, last):
-            yield at
-
-
-@cache
-def _common_surnames() -> frozenset[str]:
-    table = read_lexicon("surnames")
-    return frozenset(table["surname"][table["common"].notna()]) - _ALSO_VERBS | _HARDLY_WORDS
-
-
-# Less common surnames that are hardly ever a word.
-_HARDLY_WORDS: Final = frozenset(
-    "游佟邬蔺聂翟欧翁匡祁冉骆覃阮尹黎葛俞鲍庞樊殷陶戚邢裴耿尤滕倪褚晏宓窦奚娄靳缪甄芮栾亓昝仝郗郜逄鞠訾仇仉麻涂卞詹蒲闵兰柯"
-    "辛屈项梅盛童岳丘纪焦祝左路毕安牛洪莫龚瞿戈巩苗谷宁关向池敖闫蓝党喻荀羊宫"
-)
-
-
-def _find_titled(text: str, characters: Characters, candidates: Candidates) -> Iterator[int]:
-    """The candidates of three characters that an office follows: 何云河教授, 陈清河副主任."""
-    start, end = candidates.start, candidates.end
-    followed = characters.marks & 2 > 0
-    # An office begins right there, or behind 副.
-    titled = followed[end] | followed[np.minimum(end + 1, len(followed) - 1)]
-    titled &= (end - start == 3) & ~candidates.foreign & characters.begins[start]
-    for at, first, last in _list_spans(candidates, titled):
-        office = last + 1 if text[last] == "副" else last
-        if (
-            followed[office]
-            and _RANK.match(text, office)
-            and not _NO_NAME.search(text, first, last)
-        ):
-            yield at
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether a foreign name takes in all characters of its kind that stand there."""
-    sounds = _sounds()
-    return text[end : end + 1] not in sounds and (
-        "·" not in text[start:end] or text[start - 1 : start] not in sounds
-    )
-
-
-@cache
-def _sounds() -> frozenset[str]:
-    return frozenset("".join(read_lexicon("sounds")["character"]) + "·")
-
-
-_RANK: Final = Expression(
-    "书记|主席|主任|部长|局长|厅长|[省市县区镇乡村处科所院校会社台站队行厂]长|教授|院士|总理|总裁|总经理|董事长|委员长|研究员"
-    "|司令|政委|将军|工程师|医生|大夫|老师|律师|博士"
-)
-
-
-def _find_strangers(
-    text: str, begins: bytes, marks: bytes, candidates: Candidates, points: Sequence[float]
-) -> Iterator[int]:
-    """The foreign candidates that a verb follows and a title, or nothing, stands before."""
-    lengths = candidates.end - candidates.start
-    closed = np.frombuffer(begins, bool)[candidates.end]
-    hopeful = candidates.foreign & (lengths > 2) & closed
-    for at, start, end in _list_spans(candidates, hopeful & (np.array(points) > _UNKNOWN)):
-        opens = marks[start] & 1 or text[start - 1 : start] in _OPENING
-        if (
-            opens
-            and (marks[end] & 4 or acts(text, begins, end))
-            and not (text[end] in "的等·•-" or text[end - 1] in ADVERBS)
-        ):
-            yield at
-
-
-_UNKNOWN: Final = -4.0
-_OPENING: Final = frozenset("，。、\n；\u3000")
-_DOTTED: Final = Expression(f"[{names.HAN}]{{1,6}}[·•]")
-
-
-_ALSO_VERBS: Final = frozenset("任向来于和从应关有对为同与在台")
-
-
-_NO_NAME: Final = Expression("[了的是在和与我他她对向将被让把着这那从]")
-
-
 def _cut_verbs(
-    text: str, characters: Characters, candidates: Candidates, stretches: _Stretches
+    text: str, characters: Characters, candidates: Candidates, stretches: Stretches
 ) -> None:
     """Give what a name with a verb at its end is worth to the name: 钱穗 in 钱穗作部署."""
     starts, ends, points = stretches.starts, stretches.ends, stretches.points
@@ -503,13 +304,13 @@ _RUNS_ON: Final = Expression(
 )
 
 
-def _lift_repeated(text: str, begins: bytes, candidates: Candidates, stretches: _Stretches) -> None:
+def _lift_repeated(text: str, begins: bytes, candidates: Candidates, stretches: Stretches) -> None:
     """Lift what is nearly a name several times in one article, no word, and does something."""
     _, ends, strings, _, rows, _, points = stretches
     near: dict[tuple[int, str], list[int]] = {}
     scores = np.array(points)
     hopeful = (scores > _NEARLY) & (scores <= _SURE) & ~candidates.foreign
-    common = _common_surnames()
+    common = read_likely()
     for at in np.flatnonzero(hopeful).tolist():
         if strings[at][0] in common:
             near.setdefault((rows[at], strings[at]), []).append(at)
@@ -529,7 +330,7 @@ _ALMOST: Final = -1.5
 
 
 def _lift_lists(
-    text: str, characters: Characters, candidates: Candidates, stretches: _Stretches
+    text: str, characters: Characters, candidates: Candidates, stretches: Stretches
 ) -> None:
     """What stands between 、 and next to a name is rather a name too: hand this on both ways."""
     starts, ends, strings, _, _, foreign, points = stretches

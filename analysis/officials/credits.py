@@ -11,6 +11,7 @@ from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import NOTE, Mention
 from analysis.officials.scan import find_signs, match_at
+from analysis.officials.surnames import read_surnames
 from analysis.officials.titles import read_groups
 
 __all__ = ["find_credits", "find_rest_of_signatures", "find_signed_lines", "name_trade"]
@@ -89,7 +90,7 @@ def find_credits(
     `signs` are the places of the words that credits begin with, `latin` those where runs of
     Latin letters begin.
     """
-    letters = names.read_surnames()
+    letters = read_surnames()
     for found in match_at(_SIGNATURE, text, signs):
         for name in _SIGNED.finditer(text, *found.span("names")):
             surface = name[0]
@@ -118,7 +119,7 @@ def find_credits(
 
 def _are_two(surface: str) -> bool:
     """Whether four characters in a credit are two names, set without a blank: 徐烨谢奇."""
-    letters = names.read_surnames()
+    letters = read_surnames()
     halves = surface[:2], surface[2:]
     known = _name_parts()
     return all(half[0] in letters and half not in known for half in halves) and (

@@ -12,10 +12,10 @@ from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import DOCTRINES
-from analysis.officials.contexts import is_word, read_after_names
 from analysis.officials.short import read_honours
 from analysis.officials.titles import read_groups
 from analysis.officials.vocabulary import SIGNS
+from analysis.officials.wordlike import is_word, read_after_names
 
 __all__ = [
     "begins_longer",

@@ -15,8 +15,8 @@ from analysis.memory import keep_freed_memory, pause_collector
 from analysis.officials import names
 from analysis.officials.batch import Batch, Mention, mark_named
 from analysis.officials.bind import bind_titles, drop_collective
+from analysis.officials.broken import mark_broken_titles
 from analysis.officials.choose import choose_names
-from analysis.officials.contexts import mark_broken_titles
 from analysis.officials.kinds import is_namesake
 from analysis.officials.roster import Roster, read_roster, tell_apart
 from analysis.officials.scan import find_signs, match_at

@@ -8,9 +8,10 @@ import numpy as np
 
 from analysis.expressions import Expression
 from analysis.officials import names
-from analysis.officials.contexts import acts, read_sounds
+from analysis.officials.acting import acts
 from analysis.officials.scan import find_marked, find_signs
 from analysis.officials.titles import find_country, read_countries
+from analysis.officials.wordlike import read_sounds
 
 __all__ = ["find_framed_names"]
 

@@ -5,14 +5,9 @@ from typing import Final
 
 from analysis.expressions import Expression
 from analysis.officials import names
+from analysis.officials.acting import acts
 from analysis.officials.batch import NOTE
-from analysis.officials.contexts import (
-    acts,
-    is_whole_name,
-    read_after_names,
-    read_never,
-    read_words,
-)
+from analysis.officials.wordlike import is_whole_name, read_after_names, read_never, read_words
 
 __all__ = ["fill_lists"]
 

@@ -19,6 +19,7 @@ import pandas as pd
 from analysis import cuts
 from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
+from analysis.officials.surnames import read_long, read_surnames
 from analysis.officials.vocabulary import Marks, Vocabulary, mark_words
 
 __all__ = [
@@ -90,10 +91,9 @@ def _read_letters() -> npt.NDArray[np.uint8]:
     letters = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
     for first, last in cuts.HAN:
         letters[first : last + 1] = _IS_HAN
-    surnames = read_surnames()
     for bit, signs in (
-        (_IS_SURNAME, {name for name in surnames if len(name) == 1}),
-        (_OPENS_COMPOUND, {name[0] for name in surnames if len(name) == 2}),
+        (_IS_SURNAME, {name for name in read_surnames() if len(name) == 1}),
+        (_OPENS_COMPOUND, {name[0] for name in read_long()}),
         (_IS_SOUND, {*"".join(read_lexicon("sounds")["character"]), DOTS[0]}),
     ):
         letters[[*map(ord, signs)]] |= bit
@@ -103,7 +103,7 @@ def _read_letters() -> npt.NDArray[np.uint8]:
 @cache
 def _read_compounds() -> Codes:
     """The surnames of two characters, each as a key."""
-    long = [name for name in read_surnames() if len(name) == 2]
+    long = sorted(read_long())
     first, second = (np.array([ord(name[at]) for name in long], np.int64) for at in (0, 1))
     return np.sort(_pair(first, second))
 
@@ -126,12 +126,6 @@ def _is_rare(code: int) -> bool:
     sign = chr(code)
     frequent = sign.encode("big5", "ignore")[:1]
     return not (sign.encode("gb2312", "ignore") or (frequent and frequent < b"\xc7"))
-
-
-@cache
-def read_surnames() -> frozenset[str]:
-    """Every surname of the list, of one character or two."""
-    return frozenset(read_lexicon("surnames")["surname"])
 
 
 def _pair(first: Codes, second: Codes) -> Codes:

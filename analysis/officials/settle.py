@@ -12,7 +12,9 @@ from analysis.officials.batch import NOTE, Batch, Mention
 from analysis.officials.credits import find_signed_lines, name_trade
 from analysis.officials.kinds import acts_as_official, choose_group, choose_kind, is_credit
 from analysis.officials.roster import Person
+from analysis.officials.surnames import read_common, read_japanese, read_korean
 from analysis.officials.titles import read_groups
+from analysis.officials.wordlike import read_sounds
 
 __all__ = ["settle"]
 
@@ -204,7 +206,7 @@ class _Scenes:
             if "·" in mention.name and titles and not abroad:
                 abroad = _AMONG_US.search(self._read(row)) is None
             return abroad and (bool(titles) or _governs(self._batch.text, mention))
-        if mention.name[0] not in _korean_surnames() or self._count_koreas(row) < 4:
+        if mention.name[0] not in read_korean() or self._count_koreas(row) < 4:
             return False
         if any(_OURS.match(title) for title in titles):
             return False
@@ -383,34 +385,17 @@ def _is_foreign(mention: Mention) -> bool:
     """Whether a name is made like a foreign one."""
     name = mention.name
     if mention.foreign:
-        return len(name) > 2 or name[0] not in _common_surnames()
-    if name[:2] in _long_japanese():
+        return len(name) > 2 or name[0] not in read_common()
+    if name[:2] in read_japanese():
         return True
     fits = len(name) > 2 or bool(mention.titles)
-    return fits and name[0] not in _common_surnames() and _is_sounded(name)
+    return fits and name[0] not in read_common() and _is_sounded(name)
 
 
 @cache
 def _is_sounded(name: str) -> bool:
     """Whether all characters are those that foreign names are written with."""
-    return set(name) <= _sounds()
-
-
-@cache
-def _sounds() -> frozenset[str]:
-    return frozenset("".join(read_lexicon("sounds")["character"]))
-
-
-@cache
-def _common_surnames() -> frozenset[str]:
-    table = read_lexicon("surnames")
-    return frozenset(table["surname"][table["common"].notna()])
-
-
-@cache
-def _korean_surnames() -> frozenset[str]:
-    table = read_lexicon("surnames")
-    return frozenset(table["surname"][table["korean"] == "yes"])
+    return set(name) <= read_sounds()
 
 
 _AT_HOME: Final = Expression(
@@ -421,9 +406,3 @@ _AT_HOME: Final = Expression(
 
 # Which of several groups of one person in one article is kept.
 _WEIGHT: Final = {"foreign": 5, "enterprise": 3, "official": 4, "other": 2, "journalist": 1, "": 0}
-
-
-@cache
-def _long_japanese() -> frozenset[str]:
-    table = read_lexicon("surnames")
-    return frozenset(table["surname"][table["origin"] == "japanese"])

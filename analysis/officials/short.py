@@ -11,11 +11,18 @@ import numpy.typing as npt
 from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
-from analysis.officials.batch import BLANK, Batch, Mention, list_long_surnames
+from analysis.officials.batch import BLANK, Batch, Mention
 from analysis.officials.roster import Person
 from analysis.officials.scan import find_signs, match_at
+from analysis.officials.surnames import (
+    RATHER_WORDS,
+    read_common,
+    read_compounds,
+    read_long,
+    read_surnames,
+)
 from analysis.officials.titles import Words
-from analysis.officials.vocabulary import RATHER_WORDS, Spans, read_compounds
+from analysis.officials.vocabulary import Spans
 
 __all__ = ["add_short_forms", "read_honours"]
 
@@ -75,7 +82,7 @@ def _list_bearers(batch: Batch, mentions: Sequence[Mention]) -> _Bearers:
             for piece in name.split("·"):
                 known[piece].add(name)
         elif len(name) > 1 and not (len(name) == 2 and name[1] in _CALLS):
-            surname = name[:2] if len(name) > 2 and name[:2] in list_long_surnames() else name[0]
+            surname = name[:2] if len(name) > 2 and name[:2] in read_long() else name[0]
             known[surname].add(name)
     return bearers
 
@@ -120,7 +127,7 @@ def _find_honoured(
 ) -> Iterator[Mention]:
     """Find 沈司令员 and 孙副总理."""
     text, named = words.text, words.named
-    honours, common = read_honours(), _common_surnames()
+    honours, common = read_honours(), read_common()
     places = np.unique(titles.start[_list_honours()[titles.word]])
     # Most follow a name.
     for at in places[np.frombuffer(named, np.uint8)[places - 1] == 0].tolist():
@@ -151,7 +158,7 @@ def _find_familiar(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Me
         start, end = found.span()
         if words.begins[start] and words.begins[end] and 1 not in words.named[start:end]:
             bearer = _find_bearer(batch, bearers, start, found[1])
-            if bearer is not None and found[1] in names.read_surnames():
+            if bearer is not None and found[1] in read_surnames():
                 yield Mention(start, end, bearer, batch.find_owner(start), False)
 
 
@@ -171,7 +178,7 @@ def _find_called(
         bearer = _find_bearer(batch, bearers, start, surname)
         if (
             bearer is not None
-            and surname in names.read_surnames()
+            and surname in read_surnames()
             and not names.read_word(text[start:end])
         ):
             yield Mention(start, end, bearer, batch.find_owner(start), False)
@@ -243,7 +250,7 @@ def _unmistakable_surnames() -> str:
 
 def _find_japanese(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
     """Find 安倍 where 安倍晋三 is named in the article."""
-    long, bounds = list_long_surnames() - RATHER_WORDS, batch.find_bounds()
+    long, bounds = read_long() - RATHER_WORDS, batch.find_bounds()
     for row, known in bearers.items():
         begin, end = bounds[row]
         for surname, full in known.items():
@@ -254,12 +261,6 @@ def _find_japanese(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Me
                 if 1 not in words.named[place : place + 2]:
                     bearer = next(iter(full))
                     yield Mention(place, place + 2, bearer, batch.find_owner(place), True)
-
-
-@cache
-def _common_surnames() -> frozenset[str]:
-    table = read_lexicon("surnames")
-    return frozenset(table["surname"][table["common"].notna()])
 
 
 _FAMILIAR: Final = Expression(rf"[老小]([{names.HAN}])")

@@ -8,10 +8,12 @@ import numpy as np
 
 from analysis.expressions import Expression
 from analysis.officials import names
-from analysis.officials.contexts import acts, is_whole_name, read_after_names, read_words
+from analysis.officials.acting import acts
 from analysis.officials.scan import find_signs, match_at
+from analysis.officials.surnames import read_surnames
 from analysis.officials.titles import PADDED_TITLE, read_groups
 from analysis.officials.vocabulary import Vocabulary
+from analysis.officials.wordlike import is_whole_name, read_after_names, read_words
 
 __all__ = ["find_told"]
 
@@ -121,7 +123,7 @@ def _find_speakers(text: str, begins: bytes, verbs: Iterable[int]) -> Iterator[t
         string = text[start:end]
         manner = read_words().get(string)
         if manner is None:
-            word = string[0] in names.read_surnames() and names.read_word(string)[:1] in _NAMING
+            word = string[0] in read_surnames() and names.read_word(string)[:1] in _NAMING
             if not word or string[1] in _PEOPLE or string in _SAYING:
                 continue
             if string in read_after_names():

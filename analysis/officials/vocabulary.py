@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.lexicon import read_lexicon
+from analysis.officials.surnames import read_compounds
 
 __all__ = [
     "BEFORE_NAMES",
     "BEHIND_NAMES",
-    "RATHER_WORDS",
     "SIGNS",
     "Marks",
     "Spans",
@@ -27,7 +27,6 @@ __all__ = [
     "find_vocabulary",
     "keep_longest",
     "mark_words",
-    "read_compounds",
 ]
 
 # Words that tell of somebody by name: behind a name that 由, 在, 据, 令 or 让 stands before or that
@@ -248,35 +247,3 @@ def _list_offices() -> npt.NDArray[np.bool_]:
     rather_words = ["领导", "代表", "干部", "领事", "指挥", "董事", "编辑", "大将", "少将", "助理"]
     office = (table["office"] == "yes") & (table["title"].str.len() > 1)
     return (office & ~table["title"].isin(rather_words)).to_numpy(dtype=bool)
-
-
-@cache
-def read_compounds() -> frozenset[str]:
-    """The compound surnames that are hardly ever a word beside."""
-    table = read_lexicon("surnames")
-    compound = table["surname"][table["origin"] == "compound"]
-    return frozenset(compound) - RATHER_WORDS
-
-
-RATHER_WORDS: Final = frozenset(
-    [
-        "濮阳",
-        "东方",
-        "南门",
-        "西门",
-        "第五",
-        "百里",
-        "东里",
-        "太史",
-        "宗政",
-        "司空",
-        "鲜于",
-        "范徐",
-        "陈方",
-        "陈冯",
-        "乐正",
-        "单于",
-        "南宫",
-        "哈斯",
-    ]
-)

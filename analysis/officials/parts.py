@@ -1,0 +1,105 @@
+"""Names that are known by what they are made of.
+
+Compound surnames, and the parts that Mongols, Tibetans, Uyghurs and Kazakhs are called by.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from analysis.expressions import Expression
+from analysis.officials import names
+from analysis.officials.acting import acts
+from analysis.officials.vocabulary import Spans, keep_longest
+from analysis.officials.wordlike import CLOSING, FUNCTION, ONLY_HAN, TAILS, read_sounds
+
+__all__ = ["find_compound", "find_parts"]
+
+
+def find_compound(
+    text: str, begins: bytes, marks: bytes, compounds: Spans
+) -> Iterator[tuple[int, int, float]]:
+    """Find names with a compound surname where a clause could go on after them."""
+    for start, given in keep_longest(compounds):
+        if not begins[start] and not marks[start] & 1:
+            continue
+        lengths = [2, 1] if begins[given + 1] else [2]
+        ends = [given + length for length in lengths if begins[given + length]]
+        ends = [end for end in ends if _is_given(text, marks, given, end)]
+        sure = [end for end in ends if text[end] in CLOSING or acts(text, begins, end)]
+        if sure or ends:
+            yield start, sure[0] if sure else ends[-1], 5.0
+
+
+def _is_given(text: str, marks: bytes, start: int, end: int) -> bool:
+    string = text[start:end]
+    if end == start + 1 and string not in _NOT_GIVEN and not marks[start] & 6:
+        return ONLY_HAN.fullmatch(string) is not None  # 慕容晴, 司马光
+    return (
+        ONLY_HAN.fullmatch(string) is not None
+        and not FUNCTION.search(string)
+        and not any(mark & 6 for mark in marks[start:end])
+        and string not in _SETTLEMENTS
+        and names.read_word(string)[:1] not in tuple("vdpcu")
+        and string[-1] not in TAILS + "等之"
+    )
+
+
+# Characters that a given name hardly ever consists of alone.
+_NOT_GIVEN: Final = frozenset(
+    "的了是我你他她您对将被让把着这那其们带叫请给在和与同向为以等之一二三四五六七八九十不没未也还都已说讲问答到去来上下中里有无"
+    "镇乡村庄庙路街县区氏家姓"
+)
+_SETTLEMENTS: Final = frozenset(
+    ["镇", "乡", "村", "庄", "庙", "路", "街", "县", "区", "庄村", "氏", "家", "姓", "家族"]
+)
+
+
+def find_parts(
+    text: str, begins: bytes, marks: bytes, parts: Spans
+) -> Iterator[tuple[int, int, float]]:
+    """Find names made of parts that Mongols, Tibetans, Uyghurs and Kazakhs are called by."""
+    run: list[int] = []
+    for start, end in [*keep_longest(parts), (len(text) + 9, 0)]:
+        if run and (start == run[1] or text[run[1] : start] == "·"):
+            run = [run[0], end, run[2] + 1]
+            continue
+        if run:
+            close = _extend(text, begins, marks, run[0], run[1])
+            if _is_of_parts(text, begins, marks, run[0], close, run[2]):
+                yield run[0], close, 6.0
+        run = [start, end, 1]
+
+
+def _extend(text: str, begins: bytes, marks: bytes, start: int, end: int) -> int:
+    """Go on over single characters that belong to the last part: 白玛赤林, 铁力瓦尔地."""
+    framed = marks[start] & 1 or text[start - 1 : start] == "、" or "·" in text[start:end]
+    for close in (end + 1, end + 2):
+        rest = text[end:close]
+        if not framed or not ONLY_HAN.fullmatch(rest) or 0 in begins[end:close]:
+            break
+        if any(sign not in read_sounds() for sign in rest):
+            break
+        if text[close : close + 1] in "、，。；：（(！ \n" and begins[close]:
+            return close
+    return end + (text[end : end + 1] in _ENDINGS)
+
+
+def _is_of_parts(text: str, begins: bytes, marks: bytes, start: int, end: int, parts: int) -> bool:
+    if _NO_PERSON.match(text, end) or text[start - 1 : start] in ("·", "•"):
+        return False
+    if "·" in text[end : end + 4]:
+        return False
+    if "·" in text[start:end] and text[start - 1 : start] in read_sounds():
+        return False
+    if text[end : end + 1] in ("·", "•") or not (begins[end] or marks[end] & 4):
+        return False
+    if parts > 1:
+        return bool(begins[start] or marks[start] & 1)
+    closed = text[end : end + 1] in CLOSING or marks[end] & 4 or acts(text, begins, end)
+    if text[start - 1 : start] == "、" and end - start > 2:
+        return bool(begins[start] and closed)
+    return bool(marks[start] & 1 and closed and end - start > 1)
+
+
+_ENDINGS: Final = frozenset("图尔汗江提木娜勒罕丽")
+_NO_PERSON: Final = Expression("[花县乡镇村市州盟旗山湖河寺路街区省]|德勒|草原|[苏嘎]木|牧场|纳木")
