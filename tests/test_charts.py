@@ -293,6 +293,15 @@ def test_a_comparison_has_two_sides_and_greys_what_may_be_chance() -> None:
     assert ax.get_title(loc="left") == "后半更多说“储能”；前半更多说“清明”"
 
 
+def test_the_title_of_a_comparison_says_nothing_that_may_be_chance() -> None:
+    one = plot_compared(
+        COMPARED.assign(p_corrected=COMPARED["p_corrected"].where(COMPARED["g2"] > 0, 0.2))
+    )
+    assert one.get_title(loc="left") == "后半更多说“储能”"
+    none = plot_compared(COMPARED.assign(p_corrected=0.2))
+    assert none.get_title(loc="left") == "所有差别都可能出于偶然"
+
+
 def test_a_comparison_of_several_groups_is_refused() -> None:
     several = COMPARED.assign(late=["甲", "甲", "乙", "乙"])
     with pytest.raises(InputError, match="choose one"):

@@ -101,12 +101,18 @@ def plot_comparison(
     list_names(ax, gloss_names(shown, lang))
     entries = [(names[0], BLUE), (names[1], ORANGE), (labels["not_sure"], GREY)]
     draw_key(ax, entries)
-    foremost = [side["term"].iloc[0] if len(side) else None for side in (more, less)]
+    found = [_name_foremost(side) for side in (more, less)]
     sentences = [
         labels["title_comparison"].format(group=name, term=labels["quoted"].format(word=term))
-        for name, term in zip(names, foremost, strict=True)
+        for name, term in zip(names, found, strict=True)
         if term is not None
     ]
-    title = labels["semicolon"].join(sentences)
+    title = labels["semicolon"].join(sentences) or labels["title_no_difference"]
     about = labels["about_comparison"].format(one=names[0], other=names[1])
     return finish(ax, title, about, room=20)
+
+
+def _name_foremost(side: pd.DataFrame) -> str | None:
+    """The first term of a side that is not there by chance."""
+    sure = side["term"][side["p_corrected"] < _DOUBTFUL]
+    return str(sure.iloc[0]) if len(sure) else None
