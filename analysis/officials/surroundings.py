@@ -23,7 +23,7 @@ _DOTS: Final = 3.0  # for a foreign name of several parts that a title stands be
 _FRAME: Final = 2.2
 _WHOLE: Final = 2.0  # for a foreign name that no further character can belong to
 _DESCRIBED: Final = 1.5  # for a name that a word for a person stands before
-_TITLED: Final = 1.2  # for a name that an office follows
+_FOLLOWED: Final = 1.2  # for a name that an office follows
 FAINT: Final = -5.0  # below it is not looked at
 
 
@@ -42,9 +42,9 @@ def weigh_surroundings(
     for at in _find_described(text, characters, candidates):
         if points[at] > _FRAMED and names.read_word(strings[at]) == "":
             points[at] += _DESCRIBED
-    for at in _find_titled(text, characters, candidates):
+    for at in _find_followed(text, characters, candidates):
         if points[at] > _FRAMED and names.read_word(strings[at]) == "":
-            points[at] += _TITLED
+            points[at] += _FOLLOWED
     foreign = np.flatnonzero(candidates.foreign)
     marks = characters.marks[candidates.start[foreign]]
     closing = characters.begins[candidates.end[foreign]]
@@ -98,7 +98,7 @@ def _find_described(text: str, characters: Characters, candidates: Candidates) -
             yield at
 
 
-def _find_titled(text: str, characters: Characters, candidates: Candidates) -> Iterator[int]:
+def _find_followed(text: str, characters: Characters, candidates: Candidates) -> Iterator[int]:
     """The candidates of three characters that an office follows: 何云河教授, 陈清河副主任."""
     start, end = candidates.start, candidates.end
     followed = characters.marks & 2 > 0
@@ -117,14 +117,14 @@ def _find_titled(text: str, characters: Characters, candidates: Candidates) -> I
 
 def _is_whole(text: str, start: int, end: int) -> bool:
     """Whether a foreign name takes in all characters of its kind that stand there."""
-    sounds = _read_letters()
+    sounds = _read_sounds_and_dot()
     return text[end : end + 1] not in sounds and (
         "·" not in text[start:end] or text[start - 1 : start] not in sounds
     )
 
 
 @cache
-def _read_letters() -> frozenset[str]:
+def _read_sounds_and_dot() -> frozenset[str]:
     """The characters that foreign names are written with, and the dot between them."""
     return read_sounds() | {"·"}
 

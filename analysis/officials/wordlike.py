@@ -65,7 +65,7 @@ def read_firsts() -> frozenset[str]:
     return frozenset(name[0] for name in (*read_surnames(), *read_words()))
 
 
-def measure_surname(string: str) -> int:
+def _measure_surname(string: str) -> int:
     """How many characters of a string are its surname: 2, 1 or 0."""
     surnames = read_surnames()
     if len(string) > 2 and string[:2] in surnames:
@@ -79,7 +79,7 @@ def is_whole_name(string: str, *, appointed: bool = False) -> bool:
         return False
     if string in read_words():
         return True
-    surname = measure_surname(string)
+    surname = _measure_surname(string)
     given = len(string) - surname
     if surname and 1 <= given <= (3 if appointed else 2):
         return FUNCTION.search(string) is None
