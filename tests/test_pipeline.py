@@ -671,10 +671,10 @@ def test_a_stamp_follows_every_import_of_the_package(root) -> None:
     modules = {name.removesuffix("__init__").removesuffix("."): own for name, own in files.items()}
     for module, path in modules.items():
         imported = [
-            (node.module.removeprefix("analysis."), [alias.name for alias in node.names])
+            (node.module.removeprefix("analysis").lstrip("."), [alias.name for alias in node.names])
             for node in ast.walk(ast.parse(path.read_bytes()))
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis.")
+            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "analysis"
         ]
-        below = {f"{module}.{name}" for module, names in imported for name in names}
+        below = {f"{module}.{name}".lstrip(".") for module, names in imported for name in names}
         expected = ({own for own, _ in imported} | below) & modules.keys()
         assert set(_list_imports(module)) & modules.keys() == expected, path

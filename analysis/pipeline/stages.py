@@ -25,7 +25,7 @@ __all__ = ["STAGES", "Stage", "list_stamps", "make_tables", "open_rooms", "stamp
 _LEXICON: Final = re.compile(r"read_lexicon\(\s*\"(\w+)\"")
 # Begins with letters, not with the beginning of a line: it is found many times faster.
 _IMPORT: Final = re.compile(
-    r"from analysis\.(?P<module>[\w.]+) import (?P<names>\([^)]*\)|[^(\n]+)$", re.MULTILINE
+    r"from analysis(?P<module>[\w.]*) import (?P<names>\([^)]*\)|[^(\n]+)$", re.MULTILINE
 )
 _PACKAGE: Final = Path(__file__).parents[1]
 
@@ -160,7 +160,8 @@ def _list_imports(module: str) -> list[str]:
         listed = filter(None, map(str.strip, line["names"].strip("()").split(",")))
         names = [name.split()[0] for name in listed]  # as another, or not
         # What is imported is a module, or something of one.
-        found += [line["module"], *(f"{line['module']}.{name}" for name in names)]
+        found.append(line["module"].lstrip("."))
+        found += [f"{line['module']}.{name}".lstrip(".") for name in names]
     return found
 
 
