@@ -9,6 +9,7 @@ from analysis.expressions import Expression
 from analysis.officials.batch import NOTE, Batch, Mention
 from analysis.officials.names import REMEMBERED
 from analysis.officials.titles import (
+    SHARED_TITLE,
     Words,
     find_head,
     get_organisation,
@@ -85,6 +86,10 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
         if not joined or stack:
             run = []
         run.append(mention)
+        shared = _read_shared(words, end) if text[end] == "等" else ""
+        for listed in run if shared else ():
+            if not listed.titles:
+                listed.titles, listed.own = [shared], True
         if gap and previous is not None and gap[0] in _OPENS and _NEXT.fullmatch(gap):
             if previous.place_in_list is None:
                 previous.place_in_list = 1
@@ -99,6 +104,14 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
             if head and read_groups()[head][1]:
                 mention.titles = [head]
         previous = mention
+
+
+def _read_shared(words: Words, end: int) -> str:
+    """The title that stands behind a list, for all who are named in it; "" where there is none."""
+    found = SHARED_TITLE.match(words.text, end)
+    if found is None or words.named[found.end()] or found.end() not in words.titles.ending:
+        return ""
+    return found["title"]
 
 
 def _skip_note(text: str, end: int) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.expressions import Expression
 from analysis.officials import names
+from analysis.officials.abroad import find_end_of_reign, find_japanese, find_married
 from analysis.officials.acting import acts, acts_like_a_name
 from analysis.officials.again import find_again
 from analysis.officials.batch import Batch, Mention
@@ -30,6 +31,7 @@ from analysis.officials.roster import Person
 from analysis.officials.stretches import Stretches, list_stretches
 from analysis.officials.surnames import read_likely
 from analysis.officials.surroundings import FAINT, find_strangers, weigh_surroundings
+from analysis.officials.things import find_listed_things
 from analysis.officials.told import find_told
 from analysis.officials.vocabulary import Vocabulary
 from analysis.officials.wordlike import is_word
@@ -101,6 +103,9 @@ def _weigh_doubts(
 ) -> None:
     """Take from the points what speaks against a name that looks like one."""
     starts, ends, strings, _, rows, _, points = stretches
+    things = bytearray(len(text))
+    for start, end in find_listed_things(text):
+        things[start:end] = b"\1" * (end - start)
     of_companies = {
         (rows[at], strings[at])
         for at in find_near_companies(companies, candidates.end)
@@ -114,6 +119,14 @@ def _weigh_doubts(
                 points[at] -= 9.0
             if (rows[at], string) in of_companies and not marks[start] & 1:
                 points[at] -= 9.0
+            if things[start] and not marks[start] & 1 and _is_item(text, things, start, end):
+                points[at] -= 9.0
+
+
+def _is_item(text: str, things: bytearray, start: int, end: int) -> bool:
+    """Whether a string is an item of a list of things, and no part of one."""
+    opens = text[start - 1] in "、和与及" or not things[start - 1]
+    return opens and (text[end] in "、和与及" or not things[end])
 
 
 _Best = dict[tuple[int, str], float]
@@ -156,6 +169,8 @@ def _find_certain(
     for start, end in find_credits(text, vocabulary.signs["credit"], latin):
         yield start, end, 9.0
     yield from find_by_context(batch, begins, marks, vocabulary)
+    yield from find_japanese(text, begins, marks, vocabulary.japanese)
+    yield from find_married(text, begins, marks)
     for start, end in find_told(text, begins, marks, vocabulary):
         yield start, end, 3.0
     for start, end in find_padded(batch, begins, marks, blanks):
@@ -186,6 +201,7 @@ def _compare_in_issue(
     begun = {string[:2] for _, string in places if len(string) == 3}
     longer = {(row, string[:-1]): string for row, string in said if len(string) > 2}
     shorter = {(row, string[1:]) for row, string in in_article if len(string) == 3}
+    shorter |= {(row, string[1:]) for row, string in said if len(string) == 4}
     # Most candidates are none of these, and nothing more is asked of them.
     concerned = {string for _, string in (*said, *longer, *shorter, *in_article)} | people.keys()
     for at, string in enumerate(strings):
@@ -232,6 +248,10 @@ def _find_accepted(text: str, stretches: Stretches) -> Iterator[_Found]:
 def _make_mentions(batch: Batch, chosen: Sequence[_Found]) -> list[Mention]:
     """Make the namings, in the order of the text, with those that a signature holds beside."""
     text = batch.text
+    chosen = [
+        (start, find_end_of_reign(text, end), points, foreign)
+        for start, end, points, foreign in chosen
+    ]
     rest = find_rest_of_signatures(text, [(start, end) for start, end, _, _ in chosen])
     found = [*((start, end, foreign) for start, end, _, foreign in chosen)]
     found += [(start, end, False) for start, end in rest]
@@ -284,6 +304,16 @@ def _cut_verbs(
     longer = candidates.end - candidates.start > 2
     verbs = longer & names.match_signs(last, "作时守答问说红下入进赴驻案墓未均皆仍竟劝偕与带")
     running = [at for at in np.flatnonzero(verbs).tolist() if _RUNS_ON.match(text, ends[at] - 1)]
+    # 石磊干了: nobody's name stands before 了 or 着.
+    done = (
+        longer & ~candidates.foreign & names.match_signs(characters.codes[candidates.end], "了着")
+    )
+    running += [at for at in np.flatnonzero(done).tolist() if not _BEGINS.match(text, ends[at])]
+    # 陈立即将, 方刚刚: the last character begins another word.
+    shared = longer & ~candidates.foreign & names.match_signs(last, _SHARED_FIRSTS)
+    running += [
+        at for at in np.flatnonzero(shared).tolist() if text[ends[at] - 1 : ends[at] + 1] in _SHARED
+    ]
     # 举报人苏琴与被举报人.
     titled = (characters.marks[candidates.end] & 2 > 0) & names.match_signs(last, "与及")
     running += np.flatnonzero(longer & titled & ~candidates.foreign).tolist()
@@ -296,6 +326,31 @@ def _cut_verbs(
         points[at] = -99.0
 
 
+# Words that begin with 了 or 着.
+_BEGINS: Final = Expression("了(?:解|结|却|然|不起)|着(?:手|力|重|眼|急|装|实|陆|迷|想|意|火)")
+# Adverbs and times whose first character could end a name.
+_SHARED: Final = frozenset(
+    [
+        "即将",
+        "即刻",
+        "刚刚",
+        "刚才",
+        "明年",
+        "明天",
+        "当即",
+        "立即",
+        "已经",
+        "正在",
+        "仍然",
+        "曾经",
+        "常常",
+        "时常",
+        "才能",
+        "全程",
+        "全都",
+    ]
+)
+_SHARED_FIRSTS: Final = "".join(sorted({word[0] for word in _SHARED}))
 # 钱穗作部署, 邹远时，, 莫北守在, 柯蓝红了: the last character is of the clause.
 _RUNS_ON: Final = Expression(
     "作(?:部署|研讨|报告|说明|动员|总结|讲话|发言|介绍|汇报|点评|表态|交流|了)|时[，,]|守[在着]|答[：:，,]|[问说][：:，,“]|红[了着]"

@@ -53,13 +53,21 @@ def _doubt_string(string: str) -> float:
         return _MOST  # 未完成, 那熟悉, 都没有
     if is_word(string):
         return 6.0 if len(string) == 3 else 2.5
-    if len(string) == 3 and string[-1] in "区县市省镇乡村路街屯":
+    if len(string) == 3 and string[-1] in "区县市省镇乡村路街屯畈垸圩埠":
         return 3.0
+    if len(string) == 3 and string[1] in "家各" and string[2] in _SETTLED:
+        return 5.0  # 王家湾, 赵各庄
+    if len(string) > 2 and string.endswith("节") and names.read_word(string):
+        return _MOST  # 诺鲁孜节
     if string in read_after_names():
         return 5.0  # 来华 in 邀请青年来华
     return {"": 0.0, "ns": 6.0, "nt": 6.0}.get(names.read_word(string), 2.5)
 
 
+# What a place is that is named after those who settled there.
+_SETTLED: Final = frozenset(
+    "庄村湾坝沟窑堡寨店铺桥渡口河塘冲坪坡岭梁峪塬营畈垸圩埠港洲岗台湖山峡屯院楼棚嘴浜滩"
+)
 _ALSO_WORDS: Final = frozenset("任区台官左右")
 
 

@@ -13,6 +13,7 @@ from analysis.cuts import remember
 from analysis.expressions import Expression
 from analysis.memory import keep_freed_memory, pause_collector
 from analysis.officials import names
+from analysis.officials.abroad import HYPHENS, find_hyphens
 from analysis.officials.batch import Batch, Mention, mark_named
 from analysis.officials.bind import bind_titles, drop_collective
 from analysis.officials.broken import mark_broken_titles
@@ -178,13 +179,37 @@ def _join(parts: list[Part], issues: Sequence[int], dates: Sequence[pd.Timestamp
     text = _BORDER.join(["", *(part.text for part in parts), ""])
     firsts = list(accumulate((len(part.text) + 1 for part in parts), initial=1))
     rows = [part.row for part in parts]
+    text = _unify_dots(replace_surrogates(text))
     return Batch(
         list(parts),
-        _unify_dots(replace_surrogates(text)),
+        _join_hyphened(text),
         firsts,
         [issues[row] for row in rows],
         [dates[row] for row in rows],
     )
+
+
+def _join_hyphened(text: str) -> str:
+    """Write a hyphen inside a name that has a dot as a dot: 让-克洛德·容克."""
+    pieces, end = [], 0
+    for at in sorted(find_hyphens(text)):
+        pieces += [text[end:at], names.DOTS[0]]
+        end = at + 1
+    return "".join([*pieces, text[end:]])
+
+
+def _keep_hyphens(batch: Batch, mentions: Sequence[Mention]) -> None:
+    """Call who is printed with a hyphen so, wherever a part of that name stands."""
+    printed: dict[str, str] = {}
+    for mention in mentions:
+        if "·" in mention.name:
+            first = batch.firsts[mention.owner]
+            surface = batch.parts[mention.owner].text[mention.start - first : mention.end - first]
+            if not HYPHENS.isdisjoint(surface):
+                dotted = "".join(names.DOTS[0] if sign in names.DOTS else sign for sign in surface)
+                printed[mention.name] = dotted
+    for mention in mentions if printed else ():
+        mention.name = printed.get(mention.name, mention.name)
 
 
 def _unify_dots(text: str) -> str:
@@ -221,6 +246,7 @@ def _read_batch(batch: Batch, people: Roster) -> Iterator[_Found]:
     drop_collective(batch, mentions)
     tell_apart(batch, mentions, people)
     settle(batch, mentions, forms)
+    _keep_hyphens(batch, mentions)
     for mention in mentions:
         part = batch.parts[mention.owner]
         yield part.row, mention.start, batch.firsts[mention.owner], part, mention

@@ -11,7 +11,7 @@ from analysis.officials import names
 from analysis.officials.acting import acts
 from analysis.officials.scan import find_marked, find_signs
 from analysis.officials.titles import find_country, read_countries
-from analysis.officials.wordlike import read_sounds
+from analysis.officials.wordlike import read_never, read_sounds
 
 __all__ = ["find_framed_names"]
 
@@ -40,6 +40,8 @@ def find_framed_names(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[
         yield start, end, _BY_OFFICE
     for start, end in _find_abroad(text, begins, marks):
         yield start, end, _BY_COUNTRY
+    for start, end in _find_called(text, begins):
+        yield start, end, _BY_OFFICE
     for start, end in _find_placed(text, begins, marks):
         yield start, end, _BY_PLACE
 
@@ -50,7 +52,7 @@ def _find_dotted(text: str, marks: bytes) -> Iterator[tuple[int, int]]:
     for dot in sorted(find_signs(text, "·•")):
         if dot < reached:
             continue
-        starts = [place for place in range(max(0, dot - _LONGEST), dot - 1) if marks[place] & 8]
+        starts = [place for place in range(max(0, dot - _LONGEST), dot) if marks[place] & 8]
         found = _DOTTED.match(text, dot)
         if not starts or found is None or not _HAN_ONLY.fullmatch(text, starts[-1], dot):
             continue
@@ -177,6 +179,36 @@ def _find_abroad(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, 
                 ):
                     yield start, end
                 break
+
+
+# The offices that stand behind the names of those from abroad.
+_CALLED: Final = ("总统", "总理", "首相", "国王", "女王", "王储", "外长", "国务卿")
+
+
+_BEFORE_CALLED: Final = frozenset("、，。；：“（(\n\u3000和与同对向由以为是")
+
+
+def _find_called(text: str, begins: bytes) -> Iterator[tuple[int, int]]:
+    """Find 普京 in 普京总统: what foreign names are written with, before an office."""
+    sounds = read_sounds() | {"·"}
+    for end in find_signs(text, _CALLED):
+        start = end
+        while start > max(0, end - _LONGEST) and text[start - 1] in sounds:
+            start -= 1
+        while start < end - 1 and not begins[start]:
+            start += 1
+        string = text[start:end]
+        if (
+            end - start > 1
+            and begins[start]
+            and string[0] not in _NEVER_FIRST
+            and "·" not in (string[0], string[-1])
+            and text[start - 1] in _BEFORE_CALLED
+            and not any(find_country(string[at:]) for at in range(len(string) - 1))
+            and string not in read_never()
+            and names.read_word(string) == ""
+        ):
+            yield start, end
 
 
 # What players and performers do, where the dictionary has no verb.

@@ -24,6 +24,7 @@ def find_compound(
             continue
         lengths = [2, 1] if begins[given + 1] else [2]
         ends = [given + length for length in lengths if begins[given + length]]
+        ends = [end for end in ends if text[end] != "·"]  # 司马义·艾买提
         ends = [end for end in ends if _is_given(text, marks, given, end)]
         sure = [end for end in ends if text[end] in CLOSING or acts(text, begins, end)]
         if sure or ends:

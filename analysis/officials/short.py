@@ -23,6 +23,7 @@ from analysis.officials.surnames import (
 )
 from analysis.officials.titles import Words
 from analysis.officials.vocabulary import Spans
+from analysis.officials.wordlike import read_never
 
 __all__ = ["add_short_forms", "read_honours"]
 
@@ -57,6 +58,7 @@ def add_short_forms(
         *_find_familiar(batch, words, bearers),
         *_find_called(batch, words, bearers, codes),
         *_find_japanese(batch, words, bearers),
+        *_find_last_part(batch, words, bearers),
         *_find_listed(batch, words, bearers, codes),
         *_find_bare(batch, words, bearers, codes),
     ]
@@ -261,6 +263,27 @@ def _find_japanese(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Me
                 if 1 not in words.named[place : place + 2]:
                     bearer = next(iter(full))
                     yield Mention(place, place + 2, bearer, batch.find_owner(place), True)
+
+
+def _find_last_part(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
+    """Find 伊伦加 where 奥利·伊伦加 is named in the article, however it is cut."""
+    text, bounds = words.text, batch.find_bounds()
+    for row, known in bearers.items():
+        begin, end = bounds[row]
+        for piece, full in known.items():
+            bearer = next(iter(full))
+            if len(full) != 1 or len(piece) < 2 or not bearer.endswith(f"·{piece}"):
+                continue
+            if names.read_word(piece) or piece in read_never():
+                continue
+            for at in find_signs(text[begin:end], [piece]):
+                start = begin + at
+                close = start + len(piece)
+                if 1 in words.named[start:close] or "·" in (text[start - 1], text[close]):
+                    continue
+                opens, closes = words.begins[start], words.begins[close]
+                if (opens and closes) or (len(piece) > 2 and (opens or closes)):
+                    yield Mention(start, close, bearer, batch.find_owner(start), True)
 
 
 _FAMILIAR: Final = Expression(rf"[老小]([{names.HAN}])")

@@ -8,9 +8,9 @@ from analysis.expressions import Expression
 from analysis.officials import names
 from analysis.officials.acting import ADVERBS, acts
 from analysis.officials.batch import Batch
-from analysis.officials.scan import find_marked
+from analysis.officials.scan import find_marked, find_signs
 from analysis.officials.surnames import read_surnames
-from analysis.officials.titles import read_countries, read_groups
+from analysis.officials.titles import SHARED_TITLE, read_countries, read_groups
 from analysis.officials.wordlike import (
     CLOSING,
     FUNCTION,
@@ -26,7 +26,7 @@ from analysis.officials.wordlike import (
     read_words,
 )
 
-__all__ = ["find_titled"]
+__all__ = ["find_shared", "find_titled"]
 
 
 def find_titled(batch: Batch, begins: bytes, marks: bytes) -> Iterator[tuple[int, int, float]]:
@@ -39,6 +39,23 @@ def find_titled(batch: Batch, begins: bytes, marks: bytes) -> Iterator[tuple[int
         while end:
             yield start, end, points
             start, end = _measure_next(batch.text, begins, end)
+
+
+def find_shared(text: str) -> Iterator[tuple[int, int]]:
+    """Find the names of a list that a title stands behind: 江山、万里等县领导."""
+    for end in find_signs(text, "等"):
+        if not SHARED_TITLE.match(text, end):
+            continue
+        listed = _LISTED.search(text, max(0, end - _FAR), end)
+        start = listed.start() if listed else end
+        for string in text[start:end].split("、") if listed else ():
+            if is_whole_name(string):
+                yield start, start + len(string)
+            start += len(string) + 1
+
+
+_FAR: Final = 60
+_LISTED: Final = Expression(f"(?<![{names.HAN}])[{names.HAN}]{{2,4}}(?:、[{names.HAN}]{{2,4}})*$")
 
 
 def _measure_titled(batch: Batch, begins: bytes, marks: bytes, start: int) -> tuple[int, float]:
@@ -135,10 +152,17 @@ def _is_titled_word(
         return not _is_busy(text, start) and (bool(verb) or acts(text, begins, end))
     if closed and (office or (text[end] == "、" and not manner)):
         return True
-    follows = acts(text, begins, end) or text[end : end + 1] in _ALSO_ACTS
+    follows = (
+        acts(text, begins, end) or text[end] in _ALSO_ACTS or _GOES_ON.match(text, end) is not None
+    )
     return (office or not manner) and follows
 
 
+# 文明同志, 麦苗一早, 钟声为: what goes on after a name though it is no verb.
+_GOES_ON: Final = Expression(
+    "同志|为(?!难|何|主|止|期)|一[早大口脸个再度边头面直]|手把手|第一[次个时]|昨[天日晚]|今[天日早晚晨]|当[天日晚场]|近日|日前|随后|事后|会后|赛后|课后|连夜|每[天次年]"
+    r"|[去今前]年|[\d一二三四五六七八九十]+[年月日]|常[来去说常]|指着|握着|拉着|望着|看着|守着|盯着|捧着|告诉|率"
+)
 # Parts of speech of the words that people are called by.
 _NAMING: Final = frozenset("nvazbjt")
 # Offices that the press speaks of without a name: what they do stands right after them.

@@ -15,6 +15,7 @@ from analysis.officials.vocabulary import Spans
 
 __all__ = [
     "PADDED_TITLE",
+    "SHARED_TITLE",
     "Titles",
     "Words",
     "find_head",
@@ -178,6 +179,11 @@ _PASSED: Final = frozenset("的 \u3000\u201d”’》有：:还")
 # 主　任：于　归: a title that blanks make as long as another.
 PADDED_TITLE: Final = Expression(
     r"(?<![\u4e00-\u9fff])(?P<title>副?[主委书组成局院校处科会][ \u3000]{1,3}[任员记长])[：:]$"
+)
+# 于正、韩彬等市领导: a title that stands behind a list, for all who are named in it.
+SHARED_TITLE: Final = Expression(
+    r"等(?:[一二三四五六七八九十\d]+[位名])?"
+    "(?P<title>[省市县区州旗盟]领导|自治区领导|[省市县厅]级领导|常委|副?[省市县区州旗]长)"
 )
 _LEAD: Final = Expression(
     r"有[：:]$|(?:当选|担任|出任|任)[^，。；！？\n]{2,30}(?P<too>的(?:还)?有)$"

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.lexicon import read_lexicon
-from analysis.officials.surnames import read_compounds
+from analysis.officials.surnames import read_compounds, read_japanese
 
 __all__ = [
     "BEFORE_NAMES",
@@ -138,6 +138,7 @@ class Vocabulary(NamedTuple):
     titles: Spans
     verbs: Spans
     compounds: Spans
+    japanese: Spans
     parts: Spans
     tellers: Spans
     signs: Mapping[str, list[int]]
@@ -152,12 +153,12 @@ def find_vocabulary(text: str, people: tuple[str, ...] = ()) -> Vocabulary:
     for first, last in pairwise(bounds):
         at = np.flatnonzero((word >= first) & (word < last))
         lists.append(Spans(word[at] - first, start[at], end[at]))
-    titles, verbs, compounds, parts, tellers, *others, known = lists
+    titles, verbs, compounds, japanese, parts, tellers, *others, known = lists
     signs = {name: one.start.tolist() for name, one in zip(SIGNS, others, strict=True)}
     named = [
         (at, people[one]) for at, one in zip(known.start.tolist(), known.word.tolist(), strict=True)
     ]
-    return Vocabulary(titles, verbs, compounds, parts, tellers, signs, named)
+    return Vocabulary(titles, verbs, compounds, japanese, parts, tellers, signs, named)
 
 
 def find_titles(text: str) -> Spans:
@@ -188,6 +189,7 @@ def _build_automaton(people: tuple[str, ...]) -> tuple[Any, list[int]]:
         read_lexicon("titles")["title"].tolist(),
         [verb for verb in read_lexicon("verbs")["verb"] if len(verb) > 1],
         sorted(read_compounds()),
+        sorted(read_japanese()),
         read_lexicon("name_parts")["part"].tolist(),
         [*BEFORE_NAMES, *BEHIND_NAMES],
         *SIGNS.values(),

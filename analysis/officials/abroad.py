@@ -1,0 +1,116 @@
+"""What is particular to names from abroad: 让-克洛德·容克, 阿卜杜拉二世, 小林健一郎, 林郑月娥."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from analysis.expressions import Expression
+from analysis.officials import names
+from analysis.officials.acting import acts
+from analysis.officials.scan import find_signs
+from analysis.officials.surnames import read_common
+from analysis.officials.vocabulary import Spans, keep_longest
+from analysis.officials.wordlike import CLOSING, FUNCTION, read_sounds
+
+__all__ = ["HYPHENS", "find_end_of_reign", "find_hyphens", "find_japanese", "find_married"]
+
+_H: Final = f"[{names.HAN}]"
+HYPHENS: Final = frozenset("-－‐‑")
+_HYPHEN: Final = "".join(sorted(HYPHENS))
+_THEN_DOT: Final = Expression(rf"[{_HYPHEN}]{_H}{{1,6}}·")
+_DOT_THEN: Final = Expression(rf"·{_H}{{1,6}}$")
+_FIRST_PART: Final = Expression(rf"{_H}{{1,5}}$")
+
+
+def find_hyphens(text: str) -> Iterator[int]:
+    """Find the hyphens that join two parts of a foreign name that has a dot too."""
+    for at in find_signs(text, HYPHENS):
+        before = text[max(0, at - 8) : at]
+        if not _FIRST_PART.search(before):
+            continue
+        if _THEN_DOT.match(text, at) or (
+            _DOT_THEN.search(before) and text[at + 1] in read_sounds()
+        ):
+            yield at
+
+
+_REIGN: Final = Expression("[一二三四五六七八九十]{1,3}世(?![界纪代家人])")
+
+
+def find_end_of_reign(text: str, end: int) -> int:
+    """Where a name ends that goes on: with the number of a king, 阿卜杜拉二世, or a last part."""
+    reign = _REIGN.match(text, end)
+    if reign:
+        return reign.end()
+    if text[end - 2] == "·" and text[end - 1] in read_sounds():
+        # 若昂·达席尔瓦: no name ends in a part of one character.
+        rest = _REST.match(text, end)
+        return rest.end() if rest else end
+    return end
+
+
+_REST: Final = Expression(
+    rf"{_H}{{0,5}}?(?=[、，。；：）)！？\s“”》的在说是和与等时将]|告诉|介绍|表示|指出|认为|$)"
+)
+
+
+# What the given names of Japanese end in.
+_GIVEN: Final = frozenset(
+    "郎夫雄子美一二三男彦介助之树樹也哉治朗人平司吾志史诚彰纯晴和佳爱真优奈香织里惠枝江代太辉翔健博康弘宏浩明正义昭敏茂隆进修"
+    "勇武次造作藏衛卫门吉朔斗生步亮光敬孝幸行信成男花咲叶音希未来央穗纪绪由理利保智良广洋实薰忍忠稔满"
+)
+_PLAYS: Final = "、，。；：,;:（(！？\n”/／的和与等同在是及将以"
+_FAR: Final = 12
+
+
+def find_japanese(
+    text: str, begins: bytes, marks: bytes, surnames: Spans
+) -> Iterator[tuple[int, int, float]]:
+    """Find names with a Japanese surname, where Japan, a title or a list says that it is one."""
+    for start, given in keep_longest(surnames):
+        before = text[start - 1]
+        titled = bool(marks[start] & 1)
+        if not (begins[start] or titled):
+            continue
+        near = text[max(0, start - _FAR) : start].rpartition("。")[2]
+        if not (titled or before in "、/／" or "日本" in near):
+            continue
+        for end in (given + 2, given + 3, given + 1):
+            string = text[given:end]
+            if (
+                len(string) == end - given
+                and all(sign in _GIVEN for sign in string)
+                and text[end : end + 1] not in _GIVEN
+                and (text[end] in _PLAYS or text.startswith("一行", end) or acts(text, begins, end))
+                and not FUNCTION.search(string)
+            ):
+                yield start, end, 5.0
+                break
+
+
+def find_married(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, int, float]]:
+    """Find 林郑月娥: the surnames of a woman and of her husband between a title and a verb."""
+    common = read_common()
+    for at in find_signs(text, ["长官", "局长", "司长", "主席", "议员", "校长", "女士"]):
+        start = at + 2
+        end = start + 4
+        if (
+            not marks[start] & 1
+            or text[start] not in common
+            or text[start + 1 : start + 2] not in common
+        ):
+            continue
+        string = text[start:end]
+        if not _FOUR.fullmatch(string) or FUNCTION.search(string) or not begins[end]:
+            continue
+        if names.read_word(string[1:]) or (begins[start + 3] and acts(text, begins, start + 3)):
+            continue
+        if begins[start + 2] and acts(text, begins, start + 2):
+            continue
+        if string[2:] in ("同志", "先生", "女士"):
+            continue
+        if text[end] in CLOSING or acts(text, begins, end) or _WHEN.match(text, end):
+            yield start, end, 9.0
+
+
+_FOUR: Final = Expression(f"{_H}{{4}}")
+_WHEN: Final = Expression("今[早天晚晨日]|昨[天日晚]|近日|日前|当[天日]|一行")

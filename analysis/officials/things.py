@@ -1,0 +1,50 @@
+"""Lists of what is no person: 王家湾、李家坝等乡镇, 白芍、黄芪等药材."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from analysis.expressions import Expression
+from analysis.officials import names
+from analysis.officials.scan import find_signs
+
+__all__ = ["find_listed_things"]
+
+# What a list is said to be of, behind its last item.
+_OF_THINGS: Final = Expression(
+    "(?:等(?:[\\d一二三四五六七八九十百两多几余]+[个座种款家项条只支处所类]?)?(?:大)?"
+    "(?:乡镇|省[市区份]?|自治区|市县|县[市区]?|区县|市(?!领导|委|长|政)|[镇村区州](?!领导|委|长|干部|民|支|党|主)|街道|社区|国(?!家领导)|国家(?!领导)|城市|城区|地(?!方)|地区|流域|海域"
+    "|处|站(?!长)|站点|路段|车站|港口|机场|景[区点]|湖泊|河流|支流|水库|山脉|岛屿|遗址|古镇|古城"
+    "|药材|中药|草药|品牌|品种|企业|公司|厂家|商家|个股|股票|板块|食品|菜肴|特产|农产品|作物|产业|水果|蔬菜|鱼类|树种|植物|动物|花卉"
+    "|产品|车型|品类|外来词|词语|词汇|字眼|高校|院校|大学|学校|报刊|报纸|媒体|电视剧|影片|电影|剧目|曲目|歌曲|名著|作品|小说|著作|书籍|节目|乐器)(?![人家员者师生手长代领负高管记官])"
+    "|一带|一线|沿线|沿岸|两地|三地|四地|各地)"
+)
+_ITEM: Final = Expression(f"[{names.HAN}A-Za-z0-9《》“”·]")
+_LONGEST: Final = 8
+
+
+_SAYING_SO: Final = ("等", "一带", "一线", "沿线", "沿岸", "两地", "三地", "四地", "各地")
+
+
+def find_listed_things(text: str) -> Iterator[tuple[int, int]]:
+    """Find where the lists begin and end whose items are said to be places or things."""
+    for end in find_signs(text, _SAYING_SO):
+        if not _OF_THINGS.match(text, end):
+            continue
+        start = _find_beginning(text, end)
+        if "、" in text[start:end]:
+            yield start, end
+
+
+def _find_beginning(text: str, end: int) -> int:
+    """Where the first item of a list begins, or could: behind the last sign that is of no item."""
+    start = end
+    longest = _LONGEST
+    while start > 0:
+        sign = text[start - 1]
+        if sign in "、和与及":
+            longest = _LONGEST
+        elif not longest or not _ITEM.match(sign):
+            break
+        longest -= 1
+        start -= 1
+    return start
