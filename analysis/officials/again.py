@@ -89,7 +89,7 @@ def _find_at_once(
 
 def _stands_alone(text: str, begins: bytes, start: int, end: int) -> bool:
     """Whether a known name is no piece of longer words; 雷锋 in 学雷锋 and 雷锋精神 is none."""
-    opens = begins[start] or text[start - 1 : start] == "学"
+    opens = begins[start] or text[start - 1] in "学和与、"
     closes = begins[end] or text.startswith(("精神", "奖", "杯", "基金"), end)
     return bool(opens and closes) if end - start == 2 else bool(opens or closes)
 

@@ -30,6 +30,7 @@ _ONE_HAN: Final = Expression(_H)
 _BLANKS: Final = Expression(rf"(?<={_H})[ \u3000]{{1,3}}(?={_H})")
 _ROW: Final = Expression(rf"[ \u3000]+(?:{_H}[ \u3000]{_H}|{_H}{{3}})(?=[ \u3000\n])")
 _NEXT_PADDED: Final = Expression(rf"、{_H}[ \u3000]+{_H}(?!{_H})")
+_REPORTING: Final = ("记者", "通讯员", "实习生")
 _IN_PICTURE: Final = Expression("[（(][左右中前后男女第]")
 
 
@@ -41,20 +42,24 @@ def find_padded(
     listed = -1
     for found in match_at(_BLANKS, text, blanks):
         start, end = found.start() - 1, found.end() + 1
-        string = text[start] + text[end - 1]
+        if text[start - 1 : start + 1] in read_compounds():
+            start -= 1
+        string = text[start : found.start()] + text[end - 1]
         if not begins[start] or not is_whole_name(string):
             continue
         near = text[max(0, start - 6) : start]
         piece = near + string + text[end : end + 6]
         cuts = cut_by_dictionary(piece).tobytes()
-        if not (cuts[len(near)] and cuts[len(near) + 2]):
+        behind = len(near) + len(string)
+        if not (cuts[len(near)] and cuts[behind]):
             continue
         before, after = text[start - 1 : start], text[end : end + 1]
-        follows = bool(marks[end] & 4) or acts(piece, cuts, len(near) + 2)
+        follows = bool(marks[end] & 4) or acts(piece, cuts, behind)
         if (
             _IN_PICTURE.match(text, end)
             or (text.startswith("同志", end) and not is_plain(string))
             or (marks[start] & 1 and (follows or after in CLOSING or after in " \u3000和与"))
+            or (before in " \u3000" and text.endswith(_REPORTING, 0, start - 1))
             or (before == "、" and listed == start - 1)
             or (after == "、" and not is_plain(string) and before in "、有：:和\n ")
             or (after == "、" and _NEXT_PADDED.match(text, end))

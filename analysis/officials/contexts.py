@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from analysis.officials.appointed import find_appointed, find_elected, find_kin
 from analysis.officials.batch import Batch
 from analysis.officials.parts import find_compound, find_parts
-from analysis.officials.titled import find_shared, find_titled
+from analysis.officials.titled import find_followed, find_shared, find_titled
 from analysis.officials.vocabulary import Vocabulary
 
 __all__ = ["find_by_context"]
@@ -27,5 +27,5 @@ def find_by_context(
     yield from find_parts(text, begins, marks, vocabulary.parts)
     yield from find_compound(text, begins, marks, vocabulary.compounds)
     yield from find_titled(batch, begins, marks)
-    for start, end in find_shared(text):
+    for start, end in [*find_followed(text, begins), *find_shared(text)]:
         yield start, end, 6.0

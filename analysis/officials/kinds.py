@@ -67,6 +67,13 @@ _WORK: Final = Expression(r"(?:同志|总书记|主席)*(?:的|在)?(?:著作|�
 _WROTE: Final = Expression(
     r"(?:同志|总书记|主席)*[^，。；、！？\n]{0,10}?(?:撰写|所著|写|创作)的[^，。；！？\n]{0,12}?(?:著作|文章|书|诗|词|论文|小说)"
 )
+# Whose words are quoted: 苏轼的诗句“…”, 范仲淹《岳阳楼记》中“…”的名句, 王安石的“…，…”.
+_QUOTED: Final = Expression(
+    r"(?:在?《[^》]{1,20}》[中里]?)?的?(?:诗句?|名句|名言|词句?|诗云|警句|千古名句)(?:[：:，]|[^，。；“]{0,4})“"
+    r"|在?《[^》]{1,20}》[中里]?的?(?:那句|一句)?“"
+    r"|的“[^”，]{3,12}，[^”]{3,}”"
+)
+_QUOTED_OPENS: Final = frozenset("在《的诗名词警千")
 # A headline between 《》 tells what a person does; the name of a book or a play only names.
 _HEADLINE: Final = Expression(
     r"会见|会晤|抵达|离开|敬献|结束|祝贺|参观|观看|接见|举行|出席|应对|访问|强调|指出|同[^》]*会谈|发表|主持|考察|调研|看望|致电|致信|将|称|：|:"
@@ -86,7 +93,7 @@ _OCCASION: Final = Expression(
 _OTHERS_WORDS: Final = Expression(r"(?:说|指出|强调|表示|认为)[，：,:][^。]*$")
 _MEETS: Final = Expression("[和与]|同(?!志)|会见|会晤|会谈")
 _ACTS: Final = Expression(
-    r"指出|强调|主持|出席|会见|举行|宣布|作出|作了|发表(?!的)|提出(?!的)|表示|同[^，]*会谈|致电|致信|来到|考察时指|签署|赴|将|向"
+    r"指出|强调|主持|出席|会见|举行|宣布|作出(?!的)|作了|发表(?!的)|提出(?!的)|表示|同[^，]*会谈|致电|致信|来到|考察时指|签署|赴|将|向"
 )
 _STUDIES: Final = Expression(
     r"(?:学习|贯彻|落实|领会|传达|牢记|遵循|践行|按照|根据|宣讲|宣传|围绕|感悟|贯穿|体现|重温|学好|悟|紧跟|不负|遵照"
@@ -204,6 +211,8 @@ def choose_kind(text: str, end: int, line: str) -> str:
         return "cited"
     if "《" in following and _WORK.match(following) and _STUDIES.search(before):
         return "cited"
+    if following[:1] in _QUOTED_OPENS and _QUOTED.match(following):
+        return "cited"
     source = _SOURCE.match(following)
     if source:
         studied = _STUDIES.search(before)
@@ -267,6 +276,8 @@ def _group_title(title: str) -> str | None:
         return "enterprise"
     if group == "enterprise":
         return "official" if _STATE.search(title) else "enterprise"
+    if _TEAM.search(title) or (_RELIGIOUS.search(title) and not _STATE_RELIGION.search(title)):
+        return "other"
     if _SCHOOL.search(title) and not _OFFICE.search(title):
         return "other"
     if head in ("出纳", "会计", "文书") and _VILLAGE.search(title):
@@ -290,6 +301,13 @@ _OFFICE: Final = Expression(
 )
 _VILLAGE: Final = Expression("[村乡镇]")
 _POLICE: Final = Expression("公安|派出所|武警|边防|法院|检察")
+# Who leads players, climbers, a gang of workers.
+_TEAM: Final = Expression(
+    "(?:登山|[女男][排篮足]|足球|篮球|排球|乒乓|羽毛球|球|考古|科考|考察|探险|秧歌|舞龙|舞狮|合唱|文艺|演出|马拉松|田径|游泳|体操|冰壶|冰球|龙舟)[^，]*队?队长$"
+    "|.班长$|乌兰牧骑队长$"
+)
+_RELIGIOUS: Final = Expression("佛教|道教|伊斯兰教|天主教|基督教|佛学|清真寺|爱国会")
+_STATE_RELIGION: Final = Expression("[局委部厅处科办]")
 # What says nothing of who this is; the article or the list may.
 _NEUTRAL: Final = frozenset(
     [

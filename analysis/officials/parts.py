@@ -96,11 +96,16 @@ def _is_of_parts(text: str, begins: bytes, marks: bytes, start: int, end: int, p
         return False
     if parts > 1:
         return bool(begins[start] or marks[start] & 1)
+    if begins[start] and _AGED.match(text, end):
+        return True  # 尕玛今年五十八岁
     closed = text[end : end + 1] in CLOSING or marks[end] & 4 or acts(text, begins, end)
+    if marks[start] & 1 and end - start > 2 and begins[end]:
+        return True
     if text[start - 1 : start] == "、" and end - start > 2:
         return bool(begins[start] and closed)
     return bool(marks[start] & 1 and closed and end - start > 1)
 
 
+_AGED: Final = Expression(r"(?:今年|现年|已经?|刚满)?[\d一二三四五六七八九十]{2,3}岁")
 _ENDINGS: Final = frozenset("图尔汗江提木娜勒罕丽")
 _NO_PERSON: Final = Expression("[花县乡镇村市州盟旗山湖河寺路街区省]|德勒|草原|[苏嘎]木|牧场|纳木")

@@ -26,7 +26,7 @@ from analysis.officials.wordlike import (
     read_words,
 )
 
-__all__ = ["find_shared", "find_titled"]
+__all__ = ["find_followed", "find_shared", "find_titled"]
 
 
 def find_titled(batch: Batch, begins: bytes, marks: bytes) -> Iterator[tuple[int, int, float]]:
@@ -54,6 +54,32 @@ def find_shared(text: str) -> Iterator[tuple[int, int]]:
             start += len(string) + 1
 
 
+def find_followed(text: str, begins: bytes) -> Iterator[tuple[int, int]]:
+    """Find a word at the beginning of a clause that an office makes a name: 高峰市长现场拍板."""
+    words = read_words()
+    for end in find_signs(text, _OFFICES):
+        start = end - 2
+        if text[start:end] not in words or text[start - 1] not in _OPENING:
+            continue
+        office = end + 2
+        if begins[office] and (text[office] in CLOSING or acts(text, begins, office)):
+            yield start, end
+
+
+_OFFICES: Final = (
+    "市长",
+    "县长",
+    "区长",
+    "镇长",
+    "乡长",
+    "局长",
+    "书记",
+    "主任",
+    "厅长",
+    "校长",
+    "院长",
+)
+_OPENING: Final = frozenset("，。；：！？\n“\u3000")
 _FAR: Final = 60
 _LISTED: Final = Expression(f"(?<![{names.HAN}])[{names.HAN}]{{2,4}}(?:、[{names.HAN}]{{2,4}})*$")
 

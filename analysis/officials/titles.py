@@ -43,7 +43,7 @@ _BARE: Final = Expression(
     r"(?:原|前|代|时任|候任|名誉|常务|第一|执行|党组|党委|党工委|工委|党总支|党支部)*副?"
     r"(?:党组|党委|党工委)?(?:书记|主任|主席|常委|委员|成员|秘书长|局长|厅长|部长|院长|会长|理事长"
     r"|董事长|总经理|经理|总裁|馆长|台长|社长|总编辑|校长|所长|站长|队长|处长|科长|主任委员|委员长"
-    r"|党组成员|党委委员|检察长|司令员|政委|参谋长|行长|总工程师|董事|监事长|村长|主编|站长)"
+    r"|党组成员|党委委员|检察长|司令员|政委|参谋长|行长|总工程师|董事|监事长|村长|主编|站长|主教练|总教练|教练|领队)"
 )
 _BARE_END: Final = Expression(_BARE.pattern + "$")
 _CHIEF: Final = Expression(r"(?:原|前|代|时任|候任)*(?:常务)?副?([省市县区州旗盟乡镇村])长$")
@@ -295,6 +295,8 @@ def _walk_back(words: Words, head: int, at: int) -> int:
             if _NUMBER.fullmatch(word) and not text[begin].isascii():
                 break
         begin = place
+        if word in read_countries() and _STATE_HEAD.match(text, head):
+            break  # 评价哈萨克斯坦首任总统
     if text[begin] in "和与" and begins[begin + 1] and begin < head:
         begin += 1  # 期待与科技部部长会面
     if text[begin - 1] == "任" and text[begin - 2 : begin] == "候任" and not named[begin - 1]:
@@ -317,6 +319,7 @@ def _walk_back(words: Words, head: int, at: int) -> int:
     return begin
 
 
+_STATE_HEAD: Final = Expression("总统|总理|首相|外长|外相|国王|女王|王储|防长|财长")
 _PAIRS: Final = ("（）", "()", "“”", "《》")
 _BRACKETS: Final = frozenset("".join(_PAIRS))
 

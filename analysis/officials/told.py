@@ -10,10 +10,16 @@ from analysis.expressions import Expression
 from analysis.officials import names
 from analysis.officials.acting import acts
 from analysis.officials.scan import find_signs, match_at
-from analysis.officials.surnames import read_surnames
+from analysis.officials.surnames import read_japanese, read_surnames
 from analysis.officials.titles import PADDED_TITLE, read_groups
 from analysis.officials.vocabulary import Vocabulary
-from analysis.officials.wordlike import is_whole_name, read_after_names, read_words
+from analysis.officials.wordlike import (
+    is_whole_name,
+    read_after_names,
+    read_never,
+    read_sounds,
+    read_words,
+)
 
 __all__ = ["find_told"]
 
@@ -68,6 +74,7 @@ def find_told(
     yield from _find_pictured(text, begins, vocabulary.signs["picture"])
     yield from _find_headed(text, marks)
     yield from _find_aged(text, begins, vocabulary.signs["age"])
+    yield from _find_paired(text, begins)
 
 
 _NEVER_LAST: Final = frozenset("在和与同说从向把被对也还就是的了自以于为因将曾已。，、")
@@ -133,6 +140,30 @@ def _find_speakers(text: str, begins: bytes, verbs: Iterable[int]) -> Iterator[t
 
 
 _NAMING: Final = ("n", "a", "z")
+
+
+_BEFORE_SLASH: Final = Expression(f"(?<!{_H}){_H}{{2,7}}$")
+_AFTER_SLASH: Final = Expression(
+    f"[/／]({_H}{{2,7}}?)(?=[^{names.HAN}]|以|战胜|击败|不敌|组合|负于)"
+)
+
+
+def _find_paired(text: str, begins: bytes) -> Iterator[tuple[int, int]]:
+    """Find the names of two who play together: 许昕/刘诗雯."""
+    for at in find_signs(text, "/／"):
+        first = _BEFORE_SLASH.search(text[max(0, at - 8) : at])
+        second = _AFTER_SLASH.match(text, at)
+        if first and second and _is_player(first[0]) and _is_player(second[1]):
+            yield at - len(first[0]), at
+            yield second.span(1)
+
+
+def _is_player(string: str) -> bool:
+    """Whether a string is made like a name, Chinese, Japanese or foreign, and is no word."""
+    if names.read_word(string) or string in read_never() or string in read_after_names():
+        return False
+    chinese = len(string) < 4 and is_whole_name(string)
+    return chinese or string[:2] in read_japanese() or read_sounds().issuperset(string)
 
 
 def _find_aged(text: str, begins: bytes, ages: Iterable[int]) -> Iterator[tuple[int, int]]:
