@@ -44,7 +44,8 @@ def find_end_of_reign(text: str, end: int) -> int:
     if text[end - 2] == "·" and text[end - 1] in read_sounds():
         # 若昂·达席尔瓦: no name ends in a part of one character.
         rest = _REST.match(text, end)
-        return rest.end() if rest else end
+        sounds = sum(sign in read_sounds() for sign in rest[0]) if rest else 0
+        return rest.end() if rest and 2 * sounds >= len(rest[0]) else end
     return end
 
 
@@ -60,6 +61,19 @@ _GIVEN: Final = frozenset(
 )
 _PLAYS: Final = "、，。；：,;:（(！？\n”/／的和与等同在是及将以"
 _FAR: Final = 12
+_FACES: Final = (
+    "遭遇",
+    "战胜",
+    "击败",
+    "对阵",
+    "力克",
+    "迎战",
+    "不敌",
+    "负于",
+    "苦战",
+    "携手",
+    "搭档",
+)
 
 
 def find_japanese(
@@ -72,14 +86,14 @@ def find_japanese(
         if not (begins[start] or titled):
             continue
         near = text[max(0, start - _FAR) : start].rpartition("。")[2]
-        if not (titled or before in "、/／" or "日本" in near):
+        if not (titled or before in "、/／" or "日本" in near or near.endswith(_FACES)):
             continue
         for end in (given + 2, given + 3, given + 1):
             string = text[given:end]
             if (
                 len(string) == end - given
                 and all(sign in _GIVEN for sign in string)
-                and text[end : end + 1] not in _GIVEN
+                and (text[end : end + 1] not in _GIVEN or text.startswith("一行", end))
                 and (text[end] in _PLAYS or text.startswith("一行", end) or acts(text, begins, end))
                 and not FUNCTION.search(string)
             ):

@@ -36,7 +36,10 @@ def acts(text: str, begins: bytes, end: int) -> bool:
         return word not in _NO_ACT
     if len(word) == 2 and word[1] in "说答问":
         return False  # 方向明说 is no 明说
-    return names.read_word(word)[:1] in ("v", "d") and word not in _NO_ACT
+    flag = names.read_word(word)[:1]
+    if flag in ("i", "l") and len(word) == 4:
+        return word not in _NO_ACT
+    return flag in ("v", "d") and word not in _NO_ACT
 
 
 _SHORT_ACTS: Final = frozenset("说称讲问答作致率赴忙带把从在用拿看写听又再算拄走送")
@@ -88,6 +91,6 @@ def acts_like_a_name(text: str, begins: bytes, marks: bytes, start: int, end: in
 
 # What is said of people and hardly ever of what words mean.
 _IS_SOMEBODY: Final = Expression(
-    "年[近过]|现年|今年\\d|[ \u3000]?摄[）)\n]|笑[着说道]|告诉|回忆|介绍|坦言|带着|拿[出着]"
+    "同志|年[近过]|现年|今年\\d|[ \u3000]?摄[）)\n]|笑[着说道]|告诉|回忆|介绍|坦言|带着|拿[出着]"
     "|一家|夫妇|本人|当年|常说|主持|出席|到会|后来|曾[经任在]|年轻时|从小"
 )

@@ -8,7 +8,7 @@ from typing import Final
 from analysis.expressions import Expression
 from analysis.officials import names
 from analysis.officials.acting import KIN
-from analysis.officials.scan import match_at
+from analysis.officials.scan import find_signs, match_at
 from analysis.officials.vocabulary import SIGNS
 from analysis.officials.wordlike import is_plain, is_whole_name, read_words
 
@@ -51,11 +51,16 @@ def find_appointed(text: str, signs: Mapping[str, list[int]]) -> Iterator[tuple[
         for start, end in lists:
             for string in text[start:end].split("、"):
                 posted = group != "held"
-                if is_whole_name(string, appointed=posted) and not is_plain(string):
+                plain = is_plain(string) and string not in read_words()
+                if is_whole_name(string, appointed=posted) and not plain:
                     yield start, start + len(string)
                 start += len(string) + 1
 
 
+# 罗盘任市文物局局长.
+_TAKES: Final = Expression(
+    rf"(?<=[，。；：\n\u3000])(?P<name>{_H}{{2,4}}?)(?:同志)?任(?=[^，。；：的]{{2,24}}(?:书记|[长员席记任]|代表|常委)(?:[、，。；]|职务))"
+)
 _COMRADE: Final = Expression(rf"(?<!{_H})(?P<name>{_H}{{2,4}}?)同志(?=任|担任|为|不再)")
 
 
@@ -66,6 +71,13 @@ def find_elected(text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
         name = _COMRADE.search(text, near, found.end() + 2)
         if name and is_whole_name(name["name"]):
             yield name.span("name")
+    for found in match_at(
+        _TAKES, text, (at - back for at in find_signs(text, "任") for back in (2, 3, 4))
+    ):
+        if is_whole_name(found["name"]) and (
+            found["name"] in read_words() or not is_plain(found["name"])
+        ):
+            yield found.span("name")
     for found in match_at(_ELECTED, text, places):
         near = max(0, found.start() - 16)
         won = found[0] == "当选"

@@ -34,7 +34,7 @@ from analysis.officials.surroundings import FAINT, find_strangers, weigh_surroun
 from analysis.officials.things import find_listed_things
 from analysis.officials.told import find_told
 from analysis.officials.vocabulary import Vocabulary
-from analysis.officials.wordlike import is_word
+from analysis.officials.wordlike import SHARED, is_word
 
 __all__ = ["choose_names"]
 
@@ -312,7 +312,7 @@ def _cut_verbs(
     # 陈立即将, 方刚刚: the last character begins another word.
     shared = longer & ~candidates.foreign & names.match_signs(last, _SHARED_FIRSTS)
     running += [
-        at for at in np.flatnonzero(shared).tolist() if text[ends[at] - 1 : ends[at] + 1] in _SHARED
+        at for at in np.flatnonzero(shared).tolist() if text[ends[at] - 1 : ends[at] + 1] in SHARED
     ]
     # 举报人苏琴与被举报人.
     titled = (characters.marks[candidates.end] & 2 > 0) & names.match_signs(last, "与及")
@@ -328,29 +328,7 @@ def _cut_verbs(
 
 # Words that begin with 了 or 着.
 _BEGINS: Final = Expression("了(?:解|结|却|然|不起)|着(?:手|力|重|眼|急|装|实|陆|迷|想|意|火)")
-# Adverbs and times whose first character could end a name.
-_SHARED: Final = frozenset(
-    [
-        "即将",
-        "即刻",
-        "刚刚",
-        "刚才",
-        "明年",
-        "明天",
-        "当即",
-        "立即",
-        "已经",
-        "正在",
-        "仍然",
-        "曾经",
-        "常常",
-        "时常",
-        "才能",
-        "全程",
-        "全都",
-    ]
-)
-_SHARED_FIRSTS: Final = "".join(sorted({word[0] for word in _SHARED}))
+_SHARED_FIRSTS: Final = "".join(sorted({word[0] for word in SHARED}))
 # 钱穗作部署, 邹远时，, 莫北守在, 柯蓝红了: the last character is of the clause.
 _RUNS_ON: Final = Expression(
     "作(?:部署|研讨|报告|说明|动员|总结|讲话|发言|介绍|汇报|点评|表态|交流|了)|时[，,]|守[在着]|答[：:，,]|[问说][：:，,“]|红[了着]"

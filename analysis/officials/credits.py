@@ -50,6 +50,10 @@ _CREDITED: Final = Expression(
 )
 
 
+# A line of its own: 华山 摄.
+_TAKEN: Final = Expression(
+    rf"(?P<names>{_H}{{2,3}})[ \u3000]+(?:摄影?|图|文|供图|[图文][/／][图文])(?=\s*(?:\n|$))"
+)
 _NO_SIGNER: Final = Expression(rf"{_ROLES}|空缺|暂缺|了解|获悉|日前|今天|报道|图片|文字")
 
 
@@ -101,6 +105,9 @@ def find_credits(
                 yield name.start() + 2, name.end()
             elif not _NO_SIGNER.match(surface):
                 yield name.span()
+    for found in match_at(_TAKEN, text, (at + 1 for at in find_signs(text, "\n"))):
+        if not _NO_SIGNER.match(found["names"]):
+            yield found.span("names")
     strokes = find_signs(text, "/／")
     for found in match_at(_CREDITED, text, (at - back for at in strokes for back in (2, 3, 4))):
         if not _NO_SIGNER.match(found["names"]):

@@ -57,7 +57,7 @@ def _doubt_string(string: str) -> float:
         return 3.0
     if len(string) == 3 and string[1] in "家各" and string[2] in _SETTLED:
         return 5.0  # 王家湾, 赵各庄
-    if len(string) > 2 and string.endswith("节") and names.read_word(string):
+    if len(string) > 3 and string.endswith("节"):
         return _MOST  # 诺鲁孜节
     if string in read_after_names():
         return 5.0  # 来华 in 邀请青年来华

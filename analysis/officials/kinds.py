@@ -13,7 +13,7 @@ __all__ = ["choose_group", "choose_kind", "is_credit", "is_namesake"]
 _FORMULA_AFTER: Final = Expression(
     r"新时代中国特色社会主义|强军思想|军事思想|外交思想|经济思想|法治思想|生态文明思想|文化思想"
     r"|思想(?!家|上|的|和|感|活|境|觉|工作|水平|状况|准备|解放)|理论(?!水平|功底|联系)|主义"
-    r"|精神(?!抖|饱|焕|状态|面貌|病|矍|振|压力)|新时代|号(?!召|令|文|称)|广场|奖(?!励|牌|金|品|状)|杯"
+    r"|精神(?!很|好|头|爽|振|焕|百倍|抖|饱|焕|状态|面貌|病|矍|振|压力)|新时代|号(?!召|令|文|称)|广场|奖(?!励|牌|金|品|状)|杯"
     r"|纪念[馆堂碑日章]|大?剧院|故居|陵园|(?:大学|学院|中学|小学|学校)(?!毕业|生|时|期间|教)"
     r"|基金|文选|文集|选集|全集|全传|传》|日记|事迹陈列|班(?!长|子|组|师|车)|路(?!过|上|经|遇|线)|大桥|课堂|学堂"
     r"|志愿服务(?:队|站|岗|中心)|(?:创新)?工作室|(?:歌剧|艺术|研究|文化)中心|艺术[团馆]|图书馆|”?(?:少年|少儿|青年|儿童)?合唱团|奖学金|研究会|式的?|最优|定律|战斗队|中队(?!长)|文学院|科学院"
@@ -268,8 +268,10 @@ def _group_title(title: str) -> str | None:
         return "other" if group == "other" or _LEARNED.search(title) else "foreign"
     if group == "journalist" and len(title) <= 6:
         return "journalist"
-    if _ABBREVIATED.match(title):
+    if _ABBREVIATED.match(title) or _PARLIAMENTS.search(title):
         return "foreign"
+    if head == "第一书记" and title != head and not country:
+        return "official"  # 三河村第一书记
     if group == "foreign" and title not in _NOT_ONLY_FOREIGN and "驻" not in title:
         return "foreign"
     if _COMPANY.search(title) and not _STATE.search(title):
@@ -294,6 +296,7 @@ _ABBREVIATED: Final = Expression(
     "[美俄英法德日韩朝印意加澳埃伊以叙泰越柬缅菲蒙乌哈]方?(?:总统|总理|外长|外相|首相|财长|防长|国防部|外交部|国务卿|议长"
     "|副总统|副总理|副外长|驻|央行|总领|众议|参议)"
 )
+_PARLIAMENTS: Final = Expression("杜马|国会|众议院|参议院|上议院|下议院|白宫|五角大楼")
 _LEARNED: Final = Expression("大学|研究院|研究所|研究中心|医院|中学|智库|俱乐部|乐团|教授")
 # Bodies of the party and the state that are named like schools and institutes.
 _OFFICE: Final = Expression(

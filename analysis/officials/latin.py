@@ -68,6 +68,6 @@ def find_mixed(
         if not begins[end] and not marks[start] & 1:
             continue
         near = batch.parts[bisect_right(batch.firsts, start) - 1].text
-        follows = text[end : end + 1] in "是的、和与给请对为在" or acts(text, begins, end)
+        follows = text[end : end + 1] in "是的、和与给请对为在本" or acts(text, begins, end)
         if near.count(found[0]) > 1 or marks[start] & 1 or (surname in read_common() and follows):
             yield start, end

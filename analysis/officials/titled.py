@@ -112,7 +112,11 @@ def _measure_titled(batch: Batch, begins: bytes, marks: bytes, start: int) -> tu
             closed = length == 3 and (
                 after in CLOSING
                 or after in ADVERBS
-                or (string[-1] in "和与同" and acts(text, begins, end))
+                or (
+                    string[-1] in "和与同"
+                    and acts(text, begins, end)
+                    and not text.startswith(("来自", "有关", "相关"), end)
+                )
             )
             goes_on = after in "和与同向" or (length == 3 and after in "就在对把被从以于因")
             if closed or string[-1] == after or (string[-1] in "和与同" and goes_on):
@@ -181,13 +185,17 @@ def _is_titled_word(
     follows = (
         acts(text, begins, end) or text[end] in _ALSO_ACTS or _GOES_ON.match(text, end) is not None
     )
-    return (office or not manner) and follows
+    return ((office or not manner) and follows) or _IS_HUMAN.match(text, end) is not None
 
 
 # 文明同志, 麦苗一早, 钟声为: what goes on after a name though it is no verb.
 _GOES_ON: Final = Expression(
     "同志|为(?!难|何|主|止|期)|一[早大口脸个再度边头面直]|手把手|第一[次个时]|昨[天日晚]|今[天日早晚晨]|当[天日晚场]|近日|日前|随后|事后|会后|赛后|课后|连夜|每[天次年]"
-    r"|[去今前]年|[\d一二三四五六七八九十]+[年月日]|常[来去说常]|指着|握着|拉着|望着|看着|守着|盯着|捧着|告诉|率"
+    r"|[去今前]年|[\d一二三四五六七八九十]+[年月日]|常[来去说常]|指着|握着|拉着|望着|看着|守着|盯着|捧着|告诉|率|对(?!面|于|方|外|话|口|象)"
+)
+# What nobody but a person does or has.
+_IS_HUMAN: Final = Expression(
+    "手把手|[指握拉望看守盯捧端扛牵笑]着|告诉|笑|说|坦言|回忆|的(?:手|脸|眼|背影|肩|声音|嗓|名字|自我介绍|家里|话|母亲|父亲|妻子|丈夫|女儿|儿子)"
 )
 # Parts of speech of the words that people are called by.
 _NAMING: Final = frozenset("nvazbjt")

@@ -75,6 +75,7 @@ def find_told(
     yield from _find_headed(text, marks)
     yield from _find_aged(text, begins, vocabulary.signs["age"])
     yield from _find_paired(text, begins)
+    yield from _find_being(text)
 
 
 _NEVER_LAST: Final = frozenset("在和与同说从向把被对也还就是的了自以于为因将曾已。，、")
@@ -142,6 +143,27 @@ def _find_speakers(text: str, begins: bytes, verbs: Iterable[int]) -> Iterator[t
 _NAMING: Final = ("n", "a", "z")
 
 
+# What somebody is: 安静是市二院的一名护士, 我叫安全，.
+_BEING: Final = Expression(
+    rf"(?<=[，。；：！？\n“”\u3000])(?P<name>{_H}{{2}})是[^，。；！？]{{0,14}}?"
+    r"(?:[一两]?[名位]|的[^，。；]{0,4}|村里|三轮|出租|货车|公交)[^，。；的]{0,6}?"
+    r"(?:护士|医生|大夫|教师|老师|工人|农民|村民|司机|车夫|学生|战士|党员|书记|主任|村长|队长|班长|员|家|手|匠|师|民警|干部|商户|老板|人)(?=[，。；、])"
+    rf"|[我他她]叫(?P<said>{_H}{{2,3}})(?=[，。！])"
+)
+
+
+def _find_being(text: str) -> Iterator[tuple[int, int]]:
+    """Find names that are words by what somebody is said to be, or calls himself."""
+    opens = (
+        at - 2 for at in find_signs(text, "是") if at > 2 and text[at - 2 : at] in read_words()
+    )
+    says = (at - 1 for at in find_signs(text, "叫") if at > 0 and text[at - 1] in "我他她")
+    for found in match_at(_BEING, text, [*opens, *says]):
+        group = str(found.lastgroup)
+        if is_whole_name(found[group]):
+            yield found.span(group)
+
+
 _BEFORE_SLASH: Final = Expression(f"(?<!{_H}){_H}{{2,7}}$")
 _AFTER_SLASH: Final = Expression(
     f"[/／]({_H}{{2,7}}?)(?=[^{names.HAN}]|以|战胜|击败|不敌|组合|负于)"
@@ -174,6 +196,13 @@ def _find_aged(text: str, begins: bytes, ages: Iterable[int]) -> Iterator[tuple[
             string = text[start:end]
             whole = begins[start] and end < len(text) and begins[end] and is_whole_name(string)
             if end == start + 3 and (string[2:] in _NEVER_LAST or names.read_word(string[:2])):
+                break
+            if (
+                whole
+                and string in read_words()
+                and (text[end] in "握拉" or acts(text, begins, end))
+            ):
+                yield start, end
                 break
             if whole and not names.read_word(string) and string not in read_after_names():
                 closed = text[end] in "，。、；：（" or acts(text, begins, end)

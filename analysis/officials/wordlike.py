@@ -16,6 +16,7 @@ __all__ = [
     "CLOSING",
     "FUNCTION",
     "ONLY_HAN",
+    "SHARED",
     "TAILS",
     "is_plain",
     "is_whole_name",
@@ -33,6 +34,13 @@ _H: Final = f"[{names.HAN}]"
 CLOSING: Final = frozenset("、，。；：,;:（(！？\n”")
 # Words that only stand in a clause: a name that could end in one of them does end there.
 TAILS: Final = "和与同向为以"
+# Adverbs and times whose first character could end a name: 陈立 in 陈立即将.
+SHARED: Final = frozenset(
+    [
+        *("即将", "即刻", "刚刚", "刚才", "明年", "明天", "当即", "立即", "已经", "正在", "仍然"),
+        *("曾经", "常常", "时常", "才能", "全程", "全都"),
+    ]
+)
 ONLY_HAN: Final = Expression(f"{_H}+")
 FUNCTION: Final = Expression("[了的是我你他她您对将被让把着这那其们]")
 
