@@ -11,7 +11,7 @@ from analysis.officials.surnames import read_common
 from analysis.officials.vocabulary import Spans, keep_longest
 from analysis.officials.wordlike import CLOSING, FUNCTION, read_sounds
 
-__all__ = ["HYPHENS", "find_end_of_reign", "find_hyphens", "find_japanese", "find_married"]
+__all__ = ["HYPHENS", "find_hyphens", "find_japanese", "find_married", "find_whole_end"]
 
 _H: Final = f"[{names.HAN}]"
 HYPHENS: Final = frozenset("-－‐‑")
@@ -36,12 +36,12 @@ def find_hyphens(text: str) -> Iterator[int]:
 _REIGN: Final = Expression("[一二三四五六七八九十]{1,3}世(?![界纪代家人])")
 
 
-def find_end_of_reign(text: str, end: int) -> int:
+def find_whole_end(text: str, begins: bytes, end: int) -> int:
     """Where a name ends that goes on: with the number of a king, 阿卜杜拉二世, or a last part."""
     reign = _REIGN.match(text, end)
     if reign:
         return reign.end()
-    if text[end - 2] == "·" and text[end - 1] in read_sounds():
+    if text[end - 2] == "·" and text[end - 1] in read_sounds() and not acts(text, begins, end):
         # 若昂·达席尔瓦: no name ends in a part of one character.
         rest = _REST.match(text, end)
         sounds = sum(sign in read_sounds() for sign in rest[0]) if rest else 0
@@ -50,14 +50,14 @@ def find_end_of_reign(text: str, end: int) -> int:
 
 
 _REST: Final = Expression(
-    rf"{_H}{{0,5}}?(?=[、，。；：）)！？\s“”》的在说是和与等时将]|告诉|介绍|表示|指出|认为|$)"
+    rf"{_H}{{0,5}}?(?=[、，。；：）)！？\s“”》的在说称是和与同等时将则也]|告诉|介绍|表示|指出|认为|$)"
 )
 
 
 # What the given names of Japanese end in.
 _GIVEN: Final = frozenset(
-    "郎夫雄子美一二三男彦介助之树樹也哉治朗人平司吾志史诚彰纯晴和佳爱真优奈香织里惠枝江代太辉翔健博康弘宏浩明正义昭敏茂隆进修"
-    "勇武次造作藏衛卫门吉朔斗生步亮光敬孝幸行信成男花咲叶音希未来央穗纪绪由理利保智良广洋实薰忍忠稔满"
+    "郎夫雄子美一二三男彦介助之树哉治朗人平司吾志史诚彰纯晴和佳爱真优奈香织里惠枝江代太辉娜莎菜樱绫莉丽乃芽萌结衣心羽月海空翼翔健博康弘宏浩明正义昭敏茂隆进修"
+    "勇武次造作藏卫门吉朔斗生步亮光敬孝幸行信成男花咲叶音希未来央穗纪绪由理利保智良广洋实薰忍忠稔满"
 )
 _PLAYS: Final = "、，。；：,;:（(！？\n”/／的和与等同在是及将以"
 _FAR: Final = 12
@@ -86,7 +86,7 @@ def find_japanese(
         if not (begins[start] or titled):
             continue
         near = text[max(0, start - _FAR) : start].rpartition("。")[2]
-        if not (titled or before in "、/／" or "日本" in near or near.endswith(_FACES)):
+        if not (titled or before in "/／" or "日本" in near or near.endswith(_FACES)):
             continue
         for end in (given + 2, given + 3, given + 1):
             string = text[given:end]
@@ -96,6 +96,7 @@ def find_japanese(
                 and (text[end : end + 1] not in _GIVEN or text.startswith("一行", end))
                 and (text[end] in _PLAYS or text.startswith("一行", end) or acts(text, begins, end))
                 and not FUNCTION.search(string)
+                and "一行" not in string
             ):
                 yield start, end, 5.0
                 break
@@ -120,7 +121,7 @@ def find_married(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, 
             continue
         if begins[start + 2] and acts(text, begins, start + 2):
             continue
-        if string[2:] in ("同志", "先生", "女士"):
+        if string[-1] in "时说讲等和与同" or read_sounds().issuperset(string):
             continue
         if text[end] in CLOSING or acts(text, begins, end) or _WHEN.match(text, end):
             yield start, end, 9.0

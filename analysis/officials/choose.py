@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.expressions import Expression
 from analysis.officials import names
-from analysis.officials.abroad import find_end_of_reign, find_japanese, find_married
+from analysis.officials.abroad import find_japanese, find_married, find_whole_end
 from analysis.officials.acting import acts, acts_like_a_name
 from analysis.officials.again import find_again
 from analysis.officials.batch import Batch, Mention
@@ -89,7 +89,7 @@ def choose_names(
     chosen = _choose_apart(found, len(text))
     listed = fill_lists(text, begins, marks, [(start, end) for start, end, _, _ in chosen])
     chosen += [(start, end, 0.0, False) for start, end in listed]
-    mentions = _make_mentions(batch, sorted(chosen))
+    mentions = _make_mentions(batch, begins, sorted(chosen))
     return find_again(batch, begins, mentions, vocabulary.people)
 
 
@@ -245,11 +245,11 @@ def _find_accepted(text: str, stretches: Stretches) -> Iterator[_Found]:
                 yield start, end, point, foreign[at]
 
 
-def _make_mentions(batch: Batch, chosen: Sequence[_Found]) -> list[Mention]:
+def _make_mentions(batch: Batch, begins: bytes, chosen: Sequence[_Found]) -> list[Mention]:
     """Make the namings, in the order of the text, with those that a signature holds beside."""
     text = batch.text
     chosen = [
-        (start, find_end_of_reign(text, end), points, foreign)
+        (start, find_whole_end(text, begins, end), points, foreign)
         for start, end, points, foreign in chosen
     ]
     rest = find_rest_of_signatures(text, [(start, end) for start, end, _, _ in chosen])

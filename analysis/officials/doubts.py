@@ -57,6 +57,10 @@ def _doubt_string(string: str) -> float:
         return 3.0
     if len(string) == 3 and string[1] in "家各" and string[2] in _SETTLED:
         return 5.0  # 王家湾, 赵各庄
+    if len(string) == 3 and string[1] in "不没":
+        return 5.0  # 时不忘
+    if len(string) == 3 and string[-1] == "地" and names.read_word(string[:2])[:1] in tuple("adz"):
+        return _MOST  # 高兴地
     if len(string) > 3 and string.endswith("节"):
         return _MOST  # 诺鲁孜节
     if string in read_after_names():

@@ -105,7 +105,7 @@ def _is_of_parts(text: str, begins: bytes, marks: bytes, start: int, end: int, p
     if begins[start] and _AGED.match(text, end):
         return True  # 尕玛今年五十八岁
     closed = text[end : end + 1] in CLOSING or marks[end] & 4 or acts(text, begins, end)
-    if marks[start] & 1 and end - start > 2 and begins[end]:
+    if marks[start] & 1 and end - start > 2 and begins[end] and text[end] not in read_sounds():
         return True
     if text[start - 1 : start] == "、" and end - start > 2:
         return bool(begins[start] and closed)

@@ -197,6 +197,8 @@ def _find_bare(
     for start in alone.tolist():
         owner, surname = batch.find_owner(start), words.text[start]
         bearer = _find_bearer(batch, bearers, start, surname)
+        if words.text[start + 1] in _OF_FAMILY:
+            continue
         if bearer is not None and words.text[start - 1 : start] not in _NOT_BEFORE:
             mention = Mention(start, start + 1, bearer, owner, False)
             found.setdefault((batch.parts[owner].row, surname), []).append(mention)
@@ -240,6 +242,7 @@ def _find_listed(
 
 
 _NOT_BEFORE: Final = frozenset(["姓", "老", "小", "·", "•"])
+_OF_FAMILY: Final = frozenset("门家府氏")  # 杨门女将
 
 
 @cache

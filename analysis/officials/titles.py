@@ -296,7 +296,11 @@ def _walk_back(words: Words, head: int, at: int) -> int:
                 break
         begin = place
         if word in read_countries() and _STATE_HEAD.match(text, head):
-            break  # 评价哈萨克斯坦首任总统
+            # 评价哈萨克斯坦首任总统; 南苏丹 is no 苏丹.
+            begin -= next(
+                (at for at in (3, 2, 1) if len(find_country(text[begin - at : head]) or "") > at), 0
+            )
+            break
     if text[begin] in "和与" and begins[begin + 1] and begin < head:
         begin += 1  # 期待与科技部部长会面
     if text[begin - 1] == "任" and text[begin - 2 : begin] == "候任" and not named[begin - 1]:

@@ -175,6 +175,8 @@ def _find_paired(text: str, begins: bytes) -> Iterator[tuple[int, int]]:
     for at in find_signs(text, "/／"):
         first = _BEFORE_SLASH.search(text[max(0, at - 8) : at])
         second = _AFTER_SLASH.match(text, at)
+        if text[at + 1] in "文图摄":
+            continue
         if first and second and _is_player(first[0]) and _is_player(second[1]):
             yield at - len(first[0]), at
             yield second.span(1)
