@@ -59,6 +59,7 @@ _GIVEN: Final = frozenset(
     "郎夫雄子美一二三男彦介助之树哉治朗人平司吾志史诚彰纯晴和佳爱真优奈香织里惠枝江代太辉娜莎菜樱绫莉丽乃芽萌结衣心羽月海空翼翔健博康弘宏浩明正义昭敏茂隆进修"
     "勇武次造作藏卫门吉朔斗生步亮光敬孝幸行信成男花咲叶音希未来央穗纪绪由理利保智良广洋实薰忍忠稔满"
 )
+_INSIDE: Final = frozenset("多贺千百久元五八由麻早小大龙太次高雅裕哲俊英邦信清贵谷")
 _PLAYS: Final = "、，。；：,;:（(！？\n”/／的和与等同在是及将以"
 _FAR: Final = 12
 _FACES: Final = (
@@ -92,7 +93,8 @@ def find_japanese(
             string = text[given:end]
             if (
                 len(string) == end - given
-                and all(sign in _GIVEN for sign in string)
+                and string[-1] in _GIVEN
+                and all(sign in _GIVEN or sign in _INSIDE for sign in string)
                 and (text[end : end + 1] not in _GIVEN or text.startswith("一行", end))
                 and (text[end] in _PLAYS or text.startswith("一行", end) or acts(text, begins, end))
                 and not FUNCTION.search(string)

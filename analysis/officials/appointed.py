@@ -36,7 +36,9 @@ _OF_KIN: Final = Expression(f"的(?:{KIN})")
 _RELATED: Final = Expression(
     rf"(?:^|[^{names.HAN}])(?P<one>{_H}{{2,3}})(?:是(?P<other>{_H}{{2,3}}))?$"
 )
-_NEXT_OF_KIN: Final = Expression(rf"{_H}{{2}}(?=[在，、和是说把卖开当做住也就])")
+_NEXT_OF_KIN: Final = Expression(
+    rf"{_H}{{2}}(?=[在，、和是说把卖开当做住也就正已还又为给从用带拿刚今去])"
+)
 
 
 def find_appointed(text: str, signs: Mapping[str, list[int]]) -> Iterator[tuple[int, int]]:
@@ -52,11 +54,13 @@ def find_appointed(text: str, signs: Mapping[str, list[int]]) -> Iterator[tuple[
             for string in text[start:end].split("、"):
                 posted = group != "held"
                 plain = is_plain(string) and string not in read_words()
-                if is_whole_name(string, appointed=posted) and not plain:
+                dotted = posted and _DOTTED.fullmatch(string)
+                if (dotted or is_whole_name(string, appointed=posted)) and not plain:
                     yield start, start + len(string)
                 start += len(string) + 1
 
 
+_DOTTED: Final = Expression(rf"{_H}{{1,8}}(?:·{_H}{{1,8}})+")
 # 罗盘任市文物局局长.
 _TAKES: Final = Expression(
     rf"(?<=[，。；：\n\u3000])(?P<name>{_H}{{2,4}}?)(?:同志)?(?<![曾兼担现时原历被拟升改先后已将不再责信主出就到离接继连常委充])任(?=[^，。；：的]{{2,24}}(?:书记|[长员席记任]|代表|常委)(?:[、，。；]|职务))"

@@ -16,6 +16,7 @@ from analysis.officials.batch import Batch, Mention
 from analysis.officials.broken import find_breaks, find_broken, find_padded
 from analysis.officials.contexts import find_by_context
 from analysis.officials.credits import find_credits, find_rest_of_signatures
+from analysis.officials.dotted import find_dotted
 from analysis.officials.doubts import (
     find_near_companies,
     is_company,
@@ -46,6 +47,7 @@ _STRANGER: Final = (
     1.8  # for a foreign name between the beginning of a clause, or a title, and a verb
 )
 _RARE: Final = 3.0  # for a given name with a character that words do not have
+_OF_DOTS: Final = 1.0  # for a name of several parts, each of characters that such names have
 _COMPOUND: Final = 2.5  # for a compound surname that is no word
 _Found = tuple[int, int, float, bool]
 _Certain = tuple[int, int, float]
@@ -84,6 +86,7 @@ def choose_names(
     certain += _compare_in_issue(batch, marks, stretches, best_of, said, people)
     _lift_lists(text, characters, candidates, stretches)
     certain += find_framed_names(text, begins, marks)
+    certain += [(start, end, _OF_DOTS) for start, end in find_dotted(text, begins, marks)]
     found = [*_find_accepted(text, stretches)]
     found += [(start, end, point, "·" in text[start:end]) for start, end, point in certain]
     chosen = _choose_apart(found, len(text))
@@ -222,6 +225,8 @@ def _compare_in_issue(
             points[at] -= 4.0  # 谭启 where 谭启文 is named
         if not FAINT < points[at] < _HANDED_ON:
             continue
+        if is_word(string) and string not in people:
+            continue  # 护士长华丽; 华丽的语言
         best = max(in_article.get(key, 0.0), in_issue.get((day, string), 0.0) - 1.5)
         if string in people and points[at] > -3.0:
             best = max(best, 3.0)
@@ -302,7 +307,7 @@ def _cut_verbs(
     starts, ends, points = stretches.starts, stretches.ends, stretches.points
     last = characters.codes[candidates.end - 1]
     longer = candidates.end - candidates.start > 2
-    verbs = longer & names.match_signs(last, "作时守答问说红下入进赴驻案墓未均皆仍竟劝偕与带")
+    verbs = longer & names.match_signs(last, "作时守答问说红下入进赴驻案墓未均皆仍竟劝偕与带曾")
     running = [at for at in np.flatnonzero(verbs).tolist() if _RUNS_ON.match(text, ends[at] - 1)]
     # 石磊干了: nobody's name stands before 了 or 着.
     done = (
@@ -333,7 +338,7 @@ _SHARED_FIRSTS: Final = "".join(sorted({word[0] for word in SHARED}))
 _RUNS_ON: Final = Expression(
     "作(?:部署|研讨|报告|说明|动员|总结|讲话|发言|介绍|汇报|点评|表态|交流|了)|时[，,]|守[在着]|答[：:，,]|[问说][：:，,“]|红[了着]"
     "|下[村乡基到]|入[户村了]|未[上能有予]|[均皆仍竟](?=[是有未表到在获为])|进[村山京场]|赴[京沪省]|劝[老大小他她它说慰阻]|偕(?=夫|妻|家|子|女)|带[货队头领]|与[^，。；、]{1,8}(?:一同|一起|共同|同[往台行]|交谈|座谈|握手|合影|会面)"
-    "|驻村|案[，。、件中发等]|墓[，。、前旁]"
+    "|曾(?=[在任是经于为获多两三数与])|驻村|案[，。、件中发等]|墓[，。、前旁]"
 )
 
 

@@ -54,6 +54,11 @@ _CREDITED: Final = Expression(
 _TAKEN: Final = Expression(
     rf"(?P<names>{_H}{{2,3}})[ \u3000]+(?:摄影?|图|文|供图|[图文][/／][图文])(?=\s*(?:\n|$))"
 )
+# 。 成功摄, at the end of a caption; 周密文　安静图, on a line of its own.
+_ENDS_BY: Final = Expression(rf"(?P<names>{_H}{{2,3}}?)摄(?=\s*(?:\n|$))")
+_BOTH: Final = Expression(
+    rf"(?P<writer>{_H}{{2,3}}?)[文图摄][ \u3000]+(?P<names>{_H}{{2,3}}?)[文图摄](?=\s*(?:\n|$))"
+)
 _NO_SIGNER: Final = Expression(rf"{_ROLES}|空缺|暂缺|了解|获悉|日前|今天|报道|图片|文字")
 
 
@@ -105,6 +110,12 @@ def find_credits(
                 yield name.start() + 2, name.end()
             elif not _NO_SIGNER.match(surface):
                 yield name.span()
+    for found in match_at(_ENDS_BY, text, (at + 1 for at in find_signs(text, " \u3000"))):
+        if not _NO_SIGNER.match(found["names"]):
+            yield found.span("names")
+    for found in match_at(_BOTH, text, [0, *(at + 1 for at in find_signs(text, "\n"))]):
+        yield found.span("writer")
+        yield found.span("names")
     for found in match_at(_TAKEN, text, (at + 1 for at in find_signs(text, "\n"))):
         if not _NO_SIGNER.match(found["names"]):
             yield found.span("names")

@@ -13,7 +13,7 @@ from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import DOCTRINES
 from analysis.officials.short import read_honours
-from analysis.officials.titles import read_groups
+from analysis.officials.titles import find_country, read_groups
 from analysis.officials.vocabulary import SIGNS
 from analysis.officials.wordlike import is_word, read_after_names
 
@@ -57,10 +57,13 @@ def _doubt_string(string: str) -> float:
         return 3.0
     if len(string) == 3 and string[1] in "家各" and string[2] in _SETTLED:
         return 5.0  # 王家湾, 赵各庄
-    if len(string) == 3 and string[1] in "不没":
+    if len(string) == 3 and string[1] in "不没于":
         return 5.0  # 时不忘
     if len(string) == 3 and string[-1] == "地" and names.read_word(string[:2])[:1] in tuple("adz"):
         return _MOST  # 高兴地
+    country = find_country(string) if len(string) > 3 else None
+    if country and len(country) > 2 and country != string and "·" not in string:
+        return _MOST  # 阿根廷比索
     if len(string) > 3 and string.endswith("节"):
         return _MOST  # 诺鲁孜节
     if string in read_after_names():

@@ -173,7 +173,7 @@ def _find_abroad(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, 
                 or (begins[end] and _PLAYS.match(text, end))
             ):
                 if (
-                    end > start + 2
+                    (end > start + 2 or _stands_alone(text, start, end))
                     and _sounds_foreign(text[start:end])
                     and _speaks_of_abroad(text[max(0, start - 24) : start])
                 ):
@@ -229,6 +229,11 @@ def _sounds_foreign(string: str) -> bool:
         and string not in read_countries()
         and not string.startswith("夫人")
     )
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether two characters are all that stands between a title and a sign, and no word."""
+    return text[end] in "，。、；" and names.read_word(text[start:end]) == ""
 
 
 _NEVER_FIRST: Final = frozenset("兼通会访赴在从抵到于自与对向将")

@@ -16,7 +16,7 @@ _FORMULA_AFTER: Final = Expression(
     r"|精神(?!很|好|头|爽|振|焕|百倍|抖|饱|焕|状态|面貌|病|矍|振|压力)|新时代|号(?!召|令|文|称)|广场|奖(?!励|牌|金|品|状)|杯"
     r"|纪念[馆堂碑日章]|大?剧院|故居|陵园|(?:大学|学院|中学|小学|学校)(?!毕业|生|时|期间|教)"
     r"|基金|文选|文集|选集|全集|全传|传》|日记|事迹陈列|班(?!长|子|组|师|车)|路(?!过|上|经|遇|线)|大桥|课堂|学堂"
-    r"|志愿服务(?:队|站|岗|中心)|(?:创新)?工作室|(?:歌剧|艺术|研究|文化)中心|艺术[团馆]|图书馆|”?(?:少年|少儿|青年|儿童)?合唱团|奖学金|研究会|式的?|最优|定律|战斗队|中队(?!长)|文学院|科学院"
+    r"|志愿服务(?:队|站|岗|中心)|(?:创新)?工作室|(?:歌剧|艺术|研究|文化)中心|艺术[团馆]|图书馆|”?(?:少年|少儿|青年|儿童)?合唱团|奖学金|研究[会所院]|式的?|最优|定律|战斗队|中队(?!长)|文学院|科学院"
 )
 # The characters that one of these begins with.
 _FORMULA_OPENS: Final = frozenset(
@@ -71,9 +71,9 @@ _WROTE: Final = Expression(
 _QUOTED: Final = Expression(
     r"(?:在?《[^》]{1,20}》[中里]?)?的?(?:诗句?|名句|名言|词句?|诗云|警句|千古名句)(?:[：:，]|[^，。；“]{0,4})“"
     r"|在?《[^》]{1,20}》[中里]?的?(?:那句|一句)?“"
-    r"|的“[^”，]{3,12}，[^”]{3,}”"
+    r"|的“[^”，]{3,12}，[^”]{3,}”|在《[^》]{1,20}》[中里](?:写道|写下|曾说|说过?|讲过)[：:，]?“|(?:的)?这句话|所(?:说|言|云|写)的?(?:那样|：|，|“)"
 )
-_QUOTED_OPENS: Final = frozenset("在《的诗名词警千")
+_QUOTED_OPENS: Final = frozenset("在《的诗名词警千这所")
 # A headline between 《》 tells what a person does; the name of a book or a play only names.
 _HEADLINE: Final = Expression(
     r"会见|会晤|抵达|离开|敬献|结束|祝贺|参观|观看|接见|举行|出席|应对|访问|强调|指出|同[^》]*会谈|发表|主持|考察|调研|看望|致电|致信|将|称|：|:"
@@ -111,6 +111,11 @@ _CREDIT_BEFORE: Final = Expression(
     r"|责编[：: ]|美编[：: \u3000]|版式[：: \u3000]|校对[：: \u3000]"
     r"|文/|文／|图/|报道员|评论员)[：: \u3000]*"
     r"(?:[^，。；！？\n（(]{0,30}[、;； \u3000])?$"
+)
+# （本版稿件均由刘喆、成彧采写）
+_MADE_BY: Final = Expression("(?:稿件|图片|照片|文字|文图|摄影)[^。；]{0,14}[由为][^。；（]{0,30}$")
+_MADE: Final = Expression(
+    "(?:、[^，。）;；]{2,6}){0,12}(?:采写|撰写|拍摄|摄影?|提供|整理|编辑|采访)"
 )
 _TOLD: Final = Expression(r"(?:对|向|告诉|与|和|同|接受|答|会见)[^，。]{0,6}记者[^，。]*$")
 _COMPANY: Final = Expression(
@@ -159,6 +164,8 @@ def is_credit(text: str, start: int, end: int, line: str) -> bool:
     bracket = text.rfind("（", max(0, start - 14), start)
     signed = _SIGNED.match(text, bracket, end + 14) if bracket >= 0 else None
     if signed and signed.end() > end and text[signed.start() - 1] in "。！？”』…\n 摄":
+        return True
+    if _MADE_BY.search(line) and _MADE.match(text, end):
         return True
     return _CREDIT_BEFORE.search(line) is not None and _TOLD.search(line) is None
 
@@ -244,6 +251,8 @@ def _names_formula(following: str) -> bool:
 def choose_group(titles: tuple[str, ...]) -> str | None:
     """Choose the group that titles speak for, or None where there are none."""
     chosen = [(group, title) for title in titles if (group := _group_title(title))]
+    at_home = [one for one in chosen if not one[1].endswith(("特使", "特别代表"))]
+    chosen = at_home or chosen  # 习近平主席特使、水利部部长
     groups = [group for group, _ in chosen]
     if "foreign" in groups:
         return "foreign"

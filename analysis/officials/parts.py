@@ -54,7 +54,7 @@ def _is_given(text: str, marks: bytes, start: int, end: int) -> bool:
 # Characters that a given name hardly ever consists of alone.
 _NOT_GIVEN: Final = frozenset(
     "的了是我你他她您对将被让把着这那其们带叫请给在和与同向为以等之一二三四五六七八九十不没未也还都已说讲问答到去来上下中里有无"
-    "镇乡村庄庙路街县区氏家姓"
+    "镇乡村庄庙路街县区氏家姓桥台树营堡屯菜"
 )
 _SETTLEMENTS: Final = frozenset(
     ["镇", "乡", "村", "庄", "庙", "路", "街", "县", "区", "庄村", "氏", "家", "姓", "家族"]
@@ -66,14 +66,18 @@ def find_parts(
 ) -> Iterator[tuple[int, int, float]]:
     """Find names made of parts that Mongols, Tibetans, Uyghurs and Kazakhs are called by."""
     run: list[int] = []
+    reached = -9
     for start, end in [*keep_longest(parts), (len(text) + 9, 0)]:
         if run and (start == run[1] or text[run[1] : start] == "·"):
             run = [run[0], end, run[2] + 1]
             continue
         if run:
             close = _extend(text, begins, marks, run[0], run[1])
-            if _is_of_parts(text, begins, marks, run[0], close, run[2]):
+            # 次仁卓玛和强巴: next to such a name one part is enough.
+            listed = text[reached : run[0]] in ("、", "和", "与", "及") and begins[close]
+            if listed or _is_of_parts(text, begins, marks, run[0], close, run[2]):
                 yield run[0], close, 6.0
+                reached = close
         run = [start, end, 1]
 
 
@@ -98,7 +102,9 @@ def _is_of_parts(text: str, begins: bytes, marks: bytes, start: int, end: int, p
         return False
     if "·" in text[start:end] and text[start - 1 : start] in read_sounds():
         return False
-    if text[end : end + 1] in ("·", "•") or not (begins[end] or marks[end] & 4):
+    if text[end : end + 1] in ("·", "•"):
+        return False
+    if not (begins[end] or marks[end] & 4 or (parts > 1 and marks[start] & 1 and end - start > 3)):
         return False
     if parts > 1:
         return bool(begins[start] or marks[start] & 1)

@@ -18,6 +18,10 @@ _OF_THINGS: Final = Expression(
     "|产品|车型|品类|外来词|词语|词汇|字眼|高校|院校|大学|学校|报刊|报纸|媒体|电视剧|影片|电影|剧目|曲目|歌曲|名著|作品|小说|著作|书籍|节目|乐器)(?![人家员者师生手长代领负高管记官])"
     "|一带|一线|沿线|沿岸|两地|三地|四地|各地)"
 )
+# 施家洼、王官屯、罗文皂三个乡镇.
+_COUNTED: Final = Expression(
+    r"[两三四五六七八九十\d]+个(?:乡镇?|村|县区?|市|省|区县|街道|国家|城市|社区|镇|地区|品牌|景[区点]|小区|项目|车站|港口|品种)"
+)
 _ITEM: Final = Expression(f"[{names.HAN}A-Za-z0-9《》“”·]")
 _LONGEST: Final = 8
 
@@ -27,9 +31,9 @@ _SAYING_SO: Final = ("等", "一带", "一线", "沿线", "沿岸", "两地", "�
 
 def find_listed_things(text: str) -> Iterator[tuple[int, int]]:
     """Find where the lists begin and end whose items are said to be places or things."""
-    for end in find_signs(text, _SAYING_SO):
-        if not _OF_THINGS.match(text, end):
-            continue
+    counted = [at - 1 for at in find_signs(text, ["个"]) if _COUNTED.match(text, at - 1)]
+    said = [at for at in find_signs(text, _SAYING_SO) if _OF_THINGS.match(text, at)]
+    for end in (*counted, *said):
         start = _find_beginning(text, end)
         if "、" in text[start:end]:
             yield start, end

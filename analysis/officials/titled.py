@@ -185,6 +185,8 @@ def _is_titled_word(
     follows = (
         acts(text, begins, end) or text[end] in _ALSO_ACTS or _GOES_ON.match(text, end) is not None
     )
+    if office and closed is False and _WITH_OTHERS.match(text, end):
+        return True
     return ((office or not manner) and follows) or _IS_HUMAN.match(text, end) is not None
 
 
@@ -193,6 +195,7 @@ _GOES_ON: Final = Expression(
     "同志|为(?!难|何|主|止|期)|一[早大口脸个再度边头面直]|手把手|第一[次个时]|昨[天日晚]|今[天日早晚晨]|当[天日晚场]|近日|日前|随后|事后|会后|赛后|课后|连夜|每[天次年]"
     r"|[去今前]年|[\d一二三四五六七八九十]+[年月日]|常[来去说常]|指着|握着|拉着|望着|看着|守着|盯着|捧着|告诉|率|对(?!面|于|方|外|话|口|象)"
 )
+_WITH_OTHERS: Final = Expression("[和与同](?!谐|平|睦|时|样|意|会)")
 # What nobody but a person does or has.
 _IS_HUMAN: Final = Expression(
     "手把手|[指握拉望看守盯捧端扛牵笑]着|告诉|笑|说|坦言|回忆|的(?:手|脸|眼|背影|肩|声音|嗓|名字|自我介绍|家里|话|母亲|父亲|妻子|丈夫|女儿|儿子)"

@@ -257,6 +257,9 @@ def _walk_back(words: Words, head: int, at: int) -> int:
         sign = text[place]
         if named[place] or not _may_stand_inside(sign):
             break
+        if begin == head and sign == "任" and text.startswith("候", place - 1):
+            begin -= 2  # 澳门特别行政区候任行政长官
+            continue
         if sign in "）)":
             mate = text.rfind("（" if sign == "）" else "(", limit, place)
             if mate > 0 and 1 not in named[mate:place]:
@@ -266,6 +269,10 @@ def _walk_back(words: Words, head: int, at: int) -> int:
         if named[place]:
             break
         word = text[place:begin]
+        joint = word.rfind("兼")
+        if joint >= 0 and place + joint in words.titles.ending:
+            begin = place + joint + 1  # 总裁兼首席执行官
+            break
         if (
             word == "前"
             and begin == head
@@ -300,6 +307,8 @@ def _walk_back(words: Words, head: int, at: int) -> int:
             begin -= next(
                 (at for at in (3, 2, 1) if len(find_country(text[begin - at : head]) or "") > at), 0
             )
+            if text[begin - 1] == "前" and text[begin - 2] not in _TIMES:
+                begin -= 1
             break
     if text[begin] in "和与" and begins[begin + 1] and begin < head:
         begin += 1  # 期待与科技部部长会面
@@ -448,7 +457,7 @@ def inherit(pieces: Sequence[str], source: str = "", *, abroad: bool = True) -> 
     whole: list[str] = []
     for piece in pieces:
         if source:
-            piece = _complete(piece, source, abroad=abroad or bool(whole))
+            piece = _complete(piece, source, abroad=abroad or bool(whole), own=bool(whole))
         whole.append(piece)
         organisation = get_organisation(piece)
         if organisation:
@@ -462,6 +471,8 @@ def get_organisation(title: str) -> str:
     chief = _CHIEF.search(title)
     if chief:
         return title[: chief.start()]
+    if title in ("国务院总理", "国务院副总理"):
+        return "国务院"
     office = _BARE_END.search(title)
     if office is None:
         return find_country(title) or ""
@@ -472,10 +483,20 @@ def get_organisation(title: str) -> str:
     return organisation + (party[1] if party and organisation else "")
 
 
+_BODY_OF_PLACE: Final = Expression("([省市县区州旗盟])(?:委|人大|政协|政府|纪委|监委)")
+
+
 @lru_cache(names.REMEMBERED)
-def _complete(piece: str, source: str, *, abroad: bool) -> str:
+def _complete(piece: str, source: str, *, abroad: bool, own: bool) -> str:
+    if source == "国务院" and piece == "副总理":
+        return source + piece
     if _NEVER_HEIR.match(piece):
         return piece
+    body = _BODY_OF_PLACE.match(piece) if own else None
+    if body:
+        place = re.match(rf"(?:中共)?(.+?{body[1]})(?:委|人大|政协|政府|纪委|监委)", source)
+        if place:
+            return place[1] + piece[1:]  # 海南省委副书记、省人大常委会主任
     chief = _CHIEF.fullmatch(piece)
     if chief:
         source = re.sub("(?<=[省市县区州旗盟乡镇村])原.*", "", source)  # 河北省原省委常委、副省长

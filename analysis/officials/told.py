@@ -76,6 +76,7 @@ def find_told(
     yield from _find_aged(text, begins, vocabulary.signs["age"])
     yield from _find_paired(text, begins)
     yield from _find_being(text)
+    yield from _find_team_mates(text, begins)
 
 
 _NEVER_LAST: Final = frozenset("在和与同说从向把被对也还就是的了自以于为因将曾已。，、")
@@ -141,6 +142,23 @@ def _find_speakers(text: str, begins: bytes, verbs: Iterable[int]) -> Iterator[t
 
 
 _NAMING: Final = ("n", "a", "z")
+
+
+# 山西队江山以四比一战胜江苏队江海洋.
+_OF_TEAM: Final = Expression(
+    rf"队的?(?P<name>{_H}{{2,3}}?)(?=以[\d一二三四五六七八九十两]+比|战胜|击败|不敌|负于|夺得|摘得|跑出|跳出|举起|[四五六七八九十百\d]+[分秒环米]|[，、。])"
+)
+
+
+def _find_team_mates(text: str, begins: bytes) -> Iterator[tuple[int, int]]:
+    """Find players by the team before them and what they do."""
+    for found in match_at(_OF_TEAM, text, find_signs(text, "队")):
+        start, end = found.span("name")
+        name = found["name"]
+        if not begins[start] or not begins[end] or name in read_after_names():
+            continue
+        if is_whole_name(name) and (name in read_words() or not names.read_word(name)):
+            yield start, end
 
 
 # What somebody is: 安静是市二院的一名护士, 我叫安全，.
