@@ -15,7 +15,7 @@ from analysis.officials.wordlike import is_plain, is_whole_name, read_words
 __all__ = ["find_appointed", "find_elected", "find_kin"]
 
 _H: Final = f"[{names.HAN}]"
-_NAME: Final = rf"{_H}{{2,4}}?(?:·{_H}{{1,8}}){{0,4}}"
+_NAME: Final = rf"{_H}{{2,4}}?(?:·{_H}{{1,8}}?){{0,4}}"
 _LIST: Final = rf"{_NAME}(?:、{_NAME}){{0,60}}"
 # Who is put into an office, and who leaves one.
 _APPOINT, _DISMISS, _ARREST, _RELEASE = (

@@ -46,7 +46,9 @@ def find_padded(
         if text[start - 1 : start + 1] in read_compounds():
             start -= 1
         string = text[start : found.start()] + text[end - 1]
-        if not begins[start] or not is_whole_name(string):
+        if not begins[start] or not is_whole_name(string) or string[-1] in "省市县区":
+            continue
+        if text[start - 1].isdigit():
             continue
         near = text[max(0, start - 6) : start]
         piece = near + string + text[end : end + 6]
@@ -67,7 +69,7 @@ def find_padded(
             or (before == "、" and (follows or after in CLOSING) and not is_plain(string))
             or (before in "：:、，\n" and _SEX.match(text, end))
             or (before in "（(" and after in "）)")
-            or (marks[end] & 2 and not is_plain(string))
+            or (marks[end] & 2 and not begins[end + 1] and not is_plain(string))
             or (before in "：:　\n" and _ROW.match(text, end) and not is_plain(string))
             or (listed > 0 and text[listed:start] == "\u3000" and not is_plain(string))
             or (follows and before in "的，。；、\n和与" and "\u3000" in found[0])

@@ -20,6 +20,7 @@ from analysis.officials.dotted import find_dotted
 from analysis.officials.doubts import (
     find_near_companies,
     is_company,
+    opens_with_country,
     read_longer,
     read_not_names,
     weigh_doubt,
@@ -35,7 +36,7 @@ from analysis.officials.surroundings import FAINT, find_strangers, weigh_surroun
 from analysis.officials.things import find_listed_things
 from analysis.officials.told import find_told
 from analysis.officials.vocabulary import Vocabulary
-from analysis.officials.wordlike import SHARED, is_word
+from analysis.officials.wordlike import SHARED, is_word, read_words
 
 __all__ = ["choose_names"]
 
@@ -83,7 +84,7 @@ def choose_names(
         for start, end, _ in certain
     }
     certain += _find_words(batch, begins, marks, said)
-    certain += _compare_in_issue(batch, marks, stretches, best_of, said, people)
+    certain += _compare_in_issue(batch, begins, marks, stretches, best_of, said, people)
     _lift_lists(text, characters, candidates, stretches)
     certain += find_framed_names(text, begins, marks)
     certain += [(start, end, _OF_DOTS) for start, end in find_dotted(text, begins, marks)]
@@ -188,6 +189,7 @@ def _find_certain(
 
 def _compare_in_issue(
     batch: Batch,
+    begins: bytes,
     marks: bytes,
     stretches: Stretches,
     best_of: _Bests,
@@ -225,7 +227,9 @@ def _compare_in_issue(
             points[at] -= 4.0  # 谭启 where 谭启文 is named
         if not FAINT < points[at] < _HANDED_ON:
             continue
-        if is_word(string) and string not in people:
+        if string in read_words() and not (
+            text[end] in "，：" or acts_like_a_name(text, begins, marks, start, end)
+        ):
             continue  # 护士长华丽; 华丽的语言
         best = max(in_article.get(key, 0.0), in_issue.get((day, string), 0.0) - 1.5)
         if string in people and points[at] > -3.0:
@@ -243,6 +247,7 @@ def _find_accepted(text: str, stretches: Stretches) -> Iterator[_Found]:
             start, end, string = starts[at], ends[at], strings[at]
             if not (
                 string in never
+                or (foreign[at] and opens_with_country(string))
                 or (string in longer and text.startswith(longer[string], start))
                 or text[end] in _SEPARATORS
                 or text[start - 1] in _SEPARATORS
@@ -307,7 +312,7 @@ def _cut_verbs(
     starts, ends, points = stretches.starts, stretches.ends, stretches.points
     last = characters.codes[candidates.end - 1]
     longer = candidates.end - candidates.start > 2
-    verbs = longer & names.match_signs(last, "作时守答问说红下入进赴驻案墓未均皆仍竟劝偕与带曾")
+    verbs = longer & names.match_signs(last, "作时守答问说红下入进赴驻案墓未均皆仍竟劝偕与带曾所")
     running = [at for at in np.flatnonzero(verbs).tolist() if _RUNS_ON.match(text, ends[at] - 1)]
     # 石磊干了: nobody's name stands before 了 or 着.
     done = (
@@ -338,7 +343,7 @@ _SHARED_FIRSTS: Final = "".join(sorted({word[0] for word in SHARED}))
 _RUNS_ON: Final = Expression(
     "作(?:部署|研讨|报告|说明|动员|总结|讲话|发言|介绍|汇报|点评|表态|交流|了)|时[，,]|守[在着]|答[：:，,]|[问说][：:，,“]|红[了着]"
     "|下[村乡基到]|入[户村了]|未[上能有予]|[均皆仍竟](?=[是有未表到在获为])|进[村山京场]|赴[京沪省]|劝[老大小他她它说慰阻]|偕(?=夫|妻|家|子|女)|带[货队头领]|与[^，。；、]{1,8}(?:一同|一起|共同|同[往台行]|交谈|座谈|握手|合影|会面)"
-    "|曾(?=[在任是经于为获多两三数与])|驻村|案[，。、件中发等]|墓[，。、前旁]"
+    "|所(?=[著写作说言率在属提需])|曾(?=[在任是经于为获多两三数与])|驻村|案[，。、件中发等]|墓[，。、前旁]"
 )
 
 

@@ -13,13 +13,12 @@ __all__ = ["find_dotted"]
 
 _DOT: Final = names.DOTS[0]
 _LONGEST: Final = 9
-_HAN: Final = Expression(f"[{names.HAN}]")
+_HAN_ONLY: Final = Expression(f"[{names.HAN}]+")
+_WORDS: Final = frozenset("nvadt")  # parts of speech that no part of a name is of
 # Characters of such names that foreign names do not have, or hardly ever.
 _ALSO: Final = frozenset(
-    "大不都守朵样卫荣苏合孜翰姬芙蕾黛薇芮璐妲珂瑶萱蓓恩木汗江提肉斯玛吉加巴拜布才措丹德旦"
+    "因不都守朵样卫荣苏合孜翰姬芙蕾黛薇芮璐妲珂瑶萱蓓恩木汗江提肉斯玛吉加巴拜布才措丹德旦"
 )
-# What no such name holds.
-_NEVER: Final = frozenset("的了在是和与及或就也对向从到被把让给由以为等说称将已曾并又还则这那其此")
 _GOES_ON: Final = frozenset("的在和与同等是将也就则先对家一率座捧")
 
 
@@ -33,10 +32,20 @@ def find_dotted(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, i
         start = dot
         while start > max(0, dot - _LONGEST) and text[start - 1] in sounds and not marks[start] & 1:
             start -= 1
-        while start < dot and not (begins[start] or marks[start] & 1):
-            start += 1
+        if text.startswith("大卫", start - 1):
+            start -= 1
+        first = start
+        while start > first - 3 and not (begins[start] or marks[start] & 1):
+            start -= 1  # 法迪勒: the first character is one that such names hardly ever have
         end = _find_end(text, begins, marks, dot, sounds)
-        if dot - start > 1 and end:
+        quoted = text[start - 1] in "“‘" and text[end] in "”’"  # a ship, a shop
+        plain = any(names.read_word(part)[:1] in _WORDS for part in text[start:end].split(_DOT))
+        if (
+            dot - start > 1
+            and end
+            and _HAN_ONLY.fullmatch(text, start, dot)
+            and not (quoted or plain)
+        ):
             reached = end
             yield start, end
 
@@ -49,12 +58,11 @@ def _find_end(text: str, begins: bytes, marks: bytes, dot: int, sounds: frozense
         if sign == _DOT:
             if text[end - 1] == _DOT:
                 return 0
-        elif sign not in sounds:
-            break
-        elif (
+        elif sign not in sounds or (
             end - dot > 2
             and text[end - 1] != _DOT
             and begins[end]
+            and sign not in _ALSO
             and (marks[end] & 6 or acts(text, begins, end))
         ):
             break

@@ -21,6 +21,7 @@ __all__ = [
     "begins_longer",
     "find_near_companies",
     "is_company",
+    "opens_with_country",
     "read_longer",
     "read_not_names",
     "weigh_doubt",
@@ -61,9 +62,8 @@ def _doubt_string(string: str) -> float:
         return 5.0  # 时不忘
     if len(string) == 3 and string[-1] == "地" and names.read_word(string[:2])[:1] in tuple("adz"):
         return _MOST  # 高兴地
-    country = find_country(string) if len(string) > 3 else None
-    if country and len(country) > 2 and country != string and "·" not in string:
-        return _MOST  # 阿根廷比索
+    if opens_with_country(string):
+        return _MOST
     if len(string) > 3 and string.endswith("节"):
         return _MOST  # 诺鲁孜节
     if string in read_after_names():
@@ -75,6 +75,15 @@ def _doubt_string(string: str) -> float:
 _SETTLED: Final = frozenset(
     "庄村湾坝沟窑堡寨店铺桥渡口河塘冲坪坡岭梁峪塬营畈垸圩埠港洲岗台湖山峡屯院楼棚嘴浜滩"
 )
+
+
+@lru_cache(names.REMEMBERED)
+def opens_with_country(string: str) -> bool:
+    """Whether what looks like a foreign name is a country and something of it: 阿根廷比索."""
+    country = find_country(string) if len(string) > 3 and "·" not in string else None
+    return country is not None and len(country) > 2 and country != string
+
+
 _ALSO_WORDS: Final = frozenset("任区台官左右")
 
 

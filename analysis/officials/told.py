@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -146,19 +147,25 @@ _NAMING: Final = ("n", "a", "z")
 
 # 山西队江山以四比一战胜江苏队江海洋.
 _OF_TEAM: Final = Expression(
-    rf"队的?(?P<name>{_H}{{2,3}}?)(?=以[\d一二三四五六七八九十两]+比|战胜|击败|不敌|负于|夺得|摘得|跑出|跳出|举起|[四五六七八九十百\d]+[分秒环米]|[，、。])"
+    rf"队(?P<name>{_H}{{2,3}}?)(?=以[\d一二三四五六七八九十两]+比|战胜|击败|不敌|负于|夺得|摘得|跑出|跳出|举起|[四五六七八九十百\d]+[分秒环米])"
 )
 
 
 def _find_team_mates(text: str, begins: bytes) -> Iterator[tuple[int, int]]:
     """Find players by the team before them and what they do."""
-    for found in match_at(_OF_TEAM, text, find_signs(text, "队")):
+    teams = find_signs(text, "队")
+    beaten = (at + 1 for at in find_signs(text, _BEATEN))
+    for found in chain(match_at(_OF_TEAM, text, teams), match_at(_LOSES, text, beaten)):
         start, end = found.span("name")
         name = found["name"]
         if not begins[start] or not begins[end] or name in read_after_names():
             continue
         if is_whole_name(name) and (name in read_words() or not names.read_word(name)):
             yield start, end
+
+
+_BEATEN: Final = ("战胜", "击败", "不敌", "负于", "胜过")
+_LOSES: Final = Expression(rf"[胜败敌于过][^，。；]{{1,6}}队(?P<name>{_H}{{2,3}}?)(?=[，、。；])")
 
 
 # What somebody is: 安静是市二院的一名护士, 我叫安全，.
