@@ -42,7 +42,7 @@ def acts(text: str, begins: bytes, end: int) -> bool:
     return flag in ("v", "d") and word not in _NO_ACT
 
 
-_SHORT_ACTS: Final = frozenset("说称讲问答作致率赴忙带把从在用拿看写听又再算拄走送")
+_SHORT_ACTS: Final = frozenset("饰说称讲问答作致率赴忙带把从在用拿看写听又再算拄走送")
 
 
 @cache

@@ -324,6 +324,12 @@ def _cut_verbs(
     running += [
         at for at in np.flatnonzero(shared).tolist() if text[ends[at] - 1 : ends[at] + 1] in SHARED
     ]
+    # 何文明确要求: else one character would be left over.
+    split = longer & ~candidates.foreign & names.match_signs(last, _SPLIT_FIRSTS)
+    split &= characters.begins[np.minimum(candidates.end + 1, len(characters.begins) - 1)]
+    running += [
+        at for at in np.flatnonzero(split).tolist() if text[ends[at] - 1 : ends[at] + 1] in _SPLIT
+    ]
     # 举报人苏琴与被举报人.
     titled = (characters.marks[candidates.end] & 2 > 0) & names.match_signs(last, "与及")
     running += np.flatnonzero(longer & titled & ~candidates.foreign).tolist()
@@ -338,6 +344,14 @@ def _cut_verbs(
 
 # Words that begin with 了 or 着.
 _BEGINS: Final = Expression("了(?:解|结|却|然|不起)|着(?:手|力|重|眼|急|装|实|陆|迷|想|意|火)")
+# Verbs and adverbs whose first character names end in and whose second stands alone nowhere.
+_SPLIT: Final = frozenset(
+    [
+        *("明确", "强化", "明令", "平息", "高举", "正视", "成立", "建立", "全力", "全面"),
+        *("长期", "确定", "开展", "发起", "立足", "立志"),
+    ]
+)
+_SPLIT_FIRSTS: Final = "".join(sorted({word[0] for word in _SPLIT}))
 _SHARED_FIRSTS: Final = "".join(sorted({word[0] for word in SHARED}))
 # 钱穗作部署, 邹远时，, 莫北守在, 柯蓝红了: the last character is of the clause.
 _RUNS_ON: Final = Expression(

@@ -17,7 +17,7 @@ _HAN_ONLY: Final = Expression(f"[{names.HAN}]+")
 _WORDS: Final = frozenset("nvadt")  # parts of speech that no part of a name is of
 # Characters of such names that foreign names do not have, or hardly ever.
 _ALSO: Final = frozenset(
-    "因不都守朵样卫荣苏合孜翰姬芙蕾黛薇芮璐妲珂瑶萱蓓恩木汗江提肉斯玛吉加巴拜布才措丹德旦"
+    "法许因不都守朵样卫荣苏合孜翰姬芙蕾黛薇芮璐妲珂瑶萱蓓恩木汗江提肉斯玛吉加巴拜布才措丹德旦"
 )
 _GOES_ON: Final = frozenset("的在和与同等是将也就则先对家一率座捧")
 

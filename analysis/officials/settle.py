@@ -329,7 +329,12 @@ def _read_last_signs() -> frozenset[str]:
     return frozenset(word[-1] for word, (_, office) in read_groups().items() if not office)
 
 
-_KIN: Final = frozenset(["夫人", "妻子", "丈夫", "同志"])
+_KIN: Final = frozenset(
+    [
+        *("夫人", "妻子", "丈夫", "同志", "其妻", "其夫", "其父", "其母", "其子", "其女"),
+        *("其兄", "其弟", "之子", "之女", "之妻", "之父", "之母", "长子", "次子", "长女"),
+    ]
+)
 
 
 def _is_in_office(text: str, run: Sequence[Mention]) -> bool:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
+from analysis.officials.acting import acts
 from analysis.officials.batch import BLANK, Batch, Mention
 from analysis.officials.roster import Person
 from analysis.officials.scan import find_signs, match_at
@@ -275,7 +276,8 @@ def _find_last_part(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[M
         begin, end = bounds[row]
         for piece, full in known.items():
             bearer = next(iter(full))
-            if len(full) != 1 or len(piece) < 2 or not bearer.endswith(f"·{piece}"):
+            first = bearer.startswith(f"{piece}·")
+            if len(full) != 1 or len(piece) < 2 or not (first or bearer.endswith(f"·{piece}")):
                 continue
             if names.read_word(piece) or piece in read_never():
                 continue
@@ -285,10 +287,13 @@ def _find_last_part(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[M
                 if 1 in words.named[start:close] or "·" in (text[start - 1], text[close]):
                     continue
                 opens, closes = words.begins[start], words.begins[close]
+                if first and not (text[start - 1] in _OPENING and acts(text, words.begins, close)):
+                    continue
                 if (opens and closes) or (len(piece) > 2 and (opens or closes)):
                     yield Mention(start, close, bearer, batch.find_owner(start), True)
 
 
+_OPENING: Final = frozenset("，。；：！？\n“\u3000")
 _FAMILIAR: Final = Expression(rf"[老小]([{names.HAN}])")
 # 陈总, 李工, 王姐, where 陈, 李 and 王 are named in full.
 _CALLS: Final = "总工导姐哥叔婶嫂姨伯爷老"

@@ -43,7 +43,7 @@ _BARE: Final = Expression(
     r"(?:原|前|代|时任|候任|名誉|常务|第一|执行|党组|党委|党工委|工委|党总支|党支部)*副?"
     r"(?:党组|党委|党工委)?(?:书记|主任|主席|常委|委员|成员|秘书长|局长|厅长|部长|院长|会长|理事长"
     r"|董事长|总经理|经理|总裁|馆长|台长|社长|总编辑|校长|所长|站长|队长|处长|科长|主任委员|委员长"
-    r"|党组成员|党委委员|检察长|司令员|政委|参谋长|行长|总工程师|董事|监事长|村长|主编|站长|主教练|总教练|教练|领队)"
+    r"|党组成员|党委委员|检察长|司令员|政委|参谋长|行长|总工程师|董事|监事长|村长|主编|站长|主教练|总教练|教练|领队|首席执行官|首席运营官|首席财务官|首席技术官)"
 )
 _BARE_END: Final = Expression(_BARE.pattern + "$")
 _CHIEF: Final = Expression(r"(?:原|前|代|时任|候任)*(?:常务)?副?([省市县区州旗盟乡镇村])长$")
@@ -183,7 +183,7 @@ PADDED_TITLE: Final = Expression(
 # 于正、韩彬等市领导: a title that stands behind a list, for all who are named in it.
 SHARED_TITLE: Final = Expression(
     r"等(?:[一二三四五六七八九十\d]+[位名])?"
-    "(?P<title>[省市县区州旗盟]领导|自治区领导|[省市县厅]级领导|常委|副?[省市县区州旗]长)"
+    "(?P<title>[省市县区州旗盟]领导|自治区领导|[省市县厅]级领导|常委(?!会)|副?[省市县区州旗]长)"
 )
 _LEAD: Final = Expression(
     r"有[：:]$|(?:当选|担任|出任|任)[^，。；！？\n]{2,30}(?P<too>的(?:还)?有)$"
@@ -483,13 +483,14 @@ def get_organisation(title: str) -> str:
     return organisation + (party[1] if party and organisation else "")
 
 
+_OF_COUNCIL: Final = frozenset(["副总理", "党组书记", "党组副书记", "党组成员", "秘书长"])
 _BODY_OF_PLACE: Final = Expression("([省市县区州旗盟])(?:委|人大|政协|政府|纪委|监委)")
 
 
 @lru_cache(names.REMEMBERED)
 def _complete(piece: str, source: str, *, abroad: bool, own: bool) -> str:
-    if source == "国务院" and piece == "副总理":
-        return source + piece
+    if source == "国务院":
+        return source + piece if piece in _OF_COUNCIL else piece
     if _NEVER_HEIR.match(piece):
         return piece
     body = _BODY_OF_PLACE.match(piece) if own else None
