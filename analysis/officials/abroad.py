@@ -33,12 +33,13 @@ def find_hyphens(text: str) -> Iterator[int]:
             yield at
 
 
+_NUMBERS: Final = frozenset("一二三四五六七八九十")
 _REIGN: Final = Expression("[一二三四五六七八九十]{1,3}世(?![界纪代家人])")
 
 
 def find_whole_end(text: str, begins: bytes, end: int) -> int:
     """Where a name ends that goes on: with the number of a king, 阿卜杜拉二世, or a last part."""
-    reign = _REIGN.match(text, end)
+    reign = _REIGN.match(text, end) if text[end] in _NUMBERS else None
     if reign:
         return reign.end()
     if text[end - 2] == "·" and text[end - 1] in read_sounds() and not acts(text, begins, end):
@@ -104,11 +105,13 @@ def find_japanese(
                 break
 
 
-def find_married(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, int, float]]:
+def find_married(
+    text: str, begins: bytes, marks: bytes, codes: names.Codes
+) -> Iterator[tuple[int, int, float]]:
     """Find 林郑月娥: the surnames of a woman and of her husband between a title and a verb."""
     common = read_common()
-    for at in find_signs(text, ["长官", "局长", "司长", "主席", "议员", "校长", "女士"]):
-        start = at + 2
+    for at in names.find_places(codes, "官长席员士", {-1: "长局司主议校女"}):
+        start = at + 1
         end = start + 4
         if (
             not marks[start] & 1

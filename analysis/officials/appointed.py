@@ -8,7 +8,7 @@ from typing import Final
 from analysis.expressions import Expression
 from analysis.officials import names
 from analysis.officials.acting import KIN
-from analysis.officials.scan import find_signs, match_at
+from analysis.officials.scan import match_at
 from analysis.officials.vocabulary import SIGNS
 from analysis.officials.wordlike import is_plain, is_whole_name, read_words
 
@@ -68,16 +68,19 @@ _TAKES: Final = Expression(
 _COMRADE: Final = Expression(rf"(?<!{_H})(?P<name>{_H}{{2,4}}?)同志(?=任|担任|为|不再)")
 
 
-def find_elected(text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+def find_elected(text: str, places: Iterable[int], codes: names.Codes) -> Iterator[tuple[int, int]]:
     """Find the names in A当选县长 and 候选人A落选."""
     for found in re.finditer("同志(?=任|担任|不再)", text):
         near = max(0, found.start() - 6)
         name = _COMRADE.search(text, near, found.end() + 2)
         if name and is_whole_name(name["name"]):
             yield name.span("name")
-    for found in match_at(
-        _TAKES, text, (at - back for at in find_signs(text, "任") for back in (2, 3, 4))
-    ):
+    takes = [
+        at - back
+        for back in (2, 3, 4)
+        for at in names.find_places(codes, "任", {-1 - back: "，。；：\n\u3000"})
+    ]
+    for found in match_at(_TAKES, text, takes):
         if is_whole_name(found["name"]) and (
             found["name"] in read_words() or not is_plain(found["name"])
         ):

@@ -65,7 +65,9 @@ def choose_names(
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
     stretches = list_stretches(batch, candidates, scores.tolist())
     points = stretches.points
-    _weigh_doubts(text, marks, candidates, stretches, people, vocabulary.signs["company"])
+    _weigh_doubts(
+        text, characters.codes, marks, candidates, stretches, people, vocabulary.signs["company"]
+    )
     weigh_surroundings(text, characters, candidates, stretches, people)
     compounds = np.isin(candidates.start, vocabulary.compounds.start)
     for at in np.flatnonzero(compounds & (candidates.end - candidates.start > 2)).tolist():
@@ -86,7 +88,7 @@ def choose_names(
     certain += _find_words(batch, begins, marks, said)
     certain += _compare_in_issue(batch, begins, marks, stretches, best_of, said, people)
     _lift_lists(text, characters, candidates, stretches)
-    certain += find_framed_names(text, begins, marks)
+    certain += find_framed_names(text, begins, marks, characters.codes)
     certain += [(start, end, _OF_DOTS) for start, end in find_dotted(text, begins, marks)]
     found = [*_find_accepted(text, stretches)]
     found += [(start, end, point, "·" in text[start:end]) for start, end, point in certain]
@@ -99,6 +101,7 @@ def choose_names(
 
 def _weigh_doubts(
     text: str,
+    codes: names.Codes,
     marks: bytes,
     candidates: Candidates,
     stretches: Stretches,
@@ -108,7 +111,7 @@ def _weigh_doubts(
     """Take from the points what speaks against a name that looks like one."""
     starts, ends, strings, _, rows, _, points = stretches
     things = bytearray(len(text))
-    for start, end in find_listed_things(text):
+    for start, end in find_listed_things(text, codes):
         things[start:end] = b"\1" * (end - start)
     of_companies = {
         (rows[at], strings[at])
@@ -170,12 +173,12 @@ def _find_certain(
     text, codes = batch.text, characters.codes
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
     latin, blanks = names.find_latin(codes), names.find_after_han(codes, " \u3000")
-    for start, end in find_credits(text, vocabulary.signs["credit"], latin):
+    for start, end in find_credits(text, vocabulary.signs["credit"], latin, codes):
         yield start, end, 9.0
-    yield from find_by_context(batch, begins, marks, vocabulary)
+    yield from find_by_context(batch, begins, marks, vocabulary, codes)
     yield from find_japanese(text, begins, marks, vocabulary.japanese)
-    yield from find_married(text, begins, marks)
-    for start, end in find_told(text, begins, marks, vocabulary):
+    yield from find_married(text, begins, marks, codes)
+    for start, end in find_told(text, begins, marks, vocabulary, codes):
         yield start, end, 3.0
     for start, end in find_padded(batch, begins, marks, blanks):
         yield start, end, 9.0

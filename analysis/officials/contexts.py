@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from analysis.officials.appointed import find_appointed, find_elected, find_kin
 from analysis.officials.batch import Batch
+from analysis.officials.names import Codes
 from analysis.officials.parts import find_compound, find_parts
 from analysis.officials.titled import find_followed, find_shared, find_titled
 from analysis.officials.vocabulary import Vocabulary
@@ -16,16 +17,19 @@ __all__ = ["find_by_context"]
 
 
 def find_by_context(
-    batch: Batch, begins: bytes, marks: bytes, vocabulary: Vocabulary
+    batch: Batch, begins: bytes, marks: bytes, vocabulary: Vocabulary, codes: Codes
 ) -> Iterator[tuple[int, int, float]]:
     """Find the names of those appointed, of kin, and those that stand between title and verb."""
     text = batch.text
     for start, end in find_appointed(text, vocabulary.signs):
         yield start, end, 9.0
-    for start, end in [*find_elected(text, vocabulary.signs["elect"]), *find_kin(text, begins)]:
+    for start, end in [
+        *find_elected(text, vocabulary.signs["elect"], codes),
+        *find_kin(text, begins),
+    ]:
         yield start, end, 9.0
     yield from find_parts(text, begins, marks, vocabulary.parts)
     yield from find_compound(text, begins, marks, vocabulary.compounds)
     yield from find_titled(batch, begins, marks)
-    for start, end in [*find_followed(text, begins), *find_shared(text)]:
+    for start, end in [*find_followed(text, begins, codes), *find_shared(text, codes)]:
         yield start, end, 6.0

@@ -92,7 +92,7 @@ _BEFORE_NOTE: Final = Expression(rf"(?:[、，：:]|选举)(?P<name>{_H}{{2,6}})
 
 
 def find_credits(
-    text: str, signs: Iterable[int], latin: Iterable[int]
+    text: str, signs: Iterable[int], latin: Iterable[int], codes: names.Codes
 ) -> Iterator[tuple[int, int]]:
     """Find the names that stand where only names can: in a credit, or half in Latin letters.
 
@@ -110,13 +110,17 @@ def find_credits(
                 yield name.start() + 2, name.end()
             elif not _NO_SIGNER.match(surface):
                 yield name.span()
-    for found in match_at(_ENDS_BY, text, (at + 1 for at in find_signs(text, " \u3000"))):
+    # What a line ends in that says who made it; it is looked at from where a name could begin.
+    made = names.find_places(codes, "摄影图文", {1: "\n \u3000"})
+    lines = [1 + text.rfind("\n", max(0, at - _LONGEST), at) for at in made]
+    ends = [at - back for at in made for back in (2, 3) if text[at - back - 1] in " \u3000"]
+    for found in match_at(_ENDS_BY, text, ends):
         if not _NO_SIGNER.match(found["names"]):
             yield found.span("names")
-    for found in match_at(_BOTH, text, [0, *(at + 1 for at in find_signs(text, "\n"))]):
+    for found in match_at(_BOTH, text, lines):
         yield found.span("writer")
         yield found.span("names")
-    for found in match_at(_TAKEN, text, (at + 1 for at in find_signs(text, "\n"))):
+    for found in match_at(_TAKEN, text, lines):
         if not _NO_SIGNER.match(found["names"]):
             yield found.span("names")
     strokes = find_signs(text, "/／")

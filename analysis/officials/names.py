@@ -7,7 +7,7 @@ what it is made of, what stands beside it, and how the dictionary cuts the text 
 
 import string
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
@@ -31,6 +31,7 @@ __all__ = [
     "Characters",
     "find_after_han",
     "find_latin",
+    "find_places",
     "list_candidates",
     "list_signs",
     "match_signs",
@@ -173,6 +174,17 @@ def _list_codes(signs: str) -> Flags:
     listed = np.zeros(sys.maxunicode + 1, dtype=bool)
     listed[[*map(ord, signs)]] = True
     return listed
+
+
+def find_places(codes: Codes, signs: str, around: Mapping[int, str]) -> list[int]:
+    """Find where one of the signs stands, and others at the distances given: {-1: "，。"}."""
+    places = np.flatnonzero(codes == ord(signs) if len(signs) == 1 else match_signs(codes, signs))
+    for distance, others in around.items():
+        beside = places + distance
+        places = places[(beside >= 0) & (beside < len(codes))]
+        places = places[match_signs(codes[places + distance], others)]
+    found: list[int] = places.tolist()
+    return found
 
 
 def find_after_han(codes: Codes, signs: str) -> list[int]:

@@ -5,7 +5,6 @@ from typing import Final
 
 from analysis.expressions import Expression
 from analysis.officials import names
-from analysis.officials.scan import find_signs
 
 __all__ = ["find_listed_things"]
 
@@ -26,14 +25,21 @@ _ITEM: Final = Expression(f"[{names.HAN}A-Za-z0-9《》“”·]")
 _LONGEST: Final = 8
 
 
-_SAYING_SO: Final = ("等", "一带", "一线", "沿线", "沿岸", "两地", "三地", "四地", "各地")
+_NUMBERS: Final = "两三四五六七八九十0123456789"
+# What closes a list, or stands behind it: 带, 线, 岸, 地 after the character before it.
+_CLOSES: Final = "带线岸地"
 
 
-def find_listed_things(text: str) -> Iterator[tuple[int, int]]:
+def find_listed_things(text: str, codes: names.Codes) -> Iterator[tuple[int, int]]:
     """Find where the lists begin and end whose items are said to be places or things."""
-    counted = [at - 1 for at in find_signs(text, ["个"]) if _COUNTED.match(text, at - 1)]
-    said = [at for at in find_signs(text, _SAYING_SO) if _OF_THINGS.match(text, at)]
-    for end in (*counted, *said):
+    counted = [
+        at - 1
+        for at in names.find_places(codes, "个", {-1: _NUMBERS})
+        if _COUNTED.match(text, at - 1)
+    ]
+    places = names.find_places(codes, "等", {})
+    places += [at - 1 for at in names.find_places(codes, _CLOSES, {-1: "一沿两三四各"})]
+    for end in (*counted, *(at for at in places if _OF_THINGS.match(text, at))):
         start = _find_beginning(text, end)
         if "、" in text[start:end]:
             yield start, end

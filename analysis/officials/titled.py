@@ -8,7 +8,7 @@ from analysis.expressions import Expression
 from analysis.officials import names
 from analysis.officials.acting import ADVERBS, acts
 from analysis.officials.batch import Batch
-from analysis.officials.scan import find_marked, find_signs
+from analysis.officials.scan import find_marked
 from analysis.officials.surnames import read_surnames
 from analysis.officials.titles import SHARED_TITLE, read_countries, read_groups
 from analysis.officials.wordlike import (
@@ -41,9 +41,9 @@ def find_titled(batch: Batch, begins: bytes, marks: bytes) -> Iterator[tuple[int
             start, end = _measure_next(batch.text, begins, end)
 
 
-def find_shared(text: str) -> Iterator[tuple[int, int]]:
+def find_shared(text: str, codes: names.Codes) -> Iterator[tuple[int, int]]:
     """Find the names of a list that a title stands behind: 江山、万里等县领导."""
-    for end in find_signs(text, "等"):
+    for end in names.find_places(codes, "等", {1: _OF_SHARED}):
         if not SHARED_TITLE.match(text, end):
             continue
         listed = _LISTED.search(text, max(0, end - _FAR), end)
@@ -54,32 +54,24 @@ def find_shared(text: str) -> Iterator[tuple[int, int]]:
             start += len(string) + 1
 
 
-def find_followed(text: str, begins: bytes) -> Iterator[tuple[int, int]]:
+_OF_SHARED: Final = "省市县区州旗盟自厅常副一二三四五六七八九十0123456789"
+
+
+def find_followed(text: str, begins: bytes, codes: names.Codes) -> Iterator[tuple[int, int]]:
     """Find a word at the beginning of a clause that an office makes a name: 高峰市长现场拍板."""
     words = read_words()
-    for end in find_signs(text, _OFFICES):
-        start = end - 2
-        if text[start:end] not in words or text[start - 1] not in _OPENING:
+    for at in names.find_places(codes, "长记任", {-4: _OPENING}):
+        start, end, office = at - 3, at - 1, at + 1
+        if text[start:end] not in words or text[end:office] not in _OFFICES:
             continue
-        office = end + 2
         if begins[office] and (text[office] in CLOSING or acts(text, begins, office)):
             yield start, end
 
 
-_OFFICES: Final = (
-    "市长",
-    "县长",
-    "区长",
-    "镇长",
-    "乡长",
-    "局长",
-    "书记",
-    "主任",
-    "厅长",
-    "校长",
-    "院长",
+_OFFICES: Final = frozenset(
+    ["市长", "县长", "区长", "镇长", "乡长", "局长", "书记", "主任", "厅长", "校长", "院长"]
 )
-_OPENING: Final = frozenset("，。；：！？\n“\u3000")
+_OPENING: Final = "，。；：！？\n“\u3000"
 _FAR: Final = 60
 _LISTED: Final = Expression(f"(?<![{names.HAN}])[{names.HAN}]{{2,4}}(?:、[{names.HAN}]{{2,4}})*$")
 

@@ -49,7 +49,7 @@ _OPENS_CLAUSE: Final = frozenset("，。；：\n“")
 
 
 def find_told(
-    text: str, begins: bytes, marks: bytes, vocabulary: Vocabulary
+    text: str, begins: bytes, marks: bytes, vocabulary: Vocabulary, codes: names.Codes
 ) -> Iterator[tuple[int, int]]:
     """Find names by what stands on both sides of them, in the points of a life and in prose."""
     for at in vocabulary.signs["sex"]:
@@ -76,8 +76,8 @@ def find_told(
     yield from _find_headed(text, marks)
     yield from _find_aged(text, begins, vocabulary.signs["age"])
     yield from _find_paired(text, begins)
-    yield from _find_being(text)
-    yield from _find_team_mates(text, begins)
+    yield from _find_being(text, codes)
+    yield from _find_team_mates(text, begins, codes)
 
 
 _NEVER_LAST: Final = frozenset("在和与同说从向把被对也还就是的了自以于为因将曾已。，、")
@@ -151,10 +151,10 @@ _OF_TEAM: Final = Expression(
 )
 
 
-def _find_team_mates(text: str, begins: bytes) -> Iterator[tuple[int, int]]:
+def _find_team_mates(text: str, begins: bytes, codes: names.Codes) -> Iterator[tuple[int, int]]:
     """Find players by the team before them and what they do."""
-    teams = find_signs(text, "队")
-    beaten = (at + 1 for at in find_signs(text, _BEATEN))
+    teams = names.find_places(codes, "队", {})
+    beaten = names.find_places(codes, "胜败敌于过", {-1: "战击不负胜"})
     for found in chain(match_at(_OF_TEAM, text, teams), match_at(_LOSES, text, beaten)):
         start, end = found.span("name")
         name = found["name"]
@@ -164,7 +164,6 @@ def _find_team_mates(text: str, begins: bytes) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-_BEATEN: Final = ("战胜", "击败", "不敌", "负于", "胜过")
 _LOSES: Final = Expression(rf"[胜败敌于过][^，。；]{{1,6}}队(?P<name>{_H}{{2,3}}?)(?=[，、。；])")
 
 
@@ -177,12 +176,11 @@ _BEING: Final = Expression(
 )
 
 
-def _find_being(text: str) -> Iterator[tuple[int, int]]:
+def _find_being(text: str, codes: names.Codes) -> Iterator[tuple[int, int]]:
     """Find names that are words by what somebody is said to be, or calls himself."""
-    opens = (
-        at - 2 for at in find_signs(text, "是") if at > 2 and text[at - 2 : at] in read_words()
-    )
-    says = (at - 1 for at in find_signs(text, "叫") if at > 0 and text[at - 1] in "我他她")
+    places = names.find_places(codes, "是", {-3: "，。；：！？\n“”\u3000"})
+    opens = [at - 2 for at in places if text[at - 2 : at] in read_words()]
+    says = [at - 1 for at in names.find_places(codes, "叫", {-1: "我他她"})]
     for found in match_at(_BEING, text, [*opens, *says]):
         group = str(found.lastgroup)
         if is_whole_name(found[group]):
