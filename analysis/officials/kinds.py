@@ -218,7 +218,11 @@ def choose_kind(text: str, end: int, line: str) -> str:
         return "cited"
     if "《" in following and _WORK.match(following) and _STUDIES.search(before):
         return "cited"
-    if following[:1] in _QUOTED_OPENS and _QUOTED.match(following):
+    if (
+        following[:1] in _QUOTED_OPENS
+        and ("“" in following or following[:1] in "这所")
+        and _QUOTED.match(following)
+    ):
         return "cited"
     source = _SOURCE.match(following)
     if source:

@@ -166,12 +166,13 @@ def read_characters(text: str, vocabulary: Vocabulary) -> Characters:
 
 def match_signs(codes: Codes, signs: str) -> Flags:
     """Say of each character whether it is one of the signs."""
-    return _list_codes(signs).take(codes)
+    return _list_codes(signs).take(codes, mode="clip")
 
 
-@lru_cache(20)
+@lru_cache(200)
 def _list_codes(signs: str) -> Flags:
-    listed = np.zeros(sys.maxunicode + 1, dtype=bool)
+    # What lies beyond the last sign is read as the last of the list: none of them.
+    listed = np.zeros(max(map(ord, signs)) + 2, dtype=bool)
     listed[[*map(ord, signs)]] = True
     return listed
 

@@ -25,6 +25,11 @@ _ITEM: Final = Expression(f"[{names.HAN}A-Za-z0-9《》“”·]")
 _LONGEST: Final = 8
 
 
+# The characters that stand right behind 等 there.
+_OPENS: Final = (
+    "0123456789一二三四五六七八九十百两多几余大乡省自市县区镇村州街社国城地流海处站路车港机景湖河支水山岛遗古"
+    "药中草品企公厂商个股板食菜特农作产蔬鱼树植动花外词字高院学报媒电影剧曲歌名著小书节乐桥老非项工课游文建合店门超餐"
+)
 _NUMBERS: Final = "两三四五六七八九十0123456789"
 # What closes a list, or stands behind it: 带, 线, 岸, 地 after the character before it.
 _CLOSES: Final = "带线岸地"
@@ -37,7 +42,7 @@ def find_listed_things(text: str, codes: names.Codes) -> Iterator[tuple[int, int
         for at in names.find_places(codes, "个", {-1: _NUMBERS})
         if _COUNTED.match(text, at - 1)
     ]
-    places = names.find_places(codes, "等", {})
+    places = names.find_places(codes, "等", {1: _OPENS})
     places += [at - 1 for at in names.find_places(codes, _CLOSES, {-1: "一沿两三四各"})]
     for end in (*counted, *(at for at in places if _OF_THINGS.match(text, at))):
         start = _find_beginning(text, end)

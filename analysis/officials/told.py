@@ -153,7 +153,7 @@ _OF_TEAM: Final = Expression(
 
 def _find_team_mates(text: str, begins: bytes, codes: names.Codes) -> Iterator[tuple[int, int]]:
     """Find players by the team before them and what they do."""
-    teams = names.find_places(codes, "队", {})
+    teams = names.find_places(codes, "队", {1: "".join(sorted(read_surnames()))})
     beaten = names.find_places(codes, "胜败敌于过", {-1: "战击不负胜"})
     for found in chain(match_at(_OF_TEAM, text, teams), match_at(_LOSES, text, beaten)):
         start, end = found.span("name")
