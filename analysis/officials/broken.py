@@ -69,7 +69,7 @@ def find_padded(
             or (before == "、" and (follows or after in CLOSING) and not is_plain(string))
             or (before in "：:、，\n" and _SEX.match(text, end))
             or (before in "（(" and after in "）)")
-            or (marks[end] & 2 and not begins[end + 1] and not is_plain(string))
+            or (marks[end] & 2 and not begins[end + 1])
             or (before in "：:　\n" and _ROW.match(text, end) and not is_plain(string))
             or (listed > 0 and text[listed:start] == "\u3000" and not is_plain(string))
             or (follows and before in "的，。；、\n和与" and "\u3000" in found[0])

@@ -101,7 +101,7 @@ _STUDIES: Final = Expression(
     r"|对(?!于|外|话|接|口)|把|将(?!军|领|于|来)|以(?!及|来|上|下|前|后|往|色))[^，。；！？,;!?\n]{0,14}$"
 )
 _CREDIT: Final = Expression(
-    r"[/／][文图]|摄(?:$|[）)\n 。，]|影)|文(?:$|[）)\n/／ 、])|图(?:$|[）)\n])"
+    r"[/／][文图]|摄(?:$|[）)\n 。，]|影)|文(?:$|[）)\n/／ \u3000、])|图(?:$|[）)\n \u3000])"
 )
 _CREDIT_OPENS: Final = frozenset("/／摄文图 \u3000")
 # A name in brackets that ends a paragraph: who wrote it.
@@ -220,7 +220,7 @@ def choose_kind(text: str, end: int, line: str) -> str:
         return "cited"
     if (
         following[:1] in _QUOTED_OPENS
-        and ("“" in following or following[:1] in "这所")
+        and ("“" in following or "这句话" in following[:5] or following[0] == "所")
         and _QUOTED.match(following)
     ):
         return "cited"
