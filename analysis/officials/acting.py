@@ -36,7 +36,10 @@ def acts(text: str, begins: bytes, end: int) -> bool:
         return word not in _NO_ACT
     if len(word) == 2 and word[1] in "说答问":
         return False  # 方向明说 is no 明说
-    flag = names.read_word(word)[:1]
+    flag = names.read_word(word)
+    if flag == "ad":
+        return True  # 详细了解
+    flag = flag[:1]
     if flag in ("i", "l") and len(word) == 4:
         return word not in _NO_ACT
     return flag in ("v", "d") and word not in _NO_ACT

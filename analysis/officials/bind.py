@@ -9,6 +9,7 @@ from analysis.expressions import Expression
 from analysis.officials.batch import NOTE, Batch, Mention
 from analysis.officials.names import REMEMBERED
 from analysis.officials.titles import (
+    HEADS_OF_STATE,
     SHARED_TITLE,
     Words,
     find_head,
@@ -62,7 +63,8 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
             # 洪都拉斯总统卡斯特罗抵京，外长雷纳同行.
             adjacent = gap is not None and _ADJACENT.fullmatch(gap) is not None
             same = adjacent or all(map(_STATE_OFFICE.fullmatch, heads))
-            mention.titles = inherit(heads, source, abroad=same)
+            alone = not adjacent and heads[0] in HEADS_OF_STATE  # of what state is not said
+            mention.titles = inherit(heads, "" if alone else source, abroad=same)
             mention.own = True
         elif (
             joined
@@ -99,9 +101,9 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
             if organisation:
                 source = organisation
                 break
-        if not mention.own and text[start:end] != mention.name:
+        if not mention.own and (text[start:end] != mention.name or end - start > 2):
             head = find_head(text[start:end])
-            if head and read_groups()[head][1]:
+            if len(head) > 1 and read_groups()[head][1]:
                 mention.titles = [head]
         previous = mention
 

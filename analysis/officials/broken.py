@@ -1,5 +1,6 @@
 """Names and titles that blanks, or the end of a line, break: 李 强, and 王 before 明厚."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
@@ -13,7 +14,7 @@ from analysis.officials.acting import acts
 from analysis.officials.batch import Batch
 from analysis.officials.names import Characters
 from analysis.officials.scan import match_at
-from analysis.officials.surnames import read_compounds
+from analysis.officials.surnames import read_common, read_compounds
 from analysis.officials.vocabulary import SIGNS, Vocabulary, find_titles
 from analysis.officials.wordlike import (
     CLOSING,
@@ -23,7 +24,7 @@ from analysis.officials.wordlike import (
     read_firsts,
 )
 
-__all__ = ["find_breaks", "find_broken", "find_padded", "mark_broken_titles"]
+__all__ = ["find_breaks", "find_broken", "find_padded", "find_rows", "mark_broken_titles"]
 
 _H: Final = f"[{names.HAN}]"
 _ONE_HAN: Final = Expression(_H)
@@ -69,6 +70,7 @@ def find_padded(
             or (before == "、" and (follows or after in CLOSING) and not is_plain(string))
             or (before in "：:、，\n" and _SEX.match(text, end))
             or (before in "（(" and after in "）)")
+            or (after == "摄" and before in "\n\u3000 （(")
             or (marks[end] & 2 and not begins[end + 1])
             or (before in "：:　\n" and _ROW.match(text, end) and not is_plain(string))
             or (listed > 0 and text[listed:start] == "\u3000" and not is_plain(string))
@@ -76,6 +78,28 @@ def find_padded(
         ):
             yield start, end
             listed = end
+
+
+def find_rows(text: str, codes: names.Codes) -> Iterator[tuple[int, int]]:
+    """Find the names of a line that holds nothing but names, each as long as the others."""
+    lines = {text.rfind("\n", 0, at) + 1 for at in names.find_places(codes, "\u3000", {})}
+    for start in sorted(lines):
+        end = text.find("\n", start)
+        if end - start > _WIDEST or not _ROW_OF_NAMES.fullmatch(text, start, end):
+            continue
+        found = [*_IN_ROW.finditer(text, start, end)]
+        strings = [re.sub("[ \u3000]", "", one[0]) for one in found]
+        plain = sum(map(is_plain, strings))
+        common = sum(string[0] in read_common() for string in strings)
+        made = all(map(is_whole_name, strings)) and 3 * common >= 2 * len(found)
+        if len(found) > 1 and made and 2 * plain <= len(found):
+            yield from (one.span() for one in found)
+
+
+_WIDEST: Final = 60
+_IN_ROW: Final = Expression(rf"{_H}[ \u3000]{_H}(?!{_H})|{_H}{{2,4}}")
+_ONE: Final = rf"(?:{_H}[ \u3000]{_H}|{_H}{{2,4}})"
+_ROW_OF_NAMES: Final = Expression(rf"[ \u3000]*{_ONE}(?:[ \u3000]+{_ONE})+[ \u3000]*")
 
 
 def mark_broken_titles(batch: Batch, characters: Characters, vocabulary: Vocabulary) -> None:

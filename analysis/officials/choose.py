@@ -13,7 +13,7 @@ from analysis.officials.abroad import find_japanese, find_married, find_whole_en
 from analysis.officials.acting import acts, acts_like_a_name
 from analysis.officials.again import find_again
 from analysis.officials.batch import Batch, Mention
-from analysis.officials.broken import find_breaks, find_broken, find_padded
+from analysis.officials.broken import find_breaks, find_broken, find_padded, find_rows
 from analysis.officials.contexts import find_by_context
 from analysis.officials.credits import find_credits, find_rest_of_signatures
 from analysis.officials.dotted import find_dotted
@@ -48,7 +48,7 @@ _STRANGER: Final = (
     1.8  # for a foreign name between the beginning of a clause, or a title, and a verb
 )
 _RARE: Final = 3.0  # for a given name with a character that words do not have
-_OF_DOTS: Final = 1.0  # for a name of several parts, each of characters that such names have
+_OF_DOTS: Final = 4.0  # for a name of several parts, each of characters that such names have
 _COMPOUND: Final = 2.5  # for a compound surname that is no word
 _Found = tuple[int, int, float, bool]
 _Certain = tuple[int, int, float]
@@ -126,14 +126,13 @@ def _weigh_doubts(
                 points[at] -= 9.0
             if (rows[at], string) in of_companies and not marks[start] & 1:
                 points[at] -= 9.0
-            if things[start] and not marks[start] & 1 and _is_item(text, things, start, end):
+            if things[start] and not marks[start] & 1 and _is_item(text, things, end):
                 points[at] -= 9.0
 
 
-def _is_item(text: str, things: bytearray, start: int, end: int) -> bool:
-    """Whether a string is an item of a list of things, and no part of one."""
-    opens = text[start - 1] in "、和与及" or not things[start - 1]
-    return opens and (text[end] in "、和与及" or not things[end])
+def _is_item(text: str, things: bytearray, end: int) -> bool:
+    """Whether an item of a list of things ends at a place."""
+    return text[end] in "、和与及" or not things[end]
 
 
 _Best = dict[tuple[int, str], float]
@@ -181,6 +180,8 @@ def _find_certain(
     for start, end in find_told(text, begins, marks, vocabulary, codes):
         yield start, end, 3.0
     for start, end in find_padded(batch, begins, marks, blanks):
+        yield start, end, 9.0
+    for start, end in find_rows(text, codes):
         yield start, end, 9.0
     for start, end in find_initialed(text, marks):
         yield start, end, 9.0
@@ -315,7 +316,7 @@ def _cut_verbs(
     starts, ends, points = stretches.starts, stretches.ends, stretches.points
     last = characters.codes[candidates.end - 1]
     longer = candidates.end - candidates.start > 2
-    verbs = longer & names.match_signs(last, "作时守答问说红下入进赴驻案墓未均皆仍竟劝偕与带曾所")
+    verbs = longer & names.match_signs(last, "作时守答问说红下入进赴驻案墓未均皆仍竟劝偕与带曾所致")
     running = [at for at in np.flatnonzero(verbs).tolist() if _RUNS_ON.match(text, ends[at] - 1)]
     # 石磊干了: nobody's name stands before 了 or 着.
     done = (
@@ -360,7 +361,7 @@ _SHARED_FIRSTS: Final = "".join(sorted({word[0] for word in SHARED}))
 _RUNS_ON: Final = Expression(
     "作(?:部署|研讨|报告|说明|动员|总结|讲话|发言|介绍|汇报|点评|表态|交流|了)|时[，,]|守[在着]|答[：:，,]|[问说][：:，,“]|红[了着]"
     "|下[村乡基到]|入[户村了]|未[上能有予]|[均皆仍竟](?=[是有未表到在获为])|进[村山京场]|赴[京沪省]|劝[老大小他她它说慰阻]|偕(?=夫|妻|家|子|女)|带[货队头领]|与[^，。；、]{1,8}(?:一同|一起|共同|同[往台行]|交谈|座谈|握手|合影|会面)"
-    "|所(?=[著写作说言率在属提需])|曾(?=[在任是经于为获多两三数与])|驻村|案[，。、件中发等]|墓[，。、前旁]"
+    "|致(?=慰问|电|信|贺|辞|词|函|敬|谢|欢)|所(?=[著写作说言率在属提需])|曾(?=[在任是经于为获多两三数与])|驻村|案[，。、件中发等]|墓[，。、前旁]"
 )
 
 

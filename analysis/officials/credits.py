@@ -13,6 +13,7 @@ from analysis.officials.batch import NOTE, Mention
 from analysis.officials.scan import find_signs, match_at
 from analysis.officials.surnames import read_surnames
 from analysis.officials.titles import read_groups
+from analysis.officials.wordlike import is_whole_name
 
 __all__ = ["find_credits", "find_rest_of_signatures", "find_signed_lines", "name_trade"]
 
@@ -59,6 +60,8 @@ _ENDS_BY: Final = Expression(rf"(?P<names>{_H}{{2,3}}?)摄(?=\s*(?:\n|$))")
 _BOTH: Final = Expression(
     rf"(?P<writer>{_H}{{2,3}}?)[文图摄][ \u3000]+(?P<names>{_H}{{2,3}}?)[文图摄](?=\s*(?:\n|$))"
 )
+# （黎明摄）, and on a line of its own 周社根摄（人民视觉）.
+_SHOT: Final = Expression(rf"[（(\n\u3000](?P<name>{_H}{{2,3}})$")
 _NO_SIGNER: Final = Expression(rf"{_ROLES}|空缺|暂缺|了解|获悉|日前|今天|报道|图片|文字")
 
 
@@ -114,6 +117,10 @@ def find_credits(
     made = names.find_places(codes, "摄影图文", {1: "\n \u3000"})
     lines = [1 + text.rfind("\n", max(0, at - _LONGEST), at) for at in made]
     ends = [at - back for at in made for back in (2, 3) if text[at - back - 1] in " \u3000"]
+    for at in names.find_places(codes, "摄", {1: "）)（("}):
+        shot = _SHOT.search(text, max(0, at - 4), at)
+        if shot and is_whole_name(shot["name"]):
+            yield shot.span("name")
     for found in match_at(_ENDS_BY, text, ends):
         if not _NO_SIGNER.match(found["names"]):
             yield found.span("names")
@@ -210,7 +217,12 @@ def find_signed_lines(text: str, mentions: Sequence[Mention]) -> set[int]:
         if begin > 0:
             lines.setdefault(begin, []).append(mention)
     signed: set[int] = set()
+    announced = -1
     for begin, inside in lines.items():
+        # Who is named below a colon is told of: 予以表彰：.
+        if text[begin - 1] in "：:" or begin == announced:
+            announced = text.find("\n", begin + 1)
+            continue
         end = text.find("\n", inside[-1].end, inside[-1].end + 7)
         if end < 0:
             continue

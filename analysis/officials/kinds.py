@@ -14,13 +14,13 @@ _FORMULA_AFTER: Final = Expression(
     r"新时代中国特色社会主义|强军思想|军事思想|外交思想|经济思想|法治思想|生态文明思想|文化思想"
     r"|思想(?!家|上|的|和|感|活|境|觉|工作|水平|状况|准备|解放)|理论(?!水平|功底|联系)|主义"
     r"|精神(?!很|好|头|爽|振|焕|百倍|抖|饱|焕|状态|面貌|病|矍|振|压力)|新时代|号(?!召|令|文|称)|广场|奖(?!励|牌|金|品|状)|杯"
-    r"|纪念[馆堂碑日章]|大?剧院|故居|陵园|(?:大学|学院|中学|小学|学校)(?!毕业|生|时|期间|教)"
+    r"|纪念[馆堂碑日章]|大?剧院|同志(?:纪念[馆堂碑]|故居|陵园)|故居|陵园|(?:大学|学院|中学|小学|学校)(?!毕业|生|时|期间|教)"
     r"|基金|文选|文集|选集|全集|全传|传》|日记|事迹陈列|班(?!长|子|组|师|车)|路(?!过|上|经|遇|线)|大桥|课堂|学堂"
     r"|志愿服务(?:队|站|岗|中心)|(?:创新)?工作室|(?:歌剧|艺术|研究|文化)中心|艺术[团馆]|图书馆|”?(?:少年|少儿|青年|儿童)?合唱团|奖学金|研究[会所院]|式的?|最优|定律|战斗队|中队(?!长)|文学院|科学院"
 )
 # The characters that one of these begins with.
 _FORMULA_OPENS: Final = frozenset(
-    "新强军外经法生文思理主精号广奖杯纪剧故陵大学院中小基选全传日事班路课志创工歌艺研图”少青儿合式最定战科"
+    "同新强军外经法生文思理主精号广奖杯纪剧故陵大学院中小基选全传日事班路课志创工歌艺研图”少青儿合式最定战科"
 )
 _PRIZE: Final = Expression(
     r"(?![会出访同和接看赴抵率主考视参任在获得领为向])[\u4e00-\u9fff]{0,7}?"
@@ -101,7 +101,7 @@ _STUDIES: Final = Expression(
     r"|对(?!于|外|话|接|口)|把|将(?!军|领|于|来)|以(?!及|来|上|下|前|后|往|色))[^，。；！？,;!?\n]{0,14}$"
 )
 _CREDIT: Final = Expression(
-    r"[/／][文图]|摄(?:$|[）)\n 。，]|影)|文(?:$|[）)\n/／ \u3000、])|图(?:$|[）)\n \u3000])"
+    r"[/／][文图]|摄(?:$|[）)（(\n 。，]|影)|文(?:$|[）)\n/／ \u3000、])|图(?:$|[）)\n \u3000])"
 )
 _CREDIT_OPENS: Final = frozenset("/／摄文图 \u3000")
 # A name in brackets that ends a paragraph: who wrote it.
@@ -183,7 +183,7 @@ def choose_kind(text: str, end: int, line: str) -> str:
     if (
         before.endswith("学")
         and _LEARN.search(before)
-        and following[:1] in "，。、；”的活月标志做见"
+        and following[:1] in "，。、；”的活月标志做见小服纪先榜岗"
         and not re.match(r"的(?:重要)?(?:讲话|指示|论述)", following)
     ):
         return "formula"
@@ -279,6 +279,8 @@ def _group_title(title: str) -> str | None:
     group = groups[head][0] if head else ""
     if country and country != "中国":
         return "other" if group == "other" or _LEARNED.search(title) else "foreign"
+    if group == "foreign" and country == "中国":
+        return "official"
     if group == "journalist" and len(title) <= 6:
         return "journalist"
     if _ABBREVIATED.match(title) or _PARLIAMENTS.search(title):

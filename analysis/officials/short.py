@@ -147,10 +147,16 @@ def _find_honoured(
                 name = people[whole].name
             elif bearer is not None:
                 name = bearer
-            elif (honours[text[at:close]] and surname in common) or surname in read_compounds():
+            elif (
+                (honours[text[at:close]] and surname in common)
+                or surname in read_compounds()
+                or (text[at:close] in _ADDRESSED and surname in _unmistakable_surnames())
+            ):
                 name = whole
             else:
                 continue
+            if bearer is not None and "·" in bearer:
+                close = begin  # 汉森教授 is 汉森, a professor
             yield Mention(start, close, name, batch.find_owner(start), False)
             break
 
@@ -244,6 +250,10 @@ def _find_listed(
 
 _NOT_BEFORE: Final = frozenset(["姓", "老", "小", "·", "•"])
 _OF_FAMILY: Final = frozenset("门家府氏")  # 杨门女将
+
+
+# Those in charge whom one calls by surname and office: 蔡主任.
+_ADDRESSED: Final = frozenset(["主任", "厂长", "校长", "院长", "队长", "村长", "乡长", "镇长"])
 
 
 @cache

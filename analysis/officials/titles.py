@@ -14,6 +14,7 @@ from analysis.officials import names
 from analysis.officials.vocabulary import Spans
 
 __all__ = [
+    "HEADS_OF_STATE",
     "PADDED_TITLE",
     "SHARED_TITLE",
     "Titles",
@@ -275,7 +276,7 @@ def _walk_back(words: Words, head: int, at: int) -> int:
             break
         if (
             word == "前"
-            and begin == head
+            and text[begin:head] in ("", "副")
             and text[place - 1 : place] not in _TIMES
             and not named[place - 1]
         ):
@@ -443,7 +444,7 @@ _NO_POST: Final = ("核心", "首", "代表", "主要", "主力", "主题", "主
 
 
 def _split_stack(post: str) -> list[str]:
-    return [piece for piece in re.split(r"[、兼]|以及|和", post) if piece]
+    return [piece for piece in re.split(r"[、兼]|以及|(?<!共)和(?!平|国|谐)", post) if piece]
 
 
 def inherit(pieces: Sequence[str], source: str = "", *, abroad: bool = True) -> list[str]:
@@ -483,6 +484,9 @@ def get_organisation(title: str) -> str:
     return organisation + (party[1] if party and organisation else "")
 
 
+_FORMER: Final = Expression("^(?:原|前|中共)+")
+HEADS_OF_STATE: Final = frozenset(["首相", "总理", "总统"])
+_SIDE: Final = Expression("[美俄英法德日韩朝印意加澳埃伊以叙泰越柬缅菲蒙乌哈巴中外双对]方")
 _OF_COUNCIL: Final = frozenset(["副总理", "党组书记", "党组副书记", "党组成员", "秘书长"])
 _BODY_OF_PLACE: Final = Expression("([省市县区州旗盟])(?:委|人大|政协|政府|纪委|监委)")
 
@@ -491,11 +495,13 @@ _BODY_OF_PLACE: Final = Expression("([省市县区州旗盟])(?:委|人大|政�
 def _complete(piece: str, source: str, *, abroad: bool, own: bool) -> str:
     if source == "国务院":
         return source + piece if piece in _OF_COUNCIL else piece
-    if _NEVER_HEIR.match(piece):
+    if _NEVER_HEIR.match(piece) and not (abroad and piece in HEADS_OF_STATE):
+        return piece
+    if _SIDE.match(piece):
         return piece
     body = _BODY_OF_PLACE.match(piece) if own else None
     if body:
-        place = re.match(rf"(?:中共)?(.+?{body[1]})(?:委|人大|政协|政府|纪委|监委)", source)
+        place = re.match(rf"(.+?{body[1]})(?:委|人大|政协|政府|纪委|监委)", _FORMER.sub("", source))
         if place:
             return place[1] + piece[1:]  # 海南省委副书记、省人大常委会主任
     chief = _CHIEF.fullmatch(piece)

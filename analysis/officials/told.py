@@ -188,9 +188,10 @@ def _find_being(text: str, codes: names.Codes) -> Iterator[tuple[int, int]]:
 
 
 _BEFORE_SLASH: Final = Expression(f"(?<!{_H}){_H}{{2,7}}$")
+_LAST_NAME: Final = Expression(f"(?<=[由和与]){_H}{{2,3}}$")
 _FACES: Final = Expression("战胜|击败|不敌|负于|对阵|迎战|力克|组合|选手")
 _AFTER_SLASH: Final = Expression(
-    f"[/／]({_H}{{2,7}}?)(?=[^{names.HAN}]|以|战胜|击败|不敌|组合|负于)"
+    f"[/／]({_H}{{2,7}}?)(?=[^{names.HAN}]|以|战胜|击败|不敌|组合|负于|获|夺|摘)"
 )
 
 
@@ -198,7 +199,7 @@ def _find_paired(text: str, begins: bytes) -> Iterator[tuple[int, int]]:
     """Find the names of two who play together: 许昕/刘诗雯."""
     for at in find_signs(text, "/／"):
         before = _FACES.sub("，", text[max(0, at - 10) : at])
-        first = _BEFORE_SLASH.search(before)
+        first = _BEFORE_SLASH.search(before) or _LAST_NAME.search(before)
         second = _AFTER_SLASH.match(text, at)
         if text[at + 1] in "文图摄":
             continue
