@@ -14,11 +14,12 @@ from analysis.officials.wordlike import CLOSING, FUNCTION, read_sounds
 __all__ = ["HYPHENS", "find_hyphens", "find_japanese", "find_married", "find_whole_end"]
 
 _H: Final = f"[{names.HAN}]"
+_L: Final = names.LETTER
 HYPHENS: Final = frozenset("-－‐‑")
 _HYPHEN: Final = "".join(sorted(HYPHENS))
-_THEN_DOT: Final = Expression(rf"[{_HYPHEN}]{_H}{{1,6}}·")
-_DOT_THEN: Final = Expression(rf"·{_H}{{1,6}}$")
-_FIRST_PART: Final = Expression(rf"{_H}{{1,5}}$")
+_THEN_DOT: Final = Expression(rf"[{_HYPHEN}]{_L}{{1,6}}·")
+_DOT_THEN: Final = Expression(rf"·{_L}{{1,6}}$")
+_FIRST_PART: Final = Expression(rf"{_L}{{1,5}}$")
 
 
 def find_hyphens(text: str) -> Iterator[int]:
@@ -51,7 +52,7 @@ def find_whole_end(text: str, begins: bytes, end: int) -> int:
 
 
 _REST: Final = Expression(
-    rf"{_H}{{0,5}}?(?=[、，。；：）)！？\s“”》的在说称是和与同等时将则也]|告诉|介绍|表示|指出|认为|$)"
+    rf"{_L}{{0,5}}?(?=[、，。；：）)！？\s“”》的在说称是和与同等时将则也]|告诉|介绍|表示|指出|认为|$)"
 )
 
 
@@ -106,11 +107,11 @@ def find_japanese(
 
 
 def find_married(
-    text: str, begins: bytes, marks: bytes, codes: names.Codes
+    text: str, begins: bytes, marks: bytes, anchors: names.Anchors
 ) -> Iterator[tuple[int, int, float]]:
     """Find 林郑月娥: the surnames of a woman and of her husband between a title and a verb."""
     common = read_common()
-    for at in names.find_places(codes, "官长席员士", {-1: "长局司主议校女"}):
+    for at in names.find_places(anchors, "官长席员士", {-1: "长局司主议校女"}):
         start = at + 1
         end = start + 4
         if (
@@ -132,5 +133,5 @@ def find_married(
             yield start, end, 9.0
 
 
-_FOUR: Final = Expression(f"{_H}{{4}}")
+_FOUR: Final = Expression(f"{_L}{{4}}")
 _WHEN: Final = Expression("今[早天晚晨日]|昨[天日晚]|近日|日前|当[天日]|一行")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from analysis.expressions import Expression
@@ -101,8 +101,9 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
             if organisation:
                 source = organisation
                 break
-        if not mention.own and (text[start:end] != mention.name or end - start > 2):
-            head = find_head(text[start:end])
+        printed = text[start:end]
+        if not mention.own and (printed != mention.name or printed[-1] in _read_last_signs()):
+            head = find_head(printed)
             if len(head) > 1 and read_groups()[head][1]:
                 mention.titles = [head]
         previous = mention
@@ -114,6 +115,12 @@ def _read_shared(words: Words, end: int) -> str:
     if found is None or words.named[found.end()] or found.end() not in words.titles.ending:
         return ""
     return found["title"]
+
+
+@cache
+def _read_last_signs() -> frozenset[str]:
+    """The characters that offices end with."""
+    return frozenset(title[-1] for title, (_, office) in read_groups().items() if office)
 
 
 def _skip_note(text: str, end: int) -> int:

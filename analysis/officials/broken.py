@@ -27,6 +27,7 @@ from analysis.officials.wordlike import (
 __all__ = ["find_breaks", "find_broken", "find_padded", "find_rows", "mark_broken_titles"]
 
 _H: Final = f"[{names.HAN}]"
+_L: Final = names.LETTER
 _ONE_HAN: Final = Expression(_H)
 _BLANKS: Final = Expression(rf"(?<={_H})[ \u3000]{{1,3}}(?={_H})")
 _ROW: Final = Expression(rf"[ \u3000]+(?:{_H}[ \u3000]{_H}|{_H}{{3}})(?=[ \u3000\n])")
@@ -80,9 +81,12 @@ def find_padded(
             listed = end
 
 
-def find_rows(text: str, codes: names.Codes) -> Iterator[tuple[int, int]]:
-    """Find the names of a line that holds nothing but names, each as long as the others."""
-    lines = {text.rfind("\n", 0, at) + 1 for at in names.find_places(codes, "\u3000", {})}
+def find_rows(text: str, blanks: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Find the names of a line that holds nothing but names, each as long as the others.
+
+    `blanks` are those that stand behind a Chinese character.
+    """
+    lines = {text.rfind("\n", 0, at) + 1 for at in blanks if text[at] == "\u3000"}
     for start in sorted(lines):
         end = text.find("\n", start)
         if end - start > _WIDEST or not _ROW_OF_NAMES.fullmatch(text, start, end):
@@ -97,8 +101,8 @@ def find_rows(text: str, codes: names.Codes) -> Iterator[tuple[int, int]]:
 
 
 _WIDEST: Final = 60
-_IN_ROW: Final = Expression(rf"{_H}[ \u3000]{_H}(?!{_H})|{_H}{{2,4}}")
-_ONE: Final = rf"(?:{_H}[ \u3000]{_H}|{_H}{{2,4}})"
+_IN_ROW: Final = Expression(rf"{_L}[ \u3000]{_L}(?!{_L})|{_L}{{2,4}}")
+_ONE: Final = rf"(?:{_L}[ \u3000]{_L}|{_L}{{2,4}})"
 _ROW_OF_NAMES: Final = Expression(rf"[ \u3000]*{_ONE}(?:[ \u3000]+{_ONE})+[ \u3000]*")
 
 

@@ -65,9 +65,8 @@ def choose_names(
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
     stretches = list_stretches(batch, candidates, scores.tolist())
     points = stretches.points
-    _weigh_doubts(
-        text, characters.codes, marks, candidates, stretches, people, vocabulary.signs["company"]
-    )
+    anchors = names.list_anchors(characters.codes)
+    _weigh_doubts(text, anchors, marks, candidates, stretches, people, vocabulary.signs["company"])
     weigh_surroundings(text, characters, candidates, stretches, people)
     compounds = np.isin(candidates.start, vocabulary.compounds.start)
     for at in np.flatnonzero(compounds & (candidates.end - candidates.start > 2)).tolist():
@@ -80,7 +79,7 @@ def choose_names(
     _cut_verbs(text, characters, candidates, stretches)
     _lift_repeated(text, begins, candidates, stretches)
     best_of = _find_best(batch, stretches)
-    certain = [*_find_certain(batch, characters, vocabulary, best_of.in_article)]
+    certain = [*_find_certain(batch, characters, anchors, vocabulary, best_of.in_article)]
     said = {
         (batch.parts[batch.find_owner(start)].row, _mend(text[start:end]))
         for start, end, _ in certain
@@ -88,7 +87,7 @@ def choose_names(
     certain += _find_words(batch, begins, marks, said)
     certain += _compare_in_issue(batch, begins, marks, stretches, best_of, said, people)
     _lift_lists(text, characters, candidates, stretches)
-    certain += find_framed_names(text, begins, marks, characters.codes)
+    certain += find_framed_names(text, begins, marks, anchors)
     certain += [(start, end, _OF_DOTS) for start, end in find_dotted(text, begins, marks)]
     found = [*_find_accepted(text, stretches)]
     found += [(start, end, point, "·" in text[start:end]) for start, end, point in certain]
@@ -101,7 +100,7 @@ def choose_names(
 
 def _weigh_doubts(
     text: str,
-    codes: names.Codes,
+    anchors: names.Anchors,
     marks: bytes,
     candidates: Candidates,
     stretches: Stretches,
@@ -111,7 +110,7 @@ def _weigh_doubts(
     """Take from the points what speaks against a name that looks like one."""
     starts, ends, strings, _, rows, _, points = stretches
     things = bytearray(len(text))
-    for start, end in find_listed_things(text, codes):
+    for start, end in find_listed_things(text, anchors):
         things[start:end] = b"\1" * (end - start)
     of_companies = {
         (rows[at], strings[at])
@@ -166,22 +165,26 @@ def _find_best(batch: Batch, stretches: Stretches) -> _Bests:
 
 
 def _find_certain(
-    batch: Batch, characters: Characters, vocabulary: Vocabulary, in_article: _Best
+    batch: Batch,
+    characters: Characters,
+    anchors: names.Anchors,
+    vocabulary: Vocabulary,
+    in_article: _Best,
 ) -> Iterator[_Certain]:
     """Find the names that the words around them leave no doubt of: start, end and points."""
     text, codes = batch.text, characters.codes
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
     latin, blanks = names.find_latin(codes), names.find_after_han(codes, " \u3000")
-    for start, end in find_credits(text, vocabulary.signs["credit"], latin, codes):
+    for start, end in find_credits(text, vocabulary.signs["credit"], latin, anchors):
         yield start, end, 9.0
-    yield from find_by_context(batch, begins, marks, vocabulary, codes)
+    yield from find_by_context(batch, begins, marks, vocabulary, anchors)
     yield from find_japanese(text, begins, marks, vocabulary.japanese)
-    yield from find_married(text, begins, marks, codes)
-    for start, end in find_told(text, begins, marks, vocabulary, codes):
+    yield from find_married(text, begins, marks, anchors)
+    for start, end in find_told(text, begins, marks, vocabulary, anchors):
         yield start, end, 3.0
     for start, end in find_padded(batch, begins, marks, blanks):
         yield start, end, 9.0
-    for start, end in find_rows(text, codes):
+    for start, end in find_rows(text, blanks):
         yield start, end, 9.0
     for start, end in find_initialed(text, marks):
         yield start, end, 9.0

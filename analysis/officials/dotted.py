@@ -13,7 +13,7 @@ __all__ = ["find_dotted"]
 
 _DOT: Final = names.DOTS[0]
 _LONGEST: Final = 9
-_HAN_ONLY: Final = Expression(f"[{names.HAN}]+")
+_LETTERS: Final = Expression(f"{names.LETTER}+")
 _WORDS: Final = frozenset("nvadt")  # parts of speech that no part of a name is of
 # Characters of such names that foreign names do not have, or hardly ever.
 _ALSO: Final = frozenset(
@@ -48,7 +48,7 @@ def find_dotted(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, i
         if (
             dot - start > 1
             and end
-            and _HAN_ONLY.fullmatch(text, start, dot)
+            and _LETTERS.fullmatch(text, start, dot)
             and not (quoted or plain)
         ):
             reached = end

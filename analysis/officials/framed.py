@@ -35,14 +35,14 @@ _BY_PLACE: Final = 0.5
 
 
 def find_framed_names(
-    text: str, begins: bytes, marks: bytes, codes: names.Codes
+    text: str, begins: bytes, marks: bytes, anchors: names.Anchors
 ) -> Iterator[tuple[int, int, float]]:
     """Find names by the office before them: start, end and how much speaks for each."""
     for start, end in _find_dotted(text, marks):
         yield start, end, _BY_OFFICE
     for start, end in _find_abroad(text, begins, marks):
         yield start, end, _BY_COUNTRY
-    for start, end in _find_called(text, begins, codes):
+    for start, end in _find_called(text, begins, anchors):
         yield start, end, _BY_OFFICE
     for start, end in _find_placed(text, begins, marks):
         yield start, end, _BY_PLACE
@@ -190,10 +190,10 @@ _CALLED: Final = ("总统", "总理", "首相", "国王", "女王", "王储", "�
 _BEFORE_CALLED: Final = frozenset("、，。；：“（(\n\u3000和与同对向由以为是")
 
 
-def _find_called(text: str, begins: bytes, codes: names.Codes) -> Iterator[tuple[int, int]]:
+def _find_called(text: str, begins: bytes, anchors: names.Anchors) -> Iterator[tuple[int, int]]:
     """Find 普京 in 普京总统: what foreign names are written with, before an office."""
     sounds = read_sounds() | {"·"}
-    for end in names.find_places(codes, "总首国女王外", {1: "统理相王储长务"}):
+    for end in names.find_places(anchors, "总首国女王外", {1: "统理相王储长务"}):
         if not text.startswith(_CALLED, end):
             continue
         start = end

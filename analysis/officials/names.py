@@ -25,13 +25,16 @@ from analysis.officials.vocabulary import Marks, Vocabulary, mark_words
 __all__ = [
     "DOTS",
     "HAN",
+    "LETTER",
     "NUMBERED",
     "REMEMBERED",
+    "Anchors",
     "Candidates",
     "Characters",
     "find_after_han",
     "find_latin",
     "find_places",
+    "list_anchors",
     "list_candidates",
     "list_signs",
     "match_signs",
@@ -44,6 +47,8 @@ Flags = npt.NDArray[np.bool_]
 
 # Chinese characters, inside the brackets of an expression.
 HAN: Final = "".join(f"{chr(first)}-{chr(last)}" for first, last in cuts.HAN)
+# As good where what is found is looked at again; the many of HAN take their time to be compiled.
+LETTER: Final = r"[^\W\dA-Za-z_]"
 # Signs that join the parts of a foreign name, all read as the first.
 DOTS: Final = "·•‧・∙⋅●．"
 # Strings of whom the answer is kept: the same come back every day.
@@ -177,13 +182,34 @@ def _list_codes(signs: str) -> Flags:
     return listed
 
 
-def find_places(codes: Codes, signs: str, around: Mapping[int, str]) -> list[int]:
+class Anchors(NamedTuple):
+    """The characters of a text, and where those of them stand that patterns turn on."""
+
+    codes: Codes
+    places: Codes
+    signs: Codes
+
+
+# What patterns of other modules turn on: they are tried only where one of these stands.
+_TURNED_ON: Final = "等个带线岸地长记任摄影图文是叫队胜败敌于过官席员士总首国女王外"
+
+
+def list_anchors(codes: Codes) -> Anchors:
+    """List where the characters stand that patterns turn on, once for all of them."""
+    places = np.flatnonzero(match_signs(codes, _TURNED_ON))
+    return Anchors(codes, places, codes[places])
+
+
+def find_places(anchors: Anchors, signs: str, around: Mapping[int, str]) -> list[int]:
     """Find where one of the signs stands, and others at the distances given: {-1: "，。"}."""
-    places = np.flatnonzero(codes == ord(signs) if len(signs) == 1 else match_signs(codes, signs))
+    assert set(signs) <= set(_TURNED_ON), signs
+    codes, places, held = anchors
+    places = places[held == ord(signs) if len(signs) == 1 else match_signs(held, signs)]
     for distance, others in around.items():
         beside = places + distance
-        places = places[(beside >= 0) & (beside < len(codes))]
-        places = places[match_signs(codes[places + distance], others)]
+        inside = (beside >= 0) & (beside < len(codes))
+        places, beside = places[inside], beside[inside]
+        places = places[match_signs(codes[beside], others)]
     found: list[int] = places.tolist()
     return found
 

@@ -37,13 +37,13 @@ _COUNTED: Final = Expression(
 _LONGEST: Final = 8
 
 
-def find_listed_things(text: str, codes: names.Codes) -> Iterator[tuple[int, int]]:
+def find_listed_things(text: str, anchors: names.Anchors) -> Iterator[tuple[int, int]]:
     """Find where the lists begin and end whose items are said to be places or things."""
-    many = names.find_places(codes, "等", {1: _OPENS})
+    many = names.find_places(anchors, "等", {1: _OPENS})
     ends = [at for at in many if _OF_THINGS.match(text, at + 1)]
-    along = names.find_places(codes, "带线岸地", {-1: "一沿两三四"})
+    along = names.find_places(anchors, "带线岸地", {-1: "一沿两三四"})
     ends += [at - 1 for at in along if _ALONG.match(text, at - 1)]
-    counted = names.find_places(codes, "个", {-1: _NUMBERS})
+    counted = names.find_places(anchors, "个", {-1: _NUMBERS})
     ends += [at - 1 for at in counted if _COUNTED.match(text, at)]
     for end in ends:
         start = _find_beginning(text, end)

@@ -41,9 +41,9 @@ def find_titled(batch: Batch, begins: bytes, marks: bytes) -> Iterator[tuple[int
             start, end = _measure_next(batch.text, begins, end)
 
 
-def find_shared(text: str, codes: names.Codes) -> Iterator[tuple[int, int]]:
+def find_shared(text: str, anchors: names.Anchors) -> Iterator[tuple[int, int]]:
     """Find the names of a list that a title stands behind: 江山、万里等县领导."""
-    for end in names.find_places(codes, "等", {1: _OF_SHARED}):
+    for end in names.find_places(anchors, "等", {1: _OF_SHARED}):
         if not SHARED_TITLE.match(text, end):
             continue
         listed = _LISTED.search(text, max(0, end - _FAR), end)
@@ -57,10 +57,10 @@ def find_shared(text: str, codes: names.Codes) -> Iterator[tuple[int, int]]:
 _OF_SHARED: Final = "省市县区州旗盟自厅常副一二三四五六七八九十0123456789"
 
 
-def find_followed(text: str, begins: bytes, codes: names.Codes) -> Iterator[tuple[int, int]]:
+def find_followed(text: str, begins: bytes, anchors: names.Anchors) -> Iterator[tuple[int, int]]:
     """Find a word at the beginning of a clause that an office makes a name: 高峰市长现场拍板."""
     words = read_words()
-    for at in names.find_places(codes, "长记任", {-4: _OPENING}):
+    for at in names.find_places(anchors, "长记任", {-4: _OPENING}):
         start, end, office = at - 3, at - 1, at + 1
         if text[start:end] not in words or text[end:office] not in _OFFICES:
             continue
@@ -73,7 +73,7 @@ _OFFICES: Final = frozenset(
 )
 _OPENING: Final = "，。；：！？\n“\u3000"
 _FAR: Final = 60
-_LISTED: Final = Expression(f"(?<![{names.HAN}])[{names.HAN}]{{2,4}}(?:、[{names.HAN}]{{2,4}})*$")
+_LISTED: Final = Expression(rf"(?<!\w){names.LETTER}{{2,4}}(?:、{names.LETTER}{{2,4}})*$")
 
 
 def _measure_titled(batch: Batch, begins: bytes, marks: bytes, start: int) -> tuple[int, float]:

@@ -25,6 +25,7 @@ from analysis.officials.wordlike import (
 __all__ = ["find_told"]
 
 _H: Final = f"[{names.HAN}]"
+_L: Final = names.LETTER
 # Whose life is told in points.
 _IN_POINTS: Final = Expression(
     rf"(?:^|[。；：\n\u3000 ])(?P<name>{_H}{{2,4}}?(?:·{_H}{{1,8}}){{0,4}})"
@@ -49,7 +50,7 @@ _OPENS_CLAUSE: Final = frozenset("，。；：\n“")
 
 
 def find_told(
-    text: str, begins: bytes, marks: bytes, vocabulary: Vocabulary, codes: names.Codes
+    text: str, begins: bytes, marks: bytes, vocabulary: Vocabulary, anchors: names.Anchors
 ) -> Iterator[tuple[int, int]]:
     """Find names by what stands on both sides of them, in the points of a life and in prose."""
     for at in vocabulary.signs["sex"]:
@@ -76,8 +77,8 @@ def find_told(
     yield from _find_headed(text, marks)
     yield from _find_aged(text, begins, vocabulary.signs["age"])
     yield from _find_paired(text, begins)
-    yield from _find_being(text, codes)
-    yield from _find_team_mates(text, begins, codes)
+    yield from _find_being(text, anchors)
+    yield from _find_team_mates(text, begins, anchors)
 
 
 _NEVER_LAST: Final = frozenset("在和与同说从向把被对也还就是的了自以于为因将曾已。，、")
@@ -147,14 +148,14 @@ _NAMING: Final = ("n", "a", "z")
 
 # 山西队江山以四比一战胜江苏队江海洋.
 _OF_TEAM: Final = Expression(
-    rf"队(?P<name>{_H}{{2,3}}?)(?=以[\d一二三四五六七八九十两]+比|战胜|击败|不敌|负于|夺得|摘得|跑出|跳出|举起|[四五六七八九十百\d]+[分秒环米])"
+    rf"队(?P<name>{_L}{{2,3}}?)(?=以[\d一二三四五六七八九十两]+比|战胜|击败|不敌|负于|夺得|摘得|跑出|跳出|举起|[四五六七八九十百\d]+[分秒环米])"
 )
 
 
-def _find_team_mates(text: str, begins: bytes, codes: names.Codes) -> Iterator[tuple[int, int]]:
+def _find_team_mates(text: str, begins: bytes, anchors: names.Anchors) -> Iterator[tuple[int, int]]:
     """Find players by the team before them and what they do."""
-    teams = names.find_places(codes, "队", {1: "".join(sorted(read_surnames()))})
-    beaten = names.find_places(codes, "胜败敌于过", {-1: "战击不负胜"})
+    teams = names.find_places(anchors, "队", {1: "".join(sorted(read_surnames()))})
+    beaten = names.find_places(anchors, "胜败敌于过", {-1: "战击不负胜"})
     for found in chain(match_at(_OF_TEAM, text, teams), match_at(_LOSES, text, beaten)):
         start, end = found.span("name")
         name = found["name"]
@@ -164,34 +165,34 @@ def _find_team_mates(text: str, begins: bytes, codes: names.Codes) -> Iterator[t
             yield start, end
 
 
-_LOSES: Final = Expression(rf"[胜败敌于过][^，。；]{{1,6}}队(?P<name>{_H}{{2,3}}?)(?=[，、。；])")
+_LOSES: Final = Expression(rf"[胜败敌于过][^，。；]{{1,6}}队(?P<name>{_L}{{2,3}}?)(?=[，、。；])")
 
 
 # What somebody is: 安静是市二院的一名护士, 我叫安全，.
 _BEING: Final = Expression(
-    rf"(?<=[，。；：！？\n“”\u3000])(?P<name>{_H}{{2}})是[^，。；！？]{{0,14}}?"
+    rf"(?<=[，。；：！？\n“”\u3000])(?P<name>{_L}{{2}})是[^，。；！？]{{0,14}}?"
     r"(?:[一两]?[名位]|的[^，。；]{0,4}|村里|三轮|出租|货车|公交)[^，。；的]{0,6}?"
     r"(?:护士|医生|大夫|教师|老师|工人|农民|村民|司机|车夫|学生|战士|党员|书记|主任|村长|队长|班长|员|家|手|匠|师|民警|干部|商户|老板|人)(?=[，。；、])"
-    rf"|[我他她]叫(?P<said>{_H}{{2,3}})(?=[，。！])"
+    rf"|[我他她]叫(?P<said>{_L}{{2,3}})(?=[，。！])"
 )
 
 
-def _find_being(text: str, codes: names.Codes) -> Iterator[tuple[int, int]]:
+def _find_being(text: str, anchors: names.Anchors) -> Iterator[tuple[int, int]]:
     """Find names that are words by what somebody is said to be, or calls himself."""
-    places = names.find_places(codes, "是", {-3: "，。；：！？\n“”\u3000"})
+    places = names.find_places(anchors, "是", {-3: "，。；：！？\n“”\u3000"})
     opens = [at - 2 for at in places if text[at - 2 : at] in read_words()]
-    says = [at - 1 for at in names.find_places(codes, "叫", {-1: "我他她"})]
+    says = [at - 1 for at in names.find_places(anchors, "叫", {-1: "我他她"})]
     for found in match_at(_BEING, text, [*opens, *says]):
         group = str(found.lastgroup)
         if is_whole_name(found[group]):
             yield found.span(group)
 
 
-_BEFORE_SLASH: Final = Expression(f"(?<!{_H}){_H}{{2,7}}$")
-_LAST_NAME: Final = Expression(f"(?<=[由和与]){_H}{{2,3}}$")
+_BEFORE_SLASH: Final = Expression(f"(?<!{_L}){_L}{{2,7}}$")
+_LAST_NAME: Final = Expression(f"(?<=[由和与]){_L}{{2,3}}$")
 _FACES: Final = Expression("战胜|击败|不敌|负于|对阵|迎战|力克|组合|选手")
 _AFTER_SLASH: Final = Expression(
-    f"[/／]({_H}{{2,7}}?)(?=[^{names.HAN}]|以|战胜|击败|不敌|组合|负于|获|夺|摘)"
+    rf"[/／]({_L}{{2,7}}?)(?=\W|\d|以|战胜|击败|不敌|组合|负于|获|夺|摘)"
 )
 
 
