@@ -14,8 +14,7 @@ from analysis.officials.wordlike import is_plain, is_whole_name, read_words
 
 __all__ = ["find_appointed", "find_elected", "find_kin"]
 
-_H: Final = f"[{names.HAN}]"
-_L: Final = names.LETTER
+_H: Final = names.LETTER
 _NAME: Final = rf"{_H}{{2,4}}?(?:·{_H}{{1,8}}?){{0,4}}"
 _LIST: Final = rf"{_NAME}(?:、{_NAME}){{0,60}}"
 # Who is put into an office, and who leaves one.
@@ -61,10 +60,10 @@ def find_appointed(text: str, signs: Mapping[str, list[int]]) -> Iterator[tuple[
                 start += len(string) + 1
 
 
-_DOTTED: Final = Expression(rf"{_L}{{1,8}}(?:·{_L}{{1,8}})+")
+_DOTTED: Final = Expression(rf"{_H}{{1,8}}(?:·{_H}{{1,8}})+")
 # 罗盘任市文物局局长.
 _TAKES: Final = Expression(
-    rf"(?<=[，。；：\n\u3000])(?P<name>{_L}{{2,4}}?)(?:同志)?(?<![曾兼担现时原历被拟升改先后已将不再责信主出就到离接继连常委充])任(?=[^，。；：的]{{2,24}}(?:书记|[长员席记任]|代表|常委)(?:[、，。；]|职务))"
+    rf"(?<=[，。；：\n\u3000])(?P<name>{_H}{{2,4}}?)(?:同志)?(?<![曾兼担现时原历被拟升改先后已将不再责信主出就到离接继连常委充])任(?=[^，。；：的]{{2,24}}(?:书记|[长员席记任]|代表|常委)(?:[、，。；]|职务))"
 )
 _COMRADE: Final = Expression(rf"(?<!{_H})(?P<name>{_H}{{2,4}}?)同志(?=任|担任|为|不再)")
 

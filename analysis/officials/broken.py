@@ -26,8 +26,7 @@ from analysis.officials.wordlike import (
 
 __all__ = ["find_breaks", "find_broken", "find_padded", "find_rows", "mark_broken_titles"]
 
-_H: Final = f"[{names.HAN}]"
-_L: Final = names.LETTER
+_H: Final = names.LETTER
 _ONE_HAN: Final = Expression(_H)
 _BLANKS: Final = Expression(rf"(?<={_H})[ \u3000]{{1,3}}(?={_H})")
 _ROW: Final = Expression(rf"[ \u3000]+(?:{_H}[ \u3000]{_H}|{_H}{{3}})(?=[ \u3000\n])")
@@ -101,8 +100,8 @@ def find_rows(text: str, blanks: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 _WIDEST: Final = 60
-_IN_ROW: Final = Expression(rf"{_L}[ \u3000]{_L}(?!{_L})|{_L}{{2,4}}")
-_ONE: Final = rf"(?:{_L}[ \u3000]{_L}|{_L}{{2,4}})"
+_IN_ROW: Final = Expression(rf"{_H}[ \u3000]{_H}(?!{_H})|{_H}{{2,4}}")
+_ONE: Final = rf"(?:{_H}[ \u3000]{_H}|{_H}{{2,4}})"
 _ROW_OF_NAMES: Final = Expression(rf"[ \u3000]*{_ONE}(?:[ \u3000]+{_ONE})+[ \u3000]*")
 
 

@@ -27,8 +27,7 @@ _NOT_A_ROLE: Final = f"(?!{_ROLES})"
 
 
 # A person who signs: names after 记者, 通讯员, 作者 and the like, each of them perhaps spaced.
-_H: Final = f"[{names.HAN}]"
-_L: Final = names.LETTER
+_H: Final = names.LETTER
 
 
 _NAME: Final = rf"{_H}(?:[ \u3000]{{1,2}}{_H}(?!(?!摄){_H})|{_H}{{1,3}}(?:·{_H}{{2,8}}){{0,4}})"
@@ -54,15 +53,15 @@ _CREDITED: Final = Expression(
 
 # A line of its own: 华山 摄.
 _TAKEN: Final = Expression(
-    rf"(?P<names>{_L}{{2,3}})[ \u3000]+(?:摄影?|图|文|供图|[图文][/／][图文])(?=\s*(?:\n|$))"
+    rf"(?P<names>{_H}{{2,3}})[ \u3000]+(?:摄影?|图|文|供图|[图文][/／][图文])(?=\s*(?:\n|$))"
 )
 # 。 成功摄, at the end of a caption; 周密文　安静图, on a line of its own.
-_ENDS_BY: Final = Expression(rf"(?P<names>{_L}{{2,3}}?)摄(?=\s*(?:\n|$))")
+_ENDS_BY: Final = Expression(rf"(?P<names>{_H}{{2,3}}?)摄(?=\s*(?:\n|$))")
 _BOTH: Final = Expression(
-    rf"(?P<writer>{_L}{{2,3}}?)[文图摄][ \u3000]+(?P<names>{_L}{{2,3}}?)[文图摄](?=\s*(?:\n|$))"
+    rf"(?P<writer>{_H}{{2,3}}?)[文图摄][ \u3000]+(?P<names>{_H}{{2,3}}?)[文图摄](?=\s*(?:\n|$))"
 )
 # （黎明摄）, and on a line of its own 周社根摄（人民视觉）.
-_SHOT: Final = Expression(rf"[（(\n\u3000](?P<name>{_L}{{2,3}})$")
+_SHOT: Final = Expression(rf"[（(\n\u3000](?P<name>{_H}{{2,3}})$")
 _NO_SIGNER: Final = Expression(rf"{_ROLES}|空缺|暂缺|了解|获悉|日前|今天|报道|图片|文字")
 
 

@@ -14,7 +14,7 @@ from analysis.officials.wordlike import read_sounds
 
 __all__ = ["find_initialed", "find_mixed"]
 
-_H: Final = f"[{names.HAN}]"
+_H: Final = names.LETTER
 # 乔治·W·布什, J·K·罗琳.
 _INITIALED: Final = Expression(
     rf"(?<![A-Za-z·])(?:{_H}{{2,6}}·(?:[A-Z]·){{1,3}}|(?:[A-Z]·){{1,3}})(?P<last>{_H}{{2,7}})"

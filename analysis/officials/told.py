@@ -24,8 +24,7 @@ from analysis.officials.wordlike import (
 
 __all__ = ["find_told"]
 
-_H: Final = f"[{names.HAN}]"
-_L: Final = names.LETTER
+_H: Final = names.LETTER
 # Whose life is told in points.
 _IN_POINTS: Final = Expression(
     rf"(?:^|[。；：\n\u3000 ])(?P<name>{_H}{{2,4}}?(?:·{_H}{{1,8}}){{0,4}})"
@@ -148,7 +147,7 @@ _NAMING: Final = ("n", "a", "z")
 
 # 山西队江山以四比一战胜江苏队江海洋.
 _OF_TEAM: Final = Expression(
-    rf"队(?P<name>{_L}{{2,3}}?)(?=以[\d一二三四五六七八九十两]+比|战胜|击败|不敌|负于|夺得|摘得|跑出|跳出|举起|[四五六七八九十百\d]+[分秒环米])"
+    rf"队(?P<name>{_H}{{2,3}}?)(?=以[\d一二三四五六七八九十两]+比|战胜|击败|不敌|负于|夺得|摘得|跑出|跳出|举起|[四五六七八九十百\d]+[分秒环米])"
 )
 
 
@@ -165,15 +164,15 @@ def _find_team_mates(text: str, begins: bytes, anchors: names.Anchors) -> Iterat
             yield start, end
 
 
-_LOSES: Final = Expression(rf"[胜败敌于过][^，。；]{{1,6}}队(?P<name>{_L}{{2,3}}?)(?=[，、。；])")
+_LOSES: Final = Expression(rf"[胜败敌于过][^，。；]{{1,6}}队(?P<name>{_H}{{2,3}}?)(?=[，、。；])")
 
 
 # What somebody is: 安静是市二院的一名护士, 我叫安全，.
 _BEING: Final = Expression(
-    rf"(?<=[，。；：！？\n“”\u3000])(?P<name>{_L}{{2}})是[^，。；！？]{{0,14}}?"
+    rf"(?<=[，。；：！？\n“”\u3000])(?P<name>{_H}{{2}})是[^，。；！？]{{0,14}}?"
     r"(?:[一两]?[名位]|的[^，。；]{0,4}|村里|三轮|出租|货车|公交)[^，。；的]{0,6}?"
     r"(?:护士|医生|大夫|教师|老师|工人|农民|村民|司机|车夫|学生|战士|党员|书记|主任|村长|队长|班长|员|家|手|匠|师|民警|干部|商户|老板|人)(?=[，。；、])"
-    rf"|[我他她]叫(?P<said>{_L}{{2,3}})(?=[，。！])"
+    rf"|[我他她]叫(?P<said>{_H}{{2,3}})(?=[，。！])"
 )
 
 
@@ -188,11 +187,11 @@ def _find_being(text: str, anchors: names.Anchors) -> Iterator[tuple[int, int]]:
             yield found.span(group)
 
 
-_BEFORE_SLASH: Final = Expression(f"(?<!{_L}){_L}{{2,7}}$")
-_LAST_NAME: Final = Expression(f"(?<=[由和与]){_L}{{2,3}}$")
+_BEFORE_SLASH: Final = Expression(f"(?<!{_H}){_H}{{2,7}}$")
+_LAST_NAME: Final = Expression(f"(?<=[由和与]){_H}{{2,3}}$")
 _FACES: Final = Expression("战胜|击败|不敌|负于|对阵|迎战|力克|组合|选手")
 _AFTER_SLASH: Final = Expression(
-    rf"[/／]({_L}{{2,7}}?)(?=\W|\d|以|战胜|击败|不敌|组合|负于|获|夺|摘)"
+    rf"[/／]({_H}{{2,7}}?)(?=\W|\d|以|战胜|击败|不敌|组合|负于|获|夺|摘)"
 )
 
 

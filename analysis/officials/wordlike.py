@@ -90,7 +90,7 @@ def is_whole_name(string: str, *, appointed: bool = False) -> bool:
     surname = _measure_surname(string)
     given = len(string) - surname
     if surname and 1 <= given <= (3 if appointed else 2):
-        return FUNCTION.search(string) is None
+        return FUNCTION.search(string) is None and ONLY_HAN.fullmatch(string) is not None
     return appointed and len(string) > 2 and _sounds_foreign(string)
 
 
