@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -29,6 +30,7 @@ from analysis.officials.framed import find_framed_names
 from analysis.officials.latin import find_initialed, find_mixed
 from analysis.officials.lists import fill_lists
 from analysis.officials.names import Candidates, Characters
+from analysis.officials.players import find_players
 from analysis.officials.roster import Person
 from analysis.officials.stretches import Stretches, list_stretches
 from analysis.officials.surnames import read_likely
@@ -180,7 +182,8 @@ def _find_certain(
     yield from find_by_context(batch, begins, marks, vocabulary, anchors)
     yield from find_japanese(text, begins, marks, vocabulary.japanese)
     yield from find_married(text, begins, marks, anchors)
-    for start, end in find_told(text, begins, marks, vocabulary, anchors):
+    told = find_told(text, begins, marks, vocabulary, anchors)
+    for start, end in chain(told, find_players(text, begins, anchors)):
         yield start, end, 3.0
     for start, end in find_padded(batch, begins, marks, blanks):
         yield start, end, 9.0
