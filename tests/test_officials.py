@@ -501,9 +501,15 @@ NAMES = "、".join(f"王{a}{b}" for a in "明建国志文" for b in "华军平�
         "。（王明）" * 100,
         "老王小王李建国" * 60,
         "主席" * 300,
+        "王家湾、李家坝等乡镇、" * 60,
+        "王　刚　李　静　" * 60,
+        "马龙／王楚钦、" * 80,
+        "总统奥利·伊伦加和" * 60,
         "\x00\x1f\x7f\u200b\ufeff" * 200,
     ],
-    ids=str.split("names line dots appointed blanks breaks notes signed familiar titles control"),
+    ids=str.split(
+        "names line dots appointed blanks breaks notes signed familiar titles things rows players parts control"
+    ),
 )
 def test_time_grows_with_the_length_and_no_faster(text: str) -> None:
     def measure(times: int) -> float:

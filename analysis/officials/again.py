@@ -1,12 +1,13 @@
 """Names found in one place of an article, found in its other places however they are cut there."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from operator import attrgetter
 from typing import Final
 
 from analysis.officials.batch import DOCTRINES, Batch, Mention, mark_named
 from analysis.officials.doubts import begins_longer, read_not_names
+from analysis.officials.scan import find_strings
 from analysis.officials.wordlike import is_word
 
 __all__ = ["find_again"]
@@ -62,29 +63,7 @@ def _find_in_articles(
         names_of.setdefault(row, []).append(name)
     for row, sought in names_of.items():
         begin, end = bounds[row]
-        find = _find_each if len(sought) <= _FEW else _find_at_once
-        yield from find(batch.text, sought, begin, end)
-
-
-_FEW: Final = 30  # so many names are found faster one after the other
-
-
-def _find_each(text: str, sought: Iterable[str], begin: int, end: int) -> Iterator[tuple[int, str]]:
-    for name in sought:
-        at = text.find(name, begin, end)
-        while at >= 0:
-            yield at, name
-            at = text.find(name, at + 1, end)
-
-
-def _find_at_once(
-    text: str, sought: Sequence[str], begin: int, end: int
-) -> Iterator[tuple[int, str]]:
-    from ahocorasick_rs import AhoCorasick
-
-    hits = AhoCorasick(sought).find_matches_as_indexes(text[begin:end], overlapping=True)
-    for name, at, _ in hits:
-        yield begin + at, sought[name]
+        yield from find_strings(batch.text, sought, begin, end)
 
 
 def _stands_alone(text: str, begins: bytes, start: int, end: int) -> bool:

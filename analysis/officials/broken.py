@@ -85,10 +85,11 @@ def find_rows(text: str, blanks: Iterable[int]) -> Iterator[tuple[int, int]]:
 
     `blanks` are those that stand behind a Chinese character.
     """
-    lines = {text.rfind("\n", 0, at) + 1 for at in blanks if text[at] == "\u3000"}
+    wide = (at for at in blanks if text[at] == "\u3000")
+    lines = {text.rfind("\n", max(0, at - _WIDEST), at) + 1 for at in wide} - {0}
     for start in sorted(lines):
-        end = text.find("\n", start)
-        if end - start > _WIDEST or not _ROW_OF_NAMES.fullmatch(text, start, end):
+        end = text.find("\n", start, start + _WIDEST + 1)
+        if end < 0 or not _ROW_OF_NAMES.fullmatch(text, start, end):
             continue
         found = [*_IN_ROW.finditer(text, start, end)]
         strings = [re.sub("[ \u3000]", "", one[0]) for one in found]

@@ -5,13 +5,14 @@ of a text; the sign or word that it turns on is found many times faster.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 import numpy as np
 
 from analysis.expressions import Expression
 
-__all__ = ["find_marked", "find_signs", "match_at"]
+__all__ = ["find_marked", "find_signs", "find_strings", "match_at"]
 
 
 def find_marked(marks: bytes, signs: int) -> list[int]:
@@ -28,6 +29,27 @@ def find_signs(text: str, signs: Iterable[str]) -> Iterator[int]:
         while at >= 0:
             yield at
             at = text.find(sign, at + 1)
+
+
+_FEW: Final = 30  # so many strings are found faster one after the other
+
+
+def find_strings(
+    text: str, sought: Sequence[str], begin: int, end: int
+) -> Iterator[tuple[int, str]]:
+    """Find where any of the strings stands in a part of a text, those inside others too."""
+    if len(sought) > _FEW:
+        from ahocorasick_rs import AhoCorasick
+
+        hits = AhoCorasick(sought).find_matches_as_indexes(text[begin:end], overlapping=True)
+        for number, at, _ in hits:
+            yield begin + at, sought[number]
+        return
+    for string in sought:
+        at = text.find(string, begin, end)
+        while at >= 0:
+            yield at, string
+            at = text.find(string, at + 1, end)
 
 
 def match_at(

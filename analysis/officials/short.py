@@ -14,7 +14,7 @@ from analysis.officials import names
 from analysis.officials.acting import acts
 from analysis.officials.batch import BLANK, Batch, Mention
 from analysis.officials.roster import Person
-from analysis.officials.scan import find_signs, match_at
+from analysis.officials.scan import find_signs, find_strings, match_at
 from analysis.officials.surnames import (
     RATHER_WORDS,
     read_common,
@@ -283,24 +283,24 @@ def _find_last_part(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[M
     """Find 伊伦加 where 奥利·伊伦加 is named in the article, however it is cut."""
     text, bounds = words.text, batch.find_bounds()
     for row, known in bearers.items():
-        begin, end = bounds[row]
+        pieces = {}
         for piece, full in known.items():
             bearer = next(iter(full))
+            # The first part or the last.
+            outer = bearer.startswith(f"{piece}·") or bearer.endswith(f"·{piece}")
+            known_word = piece in read_never() or names.read_word(piece) != ""
+            if len(full) == 1 and len(piece) > 1 and outer and not known_word:
+                pieces[piece] = bearer
+        for start, piece in find_strings(text, [*pieces], *bounds[row]) if pieces else ():
+            bearer, close = pieces[piece], start + len(piece)
+            if 1 in words.named[start:close] or "·" in (text[start - 1], text[close]):
+                continue
+            opens, closes = words.begins[start], words.begins[close]
             first = bearer.startswith(f"{piece}·")
-            if len(full) != 1 or len(piece) < 2 or not (first or bearer.endswith(f"·{piece}")):
+            if first and not (text[start - 1] in _OPENING and acts(text, words.begins, close)):
                 continue
-            if names.read_word(piece) or piece in read_never():
-                continue
-            for at in find_signs(text[begin:end], [piece]):
-                start = begin + at
-                close = start + len(piece)
-                if 1 in words.named[start:close] or "·" in (text[start - 1], text[close]):
-                    continue
-                opens, closes = words.begins[start], words.begins[close]
-                if first and not (text[start - 1] in _OPENING and acts(text, words.begins, close)):
-                    continue
-                if (opens and closes) or (len(piece) > 2 and (opens or closes)):
-                    yield Mention(start, close, bearer, batch.find_owner(start), True)
+            if (opens and closes) or (len(piece) > 2 and (opens or closes)):
+                yield Mention(start, close, bearer, batch.find_owner(start), True)
 
 
 _OPENING: Final = frozenset("，。；：！？\n“\u3000")

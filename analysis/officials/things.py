@@ -45,17 +45,19 @@ def find_listed_things(text: str, anchors: names.Anchors) -> Iterator[tuple[int,
     ends += [at - 1 for at in along if _ALONG.match(text, at - 1)]
     counted = names.find_places(anchors, "个", {-1: _NUMBERS})
     ends += [at - 1 for at in counted if _COUNTED.match(text, at)]
-    for end in ends:
-        start = _find_beginning(text, end)
+    reached = 0
+    for end in sorted(ends):
+        start = _find_beginning(text, reached, end)
+        reached = end
         if "、" in text[start:end]:
             yield start, end
 
 
-def _find_beginning(text: str, end: int) -> int:
+def _find_beginning(text: str, floor: int, end: int) -> int:
     """Where the first item of a list begins, or could: behind the last sign that is of no item."""
     start = end
     longest = _LONGEST
-    while start > 0:
+    while start > floor:
         sign = text[start - 1]
         if sign in "、和与及":
             longest = _LONGEST
