@@ -40,6 +40,7 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
     previous: Mention | None = None
     source = ""
     run: list[Mention] = []
+    last_signs = _read_last_signs()
     for mention in mentions:
         start, end = mention.start, mention.end
         stack, first = read_before(words, start)
@@ -102,7 +103,7 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
                 source = organisation
                 break
         printed = text[start:end]
-        if not mention.own and (printed != mention.name or printed[-1] in _read_last_signs()):
+        if not mention.own and (printed != mention.name or printed[-1] in last_signs):
             head = find_head(printed)
             if len(head) > 1 and read_groups()[head][1]:
                 mention.titles = [head]

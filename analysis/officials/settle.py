@@ -95,10 +95,11 @@ def _settle_each(
             mention.titles = name_trade(mention.titles, text[max(0, start - 12) : start])
             continue
         mention.kind = choose_kind(text, end, line)
-        person = mention.person or people.get(mention.name)
-        if mention.kind == "formula" and person is not None and person.own and person.group:
-            mention.group = person.group  # 毛主席纪念堂
-            continue
+        if mention.kind == "formula":
+            person = mention.person or people.get(mention.name)
+            if person is not None and person.own and person.group:
+                mention.group = person.group  # 毛主席纪念堂
+                continue
         key = (part.row, mention.name)
         mention.group = _correct(mention, titles, people) if titles else None
         if mention.group == "foreign" and not mention.own and key in at_home:

@@ -286,6 +286,8 @@ def _find_last_part(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[M
         pieces = {}
         for piece, full in known.items():
             bearer = next(iter(full))
+            if "·" not in bearer:
+                continue
             # The first part or the last.
             outer = bearer.startswith(f"{piece}·") or bearer.endswith(f"·{piece}")
             known_word = piece in read_never() or names.read_word(piece) != ""
