@@ -11,7 +11,14 @@ from analysis.officials.surnames import read_common
 from analysis.officials.vocabulary import Spans, keep_longest
 from analysis.officials.wordlike import CLOSING, FUNCTION, read_sounds
 
-__all__ = ["HYPHENS", "find_hyphens", "find_japanese", "find_married", "find_whole_end"]
+__all__ = [
+    "HYPHENS",
+    "find_hyphens",
+    "find_japanese",
+    "find_married",
+    "find_whole_end",
+    "may_go_on",
+]
 
 _H: Final = f"[{names.HAN}]"
 _L: Final = names.LETTER
@@ -25,6 +32,8 @@ _FIRST_PART: Final = Expression(rf"{_L}{{1,5}}$")
 def find_hyphens(text: str) -> Iterator[int]:
     """Find the hyphens that join two parts of a foreign name that has a dot too."""
     for at in find_signs(text, HYPHENS):
+        if "·" not in text[max(0, at - 8) : at + 8]:
+            continue
         before = text[max(0, at - 8) : at]
         if not _FIRST_PART.search(before):
             continue
@@ -38,9 +47,14 @@ _NUMBERS: Final = frozenset("一二三四五六七八九十")
 _REIGN: Final = Expression("[一二三四五六七八九十]{1,3}世(?![界纪代家人])")
 
 
+def may_go_on(text: str, end: int) -> bool:
+    """Whether what stands behind a name could belong to it, as it hardly ever does."""
+    return text[end] in _NUMBERS or text[end - 2] == "·"
+
+
 def find_whole_end(text: str, begins: bytes, end: int) -> int:
     """Where a name ends that goes on: with the number of a king, 阿卜杜拉二世, or a last part."""
-    reign = _REIGN.match(text, end) if text[end] in _NUMBERS else None
+    reign = _REIGN.match(text, end)
     if reign:
         return reign.end()
     if text[end - 2] == "·" and text[end - 1] in read_sounds() and not acts(text, begins, end):

@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.expressions import Expression
 from analysis.officials import names
-from analysis.officials.abroad import find_japanese, find_married, find_whole_end
+from analysis.officials.abroad import find_japanese, find_married, find_whole_end, may_go_on
 from analysis.officials.acting import acts, acts_like_a_name
 from analysis.officials.again import find_again
 from analysis.officials.batch import Batch, Mention
@@ -269,8 +269,8 @@ def _make_mentions(batch: Batch, begins: bytes, chosen: Sequence[_Found]) -> lis
     """Make the namings, in the order of the text, with those that a signature holds beside."""
     text = batch.text
     chosen = [
-        (start, find_whole_end(text, begins, end), points, foreign)
-        for start, end, points, foreign in chosen
+        (one[0], find_whole_end(text, begins, one[1]), *one[2:]) if may_go_on(text, one[1]) else one
+        for one in chosen
     ]
     rest = find_rest_of_signatures(text, [(start, end) for start, end, _, _ in chosen])
     found = [*((start, end, foreign) for start, end, _, foreign in chosen)]

@@ -59,7 +59,7 @@ def add_short_forms(
         *_find_familiar(batch, words, bearers),
         *_find_called(batch, words, bearers, codes),
         *_find_japanese(batch, words, bearers),
-        *_find_last_part(batch, words, bearers),
+        *_find_last_part(batch, words, bearers, mentions),
         *_find_listed(batch, words, bearers, codes),
         *_find_bare(batch, words, bearers, codes),
     ]
@@ -279,15 +279,15 @@ def _find_japanese(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Me
                     yield Mention(place, place + 2, bearer, batch.find_owner(place), True)
 
 
-def _find_last_part(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
+def _find_last_part(
+    batch: Batch, words: Words, bearers: _Bearers, mentions: Sequence[Mention]
+) -> Iterator[Mention]:
     """Find 伊伦加 where 奥利·伊伦加 is named in the article, however it is cut."""
     text, bounds = words.text, batch.find_bounds()
-    for row, known in bearers.items():
+    for row in sorted({batch.parts[one.owner].row for one in mentions if "·" in one.name}):
         pieces = {}
-        for piece, full in known.items():
+        for piece, full in bearers[row].items():
             bearer = next(iter(full))
-            if "·" not in bearer:
-                continue
             # The first part or the last.
             outer = bearer.startswith(f"{piece}·") or bearer.endswith(f"·{piece}")
             known_word = piece in read_never() or names.read_word(piece) != ""

@@ -40,7 +40,11 @@ _LONGEST: Final = 8
 def find_listed_things(text: str, anchors: names.Anchors) -> Iterator[tuple[int, int]]:
     """Find where the lists begin and end whose items are said to be places or things."""
     many = names.find_places(anchors, "等", {1: _OPENS})
-    ends = [at for at in many if _OF_THINGS.match(text, at + 1)]
+    ends = [
+        at
+        for at in many
+        if text.rfind("、", max(0, at - 9), at) > 0 and _OF_THINGS.match(text, at + 1)
+    ]
     along = names.find_places(anchors, "带线岸地", {-1: "一沿两三四"})
     ends += [at - 1 for at in along if _ALONG.match(text, at - 1)]
     counted = names.find_places(anchors, "个", {-1: _NUMBERS})

@@ -251,6 +251,7 @@ def _read_edges() -> dict[str, bool]:
 def _walk_back(words: Words, head: int, at: int) -> int:
     """Go left over the words of an organisation, to where it begins."""
     text, begins, named = words.text, words.begins, words.named
+    countries = read_countries()
     end = begin = head
     limit = max(0, at - 3 * _LONGEST, head - _LONGEST)
     while begin > limit:
@@ -270,9 +271,8 @@ def _walk_back(words: Words, head: int, at: int) -> int:
         if named[place]:
             break
         word = text[place:begin]
-        joint = word.rfind("兼")
-        if joint >= 0 and place + joint in words.titles.ending:
-            begin = place + joint + 1  # 总裁兼首席执行官
+        if "兼" in word and place + word.rindex("兼") in words.titles.ending:
+            begin = place + word.rindex("兼") + 1  # 总裁兼首席执行官
             break
         if (
             word == "前"
@@ -303,7 +303,7 @@ def _walk_back(words: Words, head: int, at: int) -> int:
             if _NUMBER.fullmatch(word) and not text[begin].isascii():
                 break
         begin = place
-        if word in read_countries() and _STATE_HEAD.match(text, head):
+        if word in countries and _STATE_HEAD.match(text, head):
             # 评价哈萨克斯坦首任总统; 南苏丹 is no 苏丹.
             begin -= next(
                 (at for at in (3, 2, 1) if len(find_country(text[begin - at : head]) or "") > at), 0
