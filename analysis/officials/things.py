@@ -43,7 +43,7 @@ def find_listed_things(text: str, anchors: names.Anchors) -> Iterator[tuple[int,
     ends = [
         at
         for at in many
-        if text.rfind("、", max(0, at - 9), at) > 0 and _OF_THINGS.match(text, at + 1)
+        if text.rfind("、", max(0, at - 20), at) > 0 and _OF_THINGS.match(text, at + 1)
     ]
     along = names.find_places(anchors, "带线岸地", {-1: "一沿两三四"})
     ends += [at - 1 for at in along if _ALONG.match(text, at - 1)]
