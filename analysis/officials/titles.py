@@ -485,6 +485,7 @@ def get_organisation(title: str) -> str:
 
 
 _FORMER: Final = Expression("^(?:原|前|中共)+")
+_TO_BE: Final = Expression("^(?:候任|原|前|新任)")
 HEADS_OF_STATE: Final = frozenset(["首相", "总理", "总统"])
 _SIDE: Final = Expression("[美俄英法德日韩朝印意加澳埃伊以叙泰越柬缅菲蒙乌哈巴中外双对]方")
 _OF_COUNCIL: Final = frozenset(["副总理", "党组书记", "党组副书记", "党组成员", "秘书长"])
@@ -521,7 +522,7 @@ def _complete(piece: str, source: str, *, abroad: bool, own: bool) -> str:
         if party and not re.search(r"书记|常委|委员$", piece):
             return source[: party.start()] + piece
         return source + piece
-    if find_country(piece) is None and not _WHOLE.match(piece):
+    if find_country(_TO_BE.sub("", piece)) is None and not _WHOLE.match(piece):
         if re.match(
             r"(?:组织|宣传|统战)部?长|(?:组织|宣传|统战|统一战线|国际)[^，]*部部?长|政法委书记|秘书长",
             piece,
@@ -538,7 +539,7 @@ def _complete(piece: str, source: str, *, abroad: bool, own: bool) -> str:
         abroad
         and country
         and country != "中国"
-        and find_country(piece) is None
+        and find_country(_TO_BE.sub("", piece)) is None
         and not re.match(r"国务院|全国|中央|国家|中国|中共|[省市县]", piece)
     ):
         return country + piece
