@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from analysis.officials import framed, kinds, things, titles, told
+from analysis.officials import framed, kinds, things, titled, titles, told
 
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT)
 _LOOKS = (codes.ASSERT, codes.ASSERT_NOT, codes.AT)
@@ -55,6 +55,7 @@ def list_openings(parsed: Iterable[Any]) -> tuple[set[str], bool]:
         (kinds._NAMESAKE, kinds._BODIES),
         (kinds._QUOTED, kinds._QUOTED_OPENS),
         (titles._POST, titles._POST_OPENS),
+        (titles.SHARED_TITLE, frozenset(titled._OF_SHARED)),
         (things._OF_THINGS, frozenset(things._OPENS)),
         (framed._CLOSES, framed._CLOSERS),
     ],

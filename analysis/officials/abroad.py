@@ -5,7 +5,7 @@ from typing import Final
 
 from analysis.expressions import Expression
 from analysis.officials import names
-from analysis.officials.acting import acts
+from analysis.officials.acting import FACES, acts
 from analysis.officials.scan import find_signs
 from analysis.officials.surnames import read_common
 from analysis.officials.vocabulary import Spans, keep_longest
@@ -76,21 +76,9 @@ _GIVEN: Final = frozenset(
     "勇武次造作藏卫门吉朔斗生步亮光敬孝幸行信成男花咲叶音希未来央隼穗纪绪由理利保智良广洋实薰忍忠稔满"
 )
 _INSIDE: Final = frozenset("多贺千百久元五八由麻早小大龙太次高雅裕哲俊英邦信清贵谷")
-_PLAYS: Final = "、，。；：,;:（(！？\n”/／的和与等同在是及将以"
+_BEHIND: Final = "、，。；：,;:（(！？\n”/／的和与等同在是及将以"
 _FAR: Final = 12
-_FACES: Final = (
-    "遭遇",
-    "战胜",
-    "击败",
-    "对阵",
-    "力克",
-    "迎战",
-    "不敌",
-    "负于",
-    "苦战",
-    "携手",
-    "搭档",
-)
+_MEETS: Final = (*FACES, "遭遇", "苦战", "携手", "搭档")
 
 
 def find_japanese(
@@ -103,7 +91,7 @@ def find_japanese(
         if not (begins[start] or titled):
             continue
         near = text[max(0, start - _FAR) : start].rpartition("。")[2]
-        if not (titled or before in "/／" or "日本" in near or near.endswith(_FACES)):
+        if not (titled or before in "/／" or "日本" in near or near.endswith(_MEETS)):
             continue
         for end in (given + 2, given + 3, given + 1):
             string = text[given:end]
@@ -112,7 +100,9 @@ def find_japanese(
                 and string[-1] in _GIVEN
                 and all(sign in _GIVEN or sign in _INSIDE for sign in string)
                 and (text[end : end + 1] not in _GIVEN or text.startswith("一行", end))
-                and (text[end] in _PLAYS or text.startswith("一行", end) or acts(text, begins, end))
+                and (
+                    text[end] in _BEHIND or text.startswith("一行", end) or acts(text, begins, end)
+                )
                 and not FUNCTION.search(string)
                 and "一行" not in string
             ):

@@ -9,9 +9,11 @@ from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.wordlike import read_words
 
-__all__ = ["ADVERBS", "KIN", "acts", "acts_like_a_name"]
+__all__ = ["ADVERBS", "FACES", "KIN", "acts", "acts_like_a_name"]
 
 
+# What players do to each other.
+FACES: Final = ("战胜", "击败", "不敌", "负于", "对阵", "迎战", "力克")
 KIN: Final = (
     "儿子|女儿|妻子|丈夫|父亲|母亲|爷爷|奶奶|孙子|孙女|哥哥|姐姐|弟弟|妹妹|外孙|外孙女|爱人|老伴"
     "|徒弟|同学|邻居"

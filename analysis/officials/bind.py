@@ -40,7 +40,7 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
     previous: Mention | None = None
     source = ""
     run: list[Mention] = []
-    last_signs = _read_last_signs()
+    office_ends = _read_office_ends()
     for mention in mentions:
         start, end = mention.start, mention.end
         stack, first = read_before(words, start)
@@ -103,7 +103,7 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
                 source = organisation
                 break
         printed = text[start:end]
-        if not mention.own and (printed != mention.name or printed[-1] in last_signs):
+        if not mention.own and (printed != mention.name or printed[-1] in office_ends):
             head = find_head(printed)
             if len(head) > 1 and read_groups()[head][1]:
                 mention.titles = [head]
@@ -112,14 +112,14 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
 
 def _read_shared(words: Words, end: int) -> str:
     """The title that stands behind a list, for all who are named in it; "" where there is none."""
-    found = SHARED_TITLE.match(words.text, end)
+    found = SHARED_TITLE.match(words.text, end + 1)
     if found is None or words.named[found.end()] or found.end() not in words.titles.ending:
         return ""
     return found["title"]
 
 
 @cache
-def _read_last_signs() -> frozenset[str]:
+def _read_office_ends() -> frozenset[str]:
     """The characters that offices end with."""
     return frozenset(title[-1] for title, (_, office) in read_groups().items() if office)
 

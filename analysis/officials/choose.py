@@ -38,7 +38,7 @@ from analysis.officials.surroundings import FAINT, find_strangers, weigh_surroun
 from analysis.officials.things import find_listed_things
 from analysis.officials.told import find_told
 from analysis.officials.vocabulary import Vocabulary
-from analysis.officials.wordlike import SHARED, is_word, read_words
+from analysis.officials.wordlike import OVERLAPPING, is_word, read_words
 
 __all__ = ["choose_names"]
 
@@ -330,9 +330,11 @@ def _cut_verbs(
     )
     running += [at for at in np.flatnonzero(done).tolist() if not _BEGINS.match(text, ends[at])]
     # 陈立即将, 方刚刚: the last character begins another word.
-    shared = longer & ~candidates.foreign & names.match_signs(last, _SHARED_FIRSTS)
+    overlapping = longer & ~candidates.foreign & names.match_signs(last, _OVERLAPPING_FIRSTS)
     running += [
-        at for at in np.flatnonzero(shared).tolist() if text[ends[at] - 1 : ends[at] + 1] in SHARED
+        at
+        for at in np.flatnonzero(overlapping).tolist()
+        if text[ends[at] - 1 : ends[at] + 1] in OVERLAPPING
     ]
     # 何文明确要求: else one character would be left over.
     split = longer & ~candidates.foreign & names.match_signs(last, _SPLIT_FIRSTS)
@@ -362,7 +364,7 @@ _SPLIT: Final = frozenset(
     ]
 )
 _SPLIT_FIRSTS: Final = "".join(sorted({word[0] for word in _SPLIT}))
-_SHARED_FIRSTS: Final = "".join(sorted({word[0] for word in SHARED}))
+_OVERLAPPING_FIRSTS: Final = "".join(sorted({word[0] for word in OVERLAPPING}))
 # 钱穗作部署, 邹远时，, 莫北守在, 柯蓝红了: the last character is of the clause.
 _RUNS_ON: Final = Expression(
     "作(?:部署|研讨|报告|说明|动员|总结|讲话|发言|介绍|汇报|点评|表态|交流|了)|时[，,]|守[在着]|答[：:，,]|[问说][：:，,“]|红[了着]"

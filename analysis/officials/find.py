@@ -179,23 +179,13 @@ def _join(parts: list[Part], issues: Sequence[int], dates: Sequence[pd.Timestamp
     text = _BORDER.join(["", *(part.text for part in parts), ""])
     firsts = list(accumulate((len(part.text) + 1 for part in parts), initial=1))
     rows = [part.row for part in parts]
-    text = _unify_dots(replace_surrogates(text))
     return Batch(
         list(parts),
-        _join_hyphened(text),
+        _unify_dots(replace_surrogates(text)),
         firsts,
         [issues[row] for row in rows],
         [dates[row] for row in rows],
     )
-
-
-def _join_hyphened(text: str) -> str:
-    """Write a hyphen inside a name that has a dot as a dot: 让-克洛德·容克."""
-    pieces, end = [], 0
-    for at in sorted(find_hyphens(text)):
-        pieces += [text[end:at], names.DOTS[0]]
-        end = at + 1
-    return "".join([*pieces, text[end:]])
 
 
 def _keep_hyphens(batch: Batch, mentions: Sequence[Mention]) -> None:
@@ -212,13 +202,20 @@ def _keep_hyphens(batch: Batch, mentions: Sequence[Mention]) -> None:
         mention.name = printed.get(mention.name, mention.name)
 
 
-def _unify_dots(text: str) -> str:
-    """Write every dot between the parts of a name as the first, sign for sign."""
+def _write_dots(text: str, places: Iterable[int]) -> str:
+    """Write the sign at each of the places, in their order, as the first of the dots."""
     pieces, end = [], 0
-    for found in match_at(_OTHER_DOT, text, find_signs(text, names.DOTS[1:])):
-        pieces += [text[end : found.start()], names.DOTS[0]]
-        end = found.end()
+    for place in places:
+        pieces += [text[end:place], names.DOTS[0]]
+        end = place + 1
     return "".join([*pieces, text[end:]])
+
+
+def _unify_dots(text: str) -> str:
+    """Write every dot in a name as the first, and the hyphen of 让-克洛德·容克 too."""
+    others = match_at(_OTHER_DOT, text, find_signs(text, names.DOTS[1:]))
+    text = _write_dots(text, (found.start() for found in others))
+    return _write_dots(text, sorted(find_hyphens(text)))
 
 
 _OTHER_DOT: Final = Expression(f"(?<=[{names.HAN}])[{names.DOTS[1:]}](?=[{names.HAN}])")

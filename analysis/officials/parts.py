@@ -10,7 +10,7 @@ from analysis.expressions import Expression
 from analysis.officials import names
 from analysis.officials.acting import acts
 from analysis.officials.vocabulary import Spans, keep_longest
-from analysis.officials.wordlike import CLOSING, FUNCTION, ONLY_HAN, SHARED, TAILS, read_sounds
+from analysis.officials.wordlike import CLOSING, FUNCTION, ONLY_HAN, OVERLAPPING, TAILS, read_sounds
 
 __all__ = ["find_compound", "find_parts"]
 
@@ -23,13 +23,9 @@ def find_compound(
         if not begins[start] and not marks[start] & 1:
             continue
         lengths = [2, 1] if begins[given + 1] else [2]
-        if text[given + 1 : given + 3] in SHARED:
+        if text[given + 1 : given + 3] in OVERLAPPING:
             lengths = [1]  # 欧阳证明年
-        ends = [
-            given + length
-            for length in lengths
-            if begins[given + length] or length == lengths[0] == 1
-        ]
+        ends = [given + length for length in lengths if begins[given + length] or lengths == [1]]
         ends = [end for end in ends if text[end] != "·"]  # 司马义·艾买提
         ends = [end for end in ends if _is_given(text, marks, given, end)]
         sure = [end for end in ends if text[end] in CLOSING or acts(text, begins, end)]

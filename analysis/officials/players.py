@@ -6,6 +6,7 @@ from typing import Final
 
 from analysis.expressions import Expression
 from analysis.officials import names
+from analysis.officials.acting import FACES
 from analysis.officials.scan import find_signs, match_at
 from analysis.officials.surnames import read_japanese, read_surnames
 from analysis.officials.wordlike import (
@@ -51,7 +52,7 @@ _LOSES: Final = Expression(rf"[胜败敌于过][^，。；]{{1,6}}队(?P<name>{_
 
 _BEFORE_SLASH: Final = Expression(f"(?<!{_L}){_L}{{2,7}}$")
 _LAST_NAME: Final = Expression(f"(?<=[由和与]){_L}{{2,3}}$")
-_FACES: Final = Expression("战胜|击败|不敌|负于|对阵|迎战|力克|组合|选手")
+_MEETS: Final = Expression("|".join([*FACES, "组合", "选手"]))
 _AFTER_SLASH: Final = Expression(
     rf"[/／]({_L}{{2,7}}?)(?=\W|\d|以|战胜|击败|不敌|组合|负于|获|夺|摘)"
 )
@@ -60,7 +61,7 @@ _AFTER_SLASH: Final = Expression(
 def _find_paired(text: str) -> Iterator[tuple[int, int]]:
     """Find the names of two who play together: 许昕/刘诗雯."""
     for at in find_signs(text, "/／"):
-        before = _FACES.sub("，", text[max(0, at - 10) : at])
+        before = _MEETS.sub("，", text[max(0, at - 10) : at])
         first = _BEFORE_SLASH.search(before) or _LAST_NAME.search(before)
         second = _AFTER_SLASH.match(text, at)
         if text[at + 1] in "文图摄":

@@ -44,7 +44,7 @@ def find_titled(batch: Batch, begins: bytes, marks: bytes) -> Iterator[tuple[int
 def find_shared(text: str, anchors: names.Anchors) -> Iterator[tuple[int, int]]:
     """Find the names of a list that a title stands behind: 江山、万里等县领导."""
     for end in names.find_places(anchors, "等", {1: _OF_SHARED}):
-        if not SHARED_TITLE.match(text, end):
+        if not SHARED_TITLE.match(text, end + 1):
             continue
         listed = _LISTED.search(text, max(0, end - _FAR), end)
         start = listed.start() if listed else end
@@ -54,7 +54,8 @@ def find_shared(text: str, anchors: names.Anchors) -> Iterator[tuple[int, int]]:
             start += len(string) + 1
 
 
-_OF_SHARED: Final = "省市县区州旗盟自厅常副一二三四五六七八九十0123456789"
+# The characters that such a title begins with.
+_OF_SHARED: Final = "省市县区州旗盟自厅常副一二三四五六七八九十0123456789０１２３４５６７８９"
 
 
 def find_followed(text: str, begins: bytes, anchors: names.Anchors) -> Iterator[tuple[int, int]]:
@@ -177,7 +178,7 @@ def _is_titled_word(
     follows = (
         acts(text, begins, end) or text[end] in _ALSO_ACTS or _GOES_ON.match(text, end) is not None
     )
-    if office and closed is False and _WITH_OTHERS.match(text, end):
+    if office and not closed and _WITH_OTHERS.match(text, end):
         return True
     return ((office or not manner) and follows) or _IS_HUMAN.match(text, end) is not None
 

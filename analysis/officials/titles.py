@@ -181,9 +181,9 @@ _PASSED: Final = frozenset("的 \u3000\u201d”’》有：:还")
 PADDED_TITLE: Final = Expression(
     r"(?<![\u4e00-\u9fff])(?P<title>副?[主委书组成局院校处科会][ \u3000]{1,3}[任员记长])[：:]$"
 )
-# 于正、韩彬等市领导: a title that stands behind a list, for all who are named in it.
+# 于正、韩彬等市领导: behind 等, a title of all who are named in the list before it.
 SHARED_TITLE: Final = Expression(
-    r"等(?:[一二三四五六七八九十\d]+[位名])?"
+    "(?:[一二三四五六七八九十0123456789０１２３４５６７８９]+[位名])?"
     "(?P<title>[省市县区州旗盟]领导|自治区领导|[省市县厅]级领导|常委(?!会)|副?[省市县区州旗]长)"
 )
 _LEAD: Final = Expression(

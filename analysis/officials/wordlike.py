@@ -16,7 +16,7 @@ __all__ = [
     "CLOSING",
     "FUNCTION",
     "ONLY_HAN",
-    "SHARED",
+    "OVERLAPPING",
     "TAILS",
     "is_plain",
     "is_whole_name",
@@ -35,7 +35,7 @@ CLOSING: Final = frozenset("、，。；：,;:（(！？\n”")
 # Words that only stand in a clause: a name that could end in one of them does end there.
 TAILS: Final = "和与同向为以"
 # Adverbs and times whose first character could end a name: 陈立 in 陈立即将.
-SHARED: Final = frozenset(
+OVERLAPPING: Final = frozenset(
     [
         *("即将", "即刻", "刚刚", "刚才", "明年", "明天", "当即", "立即", "已经", "正在", "仍然"),
         *("曾经", "常常", "时常", "才能", "全程", "全都"),
