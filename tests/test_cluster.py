@@ -180,8 +180,16 @@ def test_a_store_in_memory_serves_too(sample, built) -> None:
 RUN = [sys.executable, "-m", "analysis", "tables"]
 
 
+@pytest.fixture
+def heeded():
+    """Ctrl-C reaches what is started, also where these tests run in the background of a shell."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent as on Unix")
-def test_ctrl_c_while_a_table_is_cut_leaves_no_process(tmp_path) -> None:
+def test_ctrl_c_while_a_table_is_cut_leaves_no_process(heeded, tmp_path) -> None:
     source, out = tmp_path / "news.csv", tmp_path / "out"
     lines = (f"{2000 + n // 4000}-03-05,市长林悦强调,要抓好春耕{n}。\n" for n in range(80_000))
     source.write_text("date,text\n" + "".join(lines).replace("调,", "调"), encoding="utf-8")
@@ -206,7 +214,7 @@ def test_ctrl_c_while_a_table_is_cut_leaves_no_process(tmp_path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent as on Unix")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_stops_within_a_second_and_leaves_whole_months(
-    papers, papers_built, tmp_path, workers
+    heeded, papers, papers_built, tmp_path, workers
 ) -> None:
     for attempt in range(5):  # a run may have ended before it is told to
         out = tmp_path / f"out{attempt}"
