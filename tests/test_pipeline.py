@@ -39,7 +39,7 @@ from analysis.pipeline.clusters import read_words
 from analysis.pipeline.parquet import list_types, read_parquet, write_parquet
 from analysis.pipeline.spread import Give
 from analysis.pipeline.stages import STAGES, make_tables
-from analysis.pipeline.store import Month, find_table, put
+from analysis.pipeline.store import Month, put_month
 from analysis.schema import TABLES, make_table
 from analysis.topics.collection import read_collection
 
@@ -78,7 +78,7 @@ def list_files(out: Path) -> dict[str, bytes]:
     return {
         path.relative_to(out).as_posix(): path.read_bytes()
         for path in sorted(out.rglob("*"))
-        if path.is_file() and path.name != ".lock"
+        if path.is_file() and path.name != ".dangbao.lock"
     }
 
 
@@ -342,7 +342,7 @@ def test_changed_code_makes_the_tables_that_it_makes_anew(monkeypatch) -> None:
 def test_a_second_run_at_once_is_told_so(few, tmp_path) -> None:
     out = tmp_path / "out"
     out.mkdir()
-    with FileLock(out / ".lock"), pytest.raises(InputError, match="Another run is writing"):
+    with FileLock(out / ".dangbao.lock"), pytest.raises(InputError, match="Another run is writing"):
         build_tables(few, out, workers=1)
     build_tables(few, out, workers=1)
 
@@ -651,7 +651,7 @@ def test_words_counted_by_month_are_those_of_all_tokens(tmp_path) -> None:
     tables = [pd.DataFrame(own, columns=names) for own in (rows, [], later)]
     for month, table in zip(months, tables, strict=True):
         made = make_table("tokens", {name: table[name].tolist() for name in names})
-        put(find_table(tmp_path, "tokens", month), write_parquet(made, "tokens"))
+        put_month(tmp_path, month, {"tokens": write_parquet(made, "tokens")}, {})
     found = read_words(tmp_path, months)
     whole = pd.concat(tables)
     expected = read_collection(whole, seeds=None, vectors=None, persons=False).words

@@ -201,7 +201,7 @@ def test_no_cell_of_a_csv_can_become_a_formula(odd) -> None:
     assert headline.startswith("=HYPERLINK")  # the other file keeps it
 
 
-def test_files_that_are_not_ours_stay_and_old_ones_of_ours_go(odd, tmp_path) -> None:
+def test_files_that_are_not_ours_stay_and_old_ones_of_ours_go(odd) -> None:
     assert (odd / "mine.txt").read_text(encoding="utf-8") == "mine"
     manifest = json.loads((odd / "manifest.json").read_text(encoding="utf-8"))
     assert "mine.txt" not in manifest["files"]

@@ -11,13 +11,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from analysis.folders import MANIFEST, is_local, list_own
 from analysis.schema import InputError
 
 __all__ = [
     "Found",
     "check_ordinary",
     "exists",
-    "is_local",
     "list_files",
     "open_path",
     "read_bytes",
@@ -68,26 +68,26 @@ def exists(path: Path) -> bool:
     return os.path.lexists(path) if is_local(path) else path.exists()
 
 
-def is_local(path: object) -> bool:
-    """Whether a path is one of this machine, and not an address."""
-    return isinstance(path, Path)
-
-
 def list_files(folder: Path, *, is_wanted: Callable[[str], bool]) -> list[Found]:
     """List the files below a folder whose names are wanted, ordered by path.
 
-    Hidden files and folders and README files are passed over. Linked folders are followed, each
-    folder once; a link back into one that was seen, a folder that cannot be opened and a link that
-    leads round in a circle are listed with a problem.
+    Hidden files and folders, README files and what this program wrote are passed over. Linked
+    folders are followed, each folder once; a link back into one that was seen, a folder that cannot
+    be opened and a link that leads round in a circle are listed with a problem.
     """
     if not is_local(folder):
         return _list_remote(folder, is_wanted)
     found: list[Found] = []
     seen = {_identify(folder)}
     folders = [folder]
+    ours: set[Path] = set()
     while folders:
-        for entry in _scan(folders.pop(), folder, found):
+        here = folders.pop()
+        ours.update(here / own for own in list_own(here))
+        for entry in _scan(here, folder, found):
             path = Path(entry.path)
+            if path in ours:
+                continue
             below = spell(path.relative_to(folder).as_posix())
             try:
                 if not entry.is_dir():
@@ -139,10 +139,16 @@ def spell(name: str) -> str:
 
 def _list_remote(folder: Any, is_wanted: Callable[[str], bool]) -> list[Found]:
     root = folder.path.rstrip("/") + "/"
-    below = (path.removeprefix(root) for path in map(str, folder.fs.find(folder.path)))
+    below = [path.removeprefix(root) for path in map(str, folder.fs.find(folder.path))]
+    ours = {
+        (PurePosixPath(path).parent / own).as_posix()
+        for path in below
+        if PurePosixPath(path).name == MANIFEST
+        for own in list_own(folder.joinpath(path).parent)
+    }
     return [
         Found(folder.joinpath(path), path, None)
-        for path in sorted(below)
+        for path in sorted(set(below) - ours)
         if is_wanted(PurePosixPath(path).name)
         and not any(name.startswith((".", "~$")) for name in path.split("/"))
         and not any(name.lower().startswith("readme.") for name in path.split("/"))

@@ -14,6 +14,7 @@ from typing import IO, Any, Final, cast
 
 import pandas as pd
 
+from analysis.folders import is_local
 from analysis.pages.columns import (
     USUAL_NAMES,
     Columns,
@@ -27,7 +28,6 @@ from analysis.pages.files import (
     Found,
     check_ordinary,
     exists,
-    is_local,
     list_files,
     open_path,
     spell,

@@ -11,9 +11,10 @@ from typing import Any, Final
 
 import pandas as pd
 
+from analysis.folders import check_apart, hash_json, lock, read_manifest
 from analysis.lexicon import read_lexicon
 from analysis.memory import pause_collector
-from analysis.pages.files import is_local
+from analysis.pages.files import open_path
 from analysis.pages.tables import check_names
 from analysis.pipeline.days import Kept, keep_days
 from analysis.pipeline.parquet import read_parquet, write_parquet
@@ -37,17 +38,15 @@ from analysis.pipeline.stages import STAGES, list_stamps, make_tables, open_room
 from analysis.pipeline.store import (
     PIECES,
     Month,
+    check_month,
+    check_tables,
     find_manifest,
     find_table,
-    hash_json,
     list_months,
-    lock,
     open_out,
-    put,
-    read_manifest,
-    remove,
+    put_month,
     sweep,
-    write_json,
+    sweep_pieces,
 )
 from analysis.schema import InputError
 
@@ -108,7 +107,8 @@ def build_tables(
         (s3://bucket/pages).
     out
         The folder, or the address, of the tables. It holds those of this source and no others:
-        months that the source has no more are taken away.
+        months that the source has no more are taken away. Files of yours in it stay as they are; it
+        may lie in the source, but neither be nor hold it.
     workers
         Processes; all cores of the machine when not given. Each holds one month.
     client
@@ -136,8 +136,9 @@ def build_tables(
     Raises
     ------
     InputError
-        Where the source cannot be read, a list is wrong, another run writes to `out`, or there is
-        no room left: what is done stays, and the next run goes on from there.
+        Where the source cannot be read, a list is wrong, a file of yours stands where one of the
+        tables is to be, another run writes to `out`, or there is no room left: what is done stays,
+        and the next run goes on from there.
 
     Examples
     --------
@@ -157,6 +158,7 @@ def build_tables(
         raise InputError(f"workers={workers}: give 1 or more.")
     options = _read_options(roster=roster, phrases=phrases, themes=themes)
     found = find_source(source)  # type: ignore[arg-type]
+    check_apart(open_path(out), found.path)
     root = open_out(out)
     stamps = list_stamps(found.kind, _hash_options(options))
     with lock(root):
@@ -254,7 +256,7 @@ def _list_units(
         surveyed = dict(spread(survey_pages, lots, **means))
         return group_pages([row for number in range(len(lots)) for row in surveyed[number]]), set()
     named, early = _cut_tables(source, root, cuts, make_anew, means)
-    _forget_pieces(root, {name for name, _ in named})
+    sweep_pieces(root, {name for name, _ in named})
     return group_pieces(piece for _, pieces in named for piece in pieces), early
 
 
@@ -282,18 +284,6 @@ def _cut_tables(
     return [known[number] for number in range(len(cuts))], early.months
 
 
-def _forget_pieces(root: Path, known: set[str]) -> None:
-    """Take away the pieces of tables that the source has no more."""
-    folder = root / PIECES
-    if folder.is_dir():
-        for old in list(folder.iterdir()):
-            if old.name not in known:
-                for file in list(old.iterdir()):
-                    remove(file)
-                if is_local(old):
-                    old.rmdir()
-
-
 def _compare(
     units: list[Unit],
     root: Path,
@@ -317,6 +307,7 @@ def _compare(
         }
         stale = frozenset(stamps) - there
         if stale:
+            check_month(root, unit.month, [own for name in stale for own in STAGES[name].tables])
             tasks.append(_Task(unit, root, first, stamps, stale, options))
         else:
             rows[unit.month] = manifest["rows"]
@@ -331,8 +322,8 @@ def _build_month(task: _Task) -> dict[str, int]:
 
 def _build_stale(task: _Task, month: Month) -> dict[str, int]:
     unit, root = task.unit, task.root
-    manifest = find_manifest(root, month)
-    before = read_manifest(manifest)
+    check_tables(root, month)
+    before = read_manifest(find_manifest(root, month))
     counts: dict[str, int] = {}
     if frozenset(task.stamps) - task.stale:
         counts |= before.get("rows", {})
@@ -361,11 +352,8 @@ def _build_stale(task: _Task, month: Month) -> dict[str, int]:
                 files[own], counts[own] = write_parquet(joined, own), len(joined)
         elif any(name in STAGES[later].needs for later in task.stale):
             tables[name] = read_parquet(find_table(root, name, month).read_bytes())
-    remove(manifest)
-    for name, data in files.items():
-        put(find_table(root, name, month), data)
-    finished = {"source": unit.digest, "stamps": dict(task.stamps), "rows": counts}
-    put(manifest, write_json(finished))
+    about = {"source": unit.digest, "stamps": dict(task.stamps), "rows": counts}
+    put_month(root, month, files, about)
     return counts
 
 

@@ -8,16 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.folders import hash_json, read_manifest
 from analysis.pipeline.parquet import write_parquet
-from analysis.pipeline.store import (
-    Month,
-    find_manifest,
-    find_table,
-    hash_json,
-    put,
-    read_manifest,
-    write_json,
-)
+from analysis.pipeline.store import Month, find_manifest, find_table, put_clusters, read_clusters
 from analysis.tokens import drop_tokens
 
 if TYPE_CHECKING:
@@ -25,8 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["cluster_months", "read_words"]
 
-_FILE: Final = "all.parquet"
-_MANIFEST: Final = ".clusters.json"
 _COLUMNS: Final = ("article_id", "part", "token", "kind")
 
 _Numbers = npt.NDArray[np.int32]
@@ -36,15 +27,13 @@ def cluster_months(root: Path, months: Sequence[Month], n_clusters: int, stamp: 
     """Cluster the articles of all months, unless what they are made of is as it was."""
     sources = [read_manifest(find_manifest(root, month)) for month in months]
     of = hash_json([stamp, n_clusters, [[own["source"], own["stamps"]] for own in sources]])
-    path, manifest = root / "clusters" / _FILE, root / _MANIFEST
-    if path.exists() and read_manifest(manifest).get("of") == of:
+    if read_clusters(root).get("of") == of:
         return
     from analysis.topics.clusters import cluster_collection
     from analysis.topics.collection import place_articles
 
     clusters = cluster_collection(place_articles(read_words(root, months)), n_clusters)
-    put(path, write_parquet(clusters, "clusters"))
-    put(manifest, write_json({"of": of}))
+    put_clusters(root, write_parquet(clusters, "clusters"), {"of": of})
 
 
 def read_words(root: Path, months: Sequence[Month]) -> "Words":

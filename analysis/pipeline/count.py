@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from analysis.pages.files import is_local, open_path
+from analysis.folders import is_local
+from analysis.pages.files import open_path
 from analysis.pipeline.parquet import list_types
 from analysis.pipeline.spread import spread
 from analysis.pipeline.store import list_months

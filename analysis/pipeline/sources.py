@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
+from analysis.folders import hash_file, hash_json
 from analysis.pages.columns import Columns, number_repeats
 from analysis.pages.files import Found, exists, open_path
 from analysis.pages.read import (
@@ -24,7 +24,7 @@ from analysis.pages.read import (
 )
 from analysis.pages.tables import is_table, iterate_articles, list_tables
 from analysis.pipeline.parquet import read_parquet, write_parquet
-from analysis.pipeline.store import PIECES, Month, hash_json, put, write_json
+from analysis.pipeline.store import PIECES, Month, put_index, put_piece, read_index
 from analysis.schema import InputError, make_table
 
 if TYPE_CHECKING:
@@ -50,7 +50,6 @@ __all__ = [
 _FILES_AT_ONCE: Final = 500
 # Items of which no date is known that are kept together: each of them stands alone.
 _DATELESS: Final = 2_000
-_INDEX: Final = "index.json"
 
 Cut = tuple[Found, Path, Mapping[str, str], str]
 
@@ -166,12 +165,9 @@ def find_cut(cut: Cut) -> tuple[str, list[Piece] | None]:
     file, root, columns, stamp = cut
     if file.problem:
         raise InputError(f"{file.path}: {file.problem}.")
-    name = hash_json([_hash_file(file.path), file.below, dict(columns), stamp])[:32]
-    try:
-        listed = json.loads((root / PIECES / name / _INDEX).read_bytes())
-        return name, [Piece(*piece) for piece in listed]
-    except (OSError, ValueError):
-        return name, None
+    name = hash_json([hash_file(file.path), file.below, dict(columns), stamp])[:32]
+    listed = read_index(root, name)
+    return name, None if listed is None else [Piece(*piece) for piece in listed]
 
 
 def cut_table(
@@ -185,18 +181,15 @@ def cut_table(
     if known is not None:
         return name, known
     file, root, columns, _ = cut
-    folder = root / PIECES / name
     pieces: list[Piece] = []
     for found in iterate_articles(file, columns):
         for (newspaper, month), rows in _divide(found):
             data = write_parquet(rows, "articles")
-            own = f"{len(pieces) + 1}.parquet"
-            put(folder / own, data)
-            digest = sha256(data).hexdigest()
-            pieces.append(Piece(newspaper, month, f"{name}/{own}", len(rows), digest))
+            own = put_piece(root, name, len(pieces) + 1, data)
+            pieces.append(Piece(newspaper, month, own, len(rows), hash_file(data)))
             if tell is not None:
                 tell(pieces[-1])
-    put(folder / _INDEX, write_json(pieces))
+    put_index(root, name, pieces)
     return name, pieces
 
 
@@ -272,11 +265,3 @@ def _count_rows(pieces: Iterable[Piece]) -> int:
 def _order(entry: tuple[Month, Any]) -> tuple[str, str, int]:
     month = entry[0]
     return month.newspaper or "", month.month or "", month.number
-
-
-def _hash_file(path: Path) -> str:
-    digest = sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
-from analysis.pipeline.store import hash_json
+from analysis.folders import hash_json
 from analysis.schema import make_table
 
 if TYPE_CHECKING:

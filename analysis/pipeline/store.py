@@ -1,43 +1,59 @@
-"""The folder of the tables: where each file lies, and how it comes there whole or not at all."""
+"""The folder of the tables: where each file lies, and which months are whole."""
 
-import errno
-import json
 import os
 import re
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
-from uuid import uuid4
 
-from analysis.pages.files import is_local, open_path
-from analysis.schema import TABLES, InputError
+from analysis.folders import (
+    MANIFESTS,
+    check_free,
+    find_manifest_of,
+    hash_file,
+    is_draft,
+    is_local,
+    is_whole,
+    list_named,
+    open_folder,
+    put_file,
+    put_files,
+    read_manifest,
+    remove,
+    take_away,
+    write_json,
+)
+from analysis.pages.files import open_path
+from analysis.schema import TABLES
 
 __all__ = [
     "PIECES",
     "Month",
+    "check_month",
+    "check_tables",
     "find_manifest",
     "find_table",
-    "hash_json",
     "list_months",
-    "lock",
     "open_out",
-    "put",
-    "read_manifest",
-    "remove",
+    "put_clusters",
+    "put_index",
+    "put_month",
+    "put_piece",
+    "read_clusters",
+    "read_index",
     "sweep",
-    "write_json",
+    "sweep_pieces",
 ]
 
-MANIFESTS: Final = ".manifests"
 PIECES: Final = ".pieces"
-_LOCK: Final = ".lock"
-_DRAFT: Final = re.compile(r"\..+\.[0-9a-f]{32}\.part")
+_INDEX: Final = "index.json"
+_PIECE: Final = re.compile(r"\d+-([0-9a-f]{64})\.parquet")
+_CLUSTERS: Final = "clusters/all.parquet"
 _MISSING: Final = "(none)"
 _UNSAFE: Final = re.compile(r"[^\w.-]|^[._]|\.$")
 _LONGEST: Final = 180  # bytes of the name of a folder
-_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Month(NamedTuple):
@@ -67,38 +83,12 @@ class Month(NamedTuple):
 
 def open_out(out: str | os.PathLike[str]) -> Path:
     """Make the folder of the tables."""
-    root = open_path(out)
-    try:
-        if root.exists() and not root.is_dir():
-            raise InputError(f"{root} is a file; name a folder for the tables.")
-        if is_local(root):
-            root = root.absolute()
-            root.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"{root} cannot be written ({error.strerror}); name another.") from error
-    return root
-
-
-@contextmanager
-def lock(root: Path) -> Iterator[None]:
-    """Keep a second run out of the folder; stores of objects have no locks."""
-    if not is_local(root):
-        yield
-        return
-    from filelock import FileLock, Timeout
-
-    try:
-        with FileLock(root / _LOCK, timeout=0):
-            yield
-    except Timeout as error:
-        raise InputError(
-            f"Another run is writing to {root}. Wait until it has ended, or name another folder."
-        ) from error
+    return open_folder(open_path(out), kind="tables")
 
 
 def find_table(root: Path, name: str, month: Month) -> Path:
     """The file of one table and month."""
-    return root / name / month.folder / f"{month.stem}.parquet"
+    return root / _name_table(name, month)
 
 
 def find_manifest(root: Path, month: Month) -> Path:
@@ -106,44 +96,38 @@ def find_manifest(root: Path, month: Month) -> Path:
     return root / MANIFESTS / month.folder / f"{month.stem}.json"
 
 
-def read_manifest(path: Path) -> dict[str, Any]:
-    """Read what was written of a month; nothing where it was never finished."""
-    try:
-        read = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return read if isinstance(read, dict) else {}
+def check_month(root: Path, month: Month, tables: Collection[str]) -> None:
+    """See before anything is made that no file of the user's is where the tables will be."""
+    if is_local(root):
+        named = list_named(find_manifest(root, month))
+        names = [_name_table(name, month) for name in tables]
+        check_free(root, [name for name in names if name not in named], {})
 
 
-def put(path: Path, data: bytes) -> None:
-    """Write a file beside its place and move it there; objects of a store come whole by itself."""
-    try:
-        if not is_local(path):
-            path.write_bytes(data)
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{uuid4().hex}.part")
-        try:
-            draft.write_bytes(data)
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as error:
-        if error.errno in _FULL:
-            raise InputError(
-                f"There is no room left for {path.name}. Make room and run the same again: it goes "
-                "on where it stood."
-            ) from error
-        raise InputError(
-            f"{path} cannot be written ({error.strerror or error}). Mend that and run the same "
-            "again: it goes on where it stood."
-        ) from error
+def check_tables(root: Path, month: Month) -> None:
+    """See that the tables of a month are as they were written: rows of theirs are used again."""
+    named = list_named(find_manifest(root, month))
+    check_free(root, named.keys(), named)
 
 
-def remove(path: Path) -> None:
-    """Take a file away, if it is there."""
-    with suppress(FileNotFoundError):
-        path.unlink()
+def put_month(
+    root: Path, month: Month, files: Mapping[str, bytes], about: Mapping[str, Any]
+) -> None:
+    """Put tables of a month in place; those of its other tables stay as they are."""
+    manifest = find_manifest(root, month)
+    named = {_name_table(name, month): data for name, data in files.items()}
+    about = {"dangbao": "tables", **about}
+    put_files(root, manifest, named, about, keep=list_named(manifest))
+
+
+def put_clusters(root: Path, data: bytes, about: Mapping[str, Any]) -> None:
+    """Put the clusters of the whole collection in place."""
+    put_files(root, _find_clusters(root), {_CLUSTERS: data}, {"dangbao": "tables", **about})
+
+
+def read_clusters(root: Path) -> dict[str, Any]:
+    """Read what was written of the clusters; nothing where there are none."""
+    return read_manifest(_find_clusters(root)) if (root / _CLUSTERS).exists() else {}
 
 
 def list_months(root: Path) -> dict[tuple[str, str], Path]:
@@ -151,41 +135,65 @@ def list_months(root: Path) -> dict[tuple[str, str], Path]:
     return {
         (path.parent.name, path.stem): path
         for path in _list_files(root / MANIFESTS)
-        if path.name.endswith(".json") and not path.name.startswith(".")
+        if path.name.endswith(".json")
+        and not path.name.startswith(".")
+        and path.parent.name != MANIFESTS
     }
 
 
-def sweep(root: Path, *, keep: Collection[tuple[str, str]] | None = None) -> int:
-    """Take away what a run that was cut off left, and months that are not to be kept.
-
-    Returns how many months were taken away that were whole.
-    """
-    whole = list_months(root)
-    gone = [] if keep is None else [key for key in whole if key not in keep]
-    for key in gone:
-        remove(whole.pop(key))
-    for name in (*TABLES, MANIFESTS, PIECES):
-        for path in _list_files(root / name):
-            draft = _DRAFT.fullmatch(path.name) is not None
-            monthly = name in TABLES and name != "clusters"
-            stray = monthly and (path.parent.name, path.stem) not in whole
-            if draft or (stray and path.suffix == ".parquet"):
-                remove(path)
+def sweep(root: Path, *, keep: Collection[tuple[str, str]] | None = None) -> None:
+    """Take away what a run that was cut off left, and months that are not to be kept."""
+    for path in [
+        file for name in (*TABLES, MANIFESTS, PIECES) for file in _list_files(root / name)
+    ]:
+        if is_draft(path.name):
+            remove(path)
+        elif path.parent.parent.name == MANIFESTS:
+            manifest = find_manifest_of(path)
+            unwanted = keep is not None and (path.parent.name, manifest.stem) not in keep
+            if unwanted or not is_whole(manifest):
+                take_away(root, manifest)
                 if is_local(path):
                     with suppress(OSError):
                         path.parent.rmdir()
-    return len(gone)
 
 
-def write_json(value: object) -> bytes:
-    """Write JSON, the same bytes for the same value."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode(errors="surrogatepass")
+def put_piece(root: Path, name: str, number: int, data: bytes) -> str:
+    """Put rows of one month out of a table in place; the file is named by its content."""
+    file = f"{name}/{number}-{hash_file(data)}.parquet"
+    put_file(root / PIECES, file, data)
+    return file
 
 
-def hash_json(value: object) -> str:
-    """A short name of a value, by its content."""
-    return sha256(write_json(value)).hexdigest()
+def put_index(root: Path, name: str, pieces: Sequence[Any]) -> None:
+    """Say of which pieces a table consists, once they are all there."""
+    put_file(root / PIECES, f"{name}/{_INDEX}", write_json({"dangbao": pieces, "files": {}}))
+
+
+def read_index(root: Path, name: str) -> list[Any] | None:
+    """Read of which pieces a table consists; None where it was never cut to its end."""
+    index: list[Any] | None = read_manifest(root / PIECES / name / _INDEX).get("dangbao")
+    return index
+
+
+def sweep_pieces(root: Path, known: Collection[str]) -> None:
+    """Take away the pieces of tables that the source has no more."""
+    for path in _list_files(root / PIECES):
+        piece = _PIECE.fullmatch(path.name)
+        ours = read_manifest(path) if path.name == _INDEX else piece and hash_file(path) == piece[1]
+        if ours and path.parent.name not in known:
+            remove(path)
+            if is_local(path):
+                with suppress(OSError):
+                    path.parent.rmdir()
+
+
+def _name_table(name: str, month: Month) -> str:
+    return f"{name}/{month.folder}/{month.stem}.parquet"
+
+
+def _find_clusters(root: Path) -> Path:
+    return root / MANIFESTS / "clusters.json"
 
 
 def _list_files(folder: Path) -> list[Path]:
@@ -193,6 +201,8 @@ def _list_files(folder: Path) -> list[Path]:
         store: Any = folder
         fs, below = store.fs, store.path.rstrip("/") + "/"
         return [folder.joinpath(str(path).removeprefix(below)) for path in fs.find(store.path)]
+    if folder.is_symlink():
+        return []
     return [Path(parent, name) for parent, _, names in os.walk(folder) for name in sorted(names)]
 
 

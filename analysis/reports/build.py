@@ -1,13 +1,10 @@
 """Runs the notebooks over a folder of pages and puts the report in place, whole or not at all."""
 
 import asyncio
-import hashlib
-import json
 import os
 import platform
 import subprocess
 import sys
-import tempfile
 from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -18,8 +15,22 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from analysis.articles import list_repairs, split_articles
+from analysis.folders import (
+    LOCK,
+    MANIFEST,
+    check_apart,
+    check_free,
+    hash_file,
+    list_named,
+    lock,
+    open_draft,
+    open_folder,
+    put_files,
+    remove,
+)
 from analysis.labels import read_labels
 from analysis.pages import read_pages
+from analysis.pages.files import open_path
 from analysis.reports.frame import PARTS, TEMPLATES, make_frame
 from analysis.reports.index import make_index
 from analysis.schema import InputError
@@ -30,7 +41,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Report", "find_notebooks", "list_unread", "write_reports"]
 
-_MANIFEST: Final = "manifest.json"  # says which files of the folder are ours
 _AT_ONCE: Final = 2  # kernels; more only wait for each other's imports
 # What takes longest is begun first, so that no kernel waits long for the other.
 _LONGEST: Final = ("03_topics", "02_terms", "04_officials", "01_articles")
@@ -64,7 +74,7 @@ def write_reports(
         Folder of pages, or one page, as `read_pages` takes it.
     out
         Folder of the report, made where it does not exist. In one that does, files of an earlier
-        report are replaced and others stay.
+        report are replaced, and your own stay. It may lie in the source, but not be or hold it.
     lang
         `zh` or `en`.
     progress
@@ -80,29 +90,25 @@ def write_reports(
     Raises
     ------
     InputError
-        Where nothing can be read, or `out` cannot be written. Nothing is written then.
+        Where nothing can be read, `out` cannot be written, or a file of yours stands where one of
+        the report is to be. Nothing is written then.
     """
     read_labels(lang)
-    out = Path(out).absolute()
+    out = Path(os.path.realpath(out))
     if out.exists() and not out.is_dir():
         raise InputError(f"{out} is a file; name a folder for the report.")
+    check_apart(out, open_path(source))
+    check_free(out, [f"{name}.html" for name in ("index", *PARTS)], list_named(out / MANIFEST))
     pages = read_pages(source)
     articles = split_articles(pages)
     repairs = list_repairs(pages)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        folder = tempfile.TemporaryDirectory(prefix=".dangbao-", dir=out.parent)
-    except OSError as error:
-        raise InputError(f"{out} cannot be written ({error.strerror}); name another.") from error
-    with folder as name:
-        draft = Path(name) / "report"
+    with open_draft(out.parent) as workplace:
+        draft = workplace / "report"
         draft.mkdir()
-        _run_all(Path(source).absolute(), draft, Path(name), lang, progress)
+        _run_all(Path(source).absolute(), draft, workplace, lang, progress)
         index = make_index(draft, pages, articles, repairs, lang=lang)
         (draft / "index.html").write_text(index, encoding="utf-8", newline="\n")
-        manifest = _make_manifest(draft, pages, lang)
-        (draft / _MANIFEST).write_text(manifest, encoding="utf-8", newline="\n")
-        _put_in_place(draft, out)
+        _put_in_place(draft, out, _describe(pages, lang))
     return Report(out / "index.html", list_unread(pages))
 
 
@@ -252,58 +258,38 @@ def _convert(notebook: "NotebookNode", name: str, lang: str) -> str:
     return str(page)
 
 
-def _make_manifest(draft: Path, pages: pd.DataFrame, lang: str) -> str:
-    """What the report was made from and with, and the files it consists of, with their hashes."""
+def _describe(pages: pd.DataFrame, lang: str) -> dict[str, Any]:
+    """What the report was made from and with."""
     from importlib.metadata import version
 
     from analysis import __version__
 
-    package = Path(__file__).parents[1]
-    manifest = {
-        "dangbao": __version__,
+    lexicons = sorted((Path(__file__).parents[1] / "lexicons").glob("*.csv"))
+    return {
+        "dangbao": "report",
+        "version": __version__,
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in _LIBRARIES},
         "options": {"lang": lang},
         "pages": {
-            page_id: _hash(text.encode()) if isinstance(text, str) else None
+            page_id: hash_file(text.encode()) if isinstance(text, str) else None
             for page_id, text in zip(pages["page_id"], pages["text"], strict=True)
         },
-        "lexicons": _hash_files(package / "lexicons", "*.csv"),
-        "files": _hash_files(draft, "*"),
+        "lexicons": {path.name: hash_file(path) for path in lexicons},
     }
-    return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
 
 
-def _hash_files(folder: Path, pattern: str) -> dict[str, str]:
-    paths = sorted(path for path in folder.rglob(pattern) if path.is_file())
-    return {path.relative_to(folder).as_posix(): _hash(path.read_bytes()) for path in paths}
-
-
-def _hash(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _put_in_place(draft: Path, out: Path) -> None:
+def _put_in_place(draft: Path, out: Path, about: dict[str, Any]) -> None:
     """Move the finished report; what an earlier one left and this one has not is taken away."""
+    made = [path.relative_to(draft).as_posix() for path in draft.rglob("[!.]*") if path.is_file()]
+    # The first page comes last, so that it never leads to what is not there yet.
+    made.sort(key=lambda file: (file == "index.html", file))
+    files: dict[str, bytes | Path] = {file: draft / file for file in made if file != MANIFEST}
     if not out.exists():
+        put_files(draft, draft / MANIFEST, files, about)
+        remove(draft / LOCK)
         draft.rename(out)
         return
-    before = _list_files(out)
-    now = [path.relative_to(draft).as_posix() for path in draft.rglob("*") if path.is_file()]
-    # The first page comes last, so that it never leads to what is not there yet.
-    for file in sorted(now, key=lambda file: (file == "index.html", file)):
-        (out / file).parent.mkdir(parents=True, exist_ok=True)
-        (draft / file).replace(out / file)
-    for file in before - set(now):
-        stale = (out / file).resolve()
-        if stale.is_relative_to(out.resolve()) and stale.is_file():
-            stale.unlink()
-
-
-def _list_files(out: Path) -> set[str]:
-    """The files of an earlier report in this folder, as its manifest says."""
-    try:
-        manifest = json.loads((out / _MANIFEST).read_text(encoding="utf-8"))
-        return set(manifest["files"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
+    root = open_folder(out, kind="report")
+    with lock(root):
+        put_files(root, root / MANIFEST, files, about)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from analysis.folders import MANIFEST, lock, open_folder, put_files, read_manifest
 from analysis.labels import read_labels
 from analysis.schema import InputError
 
@@ -31,6 +32,7 @@ _CODED: Final = ("kind", "group", "part", "rule", "theme", "note", "doubt")
 _SHARES: Final = ("share", "low", "high")
 _TERMS_WITH_EVIDENCE: Final = 50
 _SENTENCES: Final = 20
+_PATIENCE: Final = 60  # seconds to wait for another notebook that writes to the same folder
 _COUNTS: Final = ("count", "main", "lists")  # the columns whose numbers open their sentences
 # A click opens the sentences at once; without scripts the address does, by the style sheet.
 _OPEN: Final = (
@@ -93,7 +95,8 @@ def write_table(
     Raises
     ------
     InputError
-        Where the file cannot be written, or `lang` is not known.
+        Where the files cannot be written, files of yours stand in their place, or `lang` is not
+        known.
 
     Examples
     --------
@@ -108,16 +111,10 @@ def write_table(
     <BLANKLINE>
     """
     labels = read_labels(lang)
-    folder = _make_folder(Path(out) / "tables")
     flat = pd.DataFrame({column: table[column].map(_flatten) for column in table.columns})
-    harmless = flat.map(_disarm)
-    try:
-        harmless.to_csv(
-            folder / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n"
-        )
-        table.to_parquet(folder / f"{name}.parquet", index=False)
-    except OSError as error:
-        raise InputError(f"{folder / name} cannot be written ({error.strerror}).") from error
+    csv = flat.map(_disarm).to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    parquet: Any = table.to_parquet(index=False)
+    _put(out, {f"tables/{name}.csv": csv, f"tables/{name}.parquet": parquet})
     links = " · ".join(
         f'<a href="{_address(out)}tables/{name}.{suffix}" download>{suffix.upper()}</a>'
         for suffix in ("csv", "parquet")
@@ -155,13 +152,13 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     Raises
     ------
     InputError
-        Where the files cannot be written, or `lang` is not known.
+        Where the files cannot be written, files of yours stand in their place, or `lang` is not
+        known.
     """
     import matplotlib as mpl
     from matplotlib import pyplot as plt
 
     read_labels(lang)
-    folder = _make_folder(Path(out) / "figures")
     figure = axes.get_figure(root=True)
     if figure is None:
         raise InputError("The axes belong to no figure; draw them with a function of charts.")
@@ -170,14 +167,11 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     whole: Any = {"bbox_inches": "tight", "pad_inches": 0.15}
     figure.savefig(image, format="png", dpi=_DPI, metadata={"Software": None}, **whole)
     picture = _reduce_colours(image)
-    try:
-        (folder / f"{name}.png").write_bytes(picture)
-        with mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "path"}):
-            figure.savefig(
-                folder / f"{name}.svg", metadata={"Date": None, "Creator": None}, **whole
-            )
-    except OSError as error:
-        raise InputError(f"{folder / name} cannot be written ({error.strerror}).") from error
+    drawing = BytesIO()
+    with mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "path"}):
+        meta = {"Date": None, "Creator": None}
+        figure.savefig(drawing, format="svg", metadata=meta, **whole)
+    _put(out, {f"figures/{name}.png": picture, f"figures/{name}.svg": drawing.getvalue()})
     plt.close(figure)
     title = axes.get_title(loc="left") or axes.get_title()
     links = " · ".join(
@@ -429,12 +423,13 @@ def _show(cell: Any, column: str, labels: Mapping[str, str]) -> str:
     return html.escape(word.replace("\n", " ⏎ "))
 
 
-def _make_folder(folder: Path) -> Path:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"The folder {folder} cannot be made ({error.strerror}).") from error
-    return folder
+def _put(out: str | Path, files: Mapping[str, bytes]) -> None:
+    """Put files of a report in place, where they are ours or nothing is there."""
+    root = open_folder(Path(out), kind="report")
+    manifest = root / MANIFEST
+    with lock(root, wait=_PATIENCE):
+        about = read_manifest(manifest)
+        put_files(root, manifest, files, about, keep=list(about.get("files", ())))
 
 
 def _address(out: str | Path) -> str:
