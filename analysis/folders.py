@@ -11,7 +11,6 @@ import os
 import re
 import shutil
 import tempfile
-import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -20,6 +19,8 @@ from typing import Any, Final
 from uuid import uuid4
 
 from analysis.schema import InputError
+from analysis.stores import reaching
+from analysis.warn import warn
 
 __all__ = [
     "LOCK",
@@ -264,10 +265,9 @@ def remove_files(root: Path, named: Named) -> None:
             with suppress(OSError):
                 path.parent.rmdir()
     if left:
-        warnings.warn(
+        warn(
             f"{len(left)} files are no longer as dangbao wrote them, and stay: {left[0]}"
-            f"{' and others' if len(left) > 1 else ''}.",
-            stacklevel=2,
+            f"{' and others' if len(left) > 1 else ''}."
         )
 
 
@@ -381,7 +381,8 @@ def _write(path: Path, data: bytes | Path) -> None:
     """Write a file beside its place and move it there; objects of a store come whole by itself."""
     try:
         if not is_local(path):
-            path.write_bytes(data if isinstance(data, bytes) else data.read_bytes())
+            with reaching(path):
+                path.write_bytes(data if isinstance(data, bytes) else data.read_bytes())
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(data, Path):

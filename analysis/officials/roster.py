@@ -1,8 +1,8 @@
 """People known beforehand: the list that comes with the package, and a roster of the user's."""
 
-import warnings
 from collections.abc import Iterable, Mapping
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -10,9 +10,11 @@ import pandas as pd
 
 from analysis.lexicon import read_lexicon, split_variants
 from analysis.officials.batch import Batch, Mention
+from analysis.pages.files import open_path, read_bytes
 from analysis.schema import InputError
+from analysis.warn import warn
 
-__all__ = ["Person", "Roster", "read_roster", "tell_apart"]
+__all__ = ["Person", "Roster", "read_roster", "read_roster_file", "tell_apart"]
 
 
 class Person(NamedTuple):
@@ -38,11 +40,8 @@ def read_roster(roster: pd.DataFrame | str | Path | None) -> Roster:
     """Read every form that a person of the lists is printed in."""
     if roster is None:
         return _read_own_roster()
-    if isinstance(roster, (str, Path)):
-        try:
-            roster = pd.read_csv(roster, dtype="str", encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError, ValueError) as error:
-            raise InputError(f"The roster {roster} cannot be read as a CSV in UTF-8.") from error
+    if not isinstance(roster, pd.DataFrame):
+        roster = read_roster_file(roster)
     if "name" not in roster.columns:
         raise InputError("The roster needs a column `name`, with one person a row.")
     forms = dict(_read_own_roster().forms)
@@ -56,6 +55,25 @@ def read_roster(roster: pd.DataFrame | str | Path | None) -> Roster:
             forms.setdefault(person.name, person)
     shared = {form: people for form, people in bearers.items() if len(people) > 1}
     return Roster(forms, shared, _list_words(forms))
+
+
+def read_roster_file(path: str | Path) -> pd.DataFrame:
+    """Read a roster as the table that it is.
+
+    Raises
+    ------
+    InputError
+        Where it is no CSV in UTF-8.
+    """
+    file = open_path(path)
+    try:
+        data = BytesIO(read_bytes(file))
+        return pd.read_csv(data, dtype="str", encoding="utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or error
+        raise InputError(f"The roster {path} cannot be read: {reason}.") from error
+    except ValueError as error:
+        raise InputError(f"The roster {path} cannot be read as a CSV in UTF-8.") from error
 
 
 @cache
@@ -142,11 +160,9 @@ def tell_apart(batch: Batch, mentions: list[Mention], roster: Roster) -> None:
             mention.person = chosen
             mention.name = chosen.name
     if doubtful:
-        warnings.warn(
+        warn(
             f"The roster has several people of one name, and the page does not say who is meant: "
-            f"{', '.join(sorted(doubtful))}. Give them `title`, `since` and `until`.",
-            UserWarning,
-            stacklevel=2,
+            f"{', '.join(sorted(doubtful))}. Give them `title`, `since` and `until`."
         )
 
 

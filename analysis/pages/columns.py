@@ -1,7 +1,6 @@
 """The columns of a table that somebody made → those of `articles`: their names and their cells."""
 
 import re
-import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, Final
 from analysis.expressions import Expression
 from analysis.pages.heads import read_day, read_page_number
 from analysis.schema import TABLES, InputError
+from analysis.warn import warn
 
 __all__ = [
     "USUAL_NAMES",
@@ -77,7 +77,7 @@ def match_columns(names: Iterable[str], wanted: Mapping[str, str], path: Path) -
 def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> Columns:
     """Give the cells of a file, of its rows from `first` on, the types and form of `articles`."""
     rows = len(found["text"])
-    made: Columns = {name: [_write_cell(cell) for cell in cells] for name, cells in found.items()}
+    made: Columns = dict(found)
     made["text"] = [_end_paragraphs(text) for text in made["text"]]
     made["article_id"] = [
         own or f"{stem}#{row}"
@@ -87,10 +87,7 @@ def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> C
         days = {cell: read_day(cell) for cell in set(made["date"]) if cell}
         unread = [cell for cell, day in days.items() if day is None]
         if unread:
-            warnings.warn(
-                f"{path}: {len(unread)} kinds of date could not be read, such as {unread[0]!r}.",
-                stacklevel=2,
-            )
+            warn(f"{path}: {len(unread)} kinds of date could not be read, such as {unread[0]!r}.")
         made["date"] = [days.get(cell) for cell in made["date"]]
     if "page" in made:
         numbers = {cell: read_page_number(cell) for cell in set(made["page"]) if cell}
@@ -102,14 +99,6 @@ def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> C
         kind if kind in kinds else "article" for kind in made.get("kind", [None] * rows)
     ]
     return made
-
-
-def _write_cell(cell: Any) -> str | None:
-    if isinstance(cell, str):
-        return cell.strip() or None
-    if cell is None or cell != cell:
-        return None
-    return str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
 
 
 def _end_paragraphs(text: str | None) -> str | None:
@@ -129,7 +118,7 @@ def _split_names(cell: Any) -> list[str]:
     ['林悦', '何川']
     """
     if isinstance(cell, list):
-        return [str(name) for name in cell]
+        return cell
     pieces = _BETWEEN_NAMES.split(cell) if isinstance(cell, str) else []
     names = (_BEFORE_NAMES.sub("", piece.strip()) for piece in pieces)
     return [_INSIDE_NAME.sub("", name) for name in names if name]

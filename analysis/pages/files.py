@@ -7,18 +7,21 @@ of the package universal_pathlib, which has the methods of a pathlib.Path.
 import os
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from analysis.folders import MANIFEST, is_local, list_own
 from analysis.schema import InputError
+from analysis.stores import knock, reaching
 
 __all__ = [
     "Found",
     "check_ordinary",
     "exists",
     "list_files",
+    "open_local",
     "open_path",
     "read_bytes",
     "spell",
@@ -36,36 +39,88 @@ class Found(NamedTuple):
 def open_path(source: str | os.PathLike[str]) -> Path:
     """Make a path of a path or an address: of this machine for one of this machine.
 
+    Raises
+    ------
+    InputError
+        Where it is no path, or where nobody answers at the address.
+
     Examples
     --------
     >>> open_path("file:///pages/2024").as_posix()
     '/pages/2024'
     """
     if not isinstance(source, str):
-        return source if hasattr(source, "joinpath") else Path(source)  # type: ignore[return-value]
+        if not isinstance(source, os.PathLike) and not hasattr(source, "joinpath"):
+            raise InputError(
+                f"A path or an address is meant, as text; this is {type(source).__name__}."
+            )
+        path: Any = source if hasattr(source, "joinpath") else Path(source)
+        return path if is_local(path) else _reach(path)
+    if not source.strip() or "\0" in source:
+        raise InputError(f"{source!r} is no path; name a file or a folder ('.' for this one).")
     scheme, mark, _ = source.partition("://")
     if not mark:
         return Path(source)
     if scheme == "file":
-        from urllib.request import url2pathname
-
-        return Path(url2pathname(urlsplit(source).path))
+        return _open_file_address(source)
     from upath import UPath
 
     try:
-        path: Any = UPath(source)
-        _ = path.fs
-    except (ImportError, ValueError) as error:
+        with reaching(UPath):
+            address = UPath(source)
+            _ = address.fs
+    except (ImportError, ValueError, OSError) as error:
         raise InputError(
             f"{source} cannot be reached: {error}. Addresses of a cloud need a package, e.g. "
             'pip install "dangbao[cluster]" for s3://.'
+        ) from error
+    return _reach(address)
+
+
+def open_local(path: str | os.PathLike[str]) -> Path:
+    """Make a path of this machine, for what cannot lie elsewhere.
+
+    Raises
+    ------
+    InputError
+        Where it is an address of another place.
+    """
+    if isinstance(path, str) and "://" in path and not path.startswith("file://"):
+        raise InputError(f"{path} lies elsewhere; name a file or a folder of this machine.")
+    return open_path(path)
+
+
+def _open_file_address(source: str) -> Path:
+    from urllib.request import url2pathname
+
+    try:
+        parts = urlsplit(source)
+    except ValueError:
+        parts = None
+    if parts is None or parts.netloc not in ("", "localhost") or not parts.path:
+        raise InputError(f"{source} names no file of this machine; write file:/// and its path.")
+    return Path(url2pathname(parts.path))
+
+
+def _reach(path: Any) -> Path:
+    """See at once that somebody answers at an address: what is asked later would wait longer."""
+    try:
+        knock(path)
+    except (OSError, ValueError, ImportError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        raise InputError(
+            f"{path} cannot be reached: {reason}. Check the address, the network and, for a cloud, "
+            "your credentials."
         ) from error
     return path  # type: ignore[no-any-return]
 
 
 def exists(path: Path) -> bool:
     """Whether there is something at a path, be it a link that leads nowhere."""
-    return os.path.lexists(path) if is_local(path) else path.exists()
+    if is_local(path):
+        return os.path.lexists(path)
+    with reaching(path):
+        return path.exists()
 
 
 def list_files(folder: Path, *, is_wanted: Callable[[str], bool]) -> list[Found]:
@@ -109,17 +164,21 @@ def list_files(folder: Path, *, is_wanted: Callable[[str], bool]) -> list[Found]
 def read_bytes(path: Path) -> bytes:
     """Read a file, but nothing that would never end (a pipe, a device)."""
     check_ordinary(path)
-    return path.read_bytes()
+    with reaching(path):
+        return path.read_bytes()
 
 
 def check_ordinary(path: Path) -> None:
     """Raise OSError for what is no file of bytes that end: a pipe, a device."""
     if is_local(path) and not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(None, "it is no ordinary file")
+        kind = "a folder" if path.is_dir() else "no ordinary file"
+        raise OSError(None, f"it is {kind}")
 
 
 def spell(name: str) -> str:
     """Spell a file name that is not UTF-8 in characters: names from old archives are in GB 18030.
+
+    Where Python takes names for ASCII (LC_ALL=C), those in UTF-8 come here too.
 
     Examples
     --------
@@ -130,16 +189,21 @@ def spell(name: str) -> str:
         name.encode()
     except UnicodeEncodeError:
         raw = os.fsencode(name)
-        try:
-            return raw.decode("gb18030")
-        except UnicodeDecodeError:
-            return raw.decode(errors="backslashreplace")
+        for encoding in ("utf-8", "gb18030"):
+            with suppress(UnicodeDecodeError):
+                return raw.decode(encoding)
+        return raw.decode(errors="backslashreplace")
     return name
 
 
 def _list_remote(folder: Any, is_wanted: Callable[[str], bool]) -> list[Found]:
     root = folder.path.rstrip("/") + "/"
-    below = [path.removeprefix(root) for path in map(str, folder.fs.find(folder.path))]
+    try:
+        with reaching(folder):
+            below = [path.removeprefix(root) for path in map(str, folder.fs.find(folder.path))]
+    except OSError as error:
+        reason = error.strerror or error
+        raise InputError(f"{folder} cannot be listed: {reason}. Try again.") from error
     ours = {
         (PurePosixPath(path).parent / own).as_posix()
         for path in below

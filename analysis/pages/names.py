@@ -24,6 +24,7 @@ _PAGE: Final = re.compile(
 # one, nw.D110000xx_20240327_3-01.htm: the third of page 1.
 _LIST_PAGE: Final = Expression(r"(?:(?:node|col)_?|nbs\.D\w+?_|nw\.D\w+_\d+-)0*(\d{1,2})")
 _BARE_NUMBER: Final = Expression(r"0*(\d{1,2})")
+_LONGEST_NUMBER: Final = 4  # digits: a longer one is a date or an id, no page
 _DIGITS: Final = "〇一二三四五六七八九"
 _EDGES: Final = "-_. ()（）[]【】《》、,，#·"
 _HAN_NEWSPAPER: Final = Expression(
@@ -100,12 +101,13 @@ def read_number(text: str) -> int | None:
     (7, 12, None)
     """
     if text.isdecimal():
-        return int(text) or None
+        digits = text.lstrip("0")
+        return int(digits) or None if 0 < len(digits) <= _LONGEST_NUMBER else None
     tens, ten, ones = text.rpartition("十")
-    digits = [_DIGITS.find(digit) if digit else 0 for digit in (tens, ones)]
-    if not text or -1 in digits or len(tens) > 1 or len(ones) > 1:
+    read = [_DIGITS.find(digit) if digit else 0 for digit in (tens, ones)]
+    if not text or -1 in read or len(tens) > 1 or len(ones) > 1:
         return None
-    return digits[0] * 10 + digits[1] if tens or not ten else 10 + digits[1]
+    return read[0] * 10 + read[1] if tens or not ten else 10 + read[1]
 
 
 def _find_date(path: str, below: int) -> tuple[Date | None, int, int]:

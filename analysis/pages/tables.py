@@ -15,6 +15,7 @@ from typing import IO, Any, Final, cast
 import pandas as pd
 
 from analysis.folders import is_local
+from analysis.pages.cells import Cells
 from analysis.pages.columns import (
     USUAL_NAMES,
     Columns,
@@ -33,6 +34,8 @@ from analysis.pages.files import (
     spell,
 )
 from analysis.schema import InputError, make_table
+from analysis.stores import reaching
+from analysis.warn import warn
 
 __all__ = ["check_names", "is_table", "iterate_articles", "list_tables", "read_articles"]
 
@@ -126,7 +129,8 @@ def _read_folder(folder: Path, wanted: Mapping[str, str]) -> Columns:
         reason = problems[0] if problems else f"The folder {folder} has no tables."
         raise InputError(f"No articles could be read. {reason}")
     if problems:
-        warnings.warn(f"{len(problems)} tables were left out: {' '.join(problems)}", stacklevel=3)
+        left = "1 table was" if len(problems) == 1 else f"{len(problems)} tables were"
+        warn(f"{left} left out: {' '.join(problems)}")
     return found
 
 
@@ -146,6 +150,7 @@ def iterate_articles(file: Found, wanted: Mapping[str, str]) -> Iterator[Columns
     taken: dict[str, str] = {}
     first = 1
     damaged = False
+    cells = Cells(path)
     for matched, piece in _iterate_pieces(path, wanted):
         for name, own in matched.items():
             if taken.setdefault(name, own) != own:
@@ -155,11 +160,13 @@ def iterate_articles(file: Found, wanted: Mapping[str, str]) -> Iterator[Columns
                 )
         rows = _count_rows(piece)
         found = {name: piece.get(own) or [None] * rows for name, own in matched.items()}
+        found = cells.write(found, matched, first=first)
         if not damaged and _is_damaged(found):
             damaged = True
-            _warn(f"{path}: bytes are damaged, or characters were lost before (U+FFFD).")
+            warn(f"{path}: bytes are damaged, or characters were lost before (U+FFFD).")
         yield make_articles(found, path, stem, first=first)
         first += rows
+    cells.close()
 
 
 def _read_table(path: Path, wanted: Mapping[str, str], stem: str) -> Columns:
@@ -173,10 +180,15 @@ def _read_table(path: Path, wanted: Mapping[str, str], stem: str) -> Columns:
             cells = found.setdefault(own, [None] * rows)
             cells += piece.get(own, [None] * _count_rows(piece))
         rows += _count_rows(piece)
-    found = {name: found[own] for name, own in matched.items()}
+    cells = Cells(path)
+    found = cells.write(
+        {name: found[own] for name, own in matched.items()}, matched, first=1
+    )
+    cells.close()
     if _is_damaged(found):
-        problem = decode(_read_unpacked(path)).problem
-        _warn(f"{path}: {problem or 'characters were lost before; the file holds U+FFFD'}.")
+        plain = _find_suffix(path.name) != ".parquet"
+        problem = decode(_read_unpacked(path)).problem if plain else None
+        warn(f"{path}: {problem or 'characters were lost before; the file holds U+FFFD'}.")
     return make_articles(found, path, stem)
 
 
@@ -191,14 +203,17 @@ def _iterate_pieces(
         )
     suffix = _find_suffix(path.name)
     try:
-        if suffix == ".parquet":
-            yield from _read_parquet(path, wanted)
-        elif suffix in _JSON_LINES:
-            yield from _read_json_lines(path, wanted)
-        else:
-            yield from _read_separated(path, wanted, _SEPARATORS[suffix])
+        with reaching(path):
+            check_ordinary(path)
+            if suffix == ".parquet":
+                yield from _read_parquet(path, wanted)
+            elif suffix in _JSON_LINES:
+                yield from _read_json_lines(path, wanted)
+            else:
+                yield from _read_separated(path, wanted, _SEPARATORS[suffix])
     except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
-        raise InputError(f"{path} cannot be read: {error}. Is it whole?") from error
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"{path} cannot be read: {reason}. Is it whole?") from error
 
 
 def _count_rows(piece: Columns) -> int:
@@ -223,9 +238,35 @@ def _read_parquet(
             empty: Columns = {own: [] for own in names.values()}
             yield names, empty
             for batch in file.iter_batches(_ROWS_AT_ONCE, columns=list(names.values())):
-                yield names, batch.to_pydict()
+                # Backwards, so that of two columns of one name the first is meant.
+                columns = zip(batch.schema.names[::-1], batch.columns[::-1], strict=True)
+                yield names, {own: _list_cells(column) for own, column in columns}
     except ArrowException as error:
         raise InputError(f"{path} is no Parquet file, or a broken one: {error}.") from error
+
+
+def _list_cells(column: Any) -> list[Any]:
+    """The cells of a column; those that Python has nothing for stay as Arrow has them."""
+    try:
+        cells: list[Any] = column.to_pylist()
+    except (ValueError, OverflowError, NotImplementedError):
+        return [_find_cell(scalar) for scalar in column]
+    return cells
+
+
+def _find_cell(scalar: Any) -> Any:
+    import pyarrow as pa
+
+    try:
+        return scalar.as_py()
+    except (ValueError, OverflowError, NotImplementedError):
+        if isinstance(scalar, pa.DictionaryScalar):
+            scalar = scalar.value
+        if isinstance(scalar, pa.BinaryScalar):  # a text in another encoding than it should be
+            return scalar.as_buffer().to_pybytes()
+        if isinstance(scalar, pa.ListScalar):
+            return [_find_cell(entry) for entry in scalar.values]
+        return scalar
 
 
 def _read_json_lines(
@@ -245,7 +286,7 @@ def _read_json_lines(
         for number, line in enumerate(lines, start=1):
             try:
                 row = json.loads(line) if line.strip() else {}
-            except ValueError:
+            except (ValueError, RecursionError):  # so many brackets, or digits, are no article
                 row = None
             if not isinstance(row, dict):
                 broken.append(number)
@@ -253,25 +294,24 @@ def _read_json_lines(
                 for name in row:
                     if name not in names:
                         names[name] = name in useful or fold_name(name) in useful
+                kept = {name: cell for name, cell in row.items() if names[name]}
                 if "\\u" in line:  # JSON can write half a character
-                    row = _replace_halves(row)
-                rows.append({name: cell for name, cell in row.items() if names[name]})
+                    kept = {name: _replace_halves(cell) for name, cell in kept.items()}
+                rows.append(kept)
             if len(rows) == _ROWS_AT_ONCE:
                 yield give()
                 rows = []
     if broken and not names:
         raise InputError(f"{path}: line {broken[0]} is no JSON object; put one article on a line.")
     if broken:
-        _warn(f"{path}: {len(broken)} lines are no JSON and left out, the first is {broken[0]}.")
+        warn(f"{path}: {len(broken)} lines are no JSON and left out, the first is {broken[0]}.")
     if rows or not names:
         yield give()
 
 
 def _replace_halves(cell: Any) -> Any:
-    if isinstance(cell, dict):
-        return {_replace_halves(name): _replace_halves(own) for name, own in cell.items()}
     if isinstance(cell, list):
-        return [_replace_halves(own) for own in cell]
+        return [replace_surrogates(own) if isinstance(own, str) else own for own in cell]
     return replace_surrogates(cell) if isinstance(cell, str) else cell
 
 
@@ -293,7 +333,7 @@ def _read_separated(
             ):
                 matched = match_columns(piece.columns, wanted, path)
                 yield matched, {own: piece[own].tolist() for own in matched.values()}
-        except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
+        except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError) as error:
             reason = str(error).removeprefix("Error tokenizing data. C error: ").strip()
             if isinstance(error, pd.errors.ParserWarning):
                 reason = "rows have more cells than the first line has names"
@@ -358,6 +398,3 @@ def _leave_suffixes(below: str) -> str:
     folder, slash, name = below.rpartition("/")
     return folder + slash + name[: name.lower().rindex(_find_suffix(name) or "")]
 
-
-def _warn(message: str) -> None:
-    warnings.warn(message, stacklevel=2)

@@ -195,10 +195,10 @@ def _read_options(**paths: str | Path | None) -> dict[str, Any]:
     """Read the user's own lists here, so that no worker needs to reach their files."""
     options: dict[str, Any] = {}
     if paths["roster"] is not None:
-        from analysis.officials.roster import read_roster
+        from analysis.officials.roster import read_roster, read_roster_file
 
-        read_roster(paths["roster"])  # what is wrong with it is said before anything is made
-        options["roster"] = pd.read_csv(paths["roster"], dtype="str", encoding="utf-8-sig")
+        options["roster"] = read_roster_file(paths["roster"])
+        read_roster(options["roster"])  # what is wrong with it is said before anything is made
     if paths["phrases"] is not None:
         options["phrases"] = read_lexicon("phrases", extra=paths["phrases"])
     if paths["themes"] is not None:

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from threading import current_thread, main_thread
 from typing import Any, TypeVar
 
+from analysis.warn import warn
+
 __all__ = ["Give", "ready", "rest", "spread"]
 
 Task = TypeVar("Task")
@@ -151,4 +153,4 @@ def _call(task: tuple[Callable[[Any], Any], int, Any]) -> tuple[int, Any, list[s
 
 def _warn(messages: Sequence[str]) -> None:
     for message in messages:
-        warnings.warn(message, stacklevel=4)
+        warn(message)

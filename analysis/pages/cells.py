@@ -1,0 +1,145 @@
+"""The cells of a table that somebody made → text; what is none is left out and told of by name."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time, timedelta
+from decimal import Decimal
+from math import isfinite
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from analysis.pages.decode import decode
+from analysis.schema import InputError
+from analysis.warn import warn
+
+__all__ = ["Cells"]
+
+# What stands between the entries of a list in the columns that may hold one.
+_BETWEEN: Final = {"text": "\n", "headline": " ", "deck": " ", "byline": " "}
+_WRITTEN: Final = (int, Decimal, date, time, timedelta, UUID)
+_BYTES: Final = (bytes, bytearray, memoryview)
+_ENOUGH: Final = 1 << 16  # bytes that show in which encoding a column is
+
+
+class _NoTextError(Exception):
+    """What a cell is, where it is no text."""
+
+
+class Cells:
+    """The cells of one table, written as text piece by piece.
+
+    A cell that is no text (an object, a list of lists, a picture) is missing afterwards. Which they
+    were is said once, at the end, and the table is refused where there is no other text.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._refused: dict[str, tuple[int, int, str]] = {}  # column: how many, first row, what
+        self._own_text = ""
+        self._some_text = False
+
+    def write(
+        self, found: Mapping[str, Sequence[Any]], names: Mapping[str, str], *, first: int
+    ) -> dict[str, list[Any]]:
+        """Write the cells of some rows, from row `first` on; `names` are those of the file."""
+        written = {
+            name: self._write_column(name, cells, names[name], first)
+            for name, cells in found.items()
+        }
+        self._own_text = names["text"]
+        self._some_text = self._some_text or any(written["text"])
+        return written
+
+    def close(self) -> None:
+        """Tell of what was left out.
+
+        Raises
+        ------
+        InputError
+            Where it was all the text there is.
+        """
+        if self._own_text in self._refused and not self._some_text:
+            what = self._refused[self._own_text][2]
+            raise InputError(
+                f"{self._path}: the column {self._own_text!r} holds no text: {what}. Make a column "
+                "of text of it, or name another, e.g. columns={'text': 'fulltext'}."
+            )
+        for own, (count, row, what) in self._refused.items():
+            cells = "1 cell is" if count == 1 else f"{count} cells are"
+            warn(
+                f"{self._path}: in the column {own!r} {cells} no text and left out, the first in "
+                f"row {row}: {what}."
+            )
+
+    def _write_column(self, name: str, cells: Sequence[Any], own: str, first: int) -> list[Any]:
+        written: list[Any] = []
+        encoding = _find_encoding(cells)
+        for row, cell in enumerate(cells, start=first):
+            if isinstance(cell, str):
+                written.append(cell.strip() or None)
+                continue
+            try:
+                written.append(_write(name, cell, encoding))
+            except _NoTextError as error:
+                count, first_row, what = self._refused.get(own, (0, row, str(error)))
+                self._refused[own] = (count + 1, first_row, what)
+                written.append(None)
+        return written
+
+
+def _write(name: str, cell: Any, encoding: str | None) -> str | list[str] | None:
+    if not isinstance(cell, list | tuple):
+        return _write_one(cell, encoding)
+    if name not in _BETWEEN and name != "reporters":
+        raise _NoTextError("it is a list")
+    if any(isinstance(entry, list | tuple) for entry in cell):
+        raise _NoTextError("it is a list of lists")
+    entries = [text for text in (_write_one(entry, encoding) for entry in cell) if text]
+    return entries if name == "reporters" else _BETWEEN[name].join(entries) or None
+
+
+def _write_one(cell: Any, encoding: str | None) -> str | None:
+    if isinstance(cell, str):
+        return cell.strip() or None
+    if isinstance(cell, _BYTES):
+        return _decode(bytes(cell), encoding)
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float):
+        if cell != cell:
+            return None
+        if not isfinite(cell):
+            raise _NoTextError("it is a number too large to be read")
+        return str(int(cell) if cell.is_integer() else cell)
+    if cell is None or isinstance(cell, _WRITTEN):
+        # A moment that is none is not the same as itself.
+        return None if cell is None or cell != cell else str(cell)
+    if isinstance(cell, dict):
+        fields = ", ".join(str(field)[:20] for field in list(cell)[:5])
+        raise _NoTextError(f"it is an object with {fields or 'nothing in it'}")
+    raise _NoTextError("it is of no kind that can be read")
+
+
+def _find_encoding(cells: Sequence[Any]) -> str | None:
+    """The encoding of a column of bytes: a headline alone is too short to show it."""
+    sample, size = [], 0
+    for cell in cells:
+        if isinstance(cell, _BYTES):
+            sample.append(bytes(cell))
+            size += len(sample[-1])
+            if size > _ENOUGH:
+                break
+    return decode(b"\n".join(sample)).encoding if sample else None
+
+
+def _decode(data: bytes, encoding: str | None) -> str | None:
+    try:
+        text: str | None = data.decode(encoding or "utf-8")
+    except UnicodeDecodeError:
+        decoded = decode(data)
+        if decoded.text is None:
+            raise _NoTextError(f"of its bytes, {decoded.problem}") from None
+        text = decoded.text
+    if text is not None and "\0" in text:
+        raise _NoTextError("its bytes are no text")
+    return (text or "").strip() or None
