@@ -2,16 +2,19 @@
 
 import json
 import runpy
+from reprlib import repr as shorten
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
+from analysis.folders import is_local
 from analysis.pages import read_pages
+from analysis.pages.files import exists, open_local, open_path, read_bytes
 from analysis.schema import TABLES, InputError
 
-__all__ = ["Gold", "read_page_gold", "read_text_gold"]
+__all__ = ["Gold", "parse_json", "read_page_gold", "read_text", "read_text_gold"]
 
 _ITEM_FIELDS: Final = ("kind", "headline", "deck", "reporters", "complete")
 _MENTION_FIELDS: Final = ("name", "kind", "group", "titles")
@@ -21,7 +24,23 @@ _MENTION_COLUMNS: Final = (
 )  # fmt: skip
 
 
-_KINDS: Final = {int: "a number", list: "a list", str: "a text", dict: "an object"}
+_KINDS: Final = {
+    bool: "true or false",
+    int: "a number",
+    list: "a list",
+    str: "a text",
+    dict: "an object",
+    type(None): "null",
+}
+_TEXT_OR_NONE: Final = (str, type(None))
+_ITEM_TYPES: Final[dict[str, tuple[type, ...]]] = {
+    "kind": (str,),
+    "headline": _TEXT_OR_NONE,
+    "deck": _TEXT_OR_NONE,
+    "reporters": (list,),
+    "complete": (bool, type(None)),
+    "joined": (list,),
+}
 
 
 class Gold(NamedTuple):
@@ -64,11 +83,11 @@ def read_page_gold(gold: str | Path, pages: str | Path | None = None) -> Gold:
         Where a file cannot be read, lacks something, or holds a mention that does not stand on the
         page where it says: the message names the file.
     """
-    path = Path(gold)
+    path = open_local(gold)
     files = sorted(path.glob("*.json")) if path.is_dir() else [path]
     if not files:
         raise InputError(f"{path} holds no labels (*.json); give the folder of the gold files.")
-    folder = Path(pages) if pages is not None else files[0].resolve().parent.parent
+    folder = open_path(pages) if pages is not None else files[0].resolve().parent.parent
     read, items, mentions = [], [], []
     for file in files:
         page = _read_json(file)
@@ -78,7 +97,7 @@ def read_page_gold(gold: str | Path, pages: str | Path | None = None) -> Gold:
         mentions += list(_make_mentions(page, unit, lines, file))
         read.append(table)
     return Gold(
-        folder.resolve().name,
+        (folder.resolve() if is_local(folder) else folder).name,
         pd.concat(read, ignore_index=True),
         pd.DataFrame(columns=["article_id", "text"]),
         pd.DataFrame(items, columns=list(_ITEM_COLUMNS)),
@@ -113,29 +132,32 @@ def read_text_gold(gold: str | Path, texts: str | Path) -> Iterator[Gold]:
         Where a file cannot be read, a text is not found, or a span does not read back as its
         surface: the message names the file.
     """
-    folder = Path(gold)
+    folder, texts = open_local(gold), open_local(texts)
     loader = folder / "load.py"
     if not loader.is_file():
         raise InputError(f"{folder} has no load.py that says where its texts are.")
-    load = runpy.run_path(str(loader))["load_text"]
+    load = runpy.run_path(str(loader)).get("load_text")
+    if not callable(load):
+        raise InputError(f"{loader} has no function load_text(texts, id).")
     for file in sorted(folder.glob("people-*.jsonl")):
         mentions, kept = [], []
         for label in _read_lines(file):
-            text = _load(load, texts, str(_get(label, "id", file)), file)
+            text = _load(load, texts, _get(label, "id", file, str), file)
             kept.append({"article_id": label["id"], "text": text})
             mentions += list(_make_spans(label, text, file))
         yield _make_text_gold(file.stem.partition("-")[2], kept, mentions=mentions)
     for file in sorted(folder.glob("themes*.jsonl")):
         halves: dict[str, list[dict[str, Any]]] = {}
         for label in _read_lines(file):
-            halves.setdefault(_get(label, "half", file), []).append(label)
+            halves.setdefault(_get(label, "half", file, str), []).append(label)
         for half, labels in sorted(halves.items()):
             themes, kept = [], []
             for label in labels:
                 key = str(_get(label, "id", file))
                 headline, _, text = _load(load, texts, f"xwlb:{key}", file).partition("\n")
                 kept.append({"article_id": key, "headline": headline, "text": text})
-                themes.append({"unit": key, "register": None, "theme": _get(label, "theme", file)})
+                theme = _get(label, "theme", file, *_TEXT_OR_NONE)
+                themes.append({"unit": key, "register": None, "theme": theme})
             yield _make_text_gold(half, kept, themes=themes)
 
 
@@ -159,7 +181,7 @@ def _make_text_gold(
 def _read_page(page: Mapping[str, Any], file: Path, folder: Path) -> pd.DataFrame:
     """Read the page that a file of labels is of; its name counts, not where it lay before."""
     path = folder / Path(_get(page, "page", file, str)).name
-    if not path.is_file():
+    if not exists(path) or path.is_dir():
         raise InputError(
             f"{file.name}: its page {path} is not there; name the folder of the pages."
         )
@@ -172,32 +194,41 @@ def _read_page(page: Mapping[str, Any], file: Path, folder: Path) -> pd.DataFram
 def _make_item(item: Mapping[str, Any], unit: str, file: Path) -> dict[str, Any]:
     lines = _get(item, "lines", file, list)
     runs = lines if lines and isinstance(lines[0], list) else [lines]
-    if not all(len(run) == 2 and all(isinstance(line, int) for line in run) for run in runs):
-        raise InputError(f"{file.name}: lines is {lines}; [first, last] is meant, or a list of it.")
-    fields = {field: _get(item, field, file) for field in (*_ITEM_FIELDS, "joined")}
+    if not all(
+        isinstance(run, list) and len(run) == 2 and all(isinstance(line, int) for line in run)
+        for run in runs
+    ):
+        raise InputError(f"{file.name}: lines is {shorten(lines)}; [first, last] is meant, or a list of it.")
+    fields = {field: _get(item, field, file, *kinds) for field, kinds in _ITEM_TYPES.items()}
+    _check_entries(fields["reporters"], "reporters", file, str)
+    for group in _check_entries(fields["joined"], "joined", file, list):
+        _check_entries(group, "joined", file, int)
     _check_value("articles", "kind", fields["kind"], file)
-    theme = {"theme": item.get("theme"), "themed": "theme" in item}
+    own = _get({"theme": None, **item}, "theme", file, *_TEXT_OR_NONE)
+    theme = {"theme": own, "themed": "theme" in item}
     return {"unit": unit, "lines": str(runs), "line": runs[0][0], **fields, **theme}
 
 
 def _make_mentions(
     page: Mapping[str, Any], unit: str, lines: list[str], file: Path
 ) -> Iterator[dict[str, Any]]:
-    people = page.get("people", {})
+    people = _get({"people": {}, **page}, "people", file, dict)
     seen: set[str] = set()
     for mention in _get(page, "mentions", file, list):
         name = _get(mention, "name", file, str)
         line, column = (_get(mention, field, file, int) for field in ("line", "column"))
-        surface = mention.get("surface", name)
+        surface = _get({"surface": name, **mention}, "surface", file, str)
         printed = lines[line - 1] if 0 < line <= len(lines) and column > 0 else ""
         _check_span(surface, printed[column - 1 :][: len(surface)], f"line {line}", file)
         if name.startswith(surface) and printed[column - 1 :].rstrip() == surface:
             surface = name  # broken by a column: the rest of it stands in another line
-        person = people.get(name, {})
+        person = _get({name: {}, **people}, name, file, dict)
         whole = "titles" not in mention
         titles = mention.get("titles")
         if whole and name not in seen:
             titles = person.get("titles", [])
+        if titles is not None:
+            _check_entries(_get({"titles": titles}, "titles", file, list), "titles", file, str)
         seen.add(name)
         yield {
             "unit": unit,
@@ -217,11 +248,13 @@ def _make_mentions(
 def _make_spans(label: Mapping[str, Any], text: str, file: Path) -> Iterator[dict[str, Any]]:
     for mention in _get(label, "mentions", file, list):
         start, end = (_get(mention, field, file, int) for field in ("start", "end"))
-        surface = _get(mention, "surface", file)
+        surface = _get(mention, "surface", file, str)
         _check_span(surface, text[start:end], f"{label['id']} at {start}", file)
         fields = {field: _get(mention, field, file) for field in _MENTION_FIELDS}
         for field in ("kind", "group"):
             _check_value("mentions", field, fields[field], file)
+        _get(fields, "name", file, str)
+        _check_entries(_get(fields, "titles", file, list), "titles", file, str)
         yield {
             "unit": label["id"],
             "register": label.get("register"),
@@ -256,26 +289,40 @@ def _load(load: Any, texts: str | Path, key: str, file: Path) -> str:
 
 
 def _read_json(file: Path) -> dict[str, Any]:
-    return _parse(_read_text(file), file)
+    return _parse(read_text(file), file)
 
 
 def _read_lines(file: Path) -> Iterator[dict[str, Any]]:
-    for line in _read_text(file).splitlines():
-        yield _parse(line, file)
+    for line in read_text(file).split("\n"):
+        if line.strip():
+            yield _parse(line, file)
 
 
-def _read_text(file: Path) -> str:
+def read_text(file: Path) -> str:
+    """Read a file of labels or floors."""
     try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{file} cannot be read ({error}).") from error
+        return read_bytes(file).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file} is not UTF-8. Save it as UTF-8 and try again.") from error
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror or error}.") from error
+
+
+def parse_json(text: str, file: Path) -> Any:
+    """Parse JSON; so many brackets or digits that Python gives up are no labels either."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InputError(f"{file.name} is not JSON ({error}).") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(
+            f"{file.name} is no JSON that can be read: a number is too long, or brackets stand in "
+            "brackets too deep."
+        ) from error
 
 
 def _parse(text: str, file: Path) -> dict[str, Any]:
-    try:
-        parsed = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise InputError(f"{file.name} is not JSON ({error}).") from error
+    parsed = parse_json(text, file)
     if not isinstance(parsed, dict):
         raise InputError(
             f"{file.name} holds no labels: an object is meant, with items or mentions."
@@ -283,9 +330,19 @@ def _parse(text: str, file: Path) -> dict[str, Any]:
     return parsed
 
 
-def _get(label: Mapping[str, Any], field: str, file: Path, kind: type = object) -> Any:
+def _check_entries(entries: list[Any], field: str, file: Path, kind: type) -> list[Any]:
+    for entry in entries:
+        _get({field: entry}, field, file, kind)
+    return entries
+
+
+def _get(label: Any, field: str, file: Path, *kinds: type) -> Any:
+    """What a label says of a field, which is of one of these kinds."""
+    if not isinstance(label, Mapping):
+        raise InputError(f"{file.name}: {shorten(label)} is no label; an object is meant.")
     if field not in label:
-        raise InputError(f"{file.name}: a label lacks {field}: {str(dict(label))[:80]}")
-    if not isinstance(label[field], kind):
-        raise InputError(f"{file.name}: {field} is {label[field]!r}; {_KINDS[kind]} is meant.")
+        raise InputError(f"{file.name}: a label lacks {field}: {shorten(label)}")
+    if kinds and not isinstance(label[field], kinds):
+        given, meant = shorten(label[field]), " or ".join(_KINDS[kind] for kind in kinds)
+        raise InputError(f"{file.name}: {field} is {given}; {meant} is meant.")
     return label[field]

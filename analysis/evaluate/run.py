@@ -1,14 +1,19 @@
 """Labels and their texts → figures beside floors and peers, and what was wrong."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 import pandas as pd
 
 from analysis.articles import split_articles
-from analysis.evaluate.gold import Gold, read_page_gold, read_text_gold
+from analysis.evaluate.gold import (
+    Gold,
+    parse_json,
+    read_page_gold,
+    read_text,
+    read_text_gold,
+)
 from analysis.evaluate.measure import (
     evaluate_items,
     evaluate_people,
@@ -21,6 +26,7 @@ from analysis.evaluate.measure import (
 )
 from analysis.evaluate.peers import split_at_headings, tag_names
 from analysis.officials import find_mentions
+from analysis.pages.files import open_local
 from analysis.schema import InputError
 from analysis.topics import tag_themes
 
@@ -79,7 +85,7 @@ def evaluate_gold(
         Where labels, pages, texts or floors cannot be read, or a label does not fit its text.
     """
     wanted = _read_floors(floors)
-    if texts is None and any(Path(gold).glob("*.jsonl")):
+    if texts is None and any(open_local(gold).glob("*.jsonl")):
         raise InputError(
             f"{gold} labels texts that are kept elsewhere; name their folder: --texts."
         )
@@ -224,13 +230,15 @@ def _name_section(table: pd.DataFrame, section: str) -> pd.DataFrame:
 def _read_floors(path: str | Path | None) -> Mapping[str, Mapping[str, float]]:
     if path is None:
         return {}
-    try:
-        floors: Mapping[str, Mapping[str, float]] = json.loads(
-            Path(path).read_text(encoding="utf-8")
-        )
-    except (OSError, ValueError) as error:
-        raise InputError(f"The floors {path} cannot be read ({error}).") from error
-    return floors
+    file = open_local(path)
+    floors = parse_json(read_text(file), file)
+    whole = isinstance(floors, dict) and all(
+        isinstance(own, dict) and all(isinstance(floor, int | float) for floor in own.values())
+        for own in floors.values()
+    )
+    if not whole:
+        raise InputError(f"The floors {path} are no figures by section; see tests/floors.json.")
+    return cast(Mapping[str, Mapping[str, float]], floors)
 
 
 def _format(value: float) -> str:

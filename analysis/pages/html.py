@@ -9,6 +9,7 @@ import html
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from typing import Any, Final, NamedTuple
 
@@ -24,6 +25,10 @@ _ENP_CONTENT: Final = re.compile(
 )
 _ENP_FIELD: Final = re.compile(r"<(?:founder-)?(\w+)>(.*?)</(?:founder-)?\1>", re.DOTALL)
 _TAG: Final = Expression(r"<[^>]*>")
+_NAMED_TAG: Final = Expression(r"</?([A-Za-z][\w-]*)[^>]*>")
+_UNSEEN_PIECE: Final = Expression(
+    r"(?is)<!--.*?-->|<(script|style|title|noscript|select)\b.*?</\1\s*>"
+)
 _DECLARATION: Final = Expression(r"\s*<\?xml[^>]*\?>")
 # Where the systems that Chinese news sites run on keep the body of an article.
 _FOUNDER_BODY: Final = ("//founder-content", "//*[@id='ozoom']")
@@ -70,11 +75,15 @@ _LEAST_IN_LINKS: Final = 0.6
 
 
 class Document(NamedTuple):
-    """What an HTML page holds: its article as Markdown, or None where it only leads to others."""
+    """What an HTML page holds: its article as Markdown, or None where it only leads to others.
+
+    `problem` says what of it is in doubt.
+    """
 
     text: str | None
     origin: Origin
     links: tuple[tuple[str, str], ...]
+    problem: str | None = None
 
 
 class _Article(NamedTuple):
@@ -110,6 +119,11 @@ def read_document(source: str) -> Document:
         if node.get("href")
     )
     fields = _read_fields(source)
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        # The parser leaves out what lies deeper than it goes.
+        text = _write(_Article("", _list_plain_lines(source)))
+        problem = "its HTML is nested too deep to be understood; all of its text is taken"
+        return Document(text, _read_origin(tree, fields), links, problem)
     article = _read_founder(tree, source, fields)
     if article is None and not _is_list(tree):
         article = _read_other(tree)
@@ -131,10 +145,10 @@ def _read_fields(source: str) -> dict[str, str]:
 
 
 def _read_founder(tree: Any, source: str, fields: dict[str, str]) -> _Article | None:
-    from lxml.html import fragment_fromstring
+    from lxml.html import HTMLParser, fragment_fromstring
 
     bodies = [
-        fragment_fromstring(piece, create_parent="div")
+        fragment_fromstring(piece, create_parent="div", parser=HTMLParser(huge_tree=True))
         for piece in _ENP_CONTENT.findall(source)
         if piece.strip()
     ]
@@ -166,23 +180,38 @@ def _read_founder(tree: Any, source: str, fields: dict[str, str]) -> _Article | 
 
 
 def _read_other(tree: Any) -> _Article:
-    import trafilatura
-
     if not tree.xpath("//a[@href]"):
         # A page that leads nowhere is all text, made by hand or by a converter.
         return _Article("", _list_lines(_find_body(tree), marked=True))
-    # Without a handler, what trafilatura logs of odd pages would go to the user's screen.
-    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
-    described = trafilatura.extract_metadata(tree)
-    headline = _find_one(tree, "//h1") or (described.title if described else None) or ""
+    headline = _find_one(tree, "//h1") or _extract_title(tree)
     lines: list[str] = []
     for path in _OTHER_BODY:
         lines = lines or [line for node in tree.xpath(path)[:1] for line in _list_lines(node)]
     if not lines:
-        extracted = trafilatura.extract(deepcopy(tree), include_comments=False)
-        lines = [line.strip() for line in (extracted or "").split("\n") if line.strip()]
+        lines = [line.strip() for line in _extract_text(tree).split("\n") if line.strip()]
     headline = _MEDIA_LABEL.sub("", headline)
     return _Article(headline, [line for line in lines or _list_lines(tree) if line != headline])
+
+
+def _extract_title(tree: Any) -> str:
+    import trafilatura
+
+    # Without a handler, what trafilatura logs of odd pages would go to the user's screen.
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+    # What a page says of itself (JSON-LD) can be anything, and raise any error there.
+    with suppress(Exception):
+        described = trafilatura.extract_metadata(tree)
+        title = described.title if described else ""
+        return title if isinstance(title, str) else ""
+    return ""
+
+
+def _extract_text(tree: Any) -> str:
+    import trafilatura
+
+    with suppress(Exception):
+        return trafilatura.extract(deepcopy(tree), include_comments=False) or ""
+    return ""
 
 
 def _find_body(tree: Any) -> Any:
@@ -271,6 +300,17 @@ def _iterate_text(element: Any, marked: bool) -> Iterator[str]:
                 yield "\n"
             if node.tail and not hidden and node is not element:
                 yield _unwrap(node.tail)
+
+
+def _list_plain_lines(source: str) -> list[str]:
+    """The lines of HTML that no parser goes through: its tags taken out, and a line for a block."""
+
+    def end_block(tag: re.Match[str]) -> str:
+        return "\n" if tag[1].lower() in _BLOCKS else ""
+
+    seen = _NAMED_TAG.sub(end_block, _UNSEEN_PIECE.sub("", source))
+    lines = html.unescape(_TAG.sub("", seen)).split("\n")
+    return [line for line in map(str.strip, lines) if line]
 
 
 def _unwrap(text: str) -> str:

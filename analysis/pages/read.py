@@ -213,6 +213,8 @@ def _read_file(file: Found) -> _Read:
     document = None
     if decoded.text is not None and _HTML.search(file.path.name):
         document = read_document(decoded.text)
+        if document.problem:
+            problems.append(document.problem)
         decoded = decoded._replace(text=None)  # the HTML itself is not needed any more
     read = _Read(file, decoded, document, problems)
     if document is not None and document.text is None:

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
@@ -23,6 +24,8 @@ _PERIODS: Final = {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "
 _RESULT: Final = ("period", "term", "count", "articles", "all_articles", "share", "low", "high")
 # Months that are counted in one go; their rows are never in memory together.
 _MONTHS_AT_ONCE: Final = 24
+# Brackets that a question may leave open and still be read by DuckDB, to be told where.
+_MOST_OPEN: Final = 100
 # The file that a row is in: an article_id may come again in another month.
 _FILE: Final = "file_of_month"
 _LENGTH: Final = " + ".join(
@@ -55,7 +58,8 @@ def query_tables(out: str | os.PathLike[str], sql: str, *, memory: str = "1GB") 
     out
         The folder or address that `build_tables` wrote to.
     sql
-        The question.
+        The question: one that reads (SELECT, FROM, DESCRIBE, SUMMARIZE). It sees these tables and
+        nothing else: no other file, no address, no variable of your program.
     memory
         What DuckDB may hold, as it writes sizes.
 
@@ -67,7 +71,8 @@ def query_tables(out: str | os.PathLike[str], sql: str, *, memory: str = "1GB") 
     Raises
     ------
     InputError
-        Where there are no tables, or the question is wrong: the message says where.
+        Where there are no tables, or the question is wrong: the message says where. Where it does
+        something other than read: nothing is ever written.
 
     Examples
     --------
@@ -82,14 +87,45 @@ def query_tables(out: str | os.PathLike[str], sql: str, *, memory: str = "1GB") 
     from duckdb import Error
 
     root = _find_tables(out)
+    _check_sql(sql)
     with _open(root, memory) as database:
-        for name in TABLES:
-            _show_files(database, name, _list_files(root, name, None))
+        files = {name: _list_files(root, name, None) for name in TABLES}
+        for name, own in files.items():
+            _show_files(database, name, own)
+        _close(database, [file for own in files.values() for file in own])
         try:
             answer: pd.DataFrame = database.sql(sql).df()
-        except Error as error:
+        except (Error, ValueError, OverflowError) as error:
             raise InputError(f"The question cannot be answered: {error}") from error
     return answer
+
+
+def _check_sql(sql: str) -> None:
+    """Check that a question is one, and reads.
+
+    What DuckDB may read it may also write, so that no other kind of statement is let through.
+    """
+    from duckdb import Error, StatementType, extract_statements
+
+    if not isinstance(sql, str) or not sql.strip(" ;\n\t"):
+        raise InputError("A question in SQL is meant, e.g. 'select name from mentions'.")
+    if sql.count("(") > sql.count(")") + _MOST_OPEN:  # DuckDB takes gigabytes to say so
+        raise InputError("The question cannot be answered: its brackets are not closed.")
+    try:
+        kinds = [statement.type for statement in extract_statements(sql)]
+    except (Error, TypeError) as error:
+        reason = error if isinstance(error, Error) else "it holds half a character"
+        raise InputError(f"The question cannot be answered: {reason}") from error
+    if kinds != [StatementType.SELECT]:
+        said = " and ".join(kind.name for kind in kinds)
+        hint = ""
+        if kinds == [StatementType.MULTI]:
+            said = "PIVOT without its values"
+            hint = " Write e.g. PIVOT mentions ON kind IN ('actor', 'cited') USING count(*)."
+        raise InputError(
+            "One question that reads is meant (SELECT, FROM, DESCRIBE, SUMMARIZE); this is "
+            f"{said}, and nothing was done.{hint}"
+        )
 
 
 def count_tables(
@@ -272,7 +308,12 @@ def _find_tables(out: str | os.PathLike[str]) -> Path:
 def _list_files(root: Path, name: str, months: Collection[tuple[str, str]] | None) -> list[str]:
     chosen = sorted(list_months(root)) if months is None else months
     paths = [root / name / folder / f"{stem}.parquet" for folder, stem in chosen]
-    return [str(path) for path in paths if months is not None or path.exists()]
+    return [_name_file(path) for path in paths if months is not None or path.exists()]
+
+
+def _name_file(path: Any) -> str:
+    """The path as DuckDB names a file when it asks whether it may be read."""
+    return str(path) if is_local(path) else str(path.fs.unstrip_protocol(path.path))
 
 
 def _show_files(database: Any, name: str, files: Sequence[str], *, named: bool = False) -> None:
@@ -281,24 +322,45 @@ def _show_files(database: Any, name: str, files: Sequence[str], *, named: bool =
         # Folder and name of the file are those of its newspaper and month, in every table.
         end = r"'[^/\\]+[/\\][^/\\]+$'"
         file = f" exclude (filename), regexp_extract(filename, {end}) as {_FILE}" if named else ""
-        listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
         database.execute(
-            f"create view {name} as select *{file} from read_parquet([{listed}], "
+            f"create view {name} as select *{file} from read_parquet({_list_texts(files)}, "
             f"hive_partitioning=false, filename={'true' if named else 'false'})"
         )
     else:
         database.register(name, list_types(name).empty_table())
 
 
+def _list_texts(texts: Sequence[str]) -> str:
+    return "[" + ", ".join("'" + text.replace("'", "''") + "'" for text in texts) + "]"
+
+
+def _close(database: Any, files: Sequence[str]) -> None:
+    """Let a database read these files and nothing else, whatever it is asked."""
+    database.execute(f"set allowed_paths={_list_texts(files)}")
+    database.execute("set python_enable_replacements=false")  # variables of the caller
+    database.execute("set enable_external_access=false")
+    database.execute("set lock_configuration=true")
+
+
 @contextmanager
 def _open(root: Path, memory: str) -> Iterator[Any]:
     import duckdb
 
-    with duckdb.connect(":memory:", config={"memory_limit": memory, "threads": "2"}) as database:
+    with ExitStack() as stack:
+        # What is too much for the memory would else come to lie in the folder of the caller.
+        spill = stack.enter_context(TemporaryDirectory(prefix="dangbao-"))
+        config = {"memory_limit": memory, "threads": "2", "temp_directory": spill}
+        try:
+            database = stack.enter_context(duckdb.connect(":memory:", config=config))
+        except (duckdb.Error, TypeError) as error:
+            raise InputError(f"memory={memory!r} is no size; write it as '1GB'.") from error
         if not is_local(root):
             store: Any = root
             database.register_filesystem(store.fs)
-        yield database
+        try:
+            yield database
+        except duckdb.Error as error:
+            raise InputError(f"The tables in {root} cannot be read: {error}") from error
 
 
 def _quote(name: str) -> str:
