@@ -1,15 +1,21 @@
 """The command `dangbao`: options in, one call, a clear line out."""
 
+import codecs
+import errno
+import os
+import re
 import sys
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Final, NoReturn, TextIO
 
 import click
 import pandas as pd
 
 from analysis import __version__
+from analysis.pages.files import spell
 from analysis.schema import InputError
 
 __all__ = ["main"]
@@ -17,19 +23,40 @@ __all__ = ["main"]
 _UNREAD = 1  # exit status: written, but some files could not be read
 _UNDER = 1  # exit status: measured, but a figure is under its floor
 _WRONG = 2  # exit status: nothing done
+_UNHEARD = 3  # exit status: done, but there was no room for what is printed
 _STOPPED = 130  # exit status: Ctrl-C, as of any command
+_LEFT = 141  # exit status: whoever read the output has gone (| head), as of any command
 _FLOORS = "tests/floors.json"
+# What a text could tell a terminal to do, among it an end of line in the name of a file.
+_CONTROL: Final = re.compile(r"[\0-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class _Command(click.Group):
     """Commands whose user's mistakes are one line each, and exit status 2."""
 
     def invoke(self, ctx: click.Context) -> object:
+        result: object = None
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
         except InputError as error:
-            click.echo(f"dangbao: {' '.join(str(error).split())}", err=True)
-            ctx.exit(_WRONG)
+            self._fail(ctx, str(error))
+        except UnicodeEncodeError as error:
+            if sys.getfilesystemencoding() == "utf-8":
+                raise
+            name = error.object[error.start : error.end]
+            self._fail(
+                ctx,
+                f"A file cannot be named {name} here: this terminal has no Chinese. "
+                "Set PYTHONUTF8=1 and run the same again.",
+            )
+        except OSError as error:
+            self._fail(ctx, f"{error.filename or 'A file'}: {error.strerror or error}.")
+        return result
+
+    @staticmethod
+    def _fail(ctx: click.Context, message: str) -> NoReturn:
+        _say(message)
+        ctx.exit(_WRONG)
 
 
 @click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,7 +78,7 @@ def report(pages: str, out: str, lang: str) -> None:
     from analysis.reports import write_reports
 
     written = write_reports(pages, out, lang=lang, progress=True)
-    click.echo(str(written.index))
+    _print(spell(str(written.index)))
     _end(written.unread)
 
 
@@ -79,10 +106,10 @@ def tables(
                 pages, out, workers=workers, client=client, clusters=clusters, progress=True
             )
     except KeyboardInterrupt:
-        click.echo("dangbao: stopped; the same command goes on from what is done.", err=True)
+        _say("stopped; the same command goes on from what is done.")
         sys.exit(_STOPPED)
     made = int(built.months["made"].sum())
-    click.echo(f"{built.out}: {made} of {len(built.months)} months made")
+    _print(f"{spell(str(built.out))}: {made} of {len(built.months)} months made")
     _end(built.unread)
 
 
@@ -122,6 +149,7 @@ def context(word: str, pages: str, width: int) -> None:
     from analysis.pages import read_pages
     from analysis.reports import list_unread
 
+    word = spell(word)
     table = read_pages(pages)
     articles = split_articles(table)
     shown = find_context(articles, of=word, width=width)
@@ -131,9 +159,9 @@ def context(word: str, pages: str, width: int) -> None:
     ):
         page_id = str(article_id).rpartition("#")[0]
         words = " ".join(f"{left}[{match}]{right}".split())
-        click.echo(f"{page_id}:{line}:{column}: {words}")
+        _print(_CONTROL.sub(" ", f"{page_id}:{line}:{column}: {words}"))
     if shown.empty:
-        click.echo(f"dangbao: {word} stands nowhere in {pages}.", err=True)
+        _say(f"{word} stands nowhere in {pages}.")
     _end(list_unread(table))
 
 
@@ -161,10 +189,10 @@ def evaluate(
     figures, errors = evaluate_gold(gold, pages, texts=texts, floors=floors, peers=peer)
     write_table(figures, out, "evaluation", lang="en")
     write_table(errors, out, "evaluation_errors", lang="en")
-    click.echo(f"{format_figures(figures)}\n\n{format_errors(errors)}")
+    _print(f"{format_figures(figures)}\n\n{format_errors(errors)}")
     under = figures[figures["value"] < figures["floor"]]
     for section, figure in zip(under["section"], under["figure"], strict=True):
-        click.echo(f"dangbao: under its floor: {section} {figure}", err=True)
+        _say(f"under its floor: {section} {figure}")
     if len(under):
         sys.exit(_UNDER)
 
@@ -172,19 +200,55 @@ def evaluate(
 def _end(unread: pd.DataFrame) -> None:
     """Name the files that could not be read, and end with a status that says so."""
     for problem in unread["problem"]:
-        click.echo(f"dangbao: not read: {problem}", err=True)
+        _say(f"not read: {problem}")
     if len(unread):
         sys.exit(_UNREAD)
+
+
+def _print(text: str) -> None:
+    """Print a line, at once; end here where nobody takes it."""
+    try:
+        click.echo(text)
+    except OSError as error:
+        _stop_printing(error)
+
+
+def _say(message: str) -> None:
+    """Say something beside the output, on one line."""
+    with suppress(OSError):  # there is nobody left to say it to
+        click.echo(f"dangbao: {' '.join(_CONTROL.sub(' ', spell(message)).split())}", err=True)
+
+
+def _stop_printing(error: OSError) -> NoReturn:
+    with suppress(OSError, ValueError, AttributeError):
+        # What Python would still try to write at its end goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if error.errno == errno.EPIPE:
+        sys.exit(_LEFT)
+    _say(f"the output cannot be written ({error.strerror or error}).")
+    sys.exit(_UNHEARD)
+
+
+def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:
+    """A warning without the piece of program that it came from."""
+    _say(str(message))
 
 
 def main() -> None:
     """Run the command; what a console cannot show is replaced, not an error."""
     for stream in (sys.stdout, sys.stderr):
         _make_forgiving(stream)
-    dangbao(prog_name="dangbao")
+    warnings.showwarning = _show_warning
+    try:
+        dangbao(prog_name="dangbao")
+    except OSError as error:  # of what click prints, as --help
+        _stop_printing(error)
 
 
 def _make_forgiving(stream: TextIO) -> None:
     reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")
+    if reconfigure is None:
+        return
+    # A console of no more than ASCII is one whose language was not set (LC_ALL=C).
+    plain = codecs.lookup(stream.encoding).name == "ascii" and "PYTHONIOENCODING" not in os.environ
+    reconfigure(errors="replace", encoding="utf-8" if plain else None)

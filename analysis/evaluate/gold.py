@@ -2,9 +2,9 @@
 
 import json
 import runpy
-from reprlib import repr as shorten
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from reprlib import repr as shorten
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
@@ -198,7 +198,9 @@ def _make_item(item: Mapping[str, Any], unit: str, file: Path) -> dict[str, Any]
         isinstance(run, list) and len(run) == 2 and all(isinstance(line, int) for line in run)
         for run in runs
     ):
-        raise InputError(f"{file.name}: lines is {shorten(lines)}; [first, last] is meant, or a list of it.")
+        raise InputError(
+            f"{file.name}: lines is {shorten(lines)}; [first, last] is meant, or a list of it."
+        )
     fields = {field: _get(item, field, file, *kinds) for field, kinds in _ITEM_TYPES.items()}
     _check_entries(fields["reporters"], "reporters", file, str)
     for group in _check_entries(fields["joined"], "joined", file, list):

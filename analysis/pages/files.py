@@ -50,11 +50,11 @@ def open_path(source: str | os.PathLike[str]) -> Path:
     '/pages/2024'
     """
     if not isinstance(source, str):
-        if not isinstance(source, os.PathLike) and not hasattr(source, "joinpath"):
-            raise InputError(
-                f"A path or an address is meant, as text; this is {type(source).__name__}."
-            )
-        path: Any = source if hasattr(source, "joinpath") else Path(source)
+        try:
+            path: Any = source if hasattr(source, "joinpath") else Path(source)
+        except TypeError as error:
+            kind = type(source).__name__
+            raise InputError(f"A path or an address is meant, as text; this is {kind}.") from error
         return path if is_local(path) else _reach(path)
     if not source.strip() or "\0" in source:
         raise InputError(f"{source!r} is no path; name a file or a folder ('.' for this one).")
@@ -188,7 +188,10 @@ def spell(name: str) -> str:
     try:
         name.encode()
     except UnicodeEncodeError:
-        raw = os.fsencode(name)
+        try:
+            raw = name.encode(errors="surrogateescape")
+        except UnicodeEncodeError:  # half a character of a name on Windows
+            return name.encode(errors="backslashreplace").decode()
         for encoding in ("utf-8", "gb18030"):
             with suppress(UnicodeDecodeError):
                 return raw.decode(encoding)

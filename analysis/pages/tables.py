@@ -177,13 +177,11 @@ def _read_table(path: Path, wanted: Mapping[str, str], stem: str) -> Columns:
     for names, piece in _iterate_pieces(path, wanted):
         matched = names  # what the last rows show of the names of columns holds for all
         for own in {**found, **piece}:
-            cells = found.setdefault(own, [None] * rows)
-            cells += piece.get(own, [None] * _count_rows(piece))
+            before = found.setdefault(own, [None] * rows)
+            before += piece.get(own, [None] * _count_rows(piece))
         rows += _count_rows(piece)
     cells = Cells(path)
-    found = cells.write(
-        {name: found[own] for name, own in matched.items()}, matched, first=1
-    )
+    found = cells.write({name: found[own] for name, own in matched.items()}, matched, first=1)
     cells.close()
     if _is_damaged(found):
         plain = _find_suffix(path.name) != ".parquet"
@@ -397,4 +395,3 @@ def is_table(name: str) -> bool:
 def _leave_suffixes(below: str) -> str:
     folder, slash, name = below.rpartition("/")
     return folder + slash + name[: name.lower().rindex(_find_suffix(name) or "")]
-

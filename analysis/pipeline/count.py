@@ -349,7 +349,7 @@ def _open(root: Path, memory: str) -> Iterator[Any]:
     with ExitStack() as stack:
         # What is too much for the memory would else come to lie in the folder of the caller.
         spill = stack.enter_context(TemporaryDirectory(prefix="dangbao-"))
-        config = {"memory_limit": memory, "threads": "2", "temp_directory": spill}
+        config: dict[str, Any] = {"memory_limit": memory, "threads": "2", "temp_directory": spill}
         try:
             database = stack.enter_context(duckdb.connect(":memory:", config=config))
         except (duckdb.Error, TypeError) as error:

@@ -20,7 +20,9 @@ from analysis.folders import (
     MANIFEST,
     check_apart,
     check_free,
+    explain,
     hash_file,
+    is_local,
     list_named,
     lock,
     open_draft,
@@ -30,7 +32,8 @@ from analysis.folders import (
 )
 from analysis.labels import read_labels
 from analysis.pages import read_pages
-from analysis.pages.files import open_path
+from analysis.pages.files import open_local, open_path, read_bytes
+from analysis.pages.read import list_pages
 from analysis.reports.frame import PARTS, TEMPLATES, make_frame
 from analysis.reports.index import make_index
 from analysis.schema import InputError
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Report", "find_notebooks", "list_unread", "write_reports"]
 
+_COPIES: Final = "pages"  # where copies of pages lie that are not on this machine
 _AT_ONCE: Final = 2  # kernels; more only wait for each other's imports
 # What takes longest is begun first, so that no kernel waits long for the other.
 _LONGEST: Final = ("03_topics", "02_terms", "04_officials", "01_articles")
@@ -71,7 +75,7 @@ def write_reports(
     Parameters
     ----------
     source
-        Folder of pages, or one page, as `read_pages` takes it.
+        Folder of pages, or one page, as `read_pages` takes it: a path or an address.
     out
         Folder of the report, made where it does not exist. In one that does, files of an earlier
         report are replaced, and your own stay. It may lie in the source, but not be or hold it.
@@ -94,21 +98,25 @@ def write_reports(
         the report is to be. Nothing is written then.
     """
     read_labels(lang)
-    out = Path(os.path.realpath(out))
+    out = Path(os.path.realpath(open_local(out)))
     if out.exists() and not out.is_dir():
         raise InputError(f"{out} is a file; name a folder for the report.")
-    check_apart(out, open_path(source))
+    folder = open_path(source)
+    check_apart(out, folder)
     check_free(out, [f"{name}.html" for name in ("index", *PARTS)], list_named(out / MANIFEST))
     pages = read_pages(source)
     articles = split_articles(pages)
     repairs = list_repairs(pages)
-    with open_draft(out.parent) as workplace:
-        draft = workplace / "report"
-        draft.mkdir()
-        _run_all(Path(source).absolute(), draft, workplace, lang, progress)
-        index = make_index(draft, pages, articles, repairs, lang=lang)
-        (draft / "index.html").write_text(index, encoding="utf-8", newline="\n")
-        _put_in_place(draft, out, _describe(pages, lang))
+    try:
+        with open_draft(out.parent) as workplace:
+            draft = workplace / "report"
+            draft.mkdir()
+            _run_all(_bring(folder, draft), draft, workplace, lang, progress)
+            index = make_index(draft, pages, articles, repairs, lang=lang)
+            (draft / "index.html").write_text(index, encoding="utf-8", newline="\n")
+            _put_in_place(draft, out, _describe(pages, lang))
+    except OSError as error:
+        raise InputError(explain(error, out)) from error
     return Report(out / "index.html", list_unread(pages))
 
 
@@ -133,7 +141,29 @@ def find_notebooks() -> Path:
     raise InputError("The notebooks were not installed with the package; install dangbao anew.")
 
 
-def _run_all(source: Path, draft: Path, workplace: Path, lang: str, progress: bool) -> None:
+def _bring(source: Path, draft: Path) -> str:
+    """Bring the pages to where the notebooks can read them, and say where that is.
+
+    Their kernels are processes of their own: they know neither the credentials that a store was
+    opened with here nor what lies in the memory of this one.
+    """
+    if is_local(source):
+        return str(source.absolute())
+    root = _stay_below(source.as_posix().partition("://")[2])
+    copies = draft.parent / _COPIES / root
+    for file in list_pages(source):
+        copy = copies if file.path == source else copies / _stay_below(file.below)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(read_bytes(file.path))
+    return f"../{_COPIES}/{root}"
+
+
+def _stay_below(path: str) -> str:
+    """A path of a store as one of a folder, which it does not leave: stores allow any name."""
+    return "/".join("_" if part == ".." else part for part in path.split("/") if part)
+
+
+def _run_all(source: str, draft: Path, workplace: Path, lang: str, progress: bool) -> None:
     """Run the notebooks on two kernels, each of which takes the next: an import serves several."""
     from tqdm import tqdm
 
@@ -168,7 +198,7 @@ def _run_all(source: Path, draft: Path, workplace: Path, lang: str, progress: bo
             pass
 
 
-def _prepare(path: Path, source: Path, lang: str) -> "NotebookNode":
+def _prepare(path: Path, source: str, lang: str) -> "NotebookNode":
     """The notebook with the parameters of this run after its own, and cells of one language."""
     import nbformat
     from nbformat.v4 import new_code_cell
@@ -182,7 +212,7 @@ def _prepare(path: Path, source: Path, lang: str) -> "NotebookNode":
             continue
         cells.append(cell)
         if "parameters" in tags:
-            given = {"source": str(source), "lang": lang, "out": "."}
+            given = {"source": source, "lang": lang, "out": "."}
             code = "\n".join(f"{name} = {value!r}" for name, value in given.items())
             given_cell = new_code_cell(code, id="given", metadata={"tags": ["given"]})  # type: ignore[no-untyped-call]
             cells.append(given_cell)

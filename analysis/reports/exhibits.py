@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.folders import MANIFEST, lock, open_folder, put_files, read_manifest
 from analysis.labels import read_labels
+from analysis.pages.files import open_local
 from analysis.schema import InputError
 
 if TYPE_CHECKING:
@@ -425,7 +426,7 @@ def _show(cell: Any, column: str, labels: Mapping[str, str]) -> str:
 
 def _put(out: str | Path, files: Mapping[str, bytes]) -> None:
     """Put files of a report in place, where they are ours or nothing is there."""
-    root = open_folder(Path(out), kind="report")
+    root = open_folder(open_local(out), kind="report")
     manifest = root / MANIFEST
     with lock(root, wait=_PATIENCE):
         about = read_manifest(manifest)
@@ -434,5 +435,5 @@ def _put(out: str | Path, files: Mapping[str, bytes]) -> None:
 
 def _address(out: str | Path) -> str:
     """The folder as the beginning of an address in the page that is shown."""
-    address = Path(out).as_posix()
+    address = open_local(out).as_posix()
     return "" if address == "." else html.escape(f"{address}/")
