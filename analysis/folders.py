@@ -131,13 +131,19 @@ def lock(root: Path, *, wait: float = 0) -> Iterator[None]:
     path = root / LOCK
     if path.is_symlink():
         raise InputError(f"{path} is a link. Take it away, or name another folder.")
+    guard = FileLock(path, timeout=wait)
     try:
-        with FileLock(path, timeout=wait):
-            yield
+        guard.acquire()
     except Timeout as error:
         raise InputError(
             f"Another run is writing to {root}. Wait until it has ended, or name another folder."
         ) from error
+    except OSError as error:
+        raise InputError(explain(error, root)) from error
+    try:
+        yield
+    finally:
+        guard.release()
 
 
 @contextmanager

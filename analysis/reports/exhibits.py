@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from analysis.folders import MANIFEST, lock, open_folder, put_files, read_manifest
+from analysis.folders import MANIFEST, lock, make_folder, open_folder, put_files, read_manifest
 from analysis.labels import read_labels
 from analysis.pages.files import open_local
 from analysis.schema import InputError
@@ -426,9 +426,12 @@ def _show(cell: Any, column: str, labels: Mapping[str, str]) -> str:
 
 def _put(out: str | Path, files: Mapping[str, bytes]) -> None:
     """Put files of a report in place, where they are ours or nothing is there."""
-    root = open_folder(open_local(out), kind="report")
-    manifest = root / MANIFEST
-    with lock(root, wait=_PATIENCE):
+    folder = open_local(out)
+    make_folder(folder)
+    # Locked before it is looked at: the manifest is away while another notebook writes.
+    with lock(folder, wait=_PATIENCE):
+        root = open_folder(folder, kind="report")
+        manifest = root / MANIFEST
         about = read_manifest(manifest)
         put_files(root, manifest, files, about, keep=list(about.get("files", ())))
 
