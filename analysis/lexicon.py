@@ -8,7 +8,7 @@ speech, or "common use". `stopwords`: word and the source or reason.
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +18,7 @@ import pandas as pd
 
 from analysis.schema import InputError
 
-__all__ = ["read_lexicon", "split_variants"]
+__all__ = ["iterate_cells", "read_lexicon", "read_list", "split_variants"]
 
 
 class _Row(NamedTuple):
@@ -107,20 +107,51 @@ def _read_own_list(name: str) -> tuple[list[str], list[_Row]]:
     if not file.is_file():
         names = sorted(entry.name[:-4] for entry in folder.iterdir() if entry.name.endswith(".csv"))
         raise InputError(f"There is no word list {name!r}; the package has {', '.join(names)}.")
-    lines = csv.reader(file.read_text(encoding="utf-8").splitlines(keepends=True))
-    columns = next(lines)
+    lines = iterate_cells(file.read_text(encoding="utf-8"), file.name)
+    _, columns = next(lines)
     return columns, list(_read_rows(lines, columns, columns, file.name))
 
 
-def _read_extra(path: Path, columns: Sequence[str]) -> list[_Row]:
+def read_list(path: Path) -> str:
+    """Read the text of a list of the user's own.
+
+    Raises
+    ------
+    InputError
+        Where there is none, or it is not UTF-8.
+    """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        if path.exists() and not path.is_file():  # a device would be read without end
+            raise InputError(f"The word list {path} is no file. Name a CSV.")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8. Save it as “CSV UTF-8” and try again.") from error
     except OSError as error:
         raise InputError(f"The word list {path} cannot be read: {error.strerror}.") from error
+
+
+def iterate_cells(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a CSV, each with the line that it ends on.
+
+    Raises
+    ------
+    InputError
+        Where it is none; the message names file and line.
+    """
     lines = csv.reader(text.splitlines(keepends=True))
-    header = [cell.strip() for cell in next(lines, [])]
+    try:
+        for cells in lines:
+            yield lines.line_num, cells
+    except csv.Error as error:
+        raise InputError(
+            f"{file}, line {lines.line_num}: it is no CSV ({error}). Is a quotation mark left open?"
+        ) from error
+
+
+def _read_extra(path: Path, columns: Sequence[str]) -> list[_Row]:
+    lines = iterate_cells(read_list(path), str(path))
+    _, first = next(lines, (1, []))
+    header = [cell.strip() for cell in first]
     odd = [cell for cell in header if cell not in columns]
     if odd or columns[0] not in header:
         problem = f"has a column {odd[0]!r}" if odd else f"has no column {columns[0]!r}"
@@ -132,12 +163,13 @@ def _read_extra(path: Path, columns: Sequence[str]) -> list[_Row]:
 
 
 def _read_rows(
-    lines: Iterator[list[str]], header: Sequence[str], columns: Sequence[str], file: str
+    lines: Iterable[tuple[int, list[str]]],
+    header: Sequence[str],
+    columns: Sequence[str],
+    file: str,
 ) -> Iterator[_Row]:
     nothing = dict.fromkeys(columns, "")
-    # `line_num` of a csv.reader is the line that a row ends on; entries stand on one line each.
-    for cells in lines:
-        line: int = lines.line_num  # type: ignore[attr-defined]
+    for line, cells in lines:  # entries stand on one line each
         found = [cell.strip() for cell in cells]
         if not any(found):
             continue

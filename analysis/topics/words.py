@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Container, Iterable, Mapping
 from functools import cache
@@ -14,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.lexicon import iterate_cells, read_list
 from analysis.memory import pause_collector
 from analysis.phrases import build_search
 from analysis.schema import InputError
@@ -66,7 +66,7 @@ def read_themes(*, extra: Words | str | Path | None = None) -> pd.DataFrame:
     rows = _read_own_rows()
     known = {theme for theme, _ in rows}
     if isinstance(extra, str | Path):
-        rows |= _read_rows(_read_text(Path(extra)), str(extra))
+        rows |= _read_rows(read_list(Path(extra)), str(extra))
     elif extra is not None:
         rows |= _read_words(extra)
     columns = zip(
@@ -86,22 +86,13 @@ def _read_own_rows() -> Rows:
         return _read_rows(file.read_text(encoding="utf-8"), "themes.csv")
 
 
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8. Save it as “CSV UTF-8” and try again.") from error
-    except OSError as error:
-        raise InputError(f"The word list {path} cannot be read: {error.strerror}.") from error
-
-
 def _give_weight(theme: str, known: Container[str]) -> float:
     return _ADDED_WEIGHT if theme in known else _OWN_WEIGHT
 
 
 def _read_rows(text: str, file: str) -> Rows:
-    lines = csv.reader(text.splitlines())
-    names = next(lines, [])
+    lines = iterate_cells(text, file)
+    _, names = next(lines, (1, []))
     lacking = [name for name in ("theme", "term") if name not in names]
     if lacking:
         raise InputError(f"{file}, line 1: there is no column {lacking[0]!r}; add it.")
@@ -109,15 +100,17 @@ def _read_rows(text: str, file: str) -> Rows:
     places = [names.index(name) if name in names else len(names) for name in _COLUMNS]
     empty = [""] * (len(names) + 1)
     rows: Rows = {}
-    for cells in filter(None, lines):
+    for line, cells in lines:
+        if not cells:
+            continue
         filled = [*cells[: len(names)], *empty[len(cells) :]]
         theme, term, weight, source = [filled[place].strip() for place in places]
         if not theme or not term:
             raise InputError(
-                f"{file}, line {lines.line_num}: theme or term is empty. Fill it or delete the row."
+                f"{file}, line {line}: theme or term is empty. Fill it or delete the row."
             )
         rows[theme, term] = (
-            _read_weight(weight, f"{file}, line {lines.line_num}") if weight else None,
+            _read_weight(weight, f"{file}, line {line}") if weight else None,
             source or None,
         )
     return rows
