@@ -268,7 +268,7 @@ def _cut_tables(
     means: Mapping[str, Any],
 ) -> tuple[list[tuple[str, list[Piece]]], set[Month]]:
     """Cut the tables that are not cut yet; and the months that are made meanwhile."""
-    size = sum(file.path.stat().st_size for file in source.files if not file.problem)
+    size = sum(_find_size(file.path) for file in source.files if not file.problem)
     first = not (root / PIECES).is_dir()
     # To look for what is cut already, no processes are started unless there is much to look at.
     found = [find_cut(cut) for cut in cuts] if not first and size < _VERY_MUCH else []
@@ -282,6 +282,13 @@ def _cut_tables(
         for at, own in spread(cut, [cuts[number] for number in left], **means):
             known[left[at]] = own
     return [known[number] for number in range(len(cuts))], early.months
+
+
+def _find_size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # what reads the file says why
+        return 0
 
 
 def _compare(

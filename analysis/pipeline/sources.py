@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.folders import hash_file, hash_json
 from analysis.pages.columns import Columns, number_repeats
-from analysis.pages.files import Found, exists, open_path
+from analysis.pages.files import Found, check_ordinary, exists, open_path
 from analysis.pages.read import (
     check_pages,
     is_document,
@@ -26,6 +26,7 @@ from analysis.pages.tables import is_table, iterate_articles, list_tables
 from analysis.pipeline.parquet import read_parquet, write_parquet
 from analysis.pipeline.store import PIECES, Month, put_index, put_piece, read_index
 from analysis.schema import InputError, make_table
+from analysis.stores import reaching
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -92,14 +93,19 @@ def find_source(source: str | Path) -> Source:
         return Source(path, "articles", list_tables(path))
     if path.is_dir():
         tables = list_tables(path)
-        if tables:
+        # A folder that cannot be opened is listed as either; it says nothing of the kind.
+        table = next((file for file in tables if not file.problem), None)
+        if table is not None:
             try:
                 pages = list_pages(path)
             except InputError:
+                pages = []
+            page = next((file for file in pages if not file.problem), None)
+            if page is None:
                 return Source(path, "articles", tables)
             raise InputError(
-                f"{path} holds pages ({pages[0].below}) and tables of articles "
-                f"({tables[0].below}). Name a folder or a file that holds one of the two."
+                f"{path} holds pages ({page.below}) and tables of articles "
+                f"({table.below}). Name a folder or a file that holds one of the two."
             )
     return Source(path, "pages", list_pages(path))
 
@@ -165,7 +171,13 @@ def find_cut(cut: Cut) -> tuple[str, list[Piece] | None]:
     file, root, columns, stamp = cut
     if file.problem:
         raise InputError(f"{file.path}: {file.problem}.")
-    name = hash_json([hash_file(file.path), file.below, dict(columns), stamp])[:32]
+    try:
+        with reaching(file.path):
+            check_ordinary(file.path)
+            digest = hash_file(file.path)
+    except OSError as error:
+        raise InputError(f"{file.path} cannot be read: {error.strerror or error}.") from error
+    name = hash_json([digest, file.below, dict(columns), stamp])[:32]
     listed = read_index(root, name)
     return name, None if listed is None else [Piece(*piece) for piece in listed]
 
