@@ -443,6 +443,14 @@ def test_a_cell_of_a_list_that_never_ends(reader: str, tmp_path: Path) -> None:
         READERS[reader](tmp_path / "list.csv")
 
 
+@pytest.mark.parametrize("word", ["“”", "\0", "减\x01负"])
+def test_a_word_of_which_nothing_can_be_found_is_named(word: str, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(f"phrase\n减负\n{word}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="One of the words") as raised:
+        find_phrases(ARTICLES, extra=tmp_path / "list.csv")
+    assert repr(word) in str(raised.value)
+
+
 @settings(deadline=None, max_examples=40)
 @given(
     st.sampled_from(sorted(READERS)),
@@ -456,7 +464,8 @@ def test_any_bytes_as_a_list(reader: str, data: bytes) -> None:
             try:
                 READERS[reader](path)
             except InputError as error:
-                assert "list.csv" in str(error) or "roster" in str(error)  # noqa: PT017
+                named = ("list.csv", "roster", "One of the words")
+                assert any(name in str(error) for name in named)  # noqa: PT017
 
 
 # --- labels -------------------------------------------------------------------------------------

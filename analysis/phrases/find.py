@@ -204,9 +204,12 @@ def build_search(forms: Iterable[str], *, longest: bool = False) -> AhoCorasick:
 
     forms = list(forms)
     searched = _fold(_BORDER.join(forms))[0].split(_BORDER) if forms else []
-    if "" in searched:
+    if "" in searched or len(searched) != len(forms):
+        odd = next(
+            form for form, own in zip(forms, searched, strict=False) if not own or _BORDER in form
+        )
         raise InputError(
-            "One of the words to look for is empty, or only blanks and quotation marks."
+            f"One of the words to look for is empty, or only blanks and quotation marks: {odd!r}."
         )
     # With thousands of forms this kind is built, and even searches, faster than the larger DFA.
     return AhoCorasick(
