@@ -70,7 +70,14 @@ def read_lexicon(name: str, *, extra: str | Path | None = None) -> pd.DataFrame:
         return _read_own_table(name).copy()
     columns, rows = _read_own_list(name)
     _check_entries(rows, columns[0])
-    own = _read_extra(Path(extra), columns)
+    try:
+        path = Path(extra)
+    except TypeError as error:
+        kind = type(extra).__name__
+        raise InputError(
+            f"A word list of your own is the path of a CSV; this is {kind}."
+        ) from error
+    own = _read_extra(path, columns)
     _check_entries(own, columns[0])
     return _make_table(columns, _lay_over(rows, own, columns[0]))
 

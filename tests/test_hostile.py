@@ -247,9 +247,9 @@ def write_twice(path: Path) -> None:
 YEARS = {"date": pa.array([1 << 60], pa.timestamp("us")), "text": ["会议召开。"]}
 STRUCTS = [{"html": "会议"}, {"html": "召开"}]
 TABLES = [
-    Case("100,000 brackets on a line of JSON", "a.jsonl", write_rows(ROW, DEEP), "1 lines are no JSON", "会议召开。"),
+    Case("100,000 brackets on a line of JSON", "a.jsonl", write_rows(ROW, DEEP), "1 line is no JSON", "会议召开。"),
     Case("nothing but 100,000 brackets", "a.jsonl", write_rows(DEEP), "is no JSON object"),
-    Case("a number of 5,000 digits in JSON", "a.jsonl", write_rows(ROW, f'{{"text": {LONG}}}'), "1 lines are no JSON", "会议召开。"),
+    Case("a number of 5,000 digits in JSON", "a.jsonl", write_rows(ROW, f'{{"text": {LONG}}}'), "1 line is no JSON", "会议召开。"),
     Case("1e999 as a text", "a.jsonl", write_rows(ROW, '{"text": 1e999}'), "too large", "会议召开。"),
     Case("half a character in JSON", "a.jsonl", write_rows('{"text": "会议\\ud800召开。"}'), "U+FFFD", "会议\ufffd召开。"),
     Case("a list of paragraphs as text", "a.jsonl", write_rows({"text": ["会议召开。", "散会。"]}), None, "会议召开。\n散会。"),
@@ -828,7 +828,7 @@ COMMANDS = [
     ("a word without a Chinese locale", "dangbao context 减负 数据", NO_CHINESE, 0, "澜川日报-2024-03-05:3:33: ".encode(), ""),
     ("a path without a Chinese locale", "dangbao context 减负 没有", NO_CHINESE, 2, b"", "dangbao: There is no file or folder 没有. Check how the path is written.\n"),
     ("names of files without a Chinese locale", "dangbao tables 数据 --out tables --workers 1", NO_CHINESE, 2, b"", "dangbao: A file cannot be named 澜川日报 here: this terminal has no Chinese. Set PYTHONUTF8=1 and run the same again.\n"),
-    ("a warning", "dangbao tables news.jsonl --out news --workers 1", {}, 0, b"news: 1 of 1 months made\n", "dangbao: news.jsonl: 1 kinds of date could not be read, such as '昨天'.\n"),
+    ("a warning", "dangbao tables news.jsonl --out news --workers 1", {}, 0, b"news: 1 of 1 months made\n", "dangbao: news.jsonl: 1 kind of date could not be read, such as '昨天'.\n"),
     ("a path that is empty", "dangbao context 减负 \"$NOTHING\"", {}, 2, b"", "dangbao: '' is no path; name a file or a folder ('.' for this one).\n"),
 ]  # fmt: skip
 
@@ -862,3 +862,25 @@ def test_the_command_alone_changes_how_warnings_look() -> None:
     assert "analysis" not in warnings.showwarning.__module__
     assert main.__module__ == "analysis.cli"
     assert len(find_context(ARTICLES, of="减负")) == 1
+
+
+OPTIONS: list[tuple[str, Callable[[Path], object]]] = [
+    ("a page number as text", lambda page: read_pages(page, page="1")),
+    ("a newspaper that is a number", lambda page: read_pages(page, newspaper=5)),
+    ("a date that is none", lambda page: read_pages(page, date="2024-02-31")),
+    ("columns that are a number", lambda page: read_articles(page.with_suffix(".csv"), columns=5)),
+    ("columns that are a list", lambda page: read_articles(page.with_suffix(".csv"), columns=["text"])),
+    ("workers as text", lambda page: build_tables(page, page.parent / "out", workers="2")),
+    ("a roster that is a number", lambda _: find_mentions(ARTICLES, roster=5)),
+    ("phrases that are a number", lambda _: find_phrases(ARTICLES, extra=5)),
+    ("themes that are a number", lambda _: tag_themes(ARTICLES, extra=5)),
+    ("themes whose words are a text", lambda _: tag_themes(ARTICLES, extra={"冰雪": "滑雪"})),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "call"), OPTIONS, ids=list_ids(OPTIONS))
+def test_an_option(what: str, call: Callable[[Path], object], tmp_path: Path) -> None:
+    (tmp_path / "one.md").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "one.csv").write_text("text\n会议召开。\n", encoding="utf-8")
+    with pytest.raises(InputError):
+        call(tmp_path / "one.md")

@@ -87,7 +87,8 @@ def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> C
         days = {cell: read_day(cell) for cell in set(made["date"]) if cell}
         unread = [cell for cell, day in days.items() if day is None]
         if unread:
-            warn(f"{path}: {len(unread)} kinds of date could not be read, such as {unread[0]!r}.")
+            of_them = "1 kind" if len(unread) == 1 else f"{len(unread)} kinds"
+            warn(f"{path}: {of_them} of date could not be read, such as {unread[0]!r}.")
         made["date"] = [days.get(cell) for cell in made["date"]]
     if "page" in made:
         numbers = {cell: read_page_number(cell) for cell in set(made["page"]) if cell}

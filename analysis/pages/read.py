@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - `date` is a parameter here
+from operator import index
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -105,8 +106,9 @@ def read_pages(
     >>> read_pages(folder)[["newspaper", "page", "encoding", "text"]].values.tolist()
     [['lanchuan-daily', 2, 'gb18030', '## 春耕']]
     """
-    if page is not None and page < 1:
-        raise InputError(f"page={page} is no page number; the first page is 1.")
+    if newspaper is not None and not isinstance(newspaper, str):
+        raise InputError(f"newspaper={newspaper!r} is no name; write it as text.")
+    _check_number(page)
     caller = Origin(newspaper, _read_date(date), page)
     folder = open_path(source)
     files = list(list_pages(folder))
@@ -189,6 +191,15 @@ def list_above(source: Path) -> list[str]:
     """List the folders that the pages lie in, the source itself and above."""
     folders = source.parts if source.is_dir() else source.parts[:-1]
     return [spell(folder) for folder in folders if folder not in (source.anchor, ".", "..")]
+
+
+def _check_number(page: int | None) -> None:
+    try:
+        good = page is None or index(page) >= 1
+    except TypeError:
+        good = False
+    if not good:
+        raise InputError(f"page={page!r} is no page number; the first page is 1.")
 
 
 def _read_date(day: str | Date | None) -> Date | None:

@@ -98,7 +98,12 @@ def read_articles(
 
 def check_names(columns: Mapping[str, str] | None) -> dict[str, str]:
     """Check that the names that the caller gives are columns of articles."""
-    wanted = dict(columns or {})
+    try:
+        wanted = dict(columns or {})
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"columns={columns!r} says no names; write it as {{'text': 'fulltext'}}."
+        ) from error
     odd = [name for name in wanted if name not in USUAL_NAMES]
     if odd:
         raise InputError(
@@ -302,7 +307,8 @@ def _read_json_lines(
     if broken and not names:
         raise InputError(f"{path}: line {broken[0]} is no JSON object; put one article on a line.")
     if broken:
-        warn(f"{path}: {len(broken)} lines are no JSON and left out, the first is {broken[0]}.")
+        lines_are = "1 line is" if len(broken) == 1 else f"{len(broken)} lines are"
+        warn(f"{path}: {lines_are} no JSON and left out, the first is {broken[0]}.")
     if rows or not names:
         yield give()
 

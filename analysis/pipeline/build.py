@@ -154,8 +154,8 @@ def build_tables(
     ['林悦']
     """
     workers = os.cpu_count() or 1 if workers is None else workers
-    if workers < 1:
-        raise InputError(f"workers={workers}: give 1 or more.")
+    if not isinstance(workers, int) or workers < 1:
+        raise InputError(f"workers={workers!r}: give 1 or more.")
     options = _read_options(roster=roster, phrases=phrases, themes=themes)
     found = find_source(source)  # type: ignore[arg-type]
     check_apart(open_path(out), found.path)

@@ -128,7 +128,15 @@ def _read_weight(written: str, where: str) -> float:
 
 def _read_words(words: Words) -> Rows:
     rows: Rows = {}
-    for theme, terms in words.items():
+    try:
+        listed = words.items()
+    except AttributeError as error:
+        kind = type(words).__name__
+        raise InputError(
+            "Themes of your own are the path of a CSV, or words by theme such as "
+            f"{{'冰雪': ['滑雪']}}; this is {kind}."
+        ) from error
+    for theme, terms in listed:
         if isinstance(terms, str):
             raise InputError(f"Write {theme!r}: [{terms!r}]: the words of a theme are a list.")
         for term in terms:
