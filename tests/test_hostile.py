@@ -257,7 +257,7 @@ TABLES = [
     Case("an object as text in one row of two", "a.jsonl", write_rows(ROW, {"text": {"a": 1}}), "in row 2: it is an object with a", "会议召开。"),
     Case("an object as headline", "a.jsonl", write_rows({"text": "会议召开。", "title": {"zh": "春耕"}}), "in the column 'title' 1 cell is no text", "会议召开。"),
     Case("a list as a date", "a.jsonl", write_rows({"text": "会议召开。", "date": [2024, 3, 5]}), "in the column 'date' 1 cell is no text", "会议召开。"),
-    Case("a page number of 30 digits", "a.jsonl", write_rows({"text": "会议召开。", "page": 10**30}), None, "会议召开。"),
+    Case("a page number of 30 digits", "a.jsonl", write_rows({"text": "会议召开。", "page": 10**30}), "1 kind of page number could not be read", "会议召开。"),
     Case("one JSON list of all", "a.jsonl", write_rows(json.dumps([ROW])), "put one article on a line"),
     Case("an empty table", "a.csv", write(""), "the file is empty"),
     Case("a table of commas", "a.csv", write(",,\n,,\n"), "no column of text"),

@@ -117,7 +117,7 @@ def _write_one(cell: Any, encoding: str | None) -> str | None:
     if isinstance(cell, dict):
         fields = ", ".join(str(field)[:20] for field in list(cell)[:5])
         raise _NoTextError(f"it is an object with {fields or 'nothing in it'}")
-    raise _NoTextError("it is of no kind that can be read")
+    raise _NoTextError(f"it is {getattr(cell, 'type', type(cell).__name__)} that cannot be read")
 
 
 def _find_encoding(cells: Sequence[Any]) -> str | None:
@@ -138,7 +138,7 @@ def _decode(data: bytes, encoding: str | None) -> str | None:
     except UnicodeDecodeError:
         decoded = decode(data)
         if decoded.text is None:
-            raise _NoTextError(f"of its bytes, {decoded.problem}") from None
+            raise _NoTextError(str(decoded.problem).partition(";")[0]) from None
         text = decoded.text
     if text is not None and "\0" in text:
         raise _NoTextError("its bytes are no text")

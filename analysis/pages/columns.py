@@ -85,13 +85,13 @@ def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> C
     ]
     if "date" in made:
         days = {cell: read_day(cell) for cell in set(made["date"]) if cell}
-        unread = [cell for cell, day in days.items() if day is None]
-        if unread:
-            of_them = "1 kind" if len(unread) == 1 else f"{len(unread)} kinds"
-            warn(f"{path}: {of_them} of date could not be read, such as {unread[0]!r}.")
+        _tell_unread(path, "date", [cell for cell, day in days.items() if day is None])
         made["date"] = [days.get(cell) for cell in made["date"]]
     if "page" in made:
         numbers = {cell: read_page_number(cell) for cell in set(made["page"]) if cell}
+        # A page of another section (B2) has no number; digits that are none are a mistake.
+        odd = [cell for cell, own in numbers.items() if own is None and cell.isdecimal()]
+        _tell_unread(path, "page number", odd)
         made["page"] = [numbers.get(cell) for cell in made["page"]]
     if "reporters" in made:
         made["reporters"] = [_split_names(cell) for cell in found["reporters"]]
@@ -100,6 +100,12 @@ def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> C
         kind if kind in kinds else "article" for kind in made.get("kind", [None] * rows)
     ]
     return made
+
+
+def _tell_unread(path: Path, what: str, cells: Sequence[str]) -> None:
+    if cells:
+        kinds = "1 kind" if len(cells) == 1 else f"{len(cells)} kinds"
+        warn(f"{path}: {kinds} of {what} could not be read, such as {cells[0][:40]!r}.")
 
 
 def _end_paragraphs(text: str | None) -> str | None:

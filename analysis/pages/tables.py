@@ -215,8 +215,9 @@ def _iterate_pieces(
             else:
                 yield from _read_separated(path, wanted, _SEPARATORS[suffix])
     except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(f"{path} cannot be read: {reason}. Is it whole?") from error
+        refused = getattr(error, "strerror", None)  # by the system: nothing of it was read
+        reason = f"{refused}." if refused else f"{error}. Is it whole?"
+        raise InputError(f"{path} cannot be read: {reason}") from error
 
 
 def _count_rows(piece: Columns) -> int:
