@@ -85,6 +85,10 @@ def link(target: str) -> Callable[[Path], object]:
     return lambda path: path.symlink_to(target)
 
 
+def make_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
 def open_socket(path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as one:
         before = Path.cwd()
@@ -121,7 +125,7 @@ PAGES = [
     Case("a byte order mark alone", "a.md", write(b"\xef\xbb\xbf"), "blank"),
     Case("half a character in UTF-16", "a.md", write(b"\xff\xfe\x00\xd8\x1a\x4f"), "no utf-16", "会"),
     Case("a link to /dev/zero", "a.md", link("/dev/zero"), "no ordinary file"),
-    Case("a named pipe", "a.md", os.mkfifo, "no ordinary file"),
+    Case("a named pipe", "a.md", make_pipe, "no ordinary file"),
     Case("a socket", "a.md", open_socket, "no ordinary file"),
     Case("a link to nothing", "a.md", link("nothing.md"), "No such file"),
     Case("a link to itself", "a.md", link("a.md"), "Too many levels"),
@@ -280,7 +284,7 @@ TABLES = [
     Case("two columns of one name in Parquet", "a.parquet", write_twice, None, "会议召开。"),
     Case("a table that links to /dev/zero", "a.csv", link("/dev/zero"), "no ordinary file"),
     Case("a Parquet file that links to /dev/zero", "a.parquet", link("/dev/zero"), "no ordinary file"),
-    Case("a pipe named .csv", "a.csv", os.mkfifo, "no ordinary file"),
+    Case("a pipe named .csv", "a.csv", make_pipe, "no ordinary file"),
     Case("a table that links to nothing", "a.csv", link("nothing.csv"), "No such file"),
 ]  # fmt: skip
 
@@ -413,7 +417,7 @@ READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
 }
 LISTS = [
     ("a device", link("/dev/zero")),
-    ("a pipe", os.mkfifo),
+    ("a pipe", make_pipe),
     ("a folder", Path.mkdir),
     ("a link to nothing", link("nothing")),
     ("a picture", write(b"\x89PNG\xff")),
