@@ -214,7 +214,7 @@ def find_signed_lines(text: str, mentions: Sequence[Mention]) -> set[int]:
         if apart:
             continue
         begin = text.rfind("\n", max(0, mention.start - 40), mention.start)
-        if begin > 0:
+        if begin >= 0:
             lines.setdefault(begin, []).append(mention)
     signed: set[int] = set()
     announced = -1

@@ -263,7 +263,8 @@ def _walk_back(words: Words, head: int, at: int) -> int:
             begin -= 2  # 澳门特别行政区候任行政长官
             continue
         if sign in "）)":
-            mate = text.rfind("（" if sign == "）" else "(", limit, place)
+            line = max(limit, text.rfind("\n", limit, place))
+            mate = text.rfind("（" if sign == "）" else "(", line, place)
             if mate > 0 and 1 not in named[mate:place]:
                 begin = mate
                 continue
@@ -363,7 +364,7 @@ def read_after(words: Words, start: int, at: int) -> list[str]:
                     beginning[place]
                     for place in range(end, min(end + 7, len(words.text)))
                     if place in beginning
-                    and "、" not in words.text[end:place]
+                    and all(map(_may_stand_inside, words.text[end:place]))
                     and 1 not in words.named[end:place]
                 ),
                 None,
@@ -398,7 +399,7 @@ _LEARNED: Final = Expression(r"副?教授|院士|副?研究员")
 # What somebody sends is not what somebody is.
 _SENT: Final = Expression(r"特使|特别代表")
 _POST: Final = Expression(
-    r"(?:同志)?(?:（[^）]{0,12}）)?(?:在[^，。；！？,;\n]{2,30}[上中](?=当选))?(?:[，,][男女][，,][^。；！？\n]{0,60}?(?=[，,](?:现任|时任)))?(?P<verb>当选为?|当[了上]|被?任命为|被?选为|升?任|担任|出任|就任|兼任|为|是|，?时任|，?现任|，?后任|生前是|\(|（|，(?=[^，。；！？,;\n的]{4,40}。))"
+    r"(?:同志)?(?:（[^）\n]{0,12}）)?(?:在[^，。；！？,;\n]{2,30}[上中](?=当选))?(?:[，,][男女][，,][^。；！？\n]{0,60}?(?=[，,](?:现任|时任)))?(?P<verb>当选为?|当[了上]|被?任命为|被?选为|升?任|担任|出任|就任|兼任|为|是|，?时任|，?现任|，?后任|生前是|\(|（|，(?=[^，。；！？,;\n的]{4,40}。))"
     r"(?P<post>[^，。；！？,;\n（）()的]{2,60})"
 )
 # The characters that one of these begins with.
