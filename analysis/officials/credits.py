@@ -91,7 +91,7 @@ _LONGEST: Final = 16
 
 
 # In a list, what is noted of a person: 乃登（蒙古族）、格日勒图（蒙古族）.
-_BEFORE_NOTE: Final = Expression(rf"(?:[、，：:]|选举)(?P<name>{_H}{{2,6}})$")
+_BEFORE_NOTE: Final = Expression(rf"(?:[、，：:]|选举)(?P<name>{_H}{{2,6}})\Z")
 
 
 def find_credits(
