@@ -174,7 +174,7 @@ def read_before(words: Words, at: int) -> tuple[list[str], int]:
         if start == 0 or text[start - 1] not in _JOINS:
             break
         end = start - 1
-    if apart and pieces and not is_credit(pieces) and _is_of_another(words, start):
+    if apart and pieces and not is_credit(pieces) and _is_of_another(words, start, at):
         return [], at
     return pieces[::-1], start
 
@@ -186,8 +186,8 @@ def is_credit(titles: Sequence[str]) -> bool:
     return all(head != "" and groups[head][0] == "journalist" for head in heads)
 
 
-def _is_of_another(words: Words, start: int) -> bool:
-    """Whether a title that a blank follows is of somebody else in its clause, or of nobody.
+def _is_of_another(words: Words, start: int, at: int) -> bool:
+    """Whether a title before the blank at a place is of somebody else in its clause, or of nobody.
 
     In 欧阳朔当选市长　谭启文讲话 the blank parts two clauses, and the title is not of 谭启文.
     """
@@ -197,15 +197,16 @@ def _is_of_another(words: Words, start: int) -> bool:
     named = words.named.rfind(1, first, start)
     if named >= 0:
         return _AND.fullmatch(text, named + 1, start) is None
-    return _TAKES_OFFICE.search(text, first, start) is not None
+    return _TAKES_OFFICE.search(text, first, at) is not None
 
 
 BLANKS: Final = " \u3000"
 _CLAUSE: Final = Expression(r"[^，。；：！？,;:!?、（）()【】\s]+\Z")
 _AND: Final = Expression("[和与及同暨]|以及")
-# What has an office as its object, whoever that is given to.
+# What has an office as its object, whoever holds that; a 选举委员会 does nothing.
 _TAKES_OFFICE: Final = Expression(
-    r"(?:当选为?|[选任]为|担任|[出就兼升接]任|选[举出]|[补增改推]选|任命|免去|辞去|产生|会[见晤]|接见|看望|慰问)\Z"
+    "(?:当选|[选任]为|担任|[出就兼升接]任|选[举出]|[补增改推]选|任命|免去|辞去|产生|会[见晤]|接见|看望|慰问|迎接"
+    "|欢迎|祝贺)(?![委组团办处科])"
 )
 
 
