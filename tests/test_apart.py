@@ -156,8 +156,8 @@ def test_names_are_the_same_in_any_split_by_newspaper_and_day(
 
 @thorough
 @given(COLLECTIONS)
-@example([({"headline": "县委书记谷长庚、江成", "text": "（女）出席。"}, ("甲报", 1))])
-@example([({"headline": "由许明达", "text": "/谭启文夺冠。"}, ("甲报", 1))])
+@example([({"headline": "：谭启", "text": "（蒙古族）出席。"}, ("甲报", 1))])
+@example([({"byline": "石磊", "text": "（前排）出席。"}, ("甲报", 1))])
 def test_a_name_stands_where_it_is_said_to_stand(listed: Listed) -> None:
     articles = make_articles(listed)
     texts = articles.rename(columns={"text": "body"}).set_index("article_id")
