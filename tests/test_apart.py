@@ -164,6 +164,7 @@ def test_a_name_stands_where_it_is_said_to_stand(listed: Listed) -> None:
     for mention in find_mentions(articles).itertuples():
         text = texts.loc[mention.article_id, mention.part]
         assert text[mention.start : mention.end] == mention.surface == mention.surface.strip()
+        assert mention.end <= len(text)
         assert not any(sign in title for sign in "\n。" for title in mention.titles)
 
 
