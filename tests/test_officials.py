@@ -51,6 +51,45 @@ def test_a_second_title_takes_over_the_place() -> None:
     assert name_titles(text) == [("张强", ["大同市委副书记", "大同市市长"])]
 
 
+@pytest.mark.parametrize("border", ["\n", " ", "\u3000", "\u3000\u3000", "。"])
+@pytest.mark.parametrize("verb", ["当选", "当选为", "任", "担任", "为"])
+def test_a_title_goes_to_nobody_behind_a_border(verb: str, border: str) -> None:
+    text = f"决定欧阳朔{verb}澜川市市长{border}谭启文讲话\u3000谷长庚主持"
+    assert name_titles(text) == [("欧阳朔", ["澜川市市长"]), ("谭启文", []), ("谷长庚", [])]
+
+
+def test_the_lines_of_a_deck_are_clauses_of_their_own() -> None:
+    page = "# 人代会闭幕\n\n欧阳朔当选市长\n谭启文讲话　谷长庚主持\n\n　　会议昨日闭幕。\n"
+    row = {"page_id": "a", "newspaper": "a", "date": None, "page": 1, "text": page}
+    mentions = find_mentions(split_articles(pd.DataFrame([row])))
+    assert mentions["part"].unique().tolist() == ["deck"]
+    assert mentions["titles"].tolist() == [["市长"], [], []]
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("谭启文会见德国总理　欧阳朔出席", [[], []]),
+        ("谭启文会见德国总理朔尔茨　欧阳朔出席", [[], ["德国总理"], []]),
+        ("大会选举新一届市长　谭启文讲话", [[]]),
+        ("江成任副市长　谭启文、谷长庚出席", [["副市长"], [], []]),
+        ("市长　欧阳朔\n6月20日", [["市长"]]),
+        ("谭启文与市长　欧阳朔出席会议。", [[], ["市长"]]),
+        ("市委书记　谭启文　市长　欧阳朔", [["市委书记"], ["市长"]]),
+        ("副主任：许明远　曾淑珍　胡鈜\n", [["副主任"]] * 3),
+        ("委员　许明远　曾淑珍　胡鈜\n", [["委员"]] * 3),
+        ("（记者　闻一诺　夏小满　通讯员　江涛）", [["记者"], ["记者"], ["通讯员"]]),
+        ("讲话（5月6日，巴黎）国家主席　欧阳朔", [["国家主席"]]),
+        ("谭启文书记、\n市长出席。", [["书记"]]),
+        ("谭启文（左\n中）当选为市长。", [[]]),
+    ],
+)
+def test_a_title_crosses_a_blank_where_it_stands_beside_a_name(
+    text: str, titles: list[list[str]]
+) -> None:
+    assert find(text)["titles"].tolist() == titles
+
+
 def test_a_company_stands_in_the_title_of_its_manager() -> None:
     mentions = find("书记同云山新能源股份有限公司副总经理万涛举行会谈。")
     assert mentions["titles"].tolist() == [["云山新能源股份有限公司副总经理"]]

@@ -10,7 +10,12 @@ import pandas as pd
 from analysis.expressions import Expression
 from analysis.places import Part
 
-__all__ = ["BLANK", "DOCTRINES", "NOTE", "Batch", "Mention", "mark_named"]
+__all__ = ["APART", "BLANK", "DOCTRINES", "NOTE", "Batch", "Mention", "mark_named"]
+
+
+# Stands between two articles, before the first and behind the last. What looks beyond the end of a
+# line, for a title or a list that goes on, stops at a full stop: so no article tells of another.
+APART: Final = "\n。\n"
 
 
 @dataclass(slots=True)

@@ -9,12 +9,14 @@ from analysis.expressions import Expression
 from analysis.officials.batch import NOTE, Batch, Mention
 from analysis.officials.names import REMEMBERED
 from analysis.officials.titles import (
+    BLANKS,
     HEADS_OF_STATE,
     SHARED_TITLE,
     Words,
     find_head,
     get_organisation,
     inherit,
+    is_credit,
     read_after,
     read_before,
     read_groups,
@@ -40,6 +42,7 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
     previous: Mention | None = None
     source = ""
     run: list[Mention] = []
+    head = ""  # what parts the first of a row of names from the titles before it
     office_ends = _read_office_ends()
     for mention in mentions:
         start, end = mention.start, mention.end
@@ -59,6 +62,9 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
         else:
             source = ""
         joined = bare is not None and _makes_list(bare)
+        in_row = bare is not None and bare != "" and not bare.strip(BLANKS)
+        if stack or not in_row:
+            head = text[start - 1] if stack else ""
         heads = stack and [*filter(_is_office, stack)]
         if heads:
             # 洪都拉斯总统卡斯特罗抵京，外长雷纳同行.
@@ -71,7 +77,11 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
             joined
             and previous is not None
             and not stack
-            and _may_share(bare or "", previous.titles)
+            and (
+                _shares_row(head, previous.titles)
+                if in_row
+                else _may_share(bare or "", previous.titles)
+            )
         ):
             mention.titles = list(previous.titles)
         following = read_after(words, start, end)
@@ -84,7 +94,7 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
             if post:
                 mention.titles = inherit(post, source, abroad=False)
                 for earlier in run if joined else ():
-                    if not earlier.titles:
+                    if not earlier.titles and (not in_row or _are_many(mention.titles)):
                         earlier.titles = list(mention.titles)
         if not joined or stack:
             run = []
@@ -104,9 +114,9 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
                 break
         printed = text[start:end]
         if not mention.own and (printed != mention.name or printed[-1] in office_ends):
-            head = find_head(printed)
-            if len(head) > 1 and read_groups()[head][1]:
-                mention.titles = [head]
+            office = find_head(printed)
+            if len(office) > 1 and read_groups()[office][1]:
+                mention.titles = [office]
         previous = mention
 
 
@@ -145,8 +155,22 @@ def _merge(mention: Mention, after: list[str]) -> list[str]:
 
 
 def _may_share(bare: str, titles: Sequence[str]) -> bool:
-    if bare.strip() in "、":
-        return True
+    return bare.strip() in "、" or _are_many(titles)
+
+
+def _shares_row(head: str, titles: Sequence[str]) -> bool:
+    """Whether the titles of a name are of the next too, where nothing but a blank is between them.
+
+    They are in a credit, and where the titles head a row of names: 副主任：于归　沈国俊. In
+    副市长丁一鸣陪同德国总理朔尔茨　谭启文出席 the blank ends a clause.
+    """
+    return (
+        is_credit(titles) or head in ("：", ":") or (head in (" ", "\u3000") and _are_many(titles))
+    )
+
+
+def _are_many(titles: Sequence[str]) -> bool:
+    """Whether several people can have one of the titles at once."""
     return any(
         re.search(r"副|委员|常委|成员|院士|领导|代表|记者|通讯员|教授|委$", title)
         for title in titles

@@ -137,10 +137,14 @@ def _is_item(text: str, things: bytearray, end: int) -> bool:
 
 
 _Best = dict[tuple[int, str], float]
+_SEVERAL: Final = -1
 
 
 class _Bests(NamedTuple):
-    """The best that a string is worth in its article and its issue, and where it is best there."""
+    """The best that a string is worth in its article and its issue, and where it is best there.
+
+    A place is `_SEVERAL` where it is as good in others.
+    """
 
     in_article: _Best
     in_issue: _Best
@@ -156,13 +160,14 @@ def _find_best(batch: Batch, stretches: Stretches) -> _Bests:
         if point > 0:
             string = stretches.strings[at]
             key = (stretches.rows[at], string)
-            if point > in_article.get(key, 0.0):
+            if point >= in_article.get(key, 0.0):
                 in_article[key] = point
                 day = (batch.days[stretches.owners[at]], string)
-                if point > in_issue.get(day, 0.0):
+                best = in_issue.get(day, 0.0)
+                if point >= best:
                     in_issue[day] = point
                     if point > _KNOWN:
-                        places[day] = stretches.starts[at]
+                        places[day] = stretches.starts[at] if point > best else _SEVERAL
     return _Bests(in_article, in_issue, places)
 
 
@@ -218,7 +223,8 @@ def _compare_in_issue(
     shorter = {(row, string[1:]) for row, string in in_article if len(string) == 3}
     shorter |= {(row, string[1:]) for row, string in said if len(string) == 4}
     # Most candidates are none of these, and nothing more is asked of them.
-    concerned = {string for _, string in (*said, *longer, *shorter, *in_article)} | people.keys()
+    concerned = {string for _, string in (*said, *longer, *shorter, *in_article)}
+    concerned |= begun | people.keys()
     for at, string in enumerate(strings):
         if string not in concerned:
             continue

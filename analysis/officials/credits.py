@@ -91,7 +91,7 @@ _LONGEST: Final = 16
 
 
 # In a list, what is noted of a person: 乃登（蒙古族）、格日勒图（蒙古族）.
-_BEFORE_NOTE: Final = Expression(rf"(?:[、，：:]|选举)(?P<name>{_H}{{2,6}})$")
+_BEFORE_NOTE: Final = Expression(rf"(?:[、，：:]|选举)(?P<name>{_H}{{2,6}})\Z")
 
 
 def find_credits(
@@ -214,7 +214,7 @@ def find_signed_lines(text: str, mentions: Sequence[Mention]) -> set[int]:
         if apart:
             continue
         begin = text.rfind("\n", max(0, mention.start - 40), mention.start)
-        if begin > 0:
+        if begin >= 0:
             lines.setdefault(begin, []).append(mention)
     signed: set[int] = set()
     announced = -1

@@ -1,7 +1,6 @@
 """Who is named in articles, as what and where: from articles to the table `mentions`."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
@@ -14,7 +13,7 @@ from analysis.expressions import Expression
 from analysis.memory import keep_freed_memory, pause_collector
 from analysis.officials import names
 from analysis.officials.abroad import HYPHENS, find_hyphens
-from analysis.officials.batch import Batch, Mention, mark_named
+from analysis.officials.batch import APART, Batch, Mention, mark_named
 from analysis.officials.bind import bind_titles, drop_collective
 from analysis.officials.broken import mark_broken_titles
 from analysis.officials.choose import choose_names
@@ -32,6 +31,7 @@ from analysis.schema import check_table, make_table
 
 __all__ = ["find_mentions"]
 
+# Between two parts of an article.
 _BORDER: Final = "\n"
 
 
@@ -175,9 +175,17 @@ def _number_issues(articles: pd.DataFrame) -> tuple[list[int], list[pd.Timestamp
 
 
 def _join(parts: list[Part], issues: Sequence[int], dates: Sequence[pd.Timestamp | None]) -> Batch:
-    # Before the first part stands what stands before any other: names are found alike everywhere.
-    text = _BORDER.join(["", *(part.text for part in parts), ""])
-    firsts = list(accumulate((len(part.text) + 1 for part in parts), initial=1))
+    # Before the first article and behind the last stands what stands between any two: names are
+    # found alike everywhere.
+    pieces: list[str] = []
+    firsts: list[int] = []
+    size, row = 0, None
+    for part in parts:
+        border = _BORDER if part.row == row else APART
+        pieces += [border, part.text]
+        firsts.append(size + len(border))
+        size, row = firsts[-1] + len(part.text), part.row
+    text = "".join([*pieces, APART])
     rows = [part.row for part in parts]
     return Batch(
         list(parts),
@@ -189,17 +197,20 @@ def _join(parts: list[Part], issues: Sequence[int], dates: Sequence[pd.Timestamp
 
 
 def _keep_hyphens(batch: Batch, mentions: Sequence[Mention]) -> None:
-    """Call who is printed with a hyphen so, wherever a part of that name stands."""
-    printed: dict[str, str] = {}
+    """Call who is printed with a hyphen so, wherever a part of that name stands that day."""
+    printed: dict[tuple[int, str], str] = {}
     for mention in mentions:
         if "·" in mention.name:
             first = batch.firsts[mention.owner]
             surface = batch.parts[mention.owner].text[mention.start - first : mention.end - first]
             if not HYPHENS.isdisjoint(surface):
                 dotted = "".join(names.DOTS[0] if sign in names.DOTS else sign for sign in surface)
-                printed[mention.name] = dotted
+                key = (batch.days[mention.owner], mention.name)
+                # Of two ways of printing not the one that comes last: articles are in any order.
+                printed[key] = min(dotted, printed.get(key, dotted))
     for mention in mentions if printed else ():
-        mention.name = printed.get(mention.name, mention.name)
+        key = (batch.days[mention.owner], mention.name)
+        mention.name = printed.get(key, mention.name)
 
 
 def _write_dots(text: str, places: Iterable[int]) -> str:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from analysis.expressions import Expression
+from analysis.officials.batch import APART
 from analysis.officials.names import REMEMBERED
 from analysis.officials.titles import find_country, find_head, read_groups
 
@@ -176,6 +177,7 @@ def choose_kind(text: str, end: int, line: str) -> str:
     `line` is what its line says before the name.
     """
     before, following = line[-30:], text[end : end + 70]
+    following = following[: following.find(APART) + 1 or None]  # the end of its line stays
     if _names_formula(following):
         return "formula"
     if before.endswith("以") and _CORE.match(following):

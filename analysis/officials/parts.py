@@ -94,7 +94,7 @@ def _extend(text: str, begins: bytes, marks: bytes, start: int, end: int) -> int
 def _is_of_parts(text: str, begins: bytes, marks: bytes, start: int, end: int, parts: int) -> bool:
     if _NO_PERSON.match(text, end) or text[start - 1 : start] in ("·", "•"):
         return False
-    if "·" in text[end : end + 4]:
+    if "·" in text[end : end + 4].partition("\n")[0]:
         return False
     if "·" in text[start:end] and text[start - 1 : start] in read_sounds():
         return False

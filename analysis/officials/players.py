@@ -50,8 +50,8 @@ def _find_team_mates(text: str, begins: bytes, anchors: names.Anchors) -> Iterat
 _LOSES: Final = Expression(rf"[胜败敌于过][^，。；]{{1,6}}队(?P<name>{_L}{{2,3}}?)(?=[，、。；])")
 
 
-_BEFORE_SLASH: Final = Expression(f"(?<!{_L}){_L}{{2,7}}$")
-_LAST_NAME: Final = Expression(f"(?<=[由和与]){_L}{{2,3}}$")
+_BEFORE_SLASH: Final = Expression(rf"(?<!{_L}){_L}{{2,7}}\Z")
+_LAST_NAME: Final = Expression(rf"(?<=[由和与]){_L}{{2,3}}\Z")
 _MEETS: Final = Expression("|".join([*FACES, "组合", "选手"]))
 _AFTER_SLASH: Final = Expression(
     rf"[/／]({_L}{{2,7}}?)(?=\W|\d|以|战胜|击败|不敌|组合|负于|获|夺|摘)"

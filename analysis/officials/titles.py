@@ -14,12 +14,14 @@ from analysis.officials import names
 from analysis.officials.vocabulary import Spans
 
 __all__ = [
+    "BLANKS",
     "HEADS_OF_STATE",
     "PADDED_TITLE",
     "SHARED_TITLE",
     "Titles",
     "Words",
     "find_head",
+    "is_credit",
     "mark_titles",
     "read_after",
     "read_before",
@@ -135,6 +137,7 @@ def read_before(words: Words, at: int) -> tuple[list[str], int]:
         text[max(0, end - 45) : end - 1],
     ):
         end -= 1
+    apart = text[end - 1] in BLANKS
     while end > 0 and text[end - 1] in " \u3000\u201d”’》" and end > at - 2:
         end -= 1
     if text[end - 1] in "有：:还":
@@ -171,7 +174,40 @@ def read_before(words: Words, at: int) -> tuple[list[str], int]:
         if start == 0 or text[start - 1] not in _JOINS:
             break
         end = start - 1
+    if apart and pieces and not is_credit(pieces) and _is_of_another(words, start, at):
+        return [], at
     return pieces[::-1], start
+
+
+def is_credit(titles: Sequence[str]) -> bool:
+    """Whether titles are of those who sign, where blanks part all that is listed: 记者 闻一诺."""
+    groups = read_groups()
+    heads = [find_head(title) for title in titles]
+    return all(head != "" and groups[head][0] == "journalist" for head in heads)
+
+
+def _is_of_another(words: Words, start: int, at: int) -> bool:
+    """Whether a title before the blank at a place is of somebody else in its clause, or of nobody.
+
+    In 欧阳朔当选市长　谭启文讲话 the blank parts two clauses, and the title is not of 谭启文.
+    """
+    text = words.text
+    clause = _CLAUSE.search(text, max(0, start - _FARTHEST), start)
+    first = clause.start() if clause else start
+    named = words.named.rfind(1, first, start)
+    if named >= 0:
+        return _AND.fullmatch(text, named + 1, start) is None
+    return _TAKES_OFFICE.search(text, first, at) is not None
+
+
+BLANKS: Final = " \u3000"
+_CLAUSE: Final = Expression(r"[^，。；：！？,;:!?、（）()【】\s]+\Z")
+_AND: Final = Expression("[和与及同暨]|以及")
+# What has an office as its object, whoever holds that; a 选举委员会 does nothing.
+_TAKES_OFFICE: Final = Expression(
+    "(?:当选|[选任]为|担任|[出就兼升接]任|选[举出]|[补增改推]选|任命|免去|辞去|产生|会[见晤]|接见|看望|慰问|迎接"
+    "|欢迎|祝贺)(?![委组团办处科])"
+)
 
 
 # What may stand between a title and a name.
@@ -264,7 +300,8 @@ def _walk_back(words: Words, head: int, at: int) -> int:
             continue
         if sign in "）)":
             mate = text.rfind("（" if sign == "）" else "(", limit, place)
-            if mate > 0 and 1 not in named[mate:place]:
+            whole = mate > 0 and not _NO_ORGAN.search(text, mate, place)
+            if whole and 1 not in named[mate:place]:
                 begin = mate
                 continue
         place = max(limit, begins.rfind(1, limit, place + 1))
@@ -334,6 +371,8 @@ def _walk_back(words: Words, head: int, at: int) -> int:
 
 
 _STATE_HEAD: Final = Expression("总统|总理|首相|外长|外相|国王|女王|王储|防长|财长")
+# In brackets, what is no part of an organisation's name: （5月6日，巴黎）.
+_NO_ORGAN: Final = Expression(r"[\n，。；]|[（(]\d")
 _PAIRS: Final = ("（）", "()", "“”", "《》")
 _BRACKETS: Final = frozenset("".join(_PAIRS))
 
@@ -363,7 +402,7 @@ def read_after(words: Words, start: int, at: int) -> list[str]:
                     beginning[place]
                     for place in range(end, min(end + 7, len(words.text)))
                     if place in beginning
-                    and "、" not in words.text[end:place]
+                    and all(map(_may_stand_inside, words.text[end:place]))
                     and 1 not in words.named[end:place]
                 ),
                 None,
@@ -398,8 +437,8 @@ _LEARNED: Final = Expression(r"副?教授|院士|副?研究员")
 # What somebody sends is not what somebody is.
 _SENT: Final = Expression(r"特使|特别代表")
 _POST: Final = Expression(
-    r"(?:同志)?(?:（[^）]{0,12}）)?(?:在[^，。；！？,;\n]{2,30}[上中](?=当选))?(?:[，,][男女][，,][^。；！？\n]{0,60}?(?=[，,](?:现任|时任)))?(?P<verb>当选为?|当[了上]|被?任命为|被?选为|升?任|担任|出任|就任|兼任|为|是|，?时任|，?现任|，?后任|生前是|\(|（|，(?=[^，。；！？,;\n的]{4,40}。))"
-    r"(?P<post>[^，。；！？,;\n（）()的]{2,60})"
+    r"(?:同志)?(?:（[^）\n]{0,12}）)?(?:在[^，。；！？,;\n]{2,30}[上中](?=当选))?(?:[，,][男女][，,][^。；！？\n]{0,60}?(?=[，,](?:现任|时任)))?(?P<verb>当选为?|当[了上]|被?任命为|被?选为|升?任|担任|出任|就任|兼任|为|是|，?时任|，?现任|，?后任|生前是|\(|（|，(?=[^，。；！？,;\n的]{4,40}。))"
+    r"(?P<post>[^，。；！？,; \u3000\n（）()的]{2,60})"
 )
 # The characters that one of these begins with.
 _POST_OPENS: Final = frozenset("同（(在，,当被任选升担出就兼为是时现后生")

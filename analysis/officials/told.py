@@ -74,7 +74,7 @@ def find_told(
 _NEVER_LAST: Final = frozenset("在和与同说从向把被对也还就是的了自以于为因将曾已。，、")
 
 
-_PICTURED: Final = Expression(rf"(?:图为|[、，。：和与\n](?!图为))(?P<name>{_H}{{2,4}})$")
+_PICTURED: Final = Expression(rf"(?:图为|[、，。：和与\n](?!图为))(?P<name>{_H}{{2,4}})\Z")
 
 
 def _find_pictured(text: str, begins: bytes, brackets: Iterable[int]) -> Iterator[tuple[int, int]]:
