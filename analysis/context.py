@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -16,6 +17,10 @@ __all__ = ["find_context"]
 # A sentence ends with its mark and the quotation marks and brackets that close behind it, or with
 # the line.
 _SENTENCE_END: Final = re.compile(r"[。！？!?]+[”’」』）)]*|\n")
+# Few sentences of a newspaper are longer. A table without full stops is one of millions of
+# characters, and would be copied for each of the words that are counted in it.
+_MOST: Final = 200
+_CUT: Final = "…"
 # What the rows of a table are called, in the order in which it is looked for.
 _TERMS: Final = ("phrase", "name", "token", "term")
 _COLUMNS: Final = {
@@ -30,6 +35,7 @@ _COLUMNS: Final = {
     "start": "Int64",
     "end": "Int64",
     "term": "str",
+    "count": "Int64",
     "left": "str",
     "match": "str",
     "right": "str",
@@ -41,6 +47,7 @@ def find_context(
     *,
     of: str | Iterable[str] | pd.DataFrame,
     width: int | None = None,
+    top: int | None = None,
     sort: Literal["left", "right"] | None = None,
 ) -> pd.DataFrame:
     """Show words, phrases, people or the rows of another table in their sentences.
@@ -62,7 +69,10 @@ def find_context(
         if they were given as a list. Or a table with source and target (made by `link_people`):
         both names, in the articles that hold both.
     width
-        Characters to show on each side; the whole sentence when not given.
+        Characters to show on each side. When not given, the sentence, of which at most 200
+        characters are shown on each side; "…" stands where it is cut.
+    top
+        How many rows there are at most for each term, the first in the text; all when not given.
     sort
         "right" sorts by what follows, "left" by what stands before, read from the match outwards;
         otherwise the rows are in the order of the text.
@@ -71,14 +81,16 @@ def find_context(
     -------
     DataFrame
         article_id, newspaper, date, page, headline, line, column, part, start, end, term (what was
-        looked for: the word, or the canonical form in the other table), left, match, right. left,
-        match and right put together are the text as it stands there.
+        looked for: the word, or the canonical form in the other table), count (the occurrences of
+        this term, with those that `top` leaves out), left, match, right. left, match and right put
+        together are the text as it stands there, but for "…" before or behind a part of a long
+        sentence.
 
     Raises
     ------
     InputError
-        Where a column is missing, a word is empty, `width` is negative, `sort` is not known, or a
-        row of the other table reaches beyond its text.
+        Where a column is missing, a word is empty, `width` or `top` is negative, `sort` is not
+        known, or a row of the other table reaches beyond its text.
 
     Examples
     --------
@@ -91,27 +103,44 @@ def find_context(
         raise InputError(f"sort={sort!r} is not known; it can be 'left', 'right' or None.")
     if width is not None and width < 0:
         raise InputError(f"width={width} is negative; give a number of characters, or None.")
+    if top is not None and top < 0:
+        raise InputError(f"top={top} is negative; give a number of rows for each term, or None.")
     rows: list[int] = []
     shown: list[tuple[Any, ...]] = []
+    counts: Counter[Any] = Counter()
     for part, occurrences in _find_occurrences(articles, of):
         ends = [found.end() for found in _SENTENCE_END.finditer(part.text)] if width is None else []
         for start, end, term in occurrences:
+            counts[term] += 1
+            if top is not None and counts[term] > top:
+                continue
             if width is None:
                 before, after = bisect_right(ends, start), bisect_left(ends, end)
                 first = ends[before - 1] if before else 0
                 last = ends[after] if after < len(ends) else len(part.text)
+                left, right = _cut_sentence(part.text, first, start, end, last)
             else:
-                first, last = max(0, start - width), end + width
-            text = part.text
+                left = part.text[max(0, start - width) : start]
+                right = part.text[end : end + width]
             line, column = part.place(start) or (None, None)
             rows.append(part.row)
             shown.append(
                 (
                     *(line, column, part.part, start, end, term),
-                    *(text[first:start], text[start:end], text[end:last]),
+                    *(left, part.text[start:end], right),
                 )
             )
-    return _sort_rows(_make_rows(articles, rows, shown), sort)
+    return _sort_rows(_make_rows(articles, rows, shown, counts), sort)
+
+
+def _cut_sentence(text: str, first: int, start: int, end: int, last: int) -> tuple[str, str]:
+    """Take what stands before and behind the match, cut where the sentence is very long."""
+    left = text[max(first, start - _MOST) : start]
+    right = text[end : min(last, end + _MOST)]
+    return (
+        _CUT + left if start - first > _MOST else left,
+        right + _CUT if last - end > _MOST else right,
+    )
 
 
 def _find_occurrences(
@@ -193,10 +222,14 @@ def _take_rows(articles: pd.DataFrame, table: pd.DataFrame) -> Iterator[tuple[Pa
 
 
 def _make_rows(
-    articles: pd.DataFrame, rows: list[int], shown: list[tuple[Any, ...]]
+    articles: pd.DataFrame,
+    rows: list[int],
+    shown: list[tuple[Any, ...]],
+    counts: Mapping[Any, int],
 ) -> pd.DataFrame:
     found = ("line", "column", "part", "start", "end", "term", "left", "match", "right")
     values: dict[str, Any] = dict(zip(found, zip(*shown, strict=True), strict=False))
+    values["count"] = [counts[term] for term in values.get("term", ())]
     for name in ("article_id", "newspaper", "date", "page", "headline"):
         if name in articles.columns:
             values[name] = articles[name].iloc[rows].tolist()

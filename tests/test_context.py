@@ -1,9 +1,14 @@
 """Every counted thing can be read back in its sentence."""
 
+import subprocess
+import sys
+import tracemalloc
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from analysis.context import find_context
 from analysis.officials import (
@@ -18,6 +23,31 @@ from analysis.schema import InputError
 from analysis.terms import count_terms
 from analysis.tokens import tokenize
 
+SIDE = 200  # characters of a sentence that are shown on each side
+CLAUSE = "市委副书记、市长谭启文主持会议并强调要扎实推进高质量发展"
+# Prints how many megabytes the counting of a page takes that is one sentence of two million
+# characters; the limit keeps a fault from taking the machine's.
+COUNT_ONE_SENTENCE = """
+import re, resource
+from pathlib import Path
+resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+import pandas as pd
+from analysis import *
+text = {clause!r} * (2_100_000 // {length})
+articles = pd.DataFrame({{"article_id": ["a"], "text": [text]}})
+phrases = find_phrases(articles)
+mentions = find_mentions(articles)
+tokens = tokenize(articles, mentions=mentions, phrases=phrases)
+assert len(tokens) > 700_000
+for table in (phrases, tokens):
+    count_terms(table, articles=articles)
+    measure_dispersion(table, articles=articles)
+find_collocates(tokens, of=tokens["token"].iloc[0])
+for table in (phrases, mentions, tokens, tag_themes(articles)):
+    assert find_context(articles, of=table, top=20)["left"].str.len().max() <= 201
+# Not getrusage, which remembers what the process was before it became this program.
+print(int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024)
+"""
 TEXT = "会议召开。他说：“要减负！”大家同意，减负是大事\n减负不减责。"
 
 
@@ -207,3 +237,70 @@ def test_a_theme_is_shown_by_the_words_that_speak_for_it() -> None:
     contexts = find_context(articles, of=themes)
     shown = ["term", "left", "match", "right"]
     assert contexts[shown].values.tolist() == [["减负与作风", "会议要求", "减负", "。"]]
+
+
+def test_a_long_sentence_is_cut_on_both_sides_and_the_cut_is_marked() -> None:
+    text = "前" * 201 + "减负" + "后" * 200 + "。" + "甲" * 200 + "减负" + "乙" * 201
+    articles = pd.DataFrame({"article_id": ["a"], "text": [text]})
+    assert read(find_context(articles, of="减负")) == [
+        ["…" + "前" * 200, "减负", "后" * 200 + "…"],
+        ["甲" * 200, "减负", "乙" * 200 + "…"],
+    ]
+    assert read(find_context(articles, of="减负", width=201))[0][0] == "前" * 201
+
+
+@given(
+    text=st.lists(
+        st.sampled_from(["减", "负", "减负", "。", "\n", "”", "…", "字" * 150, "a "])
+    ).map("".join),
+    word=st.sampled_from(["减", "减负", "字", "负减"]),
+)
+@example(text="字" * 150 + "减负" + "字" * 300, word="减负")
+def test_every_window_is_bounded_holds_the_match_and_is_of_the_text(text: str, word: str) -> None:
+    articles = pd.DataFrame({"article_id": ["a"], "text": [text]})
+    for row in find_context(articles, of=word).itertuples():
+        assert row.match == text[row.start : row.end]
+        left, right = row.left, row.right
+        if len(left) > SIDE:
+            assert left[0] == "…"
+            left = left[1:]
+        if len(right) > SIDE:
+            assert right[-1] == "…"
+            right = right[:-1]
+        assert len(left) <= SIDE
+        assert len(right) <= SIDE
+        begin = row.start - len(left)
+        assert left + row.match + right == text[begin : row.end + len(right)]
+
+
+def test_the_window_of_a_line_of_millions_is_all_that_is_copied() -> None:
+    text = ("字" * 20_000 + "减负") * 100
+    articles = pd.DataFrame({"article_id": ["a"], "text": [text]})
+    tracemalloc.start()
+    try:
+        contexts = find_context(articles, of="减负")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(contexts) == 100
+    assert peak < 100_000_000  # to search the text takes half of it; all sentences are 400 MB
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is measured in kB only there")
+def test_a_line_of_six_megabytes_without_a_full_stop_is_counted_in_little_memory() -> None:
+    code = COUNT_ONE_SENTENCE.format(clause=CLAUSE, length=len(CLAUSE))
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert int(run.stdout) < 1_500
+
+
+def test_top_leaves_out_rows_and_says_how_many_there_are() -> None:
+    articles = make_articles()
+    every = find_context(articles, of=["减负", "四风"])
+    assert every["count"].tolist() == [4, 4, 4, 4, 1]
+    first = find_context(articles, of=["减负", "四风"], top=1)
+    pd.testing.assert_frame_equal(first, every.iloc[[0, 4]].reset_index(drop=True))
+    with pytest.raises(InputError, match="top=-1 is negative"):
+        find_context(articles, of="减负", top=-1)

@@ -651,6 +651,27 @@ def test_links_are_ready_for_networkx() -> None:
         link_people(MENTIONS, within="page")
 
 
+def test_a_list_of_thousands_makes_no_pairs_and_no_precedence() -> None:
+    def make_list(people: int) -> pd.DataFrame:
+        return pd.DataFrame(
+            {
+                "article_id": "many",
+                "name": [f"代表{number}" for number in range(people)],
+                "kind": "actor",
+                "part": "body",
+                "start": range(0, 5 * people, 5),
+                "place_in_list": range(1, people + 1),
+            }
+        )
+
+    for people, pairs in ((500, 500 * 499 // 2), (501, 0)):
+        mentions = make_list(people)
+        assert len(link_people(mentions)) == pairs
+        assert len(link_people(mentions, within="list")) == pairs
+        assert len(rank_precedence(mentions)) == (people if pairs else 0)
+    assert len(link_people(make_list(501), most=501)) == 501 * 500 // 2
+
+
 def test_the_real_page_gives_its_mentions_and_no_more(real_page: Path, real_gold: Path) -> None:
     gold = json.loads(real_gold.read_text(encoding="utf-8"))
     mentions = find_mentions(split_articles(read_pages(real_page)))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.pages import read_pages
+from analysis.pages import files, read_pages
 from analysis.pages.decode import decode
 from analysis.pages.heads import read_front_matter, read_head_line
 from analysis.pages.html import read_document
@@ -509,3 +509,51 @@ def test_any_text_is_searched_for_its_head_without_an_exception(text):
 def test_any_text_is_read_as_html_without_an_exception(text):
     read_document(text)
     read_document(f"<html><body><div id='ozoom'><p>{text}</p></div></body></html>")
+
+
+# --- pages that are none --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "length"),
+    [
+        ("字" * 10_001, 10_001),
+        ("会议召开。" + "字" * 20_000 + "。散会。", 20_000),
+        ("7" * 30_000, 30_000),
+        ("字" * 10_000, None),
+        ("会议召开。" * 20_000, None),
+    ],
+)
+def test_a_line_without_a_full_stop_is_named(tmp_path: Path, line: str, length: int | None) -> None:
+    write(tmp_path / "news-2024-03-05-p01.md", f"## 春耕会召开\n\n{NEWS}{line}\n{NEWS}")
+    row = read_pages(tmp_path).loc[0]
+    assert line in row["text"]
+    if length is None:
+        assert pd.isna(row["problem"])
+    else:
+        assert f"line 4 has {length:,} characters without a full stop (。！？)" in row["problem"]
+        assert "in doubt" in row["problem"]
+
+
+def test_of_several_such_lines_the_longest_is_named(tmp_path: Path) -> None:
+    lines = [NEWS, "字" * 11_000, "字" * 13_000, "字" * 12_000]
+    write(tmp_path / "a.txt", "\n".join(lines))
+    assert "line 4 has 13,000 characters" in read_pages(tmp_path).loc[0, "problem"]
+
+
+def test_a_file_too_large_for_a_page_is_not_read(tmp_path: Path) -> None:
+    write(tmp_path / "news-2024-03-05-p01.md", NEWS)
+    with (tmp_path / "news-2024-03-05-p02.md").open("wb") as file:
+        file.truncate(5_000_000_000)  # takes no place on the disk
+    pages = read_pages(tmp_path)
+    assert pages["text"].isna().tolist() == [False, True]
+    assert "it has 5.0 GB, and a page at most 64 MB; cut it" in pages.loc[1, "problem"]
+
+
+def test_a_page_is_as_large_as_is_allowed_and_no_larger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MOST_BYTES", 3_000)
+    write(tmp_path / "a.txt", "字" * 1_000)
+    write(tmp_path / "b.txt", "字" * 1_000 + "。")
+    assert read_pages(tmp_path)["text"].isna().tolist() == [False, True]

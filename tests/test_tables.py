@@ -3,12 +3,15 @@
 import gzip
 import json
 import lzma
+import tracemalloc
 import warnings
 
 import pandas as pd
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
-from analysis.pages import read_articles
+from analysis.pages import bounds, read_articles, tables
 from analysis.schema import TABLES, InputError, check_table
 
 CSV = "标题,日期,版次,正文,作者\n春耕会召开,2024年3月5日,第02版,会议召开。,记者 林 悦；何川\n"
@@ -48,8 +51,6 @@ def test_json_lines_are_read_packed_or_not(tmp_path, suffix, opener):
 
 
 def test_zstandard_is_read(tmp_path):
-    import pyarrow as pa
-
     with pa.output_stream(str(tmp_path / "a.csv.zst"), compression="zstd") as file:
         file.write(CSV.encode("gb18030"))
     assert read_articles(tmp_path / "a.csv.zst").loc[0, "headline"] == "春耕会召开"
@@ -241,3 +242,137 @@ def test_ten_years_of_the_evening_news_are_read_whole(shared):
     assert articles["date"].min() == pd.Timestamp("2012-07-02")
     assert articles["date"].notna().all()
     assert articles["headline"].notna().mean() > 0.99
+
+
+# --- more than can be in memory -------------------------------------------------------------------
+
+
+def open_zst(path, _):
+    return pa.output_stream(str(path), compression="zstd")
+
+
+PACKERS = {".gz": gzip.open, ".xz": lzma.open, ".zst": open_zst}
+
+
+def pack(path, *pieces):
+    with PACKERS[path.suffix](path, "wb") as file:
+        for piece in pieces:
+            file.write(piece)
+    return path
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.csv.gz", "a.jsonl.zst", "a.csv.zst"])
+def test_a_line_of_a_gigabyte_is_refused_with_file_line_and_size(tmp_path, name):
+    start = b'{"text": "' if ".jsonl" in name else b"id,text\n1,"
+    end = b'"}\n' if ".jsonl" in name else b"\n"
+    path = pack(tmp_path / name, start, *[b"a" * 10_000_000] * 100, end)
+    assert path.stat().st_size < 1_000_000
+    line = 1 if ".jsonl" in name else 2
+    tracemalloc.start()
+    try:
+        with pytest.raises(
+            InputError, match=rf"{name}: line {line} has more than 64,000,000 .* the file \d+ kB"
+        ):
+            read_articles(path)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 300_000_000
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".jsonl.gz", ".jsonl.xz", ".jsonl.zst", ".csv.gz"])
+def test_a_line_is_as_long_as_a_page_and_no_longer(tmp_path, monkeypatch, suffix):
+    monkeypatch.setattr(bounds, "_MOST_OF_CELL", 600_000)
+    row = '{{"text": "{}"}}\n' if ".jsonl" in suffix else "text\n{}\n"
+    around = len('{"text": ""}\n') if ".jsonl" in suffix else 0
+    for length, is_read in ((600_000 - around, True), (600_001 - around, False)):
+        data = row.format("字" * length).encode()
+        path = tmp_path / f"{length}{suffix}"
+        if suffix == ".jsonl":
+            path.write_bytes(data)
+        else:
+            pack(path, data)
+        if is_read:
+            assert read_articles(path)["text"].tolist() == ["字" * length]
+        else:
+            line = 1 if ".jsonl" in suffix else 2
+            with pytest.raises(InputError, match=f"line {line} has more than 600,000 characters"):
+                read_articles(path)
+
+
+def test_in_a_folder_it_is_a_warning_and_the_others_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(bounds, "_MOST_OF_CELL", 100)
+    pack(tmp_path / "bomb.jsonl.gz", b'{"text": "' + b"a" * 1000 + b'"}\n')
+    (tmp_path / "news.jsonl").write_text('{"text": "会议召开。"}\n', encoding="utf-8")
+    with pytest.warns(UserWarning, match=r"1 table was left out: .*bomb.jsonl.gz: line 1"):
+        articles = read_articles(tmp_path)
+    assert articles["text"].tolist() == ["会议召开。"]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.csv.gz"])
+def test_lines_that_unpack_to_more_than_text_does_are_refused(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(bounds, "_NEVER_TOO_MUCH", 100_000)
+    first, row = (b"", b'{"text": "a"}\n') if "jsonl" in name else (b"text\n", b'"\n\n"\n')
+    path = pack(tmp_path / name, first, row * 100_000)
+    with pytest.raises(InputError, match=rf"{name}: \d+ (bytes|kB) unpack to \d+ kB or more"):
+        read_articles(path)
+    monkeypatch.setattr(bounds, "_LARGEST_RATIO", 10_000)
+    assert len(read_articles(path)) == 100_000
+
+
+def test_a_quotation_mark_that_is_not_closed_does_not_take_in_the_whole_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(bounds, "_MOST_AT_ONCE", 300_000)
+    (tmp_path / "a.csv").write_text('text\n"会议召开。\n' + "散会。\n" * 200_000, encoding="utf-8")
+    with pytest.raises(InputError, match=r"one row takes in very many lines. Close the quotation"):
+        read_articles(tmp_path / "a.csv")
+
+
+def write_cells(path, indices, cells):
+    """A Parquet file that keeps each cell once, however many rows have it."""
+    coded = pa.DictionaryArray.from_arrays(pa.array(indices, pa.int32()), pa.array(cells))
+    table = pa.table({"id": list(range(len(indices))), "text": coded})
+    parquet.write_table(table, path, compression="zstd", store_schema=False)
+
+
+def test_a_cell_of_a_parquet_file_that_comes_in_many_rows_is_measured_before_it_is_copied(tmp_path):
+    write_cells(tmp_path / "a.parquet", [0] * 5000, ["a" * 20_000_000])  # 100 GB in all
+    assert (tmp_path / "a.parquet").stat().st_size < 92_000
+    with pytest.raises(InputError, match=r"a.parquet: \d+ kB unpack to 1\d\d MB or more"):
+        read_articles(tmp_path / "a.parquet")
+
+
+def test_a_column_of_a_parquet_file_is_refused_before_it_is_unpacked(tmp_path):
+    write_cells(tmp_path / "a.parquet", [0], ["a" * 200_000_000])
+    with pytest.raises(InputError, match=r"column 'text': \d+ kB unpack to 200 MB or more"):
+        read_articles(tmp_path / "a.parquet")
+
+
+def test_a_cell_of_a_parquet_file_is_no_larger_than_a_page(tmp_path, monkeypatch):
+    monkeypatch.setattr(bounds, "_MOST_OF_CELL", 1_000)
+    monkeypatch.setattr(bounds, "_BATCH", 1_000)
+    write_cells(tmp_path / "a.parquet", [0, 0, 1, *[0] * 20], ["a", "b" * 3_000])
+    with pytest.raises(InputError, match=r"a.parquet: row 3 has 3 kB"):
+        read_articles(tmp_path / "a.parquet")
+    write_cells(tmp_path / "b.parquet", [0], ["b" * 3_000])
+    with pytest.raises(InputError, match=r"b.parquet: a cell of the column 'text' has more than"):
+        read_articles(tmp_path / "b.parquet")
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])
+def test_rows_are_the_same_however_many_are_read_at_once(tmp_path, monkeypatch, kind):
+    rows = {
+        "text": pa.array(["会议召开。", None, "会议召开。", "散会。" * 50] * 5, kind),
+        "reporters": [["林悦"], None, [], ["何川", "林悦"]] * 5,
+        "page": [1, None, 2, 3] * 5,
+    }
+    parquet.write_table(pa.table(rows), tmp_path / "a.parquet")
+    (tmp_path / "a.jsonl").write_text(
+        "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in pa.table(rows).to_pylist()),
+        encoding="utf-8",
+    )
+    whole = [read_articles(tmp_path / name) for name in ("a.parquet", "a.jsonl")]
+    monkeypatch.setattr(bounds, "_BATCH", 200)
+    monkeypatch.setattr(tables, "_CHARACTERS_AT_ONCE", 200)
+    for name, articles in zip(("a.parquet", "a.jsonl"), whole, strict=True):
+        pd.testing.assert_frame_equal(read_articles(tmp_path / name), articles)
+    assert whole[0]["text"].fillna("").tolist() == rows["text"].fill_null("").to_pylist()

@@ -13,6 +13,9 @@ from analysis.schema import InputError, check_table
 __all__ = ["count_mentions", "link_people", "list_offices", "rank_precedence"]
 
 _Z: Final = 1.959963984540054  # of a 95 % interval
+# Names on a list that still says something about each two of them. Three thousand deputies stand
+# in the order of their strokes, in nobody's company, and make millions of pairs.
+_LONGEST_LIST: Final = 500
 
 
 def count_mentions(
@@ -232,7 +235,8 @@ def rank_precedence(mentions: pd.DataFrame) -> pd.DataFrame:
     One row per person that stands in a list. Two people are compared in each list that holds
     both; whoever is printed first in most of their common lists stands before the other. `rank`
     goes by the share of people met in lists that one stands before (Copeland's rule), ties share a
-    rank.
+    rank. A list of more than 500 people, such as one of deputies, is in no order of precedence and
+    is left out.
 
     Parameters
     ----------
@@ -312,17 +316,16 @@ def _gather_lists(mentions: pd.DataFrame) -> list[list[str]]:
     rows = mentions.dropna(subset=["place_in_list"]).sort_values(
         ["article_id", "part", "start"], kind="stable"
     )
-    lists: list[list[str]] = []
+    lists: list[dict[str, None]] = []
     last: tuple[str, str] | None = None
     for *part, name, place in zip(
         *(rows[column] for column in ("article_id", "part", "name", "place_in_list")), strict=True
     ):
         if place == 1 or tuple(part) != last:
-            lists.append([])
+            lists.append({})
             last = (part[0], part[1])
-        if name not in lists[-1]:
-            lists[-1].append(name)
-    return [names for names in lists if len(names) > 1]
+        lists[-1].setdefault(name)
+    return [list(names) for names in lists if 1 < len(names) <= _LONGEST_LIST]
 
 
 def link_people(
@@ -331,6 +334,7 @@ def link_people(
     within: str = "article",
     kinds: Collection[str] | None = ("actor",),
     fewest: int = 1,
+    most: int = _LONGEST_LIST,
 ) -> pd.DataFrame:
     """Link the people who are named together.
 
@@ -347,6 +351,9 @@ def link_people(
         Kinds of mention that count; every kind when None.
     fewest
         Pairs that are together less often are left out.
+    most
+        An article or list of more people than this, 500 when not given, makes no pairs: who is
+        among three thousand deputies is in nobody's company.
 
     Returns
     -------
@@ -384,7 +391,10 @@ def link_people(
     spans: dict[tuple[str, str], tuple[Any, Any]] = {}
     for _, together in rows.assign(_date=_read_dates(rows)).groupby(company, sort=False):
         date = together["_date"].iloc[0]
-        for pair in combinations(sorted(set(together["name"])), 2):
+        names = sorted(set(together["name"]))
+        if len(names) > most:
+            continue
+        for pair in combinations(names, 2):
             counter[pair] += 1
             if pd.notna(date):
                 low, high = spans.get(pair, (date, date))

@@ -9,7 +9,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from analysis.folders import MANIFEST, is_local, list_own
@@ -17,6 +17,7 @@ from analysis.schema import InputError
 from analysis.stores import knock, reaching
 
 __all__ = [
+    "MOST_BYTES",
     "Found",
     "check_ordinary",
     "exists",
@@ -24,8 +25,13 @@ __all__ = [
     "open_local",
     "open_path",
     "read_bytes",
+    "say_size",
     "spell",
 ]
+
+# A page of a newspaper has some 30,000 bytes, a book two million. What is larger than this is
+# something else, and read at once it would take the memory of everything else.
+MOST_BYTES: Final = 64_000_000
 
 
 class Found(NamedTuple):
@@ -162,10 +168,31 @@ def list_files(folder: Path, *, is_wanted: Callable[[str], bool]) -> list[Found]
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read a file, but nothing that would never end (a pipe, a device)."""
+    """Read a file, but nothing that would never end (a pipe, a device) or fill the memory."""
     check_ordinary(path)
     with reaching(path):
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise OSError(
+                None,
+                f"it has {say_size(size)}, and a page at most {say_size(MOST_BYTES)}; "
+                "cut it into a file for each page",
+            )
         return path.read_bytes()
+
+
+def say_size(size: int) -> str:
+    """Say a number of bytes in a unit that leaves few digits.
+
+    Examples
+    --------
+    >>> say_size(92_000), say_size(64_000_000), say_size(5_000_000_000)
+    ('92 kB', '64 MB', '5.0 GB')
+    """
+    for unit, name in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
+        if size >= unit:
+            return f"{size / unit:.1f} {name}" if unit == 10**9 else f"{size / unit:.0f} {name}"
+    return f"{size} bytes"
 
 
 def check_ordinary(path: Path) -> None:

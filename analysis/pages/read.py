@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - `date` is a parameter here
 from operator import index
@@ -38,6 +38,9 @@ _KINDS: Final = ".md, .markdown, .txt, .text, .html, .htm, .shtml"
 _HTML: Final = re.compile(r"\.(?:s|x)?html?(?:(?:[?@]|%3f)[^.]*)?$", re.IGNORECASE)
 _TEXT: Final = re.compile(r"\.(?:md|markdown|txt|text)$", re.IGNORECASE)
 _VISIBLE: Final = re.compile(r"[^\s\u200b\ufeff]")
+_SENTENCE_END: Final = re.compile(r"[。！？!?\n]")
+# Of 280,000 news articles the longest sentence, a list of names, has 2,100 characters.
+_LONGEST_SENTENCE: Final = 10_000
 
 
 @dataclass(slots=True)
@@ -232,7 +235,25 @@ def _read_file(file: Found) -> _Read:
         problems.append("it is a list of links, and the pages it links to are not beside it")
     elif read.text is not None and not _VISIBLE.search(read.text):
         problems.append("the page is blank")
+    elif read.text is not None:
+        problems.extend(_doubt_sentences(read.text))
     return read
+
+
+def _doubt_sentences(text: str) -> Iterator[str]:
+    """Say where a line goes on for so long without a full stop that it can be no news."""
+    longest, line = 0, 1
+    for number, printed in enumerate(text.split("\n"), start=1):
+        # Hardly any line is so long that its sentences must be looked at.
+        if len(printed) > max(longest, _LONGEST_SENTENCE):
+            length = max(map(len, _SENTENCE_END.split(printed)))
+            if length > longest:
+                longest, line = length, number
+    if longest > _LONGEST_SENTENCE:
+        yield (
+            f"line {line} has {longest:,} characters without a full stop (。！？), "
+            "so that what is counted in it is in doubt"
+        )
 
 
 def _leave_out(read: Sequence[_Read], lists: Collection[str]) -> list[_Read]:

@@ -15,6 +15,7 @@ from typing import IO, Any, Final, cast
 import pandas as pd
 
 from analysis.folders import is_local
+from analysis.pages.bounds import BoundedText, iterate_batches
 from analysis.pages.cells import Cells
 from analysis.pages.columns import (
     USUAL_NAMES,
@@ -44,6 +45,7 @@ _SEPARATORS: Final = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 _JSON_LINES: Final = (".jsonl", ".ndjson")
 _SAMPLE: Final = 1 << 20
 _ROWS_AT_ONCE: Final = 5_000
+_CHARACTERS_AT_ONCE: Final = 32_000_000  # where rows are long, fewer of them
 
 
 def read_articles(
@@ -241,7 +243,7 @@ def _read_parquet(
             names = match_columns(file.schema_arrow.names, wanted, path)
             empty: Columns = {own: [] for own in names.values()}
             yield names, empty
-            for batch in file.iter_batches(_ROWS_AT_ONCE, columns=list(names.values())):
+            for batch in iterate_batches(file, path, list(names.values()), _ROWS_AT_ONCE):
                 # Backwards, so that of two columns of one name the first is meant.
                 columns = zip(batch.schema.names[::-1], batch.columns[::-1], strict=True)
                 yield names, {own: _list_cells(column) for own, column in columns}
@@ -278,6 +280,7 @@ def _read_json_lines(
 ) -> Iterator[tuple[Mapping[str, str], Columns]]:
     useful = {*wanted.values(), *(name for names in USUAL_NAMES.values() for name in names)}
     rows: list[dict[str, Any]] = []
+    size = 0
     names: dict[str, bool] = {}  # of every name that came up, whether its cells are of use
     broken: list[int] = []
 
@@ -302,9 +305,10 @@ def _read_json_lines(
                 if "\\u" in line:  # JSON can write half a character
                     kept = {name: _replace_halves(cell) for name, cell in kept.items()}
                 rows.append(kept)
-            if len(rows) == _ROWS_AT_ONCE:
+                size += len(line)
+            if len(rows) == _ROWS_AT_ONCE or size > _CHARACTERS_AT_ONCE:
                 yield give()
-                rows = []
+                rows, size = [], 0
     if broken and not names:
         raise InputError(f"{path}: line {broken[0]} is no JSON object; put one article on a line.")
     if broken:
@@ -324,18 +328,20 @@ def _read_separated(
     path: Path, wanted: Mapping[str, str], separator: str
 ) -> Iterator[tuple[Mapping[str, str], Columns]]:
     with _open_text(path) as lines, warnings.catch_warnings():
+        buffer: Any = lines  # pandas asks of a file no more than to be read and iterated
         # What pandas warns of is rows whose last cells it leaves out; so it does without a word
         # where it is told which columns to read.
         warnings.simplefilter("error", pd.errors.ParserWarning)
         try:
             for piece in pd.read_csv(
-                lines,
+                buffer,
                 sep=separator,
                 dtype="str",
                 keep_default_na=False,
                 index_col=False,
                 chunksize=_ROWS_AT_ONCE,
             ):
+                lines.begin_rows()
                 matched = match_columns(piece.columns, wanted, path)
                 yield matched, {own: piece[own].tolist() for own in matched.values()}
         except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError) as error:
@@ -349,7 +355,7 @@ def _read_separated(
 
 
 @contextmanager
-def _open_text(path: Path) -> Iterator[IO[str]]:
+def _open_text(path: Path) -> Iterator[BoundedText]:
     """Open a text file, packed or not, in the encoding that its beginning shows."""
     with _open_bytes(path) as file:
         sample = file.read(_SAMPLE)
@@ -363,7 +369,7 @@ def _open_text(path: Path) -> Iterator[IO[str]]:
         _open_bytes(path) as file,
         io.TextIOWrapper(file, decoded.encoding, errors="replace", newline="") as lines,
     ):
-        yield lines
+        yield BoundedText(lines, path)
 
 
 def _read_unpacked(path: Path) -> bytes:

@@ -31,6 +31,7 @@ _NEARLY_WHITE: Final = 248
 # Columns of a few English values, which are shown in the reader's language.
 _CODED: Final = ("kind", "group", "part", "rule", "theme", "note", "doubt")
 _SHARES: Final = ("share", "low", "high")
+_MOST_OF_CELL: Final = 2_000  # characters of a cell or line that are shown; the files hold all
 _TERMS_WITH_EVIDENCE: Final = 50
 _SENTENCES: Final = 20
 _PATIENCE: Final = 60  # seconds to wait for another notebook that writes to the same folder
@@ -284,7 +285,7 @@ def _make_html_page(
         colour = f"item{position % _ITEM_COLOURS}" if position else "none"
         rows.append(
             f'<tr class="{colour}"><th scope="row">{number}</th>'
-            f"<td>{note}{html.escape(printed.strip())}{mended}</td></tr>"
+            f"<td>{note}{html.escape(_shorten(printed.strip()))}{mended}</td></tr>"
         )
     return (
         f'<details class="page"{" open" if first else ""}>'
@@ -364,11 +365,11 @@ def _make_html_evidence(
     sentences = []
     shown = context.head(_SENTENCES)
     for row in shown.itertuples():
-        left, match, right = (html.escape(str(text).strip()) for text in row[-3:])
+        left, match, right = (html.escape(_shorten(str(text).strip())) for text in row[-3:])
         place = _say_place(row, labels)
         sentences.append(f"<li>{left}<mark>{match}</mark>{right}<small>{place}</small></li>")
-    title = html.escape(labels["evidence_of"].format(term=term))
-    count = labels["evidence_shown"].format(shown=len(shown), rows=len(context))
+    title = html.escape(labels["evidence_of"].format(term=_shorten(term)))
+    count = labels["evidence_shown"].format(shown=len(shown), rows=context["count"].iloc[0])
     return (
         f'<section class="evidence" id="{address}" aria-label="{title}" hidden><b>{title}</b> '
         f'<span class="note">{count} <a href="#exhibit-{name}" '
@@ -421,7 +422,12 @@ def _show(cell: Any, column: str, labels: Mapping[str, str]) -> str:
     if isinstance(flat, float):
         return f"{flat:.1%}" if column in _SHARES else f"{flat:.4g}"
     word = labels.get(f"{column}_{flat}", str(flat)) if column in _CODED else str(flat)
-    return html.escape(word.replace("\n", " ⏎ "))
+    return html.escape(_shorten(word).replace("\n", " ⏎ "))
+
+
+def _shorten(text: str) -> str:
+    """Cut what would make the page too large to open."""
+    return text if len(text) <= _MOST_OF_CELL else f"{text[:_MOST_OF_CELL]}…"
 
 
 def _put(out: str | Path, files: Mapping[str, bytes]) -> None:
