@@ -89,7 +89,6 @@ def iterate_batches(
     file: parquet.ParquetFile, path: Path, names: Sequence[str], rows: int
 ) -> Iterator[pa.RecordBatch]:
     """Yield the rows of a Parquet file, so many at once, and fewer where they are long."""
-    import pyarrow as pa
     from pyarrow import parquet
 
     wanted = [
