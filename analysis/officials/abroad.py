@@ -23,22 +23,18 @@ __all__ = [
 _H: Final = f"[{names.HAN}]"
 _L: Final = names.LETTER
 HYPHENS: Final = frozenset("-－‐‑")
-_HYPHEN: Final = "".join(sorted(HYPHENS))
-_THEN_DOT: Final = Expression(rf"[{_HYPHEN}]{_L}{{1,6}}·")
-_DOT_THEN: Final = Expression(rf"·{_L}{{1,6}}$")
-_FIRST_PART: Final = Expression(rf"{_L}{{1,5}}$")
+_SOUNDS: Final = 2  # as many characters at least on either side
 
 
 def find_hyphens(text: str) -> Iterator[int]:
-    """Find the hyphens that join two parts of a foreign name that has a dot too."""
+    """Find the hyphens that join two parts of a foreign name: 让-克洛德·容克, 科比-布莱恩特."""
+    sounds = read_sounds()
     for at in find_signs(text, HYPHENS):
-        if "·" not in text[max(0, at - 8) : at + 8]:
-            continue
-        before = text[max(0, at - 8) : at]
-        if not _FIRST_PART.search(before):
-            continue
-        if _THEN_DOT.match(text, at) or (
-            _DOT_THEN.search(before) and text[at + 1] in read_sounds()
+        before, after = text[max(0, at - _SOUNDS) : at], text[at + 1 : at + 1 + _SOUNDS]
+        dotted = "·" in text[max(0, at - 8) : at + 8]
+        if after[:1] in sounds and (
+            (dotted and before[-1:] in sounds)
+            or (len(before + after) == 2 * _SOUNDS and sounds.issuperset(before + after))
         ):
             yield at
 

@@ -1,30 +1,22 @@
 """Names and titles that blanks, or the end of a line, break: 李 强, and 王 before 明厚."""
 
-import re
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
-
-import numpy as np
 
 from analysis.cuts import cut_by_dictionary
 from analysis.expressions import Expression
 from analysis.officials import names
 from analysis.officials.acting import acts
 from analysis.officials.batch import Batch
-from analysis.officials.names import Characters
 from analysis.officials.scan import match_at
-from analysis.officials.surnames import read_common, read_compounds
-from analysis.officials.vocabulary import SIGNS, Vocabulary, find_titles
+from analysis.officials.surnames import read_compounds
 from analysis.officials.wordlike import (
     CLOSING,
     is_plain,
     is_whole_name,
-    read_after_names,
-    read_firsts,
 )
 
-__all__ = ["find_breaks", "find_broken", "find_padded", "find_rows", "mark_broken_titles"]
+__all__ = ["find_padded"]
 
 _H: Final = names.LETTER
 _ONE_HAN: Final = Expression(_H)
@@ -78,94 +70,3 @@ def find_padded(
         ):
             yield start, end
             listed = end
-
-
-def find_rows(text: str, blanks: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Find the names of a line that holds nothing but names, each as long as the others.
-
-    `blanks` are those that stand behind a Chinese character.
-    """
-    wide = (at for at in blanks if text[at] == "\u3000")
-    lines = {text.rfind("\n", max(0, at - _WIDEST), at) + 1 for at in wide} - {0}
-    for start in sorted(lines):
-        end = text.find("\n", start, start + _WIDEST + 1)
-        if end < 0 or not _ROW_OF_NAMES.fullmatch(text, start, end):
-            continue
-        found = [*_IN_ROW.finditer(text, start, end)]
-        strings = [re.sub("[ \u3000]", "", one[0]) for one in found]
-        plain = sum(map(is_plain, strings))
-        common = sum(string[0] in read_common() for string in strings)
-        made = all(map(is_whole_name, strings)) and 3 * common >= 2 * len(found)
-        if len(found) > 1 and made and 2 * plain <= len(found):
-            yield from (one.span() for one in found)
-
-
-_WIDEST: Final = 60
-_IN_ROW: Final = Expression(rf"{_H}[ \u3000]{_H}(?!{_H})|{_H}{{2,4}}")
-_ONE: Final = rf"(?:{_H}[ \u3000]{_H}|{_H}{{2,4}})"
-_ROW_OF_NAMES: Final = Expression(rf"[ \u3000]*{_ONE}(?:[ \u3000]+{_ONE})+[ \u3000]*")
-
-
-def mark_broken_titles(batch: Batch, characters: Characters, vocabulary: Vocabulary) -> None:
-    """Mark where a title ends that a line break cuts in two, or that is joined on by 的."""
-    text, marks = batch.text, characters.marks
-    pieces, firsts, size = [], [], 0
-    for at in find_breaks(batch, characters):
-        before = text[max(0, at - 6) : at].rpartition("\n")[2]
-        pieces.append(before + text[at + 1 : at + 7].partition("\n")[0])
-        firsts.append((size, size + len(before), at))
-        size += len(pieces[-1]) + 1
-    if pieces:
-        starts = np.array([begin for begin, _, _ in firsts])
-        titles = find_titles("\n".join(pieces))
-        for start, end in zip(titles.start.tolist(), titles.end.tolist(), strict=True):
-            _, middle, at = firsts[int(np.searchsorted(starts, start, side="right")) - 1]
-            if start < middle < end:
-                place = at + 1 + end - middle
-                marks[place] |= 9
-                characters.begins[place] = True
-    for found in match_at(_HAVING_BEEN, text, vocabulary.signs["serve"]):
-        for place in range(found.end(), min(found.end() + 40, len(text) - 1)):
-            if text[place] in "，。；！？,;\n":
-                break
-            if text[place] == "的" and marks[place] & 8:
-                marks[place + 1] |= 9
-
-
-_HAVING_BEEN: Final = Expression("|".join(SIGNS["serve"]))
-
-
-def find_breaks(batch: Batch, characters: Characters) -> list[int]:
-    """Find the line breaks between two Chinese characters of one part."""
-    borders = {first - 1 for first in batch.firsts}
-    places = names.find_after_han(characters.codes, "\n")
-    return [at for at in places if at not in borders and _ONE_HAN.match(batch.text, at + 1)]
-
-
-def find_broken(
-    batch: Batch, marks: bytes, breaks: Iterable[int], known: Collection[tuple[int, str]]
-) -> Iterator[tuple[int, int]]:
-    """Find the names that a line break cuts in two: after a title, or whole elsewhere."""
-    text, firsts = batch.text, read_firsts()
-    for at in breaks:
-        row = batch.parts[bisect_right(batch.firsts, at) - 1].row
-        line = at - text.rfind("\n", 0, at) - 1
-        for head, tail in ((1, 2), (2, 1), (1, 1), (2, 2), (3, 1), (1, 3)):
-            start, end = at - head, at + 1 + tail
-            if start < 0 or text[start] not in firsts:
-                continue
-            string = text[start:at] + text[at + 1 : end]
-            whole = (row, string) in known or marks[start] & 8
-            if not whole or len(string) != head + tail or not is_whole_name(string):
-                continue
-            if len(string) == 4 and string[:2] not in read_compounds():
-                continue
-            piece = string + text[end : end + 6]
-            begins = cut_by_dictionary(piece).tobytes()
-            plain = is_plain(string) and string in read_after_names()
-            titled = marks[start] & 8 and begins[head + tail] and not plain
-            closed = text[end : end + 1] in CLOSING or acts(piece, begins, head + tail)
-            long = line >= 6 or (line >= 2 and text[end : end + 1] not in "\n")
-            if (row, string) in known or (titled and closed and long):
-                yield start, end
-                break

@@ -1,8 +1,6 @@
 """Which candidates are names: what speaks for each in its article, its issue and its list."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -11,11 +9,9 @@ import numpy as np
 from analysis.expressions import Expression
 from analysis.officials import names
 from analysis.officials.abroad import find_japanese, find_married, find_whole_end, may_go_on
-from analysis.officials.acting import acts, acts_like_a_name
-from analysis.officials.again import find_again
+from analysis.officials.acting import acts_like_a_name
 from analysis.officials.batch import Batch, Mention
-from analysis.officials.broken import find_breaks, find_broken, find_padded, find_rows
-from analysis.officials.contexts import find_by_context
+from analysis.officials.broken import find_padded
 from analysis.officials.credits import find_credits, find_rest_of_signatures
 from analysis.officials.dotted import find_dotted
 from analysis.officials.doubts import (
@@ -27,20 +23,17 @@ from analysis.officials.doubts import (
     weigh_doubt,
 )
 from analysis.officials.framed import find_framed_names
-from analysis.officials.latin import find_initialed, find_mixed
-from analysis.officials.lists import fill_lists
+from analysis.officials.latin import find_mixed
 from analysis.officials.names import Candidates, Characters
-from analysis.officials.players import find_players
+from analysis.officials.parts import find_compound, find_parts
 from analysis.officials.roster import Person
 from analysis.officials.stretches import Stretches, list_stretches
-from analysis.officials.surnames import read_likely
 from analysis.officials.surroundings import FAINT, find_strangers, weigh_surroundings
-from analysis.officials.things import find_listed_things
-from analysis.officials.told import find_told
+from analysis.officials.titled import find_titled
 from analysis.officials.vocabulary import Vocabulary
 from analysis.officials.wordlike import OVERLAPPING, is_word, read_words
 
-__all__ = ["choose_names"]
+__all__ = ["Proposals", "propose_names"]
 
 
 _ACCEPT: Final = -0.7  # from this score on a candidate is a name
@@ -56,10 +49,21 @@ _Found = tuple[int, int, float, bool]
 _Certain = tuple[int, int, float]
 
 
-def choose_names(
+class Proposals(NamedTuple):
+    """What could be named in a batch, in the order of its text, and how much speaks for each.
+
+    `worth` says how much speaks for each stretch that was looked at, by where it begins and ends.
+    """
+
+    mentions: list[Mention]
+    points: list[float]
+    worth: Mapping[tuple[int, int], float]
+
+
+def propose_names(
     batch: Batch, characters: Characters, vocabulary: Vocabulary, people: Mapping[str, Person]
-) -> list[Mention]:
-    """Choose the names of a batch, in the order of its text."""
+) -> Proposals:
+    """Propose what could be a name in a batch."""
     text = batch.text
     candidates, scores = names.score_candidates(
         *characters, names.list_candidates(*characters), faint=FAINT
@@ -79,14 +83,12 @@ def choose_names(
     for at in np.flatnonzero(names.hold_rare(characters.codes, candidates)).tolist():
         points[at] += _RARE
     _cut_verbs(text, characters, candidates, stretches)
-    _lift_repeated(text, begins, candidates, stretches)
     best_of = _find_best(batch, stretches)
     certain = [*_find_certain(batch, characters, anchors, vocabulary, best_of.in_article)]
     said = {
         (batch.parts[batch.find_owner(start)].row, _mend(text[start:end]))
         for start, end, _ in certain
     }
-    certain += _find_words(batch, begins, marks, said)
     certain += _compare_in_issue(batch, begins, marks, stretches, best_of, said, people)
     _lift_lists(text, characters, candidates, stretches)
     certain += find_framed_names(text, begins, marks, anchors)
@@ -94,10 +96,8 @@ def choose_names(
     found = [*_find_accepted(text, stretches)]
     found += [(start, end, point, "·" in text[start:end]) for start, end, point in certain]
     chosen = _choose_apart(found, len(text))
-    listed = fill_lists(text, begins, marks, [(start, end) for start, end, _, _ in chosen])
-    chosen += [(start, end, 0.0, False) for start, end in listed]
-    mentions = _make_mentions(batch, begins, sorted(chosen))
-    return find_again(batch, begins, mentions, vocabulary.people)
+    worth = dict(zip(zip(stretches.starts, stretches.ends, strict=True), points, strict=True))
+    return Proposals(*_make_mentions(batch, begins, sorted(chosen)), worth)
 
 
 def _weigh_doubts(
@@ -111,9 +111,6 @@ def _weigh_doubts(
 ) -> None:
     """Take from the points what speaks against a name that looks like one."""
     starts, ends, strings, _, rows, _, points = stretches
-    things = bytearray(len(text))
-    for start, end in find_listed_things(text, anchors):
-        things[start:end] = b"\1" * (end - start)
     of_companies = {
         (rows[at], strings[at])
         for at in find_near_companies(companies, candidates.end)
@@ -127,13 +124,6 @@ def _weigh_doubts(
                 points[at] -= 9.0
             if (rows[at], string) in of_companies and not marks[start] & 1:
                 points[at] -= 9.0
-            if things[start] and not marks[start] & 1 and _is_item(text, things, end):
-                points[at] -= 9.0
-
-
-def _is_item(text: str, things: bytearray, end: int) -> bool:
-    """Whether an item of a list of things ends at a place."""
-    return text[end] in "、和与及" or not things[end]
 
 
 _Best = dict[tuple[int, str], float]
@@ -184,21 +174,14 @@ def _find_certain(
     latin, blanks = names.find_latin(codes), names.find_after_han(codes, " \u3000")
     for start, end in find_credits(text, vocabulary.signs["credit"], latin, anchors):
         yield start, end, 9.0
-    yield from find_by_context(batch, begins, marks, vocabulary, anchors)
+    yield from find_parts(text, begins, marks, vocabulary.parts)
+    yield from find_compound(text, begins, marks, vocabulary.compounds)
+    yield from find_titled(batch, begins, marks)
     yield from find_japanese(text, begins, marks, vocabulary.japanese)
     yield from find_married(text, begins, marks, anchors)
-    told = find_told(text, begins, marks, vocabulary, anchors)
-    for start, end in chain(told, find_players(text, begins, anchors)):
-        yield start, end, 3.0
     for start, end in find_padded(batch, begins, marks, blanks):
         yield start, end, 9.0
-    for start, end in find_rows(text, blanks):
-        yield start, end, 9.0
-    for start, end in find_initialed(text, marks):
-        yield start, end, 9.0
     for start, end in find_mixed(batch, begins, marks, latin):
-        yield start, end, 9.0
-    for start, end in find_broken(batch, marks, find_breaks(batch, characters), in_article):
         yield start, end, 9.0
 
 
@@ -271,7 +254,9 @@ def _find_accepted(text: str, stretches: Stretches) -> Iterator[_Found]:
                 yield start, end, point, foreign[at]
 
 
-def _make_mentions(batch: Batch, begins: bytes, chosen: Sequence[_Found]) -> list[Mention]:
+def _make_mentions(
+    batch: Batch, begins: bytes, chosen: Sequence[_Found]
+) -> tuple[list[Mention], list[float]]:
     """Make the namings, in the order of the text, with those that a signature holds beside."""
     text = batch.text
     chosen = [
@@ -279,14 +264,14 @@ def _make_mentions(batch: Batch, begins: bytes, chosen: Sequence[_Found]) -> lis
         for one in chosen
     ]
     rest = find_rest_of_signatures(text, [(start, end) for start, end, _, _ in chosen])
-    found = [*((start, end, foreign) for start, end, _, foreign in chosen)]
-    found += [(start, end, False) for start, end in rest]
+    found = [*chosen, *((start, end, 9.0, False) for start, end in rest)]
     found.sort(key=itemgetter(0))
-    owners = np.searchsorted(batch.firsts, [start for start, _, _ in found], side="right") - 1
-    return [
+    owners = np.searchsorted(batch.firsts, [one[0] for one in found], side="right") - 1
+    mentions = [
         Mention(start, end, _mend(text[start:end]), owner, foreign)
-        for (start, end, foreign), owner in zip(found, owners.tolist(), strict=True)
+        for (start, end, _, foreign), owner in zip(found, owners.tolist(), strict=True)
     ]
+    return mentions, [point for _, _, point, _ in found]
 
 
 def _mend(name: str) -> str:
@@ -294,22 +279,6 @@ def _mend(name: str) -> str:
     if name.isalpha():  # as nearly all are
         return name
     return name.replace(" ", "").replace("\u3000", "").replace("\n", "")
-
-
-def _find_words(
-    batch: Batch, begins: bytes, marks: bytes, said: set[tuple[int, str]]
-) -> Iterator[tuple[int, int, float]]:
-    """Find names that are words wherever else in their article somebody is meant by them."""
-    words: dict[int, list[str]] = {}
-    for row, string in said:
-        if _is_plain_word(string):
-            words.setdefault(row, []).append(string)
-    for first, part in zip(batch.firsts, batch.parts, strict=False):
-        for string in words.get(part.row, ()):
-            for found in re.finditer(re.escape(string), part.text):
-                start, end = found.start() + first, found.end() + first
-                if acts_like_a_name(batch.text, begins, marks, start, end):
-                    yield start, end, 3.0
 
 
 def _is_plain_word(string: str) -> bool:
@@ -377,25 +346,6 @@ _RUNS_ON: Final = Expression(
     "|下[村乡基到]|入[户村了]|未[上能有予]|[均皆仍竟](?=[是有未表到在获为])|进[村山京场]|赴[京沪省]|劝[老大小他她它说慰阻]|偕(?=夫|妻|家|子|女)|带[货队头领]|与[^，。；、]{1,8}(?:一同|一起|共同|同[往台行]|交谈|座谈|握手|合影|会面)"
     "|致(?=慰问|电|信|贺|辞|词|函|敬|谢|欢)|所(?=[著写作说言率在属提需])|曾(?=[在任是经于为获多两三数与])|驻村|案[，。、件中发等]|墓[，。、前旁]"
 )
-
-
-def _lift_repeated(text: str, begins: bytes, candidates: Candidates, stretches: Stretches) -> None:
-    """Lift what is nearly a name several times in one article, no word, and does something."""
-    _, ends, strings, _, rows, _, points = stretches
-    near: dict[tuple[int, str], list[int]] = {}
-    scores = np.array(points)
-    hopeful = (scores > _NEARLY) & (scores <= _SURE) & ~candidates.foreign
-    common = read_likely()
-    for at in np.flatnonzero(hopeful).tolist():
-        if strings[at][0] in common:
-            near.setdefault((rows[at], strings[at]), []).append(at)
-    for (_, string), places in near.items():
-        if len(places) < 2 or max(points[at] for at in places) <= _ALMOST:
-            continue
-        does = any(begins[ends[at]] and acts(text, begins, ends[at]) for at in places)
-        if does and not names.read_word(string):
-            for at in places:
-                points[at] += 1.0
 
 
 _SURE: Final = 0.7  # from here on a name is handed on to the rest of its article

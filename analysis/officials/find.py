@@ -13,17 +13,18 @@ from analysis.expressions import Expression
 from analysis.memory import keep_freed_memory, pause_collector
 from analysis.officials import names
 from analysis.officials.abroad import HYPHENS, find_hyphens
+from analysis.officials.again import find_again
 from analysis.officials.batch import APART, Batch, Mention, mark_named
 from analysis.officials.bind import bind_titles, drop_collective
-from analysis.officials.broken import mark_broken_titles
-from analysis.officials.choose import choose_names
+from analysis.officials.choose import Proposals, propose_names
 from analysis.officials.kinds import is_namesake
 from analysis.officials.roster import Roster, read_roster, tell_apart
 from analysis.officials.scan import find_signs, match_at
 from analysis.officials.settle import settle
 from analysis.officials.short import add_short_forms
 from analysis.officials.titles import Words, mark_titles
-from analysis.officials.vocabulary import find_vocabulary
+from analysis.officials.vocabulary import Vocabulary, find_vocabulary
+from analysis.officials.weigh import weigh_names
 from analysis.pages.decode import replace_surrogates
 from analysis.places import Part, iterate_parts
 from analysis.progress import show_progress
@@ -107,7 +108,7 @@ def find_mentions(
 def _read_batches(
     articles: pd.DataFrame, people: Roster, advance: Callable[[int], object]
 ) -> Iterator[_Found]:
-    for batch in _gather(articles):
+    for batch in gather_batches(articles):
         yield from _read_batch(batch, people)
         advance(len({part.row for part in batch.parts}))
 
@@ -143,7 +144,7 @@ def _tabulate(articles: pd.DataFrame, found: Iterable[_Found]) -> pd.DataFrame:
     )
 
 
-def _gather(articles: pd.DataFrame) -> Iterator[Batch]:
+def gather_batches(articles: pd.DataFrame) -> Iterator[Batch]:
     """Bring the articles of one newspaper and day together, and small days into one batch."""
     issues, dates = _number_issues(articles)
     grouped: dict[int, list[Part]] = {}
@@ -232,18 +233,26 @@ def _unify_dots(text: str) -> str:
 _OTHER_DOT: Final = Expression(f"(?<=[{names.HAN}])[{names.DOTS[1:]}](?=[{names.HAN}])")
 
 
-def _read_batch(batch: Batch, people: Roster) -> Iterator[_Found]:
+def read_proposals(
+    batch: Batch, people: Roster
+) -> tuple[names.Characters, Vocabulary, Proposals]:
+    """Read what stands where in a batch, and what could be a name in it."""
     text = batch.text
-    forms = people.forms
     vocabulary = find_vocabulary(text, people.words)
     characters = names.read_characters(text, vocabulary)
-    begins = characters.begins.copy()  # what is found of titles changes them
+    begins = characters.begins
     remember(
         (part.text, begins[first : first + len(part.text)])
         for part, first in zip(batch.parts, batch.firsts, strict=False)
     )
-    mark_broken_titles(batch, characters, vocabulary)
-    mentions = choose_names(batch, characters, vocabulary, forms)
+    return characters, vocabulary, propose_names(batch, characters, vocabulary, people.forms)
+
+
+def _read_batch(batch: Batch, people: Roster) -> Iterator[_Found]:
+    text, forms = batch.text, people.forms
+    characters, vocabulary, proposals = read_proposals(batch, people)
+    mentions = weigh_names(batch, characters, *proposals)
+    mentions = find_again(batch, characters.begins.tobytes(), mentions, vocabulary.people)
     named = bytearray(len(text) + 1)
     mark_named(named, [one for one in mentions if not is_namesake(text, one.end)])
     words = Words(text, characters.begins.tobytes(), mark_titles(vocabulary.titles), named)

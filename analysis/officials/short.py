@@ -61,7 +61,6 @@ def add_short_forms(
         *_find_japanese(batch, words, bearers),
         *_find_last_part(batch, words, bearers, mentions),
         *_find_listed(batch, words, bearers, codes),
-        *_find_bare(batch, words, bearers, codes),
     ]
     kept: list[Mention] = []
     for mention in sorted([*mentions, *added], key=lambda mention: (mention.start, -mention.end)):
@@ -191,27 +190,6 @@ def _find_called(
             and not names.read_word(text[start:end])
         ):
             yield Mention(start, end, bearer, batch.find_owner(start), False)
-
-
-def _find_bare(
-    batch: Batch, words: Words, bearers: _Bearers, codes: names.Codes
-) -> Iterator[Mention]:
-    """Find 李 where 李建国 is named in the article and 李 stands for him more than once."""
-    begins, named = (np.frombuffer(flags, bool) for flags in (words.begins, words.named))
-    alone = np.flatnonzero(begins[:-1] & begins[1:] & ~named[:-1])
-    alone = alone[names.match_signs(codes[alone], _unmistakable_surnames())]
-    found: dict[tuple[int, str], list[Mention]] = {}
-    for start in alone.tolist():
-        owner, surname = batch.find_owner(start), words.text[start]
-        bearer = _find_bearer(batch, bearers, start, surname)
-        if words.text[start + 1] in _OF_FAMILY:
-            continue
-        if bearer is not None and words.text[start - 1 : start] not in _NOT_BEFORE:
-            mention = Mention(start, start + 1, bearer, owner, False)
-            found.setdefault((batch.parts[owner].row, surname), []).append(mention)
-    for mentions in found.values():
-        if len(mentions) > 1:
-            yield from mentions
 
 
 _LISTED: Final = Expression(

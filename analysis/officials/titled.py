@@ -10,7 +10,7 @@ from analysis.officials.acting import ADVERBS, acts
 from analysis.officials.batch import Batch
 from analysis.officials.scan import find_marked
 from analysis.officials.surnames import read_surnames
-from analysis.officials.titles import SHARED_TITLE, read_countries, read_groups
+from analysis.officials.titles import read_countries, read_groups
 from analysis.officials.wordlike import (
     CLOSING,
     FUNCTION,
@@ -26,7 +26,7 @@ from analysis.officials.wordlike import (
     read_words,
 )
 
-__all__ = ["find_followed", "find_shared", "find_titled"]
+__all__ = ["find_titled"]
 
 
 def find_titled(batch: Batch, begins: bytes, marks: bytes) -> Iterator[tuple[int, int, float]]:
@@ -39,42 +39,6 @@ def find_titled(batch: Batch, begins: bytes, marks: bytes) -> Iterator[tuple[int
         while end:
             yield start, end, points
             start, end = _measure_next(batch.text, begins, end)
-
-
-def find_shared(text: str, anchors: names.Anchors) -> Iterator[tuple[int, int]]:
-    """Find the names of a list that a title stands behind: 江山、万里等县领导."""
-    for end in names.find_places(anchors, "等", {1: _OF_SHARED}):
-        if not SHARED_TITLE.match(text, end + 1):
-            continue
-        listed = _LISTED.search(text, max(0, end - _FAR), end)
-        start = listed.start() if listed else end
-        for string in text[start:end].split("、") if listed else ():
-            if is_whole_name(string):
-                yield start, start + len(string)
-            start += len(string) + 1
-
-
-# The characters that such a title begins with.
-_OF_SHARED: Final = "省市县区州旗盟自厅常副一二三四五六七八九十0123456789０１２３４５６７８９"
-
-
-def find_followed(text: str, begins: bytes, anchors: names.Anchors) -> Iterator[tuple[int, int]]:
-    """Find a word at the beginning of a clause that an office makes a name: 高峰市长现场拍板."""
-    words = read_words()
-    for at in names.find_places(anchors, "长记任", {-4: _OPENING}):
-        start, end, office = at - 3, at - 1, at + 1
-        if text[start:end] not in words or text[end:office] not in _OFFICES:
-            continue
-        if begins[office] and (text[office] in CLOSING or acts(text, begins, office)):
-            yield start, end
-
-
-_OFFICES: Final = frozenset(
-    ["市长", "县长", "区长", "镇长", "乡长", "局长", "书记", "主任", "厅长", "校长", "院长"]
-)
-_OPENING: Final = "，。；：！？\n“\u3000"
-_FAR: Final = 60
-_LISTED: Final = Expression(rf"(?<!\w){names.LETTER}{{2,4}}(?:、{names.LETTER}{{2,4}})*$")
 
 
 def _measure_titled(batch: Batch, begins: bytes, marks: bytes, start: int) -> tuple[int, float]:

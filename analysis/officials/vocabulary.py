@@ -17,71 +17,14 @@ from analysis.lexicon import read_lexicon
 from analysis.officials.surnames import read_compounds, read_japanese
 
 __all__ = [
-    "BEFORE_NAMES",
-    "BEHIND_NAMES",
     "SIGNS",
     "Marks",
     "Spans",
     "Vocabulary",
-    "find_titles",
     "find_vocabulary",
     "keep_longest",
     "mark_words",
 ]
-
-# Words that tell of somebody by name: behind a name that 由, 在, 据, 令 or 让 stands before or that
-# begins a clause, and before it. They are the rarer side of the patterns of `told`.
-BEHIND_NAMES: Final = (
-    *(
-        "执导",
-        "主演",
-        "饰演",
-        "作词",
-        "作曲",
-        "编剧",
-        "担纲",
-        "掌勺",
-        "带队",
-        "领衔",
-        "牵头",
-        "任组长",
-    ),
-    *(
-        "挂帅",
-        "执笔",
-        "操刀",
-        "主讲",
-        "领唱",
-        "担任",
-        "看来",
-        "眼里",
-        "眼中",
-        "心里",
-        "心中",
-        "回忆",
-    ),
-    *(
-        "介绍",
-        "透露",
-        "讲述",
-        "估算",
-        "观察",
-        "感动",
-        "没想到",
-        "意外",
-        "欣慰",
-        "头疼",
-        "犯难",
-        "犯愁",
-    ),
-    *("难忘", "高兴", "感慨", "惊喜", "严重违纪", "涉嫌", "被开除", "被双开", "被查", "落马"),
-    *("的弟子", "的徒弟", "的学生", "的门生", "的传人", "的粉丝", "的遗孀", "的故居", "的墓前"),
-    *("不再担任", "辞去", "就任", "离任", "卸任", "到任"),
-)
-BEFORE_NAMES: Final = (
-    *("师从", "师承", "名叫", "本名", "原名", "化名", "笔名", "艺名", "大名", "小名", "名字叫"),
-    *("取名", "姓名："),
-)
 
 Marks = npt.NDArray[np.uint8]
 _Numbers = npt.NDArray[np.int64]
@@ -89,32 +32,6 @@ _Numbers = npt.NDArray[np.int64]
 
 # What patterns of other modules turn on: they are tried only where one of these words stands.
 SIGNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "appoint": (
-        *("任命", "选举", "补选", "推选", "选出", "改选", "聘任", "聘请", "提名", "增补", "推举"),
-    ),
-    "dismiss": ("免去", "撤销", "罢免"),
-    "arrest": ("判处", "逮捕", "拘捕", "抓获", "通缉"),
-    "release": ("接受", "同意", "批准"),
-    "elect": ("当选", "候选人"),
-    "serve": ("时任", "现任", "曾任", "担任", "当过", "身为", "作为", "当选", "出任"),
-    "age": ("岁的",),
-    "picture": ("（左", "（右", "（中）", "（前", "（后", "(左", "(右"),
-    "sex": tuple(f"{sign}{sex}" for sign in "，,、 \u3000" for sex in "男女"),
-    "speech": (
-        *(
-            "说，",
-            "说：",
-            "说,",
-            "说:",
-            "笑着说",
-            "坦言",
-            "告诉记者",
-            "告诉我们",
-            "回忆说",
-            "介绍说",
-        ),
-        *("回忆道", "笑道", "感慨地说", "高兴地说", "激动地说", "自豪地说", "对记者说"),
-    ),
     "company": ("公司", "集团", "基金会", "银行", "大酒店", "产业园"),
     "credit": (*("记者", "通讯员", "作者", "摄影", "编辑", "责编", "美编", "版式", "校对"),),
 }
@@ -131,8 +48,7 @@ class Spans(NamedTuple):
 class Vocabulary(NamedTuple):
     """Where the words of each list stand in a text, those inside longer ones too.
 
-    `verbs` are those of more than one character; `tellers` stand before a name or behind it;
-    `signs` says where the words of `SIGNS` begin, `people` where which known name does.
+    `verbs` are those of more than one character; `signs` says where the words of `SIGNS` begin, `people` where which known name does.
     """
 
     titles: Spans
@@ -140,7 +56,6 @@ class Vocabulary(NamedTuple):
     compounds: Spans
     japanese: Spans
     parts: Spans
-    tellers: Spans
     signs: Mapping[str, list[int]]
     people: list[tuple[int, str]]
 
@@ -153,17 +68,12 @@ def find_vocabulary(text: str, people: tuple[str, ...] = ()) -> Vocabulary:
     for first, last in pairwise(bounds):
         at = np.flatnonzero((word >= first) & (word < last))
         lists.append(Spans(word[at] - first, start[at], end[at]))
-    titles, verbs, compounds, japanese, parts, tellers, *others, known = lists
+    titles, verbs, compounds, japanese, parts, *others, known = lists
     signs = {name: one.start.tolist() for name, one in zip(SIGNS, others, strict=True)}
     named = [
         (at, people[one]) for at, one in zip(known.start.tolist(), known.word.tolist(), strict=True)
     ]
-    return Vocabulary(titles, verbs, compounds, japanese, parts, tellers, signs, named)
-
-
-def find_titles(text: str) -> Spans:
-    """Find titles alone, those inside longer ones too, in the order of their ends."""
-    return _find_words(_build_titles(), text)
+    return Vocabulary(titles, verbs, compounds, japanese, parts, signs, named)
 
 
 def _find_words(automaton: Any, text: str) -> Spans:
@@ -171,13 +81,6 @@ def _find_words(automaton: Any, text: str) -> Spans:
     # Twice as fast as np.array, which looks at every tuple.
     found = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
     return Spans(*found.T)
-
-
-@cache
-def _build_titles() -> Any:
-    from ahocorasick_rs import AhoCorasick
-
-    return AhoCorasick(read_lexicon("titles")["title"].tolist())
 
 
 @lru_cache(4)
@@ -191,7 +94,6 @@ def _build_automaton(people: tuple[str, ...]) -> tuple[Any, list[int]]:
         sorted(read_compounds()),
         sorted(read_japanese()),
         read_lexicon("name_parts")["part"].tolist(),
-        [*BEFORE_NAMES, *BEHIND_NAMES],
         *SIGNS.values(),
         people,
     )

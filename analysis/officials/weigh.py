@@ -1,0 +1,267 @@
+"""Whether what looks like a name is a person's: what it is made of and where it stands, weighed.
+
+Names are proposed by what stands beside them, one place at a time. Here all places of one string in
+an issue are looked at together, with what the string is made of and what it is elsewhere in the
+press: 祖国 and 谈体会 stand in many places and hardly ever behind an office. `lexicons/strings.csv`
+counts that, and `lexicons/name_weights.csv` holds the weight of every sign, fitted to labelled names
+by `benchmarks/make_name_weights.py`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+import pandas as pd
+
+from analysis.lexicon import read_lexicon
+from analysis.officials import names
+from analysis.officials.acting import acts
+from analysis.officials.batch import Batch, Mention
+from analysis.officials.names import Characters
+from analysis.officials.surnames import read_common, read_surnames
+from analysis.officials.wordlike import read_sounds, read_words
+
+__all__ = ["Counts", "describe_counts", "describe_names", "weigh_names"]
+
+_BIAS: Final = "bias"
+_UNKNOWN: Final = -2.0  # points of what was no candidate
+_MARGIN: Final = 1.0  # so much more must speak for a name that was proposed longer or shorter
+_LONGEST: Final = 9
+Key = tuple[int, str]
+
+
+class Counts(NamedTuple):
+    """How often a string stands in the press, and how often where names do."""
+
+    all: int
+    behind_office: int
+    behind_people: int
+    before_verb: int
+    before_office: int
+    inside: int  # begins or ends inside a word
+    follows: int  # before the character that stands behind it most often
+
+
+def weigh_names(
+    batch: Batch,
+    characters: Characters,
+    mentions: Sequence[Mention],
+    points: Sequence[float],
+    worth: Mapping[tuple[int, int], float],
+) -> list[Mention]:
+    """Keep the mentions that are rather persons, and mend those that are cut or padded.
+
+    `points` are those of the mentions, `worth` those of all candidates by their place.
+    """
+    weights = _read_weights()
+    signs = describe_names(batch, characters, mentions, points)
+    sums = {key: _add_up(weights, *key, own) for key, own in signs.items()}
+    kept: list[Mention] = []
+    taken = {mention.start: mention.end for mention in mentions}
+    for mention in mentions:
+        if sums[batch.days[mention.owner], mention.name] >= 0:
+            kept.append(mention)
+    doubtful = [one for one in mentions if sums[batch.days[one.owner], one.name] < 0]
+    others = [other for one in doubtful for other in _list_others(batch.text, one, taken)]
+    if others:
+        own = [worth.get((other.start, other.end), _UNKNOWN) for other in others]
+        signs = describe_names(batch, characters, others, own)
+        sums = {key: _add_up(weights, *key, own) for key, own in signs.items()}
+        reached = -1
+        for other in sorted(others, key=lambda one: (one.start, -one.end)):
+            sure = sums[batch.days[other.owner], other.name] >= _MARGIN
+            if sure and other.start >= reached:
+                kept.append(other)
+                reached = other.end
+        kept.sort(key=lambda one: one.start)
+    return kept
+
+
+def _list_others(text: str, mention: Mention, taken: Mapping[int, int]) -> Iterator[Mention]:
+    """What a mention that is no name could be instead: without its last character, or with one more."""
+    start, end = mention.start, mention.end
+    if end - start != len(mention.name) or "·" in mention.name:
+        return
+    size = end - start
+    shorter, longer = text[start : end - 1], text[start : end + 1]
+    if size > 2:
+        yield Mention(start, end - 1, shorter, mention.owner, mention.foreign)
+    more = mention.foreign or size < 3 or read_counts().get(mention.name, _NONE).follows > 0
+    if more and size < _LONGEST and longer[-1].isalpha() and end not in taken:
+        yield Mention(start, end + 1, longer, mention.owner, mention.foreign)
+
+
+def _add_up(weights: Mapping[str, float], _: int, name: str, signs: set[str]) -> float:
+    counted = describe_counts(name, read_counts().get(name))
+    return weights[_BIAS] + sum(weights.get(sign, 0.0) for sign in (*sorted(signs), *counted))
+
+
+def describe_names(
+    batch: Batch, characters: Characters, mentions: Sequence[Mention], points: Sequence[float]
+) -> dict[Key, set[str]]:
+    """Name what is seen of each name of an issue: of the string, and of all its places."""
+    text = batch.text
+    begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
+    ends = {mention.end for mention in mentions}
+    starts = {mention.start for mention in mentions}
+    seen: dict[Key, set[str]] = {}
+    counts: dict[Key, int] = {}
+    best: dict[Key, float] = {}
+    for mention, point in zip(mentions, points, strict=True):
+        key = (batch.days[mention.owner], mention.name)
+        signs = seen.get(key)
+        if signs is None:
+            signs = seen[key] = set(_describe_string(mention.name, mention.foreign))
+            counts[key], best[key] = 0, point
+        counts[key] += 1
+        best[key] = max(best[key], point)
+        start, end = mention.start, mention.end
+        signs.update(_describe_place(text, begins, marks, start, end))
+        if text[start - 1] in _JOINTS and start - 1 in ends:
+            signs.add("place:behind_a_name")
+        if text[end] in _JOINTS and end + 1 in starts:
+            signs.add("place:before_a_name")
+    for key, signs in seen.items():
+        signs.add(f"times:{min(counts[key], 4)}")
+        signs.add(f"points:{min(max(round(best[key]), -1), 9)}")
+    return seen
+
+
+@lru_cache(names.REMEMBERED)
+def _describe_string(name: str, foreign: bool) -> tuple[str, ...]:
+    """Name what a string is made of."""
+    size = len(name)
+    signs = [f"word:{_tag(name)}"]
+    if name in _read_known():
+        signs.append("word:known")
+    if foreign or "·" in name:
+        last = name.rsplit("·", 1)[-1]
+        signs += [f"fhas:{x}" for x in name]
+        signs += [
+            f"foreign_size:{'dots' if '·' in name else min(size, 6)}",
+            f"foreign_end:{last[-1]}",
+            f"foreign_end:{last[-2:]}",
+            f"foreign_begin:{name[0]}",
+        ]
+        for cut in (1, 2):
+            if size > cut + 1:
+                signs.append(f"foreign_head:{_tag(name[:-cut])}")
+                signs.append(f"foreign_tail:{_tag(name[cut:])}")
+        return tuple(signs)
+    surname = 2 if size > 2 and name[:2] in read_surnames() else 1
+    first, given = name[:surname], name[surname:]
+    known = "common" if first in read_common() else "rare" if first in read_surnames() else "none"
+    signs += [
+        f"size:{size}",
+        f"surname:{'two' if surname == 2 else known}",
+        f"first:{name[0]}",
+        f"last:{name[-1]}",
+        f"last2:{name[-2:]}",
+        f"first2:{name[:2]}",
+    ]
+    if len(given) > 1:
+        signs += [f"given:{_tag(given)}", f"middle:{given[0]}"]
+    if size > 2:
+        signs.append(f"head:{_tag(name[:2])}")
+    if name in read_words():
+        signs.append("word:a_name_too")
+    return tuple(signs)
+
+
+def _tag(string: str) -> str:
+    """The part of speech of a word, or none."""
+    return names.read_word(string)[:2] or "none"
+
+
+def _describe_place(text: str, begins: bytes, marks: bytes, start: int, end: int) -> Iterator[str]:
+    """Name what stands beside a name in one place."""
+    before, after = text[start - 1], text[end]
+    if marks[start] & 8:
+        yield "place:behind_an_office"
+    elif marks[start] & 1:
+        yield "place:behind_a_word_for_people"
+    if marks[end] & 2:
+        yield "place:before_an_office"
+    verb = marks[end] & 4 > 0
+    act = verb or (begins[end] > 0 and acts(text, begins, end))
+    if act:
+        yield "place:before_a_verb" if verb else "place:before_an_act"
+        if marks[start] & 9:
+            yield "place:between_an_office_and_a_verb"
+    if not begins[start]:
+        yield "place:begins_inside_a_word"
+    if not begins[end]:
+        yield "place:ends_inside_a_word"
+    sounds = read_sounds()
+    if before in sounds:
+        yield "place:behind_a_sound"
+    if after in sounds:
+        yield "place:before_a_sound"
+    yield f"left:{_SHOWN.get(before, before)}" if before in _LEFT else "left:other"
+    yield f"right:{_SHOWN.get(after, after)}" if after in _RIGHT else "right:other"
+    yield f"left2:{text[start - 2 : start]}"
+    yield f"right2:{text[end : end + 2]}"
+    if text.startswith(_PLACES, end):
+        yield "place:before_a_word_for_a_place"
+    if text.startswith(_PERSONS, end):
+        yield "place:before_a_word_for_a_person"
+    if text[start - 2 : start] in _LOCATED:
+        yield f"left:{text[start - 2 : start]}"
+
+
+_JOINTS: Final = "、和与及"
+_SHOWN: Final = {"\n": "⏎", " ": "␠", "\u3000": "␣"}
+_LEFT: Final = frozenset("，。、：；“”《（( \n\u3000在从到于向对由和与被把让的是为以及·-—将据")
+_RIGHT: Final = frozenset("，。、：；“”》）)( （\n\u3000在从到于向对由和与被把让的是为以及等·-—将说也就则")
+_PLACES: Final = (
+    *("市", "镇", "省", "县", "村", "地区", "港", "岛", "山", "河", "湖", "州", "街", "路", "机场"),
+    *("附近", "郊区", "南部", "北部", "东部", "西部", "边境", "公司", "集团", "队", "国", "方"),
+    *("人民", "海", "族"),
+)
+_PERSONS: Final = ("同志", "先生", "女士", "等人", "夫妇", "一行", "本人", "一家", "老人")
+_LOCATED: Final = frozenset(
+    ["位于", "抵达", "来到", "城市", "地区", "首都", "小镇", "小城", "名叫", "叫做"]
+)
+
+
+def describe_counts(name: str, counts: Counts | None) -> tuple[str, ...]:
+    """Name what a string is elsewhere in the press; None for what was hardly ever seen."""
+    if counts is None:
+        return ("press:rare",)
+    size = "some" if counts.all < 20 else "many"
+    share = {
+        field: _rank(getattr(counts, field) / counts.all)
+        for field in ("behind_office", "behind_people", "before_verb", "before_office", "inside")
+    }
+    goes_on = len(name) > 1 and counts.follows > 0.8 * counts.all
+    return (
+        f"press:{min(counts.all.bit_length(), 13)}",
+        *(f"{field}:{size}:{rank}" for field, rank in share.items()),
+        *(("press:goes_on",) if goes_on else ()),
+    )
+
+
+def _rank(share: float) -> int:
+    return sum(share > bound for bound in (0, 0.03, 0.1, 0.25))
+
+
+_NONE: Final = Counts(1, 0, 0, 0, 0, 0, 0)
+
+
+@cache
+def read_counts() -> Mapping[str, Counts]:
+    """Of the strings that look like names, how often each stands in the press, and where."""
+    table = read_lexicon("strings")
+    numbers = table[[*Counts._fields]].astype("int64").to_numpy().tolist()
+    return {name: Counts(*row) for name, row in zip(table["string"], numbers, strict=True)}
+
+
+@cache
+def _read_known() -> frozenset[str]:
+    return frozenset(read_lexicon("people")["name"])
+
+
+@cache
+def _read_weights() -> dict[str, float]:
+    table: pd.DataFrame = read_lexicon("name_weights")
+    return dict(zip(table["sign"], table["weight"].astype(float), strict=True))
