@@ -22,14 +22,15 @@ from sklearn.linear_model import LogisticRegression
 
 from analysis.officials.find import gather_batches, read_proposals
 from analysis.officials.roster import read_roster
-from analysis.officials.weigh import describe_counts, describe_names, read_counts
+from analysis.officials.weigh import describe_names, describe_press
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from gold.names import is_held_out, read_headlines, read_labels, read_texts
 
-FEWEST = 4  # labels that have a sign
-STRENGTH = 0.5
-LOST = 0.015  # of the persons, those that may be taken for none
+FEWEST = 3  # labels that have a sign
+STRENGTH = 0.7
+SMALLEST = 0.05  # weights nearer to 0 are not written
+LOST = 0.01  # of the persons, those that may be taken for none
 
 
 def describe_labels(corpora: Path) -> pd.DataFrame:
@@ -46,18 +47,20 @@ def describe_labels(corpora: Path) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for batch in gather_batches(texts):
         characters, _, proposals = read_proposals(batch, read_roster(None))
-        mentions, points, _ = proposals
-        signs = describe_names(batch, characters, mentions, points)
-        for one in mentions:
+        signs = describe_names(batch, characters, proposals)
+        for one in proposals.mentions:
             first = batch.firsts[one.owner]
             label = wanted.get((ids[batch.parts[one.owner].row], one.start - first))
             if label is not None:
-                own = describe_counts(one.name, read_counts().get(one.name))
+                own = describe_press(one.name)
                 right = label.label == "p" and one.end - first == label.end
                 right |= label.label == "c" and one.name == label.whole
                 rows.append(
                     {
-                        **{key: getattr(label, key) for key in ("text", "register", "draw", "label")},
+                        **{
+                            key: getattr(label, key)
+                            for key in ("text", "register", "draw", "label")
+                        },
                         "name": one.name,
                         "person": right,
                         "signs": sorted({*signs[batch.days[one.owner], one.name], *own}),
@@ -76,6 +79,7 @@ def _read_labelled_headlines(corpora: Path, wanted: set[str]) -> pd.DataFrame:
 
 
 def fit(rows: pd.DataFrame) -> tuple[DictVectorizer, LogisticRegression]:
+    """Fit the weights of the signs to labels."""
     counts = Counter(sign for signs in rows["signs"] for sign in signs)
     vectorizer = DictVectorizer()
     table = vectorizer.fit_transform(
@@ -86,11 +90,13 @@ def fit(rows: pd.DataFrame) -> tuple[DictVectorizer, LogisticRegression]:
 
 
 def score(rows: pd.DataFrame, vectorizer: DictVectorizer, model: LogisticRegression) -> np.ndarray:
+    """Add up the weights of the signs of each label."""
     table = vectorizer.transform([dict.fromkeys(signs, 1.0) for signs in rows["signs"]])
     return model.decision_function(table)
 
 
 def main() -> None:
+    """Write the weights, or measure them."""
     rows = describe_labels(Path(sys.argv[1]))
     held = rows["text"].map(is_held_out) & (rows["draw"] == "random")
     vectorizer, model = fit(rows[~held])
@@ -103,9 +109,9 @@ def main() -> None:
         for register, own in [("all", outside), *outside.groupby("register")]:
             kept = own[own["kept"]]
             lost = 1 - own.loc[own["person"], "kept"].mean()
-            print(
+            sys.stdout.write(
                 f"{register:12} n {len(own):5} before {own['person'].mean():.3f} "
-                f"after {kept['person'].mean():.3f} lost {lost:.3f}"
+                f"after {kept['person'].mean():.3f} lost {lost:.3f}\n"
             )
         return
     writer = csv.writer(sys.stdout, lineterminator="\n")
@@ -113,7 +119,7 @@ def main() -> None:
     source = "fitted by benchmarks/make_name_weights.py"
     writer.writerow(["bias", f"{model.intercept_[0] - border:.2f}", source])
     for sign, weight in sorted(zip(vectorizer.feature_names_, model.coef_[0], strict=True)):
-        if abs(weight) >= 0.05:
+        if abs(weight) >= SMALLEST and sign.isprintable() and " " not in sign:
             writer.writerow([sign, f"{weight:.2f}", source])
 
 

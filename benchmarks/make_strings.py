@@ -93,6 +93,7 @@ def count_follower(followers: Counter[str]) -> int:
 
 
 def main() -> None:
+    """Write the table of counts."""
     corpora = Path(sys.argv[1])
     articles = read_texts(corpora)
     strings = list_strings(articles)

@@ -52,12 +52,14 @@ _Certain = tuple[int, int, float]
 class Proposals(NamedTuple):
     """What could be named in a batch, in the order of its text, and how much speaks for each.
 
-    `worth` says how much speaks for each stretch that was looked at, by where it begins and ends.
+    `worth` says how much speaks for each stretch that was looked at, by where it begins and ends;
+    `credited` are the beginnings of names in credits: 记者　卫东来.
     """
 
     mentions: list[Mention]
     points: list[float]
     worth: Mapping[tuple[int, int], float]
+    credited: frozenset[int]
 
 
 def propose_names(
@@ -84,7 +86,10 @@ def propose_names(
         points[at] += _RARE
     _cut_verbs(text, characters, candidates, stretches)
     best_of = _find_best(batch, stretches)
-    certain = [*_find_certain(batch, characters, anchors, vocabulary, best_of.in_article)]
+    latin = names.find_latin(characters.codes)
+    signed = [*find_credits(text, vocabulary.signs["credit"], latin, anchors)]
+    certain = [(start, end, 9.0) for start, end in signed]
+    certain += _find_certain(batch, characters, anchors, vocabulary, latin)
     said = {
         (batch.parts[batch.find_owner(start)].row, _mend(text[start:end]))
         for start, end, _ in certain
@@ -97,7 +102,8 @@ def propose_names(
     found += [(start, end, point, "·" in text[start:end]) for start, end, point in certain]
     chosen = _choose_apart(found, len(text))
     worth = dict(zip(zip(stretches.starts, stretches.ends, strict=True), points, strict=True))
-    return Proposals(*_make_mentions(batch, begins, sorted(chosen)), worth)
+    mentions, points = _make_mentions(batch, begins, sorted(chosen))
+    return Proposals(mentions, points, worth, frozenset(start for start, _ in signed))
 
 
 def _weigh_doubts(
@@ -166,14 +172,12 @@ def _find_certain(
     characters: Characters,
     anchors: names.Anchors,
     vocabulary: Vocabulary,
-    in_article: _Best,
+    latin: Sequence[int],
 ) -> Iterator[_Certain]:
     """Find the names that the words around them leave no doubt of: start, end and points."""
     text, codes = batch.text, characters.codes
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
-    latin, blanks = names.find_latin(codes), names.find_after_han(codes, " \u3000")
-    for start, end in find_credits(text, vocabulary.signs["credit"], latin, anchors):
-        yield start, end, 9.0
+    blanks = names.find_after_han(codes, " \u3000")
     yield from find_parts(text, begins, marks, vocabulary.parts)
     yield from find_compound(text, begins, marks, vocabulary.compounds)
     yield from find_titled(batch, begins, marks)

@@ -233,9 +233,7 @@ def _unify_dots(text: str) -> str:
 _OTHER_DOT: Final = Expression(f"(?<=[{names.HAN}])[{names.DOTS[1:]}](?=[{names.HAN}])")
 
 
-def read_proposals(
-    batch: Batch, people: Roster
-) -> tuple[names.Characters, Vocabulary, Proposals]:
+def read_proposals(batch: Batch, people: Roster) -> tuple[names.Characters, Vocabulary, Proposals]:
     """Read what stands where in a batch, and what could be a name in it."""
     text = batch.text
     vocabulary = find_vocabulary(text, people.words)
@@ -251,7 +249,7 @@ def read_proposals(
 def _read_batch(batch: Batch, people: Roster) -> Iterator[_Found]:
     text, forms = batch.text, people.forms
     characters, vocabulary, proposals = read_proposals(batch, people)
-    mentions = weigh_names(batch, characters, *proposals)
+    mentions = weigh_names(batch, characters, proposals)
     mentions = find_again(batch, characters.begins.tobytes(), mentions, vocabulary.people)
     named = bytearray(len(text) + 1)
     mark_named(named, [one for one in mentions if not is_namesake(text, one.end)])

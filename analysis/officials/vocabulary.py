@@ -48,7 +48,8 @@ class Spans(NamedTuple):
 class Vocabulary(NamedTuple):
     """Where the words of each list stand in a text, those inside longer ones too.
 
-    `verbs` are those of more than one character; `signs` says where the words of `SIGNS` begin, `people` where which known name does.
+    `verbs` are those of more than one character; `signs` says where the words of `SIGNS` begin,
+    `people` where which known name does.
     """
 
     titles: Spans

@@ -3,12 +3,13 @@
 Names are proposed by what stands beside them, one place at a time. Here all places of one string in
 an issue are looked at together, with what the string is made of and what it is elsewhere in the
 press: 祖国 and 谈体会 stand in many places and hardly ever behind an office. `lexicons/strings.csv`
-counts that, and `lexicons/name_weights.csv` holds the weight of every sign, fitted to labelled names
-by `benchmarks/make_name_weights.py`.
+counts that, and `lexicons/name_weights.csv` holds the weight of every sign, fitted to labelled
+names by `benchmarks/make_name_weights.py`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Set
 from functools import cache, lru_cache
+from itertools import repeat
 from typing import Final, NamedTuple
 
 import pandas as pd
@@ -17,11 +18,12 @@ from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.acting import acts
 from analysis.officials.batch import Batch, Mention
+from analysis.officials.choose import Proposals
 from analysis.officials.names import Characters
 from analysis.officials.surnames import read_common, read_surnames
 from analysis.officials.wordlike import read_sounds, read_words
 
-__all__ = ["Counts", "describe_counts", "describe_names", "weigh_names"]
+__all__ = ["Counts", "describe_names", "describe_press", "weigh_names"]
 
 _BIAS: Final = "bias"
 _UNKNOWN: Final = -2.0  # points of what was no candidate
@@ -42,31 +44,20 @@ class Counts(NamedTuple):
     follows: int  # before the character that stands behind it most often
 
 
-def weigh_names(
-    batch: Batch,
-    characters: Characters,
-    mentions: Sequence[Mention],
-    points: Sequence[float],
-    worth: Mapping[tuple[int, int], float],
-) -> list[Mention]:
-    """Keep the mentions that are rather persons, and mend those that are cut or padded.
-
-    `points` are those of the mentions, `worth` those of all candidates by their place.
-    """
+def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> list[Mention]:
+    """Keep the mentions that are rather persons, and mend those that are cut or padded."""
     weights = _read_weights()
-    signs = describe_names(batch, characters, mentions, points)
-    sums = {key: _add_up(weights, *key, own) for key, own in signs.items()}
-    kept: list[Mention] = []
-    taken = {mention.start: mention.end for mention in mentions}
-    for mention in mentions:
-        if sums[batch.days[mention.owner], mention.name] >= 0:
-            kept.append(mention)
+    mentions, points, worth, _ = proposals
+    signs = describe_names(batch, characters, proposals)
+    sums = _add_up(weights, signs)
+    kept = [one for one in mentions if sums[batch.days[one.owner], one.name] >= 0]
     doubtful = [one for one in mentions if sums[batch.days[one.owner], one.name] < 0]
+    taken = {mention.start for mention in mentions}
     others = [other for one in doubtful for other in _list_others(batch.text, one, taken)]
     if others:
-        own = [worth.get((other.start, other.end), _UNKNOWN) for other in others]
-        signs = describe_names(batch, characters, others, own)
-        sums = {key: _add_up(weights, *key, own) for key, own in signs.items()}
+        points = [worth.get((other.start, other.end), _UNKNOWN) for other in others]
+        signs = describe_names(batch, characters, Proposals(others, points, worth, frozenset()))
+        sums = _add_up(weights, signs)
         reached = -1
         for other in sorted(others, key=lambda one: (one.start, -one.end)):
             sure = sums[batch.days[other.owner], other.name] >= _MARGIN
@@ -77,8 +68,8 @@ def weigh_names(
     return kept
 
 
-def _list_others(text: str, mention: Mention, taken: Mapping[int, int]) -> Iterator[Mention]:
-    """What a mention that is no name could be instead: without its last character, or with one more."""
+def _list_others(text: str, mention: Mention, taken: Set[int]) -> Iterator[Mention]:
+    """What it could be instead of no name: without its last character, or with one more."""
     start, end = mention.start, mention.end
     if end - start != len(mention.name) or "·" in mention.name:
         return
@@ -86,24 +77,30 @@ def _list_others(text: str, mention: Mention, taken: Mapping[int, int]) -> Itera
     shorter, longer = text[start : end - 1], text[start : end + 1]
     if size > 2:
         yield Mention(start, end - 1, shorter, mention.owner, mention.foreign)
-    more = mention.foreign or size < 3 or read_counts().get(mention.name, _NONE).follows > 0
-    if more and size < _LONGEST and longer[-1].isalpha() and end not in taken:
+    more = size < _LONGEST if mention.foreign else size < 3
+    if more and longer[-1].isalpha() and end not in taken:
         yield Mention(start, end + 1, longer, mention.owner, mention.foreign)
 
 
-def _add_up(weights: Mapping[str, float], _: int, name: str, signs: set[str]) -> float:
-    counted = describe_counts(name, read_counts().get(name))
-    return weights[_BIAS] + sum(weights.get(sign, 0.0) for sign in (*sorted(signs), *counted))
+def _add_up(weights: Mapping[str, float], seen: Mapping[Key, set[str]]) -> dict[Key, float]:
+    """How much speaks for each name: the sum of the weights of its signs."""
+    # In an order of their own: sums of the same weights must not differ in their last digit.
+    return {
+        key: weights[_BIAS]
+        + sum(sorted(map(weights.get, (*signs, *describe_press(key[1])), repeat(0.0))))
+        for key, signs in seen.items()
+    }
 
 
 def describe_names(
-    batch: Batch, characters: Characters, mentions: Sequence[Mention], points: Sequence[float]
+    batch: Batch, characters: Characters, proposals: Proposals
 ) -> dict[Key, set[str]]:
     """Name what is seen of each name of an issue: of the string, and of all its places."""
     text = batch.text
+    mentions, points, _, credited = proposals
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
-    ends = {mention.end for mention in mentions}
-    starts = {mention.start for mention in mentions}
+    opens = {one.start: _rate(point) for one, point in zip(mentions, points, strict=True)}
+    closes = {one.end: _rate(point) for one, point in zip(mentions, points, strict=True)}
     seen: dict[Key, set[str]] = {}
     counts: dict[Key, int] = {}
     best: dict[Key, float] = {}
@@ -116,15 +113,24 @@ def describe_names(
         counts[key] += 1
         best[key] = max(best[key], point)
         start, end = mention.start, mention.end
+        if start in credited:
+            # A credit in brackets or on a line of its own, or 记者 before a verb.
+            signs.add(f"credit:{_show(text[start - 1])}{_show(text[end])}")
+            signs.add(f"credit_right:{_show(text[end])}")
         signs.update(_describe_place(text, begins, marks, start, end))
-        if text[start - 1] in _JOINTS and start - 1 in ends:
-            signs.add("place:behind_a_name")
-        if text[end] in _JOINTS and end + 1 in starts:
-            signs.add("place:before_a_name")
+        if text[start - 1] in _JOINTS:
+            signs.add(f"place:behind_a_name:{closes.get(start - 1, 'none')}")
+        if text[end] in _JOINTS:
+            signs.add(f"place:before_a_name:{opens.get(end + 1, 'none')}")
     for key, signs in seen.items():
         signs.add(f"times:{min(counts[key], 4)}")
         signs.add(f"points:{min(max(round(best[key]), -1), 9)}")
     return seen
+
+
+def _rate(points: float) -> str:
+    """How much speaks for a name that stands beside another."""
+    return "little" if points < 1 else "some" if points < 3 else "much"
 
 
 @lru_cache(names.REMEMBERED)
@@ -154,7 +160,7 @@ def _describe_string(name: str, foreign: bool) -> tuple[str, ...]:
     signs += [
         f"size:{size}",
         f"surname:{'two' if surname == 2 else known}",
-        f"first:{name[0]}",
+        f"first:{first}",
         f"last:{name[-1]}",
         f"last2:{name[-2:]}",
         f"first2:{name[:2]}",
@@ -197,10 +203,10 @@ def _describe_place(text: str, begins: bytes, marks: bytes, start: int, end: int
         yield "place:behind_a_sound"
     if after in sounds:
         yield "place:before_a_sound"
-    yield f"left:{_SHOWN.get(before, before)}" if before in _LEFT else "left:other"
-    yield f"right:{_SHOWN.get(after, after)}" if after in _RIGHT else "right:other"
-    yield f"left2:{text[start - 2 : start]}"
-    yield f"right2:{text[end : end + 2]}"
+    yield f"left:{_show(before)}" if before in _LEFT else "left:other"
+    yield f"right:{_show(after)}" if after in _RIGHT else "right:other"
+    yield "left2:" + text[start - 2 : start].translate(_WRITTEN)
+    yield "right2:" + text[end : end + 2].translate(_WRITTEN)
     if text.startswith(_PLACES, end):
         yield "place:before_a_word_for_a_place"
     if text.startswith(_PERSONS, end):
@@ -209,10 +215,18 @@ def _describe_place(text: str, begins: bytes, marks: bytes, start: int, end: int
         yield f"left:{text[start - 2 : start]}"
 
 
+def _show(sign: str) -> str:
+    """A character as the table of weights can hold it."""
+    return _SHOWN.get(sign, sign)
+
+
 _JOINTS: Final = "、和与及"
-_SHOWN: Final = {"\n": "⏎", " ": "␠", "\u3000": "␣"}
+_SHOWN: Final = {"\n": "⏎", "\r": "⏎", " ": "␠", "\u3000": "␣"}
+_WRITTEN: Final = str.maketrans(_SHOWN)
 _LEFT: Final = frozenset("，。、：；“”《（( \n\u3000在从到于向对由和与被把让的是为以及·-—将据")
-_RIGHT: Final = frozenset("，。、：；“”》）)( （\n\u3000在从到于向对由和与被把让的是为以及等·-—将说也就则")
+_RIGHT: Final = frozenset(
+    "，。、：；“”》）)( （\n\u3000在从到于向对由和与被把让的是为以及等·-—将说也就则"
+)
 _PLACES: Final = (
     *("市", "镇", "省", "县", "村", "地区", "港", "岛", "山", "河", "湖", "州", "街", "路", "机场"),
     *("附近", "郊区", "南部", "北部", "东部", "西部", "边境", "公司", "集团", "队", "国", "方"),
@@ -224,32 +238,30 @@ _LOCATED: Final = frozenset(
 )
 
 
-def describe_counts(name: str, counts: Counts | None) -> tuple[str, ...]:
-    """Name what a string is elsewhere in the press; None for what was hardly ever seen."""
+@lru_cache(names.REMEMBERED)
+def describe_press(name: str) -> tuple[str, ...]:
+    """Name what a string is elsewhere in the press."""
+    counts = _read_counts().get(name)
     if counts is None:
         return ("press:rare",)
     size = "some" if counts.all < 20 else "many"
-    share = {
-        field: _rank(getattr(counts, field) / counts.all)
-        for field in ("behind_office", "behind_people", "before_verb", "before_office", "inside")
-    }
     goes_on = len(name) > 1 and counts.follows > 0.8 * counts.all
     return (
         f"press:{min(counts.all.bit_length(), 13)}",
-        *(f"{field}:{size}:{rank}" for field, rank in share.items()),
+        *(f"{field}:{size}:{_rank(getattr(counts, field) / counts.all)}" for field in _SHARES),
         *(("press:goes_on",) if goes_on else ()),
     )
+
+
+_SHARES: Final = ("behind_office", "behind_people", "before_verb", "before_office", "inside")
 
 
 def _rank(share: float) -> int:
     return sum(share > bound for bound in (0, 0.03, 0.1, 0.25))
 
 
-_NONE: Final = Counts(1, 0, 0, 0, 0, 0, 0)
-
-
 @cache
-def read_counts() -> Mapping[str, Counts]:
+def _read_counts() -> Mapping[str, Counts]:
     """Of the strings that look like names, how often each stands in the press, and where."""
     table = read_lexicon("strings")
     numbers = table[[*Counts._fields]].astype("int64").to_numpy().tolist()

@@ -23,7 +23,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
-
 from gold import load
 
 LABELS = Path(__file__).with_name("names.csv")
