@@ -125,6 +125,34 @@ def test_a_title_begins_and_ends_with_its_words(text: str, titles: list[list[str
     assert find(text)["titles"].tolist() == titles
 
 
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("海南省委副书记、省人大常委会主任杜青", ["海南省委副书记", "海南省人大常委会主任"]),
+        ("某集团公司总裁兼首席执行官杜青", ["某集团公司总裁", "某集团公司首席执行官"]),
+        ("积极评价哈萨克斯坦首任总统杜青", ["哈萨克斯坦首任总统"]),
+        ("共同主席国南苏丹总统杜青", ["南苏丹总统"]),
+        ("前南非总统杜青", ["前南非总统"]),
+        ("尼日利亚总统卡斯特罗和候任非盟轮值主席杜青", ["候任非盟轮值主席"]),
+        ("香港特别行政区候任行政长官杜青", ["香港特别行政区候任行政长官"]),
+        ("第七十一集团军某旅旅长杜青", ["第七十一集团军某旅旅长"]),
+        ("群众找村党支部书记杜青", ["村党支部书记"]),
+        ("中国女排主教练、队长杜青", ["中国女排主教练", "中国女排队长"]),
+    ],
+)
+def test_a_title_is_whole_and_no_more(text: str, titles: list[str]) -> None:
+    assert list(find(f"{text}出席会议。")["titles"].iloc[-1]) == titles
+
+
+def test_the_council_of_state_hands_itself_on_to_its_vice_premiers_alone() -> None:
+    found = find("国务院总理李大庆、副总理朱明华和基金会主任王小雨出席。")
+    assert [list(titles) for titles in found["titles"]] == [
+        ["国务院总理"],
+        ["国务院副总理"],
+        ["基金会主任"],
+    ]
+
+
 def test_the_title_that_heads_a_line_belongs_to_all_its_names() -> None:
     text = "主　任：张志国\n副主任：李　强　王国俊\n"
     titles = [("张志国", ["主任"]), ("李强", ["副主任"]), ("王国俊", ["副主任"])]
@@ -274,6 +302,21 @@ def test_the_group_is_told_by_office_description_and_company(
 ) -> None:
     mentions = find(text)
     assert dict(zip(mentions["name"], mentions["group"], strict=True)) == groups
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("三河村第一书记杜青山走访。", "official"),
+        ("国家主席特使、水利部部长杜青山出席。", "official"),
+        ("国家杜马主席杜青山出席。", "foreign"),
+        ("中国女排队长杜青山发言。", "other"),
+        ("市佛教协会会长杜青山发言。", "other"),
+        ("市宗教局局长杜青山发言。", "official"),
+    ],
+)
+def test_the_group_is_that_of_the_office(text: str, group: str) -> None:
+    assert find(text)["group"].tolist() == [group]
 
 
 def test_a_word_that_begins_like_a_name_is_none() -> None:
@@ -497,6 +540,22 @@ def test_namesakes_of_one_day_are_told_apart_by_titles_or_doubted() -> None:
     ],
 )
 def test_a_source_a_fixed_name_and_an_act_are_told_apart(text: str, kind: str) -> None:
+    assert find(text)["kind"].tolist() == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("演出在梅兰芳大剧院举行。", "formula"),
+        ("她获得南丁格尔奖章。", "formula"),
+        ("三月五日是学雷锋纪念日。", "formula"),
+        ("范仲淹《岳阳楼记》中“先忧后乐”的名句传诵至今。", "cited"),
+        ("苏轼的诗句“横看成岭，侧看成峰”传诵至今。", "cited"),
+        ("鲁迅所说，“路是人走出来的”。", "cited"),
+        ("谈正明精神很好，连声道谢。", "actor"),
+    ],
+)
+def test_a_source_and_a_fixed_name_are_no_act(text: str, kind: str) -> None:
     assert find(text)["kind"].tolist() == [kind]
 
 

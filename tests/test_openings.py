@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from analysis.officials import framed, kinds, things, titled, titles, told
+from analysis.officials import framed, kinds, titles
 
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT)
 _LOOKS = (codes.ASSERT, codes.ASSERT_NOT, codes.AT)
@@ -55,8 +55,6 @@ def list_openings(parsed: Iterable[Any]) -> tuple[set[str], bool]:
         (kinds._NAMESAKE, kinds._BODIES),
         (kinds._QUOTED, kinds._QUOTED_OPENS),
         (titles._POST, titles._POST_OPENS),
-        (titles.SHARED_TITLE, frozenset(titled._OF_SHARED)),
-        (things._OF_THINGS, frozenset(things._OPENS)),
         (framed._CLOSES, framed._CLOSERS),
     ],
 )
@@ -70,19 +68,6 @@ def list_branches(parsed: Any) -> list[Any]:
     """The branches of a pattern that is nothing but branches, in a group or not."""
     ((op, value),) = parsed
     return list_branches(value[-1]) if op is codes.SUBPATTERN else value[1]
-
-
-def test_what_tells_of_somebody_begins_with_a_sign_or_behind_one() -> None:
-    branches = list_branches(parser.parse(told._TOLD.pattern))
-    behind = [branch for branch in branches if branch[0][0] is codes.ASSERT]
-    assert len(behind) >= 2
-    assert len(branches) > len(behind) + 4
-    for branch in behind:
-        direction, signs = branch[0][1]
-        assert direction == -1
-        assert list_openings(signs)[0] - told._OPENS_CLAUSE == set()
-    for branch in (own for own in branches if own not in behind):
-        assert list_openings(branch)[0] - told._TELLING == set()
 
 
 def test_what_stands_before_a_title_begins_with_a_sign_where_it_is_no_day() -> None:
