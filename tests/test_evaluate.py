@@ -470,7 +470,9 @@ def test_the_real_page_is_read_above_its_floors(page_figures: pd.DataFrame) -> N
 
 
 def test_real_texts_are_read_above_their_floors(text_figures: pd.DataFrame) -> None:
-    assert text_figures["floor"].notna().all()
+    # Invented texts that mislead are measured, and held to nothing.
+    real = ~text_figures["section"].str.contains("traps")
+    assert (text_figures["floor"].notna() == real).all()
     assert list_low(text_figures) == []
 
 
@@ -486,7 +488,8 @@ def test_every_floor_is_of_something_that_is_measured(
         (section, figure)
         for section, those in json.loads(floors.read_text(encoding="utf-8")).items()
         for figure in those
-        if section != "composed"  # pages composed by the tests of the splitter
+        # Measured by the tests of the splitter and of the weights of names.
+        if section != "composed" and not section.startswith("people.list")
     }
     assert wanted <= measured
 
