@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 
 from analysis.officials.find import gather_batches, read_proposals
 from analysis.officials.roster import read_roster
-from analysis.officials.weigh import describe_names, describe_press
+from analysis.officials.weigh import describe_names, describe_press, look_beside
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from gold.names import is_held_out, read_headlines, read_labels, read_texts
@@ -30,7 +30,7 @@ from gold.names import is_held_out, read_headlines, read_labels, read_texts
 FEWEST = 3  # labels that have a sign
 STRENGTH = 0.7
 SMALLEST = 0.05  # weights nearer to 0 are not written
-LOST = 0.01  # of the persons, those that may be taken for none
+LOST = 0.008  # of the persons, those that may be taken for none
 
 
 def describe_labels(corpora: Path) -> pd.DataFrame:
@@ -47,7 +47,7 @@ def describe_labels(corpora: Path) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for batch in gather_batches(texts):
         characters, _, proposals = read_proposals(batch, read_roster(None))
-        signs = describe_names(batch, characters, proposals)
+        signs = describe_names(batch, characters, proposals, look_beside(batch, proposals))
         for one in proposals.mentions:
             first = batch.firsts[one.owner]
             label = wanted.get((ids[batch.parts[one.owner].row], one.start - first))

@@ -7,9 +7,11 @@ counts that, and `lexicons/name_weights.csv` holds the weight of every sign, fit
 names by `benchmarks/make_name_weights.py`.
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from itertools import repeat
+from math import fsum
 from typing import Final, NamedTuple
 
 import pandas as pd
@@ -23,7 +25,7 @@ from analysis.officials.names import Characters
 from analysis.officials.surnames import read_common, read_surnames
 from analysis.officials.wordlike import read_sounds, read_words
 
-__all__ = ["Counts", "describe_names", "describe_press", "weigh_names"]
+__all__ = ["Counts", "describe_names", "describe_press", "look_beside", "weigh_names"]
 
 _BIAS: Final = "bias"
 _UNKNOWN: Final = -2.0  # points of what was no candidate
@@ -44,20 +46,28 @@ class Counts(NamedTuple):
     follows: int  # before the character that stands behind it most often
 
 
+class Beside(NamedTuple):
+    """How much speaks for what begins or ends at a place, and how many names an article has."""
+
+    opens: Mapping[int, str]
+    closes: Mapping[int, str]
+    named: Mapping[int, str]
+
+
 def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> list[Mention]:
     """Keep the mentions that are rather persons, and mend those that are cut or padded."""
     weights = _read_weights()
     mentions, points, worth, _ = proposals
-    signs = describe_names(batch, characters, proposals)
-    sums = _add_up(weights, signs)
+    beside = look_beside(batch, proposals)
+    sums = _add_up(weights, describe_names(batch, characters, proposals, beside))
     kept = [one for one in mentions if sums[batch.days[one.owner], one.name] >= 0]
     doubtful = [one for one in mentions if sums[batch.days[one.owner], one.name] < 0]
     taken = {mention.start for mention in mentions}
     others = [other for one in doubtful for other in _list_others(batch.text, one, taken)]
     if others:
         points = [worth.get((other.start, other.end), _UNKNOWN) for other in others]
-        signs = describe_names(batch, characters, Proposals(others, points, worth, frozenset()))
-        sums = _add_up(weights, signs)
+        changed = Proposals(others, points, worth, frozenset())
+        sums = _add_up(weights, describe_names(batch, characters, changed, beside))
         reached = -1
         for other in sorted(others, key=lambda one: (one.start, -one.end)):
             sure = sums[batch.days[other.owner], other.name] >= _MARGIN
@@ -84,23 +94,21 @@ def _list_others(text: str, mention: Mention, taken: Set[int]) -> Iterator[Menti
 
 def _add_up(weights: Mapping[str, float], seen: Mapping[Key, set[str]]) -> dict[Key, float]:
     """How much speaks for each name: the sum of the weights of its signs."""
-    # In an order of their own: sums of the same weights must not differ in their last digit.
+    # fsum gives the same to the last digit, in whatever order the signs come.
     return {
-        key: weights[_BIAS]
-        + sum(sorted(map(weights.get, (*signs, *describe_press(key[1])), repeat(0.0))))
+        key: weights[_BIAS] + fsum(map(weights.get, (*signs, *describe_press(key[1])), repeat(0.0)))
         for key, signs in seen.items()
     }
 
 
 def describe_names(
-    batch: Batch, characters: Characters, proposals: Proposals
+    batch: Batch, characters: Characters, proposals: Proposals, beside: Beside
 ) -> dict[Key, set[str]]:
     """Name what is seen of each name of an issue: of the string, and of all its places."""
     text = batch.text
     mentions, points, _, credited = proposals
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
-    opens = {one.start: _rate(point) for one, point in zip(mentions, points, strict=True)}
-    closes = {one.end: _rate(point) for one, point in zip(mentions, points, strict=True)}
+    opens, closes, named = beside
     seen: dict[Key, set[str]] = {}
     counts: dict[Key, int] = {}
     best: dict[Key, float] = {}
@@ -110,6 +118,7 @@ def describe_names(
         if signs is None:
             signs = seen[key] = set(_describe_string(mention.name, mention.foreign))
             counts[key], best[key] = 0, point
+            signs.add(f"article:{named[batch.parts[mention.owner].row]}")
         counts[key] += 1
         best[key] = max(best[key], point)
         start, end = mention.start, mention.end
@@ -128,9 +137,41 @@ def describe_names(
     return seen
 
 
+def look_beside(batch: Batch, proposals: Proposals) -> Beside:
+    """See how much speaks for what stands beside a name, and how many its article names."""
+    mentions, points, _, _ = proposals
+    return Beside(
+        {one.start: _rate(point) for one, point in zip(mentions, points, strict=True)},
+        {one.end: _rate(point) for one, point in zip(mentions, points, strict=True)},
+        _rate_articles(batch, mentions, points),
+    )
+
+
+def _rate_articles(
+    batch: Batch, mentions: Sequence[Mention], points: Sequence[float]
+) -> dict[int, str]:
+    """How densely an article names people of whom much speaks for each; few do in a report."""
+    sizes: Counter[int] = Counter()
+    for part in batch.parts:
+        sizes[part.row] += len(part.text)
+    sure = Counter(
+        batch.parts[one.owner].row
+        for one, point in zip(mentions, points, strict=True)
+        if point >= _MUCH
+    )
+    rates = {row: 1000 * sure[row] / size for row, size in sizes.items() if size}
+    return {
+        row: "none" if rate == 0 else "few" if rate < 1 else "some" if rate < 4 else "many"
+        for row, rate in rates.items()
+    }
+
+
+_MUCH: Final = 3
+
+
 def _rate(points: float) -> str:
     """How much speaks for a name that stands beside another."""
-    return "little" if points < 1 else "some" if points < 3 else "much"
+    return "little" if points < 1 else "some" if points < _MUCH else "much"
 
 
 @lru_cache(names.REMEMBERED)
@@ -203,16 +244,21 @@ def _describe_place(text: str, begins: bytes, marks: bytes, start: int, end: int
         yield "place:behind_a_sound"
     if after in sounds:
         yield "place:before_a_sound"
-    yield f"left:{_show(before)}" if before in _LEFT else "left:other"
-    yield f"right:{_show(after)}" if after in _RIGHT else "right:other"
-    yield "left2:" + text[start - 2 : start].translate(_WRITTEN)
-    yield "right2:" + text[end : end + 2].translate(_WRITTEN)
+    yield _LEFT.get(before, "left:other")
+    yield _RIGHT.get(after, "right:other")
+    yield _name_pair("left2", text[start - 2 : start])
+    yield _name_pair("right2", text[end : end + 2])
     if text.startswith(_PLACES, end):
         yield "place:before_a_word_for_a_place"
     if text.startswith(_PERSONS, end):
         yield "place:before_a_word_for_a_person"
     if text[start - 2 : start] in _LOCATED:
         yield f"left:{text[start - 2 : start]}"
+
+
+@lru_cache(names.REMEMBERED)
+def _name_pair(side: str, signs: str) -> str:
+    return f"{side}:{signs.translate(_WRITTEN)}"
 
 
 def _show(sign: str) -> str:
@@ -223,10 +269,14 @@ def _show(sign: str) -> str:
 _JOINTS: Final = "、和与及"
 _SHOWN: Final = {"\n": "⏎", "\r": "⏎", " ": "␠", "\u3000": "␣"}
 _WRITTEN: Final = str.maketrans(_SHOWN)
-_LEFT: Final = frozenset("，。、：；“”《（( \n\u3000在从到于向对由和与被把让的是为以及·-—将据")
-_RIGHT: Final = frozenset(
-    "，。、：；“”》）)( （\n\u3000在从到于向对由和与被把让的是为以及等·-—将说也就则"
-)
+_LEFT: Final = {
+    sign: f"left:{_show(sign)}"
+    for sign in "，。、：；“”《（( \n\u3000在从到于向对由和与被把让的是为以及·-—将据"
+}
+_RIGHT: Final = {
+    sign: f"right:{_show(sign)}"
+    for sign in "，。、：；“”》）)( （\n\u3000在从到于向对由和与被把让的是为以及等·-—将说也就则"
+}
 _PLACES: Final = (
     *("市", "镇", "省", "县", "村", "地区", "港", "岛", "山", "河", "湖", "州", "街", "路", "机场"),
     *("附近", "郊区", "南部", "北部", "东部", "西部", "边境", "公司", "集团", "队", "国", "方"),
