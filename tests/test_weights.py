@@ -13,7 +13,7 @@ from analysis.lexicon import read_lexicon
 from analysis.officials import find_mentions
 from analysis.officials.find import gather_batches, read_proposals
 from analysis.officials.roster import read_roster
-from analysis.officials.weigh import Counts, describe_names, describe_press
+from analysis.officials.weigh import Counts, describe_names, describe_press, look_beside
 from analysis.pages import read_pages
 
 # The values that signs of a kind can have.
@@ -43,7 +43,8 @@ def list_signs(texts: list[str]) -> set[str]:
     signs: set[str] = set()
     for batch in gather_batches(articles):
         characters, _, proposals = read_proposals(batch, read_roster(None))
-        for (_, name), own in describe_names(batch, characters, proposals).items():
+        beside = look_beside(batch, proposals)
+        for (_, name), own in describe_names(batch, characters, proposals, beside).items():
             signs |= {*own, *describe_press(name)}
     return signs
 
