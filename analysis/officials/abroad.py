@@ -33,7 +33,7 @@ def find_hyphens(text: str) -> Iterator[int]:
         before, after = text[max(0, at - _SOUNDS) : at], text[at + 1 : at + 1 + _SOUNDS]
         dotted = "·" in text[max(0, at - 8) : at + 8]
         if after[:1] in sounds and (
-            (dotted and before[-1:] in sounds)
+            (dotted and before[-1:].isalpha())
             or (len(before + after) == 2 * _SOUNDS and sounds.issuperset(before + after))
         ):
             yield at

@@ -1,6 +1,7 @@
 """Which candidates are names: what speaks for each in its article, its issue and its list."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -10,8 +11,9 @@ from analysis.expressions import Expression
 from analysis.officials import names
 from analysis.officials.abroad import find_japanese, find_married, find_whole_end, may_go_on
 from analysis.officials.acting import acts_like_a_name
+from analysis.officials.appointed import find_appointed, find_elected
 from analysis.officials.batch import Batch, Mention
-from analysis.officials.broken import find_padded
+from analysis.officials.broken import find_breaks, find_broken, find_padded
 from analysis.officials.credits import find_credits, find_rest_of_signatures
 from analysis.officials.dotted import find_dotted
 from analysis.officials.doubts import (
@@ -23,7 +25,7 @@ from analysis.officials.doubts import (
     weigh_doubt,
 )
 from analysis.officials.framed import find_framed_names
-from analysis.officials.latin import find_mixed
+from analysis.officials.latin import find_initialed, find_mixed
 from analysis.officials.names import Candidates, Characters
 from analysis.officials.parts import find_compound, find_parts
 from analysis.officials.roster import Person
@@ -89,7 +91,7 @@ def propose_names(
     latin = names.find_latin(characters.codes)
     signed = [*find_credits(text, vocabulary.signs["credit"], latin, anchors)]
     certain = [(start, end, 9.0) for start, end in signed]
-    certain += _find_certain(batch, characters, anchors, vocabulary, latin)
+    certain += _find_certain(batch, characters, anchors, vocabulary, latin, best_of.in_article)
     said = {
         (batch.parts[batch.find_owner(start)].row, _mend(text[start:end]))
         for start, end, _ in certain
@@ -173,11 +175,19 @@ def _find_certain(
     anchors: names.Anchors,
     vocabulary: Vocabulary,
     latin: Sequence[int],
+    in_article: _Best,
 ) -> Iterator[_Certain]:
     """Find the names that the words around them leave no doubt of: start, end and points."""
     text, codes = batch.text, characters.codes
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
     blanks = names.find_after_han(codes, " \u3000")
+    for start, end in chain(
+        find_appointed(text, vocabulary.signs),
+        find_elected(text, vocabulary.signs["elect"], anchors),
+        find_initialed(text, marks),
+        find_broken(batch, marks, find_breaks(batch, characters), in_article),
+    ):
+        yield start, end, 9.0
     yield from find_parts(text, begins, marks, vocabulary.parts)
     yield from find_compound(text, begins, marks, vocabulary.compounds)
     yield from find_titled(batch, begins, marks)

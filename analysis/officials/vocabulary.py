@@ -21,6 +21,7 @@ __all__ = [
     "Marks",
     "Spans",
     "Vocabulary",
+    "find_titles",
     "find_vocabulary",
     "keep_longest",
     "mark_words",
@@ -32,6 +33,13 @@ _Numbers = npt.NDArray[np.int64]
 
 # What patterns of other modules turn on: they are tried only where one of these words stands.
 SIGNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "appoint": (
+        *("任命", "选举", "补选", "推选", "选出", "改选", "聘任", "聘请", "提名", "增补", "推举"),
+    ),
+    "dismiss": ("免去", "撤销", "罢免"),
+    "arrest": ("判处", "逮捕", "拘捕", "抓获", "通缉"),
+    "release": ("接受", "同意", "批准"),
+    "elect": ("当选", "候选人"),
     "company": ("公司", "集团", "基金会", "银行", "大酒店", "产业园"),
     "credit": (*("记者", "通讯员", "作者", "摄影", "编辑", "责编", "美编", "版式", "校对"),),
 }
@@ -77,11 +85,23 @@ def find_vocabulary(text: str, people: tuple[str, ...] = ()) -> Vocabulary:
     return Vocabulary(titles, verbs, compounds, japanese, parts, signs, named)
 
 
+def find_titles(text: str) -> Spans:
+    """Find titles alone, those inside longer ones too, in the order of their ends."""
+    return _find_words(_build_titles(), text)
+
+
 def _find_words(automaton: Any, text: str) -> Spans:
     hits: Sequence[tuple[int, int, int]] = automaton.find_matches_as_indexes(text, overlapping=True)
     # Twice as fast as np.array, which looks at every tuple.
     found = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
     return Spans(*found.T)
+
+
+@cache
+def _build_titles() -> Any:
+    from ahocorasick_rs import AhoCorasick
+
+    return AhoCorasick(read_lexicon("titles")["title"].tolist())
 
 
 @lru_cache(4)

@@ -25,13 +25,15 @@ from analysis.officials.names import Characters
 from analysis.officials.surnames import read_common, read_surnames
 from analysis.officials.wordlike import read_sounds, read_words
 
-__all__ = ["Counts", "describe_names", "describe_press", "look_beside", "weigh_names"]
+__all__ = ["Counts", "describe_places", "describe_string", "look_beside", "weigh_names"]
 
 _BIAS: Final = "bias"
 _UNKNOWN: Final = -2.0  # points of what was no candidate
 _MARGIN: Final = 1.0  # so much more must speak for a name that was proposed longer or shorter
 _LONGEST: Final = 9
+_NEAR: Final = 5  # characters behind a name that are looked at
 Key = tuple[int, str]
+Signs = tuple[set[str], bool]
 
 
 class Counts(NamedTuple):
@@ -56,10 +58,9 @@ class Beside(NamedTuple):
 
 def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> list[Mention]:
     """Keep the mentions that are rather persons, and mend those that are cut or padded."""
-    weights = _read_weights()
     mentions, points, worth, _ = proposals
     beside = look_beside(batch, proposals)
-    sums = _add_up(weights, describe_names(batch, characters, proposals, beside))
+    sums = _add_up(describe_places(batch, characters, proposals, beside))
     kept = [one for one in mentions if sums[batch.days[one.owner], one.name] >= 0]
     doubtful = [one for one in mentions if sums[batch.days[one.owner], one.name] < 0]
     taken = {mention.start for mention in mentions}
@@ -67,7 +68,7 @@ def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> l
     if others:
         points = [worth.get((other.start, other.end), _UNKNOWN) for other in others]
         changed = Proposals(others, points, worth, frozenset())
-        sums = _add_up(weights, describe_names(batch, characters, changed, beside))
+        sums = _add_up(describe_places(batch, characters, changed, beside))
         reached = -1
         for other in sorted(others, key=lambda one: (one.start, -one.end)):
             sure = sums[batch.days[other.owner], other.name] >= _MARGIN
@@ -92,49 +93,68 @@ def _list_others(text: str, mention: Mention, taken: Set[int]) -> Iterator[Menti
         yield Mention(start, end + 1, longer, mention.owner, mention.foreign)
 
 
-def _add_up(weights: Mapping[str, float], seen: Mapping[Key, set[str]]) -> dict[Key, float]:
+def _add_up(seen: Mapping[Key, Signs]) -> dict[Key, float]:
     """How much speaks for each name: the sum of the weights of its signs."""
+    weights = _read_weights()
     # fsum gives the same to the last digit, in whatever order the signs come.
     return {
-        key: weights[_BIAS] + fsum(map(weights.get, (*signs, *describe_press(key[1])), repeat(0.0)))
-        for key, signs in seen.items()
+        key: _weigh_string(key[1], foreign) + fsum(map(weights.get, signs, repeat(0.0)))
+        for key, (signs, foreign) in seen.items()
     }
 
 
-def describe_names(
+@lru_cache(names.REMEMBERED)
+def _weigh_string(name: str, foreign: bool) -> float:
+    weights = _read_weights()
+    return weights[_BIAS] + fsum(map(weights.get, describe_string(name, foreign), repeat(0.0)))
+
+
+def describe_places(
     batch: Batch, characters: Characters, proposals: Proposals, beside: Beside
-) -> dict[Key, set[str]]:
-    """Name what is seen of each name of an issue: of the string, and of all its places."""
+) -> dict[Key, Signs]:
+    """Name what is seen of each name of an issue in all its places, and whether it is foreign."""
     text = batch.text
     mentions, points, _, credited = proposals
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
     opens, closes, named = beside
     seen: dict[Key, set[str]] = {}
+    foreign: dict[Key, bool] = {}
     counts: dict[Key, int] = {}
     best: dict[Key, float] = {}
     for mention, point in zip(mentions, points, strict=True):
         key = (batch.days[mention.owner], mention.name)
         signs = seen.get(key)
         if signs is None:
-            signs = seen[key] = set(_describe_string(mention.name, mention.foreign))
-            counts[key], best[key] = 0, point
-            signs.add(f"article:{named[batch.parts[mention.owner].row]}")
+            signs = seen[key] = set()
+            foreign[key], counts[key], best[key] = False, 0, point
+        foreign[key] |= mention.foreign
         counts[key] += 1
         best[key] = max(best[key], point)
+        signs.add(f"article:{named[batch.parts[mention.owner].row]}")
         start, end = mention.start, mention.end
+        before, after = text[start - 2 : start], text[end : end + _NEAR]
+        signs.update(
+            _describe_place(
+                before,
+                after,
+                bool(begins[start]),
+                begins[end : end + _NEAR],
+                marks[start] & 9,
+                marks[end] & 6,
+            )
+        )
         if start in credited:
             # A credit in brackets or on a line of its own, or 记者 before a verb.
-            signs.add(f"credit:{_show(text[start - 1])}{_show(text[end])}")
-            signs.add(f"credit_right:{_show(text[end])}")
-        signs.update(_describe_place(text, begins, marks, start, end))
-        if text[start - 1] in _JOINTS:
+            signs.add(f"credit:{_show(before[-1])}{_show(after[0])}")
+            signs.add(f"credit_right:{_show(after[0])}")
+        if before[-1] in _JOINTS:
             signs.add(f"place:behind_a_name:{closes.get(start - 1, 'none')}")
-        if text[end] in _JOINTS:
+        if after[0] in _JOINTS:
             signs.add(f"place:before_a_name:{opens.get(end + 1, 'none')}")
     for key, signs in seen.items():
         signs.add(f"times:{min(counts[key], 4)}")
         signs.add(f"points:{min(max(round(best[key]), -1), 9)}")
-    return seen
+    return {key: (signs, foreign[key]) for key, signs in seen.items()}
 
 
 def look_beside(batch: Batch, proposals: Proposals) -> Beside:
@@ -174,11 +194,10 @@ def _rate(points: float) -> str:
     return "little" if points < 1 else "some" if points < _MUCH else "much"
 
 
-@lru_cache(names.REMEMBERED)
-def _describe_string(name: str, foreign: bool) -> tuple[str, ...]:
-    """Name what a string is made of."""
+def describe_string(name: str, foreign: bool) -> list[str]:
+    """Name what a string is made of, and what it is elsewhere in the press."""
     size = len(name)
-    signs = [f"word:{_tag(name)}"]
+    signs = [f"word:{_tag(name)}", *_describe_press(name)]
     if name in _read_known():
         signs.append("word:known")
     if foreign or "·" in name:
@@ -194,7 +213,7 @@ def _describe_string(name: str, foreign: bool) -> tuple[str, ...]:
             if size > cut + 1:
                 signs.append(f"foreign_head:{_tag(name[:-cut])}")
                 signs.append(f"foreign_tail:{_tag(name[cut:])}")
-        return tuple(signs)
+        return signs
     surname = 2 if size > 2 and name[:2] in read_surnames() else 1
     first, given = name[:surname], name[surname:]
     known = "common" if first in read_common() else "rare" if first in read_surnames() else "none"
@@ -212,7 +231,7 @@ def _describe_string(name: str, foreign: bool) -> tuple[str, ...]:
         signs.append(f"head:{_tag(name[:2])}")
     if name in read_words():
         signs.append("word:a_name_too")
-    return tuple(signs)
+    return signs
 
 
 def _tag(string: str) -> str:
@@ -220,47 +239,51 @@ def _tag(string: str) -> str:
     return names.read_word(string)[:2] or "none"
 
 
-def _describe_place(text: str, begins: bytes, marks: bytes, start: int, end: int) -> Iterator[str]:
-    """Name what stands beside a name in one place."""
-    before, after = text[start - 1], text[end]
-    if marks[start] & 8:
-        yield "place:behind_an_office"
-    elif marks[start] & 1:
-        yield "place:behind_a_word_for_people"
-    if marks[end] & 2:
-        yield "place:before_an_office"
-    verb = marks[end] & 4 > 0
-    act = verb or (begins[end] > 0 and acts(text, begins, end))
-    if act:
-        yield "place:before_a_verb" if verb else "place:before_an_act"
-        if marks[start] & 9:
-            yield "place:between_an_office_and_a_verb"
-    if not begins[start]:
-        yield "place:begins_inside_a_word"
-    if not begins[end]:
-        yield "place:ends_inside_a_word"
-    sounds = read_sounds()
-    if before in sounds:
-        yield "place:behind_a_sound"
-    if after in sounds:
-        yield "place:before_a_sound"
-    yield _LEFT.get(before, "left:other")
-    yield _RIGHT.get(after, "right:other")
-    yield _name_pair("left2", text[start - 2 : start])
-    yield _name_pair("right2", text[end : end + 2])
-    if text.startswith(_PLACES, end):
-        yield "place:before_a_word_for_a_place"
-    if text.startswith(_PERSONS, end):
-        yield "place:before_a_word_for_a_person"
-    if text[start - 2 : start] in _LOCATED:
-        yield f"left:{text[start - 2 : start]}"
-
-
 @lru_cache(names.REMEMBERED)
-def _name_pair(side: str, signs: str) -> str:
-    return f"{side}:{signs.translate(_WRITTEN)}"
+def _describe_place(
+    left: str, right: str, opens: bool, begins: bytes, title: int, following: int
+) -> tuple[str, ...]:
+    """Name what stands beside a name in one place: two characters before it, five behind it.
+
+    `opens` says whether a word begins with the name, `begins` where words begin behind it; `title`
+    and `following` are the marks at its beginning and at its end.
+    """
+    before, after = left[-1], right[0]
+    signs = [
+        _LEFT.get(before, "left:other"),
+        _RIGHT.get(after, "right:other"),
+        f"left2:{left.translate(_WRITTEN)}",
+        f"right2:{right[:2].translate(_WRITTEN)}",
+    ]
+    if title & 8:
+        signs.append("place:behind_an_office")
+    elif title & 1:
+        signs.append("place:behind_a_word_for_people")
+    if following & 2:
+        signs.append("place:before_an_office")
+    verb = following & 4 > 0
+    if verb or (begins[0] and acts(right, begins, 0)):
+        signs.append("place:before_a_verb" if verb else "place:before_an_act")
+        if title & 9:
+            signs.append("place:between_an_office_and_a_verb")
+    if not opens:
+        signs.append("place:begins_inside_a_word")
+    if not begins[0]:
+        signs.append("place:ends_inside_a_word")
+    if before in read_sounds():
+        signs.append("place:behind_a_sound")
+    if after in read_sounds():
+        signs.append("place:before_a_sound")
+    if right.startswith(_PLACES):
+        signs.append("place:before_a_word_for_a_place")
+    if right.startswith(_PERSONS):
+        signs.append("place:before_a_word_for_a_person")
+    if left in _LOCATED:
+        signs.append(f"left:{left}")
+    return tuple(signs)
 
 
+@cache
 def _show(sign: str) -> str:
     """A character as the table of weights can hold it."""
     return _SHOWN.get(sign, sign)
@@ -288,8 +311,7 @@ _LOCATED: Final = frozenset(
 )
 
 
-@lru_cache(names.REMEMBERED)
-def describe_press(name: str) -> tuple[str, ...]:
+def _describe_press(name: str) -> tuple[str, ...]:
     """Name what a string is elsewhere in the press."""
     counts = _read_counts().get(name)
     if counts is None:

@@ -38,6 +38,12 @@ def is_held_out(text_id: str) -> bool:
     return zlib.crc32(text_id.encode()) % 2 == 1
 
 
+def list_measured() -> set[str]:
+    """The ids of all texts that are labelled whole, which are measured with."""
+    files = LABELS.parent.glob("people-*.jsonl")
+    return {json.loads(line)["id"] for file in files for line in file.open(encoding="utf-8")}
+
+
 def read_headlines(corpora: Path) -> Iterator[str]:
     """Yield the headlines of People's Daily."""
     path = corpora / "rmrb-titles-1978-2018.tsv.xz"
