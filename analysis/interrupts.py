@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from threading import Timer, current_thread, main_thread
 from types import FrameType
 from typing import Any, Final, NoReturn
@@ -91,6 +92,8 @@ def hold_back(*, from_children: bool = False) -> Iterator[None]:
             if handler is not None:  # which Python did not set, and could not set again
                 signal.signal(number, note)
         if from_children and hasattr(signal, "pthread_sigmask"):
+            # This process of Python's own lets Ctrl-C through again when it is started.
+            resource_tracker.ensure_running()
             blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         yield
     finally:

@@ -85,7 +85,8 @@ def test_a_notebook_runs_alone_as_it_is(root, tmp_path, monkeypatch, name) -> No
     shutil.copytree(root / "data" / "sample", tmp_path / "data" / "sample")
     (tmp_path / "notebooks").mkdir()
     notebook = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
-    NotebookClient(notebook, timeout=300).execute(cwd=str(tmp_path / "notebooks"))
+    patience = dict.fromkeys(("timeout", "startup_timeout", "iopub_timeout"), 1800)
+    NotebookClient(notebook, **patience).execute(cwd=str(tmp_path / "notebooks"))
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert any("text/html" in output.get("data", {}) for output in outputs)
     assert [o.text for o in outputs if o.output_type == "stream" and o.name == "stderr"] == []

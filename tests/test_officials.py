@@ -2,12 +2,13 @@
 
 import json
 import math
-import time
+from functools import partial
 from pathlib import Path
 
 import networkx as nx
 import pandas as pd
 import pytest
+from counting import count_calls, no_hanging
 from gold.load import load_text, text_hash
 
 from analysis.articles import split_articles
@@ -550,15 +551,12 @@ NAMES = "、".join(f"王{a}{b}" for a in "明建国志文" for b in "华军平�
         "names line dots appointed blanks breaks notes signed familiar titles things rows players parts control"
     ),
 )
-def test_time_grows_with_the_length_and_no_faster(text: str) -> None:
-    def measure(times: int) -> float:
-        start = time.process_time()
-        find(text * times)
-        return time.process_time() - start
-
-    measure(2)
-    # Four times as long takes four times as long; a square would take sixteen times.
-    assert min(measure(80) for _ in range(2)) < 10 * min(measure(20) for _ in range(2))
+def test_work_grows_with_the_length_and_no_faster(text: str) -> None:
+    find(text * 2)  # word lists are read
+    once, fourfold = (count_calls(partial(find, text * times)) for times in (5, 20))
+    assert fourfold < 4.5 * once
+    with no_hanging():
+        find(text * 160)
 
 
 def test_lone_surrogates_do_no_harm() -> None:

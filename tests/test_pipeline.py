@@ -489,31 +489,44 @@ def test_tables_are_read_back_as_they_were_written(built, sample) -> None:
 
 
 KILLED = """
-import os, random, shutil, signal, sys, time
+import os, random, shutil, signal, sys
 from pathlib import Path
 from analysis import build_tables
 source, expected, out = sys.argv[1:]
 build_tables(source, out, workers=1)  # word lists are read and kept
 shutil.rmtree(out)
-started = time.perf_counter()
+changes = 0  # files opened, moved, taken away
+last, more = sys.maxsize, 0  # killed so many calls after so many changes
+def see(event, _):
+    global changes
+    if event in ("open", "os.mkdir", "os.remove", "os.rename", "os.rmdir"):
+        changes += 1
+        if changes == last:
+            sys.setprofile(count_down)
+def count_down(*_):
+    global more
+    more -= 1
+    if more < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(see)
 build_tables(source, expected, workers=1)
-whole = time.perf_counter() - started
+whole = changes
 chance = random.Random(5)
 killed = 0
-for _ in range(60):
+for _ in range(200):
     if killed == 20:
         break
+    last, more = chance.randrange(1, whole), chance.randrange(40)
     run = os.fork()
     if run == 0:
+        changes = 0
         build_tables(source, out, workers=1)
         os._exit(0)
-    time.sleep(0.9 * whole * chance.random())
-    if os.waitpid(run, os.WNOHANG) == (0, 0):
+    if os.waitpid(run, 0)[1]:
         killed += 1
-        os.kill(run, signal.SIGKILL)
-        os.waitpid(run, 0)
     else:
-        shutil.rmtree(out)  # it was faster than we
+        shutil.rmtree(out)  # there was less left to do
+last = sys.maxsize
 build_tables(source, out, workers=1)
 print(killed)
 """

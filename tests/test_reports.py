@@ -30,6 +30,7 @@ from analysis import (
 )
 from analysis.schema import InputError
 
+_LONG = 600_000  # milliseconds: enough on a machine with much else to do
 PARTS = ["01_articles", "02_terms", "03_topics", "04_officials"]
 ODD = '=HYPERLINK("x") <script>alert(1)</script> ](y) $z$'
 ODD_PAGE = f"""## {ODD}
@@ -379,6 +380,7 @@ def test_a_page_opens_alone_without_an_error_and_fits_a_phone(
 ) -> None:
     file = request.getfixturevalue(report) / f"{name}.html"
     page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.set_default_timeout(_LONG)
     asked: list[str] = []
     said: list[str] = []
     page.on("request", lambda call: asked.append(call.url))
@@ -396,6 +398,7 @@ def test_a_page_opens_alone_without_an_error_and_fits_a_phone(
 
 def test_tables_can_be_searched_and_sorted(browser, sample) -> None:
     page = browser.new_page()
+    page.set_default_timeout(_LONG)
     page.goto((sample / "02_terms.html").as_uri())
     table = page.locator("#table-phrases_wrapper")
     first = table.locator("tbody tr").first.locator("td")
@@ -414,6 +417,7 @@ def test_tables_can_be_searched_and_sorted(browser, sample) -> None:
 
 def test_a_click_on_a_number_shows_its_sentences(browser, sample) -> None:
     page = browser.new_page()
+    page.set_default_timeout(_LONG)
     page.goto((sample / "02_terms.html").as_uri())
     sentences = page.locator("#evidence-phrases-1")
     assert not sentences.is_visible()
@@ -429,6 +433,7 @@ def test_a_click_on_a_number_shows_its_sentences(browser, sample) -> None:
 def test_a_page_can_be_used_by_everyone(browser, sample, name, scheme) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
     page = browser.new_page(color_scheme=scheme)
+    page.set_default_timeout(_LONG)
     page.goto((sample / f"{name}.html").as_uri())
     page.wait_for_load_state("networkidle")
     violations = axe.Axe().run(page).response["violations"]

@@ -153,10 +153,12 @@ async def _start(client: "NotebookClient", folder: Path, said: Path) -> None:
         await client.async_start_new_kernel_client()
     except RuntimeError as error:
         why = _read_last_line(said)
+        if why and "respond" not in str(error):  # it was not ended for being late
+            raise InputError(
+                f"The Python that runs the notebooks ended before it was ready: {why}"
+            ) from error
         raise InputError(
-            f"The Python that runs the notebooks ended before it was ready: {why}"
-            if why
-            else f"The Python that runs the notebooks did not start ({error}). Is the machine very "
+            f"The Python that runs the notebooks did not start ({error}). Is the machine very "
             "busy, or the memory full? Try again."
         ) from error
 
