@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from nbclient import NotebookClient
     from nbformat import NotebookNode
 
+    _Named = tuple[str, NotebookNode]
+
 __all__ = ["run_notebooks"]
 
 _KERNEL: Final = (
@@ -56,15 +58,16 @@ def run_notebooks(
 
     async def run_waiting(client: "NotebookClient", said: Path) -> None:
         begun.append((asyncio.get_running_loop(), asyncio.current_task()))
+        if not waiting:
+            return
         async with _open_kernel(client, folder, said) as run:
-            while waiting:
-                name, notebook = waiting.popleft()
+            while (next_one := _take(waiting)) is not None:
+                name, notebook = next_one
                 await run(notebook, name)
                 done.put((name, notebook))
 
     def run_kernel(client: "NotebookClient", said: Path) -> None:
-        if waiting:
-            asyncio.run(run_waiting(client, said))
+        asyncio.run(run_waiting(client, said))
 
     # In threads, since whoever calls this may have a loop running, as JupyterLab has.
     with ThreadPoolExecutor(at_once) as threads:
@@ -87,6 +90,14 @@ def run_notebooks(
                     if task is not None:
                         loop.call_soon_threadsafe(task.cancel)
             raise
+
+
+def _take(waiting: "deque[_Named]") -> "_Named | None":
+    """The next, if another thread has not taken it."""
+    try:
+        return waiting.popleft()
+    except IndexError:
+        return None
 
 
 @asynccontextmanager
