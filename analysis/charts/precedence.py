@@ -75,7 +75,7 @@ def plot_precedence(
                 names=labels["between"].join(others[:_NAMED]) + more
             )
         ax.text(share + 0.02, row, text, va="center", fontsize=9, color=INK)
-    ax.set_xlim(0, 1.35)
+    ax.set_xlim(-0.03, 1.35)  # room for the dot of who stands behind all
     ax.set_xticks([])
     marks = ["=" if len(names) else "" for names in shown["tied"]]
     names = [
