@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from cells import FORMS, check_cells, read_cells
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analysis
@@ -160,6 +160,7 @@ def test_no_unit_stands_in_the_list_that_no_cell_is_written_in(root) -> None:
 COMPARED = {"term": "减负", "log_ratio": 2.0, "percent_diff": 300.0}
 
 
+@settings(deadline=None)
 @given(st.floats(-60, 60), st.floats(-60, 60))
 def test_the_interval_of_a_log_ratio_is_in_its_own_unit(
     tmp_path_factory: pytest.TempPathFactory, low: float, high: float
@@ -170,6 +171,7 @@ def test_the_interval_of_a_log_ratio_is_in_its_own_unit(
     assert math.isclose(float(shown["high"]), high, rel_tol=1e-3)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_the_interval_of_a_share_is_in_per_cent(
     tmp_path_factory: pytest.TempPathFactory, low: float, high: float

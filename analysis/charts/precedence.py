@@ -47,9 +47,12 @@ def plot_precedence(
         share it.
     """
     labels = read_labels(lang)
-    needs = ["hierarchy", "rank", "name", "before", "after", "share", "tied", "contradicted_by"]
+    needs = ["rank", "name", "before", "after", "share", "contradicted_by"]
     check_columns(precedence, "precedence", needs)
-    drawn = precedence[precedence["hierarchy"] == precedence["hierarchy"].min()]
+    drawn = precedence
+    if "hierarchy" in drawn.columns:
+        drawn = drawn[drawn["hierarchy"] == drawn["hierarchy"].min()]
+    drawn = drawn.assign(tied=drawn["rank"].duplicated(keep=False))
     met = drawn["before"] + drawn["after"]
     shown = drawn.loc[met.nlargest(top).index].sort_values("rank", kind="stable")
     ax = open_axes(ax, rows=len(shown) + 1)
@@ -77,7 +80,7 @@ def plot_precedence(
         ax.text(share + 0.02, row, text, va="center", fontsize=9, color=INK)
     ax.set_xlim(-0.03, 1.35)  # room for the dot of who stands behind all
     ax.set_xticks([])
-    marks = ["=" if len(names) else "" for names in shown["tied"]]
+    marks = ["=" if tied else "" for tied in shown["tied"]]
     names = [
         f"{rank}{mark}  {name}"
         for rank, mark, name in zip(shown["rank"], marks, shown["name"], strict=True)

@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import pandas as pd
 
@@ -70,7 +70,8 @@ def list_offices(mentions: pd.DataFrame) -> pd.DataFrame:
     for name, forms in _gather_forms(printed).items():
         names.update({(name, titles[0]): titles for titles in _join_forms(forms)})
     office = {(name, form): title for (name, title), forms in names.items() for form in forms}
-    rows["title"] = [office[pair] for pair in zip(rows["name"], rows["title"], strict=True)]
+    joined = [office[pair] for pair in zip(rows["name"], rows["title"], strict=True)]
+    rows["title"] = pd.Series(joined, index=rows.index, dtype="str")
     offices = rows.groupby(["name", "title"], sort=False).agg(
         group=("group", "first"),
         count=("article_id", "size"),
@@ -81,16 +82,19 @@ def list_offices(mentions: pd.DataFrame) -> pd.DataFrame:
         # For an office that is only spoken of.
         spoken_first=("date", "min"),
         spoken_last=("date", "max"),
-        newspapers=("newspaper", lambda papers: frozenset(papers.dropna())),
     )
     offices["first"] = offices["first"].fillna(offices.pop("spoken_first"))
     offices["last"] = offices["last"].fillna(offices.pop("spoken_last"))
     offices.insert(0, "titles", pd.Series(names, dtype="object"))
+    papers: dict[tuple[str, str], set[str]] = {}
+    printed_in = rows[["name", "title", "newspaper"]].dropna().drop_duplicates()
+    for name, title, paper in printed_in.itertuples(index=False, name=None):
+        papers.setdefault((name, title), set()).add(paper)
     offices = offices.reset_index()
-    followed = _find_successions(offices)
+    followed = _find_successions(offices, papers)
     offices["begins"], offices["ends"] = _find_changes(offices, followed)
     order = _order_offices(offices, followed)
-    return offices.loc[order].drop(columns=["days", "newspapers"]).reset_index(drop=True)
+    return offices.loc[order].drop(columns="days").reset_index(drop=True)
 
 
 def _spread_titles(mentions: pd.DataFrame) -> pd.DataFrame:
@@ -103,7 +107,7 @@ def _spread_titles(mentions: pd.DataFrame) -> pd.DataFrame:
             "title": rows["titles"].map(lambda titles: [] if titles is None else list(titles)),
             "article_id": rows["article_id"],
             "date": pd.Series(date, index=rows.index, dtype="datetime64[ms]"),
-            "group": rows["group"] if "group" in rows.columns else None,
+            "group": rows["group"].astype("str") if "group" in rows.columns else None,
             "newspaper": rows["newspaper"] if "newspaper" in rows.columns else None,
             "surface": rows["surface"] if "surface" in rows.columns else rows["name"],
         }
@@ -227,16 +231,25 @@ def _join_forms(forms: Mapping[str, int]) -> list[list[str]]:
     ]
 
 
-def _find_successions(offices: pd.DataFrame) -> list[tuple[int, int]]:
+def _find_successions(
+    offices: pd.DataFrame, papers: Mapping[tuple[str, str], Collection[str]]
+) -> list[tuple[int, int]]:
     """Pairs of rows: an office, and the same one as the next person holds it.
 
     Only of what one person holds at a time: several deputies are printed one after another by
     chance, and so are the heads of two counties that are both called 县委书记.
     """
-    settled = (offices["days"] >= _FEWEST_DAYS) & offices["group"].isin(["official", None])
+    settled = (offices["days"] >= _FEWEST_DAYS) & (
+        offices["group"].fillna("official") == "official"
+    )
     seats = offices[settled & ~offices["title"].map(_is_held_by_many).astype("bool")]
     full = {row: max(map(_reduce, titles), key=len) for row, titles in seats["titles"].items()}
-    papers: dict[Any, frozenset[str]] = dict(seats["newspapers"].items())
+    printed_in = {
+        row: frozenset(papers.get(pair, ()))
+        for row, pair in zip(
+            seats.index, zip(seats["name"], seats["title"], strict=True), strict=True
+        )
+    }
     pairs = []
     for _, rows in seats.groupby(seats["title"].map(_reduce)):
         rows = rows.sort_values(["first", "last"])
@@ -244,7 +257,7 @@ def _find_successions(offices: pd.DataFrame) -> list[tuple[int, int]]:
             continue
         for one, other in pairwise(rows.index):
             short, long = sorted((full[one], full[other]), key=len)
-            in_one_paper = papers[one] & papers[other] or not papers[one]
+            in_one_paper = printed_in[one] & printed_in[other] or not papers
             if _is_short_for(short, long) and in_one_paper:
                 pairs.append((one, other))
     return pairs
@@ -269,12 +282,12 @@ def _find_changes(
 
 def _order_offices(offices: pd.DataFrame, followed: Sequence[tuple[int, int]]) -> pd.Index:
     """The rows in their order: people who followed each other together, most articles first."""
-    chain = {name: name for name in offices["name"]}
+    members = {name: {name} for name in offices["name"]}
     names = dict(offices["name"].items())
     for one, other in followed:
-        kept, joined = chain[names[one]], chain[names[other]]
-        chain = {name: kept if mark == joined else mark for name, mark in chain.items()}
-    chains = offices["name"].map(chain)
+        joined = members[names[one]] | members[names[other]]
+        members.update(dict.fromkeys(joined, joined))
+    chains = offices["name"].map({name: min(joined) for name, joined in members.items()})
     keys = pd.DataFrame(
         {
             "weight": -offices["articles"].groupby(chains).transform("sum"),
