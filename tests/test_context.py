@@ -212,7 +212,7 @@ def test_what_is_counted_of_people_is_read_back() -> None:
     for counted in (
         count_mentions(mentions),
         list_offices(mentions),
-        rank_precedence(mentions),
+        rank_precedence(mentions, fewest=1),
     ):
         contexts = find_context(articles, of=counted)
         assert contexts["match"].tolist() == ["张强", "谷明", "王凤瑞", "谷明"]

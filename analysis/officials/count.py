@@ -1,4 +1,4 @@
-"""What the mentions add up to: counts, offices and careers, order of precedence, company kept."""
+"""What the mentions add up to: counts, company kept."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -8,14 +8,12 @@ from typing import Any, Final
 
 import pandas as pd
 
+from analysis.officials.precedence import LONGEST_LIST
 from analysis.schema import InputError, check_table
 
-__all__ = ["count_mentions", "link_people", "list_offices", "rank_precedence"]
+__all__ = ["count_mentions", "link_people"]
 
 _Z: Final = 1.959963984540054  # of a 95 % interval
-# Names on a list that still says something about each two of them. Three thousand deputies stand
-# in the order of their strokes, in nobody's company, and make millions of pairs.
-_LONGEST_LIST: Final = 500
 
 
 def count_mentions(
@@ -171,170 +169,13 @@ def _wilson(hits: int, total: int) -> tuple[float, float, float]:
     return share, max(0.0, middle - half), min(1.0, middle + half)
 
 
-def list_offices(mentions: pd.DataFrame) -> pd.DataFrame:
-    """List which offices people are printed with, from when to when, and what changed.
-
-    One row per person and title, each person's rows in the order of their first dates.
-
-    Parameters
-    ----------
-    mentions
-        The table `mentions`; bylines are left out.
-
-    Returns
-    -------
-    DataFrame
-        name, title, group, count (mentions with this title), articles, first and last (dates),
-        begins and ends. `begins` is true where the person was printed with another title on an
-        earlier day than the first of this one; `ends` is true where the person was printed with a
-        title on a later day than the last of this one, but no more with this one. Both only say
-        what these pages print: a title may have been held before and after.
-
-    Raises
-    ------
-    InputError
-        Where a column is missing.
-
-    Examples
-    --------
-    >>> mentions = pd.DataFrame({"article_id": ["a", "b"], "name": "张强", "kind": "actor",
-    ...     "date": pd.to_datetime(["2024-01-01", "2024-03-01"]), "titles": [["副市长"], ["市长"]]})
-    >>> list_offices(mentions)[["title", "begins", "ends"]].values.tolist()
-    [['副市长', False, True], ['市长', True, False]]
-    """
-    check_table(mentions, "mentions", needs=["article_id", "name", "kind", "titles"])
-    rows = mentions.loc[mentions["kind"] != "byline"]
-    rows = rows.assign(
-        date=_read_dates(rows),
-        group=rows["group"] if "group" in rows.columns else None,
-        title=rows["titles"].map(lambda titles: list(titles) if titles is not None else []),
-    )
-    rows = rows.explode("title").dropna(subset=["title"])
-    offices = rows.groupby(["name", "title"], sort=False).agg(
-        group=("group", "first"),
-        count=("article_id", "size"),
-        articles=("article_id", "nunique"),
-        first=("date", "min"),
-        last=("date", "max"),
-    )
-    offices = offices.reset_index()
-    seen = rows.groupby("name")["date"].agg(["min", "max"])
-    earliest, latest = (
-        seen[end].reindex(offices["name"]).reset_index(drop=True) for end in ("min", "max")
-    )
-    offices["begins"] = (earliest < offices["first"]).astype("bool")
-    offices["ends"] = (latest > offices["last"]).astype("bool")
-    return offices.sort_values(
-        ["name", "first", "last", "title"], ignore_index=True, na_position="last"
-    )
-
-
-def rank_precedence(mentions: pd.DataFrame) -> pd.DataFrame:
-    """Rank people by who is printed before whom in lists of names.
-
-    One row per person that stands in a list. Two people are compared in each list that holds
-    both; whoever is printed first in most of their common lists stands before the other. `rank`
-    goes by the share of people met in lists that one stands before (Copeland's rule), ties share a
-    rank. A list of more than 500 people, such as one of deputies, is in no order of precedence and
-    is left out.
-
-    Parameters
-    ----------
-    mentions
-        The table `mentions`, with place_in_list.
-
-    Returns
-    -------
-    DataFrame
-        rank, name, lists (in which the person stands), before and after (people that stand after
-        and before this one in most common lists), share (before / people compared with, a draw
-        counting half), contradictions (people with whom the order is not always the same), and
-        contradicted_by, their names.
-
-    Raises
-    ------
-    InputError
-        Where a column is missing.
-
-    Examples
-    --------
-    >>> mentions = pd.DataFrame({"article_id": "a", "part": "body", "start": [0, 4],
-    ...     "name": ["王凤瑞", "王明生"], "place_in_list": [1, 2]})
-    >>> rank_precedence(mentions)[["rank", "name", "lists"]].values.tolist()
-    [[1, '王凤瑞', 1], [2, '王明生', 1]]
-    """
-    lists = _gather_lists(mentions)
-    wins: Counter[tuple[str, str]] = Counter()
-    places: Counter[str] = Counter()
-    for names in lists:
-        places.update(names)
-        wins.update(combinations(names, 2))
-    before: dict[str, list[str]] = {name: [] for name in places}
-    after: dict[str, list[str]] = {name: [] for name in places}
-    doubtful: dict[str, list[str]] = {name: [] for name in places}
-    draws: Counter[str] = Counter()
-    for first, second in sorted({(min(pair), max(pair)) for pair in wins}):
-        forth, back = wins[first, second], wins[second, first]
-        if forth and back:
-            doubtful[first].append(second)
-            doubtful[second].append(first)
-        if forth == back:
-            draws.update((first, second))
-        else:
-            one, other = (first, second) if forth > back else (second, first)
-            before[one].append(other)
-            after[other].append(one)
-    shares = {
-        name: (len(before[name]) + draws[name] / 2)
-        / (len(before[name]) + len(after[name]) + draws[name])
-        for name in places
-    }
-    order = sorted(places, key=lambda name: (-shares[name], -places[name], name))
-    return pd.DataFrame(
-        {
-            "rank": pd.Series([shares[name] for name in order], dtype="float64")
-            .rank(method="min", ascending=False)
-            .astype("int64"),
-            "name": pd.Series(order, dtype="str"),
-            "lists": pd.Series([places[name] for name in order], dtype="int64"),
-            "before": pd.Series([len(before[name]) for name in order], dtype="int64"),
-            "after": pd.Series([len(after[name]) for name in order], dtype="int64"),
-            "share": pd.Series([shares[name] for name in order], dtype="float64"),
-            "contradictions": pd.Series([len(doubtful[name]) for name in order], dtype="int64"),
-            "contradicted_by": pd.Series(
-                [sorted(doubtful[name]) for name in order], dtype="object"
-            ),
-        }
-    )
-
-
-def _gather_lists(mentions: pd.DataFrame) -> list[list[str]]:
-    """The printed lists of names, each name once, in their order."""
-    check_table(
-        mentions, "mentions", needs=["article_id", "part", "start", "name", "place_in_list"]
-    )
-    rows = mentions.dropna(subset=["place_in_list"]).sort_values(
-        ["article_id", "part", "start"], kind="stable"
-    )
-    lists: list[dict[str, None]] = []
-    last: tuple[str, str] | None = None
-    for *part, name, place in zip(
-        *(rows[column] for column in ("article_id", "part", "name", "place_in_list")), strict=True
-    ):
-        if place == 1 or tuple(part) != last:
-            lists.append({})
-            last = (part[0], part[1])
-        lists[-1].setdefault(name)
-    return [list(names) for names in lists if 1 < len(names) <= _LONGEST_LIST]
-
-
 def link_people(
     mentions: pd.DataFrame,
     *,
     within: str = "article",
     kinds: Collection[str] | None = ("actor",),
     fewest: int = 1,
-    most: int = _LONGEST_LIST,
+    most: int = LONGEST_LIST,
 ) -> pd.DataFrame:
     """Link the people who are named together.
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.folders import MANIFEST, lock, make_folder, open_folder, put_files, read_manifest
-from analysis.labels import read_labels
+from analysis.labels import find_unit, read_labels
 from analysis.pages.files import open_local
 from analysis.schema import InputError
 
@@ -28,9 +28,13 @@ _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _DPI: Final = 200
 _COLOURS: Final = 128
 _NEARLY_WHITE: Final = 248
-# Columns of a few English values, which are shown in the reader's language.
-_CODED: Final = ("kind", "group", "part", "rule", "theme", "note", "doubt")
-_SHARES: Final = ("share", "low", "high")
+# A column of words and numbers is sorted by the numbers, the words above them.
+_SORT_WORDS_LAST: Final = (
+    "function (cell, type) {if (type !== 'sort' && type !== 'type') {return cell;}"
+    "var number = parseFloat(cell); return cell && isNaN(number) ? 1e300 : number;}"
+)
+_WHOLE: Final = ("count", "ordinal")  # numbers of these units, also where some are missing
+_LARGE: Final = 10_000  # from here on a number has no use for what is behind its point
 _MOST_OF_CELL: Final = 2_000  # characters of a cell or line that are shown; the files hold all
 _TERMS_WITH_EVIDENCE: Final = 50
 _SENTENCES: Final = 20
@@ -296,24 +300,29 @@ def _make_html_page(
 def _make_html_table(
     table: pd.DataFrame, name: str, lang: str, evidence: pd.DataFrame | None
 ) -> str:
-    from itables import to_html_datatable
+    from itables import JavascriptFunction, to_html_datatable
 
     labels = read_labels(lang)
-    shown = {
-        column: table[column].map(lambda cell, column=column: _show(cell, str(column), labels))
-        for column in table.columns
+    columns = [str(column) for column in table.columns]
+    units = {
+        column: find_unit(name, columns)
+        for column, name in zip(table.columns, columns, strict=True)
     }
+    shown = {
+        column: table[column].map(
+            lambda cell, column=str(column), unit=unit: _show(cell, column, unit, labels)
+        )
+        for column, unit in units.items()
+    }
+    mixed = [at for at, unit in enumerate(units.values()) if unit == "percent"]
     sections = ""
     if evidence is not None:
         linked = next((column for column in _COUNTS if column in shown), table.columns[0])
         terms = table[table.columns[0]].tolist()
         shown[linked], sections = _link_evidence(shown[linked], terms, evidence, name, labels)
-    titled = pd.DataFrame(
-        {
-            html.escape(_name_column(name, str(column), labels)): cells
-            for column, cells in shown.items()
-        }
-    )
+    titled = pd.DataFrame(shown)
+    # Set at once: of two columns that are called the same, both are shown.
+    titled.columns = pd.Index([html.escape(_name_column(name, str(one), labels)) for one in shown])
     with pd.option_context("display.max_colwidth", None, "display.precision", 3):
         # Every text was escaped above; the links are ours.
         body = to_html_datatable(
@@ -327,6 +336,9 @@ def _make_html_table(
             style="width:100%",
             display_logo_when_loading=False,
             order=[],
+            columnDefs=[{"targets": mixed, "render": JavascriptFunction(_SORT_WORDS_LAST)}]
+            if mixed
+            else [],
             pageLength=10,
             language=json.loads(labels["datatables"]),
         )
@@ -409,7 +421,8 @@ def _disarm(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def _show(cell: Any, column: str, labels: Mapping[str, str]) -> str:
+def _show(cell: Any, column: str, unit: str | None, labels: Mapping[str, str]) -> str:
+    """A cell as its unit is written; by its type alone where the unit is not known."""
     if column == "evidence" and isinstance(cell, list):
         return html.escape("、".join(dict.fromkeys(span["term"] for span in cell)))
     flat = _flatten(cell)
@@ -419,10 +432,22 @@ def _show(cell: Any, column: str, labels: Mapping[str, str]) -> str:
         return flat.strftime("%Y-%m-%d")
     if isinstance(flat, bool | np.bool_):
         return labels["yes"] if flat else labels["no"]
-    if isinstance(flat, float):
-        return f"{flat:.1%}" if column in _SHARES else f"{flat:.4g}"
-    word = labels.get(f"{column}_{flat}", str(flat)) if column in _CODED else str(flat)
+    if isinstance(flat, int | float | np.number):
+        return _write_number(flat, unit, labels)
+    word = labels.get(f"{column}_{flat}", str(flat)) if unit == "code" else str(flat)
     return html.escape(_shorten(word).replace("\n", " ⏎ "))
+
+
+def _write_number(number: Any, unit: str | None, labels: Mapping[str, str]) -> str:
+    if np.isinf(number):
+        # How much more there is of what the other side has nothing of.
+        return labels["only_here"] if unit == "percent" else f"{'-' if number < 0 else ''}∞"
+    if unit == "share":
+        return f"{number:.1%}"
+    if unit == "percent":
+        return f"{number:.0f}%"
+    whole = isinstance(number, int | np.integer) or unit in _WHOLE or abs(number) >= _LARGE
+    return f"{number:.0f}" if whole else f"{number:.4g}"
 
 
 def _shorten(text: str) -> str:
