@@ -11,7 +11,7 @@ from scipy import stats
 
 from analysis.phrases import find_phrases
 from analysis.schema import InputError
-from analysis.terms import bound_share
+from analysis.shares import bound_share
 from analysis.trends import (
     count_over_time,
     find_bursts,

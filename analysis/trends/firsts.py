@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.schema import InputError, check_table
-from analysis.terms.counts import find_rows
+from analysis.shares import find_rows
 
 __all__ = ["list_firsts"]
 
