@@ -190,8 +190,10 @@ def write_heads(periods: pd.DatetimeIndex) -> list[str]:
 def write_number(number: float, value: str) -> str:
     """A number as it stands beside a bar: a share in per cent, a rate with one decimal."""
     if value == "share":
-        return f"{number:.0%}"
-    return f"{number:.1f}" if value == "rate" else f"{number:g}"
+        return f"{number:.1%}"
+    if value == "rate":
+        return f"{number:.1f}"
+    return f"{number:.0f}" if float(number).is_integer() else f"{number:g}"
 
 
 def say_nothing(ax: "Axes", labels: Mapping[str, str], why: str = "nothing_to_draw") -> "Axes":

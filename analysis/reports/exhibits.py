@@ -71,6 +71,8 @@ def write_table(
 ) -> Exhibit:
     """Write a table to files and return it as it is shown: sortable, searchable, its first rows.
 
+    Of a table without rows a sentence is shown.
+
     Parameters
     ----------
     table
@@ -122,8 +124,12 @@ def write_table(
         for suffix in ("csv", "parquet")
     )
     shown = labels["rows_shown"].format(shown=min(top, len(table)), rows=len(table))
-    body = _make_html_table(table.head(top), name, lang, evidence) if len(table) else ""
-    note = f'<p class="note">{shown} {links}</p>'
+    if len(table):
+        body = _make_html_table(table.head(top), name, lang, evidence)
+        note = f'<p class="note">{shown} {links}</p>'
+    else:
+        shown = labels.get(f"nothing_{name}", labels["no_rows"])
+        body, note = "", f"<p>{shown}</p>"
     return Exhibit(
         f'<div class="exhibit" id="exhibit-{name}">{_read_style()}{body}{note}</div>',
         f"{name}: {shown}",
