@@ -267,7 +267,7 @@ def test_a_trend_draws_each_group_on_one_scale_and_breaks_where_nothing_is_known
     first, _ = ax.collections
     (_, low), (_, high) = first.get_segments()[0]
     assert (high - low) * 0.6 == pytest.approx(0.38)
-    assert ax.get_title(loc="left") == "3 个时段里的占比"
+    assert ax.get_title(loc="left") == "各时段的占比（3 个时段）"
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["2024-03", "2024-04", "2024-05"]
 
 

@@ -1,5 +1,6 @@
 """What all charts have in common: colours, font, lists of bars and dots, title, checks."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -54,6 +55,8 @@ KIND_COLOURS: Final = {"actor": BLUE, "cited": ORANGE, "formula": GREY, "byline"
 _WIDTH: Final = 7.2  # inches
 _ROW: Final = 0.3  # inches for a line of a list
 _LABEL: Final = 20  # Chinese characters of a label before it is cut
+_TITLE: Final = 66  # half-width characters of a line of a title
+_PIECE: Final = re.compile(r".*?(?:[、，：；）]|[,:;)] |$)", re.DOTALL)  # where a line may end
 
 
 @cache
@@ -208,7 +211,7 @@ def finish(ax: "Axes", title: str, about: str, *, room: int = 0) -> "Axes":
     from matplotlib.text import Text
 
     ax.spines[:].set_visible(False)
-    ax.set_title(title, loc="left", fontsize=12, color=INK, pad=room + (22 if about else 8))
+    ax.set_title(_wrap(title), loc="left", fontsize=12, color=INK, pad=room + (22 if about else 8))
     if about:
         ax.annotate(
             about,
@@ -224,6 +227,19 @@ def finish(ax: "Axes", title: str, about: str, *, room: int = 0) -> "Axes":
             text.get_fontproperties().set_file(find_font())
             text.set_parse_math(False)
     return ax
+
+
+def _wrap(title: str) -> str:
+    """The title in lines that are no wider than the chart; without its breaks it is as it was."""
+    lines, width = [""], 0
+    for piece in _PIECE.findall(title):
+        wide = sum(2 if sign > "\u2e80" else 1 for sign in piece)
+        if width and width + wide > _TITLE:
+            lines.append("")
+            width = 0
+        lines[-1] += piece
+        width += wide
+    return "\n".join(lines)
 
 
 def _cut(name: str) -> str:

@@ -64,7 +64,7 @@ def say_leader(
         for word, value in zip(words, values, strict=False)
     ]
     others = labels["and_others"] if len(names) > _LISTED else ""
-    listing = labels["between"].join(listed) + others
+    listing = labels["list_between"].join(listed) + others
     return labels[f"shown_{key}"].format(list=listing, **more)
 
 

@@ -181,7 +181,7 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
         figure.savefig(drawing, format="svg", metadata=meta, **whole)
     _put(out, {f"figures/{name}.png": picture, f"figures/{name}.svg": drawing.getvalue()})
     plt.close(figure)
-    title = axes.get_title(loc="left") or axes.get_title()
+    title = (axes.get_title(loc="left") or axes.get_title()).replace("\n", "")  # one sentence
     links = " · ".join(
         f'<a href="{_address(out)}figures/{name}.{suffix}" download>{suffix.upper()}</a>'
         for suffix in ("png", "svg")

@@ -103,10 +103,6 @@ def _say_what_was_found(tables: Path, lang: str) -> Iterator[tuple[str, str, str
     if people is not None:
         said = say_people(people, acting=True, lang=lang)
         yield said, "04_officials.html#exhibit-people", "people"
-    for name, by, part in (("firsts", "phrase", "02_terms"), ("newcomers", "name", "04_officials")):
-        news = _read(tables / f"{name}.parquet")
-        if news is not None:
-            yield say_news(news, by=by, lang=lang), f"{part}.html#exhibit-{name}", None
     themes = _read(tables / "theme_counts.parquet")
     if themes is not None:
         yield say_themes(themes, lang=lang), "03_topics.html#exhibit-theme_counts", "themes"
@@ -114,6 +110,10 @@ def _say_what_was_found(tables: Path, lang: str) -> Iterator[tuple[str, str, str
     if clusters is not None and clusters["cluster"].notna().any():
         said = say_clusters(clusters, lang=lang)
         yield said, "03_topics.html#exhibit-clusters_described", "clusters"
+    for name, by, part in (("firsts", "phrase", "02_terms"), ("newcomers", "name", "04_officials")):
+        news = _read(tables / f"{name}.parquet")
+        if news is not None:
+            yield say_news(news, by=by, lang=lang), f"{part}.html#exhibit-{name}", None
 
 
 def _embed(picture: Path) -> str:
