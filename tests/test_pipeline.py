@@ -560,6 +560,20 @@ def test_counts_over_the_files_are_those_of_the_tables_in_memory(sample, built) 
     compare(count_tables(built, "themes", freq="M"), trend, ["period", "term"], shares)
 
 
+def test_captions_and_notices_are_no_articles_unless_they_are_asked_for(sample, built) -> None:
+    items = split_articles(read_pages(sample))
+    for chosen, kinds in (
+        (("article",), ["article"]),
+        (("article", "caption"), ["article", "caption"]),
+        ("notice", ["notice"]),
+        (None, list(items["kind"].unique())),
+    ):
+        counted = count_tables(built, "tokens", items=chosen)
+        assert set(counted["all_articles"]) == {items["kind"].isin(kinds).sum()}
+    with pytest.raises(InputError, match="no items of the kind 'articles'; name article"):
+        count_tables(built, "tokens", items=("articles",))
+
+
 def test_counts_may_be_asked_of_some_terms_and_on_two_processes(sample, built) -> None:
     whole = count_tables(built, "phrases", by="newspaper")
     one = count_tables(built, "phrases", by="newspaper", terms=["新质生产力"], workers=2)
