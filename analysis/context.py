@@ -8,9 +8,10 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from analysis.phrases import Hit, check_ids, search_parts
+from analysis.phrases import Hit, search_parts
 from analysis.places import Part, iterate_parts
 from analysis.schema import InputError, check_table
+from analysis.shares import check_ids
 
 __all__ = ["find_context"]
 

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.phrases import check_ids
 from analysis.schema import InputError, check_table
+from analysis.shares import check_ids
 
 __all__ = ["find_copies"]
 

@@ -15,10 +15,11 @@ import pandas as pd
 from analysis.cuts import Cut, cut_around
 from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
-from analysis.phrases import check_ids, find_phrases, group_parts
+from analysis.phrases import find_phrases, group_parts
 from analysis.places import PART_COLUMNS, Part, iterate_parts
 from analysis.progress import show_progress
 from analysis.schema import InputError, check_table, make_table
+from analysis.shares import check_ids
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -552,8 +552,10 @@ def compare(
 
 def test_counts_over_the_files_are_those_of_the_tables_in_memory(sample, built) -> None:
     tables = make_plain_tables(sample)
-    articles = tables["articles"]
-    shares = ["count", "articles", "share", "low", "high"]
+    articles = tables["articles"].query("kind == 'article'")
+    for name in ("tokens", "phrases", "mentions", "themes"):
+        tables[name] = tables[name].merge(articles[["article_id"]])
+    shares = ["count", "articles", "all_articles", "share", "low", "high"]
     for name, by in (("tokens", []), ("phrases", []), ("tokens", ["date"]), ("phrases", ["part"])):
         expected = count_terms(tables[name], by=by, articles=articles)
         if name == "tokens":
@@ -561,9 +563,7 @@ def test_counts_over_the_files_are_those_of_the_tables_in_memory(sample, built) 
             found = count_tables(built, name, by=by, kinds=["word"])
         else:
             found = count_tables(built, name, by=by)
-        rate = [] if by == ["part"] else ["rate"]  # the text of a part is less than that of all
-        shown = ["count", "articles"] if by == ["part"] else shares
-        compare(found, expected, [*by, "term"], shown + rate)
+        compare(found, expected, [*by, "term"], [*shares, "rate"])
     people = count_mentions(tables["mentions"], by="newspaper", articles=articles)
     found = count_tables(built, "mentions", by="newspaper", kinds=["actor"])
     compare(found.rename(columns={"term": "name"}), people, ["newspaper", "name"], shares)
@@ -571,6 +571,20 @@ def test_counts_over_the_files_are_those_of_the_tables_in_memory(sample, built) 
     trend = count_over_time(themed, freq="M", by="theme", articles=articles)
     trend = trend[trend["count"].fillna(0) > 0].rename(columns={"theme": "term"})
     compare(count_tables(built, "themes", freq="M"), trend, ["period", "term"], shares)
+
+
+def test_captions_and_notices_are_no_articles_unless_they_are_asked_for(sample, built) -> None:
+    items = split_articles(read_pages(sample))
+    for chosen, kinds in (
+        (("article",), ["article"]),
+        (("article", "caption"), ["article", "caption"]),
+        ("notice", ["notice"]),
+        (None, list(items["kind"].unique())),
+    ):
+        counted = count_tables(built, "tokens", items=chosen)
+        assert set(counted["all_articles"]) == {items["kind"].isin(kinds).sum()}
+    with pytest.raises(InputError, match="no items of the kind 'articles'; name article"):
+        count_tables(built, "tokens", items=("articles",))
 
 
 def test_counts_may_be_asked_of_some_terms_and_on_two_processes(sample, built) -> None:

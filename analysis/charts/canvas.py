@@ -1,5 +1,6 @@
 """What all charts have in common: colours, font, lists of bars and dots, title, checks."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -54,6 +55,8 @@ KIND_COLOURS: Final = {"actor": BLUE, "cited": ORANGE, "formula": GREY, "byline"
 _WIDTH: Final = 7.2  # inches
 _ROW: Final = 0.3  # inches for a line of a list
 _LABEL: Final = 20  # Chinese characters of a label before it is cut
+_TITLE: Final = 66  # half-width characters of a line of a title
+_PIECE: Final = re.compile(r".*?(?:[、，：；）]|[,:;)] |$)", re.DOTALL)  # where a line may end
 
 
 @cache
@@ -190,8 +193,10 @@ def write_heads(periods: pd.DatetimeIndex) -> list[str]:
 def write_number(number: float, value: str) -> str:
     """A number as it stands beside a bar: a share in per cent, a rate with one decimal."""
     if value == "share":
-        return f"{number:.0%}"
-    return f"{number:.1f}" if value == "rate" else f"{number:g}"
+        return f"{number:.1%}"
+    if value == "rate":
+        return f"{number:.1f}"
+    return f"{number:.0f}" if float(number).is_integer() else f"{number:g}"
 
 
 def say_nothing(ax: "Axes", labels: Mapping[str, str], why: str = "nothing_to_draw") -> "Axes":
@@ -206,7 +211,7 @@ def finish(ax: "Axes", title: str, about: str, *, room: int = 0) -> "Axes":
     from matplotlib.text import Text
 
     ax.spines[:].set_visible(False)
-    ax.set_title(title, loc="left", fontsize=12, color=INK, pad=room + (22 if about else 8))
+    ax.set_title(_wrap(title), loc="left", fontsize=12, color=INK, pad=room + (22 if about else 8))
     if about:
         ax.annotate(
             about,
@@ -222,6 +227,19 @@ def finish(ax: "Axes", title: str, about: str, *, room: int = 0) -> "Axes":
             text.get_fontproperties().set_file(find_font())
             text.set_parse_math(False)
     return ax
+
+
+def _wrap(title: str) -> str:
+    """The title in lines that are no wider than the chart; without its breaks it is as it was."""
+    lines, width = [""], 0
+    for piece in _PIECE.findall(title):
+        wide = sum(2 if sign > "\u2e80" else 1 for sign in piece)
+        if width and width + wide > _TITLE:
+            lines.append("")
+            width = 0
+        lines[-1] += piece
+        width += wide
+    return "\n".join(lines)
 
 
 def _cut(name: str) -> str:

@@ -46,7 +46,7 @@ def plot_dispersion(
     Returns
     -------
     Axes
-        The chart, its title naming the terms that are spread most evenly and least.
+        The chart, its title saying from what DP to what DP the terms reach that are drawn.
     """
     labels = read_labels(lang)
     check_columns(positions, "positions", ["term", "position"])
@@ -66,7 +66,13 @@ def plot_dispersion(
     ax.set_xticks([0, 0.98, 1.035], heads, fontsize=9, color=QUIET)
     list_names(ax, [str(term) for term in shown["term"]])
     ordered = shown.sort_values("dp", kind="stable")
-    most, least = (labels["quoted"].format(word=ordered["term"].iloc[at]) for at in (0, -1))
+    most, least = (
+        labels["listed"].format(
+            name=labels["quoted"].format(word=ordered["term"].iloc[at]),
+            value=f"{ordered['dp'].iloc[at]:.2f}",
+        )
+        for at in (0, -1)
+    )
     title = labels["title_dispersion" if len(shown) > 1 else "title_dispersion_one"].format(
         even=most, uneven=least
     )

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
 from analysis.charts.canvas import (
@@ -13,8 +14,11 @@ from analysis.charts.canvas import (
     open_axes,
     say_nothing,
     write_heads,
+    write_number,
 )
+from analysis.charts.titles import is_apart, name_period
 from analysis.labels import read_labels
+from analysis.shares import bound_count
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,7 +54,8 @@ def plot_heat(
     Returns
     -------
     Axes
-        The chart, its title naming the fullest cell.
+        The chart, its title naming the fullest cell where its interval parts from those of its
+        row, else what is shown.
     """
     labels = read_labels(lang)
     check_columns(counts, "counts", [rows, columns, "count"])
@@ -84,9 +89,17 @@ def plot_heat(
     ax.set_xticks(marks, heads[::step], rotation=turned, fontsize=9, color=QUIET)
     words = [labels.get(f"{rows}_{name}", str(name)) for name in names]
     list_names(ax, words)
-    title = labels["title_heat"].format(
-        row=labels["quoted"].format(word=words[full_row]),
-        column=heads[full_column],
-        count=f"{fullest:g}",
-    )
+    periods = days and columns == "period"
+    if is_apart(bound_count(np.nan_to_num(numbers[full_row])), full_column):
+        head = labels["in_day" if days else "in_column"].format(day=heads[full_column])
+        if periods:
+            head = name_period(full_column, pd.DatetimeIndex(grid.columns), lang)
+        title = labels["title_heat"].format(
+            name=labels["quoted"].format(word=words[full_row]),
+            column=head,
+            count=write_number(fullest, "count"),
+        )
+    else:
+        key = "shown_heat_periods" if periods else "shown_heat"
+        title = labels[key].format(rows=len(grid), columns=len(heads))
     return finish(ax, title, labels["about_heat"])

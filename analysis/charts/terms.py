@@ -16,7 +16,8 @@ from analysis.charts.canvas import (
     say_nothing,
     write_number,
 )
-from analysis.labels import name_leaders, read_labels
+from analysis.charts.titles import say_terms
+from analysis.labels import read_labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +50,7 @@ def plot_terms(
     Returns
     -------
     Axes
-        The chart, its title saying what leads.
+        The chart, its title saying what leads where the intervals part, else what is shown.
     """
     labels = read_labels(lang)
     check_columns(terms, "terms", ["term", value, *(["low", "high"] if value == "share" else [])])
@@ -73,8 +74,7 @@ def plot_terms(
         draw_bars(ax, names, [(alone, BLUE), (inside, PALE)], texts)
     else:
         draw_bars(ax, names, [(numbers, BLUE)], texts)
-    title = labels[f"title_terms_{value}"].format(
-        term=name_leaders(shown["term"].tolist(), numbers, lang),
-        value=write_number(numbers[0], value),
-    )
-    return finish(ax, title, labels[f"about_terms_{value}"])
+    about = labels[f"about_terms_{value}"]
+    if value == "share" and "all_articles" in terms.columns:
+        about += labels["base"].format(all=shown["all_articles"].iloc[0])
+    return finish(ax, say_terms(terms, value=value, lang=lang), about)

@@ -14,7 +14,8 @@ from analysis.charts.canvas import (
     open_axes,
     say_nothing,
 )
-from analysis.labels import name_leaders, read_labels
+from analysis.charts.titles import say_themes
+from analysis.labels import read_labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,10 +40,11 @@ def plot_themes(
     Returns
     -------
     Axes
-        The chart, its title naming the leading theme.
+        The chart, its title naming the theme that leads where the intervals part, else what is
+        shown.
     """
     labels = read_labels(lang)
-    check_columns(counts, "counts", ["theme", "main", "further"])
+    check_columns(counts, "counts", ["theme", "main", "further", "all_articles"])
     order = counts.head(top)
     ax = open_axes(ax, rows=len(order) + 1)
     if order.empty:
@@ -56,8 +58,4 @@ def plot_themes(
     draw_bars(ax, names, pieces, texts)
     if order["further"].any():
         draw_key(ax, [(labels["theme_main"], BLUE), (labels["theme_further"], PALE)])
-    title = labels["title_themes"].format(
-        theme=name_leaders(names, order["main"].tolist(), lang),
-        count=f"{order['main'].iloc[0]:g}",
-    )
-    return finish(ax, title, labels["about_themes"])
+    return finish(ax, say_themes(counts, lang=lang), labels["about_themes"])

@@ -3,17 +3,15 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import combinations
-from math import sqrt
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
 from analysis.officials.precedence import LONGEST_LIST
 from analysis.schema import InputError, check_table
+from analysis.shares import bound_share, find_rows, list_shared
 
 __all__ = ["count_mentions", "link_people"]
-
-_Z: Final = 1.959963984540054  # of a 95 % interval
 
 
 def count_mentions(
@@ -33,47 +31,43 @@ def count_mentions(
     mentions
         The table `mentions`.
     by
-        Columns to count apart: of `mentions`, or of `articles` (kind, page_id, …).
+        Columns to count apart: what the table says of a mention (kind, group, part), or a column
+        of `articles` (newspaper, page_id, …), which divides these too.
     kinds
         Kinds of mention that count; every kind when None.
     articles
-        The articles that were read. They are the denominator of `share`. Without it the denominator
-        is the number of articles in which anyone at all is named, in any kind.
+        The articles that were read: of all these the shares are. Without it they are of those in
+        which anyone at all is named, in any kind.
 
     Returns
     -------
     DataFrame
         name, the columns of `by`, group (the one given most often), count (mentions), articles
-        (that name the person), headlines (that do so), first and last (dates),
-        share (articles over all articles of the same group of `by`), low and high (95 % Wilson
-        interval of share; Wilson 1927).
+        (that name the person), all_articles (of the same group of `by`), headlines (that name the
+        person), first and last (dates), share (articles over all_articles), low and high (95 %
+        Wilson interval of share; Wilson 1927).
 
     Raises
     ------
     InputError
-        Where a column is missing.
+        Where a column is missing, one of `by` divides articles and is not in `articles`, or
+        `articles` lacks an article of `mentions`.
 
     Examples
     --------
     >>> mentions = pd.DataFrame(
     ...     {"article_id": ["a", "a", "b"], "name": ["谷明", "谷明", "张强"], "kind": "actor"}
     ... )
-    >>> count_mentions(mentions)[["name", "count", "articles", "share"]].values.tolist()
-    [['谷明', 2, 1, 0.5], ['张强', 1, 1, 0.5]]
+    >>> count_mentions(mentions)[["name", "articles", "all_articles", "share"]].values.tolist()
+    [['谷明', 1, 2, 0.5], ['张强', 1, 2, 0.5]]
     """
     columns = [by] if isinstance(by, str) else list(by)
     check_table(mentions, "mentions", needs=["article_id", "name", "kind"])
-    rows = _add_columns(mentions, columns, articles)
-    base = rows if articles is None else articles
+    shared = list_shared(columns, table=mentions, articles=articles)
+    rows = _take_columns(mentions, shared, articles)
+    sizes = _count_articles(rows if articles is None else articles, shared)
     if kinds is not None:
         rows = rows.loc[rows["kind"].isin(list(kinds))]
-    lacking = [name for name in columns if name not in base.columns]
-    keys = [name for name in columns if name not in lacking]
-    sizes = (
-        base.groupby(keys, dropna=False)["article_id"].nunique().to_dict()
-        if keys
-        else {(): base["article_id"].nunique()}
-    )
     grouped = rows.groupby(["name", *columns], dropna=False, sort=False)
     counts = grouped.agg(count=("article_id", "size"), articles=("article_id", "nunique"))
     headlines = _count_headlines(rows, columns)
@@ -87,17 +81,14 @@ def count_mentions(
         [groups.get(_as_tuple(key)) for key in counts.index], index=counts.index, dtype="str"
     )
     counts = counts.reset_index()
-    denominators = [
-        sizes.get(_as_key(row[1:], columns, keys), 0)
-        for row in counts[["name", *columns]].itertuples(index=False)
-    ]
-    intervals = [
-        _wilson(hits, total) for hits, total in zip(counts["articles"], denominators, strict=True)
-    ]
-    for at, name in enumerate(("share", "low", "high")):
-        counts[name] = pd.Series([interval[at] for interval in intervals], dtype="float64")
-    order = ["name", *columns, "group", "count", "articles", "headlines", "first", "last"]
-    return counts[[*order, "share", "low", "high"]].sort_values(
+    counts = (
+        counts.merge(sizes, on=shared, how="left") if shared else counts.merge(sizes, how="cross")
+    )
+    counts["share"] = (counts["articles"] / counts["all_articles"]).astype("float64")
+    counts["low"], counts["high"] = bound_share(counts["articles"], counts["all_articles"])
+    order = ["name", *columns, "group", "count", "articles", "all_articles", "headlines"]
+    order += ["first", "last", "share", "low", "high"]
+    return counts[order].sort_values(
         ["count", "articles", "name", *columns],
         ascending=[False, False, True, *(True for _ in columns)],
         ignore_index=True,
@@ -117,24 +108,22 @@ def _as_tuple(key: Any) -> tuple[Any, ...]:
     return tuple(None if pd.isna(value) else value for value in values)
 
 
-def _as_key(values: Sequence[Any], columns: Sequence[str], keys: Sequence[str]) -> Any:
-    kept = tuple(value for value, name in zip(values, columns, strict=True) if name in keys)
-    return kept[0] if len(kept) == 1 else kept
-
-
-def _add_columns(
-    mentions: pd.DataFrame, columns: Sequence[str], articles: pd.DataFrame | None
+def _take_columns(
+    mentions: pd.DataFrame, shared: Sequence[str], articles: pd.DataFrame | None
 ) -> pd.DataFrame:
-    """Fetch from the articles the columns to count by that mentions does not have."""
-    lacking = [name for name in columns if name not in mentions.columns]
-    if not lacking:
+    """Take from the articles, where they are given, the columns that divide them."""
+    if articles is None:
         return mentions
-    if articles is None or any(name not in articles.columns for name in lacking):
-        raise InputError(
-            f"There is no column {lacking[0]!r} to count by; mentions has "
-            f"{', '.join(map(str, mentions.columns))}. Give `articles` to count by its columns."
-        )
-    return mentions.merge(articles[["article_id", *lacking]], on="article_id", how="left")
+    place = find_rows(mentions["article_id"], articles)
+    return mentions.assign(**{name: articles[name].take(place).array for name in shared})
+
+
+def _count_articles(base: pd.DataFrame, shared: Sequence[str]) -> pd.DataFrame:
+    """One row per group of articles: how many there are."""
+    if not shared:
+        return pd.DataFrame({"all_articles": [base["article_id"].nunique()]})
+    groups = base.groupby(list(shared), dropna=False, observed=True)["article_id"]
+    return groups.nunique().rename("all_articles").reset_index()
 
 
 def _count_headlines(rows: pd.DataFrame, columns: Sequence[str]) -> dict[tuple[Any, ...], int]:
@@ -156,17 +145,6 @@ def _choose_groups(rows: pd.DataFrame, columns: Sequence[str]) -> dict[tuple[Any
     for key, _ in sorted(counter.items(), key=lambda item: (-item[1], str(item[0]))):
         chosen.setdefault(key[:-1], key[-1])
     return chosen
-
-
-def _wilson(hits: int, total: int) -> tuple[float, float, float]:
-    """Share and 95 % interval (Wilson 1927)."""
-    if total <= 0:
-        return float("nan"), float("nan"), float("nan")
-    share = hits / total
-    scale = 1 + _Z * _Z / total
-    middle = (share + _Z * _Z / (2 * total)) / scale
-    half = _Z * sqrt(share * (1 - share) / total + _Z * _Z / (4 * total * total)) / scale
-    return share, max(0.0, middle - half), min(1.0, middle + half)
 
 
 def link_people(

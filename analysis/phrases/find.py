@@ -27,7 +27,6 @@ __all__ = [
     "Found",
     "Hit",
     "build_search",
-    "check_ids",
     "find_phrases",
     "group_parts",
     "list_forms",
@@ -149,13 +148,6 @@ def find_phrases(
     for name in shared:
         phrases[name] = by_article[name].array.take(np.array(rows, dtype=np.intp))
     return phrases
-
-
-def check_ids(articles: pd.DataFrame) -> None:
-    """Check that every article has an article_id of its own, by which rows of it are found."""
-    twice = articles["article_id"][articles["article_id"].duplicated()]
-    if len(twice):
-        raise InputError(f"The article_id {twice.iloc[0]!r} stands twice; give each its own.")
 
 
 def list_forms(lexicon: pd.DataFrame) -> dict[str, str]:

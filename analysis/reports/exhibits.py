@@ -75,6 +75,8 @@ def write_table(
 ) -> Exhibit:
     """Write a table to files and return it as it is shown: sortable, searchable, its first rows.
 
+    Of a table without rows a sentence is shown.
+
     Parameters
     ----------
     table
@@ -126,8 +128,12 @@ def write_table(
         for suffix in ("csv", "parquet")
     )
     shown = labels["rows_shown"].format(shown=min(top, len(table)), rows=len(table))
-    body = _make_html_table(table.head(top), name, lang, evidence) if len(table) else ""
-    note = f'<p class="note">{shown} {links}</p>'
+    if len(table):
+        body = _make_html_table(table.head(top), name, lang, evidence)
+        note = f'<p class="note">{shown} {links}</p>'
+    else:
+        shown = labels.get(f"nothing_{name}", labels["no_rows"])
+        body, note = "", f"<p>{shown}</p>"
     return Exhibit(
         f'<div class="exhibit" id="exhibit-{name}">{_read_style()}{body}{note}</div>',
         f"{name}: {shown}",
@@ -179,7 +185,7 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
         figure.savefig(drawing, format="svg", metadata=meta, **whole)
     _put(out, {f"figures/{name}.png": picture, f"figures/{name}.svg": drawing.getvalue()})
     plt.close(figure)
-    title = axes.get_title(loc="left") or axes.get_title()
+    title = (axes.get_title(loc="left") or axes.get_title()).replace("\n", "")  # one sentence
     links = " · ".join(
         f'<a href="{_address(out)}figures/{name}.{suffix}" download>{suffix.upper()}</a>'
         for suffix in ("png", "svg")

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.schema import InputError, check_table
-from analysis.terms.counts import attach_groups, measure_groups, name_terms
+from analysis.terms.counts import attach_groups, check_sized, measure_groups, name_terms
 
 __all__ = ["compare_terms", "measure_keyness"]
 
@@ -224,9 +224,8 @@ def _count_groups(
     if articles is None:
         sizes = {group: float(counts.sum()) for group, counts in groups.items()}
     else:
+        check_sized(keys, table=table, articles=articles)
         measured = measure_groups(grouped, keys, table=table, articles=articles)
-        if by and by not in measured.columns:
-            raise InputError(f"`articles` has no column {by!r}, and so no size of its groups.")
         characters = measured["all_characters"].astype(float).tolist()
         sizes = dict(zip(measured[by].tolist() if by else [0], characters, strict=True))
         nothing = pd.Series(dtype="int64")

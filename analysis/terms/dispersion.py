@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.schema import InputError, check_table
-from analysis.terms.counts import attach_groups, measure_groups, name_terms
+from analysis.terms.counts import attach_groups, check_sized, measure_groups, name_terms
 
 __all__ = ["measure_dispersion"]
 
@@ -62,9 +62,8 @@ def measure_dispersion(
     if articles is None:
         sizes = grouped[by].value_counts().astype(float)
     else:
+        check_sized([by], table=table, articles=articles)
         measured = measure_groups(grouped, [by], table=table, articles=articles)
-        if by not in measured.columns:
-            raise InputError(f"`articles` has no column {by!r}, and so no size of its parts.")
         sizes = measured.dropna(subset=by).set_index(by)["all_characters"].astype(float)
     shares = sizes[sizes > 0] / sizes.sum()
     expected = counts[by].map(shares).astype("float64")  # nothing found has no number yet

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.schema import InputError, check_table
-from analysis.terms.counts import find_rows, name_terms
+from analysis.shares import find_rows
+from analysis.terms.counts import name_terms
 
 __all__ = ["list_positions"]
 

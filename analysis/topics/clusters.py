@@ -203,7 +203,8 @@ def describe_clusters(
         the news at large; set phrases count twice, offices, numbers and days nothing; terms, ten of
         the fifty of highest c-TF-IDF (Grootendorst 2022; an article counts with the square of its
         strength), left when the one of least NPMI with the others and with the cluster is dropped
-        again and again; articles; share of all articles; coherence, the mean NPMI of the pairs of
+        again and again; articles; all_articles, those of `clusters`; share, the one by the other;
+        coherence, the mean NPMI of the pairs of
         terms; stability, the mean Jaccard index with the most similar cluster of samples of 80 % of
         the articles (Hennig 2007); typical, article_ids of the three strongest; note, why the
         articles of the last row are in no cluster: few_articles, fewer than 3 were given, or
@@ -274,13 +275,15 @@ def describe_clusters(
     described = pd.DataFrame(
         rows,
         columns=[
-            *("cluster", "label", "terms", "articles", "share"),
+            *("cluster", "label", "terms", "articles", "all_articles", "share"),
             *("coherence", "stability", "typical", "note"),
         ],
     )
-    described["share"] = described["articles"] / max(len(labels), 1)
+    described["all_articles"] = len(labels)
+    described["share"] = described["articles"] / len(labels)
     return described.astype(
-        {"cluster": "Int64", "label": "str", "articles": "int64", "share": "float64"}
+        {"cluster": "Int64", "label": "str", "articles": "int64"}
+        | {"all_articles": "int64", "share": "float64"}
         | {"coherence": "float64", "stability": "float64", "note": "str"}
     )
 

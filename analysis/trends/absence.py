@@ -7,8 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.schema import InputError, check_table
-from analysis.terms import bound_share
-from analysis.terms.counts import find_rows
+from analysis.shares import bound_share, find_rows
 
 __all__ = ["rate_absence"]
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.schema import InputError
-from analysis.terms import bound_share
+from analysis.shares import bound_share
 from analysis.trends.periods import check_periods
 
 __all__ = ["PUBLISHED", "measure_heat"]

@@ -8,8 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.schema import InputError, check_table
-from analysis.terms import bound_share
-from analysis.terms.counts import find_rows, number_rows
+from analysis.shares import bound_share, find_rows, list_shared
+from analysis.terms.counts import number_rows
 
 __all__ = ["check_periods", "count_over_time", "split_series"]
 
@@ -35,9 +35,9 @@ def count_over_time(
         Length of a period, as pandas writes it: "D", "W", "M", "Q" or "Y"; or "auto", the shortest
         of these of which the articles fill no more than 60.
     by
-        Columns to group by, of the table or of `articles`. A column that `articles` has (newspaper)
-        also divides the articles that the shares are of. Of a column of categories each category
-        has its rows, those that are never found too.
+        Columns to group by: what was found (phrase, name, kind, term, label), which is divided by
+        all articles, or a column of `articles` (newspaper), which divides these too. Of a column of
+        categories each category has its rows, those that are never found too.
     articles
         All articles that were searched; needs `article_id` and `date`. Those without a date are
         left out, and so is what was found in them.
@@ -52,8 +52,8 @@ def count_over_time(
     Raises
     ------
     InputError
-        Where a column is missing, the table has an article that `articles` lacks, or `freq` is not
-        known.
+        Where a column is missing, one of `by` divides articles and is not in `articles`, the table
+        has an article that `articles` lacks, or `freq` is not known.
 
     Examples
     --------
@@ -74,16 +74,11 @@ def count_over_time(
     number, periods = _number_periods(articles["date"], freq)
     row = find_rows(table["article_id"], articles)
     keys = pd.DataFrame({"row": row}, index=table.index)
+    shared = list_shared(by, table=table, articles=articles)
     for column in by:
-        if column in articles.columns:
-            keys[column] = articles[column].take(row).array
-        elif column in table.columns:
-            keys[column] = table[column]
-        else:
-            raise InputError(f"There is no column {column!r} to group by.")
+        keys[column] = articles[column].take(row).array if column in shared else table[column]
     dated = number[row] >= 0
     keys = keys[dated].reset_index(drop=True)
-    shared = [column for column in by if column in articles.columns]
     groups = _list_groups(keys, articles[shared], by)
     # Each group with each period, in the order of both.
     cells = len(groups) * len(periods)
