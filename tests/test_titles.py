@@ -105,5 +105,5 @@ def test_news_name_the_day_and_how_many_days_were_searched_before() -> None:
         {"phrase": ["人工智能+"], "first": pd.to_datetime(["2024-03-04"]), "days_before": [7]}
     )
     assert say_news(news, by="phrase", lang="zh") == (
-        "2024-03-04 的文章里有 1 个提法是第一次印出：“人工智能+”；此前 7 天的文章里没有"
+        "2024-03-04 的文章里有 1 个新提法：“人工智能+”；此前 7 天的文章里没有，已知多年的不算"
     )
