@@ -47,11 +47,11 @@ def rank_precedence(mentions: pd.DataFrame, *, fewest: int = 2) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        hierarchy (1 has the most people); rank in it; name; lists (in which the person stands with
-        others that are ranked); before and after (people that stand after and before this one in
-        most common lists); share (before / people compared with in lists, a draw counting half);
-        tied, the names that share the rank; contradictions (people with whom the order is not
-        always the same), and contradicted_by, their names.
+        hierarchy (1 has the most people); rank in it; name; lists (that print the person, also
+        beside people who are not ranked); before and after (people that stand after and before
+        this one in most common lists); share (before / people compared with in lists, a draw
+        counting half); tied, the names that share the rank; contradictions (people with whom the
+        order is not always the same), and contradicted_by, their names.
 
     Raises
     ------
@@ -67,13 +67,12 @@ def rank_precedence(mentions: pd.DataFrame, *, fewest: int = 2) -> pd.DataFrame:
     """
     if fewest < 1:
         raise InputError(f"fewest={fewest!r} is too low; give a number of lists, 1 at least.")
-    lists = _keep_listed_often(_gather_lists(mentions), fewest)
+    printed, places = _gather_lists(mentions)
+    lists = _keep_listed_often(printed, fewest)
     wins: Counter[tuple[str, str]] = Counter()
-    places: Counter[str] = Counter()
     for names in lists:
-        places.update(names)
         wins.update(combinations(names, 2))
-    people = sorted(places)
+    people = sorted({name for names in lists for name in names})
     before: dict[str, list[str]] = {name: [] for name in people}
     after: dict[str, list[str]] = {name: [] for name in people}
     level: dict[str, list[str]] = {name: [] for name in people}
@@ -191,8 +190,8 @@ def _keep_listed_often(lists: Collection[Sequence[str]], fewest: int) -> list[Se
         kept = [names for names in kept if len(names) > 1]
 
 
-def _gather_lists(mentions: pd.DataFrame) -> list[list[str]]:
-    """The printed lists of names, each name once, in their order."""
+def _gather_lists(mentions: pd.DataFrame) -> tuple[list[list[str]], Counter[str]]:
+    """The printed lists, each name once, in their order, and how many lists print each name."""
     check_table(
         mentions, "mentions", needs=["article_id", "part", "start", "name", "place_in_list"]
     )
@@ -221,4 +220,5 @@ def _gather_lists(mentions: pd.DataFrame) -> list[list[str]]:
         for day, names in lists
         if len(names) <= LONGEST_LIST
     }
-    return [list(names) for _, names in ranked if len(names) > 1]
+    places = Counter(name for _, names in lists if len(names) <= LONGEST_LIST for name in names)
+    return [list(names) for _, names in ranked if len(names) > 1], places

@@ -28,10 +28,10 @@ _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _DPI: Final = 200
 _COLOURS: Final = 128
 _NEARLY_WHITE: Final = 248
-# A column of words and numbers is sorted by the numbers, the words above them.
+# A column of words and numbers is sorted by the numbers, words above them, empty cells below.
 _SORT_WORDS_LAST: Final = (
     "function (cell, type) {if (type !== 'sort' && type !== 'type') {return cell;}"
-    "var number = parseFloat(cell); return cell && isNaN(number) ? 1e300 : number;}"
+    "var number = parseFloat(cell); return isNaN(number) ? (cell ? 1e300 : -1e300) : number;}"
 )
 _WHOLE: Final = ("count", "ordinal")  # numbers of these units, also where some are missing
 _LARGE: Final = 10_000  # from here on a number has no use for what is behind its point
