@@ -1,6 +1,6 @@
 """What all charts have in common: colours, font, lists of bars and dots, title, checks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,7 +24,6 @@ __all__ = [
     "QUIET",
     "RED",
     "SKY",
-    "check_columns",
     "draw_bars",
     "draw_intervals",
     "draw_key",
@@ -80,14 +79,6 @@ def list_missing_glyphs(ax: "Axes") -> list[str]:
 
     drawn = "".join(text.get_text() for text in ax.findobj(Text) if isinstance(text, Text))
     return sorted({sign for sign in drawn if sign != "\n" and ord(sign) not in _list_glyphs()})
-
-
-def check_columns(table: pd.DataFrame, name: str, needs: Iterable[str]) -> None:
-    """Refuse a table that lacks one of the columns that a chart needs."""
-    lacking = [column for column in needs if column not in table.columns]
-    if lacking:
-        found = ", ".join(map(str, table.columns)) or "no columns"
-        raise InputError(f"The table {name} lacks {', '.join(lacking)}; it has {found}.")
 
 
 def open_axes(ax: "Axes | None", *, rows: int) -> "Axes":

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.charts.canvas import GREEN, check_columns, draw_bars, finish, open_axes, say_nothing
+from analysis.charts.canvas import GREEN, draw_bars, finish, open_axes, say_nothing
 from analysis.labels import read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,7 +34,7 @@ def plot_clusters(
         The chart, its title naming the largest cluster.
     """
     labels = read_labels(lang)
-    check_columns(described, "described", ["cluster", "label", "articles"])
+    described = check_table(described, "described", needs=["cluster", "label", "articles"])
     shown = described.dropna(subset=["cluster"]).head(top)
     ax = open_axes(ax, rows=len(shown))
     if shown.empty:

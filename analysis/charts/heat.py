@@ -7,7 +7,6 @@ import pandas as pd
 from analysis.charts.canvas import (
     INK,
     QUIET,
-    check_columns,
     finish,
     list_names,
     open_axes,
@@ -15,6 +14,7 @@ from analysis.charts.canvas import (
     write_heads,
 )
 from analysis.labels import read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,7 +53,9 @@ def plot_heat(
         The chart, its title naming the fullest cell.
     """
     labels = read_labels(lang)
-    check_columns(counts, "counts", [rows, columns, "count"])
+    counts = check_table(
+        counts, "counts", needs=[rows, columns, "count"], maker="count_over_time or count_terms"
+    )
     cells = counts.dropna(subset=[rows, columns])
     sums = cells.groupby(rows, sort=False)["count"].sum()
     names = sums.sort_values(ascending=False, kind="stable").head(top).index.tolist()

@@ -7,7 +7,6 @@ import pandas as pd
 from analysis.charts.canvas import (
     BLUE,
     KIND_COLOURS,
-    check_columns,
     draw_bars,
     draw_key,
     finish,
@@ -15,6 +14,7 @@ from analysis.charts.canvas import (
     say_nothing,
 )
 from analysis.labels import name_leaders, read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,7 +43,7 @@ def plot_mentions(
         The chart, its title saying who leads.
     """
     labels = read_labels(lang)
-    check_columns(counts, "counts", ["name", "count"])
+    counts = check_table(counts, "counts", needs=["name", "count"], maker="count_mentions")
     totals = counts.groupby("name", sort=False)["count"].sum()
     totals = totals.sort_values(ascending=False, kind="stable").head(top)
     ax = open_axes(ax, rows=len(totals) + 1)

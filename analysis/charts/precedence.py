@@ -8,7 +8,6 @@ from analysis.charts.canvas import (
     BLUE,
     INK,
     ORANGE,
-    check_columns,
     draw_key,
     finish,
     list_names,
@@ -16,6 +15,7 @@ from analysis.charts.canvas import (
     say_nothing,
 )
 from analysis.labels import name_leaders, read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,7 +46,7 @@ def plot_precedence(
     """
     labels = read_labels(lang)
     needs = ["rank", "name", "before", "after", "share", "contradicted_by"]
-    check_columns(precedence, "precedence", needs)
+    precedence = check_table(precedence, "precedence", needs=needs)
     met = precedence["before"] + precedence["after"]
     shown = precedence.loc[sorted(met.nlargest(top).index)]
     ax = open_axes(ax, rows=len(shown) + 1)

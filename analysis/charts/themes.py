@@ -7,7 +7,6 @@ import pandas as pd
 from analysis.charts.canvas import (
     BLUE,
     PALE,
-    check_columns,
     draw_bars,
     draw_key,
     finish,
@@ -15,6 +14,7 @@ from analysis.charts.canvas import (
     say_nothing,
 )
 from analysis.labels import name_leaders, read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +42,7 @@ def plot_themes(
         The chart, its title naming the leading theme.
     """
     labels = read_labels(lang)
-    check_columns(counts, "counts", ["theme", "main", "further"])
+    counts = check_table(counts, "counts", needs=["theme", "main", "further"], maker="count_themes")
     order = counts.head(top)
     ax = open_axes(ax, rows=len(order) + 1)
     if order.empty:

@@ -9,7 +9,6 @@ from analysis.charts.canvas import (
     BLUE,
     PALE,
     QUIET,
-    check_columns,
     finish,
     list_names,
     open_axes,
@@ -18,6 +17,7 @@ from analysis.charts.canvas import (
     write_number,
 )
 from analysis.labels import read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,7 +53,12 @@ def plot_trend(
         The chart, its title saying where the share is highest.
     """
     labels = read_labels(lang)
-    check_columns(counts, "counts", ["period", "articles", "share", "low", "high"])
+    counts = check_table(
+        counts,
+        "counts",
+        needs=["period", "articles", "share", "low", "high"],
+        maker="count_over_time",
+    )
     by = str(counts.columns[0])
     if by == "period":
         series = {"": counts}

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.schema import InputError, check_table
+from analysis.schema import InputError, check_choice, check_table, list_choices, list_kinds
 
 __all__ = ["count_mentions", "link_people", "list_offices", "rank_precedence"]
 
@@ -63,8 +63,10 @@ def count_mentions(
     >>> count_mentions(mentions)[["name", "count", "articles", "share"]].values.tolist()
     [['谷明', 2, 1, 0.5], ['张强', 1, 1, 0.5]]
     """
-    columns = [by] if isinstance(by, str) else list(by)
-    check_table(mentions, "mentions", needs=["article_id", "name", "kind"])
+    columns = list_choices(by, "by")
+    kinds = None if kinds is None else list_kinds(kinds, "kinds", "mentions", "kind")
+    mentions = check_table(mentions, "mentions", needs=["article_id", "name", "kind"])
+    articles = None if articles is None else check_table(articles, "articles", needs=["article_id"])
     rows = _add_columns(mentions, columns, articles)
     base = rows if articles is None else articles
     if kinds is not None:
@@ -202,7 +204,7 @@ def list_offices(mentions: pd.DataFrame) -> pd.DataFrame:
     >>> list_offices(mentions)[["title", "begins", "ends"]].values.tolist()
     [['副市长', False, True], ['市长', True, False]]
     """
-    check_table(mentions, "mentions", needs=["article_id", "name", "kind", "titles"])
+    mentions = check_table(mentions, "mentions", needs=["article_id", "name", "kind", "titles"])
     rows = mentions.loc[mentions["kind"] != "byline"]
     rows = rows.assign(
         date=_read_dates(rows),
@@ -310,7 +312,7 @@ def rank_precedence(mentions: pd.DataFrame) -> pd.DataFrame:
 
 def _gather_lists(mentions: pd.DataFrame) -> list[list[str]]:
     """The printed lists of names, each name once, in their order."""
-    check_table(
+    mentions = check_table(
         mentions, "mentions", needs=["article_id", "part", "start", "name", "place_in_list"]
     )
     rows = mentions.dropna(subset=["place_in_list"]).sort_values(
@@ -373,12 +375,12 @@ def link_people(
     >>> link_people(mentions)[["source", "target", "count"]].values.tolist()
     [['张强', '谷明', 1]]
     """
-    check_table(mentions, "mentions", needs=["article_id", "name", "kind"])
-    if within not in ("article", "list"):
-        raise InputError(f"within={within!r} is not known; it can be 'article' or 'list'.")
+    kinds = None if kinds is None else list_kinds(kinds, "kinds", "mentions", "kind")
+    mentions = check_table(mentions, "mentions", needs=["article_id", "name", "kind"])
+    check_choice(within, "within", ("article", "list"))
     rows = mentions if kinds is None else mentions.loc[mentions["kind"].isin(list(kinds))]
     if within == "list":
-        check_table(rows, "mentions", needs=["part", "start", "place_in_list"])
+        rows = check_table(rows, "mentions", needs=["part", "start", "place_in_list"])
         rows = rows.dropna(subset=["place_in_list"]).sort_values(["article_id", "part", "start"])
         company = (
             rows["article_id"].astype("str")

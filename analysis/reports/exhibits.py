@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.folders import MANIFEST, lock, make_folder, open_folder, put_files, read_manifest
 from analysis.labels import read_labels
 from analysis.pages.files import open_local
-from analysis.schema import InputError
+from analysis.schema import InputError, check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -113,6 +113,11 @@ def write_table(
     <BLANKLINE>
     """
     labels = read_labels(lang)
+    table = check_table(table, "table")
+    if evidence is not None:
+        needs = ["term", "article_id", "headline", "line", "column", "count"]
+        needs += ["left", "match", "right"]
+        evidence = check_table(evidence, "evidence", needs=needs)
     flat = pd.DataFrame({column: table[column].map(_flatten) for column in table.columns})
     csv = flat.map(_disarm).to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
     parquet: Any = table.to_parquet(index=False)
@@ -216,6 +221,12 @@ def show_pages(
         A page a fold, each with line numbers and the kind of its items.
     """
     labels = read_labels(lang)
+    pages = check_table(pages, "pages", needs=["page_id", "text"])
+    needs = ["page_id", "position", "kind", "lines"]
+    articles = check_table(articles, "articles", needs=needs)
+    if repairs is not None:
+        needs = ["page_id", "rule", "first_line", "last_line"]
+        repairs = check_table(repairs, "repairs", needs=needs)
     readable = pages[pages["text"].notna()].head(top)
     folds = [
         _make_html_page(

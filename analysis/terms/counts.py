@@ -10,15 +10,15 @@ from scipy.sparse import coo_array
 
 from analysis.phrases import check_ids
 from analysis.places import iterate_parts
-from analysis.schema import InputError, check_table
+from analysis.schema import InputError, check_table, list_choices
 
 __all__ = [
     "attach_groups",
     "bound_share",
+    "check_terms",
     "count_terms",
     "find_rows",
     "measure_groups",
-    "name_terms",
     "number_rows",
 ]
 
@@ -75,15 +75,14 @@ def count_terms(
     >>> count_terms(phrases)[["term", "count", "inside", "articles", "share"]].values.tolist()
     [['减负', 3, 1, 2, 1.0]]
     """
-    by = [by] if isinstance(by, str) else list(by)
-    source, name = name_terms(table)
-    check_table(table, source, needs=["article_id", name])
+    by = list_choices(by, "by")
+    table, source, name = check_terms(table)
     traits = [column for column in ("kind",) if source == "tokens" and column in table.columns]
     odd = [column for column in by if column in (*_RESULT, *traits)]
     if odd:
         raise InputError(f"The result has a column {odd[0]!r} of its own; rename yours.")
     if articles is not None:
-        check_table(articles, "articles", needs=["article_id", "text"])
+        articles = check_table(articles, "articles", needs=["article_id", "text"])
     grouped = attach_groups(
         table[["article_id", name, *traits]], by, table=table, articles=articles
     )
@@ -157,9 +156,11 @@ def bound_share(
     return low, high
 
 
-def name_terms(table: pd.DataFrame) -> tuple[str, str]:
-    """Which of the tables it is, tokens or phrases, and the column of its terms."""
-    return ("tokens", "token") if "token" in table.columns else ("phrases", "phrase")
+def check_terms(table: pd.DataFrame) -> tuple[pd.DataFrame, str, str]:
+    """The table checked, which it is, tokens or phrases, and the column of its terms."""
+    table = check_table(table, "table", maker="tokenize or find_phrases")
+    source, name = ("tokens", "token") if "token" in table.columns else ("phrases", "phrase")
+    return check_table(table, source, needs=["article_id", name]), source, name
 
 
 def number_rows(keys: pd.DataFrame) -> npt.NDArray[np.intp]:

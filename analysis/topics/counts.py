@@ -36,7 +36,7 @@ def count_themes(themes: pd.DataFrame) -> pd.DataFrame:
     >>> count_themes(themes).values.tolist()
     [['外交', 2, 0, 1.0], ['国防军队', 0, 1, 0.0]]
     """
-    check_table(themes, "themes", needs=["article_id", "theme", "rank"])
+    themes = check_table(themes, "themes", needs=["article_id", "theme", "rank"])
     main = themes["rank"] == 1
     counts = pd.DataFrame(
         {

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.schema import InputError, check_table
+from analysis.schema import check_column, check_table
 from analysis.terms.counts import find_rows
 
 __all__ = ["list_firsts"]
@@ -44,11 +44,10 @@ def list_firsts(table: pd.DataFrame, *, by: str, articles: pd.DataFrame) -> pd.D
     >>> list_firsts(found, by="phrase", articles=articles).astype(str).values.tolist()
     [['减负', '2024-03-04', '2', '2', '1', 'True'], ['春耕', '2024-03-01', '1', '1', '0', 'False']]
     """
-    check_table(articles, "articles", needs=["article_id", "date"])
-    for column in ("article_id", by):
-        if column not in table.columns:
-            raise InputError(f"The table has no column {column!r}; it has {list(table.columns)}.")
-    dates = pd.to_datetime(articles["date"])
+    articles = check_table(articles, "articles", needs=["article_id", "date"])
+    table = check_table(table, "table", needs=["article_id"])
+    check_column(by, table)
+    dates = articles["date"]
     found = pd.DataFrame(
         {
             by: table[by].array,

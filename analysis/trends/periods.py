@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.schema import InputError, check_table
+from analysis.schema import InputError, check_table, list_choices
 from analysis.terms import bound_share
 from analysis.terms.counts import find_rows, number_rows
 
@@ -64,10 +64,9 @@ def count_over_time(
     >>> trend[["count", "articles", "all_articles"]].astype(object).values.tolist()
     [[2, 1, 2], [<NA>, <NA>, <NA>], [0, 0, 1]]
     """
-    by = [by] if isinstance(by, str) else list(by)
-    check_table(articles, "articles", needs=["article_id", "date"])
-    if "article_id" not in table.columns:
-        raise InputError("The table needs a column article_id, by which its rows have their date.")
+    by = list_choices(by, "by")
+    table = check_table(table, "table", needs=["article_id"])
+    articles = check_table(articles, "articles", needs=["article_id", "date"])
     odd = [column for column in by if column in _RESULT]
     if odd:
         raise InputError(f"The result has a column {odd[0]!r} of its own; rename yours.")
@@ -112,18 +111,17 @@ def count_over_time(
     return trend[[*by, *_RESULT]]
 
 
-def check_periods(counts: pd.DataFrame) -> None:
-    """Check that a table is one that `count_over_time` makes."""
-    lacking = [name for name in ("period", "articles", "all_articles") if name not in counts]
-    if lacking:
-        raise InputError(f"The table lacks {', '.join(lacking)}: give what count_over_time makes.")
+def check_periods(counts: pd.DataFrame) -> pd.DataFrame:
+    """Check that a table is one that `count_over_time` makes, and return it checked."""
+    needs = ["period", "articles", "all_articles"]
+    return check_table(counts, "counts", needs=needs, maker="count_over_time", keep_index=True)
 
 
 def split_series(
     counts: pd.DataFrame,
 ) -> tuple[list[str], list[tuple[dict[str, Any], pd.DataFrame]]]:
     """The columns of the groups, and of each group its values and its periods with articles."""
-    check_periods(counts)
+    counts = check_periods(counts).reset_index(drop=True)
     by = list(counts.columns[: list(counts.columns).index("period")])
     known = counts[counts["all_articles"].fillna(0) > 0].sort_values("period", kind="stable")
     if not by:
@@ -140,7 +138,7 @@ def _number_periods(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.datetime64]]:
     """The number of the period of each date, -1 without one, and the first day of each period."""
     try:
-        days = pd.to_datetime(dates)
+        days = dates
         ordinal = days.dt.to_period(_choose_length(days) if freq == "auto" else freq)
     except (ValueError, AttributeError) as error:
         raise InputError(
