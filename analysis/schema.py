@@ -341,7 +341,7 @@ def check_table(
         if column in needs:
             check_known(read.get(column, taken[column]), f"{name}.{column}")
     key = _UNIQUE.get(name)
-    if key in taken.columns:
+    if key is not None and key in taken.columns:
         check_unique(read.get(key, taken[key]), f"{name}.{key}")
     few = {each.name: each.values for each in TABLES.get(name, ()) if each.values}
     for column, values in (few or {each: PARTS for each in needs if each == "part"}).items():

@@ -166,9 +166,9 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     from matplotlib import pyplot as plt
 
     read_labels(lang)
-    figure = axes.get_figure(root=True)
-    if figure is None:
-        raise InputError("The axes belong to no figure; draw them with a function of charts.")
+    figure = axes.get_figure(root=True) if hasattr(axes, "get_figure") else None
+    if figure is None or not hasattr(axes, "get_title"):
+        raise InputError("Axes of a figure are meant; draw them with a function of charts.")
     image = BytesIO()
     # The canvas grows around a title or a number that would stand over its edge.
     whole: Any = {"bbox_inches": "tight", "pad_inches": 0.15}
