@@ -5,6 +5,7 @@ names text, dates days, numbers numbers. What is right already comes back as the
 that to check it again costs nothing; nothing that was given is changed.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from numbers import Integral
@@ -20,6 +21,7 @@ __all__ = [
     "InputError",
     "check_choice",
     "check_known",
+    "check_label",
     "check_unique",
     "check_values",
     "is_table",
@@ -32,6 +34,7 @@ __all__ = [
 
 _SHOWN: Final = 60  # characters of a value in a sentence
 _LISTED: Final = 30  # columns or values in a sentence
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _LISTS: Final = (list, tuple, np.ndarray)
 
 
@@ -43,8 +46,8 @@ def take_table(table: Any, name: str, maker: str, *, keep_index: bool = False) -
     """Take what was given as a table, with rows and columns that can be told apart by name.
 
     `maker` says what makes such a table. A table of polars, pyarrow and the like is converted; a
-    list of dicts has one a row. An index with a name or with labels that come twice is numbered
-    anew, unless `keep_index`.
+    list of dicts has one a row. An index, which may have any labels, is numbered anew, unless
+    `keep_index`: rows are told apart by their place and their ids.
     """
     if is_table(table) and not isinstance(table, pd.DataFrame):
         table = pd.DataFrame(list(table)) if isinstance(table, list | tuple) else table.to_pandas()
@@ -61,10 +64,12 @@ def take_table(table: Any, name: str, maker: str, *, keep_index: bool = False) -
             f"The table {name} has several columns {twice!r}; keep one of them, e.g. "
             "table.loc[:, ~table.columns.duplicated()], or rename them."
         )
-    index = table.index
-    if not keep_index and (index.has_duplicates or any(own is not None for own in index.names)):
-        return table.reset_index(drop=True)
-    return table
+    plain = isinstance(table.index, pd.RangeIndex) and table.index.equals(pd.RangeIndex(len(table)))
+    return (
+        table
+        if keep_index or (plain and table.index.name is None)
+        else table.reset_index(drop=True)
+    )
 
 
 def _refuse(given: Any, name: str, maker: str) -> str:
@@ -145,6 +150,11 @@ Did you mean 'actor'?
         )
 
 
+def check_label(column: pd.Series, where: str) -> None:
+    """Check that a column names groups, which lists cannot."""
+    _read_labels(column, where)
+
+
 def check_values(column: pd.Series, where: str, known: Sequence[str]) -> None:
     """Check that a column of few values holds no other."""
     # The few values first: to leave out what is missing copies the whole column.
@@ -209,7 +219,23 @@ def _read_texts(column: pd.Series, where: str) -> pd.Series:
     try:
         return cells.astype("str")
     except UnicodeEncodeError:  # half a character, which pages of bad encoding have
-        return cells
+        whole = [_HALF.sub("\ufffd", cell) if isinstance(cell, str) else None for cell in cells]
+        return pd.Series(whole, cells.index, dtype="str")
+
+
+def _read_labels(column: pd.Series, where: str) -> pd.Series:
+    """What names a row or a group: text, or any number or day; text where it is mixed."""
+    cells = column.dtype.categories if isinstance(column.dtype, pd.CategoricalDtype) else column
+    if cells.dtype != object:
+        return column
+    odd = next((cell for cell in cells if isinstance(cell, (*_LISTS, dict, set, bytes))), None)
+    if odd is not None:
+        raise InputError(
+            f"{where} holds {_show(odd)}, which names nothing; make text of it, or rows: "
+            f"table.explode({column.name!r})."
+        )
+    kind = pd.api.types.infer_dtype(cells, skipna=True)
+    return _read_texts(column, where) if kind in ("string", "empty") else column
 
 
 def _read_ids(column: pd.Series, where: str) -> pd.Series:
@@ -264,7 +290,9 @@ def _read_whole_numbers(column: pd.Series, where: str) -> pd.Series:
 
 
 def _read_numbers(column: pd.Series, where: str) -> pd.Series:
-    if pd.api.types.is_numeric_dtype(column.dtype):
+    if isinstance(column.dtype, pd.ArrowDtype) and pd.api.types.is_numeric_dtype(column.dtype):
+        return column.astype("Float64" if column.dtype.kind == "f" else "Int64")
+    if pd.api.types.is_numeric_dtype(column.dtype) and column.dtype != bool:
         return column
     cells = column.astype(object)
     blank = cells.map(_is_blank).to_numpy(dtype=bool)
@@ -291,6 +319,7 @@ def _read_lists(column: pd.Series, where: str) -> pd.Series:
 
 _READERS: Final[Mapping[str, Callable[[pd.Series, str], pd.Series]]] = {
     "id": _read_ids,
+    "label": _read_labels,
     "str": _read_texts,
     "datetime": _read_days,
     "Int64": _read_whole_numbers,

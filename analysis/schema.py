@@ -19,6 +19,7 @@ from analysis.checks import (
     InputError,
     check_choice,
     check_known,
+    check_label,
     check_unique,
     check_values,
     is_table,
@@ -38,6 +39,7 @@ __all__ = [
     "check_table",
     "is_table",
     "list_choices",
+    "list_columns",
     "list_kinds",
     "make_codebook",
     "make_table",
@@ -226,6 +228,7 @@ _DERIVED: Final[Mapping[str, str]] = {
     **dict.fromkeys(_IDS, "id"),
     **dict.fromkeys(("period", "first", "last"), "datetime64[ms]"),
     **dict.fromkeys(("start", "end"), "Int64"),
+    **dict.fromkeys(("evidence", "contradicted_by"), "list"),
     **dict.fromkeys(
         (
             *("count", "against_count", "articles", "all_articles", "share", "low", "high", "rate"),
@@ -329,7 +332,7 @@ def check_table(
     needs = tuple(needs)
     wanted = needs or tuple(each.name for each in TABLES.get(name, ()))
     _check_names(table, taken, name, wanted, maker)
-    types = {column: _DERIVED[column] for column in wanted if column in _DERIVED} | own
+    types = {column: _DERIVED.get(column, "label") for column in wanted} | own
     read: dict[str, pd.Series] = {}
     for column, dtype in types.items():
         if column in taken.columns:
@@ -360,6 +363,17 @@ def check_column(by: object, *tables: pd.DataFrame | None, argument: str = "by")
             f"There is no column {by!r}, which {argument} names; there are "
             f"{join_words(dict.fromkeys(columns))}.{suggest(by, columns)}"
         )
+    for table in tables:
+        if table is not None and by in table.columns:
+            check_label(table[by], by)
+
+
+def list_columns(by: Any, *tables: pd.DataFrame | None) -> list[str]:
+    """The columns of these tables that an argument names, one or several."""
+    columns = list_choices(by, "by")
+    for column in columns:
+        check_column(column, *tables)
+    return columns
 
 
 def list_kinds(given: Any, argument: str, name: str, column: str) -> list[Any]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.schema import InputError, check_choice, check_table, list_choices, list_kinds
+from analysis.schema import InputError, check_choice, check_table, list_columns, list_kinds
 
 __all__ = ["count_mentions", "link_people", "list_offices", "rank_precedence"]
 
@@ -63,10 +63,10 @@ def count_mentions(
     >>> count_mentions(mentions)[["name", "count", "articles", "share"]].values.tolist()
     [['谷明', 2, 1, 0.5], ['张强', 1, 1, 0.5]]
     """
-    columns = list_choices(by, "by")
     kinds = None if kinds is None else list_kinds(kinds, "kinds", "mentions", "kind")
     mentions = check_table(mentions, "mentions", needs=["article_id", "name", "kind"])
     articles = None if articles is None else check_table(articles, "articles", needs=["article_id"])
+    columns = list_columns(by, mentions, articles)
     rows = _add_columns(mentions, columns, articles)
     base = rows if articles is None else articles
     if kinds is not None:

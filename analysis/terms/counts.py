@@ -10,7 +10,7 @@ from scipy.sparse import coo_array
 
 from analysis.phrases import check_ids
 from analysis.places import iterate_parts
-from analysis.schema import InputError, check_table, list_choices
+from analysis.schema import InputError, check_table, list_columns
 
 __all__ = [
     "attach_groups",
@@ -75,7 +75,6 @@ def count_terms(
     >>> count_terms(phrases)[["term", "count", "inside", "articles", "share"]].values.tolist()
     [['减负', 3, 1, 2, 1.0]]
     """
-    by = list_choices(by, "by")
     table, source, name = check_terms(table)
     traits = [column for column in ("kind",) if source == "tokens" and column in table.columns]
     odd = [column for column in by if column in (*_RESULT, *traits)]
@@ -83,6 +82,7 @@ def count_terms(
         raise InputError(f"The result has a column {odd[0]!r} of its own; rename yours.")
     if articles is not None:
         articles = check_table(articles, "articles", needs=["article_id", "text"])
+    by = list_columns(by, table, articles)
     grouped = attach_groups(
         table[["article_id", name, *traits]], by, table=table, articles=articles
     )

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.schema import InputError, check_table, list_choices
+from analysis.schema import InputError, check_table, list_columns
 from analysis.terms import bound_share
 from analysis.terms.counts import find_rows, number_rows
 
@@ -64,9 +64,9 @@ def count_over_time(
     >>> trend[["count", "articles", "all_articles"]].astype(object).values.tolist()
     [[2, 1, 2], [<NA>, <NA>, <NA>], [0, 0, 1]]
     """
-    by = list_choices(by, "by")
     table = check_table(table, "table", needs=["article_id"])
     articles = check_table(articles, "articles", needs=["article_id", "date"])
+    by = list_columns(by, table, articles)
     odd = [column for column in by if column in _RESULT]
     if odd:
         raise InputError(f"The result has a column {odd[0]!r} of its own; rename yours.")
@@ -122,7 +122,13 @@ def split_series(
 ) -> tuple[list[str], list[tuple[dict[str, Any], pd.DataFrame]]]:
     """The columns of the groups, and of each group its values and its periods with articles."""
     counts = check_periods(counts).reset_index(drop=True)
-    by = list(counts.columns[: list(counts.columns).index("period")])
+    before = counts.columns[: list(counts.columns).index("period")]
+    by = [column for column in before if column not in _RESULT]
+    if counts.duplicated([*by, "period"]).any():
+        raise InputError(
+            "The table counts has several rows of one period; put the columns of its groups before "
+            "the column period, as count_over_time does."
+        )
     known = counts[counts["all_articles"].fillna(0) > 0].sort_values("period", kind="stable")
     if not by:
         return by, [({}, known.reset_index(drop=True))]
