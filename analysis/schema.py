@@ -38,6 +38,7 @@ __all__ = [
     "check_column",
     "check_table",
     "is_table",
+    "join_words",
     "list_choices",
     "list_columns",
     "list_kinds",

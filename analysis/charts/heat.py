@@ -14,7 +14,7 @@ from analysis.charts.canvas import (
     write_heads,
 )
 from analysis.labels import read_labels
-from analysis.schema import check_table
+from analysis.schema import check_column, check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,14 +53,17 @@ def plot_heat(
         The chart, its title naming the fullest cell.
     """
     labels = read_labels(lang)
-    counts = check_table(
-        counts, "counts", needs=[rows, columns, "count"], maker="count_over_time or count_terms"
-    )
+    maker = "count_over_time or count_terms"
+    counts = check_table(counts, "counts", needs=["count"], maker=maker)
+    check_column(rows, counts, argument="rows")
+    check_column(columns, counts, argument="columns")
+    counts = check_table(counts, "counts", needs=[rows, columns, "count"], maker=maker)
     cells = counts.dropna(subset=[rows, columns])
     sums = cells.groupby(rows, sort=False)["count"].sum()
     names = sums.sort_values(ascending=False, kind="stable").head(top).index.tolist()
     cells = cells[cells[rows].isin(names)]
-    grid = cells.pivot(index=rows, columns=columns, values="count").reindex(names)
+    counted = cells.groupby([rows, columns], observed=True)["count"].sum(min_count=1)
+    grid = counted.unstack(columns).reindex(names)
     ax = open_axes(ax, rows=len(grid) + 2)
     if not (cells["count"] > 0).any():
         return say_nothing(ax, labels)

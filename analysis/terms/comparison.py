@@ -256,7 +256,11 @@ def _count_groups(
         groups = {group: groups.get(group, nothing) for group in sizes}
     empty = [group for group in groups if not sizes[group] > 0]
     if empty:
-        raise InputError(f"The group {empty[0]!r} has no text." if by else "There is no text.")
+        raise InputError(
+            f"The group {empty[0]!r} has no text."
+            if by
+            else "There is no text; give articles that have some."
+        )
     return groups, sizes
 
 

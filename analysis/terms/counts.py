@@ -10,7 +10,7 @@ from scipy.sparse import coo_array
 
 from analysis.phrases import check_ids
 from analysis.places import iterate_parts
-from analysis.schema import InputError, check_table, list_columns
+from analysis.schema import InputError, check_table, join_words, list_columns
 
 __all__ = [
     "attach_groups",
@@ -159,6 +159,11 @@ def bound_share(
 def check_terms(table: pd.DataFrame) -> tuple[pd.DataFrame, str, str]:
     """The table checked, which it is, tokens or phrases, and the column of its terms."""
     table = check_table(table, "table", maker="tokenize or find_phrases")
+    if not {"token", "phrase"} & set(table.columns):
+        raise InputError(
+            f"The table has no column token or phrase, but {join_words(table.columns) or 'none'}; "
+            "give what tokenize or find_phrases makes."
+        )
     source, name = ("tokens", "token") if "token" in table.columns else ("phrases", "phrase")
     return check_table(table, source, needs=["article_id", name]), source, name
 

@@ -146,7 +146,7 @@ def _number_periods(
     try:
         days = dates
         ordinal = days.dt.to_period(_choose_length(days) if freq == "auto" else freq)
-    except (ValueError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise InputError(
             f"freq={freq!r} or the dates cannot be used: freq is 'D', 'W', 'M', 'Q', 'Y' or "
             "'auto', and the column date holds dates."
