@@ -64,12 +64,10 @@ def take_table(table: Any, name: str, maker: str, *, keep_index: bool = False) -
             f"The table {name} has several columns {twice!r}; keep one of them, e.g. "
             "table.loc[:, ~table.columns.duplicated()], or rename them."
         )
-    plain = isinstance(table.index, pd.RangeIndex) and table.index.equals(pd.RangeIndex(len(table)))
-    return (
-        table
-        if keep_index or (plain and table.index.name is None)
-        else table.reset_index(drop=True)
-    )
+    index = table.index
+    plain = isinstance(index, pd.RangeIndex) and index.equals(pd.RangeIndex(len(table)))
+    keep_index = keep_index or (plain and index.name is None)
+    return table if keep_index else table.reset_index(drop=True)
 
 
 def _refuse(given: Any, name: str, maker: str) -> str:
@@ -293,6 +291,8 @@ def _read_numbers(column: pd.Series, where: str) -> pd.Series:
     if isinstance(column.dtype, pd.ArrowDtype) and pd.api.types.is_numeric_dtype(column.dtype):
         return column.astype("Float64" if column.dtype.kind == "f" else "Int64")
     if pd.api.types.is_numeric_dtype(column.dtype) and column.dtype != bool:
+        if column.dtype.kind == "f" and np.isinf(column.to_numpy(dtype=float, na_value=0)).any():
+            raise InputError(f"{where} holds an infinite number; take such rows out.")
         return column
     cells = column.astype(object)
     blank = cells.map(_is_blank).to_numpy(dtype=bool)

@@ -147,7 +147,8 @@ def _find_occurrences(
 ) -> Iterator[tuple[Part, list[Hit]]]:
     """Yield the parts that hold what is looked for, and where."""
     if is_table(of):
-        of = check_table(of, "of")
+        named = {*_TERMS, "source", "target"}.intersection(check_table(of, "of").columns)
+        of = check_table(of, "of", needs=named)
         if {"article_id", "theme", "evidence"} <= set(of.columns):
             of = _spread_evidence(check_table(of, "themes", needs=["article_id", "evidence"]))
         if {"article_id", "part", "start", "end"} <= set(of.columns):

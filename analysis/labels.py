@@ -70,6 +70,8 @@ def name_leaders(
     labels = read_labels(lang)
     pairs = zip(names, numbers, strict=True)
     leading = [name for name, number in pairs if number == numbers[0]]
-    words = [labels["quoted"].format(word=name) if quoted else name for name in leading[:_NAMED]]
+    words = [
+        labels["quoted"].format(word=name) if quoted else str(name) for name in leading[:_NAMED]
+    ]
     more = labels["and_others"] if len(leading) > _NAMED else ""
     return labels["between"].join(words) + more

@@ -325,7 +325,8 @@ def _gather_spans(
     articles: pd.DataFrame, parts: Sequence[Part], mentions: pd.DataFrame, phrases: pd.DataFrame
 ) -> _Spans:
     """The names and set phrases of these parts; of those that begin together the longest first."""
-    numbers = np.full((len(articles), len(PART_COLUMNS)), -1)
+    # One row more than there are articles: -1 is one that is not there.
+    numbers = np.full((len(articles) + 1, len(PART_COLUMNS)), -1)
     for number, part in enumerate(parts):
         numbers[part.row, _PARTS.index(part.part)] = number
     found = []

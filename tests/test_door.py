@@ -494,7 +494,7 @@ def test_a_table_whose_columns_are_not_there_is_refused(case: Case, fault: str) 
 
 # Without these a table is another, of which other columns are asked for.
 SPOKEN_OF = {
-    *(("find_context", column) for column in ("theme", "term", "source", "target")),
+    *(("find_context", column) for column in ("theme", "evidence", "term", "source", "target")),
     *(("compare_terms", column) for column in ("term", "count")),
     *(("find_bursts", "phrase"), ("find_changes", "phrase")),
 }

@@ -137,7 +137,8 @@ def draw_bars(
     """Horizontal bars, the first on top, pieces end to end, each bar with its number beside it."""
     rows = range(len(names))
     ends = [0.0] * len(names)
-    for values, colour in pieces:
+    for given, colour in pieces:
+        values = [0.0 if value != value else value for value in given]  # a missing one has no bar
         ax.barh(rows, values, left=ends, color=colour, height=0.66)
         ends = [end + value for end, value in zip(ends, values, strict=True)]
     reach = max(ends) or 1.0

@@ -26,6 +26,7 @@ __all__ = ["Exhibit", "show_pages", "write_figure", "write_table"]
 # A cell that begins so is read by a spreadsheet as a formula; the wide forms count in East Asia.
 _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _DPI: Final = 200
+_LISTS: Final = (list, dict, np.ndarray)
 _COLOURS: Final = 128
 _NEARLY_WHITE: Final = 248
 # Columns of a few English values, which are shown in the reader's language.
@@ -127,7 +128,7 @@ def write_table(
         for suffix in ("csv", "parquet")
     )
     shown = labels["rows_shown"].format(shown=min(top, len(table)), rows=len(table))
-    body = _make_html_table(table.head(top), name, lang, evidence) if len(table) else ""
+    body = _make_html_table(table.head(top), name, lang, evidence) if table.size else ""
     note = f'<p class="note">{shown} {links}</p>'
     return Exhibit(
         f'<div class="exhibit" id="exhibit-{name}">{_read_style()}{body}{note}</div>',
@@ -361,7 +362,7 @@ def _link_evidence(
     links = []
     sections = []
     for number, (term, cell) in enumerate(zip(terms, cells, strict=True)):
-        if term not in groups or number >= _TERMS_WITH_EVIDENCE:
+        if isinstance(term, _LISTS) or term not in groups or number >= _TERMS_WITH_EVIDENCE:
             links.append(str(cell))
             continue
         address = f"evidence-{name}-{number + 1}"

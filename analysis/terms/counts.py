@@ -76,13 +76,13 @@ def count_terms(
     [['减负', 3, 1, 2, 1.0]]
     """
     table, source, name = check_terms(table)
+    if articles is not None:
+        articles = check_table(articles, "articles", needs=["article_id", "text"])
+    by = list_columns(by, table, articles)
     traits = [column for column in ("kind",) if source == "tokens" and column in table.columns]
     odd = [column for column in by if column in (*_RESULT, *traits)]
     if odd:
         raise InputError(f"The result has a column {odd[0]!r} of its own; rename yours.")
-    if articles is not None:
-        articles = check_table(articles, "articles", needs=["article_id", "text"])
-    by = list_columns(by, table, articles)
     grouped = attach_groups(
         table[["article_id", name, *traits]], by, table=table, articles=articles
     )

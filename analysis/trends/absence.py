@@ -95,6 +95,7 @@ def rate_absence(
     articles = check_table(articles, "articles", needs=["article_id", "date"])
     table = check_table(table, "table", needs=["article_id"])
     check_column(by, table)
+    table = check_table(table, "table", needs=["article_id", by])
     if season < 0 or not 0 < level < 1:
         raise InputError(
             f"season={season} must not be below 0, and level={level} be within 0 and 1."

@@ -47,6 +47,7 @@ def list_firsts(table: pd.DataFrame, *, by: str, articles: pd.DataFrame) -> pd.D
     articles = check_table(articles, "articles", needs=["article_id", "date"])
     table = check_table(table, "table", needs=["article_id"])
     check_column(by, table)
+    table = check_table(table, "table", needs=["article_id", by])
     dates = articles["date"]
     found = pd.DataFrame(
         {

@@ -67,6 +67,8 @@ def count_over_time(
     table = check_table(table, "table", needs=["article_id"])
     articles = check_table(articles, "articles", needs=["article_id", "date"])
     by = list_columns(by, table, articles)
+    own = [column for column in by if column in table.columns]
+    table = check_table(table, "table", needs=["article_id", *own])
     odd = [column for column in by if column in _RESULT]
     if odd:
         raise InputError(f"The result has a column {odd[0]!r} of its own; rename yours.")
@@ -124,6 +126,7 @@ def split_series(
     counts = check_periods(counts).reset_index(drop=True)
     before = counts.columns[: list(counts.columns).index("period")]
     by = [column for column in before if column not in _RESULT]
+    by = list_columns(by, counts)
     if counts.duplicated([*by, "period"]).any():
         raise InputError(
             "The table counts has several rows of one period; put the columns of its groups before "
