@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from analysis.schema import InputError
+from analysis.schema import check_choice
 
 __all__ = ["find_unit", "name_leaders", "read_labels"]
 
@@ -15,7 +15,6 @@ _LANGS: Final = ("zh", "en")
 _NAMED: Final = 3  # of those that share the first rank; the others are only said to be there
 
 
-@cache
 def read_labels(lang: str) -> Mapping[str, str]:
     """Read the words of charts and reports in one language.
 
@@ -39,8 +38,12 @@ def read_labels(lang: str) -> Mapping[str, str]:
     >>> read_labels("en")["column_articles"]
     'articles'
     """
-    if lang not in _LANGS:
-        raise InputError(f"There is no language {lang!r}; choose zh or en.")
+    check_choice(lang, "lang", _LANGS)
+    return _read_file(lang)
+
+
+@cache
+def _read_file(lang: str) -> Mapping[str, str]:
     with (_FOLDER / "labels.csv").open(encoding="utf-8", newline="") as lines:
         return {row["key"]: row[lang] for row in csv.DictReader(lines)}
 
@@ -108,6 +111,8 @@ def name_leaders(
     labels = read_labels(lang)
     pairs = zip(names, numbers, strict=True)
     leading = [name for name, number in pairs if number == numbers[0]]
-    words = [labels["quoted"].format(word=name) if quoted else name for name in leading[:_NAMED]]
+    words = [
+        labels["quoted"].format(word=name) if quoted else str(name) for name in leading[:_NAMED]
+    ]
     more = labels["and_others"] if len(leading) > _NAMED else ""
     return labels["between"].join(words) + more

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.charts.canvas import GREEN, check_columns, draw_bars, finish, open_axes, say_nothing
+from analysis.charts.canvas import GREEN, draw_bars, finish, open_axes, say_nothing
 from analysis.charts.titles import say_clusters
 from analysis.labels import read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,7 +36,8 @@ def plot_clusters(
         shown.
     """
     labels = read_labels(lang)
-    check_columns(described, "described", ["cluster", "label", "articles", "all_articles"])
+    needs = ["cluster", "label", "articles", "all_articles"]
+    described = check_table(described, "described", needs=needs, maker="describe_clusters")
     shown = described.dropna(subset=["cluster"]).head(top)
     ax = open_axes(ax, rows=len(shown))
     if shown.empty:

@@ -8,13 +8,13 @@ from analysis.charts.canvas import (
     BLUE,
     INK,
     QUIET,
-    check_columns,
     finish,
     list_names,
     open_axes,
     say_nothing,
 )
 from analysis.labels import read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,8 +49,8 @@ def plot_dispersion(
         The chart, its title saying from what DP to what DP the terms reach that are drawn.
     """
     labels = read_labels(lang)
-    check_columns(positions, "positions", ["term", "position"])
-    check_columns(dispersion, "dispersion", ["term", "count", "dp"])
+    positions = check_table(positions, "positions", needs=["term", "position"])
+    dispersion = check_table(dispersion, "dispersion", needs=["term", "count", "dp"])
     found = positions["term"].unique()
     shown = dispersion[dispersion["term"].isin(found) & (dispersion["count"] > 1)].head(top)
     ax = open_axes(ax, rows=len(shown) + 1)

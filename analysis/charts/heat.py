@@ -8,7 +8,6 @@ import pandas as pd
 from analysis.charts.canvas import (
     INK,
     QUIET,
-    check_columns,
     finish,
     list_names,
     open_axes,
@@ -18,6 +17,7 @@ from analysis.charts.canvas import (
 )
 from analysis.charts.titles import is_apart, name_period
 from analysis.labels import read_labels
+from analysis.schema import check_column, check_table
 from analysis.shares import bound_count
 
 if TYPE_CHECKING:
@@ -58,12 +58,17 @@ def plot_heat(
         row, else what is shown.
     """
     labels = read_labels(lang)
-    check_columns(counts, "counts", [rows, columns, "count"])
+    maker = "count_over_time or count_terms"
+    counts = check_table(counts, "counts", needs=["count"], maker=maker)
+    check_column(rows, counts, argument="rows")
+    check_column(columns, counts, argument="columns")
+    counts = check_table(counts, "counts", needs=[rows, columns, "count"], maker=maker)
     cells = counts.dropna(subset=[rows, columns])
     sums = cells.groupby(rows, sort=False)["count"].sum()
     names = sums.sort_values(ascending=False, kind="stable").head(top).index.tolist()
     cells = cells[cells[rows].isin(names)]
-    grid = cells.pivot(index=rows, columns=columns, values="count").reindex(names)
+    counted = cells.groupby([rows, columns], observed=True)["count"].sum(min_count=1)
+    grid = counted.unstack(columns).reindex(names)
     ax = open_axes(ax, rows=len(grid) + 2)
     if not (cells["count"] > 0).any():
         return say_nothing(ax, labels)

@@ -7,7 +7,6 @@ import pandas as pd
 from analysis.charts.canvas import (
     BLUE,
     KIND_COLOURS,
-    check_columns,
     draw_bars,
     draw_key,
     finish,
@@ -17,6 +16,7 @@ from analysis.charts.canvas import (
 )
 from analysis.charts.titles import say_people, sum_people
 from analysis.labels import read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,7 +45,7 @@ def plot_mentions(
         The chart, its title saying who leads where the intervals part, else what is shown.
     """
     labels = read_labels(lang)
-    check_columns(counts, "counts", ["name", "count"])
+    counts = check_table(counts, "counts", needs=["name", "count"], maker="count_mentions")
     sums = counts.groupby("name", sort=False)["count"].sum()
     sums = sums.sort_values(ascending=False, kind="stable")
     leading = list(dict.fromkeys([*sum_people(counts).index, *sums.index]))

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.charts.canvas import BLUE, INK, check_columns, finish, open_axes, say_nothing
+from analysis.charts.canvas import BLUE, INK, finish, open_axes, say_nothing
 from analysis.charts.titles import say_pairs
 from analysis.labels import read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,7 +37,7 @@ def plot_network(
     from math import cos, degrees, pi, sin
 
     labels = read_labels(lang)
-    check_columns(links, "links", ["source", "target", "count"])
+    links = check_table(links, "links", needs=["source", "target", "count"])
     ends = pd.concat([links["source"], links["target"]], ignore_index=True)
     weights = pd.concat([links["count"], links["count"]], ignore_index=True).groupby(ends).sum()
     names = weights.sort_values(ascending=False, kind="stable").head(top).index.tolist()

@@ -8,7 +8,6 @@ from analysis.charts.canvas import (
     BLUE,
     INK,
     ORANGE,
-    check_columns,
     draw_key,
     finish,
     list_names,
@@ -16,6 +15,7 @@ from analysis.charts.canvas import (
     say_nothing,
 )
 from analysis.labels import name_leaders, read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,7 +48,7 @@ def plot_precedence(
     """
     labels = read_labels(lang)
     needs = ["rank", "name", "before", "after", "share", "contradicted_by"]
-    check_columns(precedence, "precedence", needs)
+    precedence = check_table(precedence, "precedence", needs=needs, maker="rank_precedence")
     drawn = precedence
     if "hierarchy" in drawn.columns:
         drawn = drawn[drawn["hierarchy"] == drawn["hierarchy"].min()]

@@ -7,7 +7,6 @@ import pandas as pd
 from analysis.charts.canvas import (
     BLUE,
     PALE,
-    check_columns,
     draw_bars,
     draw_intervals,
     finish,
@@ -18,6 +17,7 @@ from analysis.charts.canvas import (
 )
 from analysis.charts.titles import say_terms
 from analysis.labels import read_labels
+from analysis.schema import check_choice, check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,7 +53,10 @@ def plot_terms(
         The chart, its title saying what leads where the intervals part, else what is shown.
     """
     labels = read_labels(lang)
-    check_columns(terms, "terms", ["term", value, *(["low", "high"] if value == "share" else [])])
+    check_choice(value, "value", ("count", "rate", "share"))
+    terms = check_table(
+        terms, "terms", needs=["term", value, *(["low", "high"] if value == "share" else [])]
+    )
     shown = terms.dropna(subset=[value]).sort_values(value, ascending=False, kind="stable")
     shown = shown.head(top)
     names = gloss_names(shown, lang)

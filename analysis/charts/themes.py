@@ -7,7 +7,6 @@ import pandas as pd
 from analysis.charts.canvas import (
     BLUE,
     PALE,
-    check_columns,
     draw_bars,
     draw_key,
     finish,
@@ -16,6 +15,7 @@ from analysis.charts.canvas import (
 )
 from analysis.charts.titles import say_themes
 from analysis.labels import read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,7 +44,8 @@ def plot_themes(
         shown.
     """
     labels = read_labels(lang)
-    check_columns(counts, "counts", ["theme", "main", "further", "all_articles"])
+    needs = ["theme", "main", "further", "all_articles"]
+    counts = check_table(counts, "counts", needs=needs, maker="count_themes")
     order = counts.head(top)
     ax = open_axes(ax, rows=len(order) + 1)
     if order.empty:

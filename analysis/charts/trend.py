@@ -10,7 +10,6 @@ from analysis.charts.canvas import (
     BLUE,
     PALE,
     QUIET,
-    check_columns,
     finish,
     list_names,
     open_axes,
@@ -20,6 +19,7 @@ from analysis.charts.canvas import (
 )
 from analysis.charts.titles import is_apart, name_period, say_share
 from analysis.labels import read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,7 +57,7 @@ def plot_trend(
     """
     labels = read_labels(lang)
     needs = ["period", "articles", "all_articles", "share", "low", "high"]
-    check_columns(counts, "counts", needs)
+    counts = check_table(counts, "counts", needs=needs, maker="count_over_time")
     by = str(counts.columns[0])
     if by == "period":
         series = {"": counts}

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.officials.precedence import LONGEST_LIST
-from analysis.schema import InputError, check_table
+from analysis.schema import check_choice, check_table, list_columns, list_kinds
 from analysis.shares import bound_share, find_rows, list_shared
 
 __all__ = ["count_mentions", "link_people"]
@@ -61,8 +61,10 @@ def count_mentions(
     >>> count_mentions(mentions)[["name", "articles", "all_articles", "share"]].values.tolist()
     [['谷明', 1, 2, 0.5], ['张强', 1, 2, 0.5]]
     """
-    columns = [by] if isinstance(by, str) else list(by)
-    check_table(mentions, "mentions", needs=["article_id", "name", "kind"])
+    kinds = None if kinds is None else list_kinds(kinds, "kinds", "mentions", "kind")
+    mentions = check_table(mentions, "mentions", needs=["article_id", "name", "kind"])
+    articles = None if articles is None else check_table(articles, "articles", needs=["article_id"])
+    columns = list_columns(by, mentions, articles)
     shared = list_shared(columns, table=mentions, articles=articles)
     rows = _take_columns(mentions, shared, articles)
     sizes = _count_articles(rows if articles is None else articles, shared)
@@ -192,12 +194,12 @@ def link_people(
     >>> link_people(mentions)[["source", "target", "count"]].values.tolist()
     [['张强', '谷明', 1]]
     """
-    check_table(mentions, "mentions", needs=["article_id", "name", "kind"])
-    if within not in ("article", "list"):
-        raise InputError(f"within={within!r} is not known; it can be 'article' or 'list'.")
+    kinds = None if kinds is None else list_kinds(kinds, "kinds", "mentions", "kind")
+    mentions = check_table(mentions, "mentions", needs=["article_id", "name", "kind"])
+    check_choice(within, "within", ("article", "list"))
     rows = mentions if kinds is None else mentions.loc[mentions["kind"].isin(list(kinds))]
     if within == "list":
-        check_table(rows, "mentions", needs=["part", "start", "place_in_list"])
+        rows = check_table(rows, "mentions", needs=["part", "start", "place_in_list"])
         rows = rows.dropna(subset=["place_in_list"]).sort_values(["article_id", "part", "start"])
         company = (
             rows["article_id"].astype("str")

@@ -118,7 +118,7 @@ def find_phrases(
     >>> phrases["inside"].fillna("").tolist()
     ['', '整治形式主义为基层减负', '']
     """
-    check_table(articles, "articles", needs=["article_id", "text"])
+    articles = check_table(articles, "articles", needs=["article_id", "text"])
     if lexicon is not None and extra is not None:
         raise InputError("Give either `lexicon` or `extra`: `extra` is laid over the own list.")
     if lexicon is None and extra is None:
@@ -152,8 +152,8 @@ def find_phrases(
 
 def list_forms(lexicon: pd.DataFrame) -> dict[str, str]:
     """Every form of every phrase, and the phrase that it is counted as."""
-    if "phrase" not in lexicon.columns:
-        raise InputError("The lexicon needs a column `phrase`, with one set phrase a row.")
+    lexicon = check_table(lexicon, "lexicon", needs=["phrase"], maker="read_lexicon")
+    lexicon = lexicon.dropna(subset=["phrase"])
     cells = lexicon["variants"] if "variants" in lexicon.columns else [None] * len(lexicon)
     forms: dict[str, str] = {}
     for phrase, cell in zip(lexicon["phrase"], cells, strict=True):

@@ -15,7 +15,7 @@ from analysis.pipeline.parquet import list_types
 from analysis.pipeline.spread import spread
 from analysis.pipeline.store import list_months
 from analysis.places import PART_COLUMNS
-from analysis.schema import TABLES, InputError
+from analysis.schema import TABLES, InputError, check_choice, list_choices, list_kinds
 from analysis.shares import bound_share
 
 __all__ = ["count_tables", "query_tables"]
@@ -207,10 +207,14 @@ def count_tables(
     >>> counts[["term", "count", "articles", "all_articles"]].values.tolist()
     [['林悦', 1, 1, 1]]
     """
-    by = (by,) if isinstance(by, str) else tuple(by)
-    items = (items,) if isinstance(items, str) else items
+    by = tuple(list_choices(by, "by"))
     root = _find_tables(out)
-    _check_question(name, by, freq, items)
+    _check_question(name, by, freq)
+    items = None if items is None else list_kinds(items, "items", "articles", "kind")
+    if kinds is not None:
+        kinds = list_kinds(kinds, "kinds", name, "kind")
+    if terms is not None:
+        terms = list_choices(terms, "terms")
     months = sorted(list_months(root))
     questions = [
         _Question(
@@ -297,17 +301,9 @@ def _add_up(before: pd.DataFrame, more: pd.DataFrame, keys: Sequence[str]) -> pd
     return together.groupby(list(keys), dropna=False, as_index=False, sort=False).sum()
 
 
-def _check_question(
-    name: str, by: Sequence[str], freq: str | None, items: Collection[str] | None
-) -> None:
-    if name not in _TERMS:
-        raise InputError(f"There are no terms in {name!r} to count; name {', '.join(_TERMS)}.")
-    if freq is not None and freq not in _PERIODS:
-        raise InputError(f"freq={freq!r} is not known; give {', '.join(_PERIODS)}.")
-    kinds = next(column.values for column in TABLES["articles"] if column.name == "kind")
-    for item in items or ():
-        if item not in kinds:
-            raise InputError(f"There are no items of the kind {item!r}; name {', '.join(kinds)}.")
+def _check_question(name: str, by: Sequence[str], freq: str | None) -> None:
+    check_choice(name, "name", tuple(_TERMS))
+    check_choice(freq, "freq", (*_PERIODS, None))
     there = {*_list_columns(name), *_list_columns("articles")} - {_TERMS[name]}
     for column in by:
         if column not in there or column in _RESULT:

@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.folders import MANIFEST, lock, make_folder, open_folder, put_files, read_manifest
 from analysis.labels import find_unit, read_labels
 from analysis.pages.files import open_local
-from analysis.schema import InputError
+from analysis.schema import InputError, check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,6 +26,7 @@ __all__ = ["Exhibit", "show_pages", "write_figure", "write_table"]
 # A cell that begins so is read by a spreadsheet as a formula; the wide forms count in East Asia.
 _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _DPI: Final = 200
+_LISTS: Final = (list, dict, np.ndarray)
 _COLOURS: Final = 128
 _NEARLY_WHITE: Final = 248
 # A column of words and numbers is sorted by the numbers, words above them, empty cells below.
@@ -119,6 +120,11 @@ def write_table(
     <BLANKLINE>
     """
     labels = read_labels(lang)
+    table = check_table(table, "table")
+    if evidence is not None:
+        needs = ["term", "article_id", "headline", "line", "column", "count"]
+        needs += ["left", "match", "right"]
+        evidence = check_table(evidence, "evidence", needs=needs)
     flat = pd.DataFrame({column: table[column].map(_flatten) for column in table.columns})
     csv = flat.map(_disarm).to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
     parquet: Any = table.to_parquet(index=False)
@@ -171,9 +177,9 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     from matplotlib import pyplot as plt
 
     read_labels(lang)
-    figure = axes.get_figure(root=True)
-    if figure is None:
-        raise InputError("The axes belong to no figure; draw them with a function of charts.")
+    figure = axes.get_figure(root=True) if hasattr(axes, "get_figure") else None
+    if figure is None or not hasattr(axes, "get_title"):
+        raise InputError("Axes of a figure are meant; draw them with a function of charts.")
     image = BytesIO()
     # The canvas grows around a title or a number that would stand over its edge.
     whole: Any = {"bbox_inches": "tight", "pad_inches": 0.15}
@@ -226,6 +232,12 @@ def show_pages(
         A page a fold, each with line numbers and the kind of its items.
     """
     labels = read_labels(lang)
+    pages = check_table(pages, "pages", needs=["page_id", "text"])
+    needs = ["page_id", "position", "kind", "lines"]
+    articles = check_table(articles, "articles", needs=needs)
+    if repairs is not None:
+        needs = ["page_id", "rule", "first_line", "last_line"]
+        repairs = check_table(repairs, "repairs", needs=needs)
     readable = pages[pages["text"].notna()].head(top)
     folds = [
         _make_html_page(
@@ -368,7 +380,7 @@ def _link_evidence(
     links = []
     sections = []
     for number, (term, cell) in enumerate(zip(terms, cells, strict=True)):
-        if term not in groups or number >= _TERMS_WITH_EVIDENCE:
+        if isinstance(term, _LISTS) or term not in groups or number >= _TERMS_WITH_EVIDENCE:
             links.append(str(cell))
             continue
         address = f"evidence-{name}-{number + 1}"

@@ -9,15 +9,15 @@ import pandas as pd
 from scipy.sparse import coo_array
 
 from analysis.places import iterate_parts
-from analysis.schema import InputError, check_table
+from analysis.schema import InputError, check_table, join_words, list_columns
 from analysis.shares import bound_share, find_rows, list_shared
 
 __all__ = [
     "attach_groups",
     "check_sized",
+    "check_terms",
     "count_terms",
     "measure_groups",
-    "name_terms",
     "number_rows",
 ]
 
@@ -78,15 +78,14 @@ def count_terms(
     >>> counts[["term", "count", "inside", "articles", "all_articles"]].values.tolist()
     [['减负', 3, 1, 2, 2]]
     """
-    by = [by] if isinstance(by, str) else list(by)
-    source, name = name_terms(table)
-    check_table(table, source, needs=["article_id", name])
+    table, source, name = check_terms(table)
+    if articles is not None:
+        articles = check_table(articles, "articles", needs=["article_id", "text"])
+    by = list_columns(by, table, articles)
     traits = [column for column in ("kind",) if source == "tokens" and column in table.columns]
     odd = [column for column in by if column in (*_RESULT, *traits)]
     if odd:
         raise InputError(f"The result has a column {odd[0]!r} of its own; rename yours.")
-    if articles is not None:
-        check_table(articles, "articles", needs=["article_id", "text"])
     grouped = attach_groups(
         table[["article_id", name, *traits]], by, table=table, articles=articles
     )
@@ -134,9 +133,16 @@ def _sort(counted: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     return ranked.reset_index(drop=True)
 
 
-def name_terms(table: pd.DataFrame) -> tuple[str, str]:
-    """Which of the tables it is, tokens or phrases, and the column of its terms."""
-    return ("tokens", "token") if "token" in table.columns else ("phrases", "phrase")
+def check_terms(table: pd.DataFrame) -> tuple[pd.DataFrame, str, str]:
+    """The table checked, which it is, tokens or phrases, and the column of its terms."""
+    table = check_table(table, "table", maker="tokenize or find_phrases")
+    if not {"token", "phrase"} & set(table.columns):
+        raise InputError(
+            f"The table has no column token or phrase, but {join_words(table.columns) or 'none'}; "
+            "give what tokenize or find_phrases makes."
+        )
+    source, name = ("tokens", "token") if "token" in table.columns else ("phrases", "phrase")
+    return check_table(table, source, needs=["article_id", name]), source, name
 
 
 def number_rows(keys: pd.DataFrame) -> npt.NDArray[np.intp]:

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from analysis.schema import InputError, check_table
-from analysis.terms.counts import attach_groups, check_sized, measure_groups, name_terms
+from analysis.schema import InputError, check_column, check_table
+from analysis.terms.counts import attach_groups, check_sized, check_terms, measure_groups
 
 __all__ = ["measure_dispersion"]
 
@@ -49,8 +49,10 @@ def measure_dispersion(
     >>> measure_dispersion(tokens)[["term", "dp", "dp_norm"]].values.tolist()
     [['党', 0.0, 0.0], ['会', 0.5, 1.0], ['报', 0.5, 1.0]]
     """
-    source, name = name_terms(table)
-    check_table(table, source, needs=["article_id", name])
+    table, source, name = check_terms(table)
+    if articles is not None:
+        articles = check_table(articles, "articles", needs=["article_id", "text"])
+    check_column(by, table, articles)
     if articles is None and source == "phrases":
         raise InputError(
             "Phrases do not show how long the texts are: give `articles`, from which they are."

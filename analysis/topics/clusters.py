@@ -224,7 +224,7 @@ def describe_clusters(
     >>> described[["cluster", "label", "articles"]].values.tolist()
     [[1, '农机、种子、化肥', 2], [2, '算力、芯片', 2]]
     """
-    check_table(clusters, "clusters", needs=["article_id", "cluster", "strength"])
+    clusters = check_table(clusters, "clusters", needs=["article_id", "cluster", "strength"])
     collection = read_collection(tokens, seeds=seeds, vectors=vectors, persons=persons)
     words = collection.words
     by_article = clusters.set_index("article_id").reindex(words.article_ids)
@@ -291,9 +291,10 @@ def describe_clusters(
 def _check_number(number: int, collection: Collection) -> None:
     articles, pinned = len(collection.space), len(collection.pinned)
     least = max(2, pinned)
-    if articles >= FEWEST and not least <= number <= articles:
+    whole = hasattr(number, "__index__")
+    if not whole or (articles >= FEWEST and not least <= number <= articles):
         raise InputError(
-            f"n_clusters={number} is not possible: take a number from {least} to {articles}, the "
+            f"n_clusters={number!r} is not possible: take a number from {least} to {articles}, the "
             "number of articles, or 'auto'."
         )
 

@@ -41,10 +41,11 @@ def count_themes(themes: pd.DataFrame, *, articles: pd.DataFrame | None = None) 
     >>> count_themes(themes).iloc[:, :5].values.tolist()
     [['外交', 2, 0, 2, 1.0], ['国防军队', 0, 1, 2, 0.0]]
     """
-    check_table(themes, "themes", needs=["article_id", "theme", "rank"])
-    base = themes if articles is None else articles
+    themes = check_table(themes, "themes", needs=["article_id", "theme", "rank"])
     if articles is not None:
+        articles = check_table(articles, "articles", needs=["article_id"])
         find_rows(themes["article_id"], articles)
+    base = themes if articles is None else articles
     main = themes["rank"] == 1
     counts = pd.DataFrame(
         {

@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from analysis.schema import InputError, check_table
+from analysis.schema import check_column, check_table
 from analysis.shares import find_rows
 
 __all__ = ["list_firsts"]
@@ -64,15 +64,13 @@ def list_firsts(
     >>> list_firsts(found, by="phrase", articles=articles, known=known)["new"].tolist()
     [False, False]
     """
-    check_table(articles, "articles", needs=["article_id", "date"])
-    for column in ("article_id", by):
-        if column not in table.columns:
-            raise InputError(f"The table has no column {column!r}; it has {list(table.columns)}.")
+    articles = check_table(articles, "articles", needs=["article_id", "date"])
+    table = check_table(table, "table", needs=["article_id"])
+    check_column(by, table)
+    table = check_table(table, "table", needs=["article_id", by])
     if known is not None:
-        for column in (by, "year"):
-            if column not in known.columns:
-                raise InputError(f"`known` has no column {column!r}; it has {list(known.columns)}.")
-    dates = pd.to_datetime(articles["date"])
+        known = check_table(known, "known", needs=[by, "year"])
+    dates = articles["date"]
     found = pd.DataFrame(
         {
             by: table[by].array,
