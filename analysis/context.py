@@ -185,7 +185,7 @@ def _spread_evidence(themes: pd.DataFrame) -> pd.DataFrame:
 def _find_pairs(articles: pd.DataFrame, links: pd.DataFrame) -> Iterator[tuple[Part, list[Hit]]]:
     """Yield where the two names of a row stand, in the articles that hold both."""
     pairs = list(links[["source", "target"]].dropna().itertuples(index=False, name=None))
-    words = {name: name for pair in pairs for name in pair}
+    words = {name: name for name in list_choices((name for pair in pairs for name in pair), "of")}
     partners: dict[str, set[str]] = {}
     for one, other in pairs:
         partners.setdefault(one, set()).add(other)

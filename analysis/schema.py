@@ -211,7 +211,7 @@ _MAKERS: Final[Mapping[str, str]] = {
     "evidence": "find_context",
 }
 # What a row is found by, and in which table each stands once.
-_KEYS: Final = ("article_id", "page_id", "position", "start", "end", "token")
+_KEYS: Final = ("article_id", "page_id", "position", "start", "end", "token", "contradicted_by")
 _UNIQUE: Final[Mapping[str, str]] = {
     "pages": "page_id",
     "articles": "article_id",

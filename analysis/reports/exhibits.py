@@ -125,9 +125,14 @@ def write_table(
         needs = ["term", "article_id", "headline", "line", "column", "count"]
         needs += ["left", "match", "right"]
         evidence = check_table(evidence, "evidence", needs=needs)
-    flat = pd.DataFrame({column: table[column].map(_flatten) for column in table.columns})
-    csv = flat.map(_disarm).to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
-    parquet: Any = table.to_parquet(index=False)
+    try:
+        flat = pd.DataFrame({column: table[column].map(_flatten) for column in table.columns})
+        csv = flat.map(_disarm).to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+        parquet: Any = table.to_parquet(index=False)
+    except (ValueError, TypeError) as error:  # as those of Arrow and of half a character are
+        raise InputError(
+            f"The table {name} cannot be written: {error}. Make text of such a column."
+        ) from error
     _put(out, {f"tables/{name}.csv": csv, f"tables/{name}.parquet": parquet})
     links = " · ".join(
         f'<a href="{_address(out)}tables/{name}.{suffix}" download>{suffix.upper()}</a>'

@@ -138,8 +138,8 @@ def check_terms(table: pd.DataFrame) -> tuple[pd.DataFrame, str, str]:
     table = check_table(table, "table", maker="tokenize or find_phrases")
     if not {"token", "phrase"} & set(table.columns):
         raise InputError(
-            f"The table has no column token or phrase, but {join_words(table.columns) or 'none'}; "
-            "give what tokenize or find_phrases makes."
+            f"The table lacks token or phrase; it has {join_words(table.columns) or 'no columns'}. "
+            "Give what tokenize or find_phrases makes."
         )
     source, name = ("tokens", "token") if "token" in table.columns else ("phrases", "phrase")
     return check_table(table, source, needs=["article_id", name]), source, name
