@@ -63,7 +63,7 @@ def list_offices(mentions: pd.DataFrame) -> pd.DataFrame:
     >>> list_offices(mentions)[["title", "begins", "ends"]].values.tolist()
     [['副市长', False, True], ['市长', True, False]]
     """
-    check_table(mentions, "mentions", needs=["article_id", "name", "kind", "titles"])
+    mentions = check_table(mentions, "mentions", needs=["article_id", "name", "kind", "titles"])
     rows = _spread_titles(mentions)
     printed = Counter(zip(rows["name"], rows["title"], strict=True))
     names: dict[tuple[str, str], list[str]] = {}

@@ -192,7 +192,7 @@ def _keep_listed_often(lists: Collection[Sequence[str]], fewest: int) -> list[Se
 
 def _gather_lists(mentions: pd.DataFrame) -> tuple[list[list[str]], Counter[str]]:
     """The printed lists, each name once, in their order, and how many lists print each name."""
-    check_table(
+    mentions = check_table(
         mentions, "mentions", needs=["article_id", "part", "start", "name", "place_in_list"]
     )
     rows = mentions.dropna(subset=["place_in_list"]).sort_values(
