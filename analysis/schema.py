@@ -228,13 +228,13 @@ _GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
 _DERIVED: Final[Mapping[str, str]] = {
     **dict.fromkeys(_IDS, "id"),
     **dict.fromkeys(("period", "first", "last"), "datetime64[ms]"),
-    **dict.fromkeys(("start", "end"), "Int64"),
+    **dict.fromkeys(("start", "end", "year", "hierarchy"), "Int64"),
     **dict.fromkeys(("evidence", "contradicted_by"), "list"),
     **dict.fromkeys(
         (
             *("count", "against_count", "articles", "all_articles", "share", "low", "high", "rate"),
             *("g2", "log_ratio", "p_corrected", "x", "y", "position", "dp", "cluster", "rank"),
-            *("main", "further", "before", "after"),
+            *("main", "further", "before", "after", "inside"),
         ),
         "float64",
     ),

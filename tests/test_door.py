@@ -94,6 +94,7 @@ def make_tables() -> dict[str, pd.DataFrame]:
     made["roster"]["since"] = "2020年1月1日"
     made["lexicon"] = pd.DataFrame({"phrase": ["春耕生产", "农机"], "variants": ["春耕", None]})
     made["words"] = pd.DataFrame({"theme": "农业", "term": ["春耕", "农机"], "weight": 9.0})
+    made["known"] = pd.DataFrame({"name": ["王明厚"], "year": [2020]})
     made["frequencies"] = pd.DataFrame({"term": ["春耕", "农机"], "count": [3, 4]})
     return made
 
@@ -152,13 +153,17 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ("rate_candidates", {}, {"tokens": "tokens"}),
     ("describe_clusters", {}, {"clusters": "clusters", "tokens": "tokens"}),
     ("map_articles", {}, {"tokens": "tokens"}),
-    ("count_themes", {}, {"themes": "themes"}),
+    ("count_themes", {}, {"themes": "themes", "articles": "articles"}),
     (
         "count_over_time",
         {"freq": "D", "by": "name"},
         {"table": "mentions", "articles": "articles"},
     ),
-    ("list_firsts", {"by": "name"}, {"table": "mentions", "articles": "articles"}),
+    (
+        "list_firsts",
+        {"by": "name"},
+        {"table": "mentions", "articles": "articles", "known": "known"},
+    ),
     ("rate_absence", {"by": "name"}, {"table": "mentions", "articles": "articles"}),
     ("find_bursts", {}, {"counts": "counts"}),
     ("find_changes", {}, {"counts": "counts"}),
@@ -622,6 +627,7 @@ def with_page(function: str, **options: Any) -> Any:
 CHOICES: dict[str, tuple[Any, Any, bool]] = {
     "kinds": ("actor", "actors", True),
     "parts": ("body", "bodies", True),
+    "items": ("article", "articles", True),
     "by": ("newspaper", "newspapers", True),
     "within": ("list", "lists", False),
     "sort": ("left", "lefts", False),

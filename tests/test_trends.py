@@ -109,7 +109,7 @@ def test_new_is_what_only_the_last_day_has_and_nobody_knows_for_years() -> None:
     known = pd.DataFrame({"phrase": list(years), "year": list(years.values())})
     assert list_new(articles, known=known) == sorted(["减负", "两会"])
     assert list_new(articles[1:]) == []  # a single day has nothing before it
-    with pytest.raises(InputError, match="`known` has no column 'year'"):
+    with pytest.raises(InputError, match="The table known lacks year"):
         list_new(articles, known=known[["phrase"]])
 
 

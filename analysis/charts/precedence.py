@@ -48,9 +48,9 @@ def plot_precedence(
     """
     labels = read_labels(lang)
     needs = ["rank", "name", "before", "after", "share", "contradicted_by"]
-    precedence = check_table(precedence, "precedence", needs=needs, maker="rank_precedence")
-    drawn = precedence
+    drawn = check_table(precedence, "precedence", needs=needs, maker="rank_precedence")
     if "hierarchy" in drawn.columns:
+        drawn = check_table(drawn, "precedence", needs=[*needs, "hierarchy"])
         drawn = drawn[drawn["hierarchy"] == drawn["hierarchy"].min()]
     drawn = drawn.assign(tied=drawn["rank"].duplicated(keep=False))
     met = drawn["before"] + drawn["after"]

@@ -54,9 +54,11 @@ def plot_terms(
     """
     labels = read_labels(lang)
     check_choice(value, "value", ("count", "rate", "share"))
-    terms = check_table(
-        terms, "terms", needs=["term", value, *(["low", "high"] if value == "share" else [])]
-    )
+    of_share = ["low", "high", "articles", "all_articles"] if value == "share" else []
+    needs = ["term", value, *of_share]
+    terms = check_table(terms, "terms", needs=needs, maker="count_terms")
+    if "inside" in terms.columns:
+        terms = check_table(terms, "terms", needs=[*needs, "inside"])
     shown = terms.dropna(subset=[value]).sort_values(value, ascending=False, kind="stable")
     shown = shown.head(top)
     names = gloss_names(shown, lang)
@@ -78,6 +80,6 @@ def plot_terms(
     else:
         draw_bars(ax, names, [(numbers, BLUE)], texts)
     about = labels[f"about_terms_{value}"]
-    if value == "share" and "all_articles" in terms.columns:
+    if value == "share":
         about += labels["base"].format(all=shown["all_articles"].iloc[0])
     return finish(ax, say_terms(terms, value=value, lang=lang), about)

@@ -87,9 +87,8 @@ def say_terms(terms: pd.DataFrame, *, value: str = "count", lang: str) -> str:
     bounds: Bounds = unknown, unknown
     if value == "share":
         bounds = ordered["low"], ordered["high"]
-        if "all_articles" in terms.columns:
-            columns = (first[column] for column in ("share", "articles", "all_articles"))
-            values = [say_share(*numbers, lang=lang) for numbers in zip(*columns, strict=True)]
+        columns = (first[column] for column in ("share", "articles", "all_articles"))
+        values = [say_share(*numbers, lang=lang) for numbers in zip(*columns, strict=True)]
     elif "count" in terms.columns:  # a rate is the count by the same number of characters
         bounds = bound_count(ordered["count"])
     return say_leader(

@@ -139,7 +139,7 @@ def write_table(
         for suffix in ("csv", "parquet")
     )
     shown = labels["rows_shown"].format(shown=min(top, len(table)), rows=len(table))
-    if len(table):
+    if table.size:
         body = _make_html_table(table.head(top), name, lang, evidence)
         note = f'<p class="note">{shown} {links}</p>'
     else:

@@ -92,7 +92,7 @@ def compare_terms(
         articles = check_table(articles, "articles", needs=["article_id", "text"])
     if against_articles is not None:
         needs = ["article_id", "text"]
-        against_articles = check_table(against_articles, "against_articles", needs=needs)
+        against_articles = check_table(against_articles, "articles", needs=needs)
     _check_request(table, by, articles, against, correction, smoothing)
     _check_sizes(against, articles, against_articles)
     own, sizes = _count_groups(table, by, articles)

@@ -86,7 +86,7 @@ def list_firsts(
     firsts["latest"] = firsts["days_before"] == len(days) - 1
     firsts["new"] = firsts["latest"] & (firsts["days_before"] > 0)
     if known is not None:
-        years = pd.to_numeric(known.set_index(by)["year"]).groupby(level=0).min()
+        years = known.set_index(by)["year"].groupby(level=0).min()
         firsts.insert(len(firsts.columns) - 1, "year", firsts[by].map(years).astype("Int64"))
         begins_in = days[0].year if len(days) else 0
         firsts["new"] &= ~(firsts["year"] <= begins_in - _YEARS).fillna(False).astype("bool")
