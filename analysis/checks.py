@@ -24,6 +24,7 @@ __all__ = [
     "check_label",
     "check_unique",
     "check_values",
+    "is_right",
     "is_table",
     "join_words",
     "list_choices",
@@ -35,6 +36,7 @@ __all__ = [
 _SHOWN: Final = 60  # characters of a value in a sentence
 _LISTED: Final = 30  # columns or values in a sentence
 _HALF: Final = re.compile("[\ud800-\udfff]")
+_TEXT: Final = pd.StringDtype(na_value=np.nan)
 _LISTS: Final = (list, tuple, np.ndarray)
 
 
@@ -166,8 +168,8 @@ def check_values(column: pd.Series, where: str, known: Sequence[str]) -> None:
 
 def check_known(column: pd.Series, where: str) -> None:
     """Check that every row has what it is found by."""
-    missing = column.isna().to_numpy(dtype=bool)
-    if missing.any():
+    if column.hasnans:
+        missing = column.isna().to_numpy(dtype=bool)
         raise InputError(
             f"{where} is missing in {_count(int(missing.sum()), 'row')}, first in row "
             f"{int(missing.argmax()) + 1}; fill it, or drop them with "
@@ -190,6 +192,13 @@ def check_unique(column: pd.Series, where: str) -> None:
             f"{where}: {first!r} stands {often}{more}; give each its own, or keep the first: "
             f"table.drop_duplicates({column.name!r})."
         )
+
+
+def is_right(dtype: Any, wanted: str) -> bool:
+    """Whether a column of this type needs no reading, whatever its cells are."""
+    if wanted in ("id", "str", "label"):
+        return bool(dtype == _TEXT)
+    return wanted == "Int64" and dtype.kind == "i" and not isinstance(dtype, pd.ArrowDtype)
 
 
 def read_column(column: pd.Series, where: str, dtype: str) -> pd.Series:

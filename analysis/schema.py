@@ -22,6 +22,7 @@ from analysis.checks import (
     check_label,
     check_unique,
     check_values,
+    is_right,
     is_table,
     join_words,
     list_choices,
@@ -335,23 +336,27 @@ def check_table(
     _check_names(table, taken, name, wanted, maker)
     types = {column: _DERIVED.get(column, "label") for column in wanted} | own
     read: dict[str, pd.Series] = {}
+    # By their types first: to take a column out of a table costs more than to look at its cells.
+    there = dict(zip(taken.columns, taken.dtypes, strict=True))
     for column, dtype in types.items():
-        if column in taken.columns:
+        if column in there and not is_right(there[column], dtype):
             cells = taken[column]
             checked = read_column(cells, f"{name}.{column}", dtype)
             if checked is not cells:
                 read[column] = checked
+    if read:
+        taken = taken.assign(**read)
     for column in _KEYS:
         if column in needs:
-            check_known(read.get(column, taken[column]), f"{name}.{column}")
+            check_known(taken[column], f"{name}.{column}")
     key = _UNIQUE.get(name)
-    if key is not None and key in taken.columns:
-        check_unique(read.get(key, taken[key]), f"{name}.{key}")
+    if key is not None and key in there:
+        check_unique(taken[key], f"{name}.{key}")
     few = {each.name: each.values for each in TABLES.get(name, ()) if each.values}
     for column, values in (few or {each: PARTS for each in needs if each == "part"}).items():
-        if column in taken.columns:
-            check_values(read.get(column, taken[column]), f"{name}.{column}", values)
-    return taken.assign(**read) if read else taken
+        if column in there:
+            check_values(taken[column], f"{name}.{column}", values)
+    return taken
 
 
 def check_column(by: object, *tables: pd.DataFrame | None, argument: str = "by") -> None:
