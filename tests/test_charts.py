@@ -36,6 +36,7 @@ TERMS = pd.DataFrame(
         "count": [4, 3, 1],
         "inside": [3, 0, 0],
         "articles": [1, 2, 1],
+        "all_articles": [10, 10, 10],
         "share": [0.1, 0.2, 0.1],
         "low": [0.02, 0.06, 0.02],
         "high": [0.4, 0.51, 0.4],
