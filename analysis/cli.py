@@ -24,7 +24,7 @@ _UNREAD = 1  # exit status: written, but some files could not be read
 _UNDER = 1  # exit status: measured, but a figure is under its floor
 _WRONG = 2  # exit status: nothing done
 _UNHEARD = 3  # exit status: done, but there was no room for what is printed
-_STOPPED = 130  # exit status: Ctrl-C, as of any command
+_STOPPED = 130  # exit status: Ctrl-C, as of any command, or a SIGTERM
 _LEFT = 141  # exit status: whoever read the output has gone (| head), as of any command
 _FLOORS = "tests/floors.json"
 # What a text could tell a terminal to do, among it an end of line in the name of a file.
@@ -38,6 +38,9 @@ class _Command(click.Group):
         result: object = None
         try:
             result = super().invoke(ctx)
+        except KeyboardInterrupt:
+            _say("stopped.")
+            ctx.exit(_STOPPED)
         except InputError as error:
             self._fail(ctx, str(error))
         except UnicodeEncodeError as error:
@@ -73,11 +76,13 @@ def report(pages: str, out: str, lang: str) -> None:
     """Write the report on PAGES, a folder of page files or one of them.
 
     The report begins at index.html in the folder given by --out. Exit status 1 means that it was
-    written, but that some files could not be read; it lists them.
+    written, but that some files could not be read; it lists them. Exit status 130 means that it
+    was told to end (Ctrl-C, SIGTERM), and wrote nothing.
     """
     from analysis.reports import write_reports
 
-    written = write_reports(pages, out, lang=lang, progress=True)
+    with _saying("no report was written"):
+        written = write_reports(pages, out, lang=lang, progress=True)
     _print(spell(str(written.index)))
     _end(written.unread)
 
@@ -111,6 +116,16 @@ def tables(
     made = int(built.months["made"].sum())
     _print(f"{spell(str(built.out))}: {made} of {len(built.months)} months made")
     _end(built.unread)
+
+
+@contextmanager
+def _saying(what: str) -> Iterator[None]:
+    """Say, where the command is told to end meanwhile, what has become of its work."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        _say(f"stopped; {what}.")
+        sys.exit(_STOPPED)
 
 
 @contextmanager

@@ -8,9 +8,9 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from analysis.phrases import Hit, check_ids, search_parts
+from analysis.phrases import Hit, search_parts
 from analysis.places import Part, iterate_parts
-from analysis.schema import InputError, check_table
+from analysis.schema import InputError, check_choice, check_table, is_table, list_choices
 
 __all__ = ["find_context"]
 
@@ -98,9 +98,8 @@ def find_context(
     >>> find_context(articles, of="减负")[["left", "match", "right"]].values.tolist()
     [['他说,要', '减负', '。']]
     """
-    check_table(articles, "articles", needs=["article_id", "text"])
-    if sort not in ("left", "right", None):
-        raise InputError(f"sort={sort!r} is not known; it can be 'left', 'right' or None.")
+    articles = check_table(articles, "articles", needs=["article_id", "text"])
+    check_choice(sort, "sort", ("left", "right", None))
     if width is not None and width < 0:
         raise InputError(f"width={width} is negative; give a number of characters, or None.")
     if top is not None and top < 0:
@@ -147,10 +146,13 @@ def _find_occurrences(
     articles: pd.DataFrame, of: str | Iterable[str] | pd.DataFrame
 ) -> Iterator[tuple[Part, list[Hit]]]:
     """Yield the parts that hold what is looked for, and where."""
-    if isinstance(of, pd.DataFrame):
+    if is_table(of):
+        named = {*_TERMS, "source", "target"}.intersection(check_table(of, "of").columns)
+        of = check_table(of, "of", needs=named)
         if {"article_id", "theme", "evidence"} <= set(of.columns):
-            of = _spread_evidence(of)
+            of = _spread_evidence(check_table(of, "themes", needs=["article_id", "evidence"]))
         if {"article_id", "part", "start", "end"} <= set(of.columns):
+            of = check_table(of, "of", needs=["article_id", "part", "start", "end"])
             yield from _take_rows(articles, of)
             return
         if {"source", "target"} <= set(of.columns):
@@ -163,7 +165,7 @@ def _find_occurrences(
                 "(term, name or phrase), or source and target."
             )
         of = of[column].dropna().tolist()
-    words = [of] if isinstance(of, str) else list(of)
+    words = list_choices(of, "of")
     for part, hits in search_parts(iterate_parts(articles), {word: word for word in words}):
         yield part, sorted(hits)
 
@@ -183,7 +185,7 @@ def _spread_evidence(themes: pd.DataFrame) -> pd.DataFrame:
 def _find_pairs(articles: pd.DataFrame, links: pd.DataFrame) -> Iterator[tuple[Part, list[Hit]]]:
     """Yield where the two names of a row stand, in the articles that hold both."""
     pairs = list(links[["source", "target"]].dropna().itertuples(index=False, name=None))
-    words = {name: name for pair in pairs for name in pair}
+    words = {name: name for name in list_choices((name for pair in pairs for name in pair), "of")}
     partners: dict[str, set[str]] = {}
     for one, other in pairs:
         partners.setdefault(one, set()).add(other)
@@ -199,7 +201,6 @@ def _find_pairs(articles: pd.DataFrame, links: pd.DataFrame) -> Iterator[tuple[P
 
 
 def _take_rows(articles: pd.DataFrame, table: pd.DataFrame) -> Iterator[tuple[Part, list[Hit]]]:
-    check_ids(articles)
     name = next((name for name in _TERMS if name in table.columns), None)
     terms = table[name].tolist() if name is not None else [None] * len(table)
     places: dict[tuple[str, str], list[Hit]] = {}

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.phrases import check_ids
 from analysis.schema import InputError, check_table
 
 __all__ = ["find_copies"]
@@ -78,8 +77,7 @@ def find_copies(
     >>> find_copies(articles, shortest=20)[["article_id", "copy_id", "similarity"]].values.tolist()
     [['甲', '乙', 1.0]]
     """
-    check_table(articles, "articles", needs=["article_id", "text"])
-    check_ids(articles)
+    articles = check_table(articles, "articles", needs=["article_id", "text"])
     if not 0 < threshold <= 1 or size < 1:
         raise InputError(f"threshold={threshold} must be above 0 and up to 1, size={size} above 0.")
     texts = {
@@ -94,7 +92,7 @@ def find_copies(
         text = texts[row]
         return frozenset(text[at : at + size] for at in range(len(text) - size + 1))
 
-    dates = pd.to_datetime(articles["date"]) if "date" in articles.columns else None
+    dates = articles["date"] if "date" in articles.columns else None
     rows: list[tuple[int, int, float, float]] = []
     for one, other in _find_candidates(texts, threshold, size):
         first, second = list_shingles(one), list_shingles(other)

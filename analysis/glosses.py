@@ -6,8 +6,9 @@ from functools import cache
 import pandas as pd
 
 from analysis.cutter import open_cutter
+from analysis.labels import read_labels
 from analysis.lexicon import read_lexicon
-from analysis.schema import InputError
+from analysis.schema import check_column, check_table
 
 __all__ = ["gloss_terms"]
 
@@ -49,8 +50,9 @@ def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> p
     >>> gloss_terms(pd.DataFrame({"name": ["曾庆红", "欧阳修"]}), of="name")["pinyin"].tolist()
     ['Zeng Qinghong', 'Ouyang Xiu']
     """
-    if of not in table.columns:
-        raise InputError(f"The table has no column {of!r}; it has {', '.join(table.columns)}.")
+    table = check_table(table, "table", keep_index=True)
+    check_column(of, table, argument="of")
+    read_labels(lang)
     if lang == "zh":
         return table
     named = table["kind"] == "person" if "kind" in table.columns else pd.Series(False, table.index)

@@ -1,21 +1,20 @@
-"""The words of charts and reports, in Chinese and in English."""
+"""The words of charts and reports, in Chinese and in English, and the units of columns."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from analysis.schema import InputError
+from analysis.schema import check_choice
 
-__all__ = ["name_leaders", "read_labels"]
+__all__ = ["find_unit", "name_leaders", "read_labels"]
 
-_FILE: Final = Path(__file__).parent / "templates" / "labels.csv"
+_FOLDER: Final = Path(__file__).parent / "templates"
 _LANGS: Final = ("zh", "en")
 _NAMED: Final = 3  # of those that share the first rank; the others are only said to be there
 
 
-@cache
 def read_labels(lang: str) -> Mapping[str, str]:
     """Read the words of charts and reports in one language.
 
@@ -39,10 +38,55 @@ def read_labels(lang: str) -> Mapping[str, str]:
     >>> read_labels("en")["column_articles"]
     'articles'
     """
-    if lang not in _LANGS:
-        raise InputError(f"There is no language {lang!r}; choose zh or en.")
-    with _FILE.open(encoding="utf-8", newline="") as lines:
+    check_choice(lang, "lang", _LANGS)
+    return _read_file(lang)
+
+
+@cache
+def _read_file(lang: str) -> Mapping[str, str]:
+    with (_FOLDER / "labels.csv").open(encoding="utf-8", newline="") as lines:
         return {row["key"]: row[lang] for row in csv.DictReader(lines)}
+
+
+def find_unit(column: str, columns: Collection[str]) -> str | None:
+    """Find what the values of a column are: counts, shares, log ratios, dates, …
+
+    A name can mean two things: `low` bounds a share in one table and a Log Ratio in another. Which
+    it is, the column says that stands beside it.
+
+    Parameters
+    ----------
+    column
+        The name of the column.
+    columns
+        The names of all columns of its table.
+
+    Returns
+    -------
+    str or None
+        A unit of `templates/units.csv`: text, code (a word of few, shown in the reader's language),
+        list, date, yes or no, count, ordinal, share (of 1, shown in per cent), percent (of 100),
+        rate (per 10,000 characters), score, log ratio, G², p, bits, nats. None for a column that
+        this package does not know: nothing is guessed from a name.
+
+    Examples
+    --------
+    >>> find_unit("low", ["term", "share", "low"]), find_unit("low", ["term", "log_ratio", "low"])
+    ('share', 'log ratio')
+    """
+    for beside, unit in _read_units().get(column, ()):
+        if not beside or beside in columns:
+            return unit
+    return None
+
+
+@cache
+def _read_units() -> Mapping[str, Sequence[tuple[str, str]]]:
+    units: dict[str, list[tuple[str, str]]] = {}
+    with (_FOLDER / "units.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            units.setdefault(row["column"], []).append((row["beside"], row["unit"]))
+    return units
 
 
 def name_leaders(
@@ -67,6 +111,8 @@ def name_leaders(
     labels = read_labels(lang)
     pairs = zip(names, numbers, strict=True)
     leading = [name for name, number in pairs if number == numbers[0]]
-    words = [labels["quoted"].format(word=name) if quoted else name for name in leading[:_NAMED]]
+    words = [
+        labels["quoted"].format(word=name) if quoted else str(name) for name in leading[:_NAMED]
+    ]
     more = labels["and_others"] if len(leading) > _NAMED else ""
     return labels["between"].join(words) + more

@@ -6,6 +6,7 @@ from this file, and every function that returns a table makes it here, so that t
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, Final
 
 import numpy as np
@@ -14,11 +15,38 @@ import pandas as pd
 import pyarrow as pa
 from pandas.api.extensions import ExtensionArray
 
-__all__ = ["TABLES", "Column", "InputError", "check_table", "make_codebook", "make_table"]
+from analysis.checks import (
+    InputError,
+    check_choice,
+    check_known,
+    check_label,
+    check_unique,
+    check_values,
+    is_right,
+    is_table,
+    join_words,
+    list_choices,
+    read_column,
+    suggest,
+    take_table,
+)
 
-
-class InputError(ValueError):
-    """What was given cannot be used; the message says why and what to do next."""
+__all__ = [
+    "TABLES",
+    "Column",
+    "InputError",
+    "check_choice",
+    "check_column",
+    "check_table",
+    "is_table",
+    "join_words",
+    "list_choices",
+    "list_columns",
+    "list_kinds",
+    "make_codebook",
+    "make_table",
+    "suggest",
+]
 
 
 @dataclass(frozen=True)
@@ -162,6 +190,57 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     ),
 }
 
+# Which function makes a table, for the sentences about one that cannot be used.
+_MAKERS: Final[Mapping[str, str]] = {
+    "pages": "read_pages",
+    "articles": "split_articles or read_articles",
+    "repairs": "list_repairs",
+    "mentions": "find_mentions",
+    "phrases": "find_phrases",
+    "tokens": "tokenize",
+    "themes": "tag_themes",
+    "clusters": "cluster_articles",
+    "described": "describe_clusters",
+    "compared": "compare_terms",
+    "positions": "list_positions",
+    "dispersion": "measure_dispersion",
+    "article_map": "map_articles",
+    "links": "link_people",
+    "offices": "list_offices",
+    "precedence": "rank_precedence",
+    "terms": "count_terms",
+    "evidence": "find_context",
+}
+# What a row is found by, and in which table each stands once.
+_KEYS: Final = ("article_id", "page_id", "position", "start", "end", "token", "contradicted_by")
+_UNIQUE: Final[Mapping[str, str]] = {
+    "pages": "page_id",
+    "articles": "article_id",
+    "clusters": "article_id",
+    "article_map": "article_id",
+}
+_IDS: Final = ("article_id", "page_id")
+# The columns of lists that a user may give.
+_GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
+    "lexicon": {**dict.fromkeys(("phrase", "variants", "theme", "term"), "str"), "weight": "float"},
+    "roster": dict.fromkeys(("name", "alias", "title", "group"), "str"),
+}
+# The types of columns that tables made from these have, where a function needs them.
+_DERIVED: Final[Mapping[str, str]] = {
+    **dict.fromkeys(_IDS, "id"),
+    **dict.fromkeys(("period", "first", "last"), "datetime64[ms]"),
+    **dict.fromkeys(("start", "end", "year", "hierarchy"), "Int64"),
+    **dict.fromkeys(("evidence", "contradicted_by"), "list"),
+    **dict.fromkeys(
+        (
+            *("count", "against_count", "articles", "all_articles", "share", "low", "high", "rate"),
+            *("g2", "log_ratio", "p_corrected", "x", "y", "position", "dp", "cluster", "rank"),
+            *("main", "further", "before", "after", "inside"),
+        ),
+        "float64",
+    ),
+}
+
 
 def make_table(
     name: str, columns: Mapping[str, Sequence[Any] | npt.NDArray[Any] | ExtensionArray]
@@ -187,7 +266,7 @@ def make_table(
     """
     unknown = set(columns) - {column.name for column in TABLES[name]}
     if unknown:
-        raise InputError(f"The table {name} has no column {_join(sorted(unknown))}.")
+        raise InputError(f"The table {name} has no column {join_words(sorted(unknown))}.")
     length = max((len(values) for values in columns.values()), default=0)
     return pd.DataFrame(
         {
@@ -200,46 +279,135 @@ def make_table(
     )
 
 
-def check_table(table: pd.DataFrame, name: str, *, needs: Iterable[str] = ()) -> None:
-    """Check that a table can be used as one of the package's tables.
+def check_table(
+    table: Any,
+    name: str,
+    *,
+    needs: Iterable[str] = (),
+    maker: str = "",
+    keep_index: bool = False,
+) -> pd.DataFrame:
+    """Check that a table can be used as one of the package's tables, and read its columns.
+
+    Every function of the package takes its tables through here. Integer ids become text, as those
+    of the package are, so that tables are joined whatever they were made with; dates may be written
+    in any usual form; columns of categories, objects or Arrow's types are read as what they hold.
 
     Parameters
     ----------
     table
-        Any DataFrame.
+        A DataFrame, a table of polars or pyarrow, or a list of dicts. It is not changed.
     name
-        A name in `TABLES`.
+        A name in `TABLES`, or what to call another table in a message.
     needs
         The columns that the caller needs; all columns of the table when empty.
+    maker
+        The function that makes such a table, for the message; known of those in `TABLES`.
+    keep_index
+        Leave the index as it is, also where a label stands twice.
+
+    Returns
+    -------
+    DataFrame
+        The same rows and columns, with the types of the codebook; the table itself where it has
+        them already.
 
     Raises
     ------
     InputError
-        Where columns are missing: the message names them, and those that were found. Where a column
-        of few values holds another: the message names it and the values meant.
+        Where there is no table; where columns are missing, stand twice, or hold what they cannot:
+        the message names them and the next step. Where an article_id is missing, or an article has
+        that of another. Where a column of few values holds another: the message names those known.
 
     Examples
     --------
-    >>> check_table(pd.DataFrame({"article_id": ["a"], "text": ["会议召开。"]}), "articles",
-    ...             needs=["article_id", "text"])
+    >>> articles = [{"article_id": 7, "date": "2024年3月1日", "text": "会议召开。"}]
+    >>> checked = check_table(articles, "articles", needs=["article_id", "text"])
+    >>> checked["article_id"].tolist(), str(checked["date"].iloc[0].date())
+    (['7'], '2024-03-01')
     """
-    wanted = tuple(needs) or tuple(column.name for column in TABLES[name])
-    lacking = [column for column in wanted if column not in table.columns]
-    if lacking:
-        found = _join(str(column) for column in table.columns) or "no columns"
+    maker = maker or _MAKERS.get(name, "")
+    taken = take_table(table, name, maker, keep_index=keep_index)
+    own = dict(_GIVEN.get(name, {}))
+    for each in TABLES.get(name, ()):
+        own[each.name] = "id" if each.name in _IDS else each.dtype
+    needs = tuple(needs)
+    wanted = needs or tuple(each.name for each in TABLES.get(name, ()))
+    _check_names(table, taken, name, wanted, maker)
+    types = {column: _DERIVED.get(column, "label") for column in wanted} | own
+    read: dict[str, pd.Series] = {}
+    # By their types first: to take a column out of a table costs more than to look at its cells.
+    there = dict(zip(taken.columns, taken.dtypes, strict=True))
+    for column, dtype in types.items():
+        if column in there and not is_right(there[column], dtype):
+            cells = taken[column]
+            checked = read_column(cells, f"{name}.{column}", dtype)
+            if checked is not cells:
+                read[column] = checked
+    if read:
+        taken = taken.assign(**read)
+    for column in _KEYS:
+        if column in needs:
+            check_known(taken[column], f"{name}.{column}")
+    key = _UNIQUE.get(name)
+    if key is not None and key in there:
+        check_unique(taken[key], f"{name}.{key}")
+    few = {each.name: each.values for each in TABLES.get(name, ()) if each.values}
+    for column, values in (few or {each: PARTS for each in needs if each == "part"}).items():
+        if column in there:
+            check_values(taken[column], f"{name}.{column}", values)
+    return taken
+
+
+def check_column(by: object, *tables: pd.DataFrame | None, argument: str = "by") -> None:
+    """Check that an argument names one column of one of these tables."""
+    if not isinstance(by, str):
+        raise InputError(f"{argument}={by!r} is no name of a column; write one, as text.")
+    columns = [column for table in tables if table is not None for column in table.columns]
+    if by not in columns:
         raise InputError(
-            f"The table {name} lacks {_join(lacking)}; it has {found}. "
-            f"Rename your columns, e.g. table.rename(columns={{'yours': '{lacking[0]}'}})."
+            f"There is no column {by!r}, which {argument} names; there are "
+            f"{join_words(dict.fromkeys(columns))}.{suggest(by, columns)}"
         )
-    for column in TABLES[name]:
-        if column.values and column.name in table.columns:
-            # The few values first: to leave out what is missing copies the whole column.
-            held = {value for value in table[column.name].unique() if not pd.isna(value)}
-            odd = sorted(held - set(column.values))
-            if odd:
-                raise InputError(
-                    f"{name}.{column.name} holds {odd[0]!r}; it can be {_join(column.values)}."
-                )
+    for table in tables:
+        if table is not None and by in table.columns:
+            check_label(table[by], by)
+
+
+def list_columns(by: Any, *tables: pd.DataFrame | None) -> list[str]:
+    """The columns of these tables that an argument names, one or several."""
+    columns = list_choices(by, "by")
+    for column in columns:
+        check_column(column, *tables)
+    return columns
+
+
+def list_kinds(given: Any, argument: str, name: str, column: str) -> list[Any]:
+    """The values of an argument that are values of a column of the codebook."""
+    known = next((each.values for each in TABLES[name] if each.name == column), None)
+    if known is None:
+        raise InputError(f"The table {name} has no column {column!r}; leave {argument} out.")
+    return list_choices(given, argument, known)
+
+
+def _check_names(
+    table: Any, taken: pd.DataFrame, name: str, wanted: Sequence[str], maker: str
+) -> None:
+    """Check that a table has the columns that are wanted."""
+    lacking = [column for column in wanted if column not in taken.columns]
+    if not lacking:
+        return
+    first = lacking[0]
+    index = table.index.names if isinstance(table, pd.DataFrame) else ()
+    if first in index:
+        raise InputError(f"The table {name} has {first} as its index; give table.reset_index().")
+    found = join_words(taken.columns) or "no columns"
+    near = get_close_matches(first, [own for own in taken.columns if isinstance(own, str)], n=1)
+    made = f", or give what {maker} makes" if maker else ""
+    raise InputError(
+        f"The table {name} lacks {join_words(lacking)}; it has {found}. Rename your columns, e.g. "
+        f"table.rename(columns={{{near[0] if near else 'yours'!r}: {first!r}}}){made}."
+    )
 
 
 def make_codebook() -> str:
@@ -330,7 +498,3 @@ def _leave_out(length: int, dtype: str) -> pd.Series:
     if dtype == "list":
         return pd.Series(np.full(length, None, dtype="object"))
     return pd.Series(np.full(length, np.nan if dtype == "float64" else "NaT", dtype))
-
-
-def _join(words: Iterable[str]) -> str:
-    return ", ".join(words)

@@ -15,10 +15,17 @@ import pandas as pd
 from analysis.cuts import Cut, cut_around
 from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
-from analysis.phrases import check_ids, find_phrases, group_parts
+from analysis.phrases import find_phrases, group_parts
 from analysis.places import PART_COLUMNS, Part, iterate_parts
 from analysis.progress import show_progress
-from analysis.schema import InputError, check_table, make_table
+from analysis.schema import (
+    InputError,
+    check_choice,
+    check_table,
+    list_choices,
+    list_kinds,
+    make_table,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -94,9 +101,8 @@ def tokenize(
     >>> tokens["token"].tolist()
     ['我市', '发展', '新质生产力', '。']
     """
-    check_table(articles, "articles", needs=["article_id", "text"])
-    check_ids(articles)
-    _choose_engine(engine)
+    articles = check_table(articles, "articles", needs=["article_id", "text"])
+    check_choice(engine, "engine", ("rjieba", "jieba"))
     if mentions is None:
         from analysis.officials import find_mentions
 
@@ -180,7 +186,7 @@ def drop_tokens(
     Raises
     ------
     InputError
-        Where a column is missing, or `kinds`, `parts` or `words` is one string instead of several.
+        Where a column is missing, or a kind or part is not known.
 
     Examples
     --------
@@ -188,10 +194,11 @@ def drop_tokens(
     >>> drop_tokens(tokens, words=["项"])["token"].tolist()
     ['党', '工作']
     """
-    check_table(tokens, "tokens", needs=["token", "kind", *(["part"] if parts else [])])
-    for name, value in (("kinds", kinds), ("parts", parts), ("words", words)):
-        if isinstance(value, str):
-            raise InputError(f"Write {name}=[{value!r}]: {name} is a list.")
+    kinds = list_kinds(kinds, "kinds", "tokens", "kind")
+    parts = list_kinds(parts, "parts", "tokens", "part")
+    words = list_choices(words, "words")
+    needs = ["token", "kind", *(["part"] if parts else [])]
+    tokens = check_table(tokens, "tokens", needs=needs, keep_index=True)
     codes, distinct = pd.factorize(tokens["token"])
     stop = _read_stopwords() if stopwords else frozenset()
     unwanted = np.array(
@@ -204,12 +211,12 @@ def drop_tokens(
         ],
         dtype=bool,
     )
-    own = distinct.isin(list(words))
+    own = distinct.isin(words)
     drop = own[codes] | (unwanted[codes] & (tokens["kind"] == "word").to_numpy())
     if kinds:
-        drop |= tokens["kind"].isin(list(kinds)).to_numpy()
+        drop |= tokens["kind"].isin(kinds).to_numpy()
     if parts:
-        drop |= tokens["part"].isin(list(parts)).to_numpy()
+        drop |= tokens["part"].isin(parts).to_numpy()
     return tokens[~drop]
 
 
@@ -262,11 +269,9 @@ def _choose_engine(engine: str) -> Cut:
     if engine == "rjieba":
         cut: Cut = open_cutter().cut
         return cut
-    if engine == "jieba":
-        import jieba
+    import jieba
 
-        return partial(_cut_with_jieba, jieba.Tokenizer().lcut)
-    raise InputError(f"There is no engine {engine!r}; choose 'rjieba' or 'jieba'.")
+    return partial(_cut_with_jieba, jieba.Tokenizer().lcut)
 
 
 def _cut_with_jieba(cut: Cut, text: str) -> list[str]:
@@ -320,13 +325,14 @@ def _gather_spans(
     articles: pd.DataFrame, parts: Sequence[Part], mentions: pd.DataFrame, phrases: pd.DataFrame
 ) -> _Spans:
     """The names and set phrases of these parts; of those that begin together the longest first."""
-    numbers = np.full((len(articles), len(PART_COLUMNS)), -1)
+    # One row more than there are articles: -1 is one that is not there.
+    numbers = np.full((len(articles) + 1, len(PART_COLUMNS)), -1)
     for number, part in enumerate(parts):
         numbers[part.row, _PARTS.index(part.part)] = number
     found = []
     # Phrases before persons: they stay so where both begin and end together.
     for table, name, token in ((phrases, "phrases", "phrase"), (mentions, "mentions", "name")):
-        check_table(table, name, needs=["article_id", "part", "start", "end", token])
+        table = check_table(table, name, needs=["article_id", "part", "start", "end", token])
         rows = _find(table["article_id"], articles["article_id"])
         columns = _find(table["part"], _PARTS)
         owners = np.where((rows < 0) | (columns < 0), -1, numbers[rows, columns])

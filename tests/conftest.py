@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("dangbao", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("dangbao")
 
 ROOT = Path(__file__).resolve().parents[1]
 

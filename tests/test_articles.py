@@ -2,14 +2,15 @@
 
 import json
 import random
-import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from composer import compose_page, read_sources
+from counting import count_calls, no_hanging
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -264,14 +265,15 @@ def test_a_photographer_is_no_reporter_of_the_article_around() -> None:
     assert (caption["agency"], caption["text"]) == ("新华社", "图为施工现场。")
 
 
-def test_twice_the_page_takes_about_twice_the_time() -> None:
-    def measure(count: int) -> float:
-        pages = make_pages("\n".join(f"## 甲区修路{at}\n短行" for at in range(count)))
-        started = time.process_time()
-        split_articles(pages)
-        return time.process_time() - started
+def test_four_times_the_page_is_four_times_the_work() -> None:
+    def split(count: int) -> None:
+        lines = (f"## 甲区修路{count}之{at}\n短行" for at in range(count))  # none is known already
+        split_articles(make_pages("\n".join(lines)))
 
-    assert min(measure(4000) for _ in range(3)) < 6 * min(measure(1000) for _ in range(3)) + 0.05
+    split(10)  # word lists are read
+    assert count_calls(partial(split, 2000)) < 4.5 * count_calls(partial(split, 500))
+    with no_hanging():
+        split(16_000)
 
 
 # --- what holds for any text ----------------------------------------------------------------------

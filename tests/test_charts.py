@@ -36,6 +36,7 @@ TERMS = pd.DataFrame(
         "count": [4, 3, 1],
         "inside": [3, 0, 0],
         "articles": [1, 2, 1],
+        "all_articles": [10, 10, 10],
         "share": [0.1, 0.2, 0.1],
         "low": [0.02, 0.06, 0.02],
         "high": [0.4, 0.51, 0.4],
@@ -62,7 +63,12 @@ THEMES = count_themes(
     )
 )
 CLUSTERS = pd.DataFrame(
-    {"cluster": [1, 2], "label": ["春耕、农机、种子", "减负、报表"], "articles": [7, 4]}
+    {
+        "cluster": [1, 2],
+        "label": ["春耕、农机、种子", "减负、报表"],
+        "articles": [7, 4],
+        "all_articles": 12,
+    }
 )
 DAYS = pd.DataFrame(
     {
@@ -85,6 +91,7 @@ TREND = pd.DataFrame(
         "term": ["减负"] * 3 + ["春耕"] * 3,
         "period": list(pd.to_datetime(["2024-03-01", "2024-04-01", "2024-05-01"])) * 2,
         "articles": [1, None, 3, 0, None, 1],
+        "all_articles": [10, None, 10, 10, None, 10],
         "share": [0.1, None, 0.3, 0.0, None, 0.1],
         "low": [0.02, None, 0.1, 0.0, None, 0.02],
         "high": [0.4, None, 0.6, 0.3, None, 0.4],
@@ -175,13 +182,16 @@ def test_terms_stand_in_the_order_of_their_counts_with_their_numbers() -> None:
     assert read_names(ax) == ["减负", "新质生产力", "春耕"]
     assert [bar.get_width() for bar in ax.patches] == [1, 3, 1, 3, 0, 0]  # alone, then inside
     assert read_texts(ax)[:3] == ["4，其中 3 次在更长的提法里", "3", "1"]
-    assert ax.get_title(loc="left") == "出现最多的是“减负”：4 次"
+    assert ax.get_title(loc="left") == "提法的次数，多的在前：“减负” 4、“新质生产力” 3、“春耕” 1"
     assert ax.yaxis_inverted()
 
 
-def test_a_title_names_all_that_share_the_first_rank() -> None:
-    counts = pd.DataFrame({"name": ["甲", "乙", "丙"], "count": [2, 2, 1]})
-    assert plot_mentions(counts).get_title(loc="left") == "被提到最多的是甲、乙：2 次"
+def test_a_title_claims_that_one_leads_only_where_the_intervals_part() -> None:
+    counts = pd.DataFrame({"name": ["甲", "乙", "丙", "丁"], "count": [40, 32, 1, 1]})
+    listed = "被提到的次数，多的在前：甲 40、乙 32、丙 1等"
+    assert plot_mentions(counts).get_title(loc="left") == listed
+    apart = plot_mentions(counts.assign(count=[60, 32, 1, 1]))
+    assert apart.get_title(loc="left") == "被提到最多的是甲：60 次"
 
 
 def test_shares_are_drawn_with_their_interval() -> None:
@@ -196,7 +206,8 @@ def test_mentions_of_one_person_are_one_bar_with_a_piece_for_each_kind() -> None
     ax = plot_mentions(MENTIONS)
     assert read_names(ax) == ["谭启文", "夏小满"]
     assert [bar.get_width() for bar in ax.patches] == [5, 0, 1, 0, 0, 2]
-    assert read_texts(ax)[:2] == ["6", "2"]
+    assert read_texts(ax)[:2] == ["5 + 1", "2"]
+    assert ax.get_title(loc="left") == "出席或被谈及的次数，多的在前：谭启文 5"
 
 
 def test_themes_count_main_and_further_articles_apart() -> None:
@@ -216,7 +227,9 @@ def test_a_heat_table_has_a_cell_for_each_day_and_term() -> None:
     assert read_names(ax) == ["减负", "春耕"]  # 5 and 1 on the days that are known
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["2024-03-14", "2024-03-15"]
     assert ax.images[0].get_array().filled(0).tolist() == [[2, 3], [1, 0]]
-    assert ax.get_title(loc="left") == "“减负”在 2024-03-15 最多：3 次"
+    assert ax.get_title(loc="left") == "次数（2 行，2 列）"
+    apart = plot_heat(DAYS.assign(count=[1, 2, 30, 9])).get_title(loc="left")
+    assert apart == "“减负”在 2024-03-15 最多：30 次"
 
 
 def test_a_heat_table_of_many_days_has_fewer_heads_and_no_numbers() -> None:
@@ -234,7 +247,7 @@ def test_a_network_joins_pairs_and_the_closest_with_the_thickest_line() -> None:
     assert len(joined) == 2
     assert joined[0] > joined[1]
     assert set(read_texts(ax)) > {"谭启文", "袁柏", "谷长庚"}
-    assert ax.get_title(loc="left") == "一起出现最多的是谭启文和袁柏：4 篇"
+    assert ax.get_title(loc="left") == "同在一篇的篇数，多的在前：谭启文和袁柏 4、袁柏和谷长庚 1"
 
 
 def test_offices_run_from_their_first_to_their_last_day() -> None:
@@ -255,7 +268,7 @@ def test_a_trend_draws_each_group_on_one_scale_and_breaks_where_nothing_is_known
     first, _ = ax.collections
     (_, low), (_, high) = first.get_segments()[0]
     assert (high - low) * 0.6 == pytest.approx(0.38)
-    assert ax.get_title(loc="left") == "“减负”在 2024-05 占比最高：30% 的稿件"
+    assert ax.get_title(loc="left") == "各时段的占比（3 个时段）"
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["2024-03", "2024-04", "2024-05"]
 
 
@@ -270,6 +283,7 @@ def test_a_trend_of_many_days_has_a_band() -> None:
         {
             "period": pd.date_range("2024-01-15", periods=90),
             "articles": 1,
+            "all_articles": 10,
             "share": 0.1,
             "low": 0.05,
             "high": 0.2,
@@ -404,7 +418,7 @@ def test_a_table_without_rows_says_that_there_is_nothing(plot, table) -> None:
 
 @pytest.mark.parametrize(("plot", "table"), DRAWN)
 def test_a_table_without_the_columns_is_refused_by_name(plot, table) -> None:
-    with pytest.raises(InputError, match="lacks"):
+    with pytest.raises(InputError, match=r"lacks|no column"):
         plot(table[["count"]] if "count" in table else table.iloc[:, :0])
 
 

@@ -431,7 +431,7 @@ LISTS = [
 @pytest.mark.parametrize(("what", "make"), LISTS, ids=list_ids(LISTS))
 def test_a_list(reader: str, what: str, make: Callable[[Path], object], tmp_path: Path) -> None:
     make(tmp_path / "list.csv")
-    with pytest.raises(InputError, match=r"list\.csv|The roster needs"):
+    with pytest.raises(InputError, match=r"list\.csv|roster lacks name"):
         READERS[reader](tmp_path / "list.csv")
 
 

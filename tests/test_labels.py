@@ -41,5 +41,5 @@ def test_every_theme_has_an_english_name() -> None:
 
 
 def test_a_language_without_words_is_refused() -> None:
-    with pytest.raises(InputError, match="zh or en"):
+    with pytest.raises(InputError, match="'zh' or 'en'"):
         read_labels("fr")

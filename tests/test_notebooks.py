@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 import pytest
+from cells import check_cells
 from nbclient import NotebookClient
 
 from analysis import write_reports
@@ -85,11 +87,15 @@ def test_a_notebook_runs_alone_as_it_is(root, tmp_path, monkeypatch, name) -> No
     shutil.copytree(root / "data" / "sample", tmp_path / "data" / "sample")
     (tmp_path / "notebooks").mkdir()
     notebook = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
-    NotebookClient(notebook, timeout=300).execute(cwd=str(tmp_path / "notebooks"))
+    patience = dict.fromkeys(("timeout", "startup_timeout", "iopub_timeout"), 1800)
+    NotebookClient(notebook, **patience).execute(cwd=str(tmp_path / "notebooks"))
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert any("text/html" in output.get("data", {}) for output in outputs)
     assert [o.text for o in outputs if o.output_type == "stream" and o.name == "stderr"] == []
-    assert list((tmp_path / "reports" / "tables").glob("*.csv"))
+    tables = list((tmp_path / "reports" / "tables").glob("*.parquet"))
+    assert tables
+    for file in tables:
+        check_cells(pd.read_parquet(file), tmp_path / "shown", file.stem)
 
 
 COLLECTIONS = {

@@ -172,7 +172,7 @@ def test_a_phrase_of_the_user_is_found_beside_those_of_the_package(tmp_path: Pat
 
 
 def test_a_lexicon_that_cannot_be_used_is_refused() -> None:
-    with pytest.raises(InputError, match="`phrase`"):
+    with pytest.raises(InputError, match="lacks phrase"):
         find_phrases(make_articles("减负"), lexicon=pd.DataFrame({"word": ["减负"]}))
     with pytest.raises(InputError, match="empty"):
         find_phrases(make_articles("减负"), lexicon=make_lexicon("“”"))

@@ -48,6 +48,7 @@ def test_reading_shows_how_many_files_are_read(root, monkeypatch, capfd) -> None
 
 
 def test_nothing_is_shown_where_it_is_not_wanted_or_soon_done(pages, monkeypatch, capfd) -> None:
+    monkeypatch.setattr("analysis.progress._QUIET", 3600)  # a busy machine is slow, but not so slow
     find_phrases(split_articles(pages), progress=True)
     monkeypatch.setattr("analysis.progress._QUIET", 0)
     find_mentions(split_articles(pages))

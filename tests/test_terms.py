@@ -8,7 +8,8 @@ import pytest
 
 from analysis.phrases import find_phrases
 from analysis.schema import InputError
-from analysis.terms import bound_share, count_terms
+from analysis.shares import bound_share
+from analysis.terms import count_terms
 from analysis.tokens import drop_tokens, tokenize
 
 
@@ -104,10 +105,10 @@ def test_a_group_that_is_missing_is_a_group() -> None:
         assert counted["share"].notna().all()
 
 
-def test_a_column_that_only_the_table_has_splits_the_counts_only() -> None:
-    tokens = make_tokens().assign(half=["first"] * 5 + ["second"] * 5)
-    counted = count_terms(tokens, by="half", articles=make_articles())
-    reform = counted[counted["term"] == "改革"].set_index("half")
+def test_a_column_of_what_was_found_splits_the_counts_only() -> None:
+    tokens = make_tokens().assign(label=["first"] * 5 + ["second"] * 5)
+    counted = count_terms(tokens, by="label", articles=make_articles())
+    reform = counted[counted["term"] == "改革"].set_index("label")
     assert reform["count"].to_dict() == {"first": 3}
     assert reform.loc["first", "rate"] == 10_000 * 3 / 20
 

@@ -11,7 +11,7 @@ from scipy import stats
 
 from analysis.phrases import find_phrases
 from analysis.schema import InputError
-from analysis.terms import bound_share
+from analysis.shares import bound_share
 from analysis.trends import (
     count_over_time,
     find_bursts,
@@ -80,8 +80,8 @@ def test_the_first_day_of_each_phrase_is_said_with_the_days_that_were_searched_b
     firsts = list_firsts(make_found(), by="phrase", articles=make_articles())
     # 减负 stands twice in a, of the first day, and in e, of which no day is known; 四风 in b.
     assert firsts.astype(str).values.tolist() == [
-        ["四风", "2024-01-20", "1", "1", "1", "False"],
-        ["减负", "2024-01-01", "2", "1", "0", "False"],
+        ["四风", "2024-01-20", "1", "1", "1", "False", "False"],
+        ["减负", "2024-01-01", "2", "1", "0", "False", "False"],
     ]
     until_then = make_articles().query("article_id in ['a', 'b', 'e']")
     assert list_firsts(make_found(), by="phrase", articles=until_then)["latest"].tolist() == [
@@ -91,6 +91,26 @@ def test_the_first_day_of_each_phrase_is_said_with_the_days_that_were_searched_b
     assert list_firsts(make_found()[:0], by="phrase", articles=make_articles()).empty
     with pytest.raises(InputError, match="no column 'name'"):
         list_firsts(make_found(), by="name", articles=make_articles())
+
+
+def test_new_is_what_only_the_last_day_has_and_nobody_knows_for_years() -> None:
+    days = pd.to_datetime(["2024-03-01", "2024-03-04", "2024-03-04"])
+    articles = pd.DataFrame({"article_id": list("abc"), "date": days})
+    phrases = ["春耕", "春耕", "减负", "三个代表", "两会", "四风"]
+    found = pd.DataFrame({"article_id": list("abbbcc"), "phrase": phrases})
+
+    def list_new(articles: pd.DataFrame, **known: pd.DataFrame) -> list[str]:
+        there = found[found["article_id"].isin(articles["article_id"])]
+        firsts = list_firsts(there, by="phrase", articles=articles, **known)
+        return sorted(firsts["phrase"][firsts["new"]])
+
+    assert list_new(articles) == sorted(["减负", "三个代表", "两会", "四风"])
+    years = {"三个代表": "2000", "两会": "2023", "四风": "2022", "减负": None}
+    known = pd.DataFrame({"phrase": list(years), "year": list(years.values())})
+    assert list_new(articles, known=known) == sorted(["减负", "两会"])
+    assert list_new(articles[1:]) == []  # a single day has nothing before it
+    with pytest.raises(InputError, match="The table known lacks year"):
+        list_new(articles, known=known[["phrase"]])
 
 
 def test_what_was_never_found_is_a_zero_with_its_interval() -> None:

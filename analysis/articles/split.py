@@ -67,6 +67,7 @@ def split_articles(
     >>> articles.loc[0, ["headline", "reporters", "date_text"]].tolist()
     ['全市春耕现场会召开', ['林悦'], '3月5日']
     """
+    pages = check_table(pages, "pages", needs=["page_id", "text"])
     columns: dict[str, list[Any]] = defaultdict(list)
     with show_progress(len(pages), "articles", shown=progress) as advance:
         for page in _iterate_pages(pages):
@@ -110,6 +111,7 @@ def list_repairs(pages: pd.DataFrame, *, confidence: float = 0.5) -> pd.DataFram
     >>> list_repairs(pd.DataFrame({"page_id": ["p"], "text": [text]}))["rule"].tolist()
     ['missing_headline', 'join']
     """
+    pages = check_table(pages, "pages", needs=["page_id", "text"])
     columns: dict[str, list[Any]] = defaultdict(list)
     for page in _iterate_pages(pages):
         for position, entry in enumerate(_read_page(page.text, confidence), start=1):
@@ -152,7 +154,6 @@ class _Entry:
 
 
 def _iterate_pages(pages: pd.DataFrame) -> Iterator[_Page]:
-    check_table(pages, "pages", needs=["page_id", "text"])
     missing = [None] * len(pages)
     columns = [
         pages[name].tolist() if name in pages.columns else missing

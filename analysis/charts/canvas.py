@@ -1,6 +1,7 @@
 """What all charts have in common: colours, font, lists of bars and dots, title, checks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +13,8 @@ from analysis.schema import InputError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
 
 __all__ = [
     "BLUE",
@@ -24,7 +27,6 @@ __all__ = [
     "QUIET",
     "RED",
     "SKY",
-    "check_columns",
     "draw_bars",
     "draw_intervals",
     "draw_key",
@@ -54,6 +56,8 @@ KIND_COLOURS: Final = {"actor": BLUE, "cited": ORANGE, "formula": GREY, "byline"
 _WIDTH: Final = 7.2  # inches
 _ROW: Final = 0.3  # inches for a line of a list
 _LABEL: Final = 20  # Chinese characters of a label before it is cut
+_TITLE: Final = 66  # half-width characters of a line of a title
+_PIECE: Final = re.compile(r".*?(?:[、，：；）]|[,:;)] |$)", re.DOTALL)  # where a line may end
 
 
 @cache
@@ -67,27 +71,54 @@ def find_font() -> Path:
     raise InputError("The Chinese font is missing; install it with: pip install zhplot")
 
 
-def list_missing_glyphs(ax: "Axes") -> list[str]:
-    """List the characters of a chart that its font cannot draw.
+def list_missing_glyphs(ax: "Axes | Figure") -> list[str]:
+    """List the characters of a chart that its fonts cannot draw: they would stand there as boxes.
+
+    Parameters
+    ----------
+    ax
+        Axes or a whole figure, of this package or of your own.
+
+    Returns
+    -------
+    list
+        The characters, each once. Of what matplotlib writes as formulas (`$α$`) nothing is said.
+
+    Raises
+    ------
+    InputError
+        Where it is no chart of matplotlib.
 
     Examples
     --------
     >>> from analysis import plot_terms
     >>> list_missing_glyphs(plot_terms(pd.DataFrame({"term": ["减负"], "count": [4]})))
     []
+    >>> from matplotlib.figure import Figure
+    >>> own = Figure().subplots()
+    >>> _ = own.set_title("减负", fontfamily="DejaVu Sans")
+    >>> list_missing_glyphs(own)
+    ['减', '负']
     """
+    from matplotlib.artist import Artist
+    from matplotlib.axis import Axis
     from matplotlib.text import Text
 
-    drawn = "".join(text.get_text() for text in ax.findobj(Text) if isinstance(text, Text))
-    return sorted({sign for sign in drawn if sign != "\n" and ord(sign) not in _list_glyphs()})
-
-
-def check_columns(table: pd.DataFrame, name: str, needs: Iterable[str]) -> None:
-    """Refuse a table that lacks one of the columns that a chart needs."""
-    lacking = [column for column in needs if column not in table.columns]
-    if lacking:
-        found = ", ".join(map(str, table.columns)) or "no columns"
-        raise InputError(f"The table {name} lacks {', '.join(lacking)}; it has {found}.")
+    if not isinstance(ax, Artist):
+        raise InputError(
+            f"Axes or a figure of matplotlib are meant, and not {type(ax).__name__}; give what a "
+            "function of charts returned, or plt.gcf()."
+        )
+    for axis in ax.findobj(Axis):
+        if isinstance(axis, Axis):
+            axis.get_ticklabels(which="both")  # which writes them: else that is done in drawing
+    missing: set[str] = set()
+    for text in ax.findobj(Text):
+        if isinstance(text, Text) and text.get_visible():
+            signs = {sign for sign in text.get_text() if sign.isprintable() or sign == "\u3000"}
+            if not (text.get_parse_math() and text.get_text().count("$") > 1):
+                missing.update(signs - _list_signs(text.get_fontproperties()))
+    return sorted(missing)
 
 
 def open_axes(ax: "Axes | None", *, rows: int) -> "Axes":
@@ -109,7 +140,8 @@ def draw_bars(
     """Horizontal bars, the first on top, pieces end to end, each bar with its number beside it."""
     rows = range(len(names))
     ends = [0.0] * len(names)
-    for values, colour in pieces:
+    for given, colour in pieces:
+        values = [0.0 if value != value else value for value in given]  # a missing one has no bar
         ax.barh(rows, values, left=ends, color=colour, height=0.66)
         ends = [end + value for end, value in zip(ends, values, strict=True)]
     reach = max(ends) or 1.0
@@ -190,8 +222,10 @@ def write_heads(periods: pd.DatetimeIndex) -> list[str]:
 def write_number(number: float, value: str) -> str:
     """A number as it stands beside a bar: a share in per cent, a rate with one decimal."""
     if value == "share":
-        return f"{number:.0%}"
-    return f"{number:.1f}" if value == "rate" else f"{number:g}"
+        return f"{number:.1%}"
+    if value == "rate":
+        return f"{number:.1f}"
+    return f"{number:.0f}" if float(number).is_integer() else f"{number:g}"
 
 
 def say_nothing(ax: "Axes", labels: Mapping[str, str], why: str = "nothing_to_draw") -> "Axes":
@@ -206,7 +240,7 @@ def finish(ax: "Axes", title: str, about: str, *, room: int = 0) -> "Axes":
     from matplotlib.text import Text
 
     ax.spines[:].set_visible(False)
-    ax.set_title(title, loc="left", fontsize=12, color=INK, pad=room + (22 if about else 8))
+    ax.set_title(_wrap(title), loc="left", fontsize=12, color=INK, pad=room + (22 if about else 8))
     if about:
         ax.annotate(
             about,
@@ -224,6 +258,19 @@ def finish(ax: "Axes", title: str, about: str, *, room: int = 0) -> "Axes":
     return ax
 
 
+def _wrap(title: str) -> str:
+    """The title in lines that are no wider than the chart; without its breaks it is as it was."""
+    lines, width = [""], 0
+    for piece in _PIECE.findall(title):
+        wide = sum(2 if sign > "\u2e80" else 1 for sign in piece)
+        if width and width + wide > _TITLE:
+            lines.append("")
+            width = 0
+        lines[-1] += piece
+        width += wide
+    return "\n".join(lines)
+
+
 def _cut(name: str) -> str:
     """The name in as many lines as it has, each cut to the width of a label."""
     lines = []
@@ -233,8 +280,24 @@ def _cut(name: str) -> str:
     return "\n".join(lines)
 
 
+def _list_signs(font: "FontProperties") -> set[str]:
+    """The characters of the fonts in which a text is drawn: each family is asked in turn."""
+    from matplotlib.font_manager import findfont
+
+    signs: set[str] = set()
+    for family in font.get_family():
+        own = font.copy()
+        own.set_family(family)
+        try:
+            file = findfont(own, fallback_to_default=False)
+        except ValueError:  # the family is not installed: the next is taken
+            continue
+        signs |= _read_signs(file)
+    return signs or set(_read_signs(findfont(font)))
+
+
 @cache
-def _list_glyphs() -> frozenset[int]:
+def _read_signs(file: str) -> frozenset[str]:
     from matplotlib.ft2font import FT2Font
 
-    return frozenset(FT2Font(str(find_font())).get_charmap())
+    return frozenset(map(chr, FT2Font(file).get_charmap()))

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.charts.canvas import GREEN, check_columns, draw_bars, finish, open_axes, say_nothing
+from analysis.charts.canvas import GREEN, draw_bars, finish, open_axes, say_nothing
+from analysis.charts.titles import say_clusters
 from analysis.labels import read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,10 +32,12 @@ def plot_clusters(
     Returns
     -------
     Axes
-        The chart, its title naming the largest cluster.
+        The chart, its title naming the largest cluster where the intervals part, else what is
+        shown.
     """
     labels = read_labels(lang)
-    check_columns(described, "described", ["cluster", "label", "articles"])
+    needs = ["cluster", "label", "articles", "all_articles"]
+    described = check_table(described, "described", needs=needs, maker="describe_clusters")
     shown = described.dropna(subset=["cluster"]).head(top)
     ax = open_axes(ax, rows=len(shown))
     if shown.empty:
@@ -41,7 +45,4 @@ def plot_clusters(
     names = [str(label) for label in shown["label"]]
     numbers = [float(number) for number in shown["articles"]]
     draw_bars(ax, names, [(numbers, GREEN)], [f"{number:g}" for number in numbers])
-    title = labels["title_clusters"].format(
-        clusters=len(described.dropna(subset=["cluster"])), label=names[0], count=f"{numbers[0]:g}"
-    )
-    return finish(ax, title, labels["about_clusters"])
+    return finish(ax, say_clusters(described, lang=lang), labels["about_clusters"])

@@ -11,7 +11,6 @@ from analysis.charts.canvas import (
     ORANGE,
     PALE,
     QUIET,
-    check_columns,
     draw_key,
     finish,
     gloss_names,
@@ -20,7 +19,7 @@ from analysis.charts.canvas import (
     say_nothing,
 )
 from analysis.labels import read_labels
-from analysis.schema import InputError
+from analysis.schema import InputError, check_column, check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,8 +64,9 @@ def plot_comparison(
     """
     labels = read_labels(lang)
     needs = ["term", "count", "against_count", "g2", "log_ratio", "low", "high", "p_corrected"]
-    check_columns(compared, "compared", needs)
+    compared = check_table(compared, "compared", needs=needs)
     by = str(compared.columns[0])
+    check_column(by, compared)
     if by != "term" and compared[by].nunique() > 1:
         raise InputError(f"The table compares several groups; choose one value of {by!r}.")
     more = compared[compared["g2"] > 0].nlargest(top, "g2")

@@ -8,13 +8,13 @@ from analysis.charts.canvas import (
     BLUE,
     INK,
     QUIET,
-    check_columns,
     finish,
     list_names,
     open_axes,
     say_nothing,
 )
 from analysis.labels import read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,11 +46,11 @@ def plot_dispersion(
     Returns
     -------
     Axes
-        The chart, its title naming the terms that are spread most evenly and least.
+        The chart, its title saying from what DP to what DP the terms reach that are drawn.
     """
     labels = read_labels(lang)
-    check_columns(positions, "positions", ["term", "position"])
-    check_columns(dispersion, "dispersion", ["term", "count", "dp"])
+    positions = check_table(positions, "positions", needs=["term", "position"])
+    dispersion = check_table(dispersion, "dispersion", needs=["term", "count", "dp"])
     found = positions["term"].unique()
     shown = dispersion[dispersion["term"].isin(found) & (dispersion["count"] > 1)].head(top)
     ax = open_axes(ax, rows=len(shown) + 1)
@@ -66,7 +66,13 @@ def plot_dispersion(
     ax.set_xticks([0, 0.98, 1.035], heads, fontsize=9, color=QUIET)
     list_names(ax, [str(term) for term in shown["term"]])
     ordered = shown.sort_values("dp", kind="stable")
-    most, least = (labels["quoted"].format(word=ordered["term"].iloc[at]) for at in (0, -1))
+    most, least = (
+        labels["listed"].format(
+            name=labels["quoted"].format(word=ordered["term"].iloc[at]),
+            value=f"{ordered['dp'].iloc[at]:.2f}",
+        )
+        for at in (0, -1)
+    )
     title = labels["title_dispersion" if len(shown) > 1 else "title_dispersion_one"].format(
         even=most, uneven=least
     )

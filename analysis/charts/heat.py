@@ -2,19 +2,23 @@
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
 from analysis.charts.canvas import (
     INK,
     QUIET,
-    check_columns,
     finish,
     list_names,
     open_axes,
     say_nothing,
     write_heads,
+    write_number,
 )
+from analysis.charts.titles import is_apart, name_period
 from analysis.labels import read_labels
+from analysis.schema import check_column, check_table
+from analysis.shares import bound_count
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,15 +54,21 @@ def plot_heat(
     Returns
     -------
     Axes
-        The chart, its title naming the fullest cell.
+        The chart, its title naming the fullest cell where its interval parts from those of its
+        row, else what is shown.
     """
     labels = read_labels(lang)
-    check_columns(counts, "counts", [rows, columns, "count"])
+    maker = "count_over_time or count_terms"
+    counts = check_table(counts, "counts", needs=["count"], maker=maker)
+    check_column(rows, counts, argument="rows")
+    check_column(columns, counts, argument="columns")
+    counts = check_table(counts, "counts", needs=[rows, columns, "count"], maker=maker)
     cells = counts.dropna(subset=[rows, columns])
     sums = cells.groupby(rows, sort=False)["count"].sum()
     names = sums.sort_values(ascending=False, kind="stable").head(top).index.tolist()
     cells = cells[cells[rows].isin(names)]
-    grid = cells.pivot(index=rows, columns=columns, values="count").reindex(names)
+    counted = cells.groupby([rows, columns], observed=True)["count"].sum(min_count=1)
+    grid = counted.unstack(columns).reindex(names)
     ax = open_axes(ax, rows=len(grid) + 2)
     if not (cells["count"] > 0).any():
         return say_nothing(ax, labels)
@@ -84,9 +94,17 @@ def plot_heat(
     ax.set_xticks(marks, heads[::step], rotation=turned, fontsize=9, color=QUIET)
     words = [labels.get(f"{rows}_{name}", str(name)) for name in names]
     list_names(ax, words)
-    title = labels["title_heat"].format(
-        row=labels["quoted"].format(word=words[full_row]),
-        column=heads[full_column],
-        count=f"{fullest:g}",
-    )
+    periods = days and columns == "period"
+    if is_apart(bound_count(np.nan_to_num(numbers[full_row])), full_column):
+        head = labels["in_day" if days else "in_column"].format(day=heads[full_column])
+        if periods:
+            head = name_period(full_column, pd.DatetimeIndex(grid.columns), lang)
+        title = labels["title_heat"].format(
+            name=labels["quoted"].format(word=words[full_row]),
+            column=head,
+            count=write_number(fullest, "count"),
+        )
+    else:
+        key = "shown_heat_periods" if periods else "shown_heat"
+        title = labels[key].format(rows=len(grid), columns=len(heads))
     return finish(ax, title, labels["about_heat"])

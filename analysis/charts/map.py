@@ -11,12 +11,12 @@ from analysis.charts.canvas import (
     ORANGE,
     RED,
     SKY,
-    check_columns,
     finish,
     open_axes,
     say_nothing,
 )
 from analysis.labels import read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -54,9 +54,9 @@ def plot_map(
         The chart, its title saying how many articles lie on the map.
     """
     labels = read_labels(lang)
-    check_columns(article_map, "article_map", ["article_id", "x", "y"])
-    check_columns(clusters, "clusters", ["article_id", "cluster"])
-    check_columns(described, "described", ["cluster", "label"])
+    article_map = check_table(article_map, "article_map", needs=["article_id", "x", "y"])
+    clusters = check_table(clusters, "clusters", needs=["article_id", "cluster"])
+    described = check_table(described, "described", needs=["cluster", "label"])
     shown = article_map.merge(clusters, on="article_id", how="left")
     ax = open_axes(ax, rows=18)
     if shown.empty:

@@ -7,14 +7,16 @@ import pandas as pd
 from analysis.charts.canvas import (
     BLUE,
     KIND_COLOURS,
-    check_columns,
     draw_bars,
     draw_key,
     finish,
     open_axes,
     say_nothing,
+    write_number,
 )
-from analysis.labels import name_leaders, read_labels
+from analysis.charts.titles import say_people, sum_people
+from analysis.labels import read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,13 +27,13 @@ __all__ = ["plot_mentions"]
 def plot_mentions(
     counts: pd.DataFrame, *, top: int = 20, ax: "Axes | None" = None, lang: str = "zh"
 ) -> "Axes":
-    """Draw how often people are named, the most frequent on top.
+    """Draw how often people are named, those who act or are spoken of most on top.
 
     Parameters
     ----------
     counts
         What `count_mentions` returned. By `kind`, a bar has a piece for each: acting, cited, inside
-        the name of a doctrine, byline.
+        the name of a doctrine, byline; those who act are put in order by how often they do.
     top
         How many people are drawn.
     ax, lang
@@ -40,12 +42,14 @@ def plot_mentions(
     Returns
     -------
     Axes
-        The chart, its title saying who leads.
+        The chart, its title saying who leads where the intervals part, else what is shown.
     """
     labels = read_labels(lang)
-    check_columns(counts, "counts", ["name", "count"])
-    totals = counts.groupby("name", sort=False)["count"].sum()
-    totals = totals.sort_values(ascending=False, kind="stable").head(top)
+    counts = check_table(counts, "counts", needs=["name", "count"], maker="count_mentions")
+    sums = counts.groupby("name", sort=False)["count"].sum()
+    sums = sums.sort_values(ascending=False, kind="stable")
+    leading = list(dict.fromkeys([*sum_people(counts).index, *sums.index]))
+    totals = sums.reindex(leading[:top])
     ax = open_axes(ax, rows=len(totals) + 1)
     if totals.empty:
         return say_nothing(ax, labels)
@@ -57,12 +61,18 @@ def plot_mentions(
             of_kind = counts[counts["kind"] == kind].groupby("name")["count"].sum()
             values = [float(of_kind.get(name, 0)) for name in totals.index]
             pieces.append((values, KIND_COLOURS[kind]))
-        draw_bars(ax, names, pieces, [f"{count:g}" for count in totals])
+        texts = [
+            " + ".join(write_number(value, "count") for value in values if value)
+            for values in zip(*(values for values, _ in pieces), strict=True)
+        ]
+        draw_bars(ax, names, pieces, texts)
         draw_key(ax, [(labels[f"mention_{kind}"], KIND_COLOURS[kind]) for kind in kinds])
     else:
-        draw_bars(ax, names, [(list(map(float, totals)), BLUE)], [f"{n:g}" for n in totals])
-    title = labels["title_mentions"].format(
-        name=name_leaders(names, totals.tolist(), lang, quoted=False),
-        count=f"{totals.iloc[0]:g}",
-    )
+        draw_bars(
+            ax,
+            names,
+            [(list(map(float, totals)), BLUE)],
+            [write_number(n, "count") for n in totals],
+        )
+    title = say_people(counts, acting="actor" in kinds, lang=lang)
     return finish(ax, title, labels["about_mentions"])

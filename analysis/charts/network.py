@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.charts.canvas import BLUE, INK, check_columns, finish, open_axes, say_nothing
+from analysis.charts.canvas import BLUE, INK, finish, open_axes, say_nothing
+from analysis.charts.titles import say_pairs
 from analysis.labels import read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,12 +32,12 @@ def plot_network(
     Returns
     -------
     Axes
-        The chart, its title naming the closest pair.
+        The chart, its title naming the closest pair where the intervals part, else what is shown.
     """
     from math import cos, degrees, pi, sin
 
     labels = read_labels(lang)
-    check_columns(links, "links", ["source", "target", "count"])
+    links = check_table(links, "links", needs=["source", "target", "count"])
     ends = pd.concat([links["source"], links["target"]], ignore_index=True)
     weights = pd.concat([links["count"], links["count"]], ignore_index=True).groupby(ends).sum()
     names = weights.sort_values(ascending=False, kind="stable").head(top).index.tolist()
@@ -71,8 +73,4 @@ def plot_network(
             color=INK,
         )
     ax.set(xlim=(-1.5, 1.5), ylim=(-1.5, 1.5), xticks=[], yticks=[], aspect="equal")
-    closest = shown.sort_values("count", ascending=False, kind="stable").iloc[0]
-    title = labels["title_network"].format(
-        one=closest["source"], other=closest["target"], count=f"{most:g}"
-    )
-    return finish(ax, title, labels["about_network"])
+    return finish(ax, say_pairs(links, lang=lang), labels["about_network"])

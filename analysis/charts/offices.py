@@ -8,13 +8,13 @@ from analysis.charts.canvas import (
     BLUE,
     PALE,
     QUIET,
-    check_columns,
     finish,
     list_names,
     open_axes,
     say_nothing,
 )
 from analysis.labels import read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +42,7 @@ def plot_offices(
         The chart, its title saying how many offices it shows.
     """
     labels = read_labels(lang)
-    check_columns(offices, "offices", ["name", "title", "first", "last"])
+    offices = check_table(offices, "offices", needs=["name", "title", "first", "last"])
     shown = offices.dropna(subset=["first", "last"]).head(top)
     ax = open_axes(ax, rows=len(shown) + 1)
     if shown.empty:

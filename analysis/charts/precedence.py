@@ -8,7 +8,6 @@ from analysis.charts.canvas import (
     BLUE,
     INK,
     ORANGE,
-    check_columns,
     draw_key,
     finish,
     list_names,
@@ -16,6 +15,7 @@ from analysis.charts.canvas import (
     say_nothing,
 )
 from analysis.labels import name_leaders, read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,14 +26,15 @@ _NAMED = 3  # of those with whom the order changes; the others are only said to 
 
 
 def plot_precedence(
-    precedence: pd.DataFrame, *, top: int = 20, ax: "Axes | None" = None, lang: str = "zh"
+    precedence: pd.DataFrame, *, top: int = 25, ax: "Axes | None" = None, lang: str = "zh"
 ) -> "Axes":
     """Draw the order of precedence: who is printed before most of those listed with them.
 
     Parameters
     ----------
     precedence
-        What `rank_precedence` returned.
+        What `rank_precedence` returned. The hierarchy with the most people is drawn; choose rows
+        to draw another.
     top
         How many people are drawn, those listed together with the most others.
     ax, lang
@@ -42,13 +43,18 @@ def plot_precedence(
     Returns
     -------
     Axes
-        The chart, its title naming who of them stands first.
+        The chart, its title naming who of them stands first. "=" beside a rank says that others
+        share it.
     """
     labels = read_labels(lang)
     needs = ["rank", "name", "before", "after", "share", "contradicted_by"]
-    check_columns(precedence, "precedence", needs)
-    met = precedence["before"] + precedence["after"]
-    shown = precedence.loc[sorted(met.nlargest(top).index)]
+    drawn = check_table(precedence, "precedence", needs=needs, maker="rank_precedence")
+    if "hierarchy" in drawn.columns:
+        drawn = check_table(drawn, "precedence", needs=[*needs, "hierarchy"])
+        drawn = drawn[drawn["hierarchy"] == drawn["hierarchy"].min()]
+    drawn = drawn.assign(tied=drawn["rank"].duplicated(keep=False))
+    met = drawn["before"] + drawn["after"]
+    shown = drawn.loc[met.nlargest(top).index].sort_values("rank", kind="stable")
     ax = open_axes(ax, rows=len(shown) + 1)
     if shown.empty:
         return say_nothing(ax, labels)
@@ -72,11 +78,16 @@ def plot_precedence(
                 names=labels["between"].join(others[:_NAMED]) + more
             )
         ax.text(share + 0.02, row, text, va="center", fontsize=9, color=INK)
-    ax.set_xlim(0, 1.35)
+    ax.set_xlim(-0.03, 1.35)  # room for the dot of who stands behind all
     ax.set_xticks([])
-    names = [f"{rank}  {name}" for rank, name in zip(shown["rank"], shown["name"], strict=True)]
+    marks = ["=" if tied else "" for tied in shown["tied"]]
+    names = [
+        f"{rank}{mark}  {name}"
+        for rank, mark, name in zip(shown["rank"], marks, shown["name"], strict=True)
+    ]
     list_names(ax, names)
     if any(changing):
         draw_key(ax, [(labels["order_fixed"], BLUE), (labels["order_varies"], ORANGE)])
     leading = name_leaders(shown["name"].tolist(), (-shown["rank"]).tolist(), lang, quoted=False)
-    return finish(ax, labels["title_precedence"].format(name=leading), labels["about_precedence"])
+    about = labels["about_precedence"] + (labels["about_ties"] if any(marks) else "")
+    return finish(ax, labels["title_precedence"].format(name=leading), about)

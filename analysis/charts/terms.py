@@ -7,7 +7,6 @@ import pandas as pd
 from analysis.charts.canvas import (
     BLUE,
     PALE,
-    check_columns,
     draw_bars,
     draw_intervals,
     finish,
@@ -16,7 +15,9 @@ from analysis.charts.canvas import (
     say_nothing,
     write_number,
 )
-from analysis.labels import name_leaders, read_labels
+from analysis.charts.titles import say_terms
+from analysis.labels import read_labels
+from analysis.schema import check_choice, check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,10 +50,15 @@ def plot_terms(
     Returns
     -------
     Axes
-        The chart, its title saying what leads.
+        The chart, its title saying what leads where the intervals part, else what is shown.
     """
     labels = read_labels(lang)
-    check_columns(terms, "terms", ["term", value, *(["low", "high"] if value == "share" else [])])
+    check_choice(value, "value", ("count", "rate", "share"))
+    of_share = ["low", "high", "articles", "all_articles"] if value == "share" else []
+    needs = ["term", value, *of_share]
+    terms = check_table(terms, "terms", needs=needs, maker="count_terms")
+    if "inside" in terms.columns:
+        terms = check_table(terms, "terms", needs=[*needs, "inside"])
     shown = terms.dropna(subset=[value]).sort_values(value, ascending=False, kind="stable")
     shown = shown.head(top)
     names = gloss_names(shown, lang)
@@ -73,8 +79,7 @@ def plot_terms(
         draw_bars(ax, names, [(alone, BLUE), (inside, PALE)], texts)
     else:
         draw_bars(ax, names, [(numbers, BLUE)], texts)
-    title = labels[f"title_terms_{value}"].format(
-        term=name_leaders(shown["term"].tolist(), numbers, lang),
-        value=write_number(numbers[0], value),
-    )
-    return finish(ax, title, labels[f"about_terms_{value}"])
+    about = labels[f"about_terms_{value}"]
+    if value == "share":
+        about += labels["base"].format(all=shown["all_articles"].iloc[0])
+    return finish(ax, say_terms(terms, value=value, lang=lang), about)

@@ -7,14 +7,15 @@ import pandas as pd
 from analysis.charts.canvas import (
     BLUE,
     PALE,
-    check_columns,
     draw_bars,
     draw_key,
     finish,
     open_axes,
     say_nothing,
 )
-from analysis.labels import name_leaders, read_labels
+from analysis.charts.titles import say_themes
+from analysis.labels import read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,10 +40,12 @@ def plot_themes(
     Returns
     -------
     Axes
-        The chart, its title naming the leading theme.
+        The chart, its title naming the theme that leads where the intervals part, else what is
+        shown.
     """
     labels = read_labels(lang)
-    check_columns(counts, "counts", ["theme", "main", "further"])
+    needs = ["theme", "main", "further", "all_articles"]
+    counts = check_table(counts, "counts", needs=needs, maker="count_themes")
     order = counts.head(top)
     ax = open_axes(ax, rows=len(order) + 1)
     if order.empty:
@@ -56,8 +59,4 @@ def plot_themes(
     draw_bars(ax, names, pieces, texts)
     if order["further"].any():
         draw_key(ax, [(labels["theme_main"], BLUE), (labels["theme_further"], PALE)])
-    title = labels["title_themes"].format(
-        theme=name_leaders(names, order["main"].tolist(), lang),
-        count=f"{order['main'].iloc[0]:g}",
-    )
-    return finish(ax, title, labels["about_themes"])
+    return finish(ax, say_themes(counts, lang=lang), labels["about_themes"])

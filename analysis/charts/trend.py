@@ -1,5 +1,6 @@
 """How the share of articles that have something goes over time, with its interval."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -9,7 +10,6 @@ from analysis.charts.canvas import (
     BLUE,
     PALE,
     QUIET,
-    check_columns,
     finish,
     list_names,
     open_axes,
@@ -17,7 +17,9 @@ from analysis.charts.canvas import (
     write_heads,
     write_number,
 )
+from analysis.charts.titles import is_apart, name_period, say_share
 from analysis.labels import read_labels
+from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,10 +52,12 @@ def plot_trend(
     Returns
     -------
     Axes
-        The chart, its title saying where the share is highest.
+        The chart, its title saying when the share is highest where the intervals part, else what is
+        shown.
     """
     labels = read_labels(lang)
-    check_columns(counts, "counts", ["period", "articles", "share", "low", "high"])
+    needs = ["period", "articles", "all_articles", "share", "low", "high"]
+    counts = check_table(counts, "counts", needs=needs, maker="count_over_time")
     by = str(counts.columns[0])
     if by == "period":
         series = {"": counts}
@@ -96,11 +100,26 @@ def plot_trend(
     ax.set_xlim(-0.6, len(periods) - 0.4)
     step = -(-len(heads) // _MOST_HEADS)
     ax.set_xticks(range(0, len(heads), step), heads[::step], fontsize=9, color=QUIET, rotation=0)
-    peak = shown.reset_index(drop=True).loc[lambda rows: [rows["share"].idxmax()]].iloc[0]
-    title = labels["title_trend_of" if by != "period" else "title_trend"].format(
-        name=labels["quoted"].format(word=labels.get(f"{by}_{peak['group']}", peak["group"])),
-        period=heads[int(np.searchsorted(periods, np.datetime64(peak["period"])))],
-        share=write_number(float(peak["share"]), "share"),
-        articles=peak["articles"],
-    )
+    title = _say_peak(by, series, pd.DatetimeIndex(periods), lang)
     return finish(ax, title, labels["about_trend"])
+
+
+def _say_peak(
+    by: str, series: Mapping[str, pd.DataFrame], periods: pd.DatetimeIndex, lang: str
+) -> str:
+    """Say when the highest share is, where its interval parts from the other periods of it."""
+    labels = read_labels(lang)
+    tops = {name: float(rows["share"].max()) for name, rows in series.items()}
+    name = max(tops, key=lambda name: tops[name])
+    rows = series[name].dropna(subset=["share"]).reset_index(drop=True)
+    at = int(rows["share"].argmax())
+    if not is_apart((rows["low"], rows["high"]), at):
+        return labels["shown_trend"].format(periods=len(periods))
+    share, articles, everything = (
+        float(rows[column].iloc[at]) for column in ("share", "articles", "all_articles")
+    )
+    return labels["title_trend_of" if by != "period" else "title_trend"].format(
+        name=labels["quoted"].format(word=labels.get(f"{by}_{name}", name)),
+        period=name_period(int(periods.searchsorted(rows["period"].iloc[at])), periods, lang),
+        share=say_share(share, articles, everything, lang=lang),
+    )

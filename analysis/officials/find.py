@@ -99,7 +99,7 @@ def find_mentions(
     >>> mentions["name"].tolist(), mentions["titles"].iloc[0]
     (['王明厚', '王明厚'], ['市委常委', '市委宣传部长'])
     """
-    check_table(articles, "articles", needs=["article_id", "text"])
+    articles = check_table(articles, "articles", needs=["article_id", "text"])
     people = read_roster(roster)
     keep_freed_memory()
     with pause_collector(), show_progress(len(articles), "people", shown=progress) as advance:

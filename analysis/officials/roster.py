@@ -8,10 +8,11 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
+from analysis.days import to_day
 from analysis.lexicon import read_lexicon, split_variants
 from analysis.officials.batch import Batch, Mention
 from analysis.pages.files import open_path, read_bytes
-from analysis.schema import InputError
+from analysis.schema import InputError, check_table, list_kinds
 from analysis.warn import warn
 
 __all__ = ["Person", "Roster", "read_roster", "read_roster_file", "tell_apart"]
@@ -40,10 +41,11 @@ def read_roster(roster: pd.DataFrame | str | Path | None) -> Roster:
     """Read every form that a person of the lists is printed in."""
     if roster is None:
         return _read_own_roster()
-    if not isinstance(roster, pd.DataFrame):
+    if isinstance(roster, str | Path):
         roster = read_roster_file(roster)
-    if "name" not in roster.columns:
-        raise InputError("The roster needs a column `name`, with one person a row.")
+    roster = check_table(roster, "roster", needs=["name"])
+    if "group" in roster.columns:
+        list_kinds(filter(None, roster["group"].dropna()), "roster.group", "mentions", "group")
     forms = dict(_read_own_roster().forms)
     bearers: dict[str, list[Person]] = {}
     for person, variants in _list_people(roster, own=False):
@@ -126,12 +128,10 @@ def _list_cells(column: pd.Series) -> list[Any]:
 def _read_day(cell: object) -> pd.Timestamp | None:
     if cell is None:
         return None
-    try:
-        return pd.Timestamp(str(cell))
-    except ValueError as error:
-        raise InputError(
-            f"The roster has {cell!r} as a date; write since and until as 2024-03-27."
-        ) from error
+    day = to_day(cell)
+    if day is None:
+        raise InputError(f"The roster has {cell!r} as a date; write since and until as 2024-03-27.")
+    return pd.Timestamp(day)
 
 
 def tell_apart(batch: Batch, mentions: list[Mention], roster: Roster) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from analysis.days import read_day
 from analysis.expressions import Expression
-from analysis.pages.heads import read_day, read_page_number
+from analysis.pages.heads import read_page_number
 from analysis.schema import TABLES, InputError
 from analysis.warn import warn
 

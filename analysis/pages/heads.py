@@ -1,16 +1,14 @@
 """What a page says of itself: its front matter, and the line printed at its head or foot."""
 
 from collections.abc import Iterator
-from contextlib import suppress
-from datetime import date as Date  # noqa: N812 - as in names.py
 from typing import Final
 
+from analysis.days import DAY, read_day, read_number
 from analysis.expressions import Expression
-from analysis.pages.names import Origin, read_number
+from analysis.pages.names import Origin
 
 __all__ = [
     "find_front_matter_end",
-    "read_day",
     "read_front_matter",
     "read_head_line",
     "read_page_number",
@@ -26,12 +24,6 @@ _KEYS: Final = {
     "page": ("page", "版", "版次", "版面", "页"),
 }
 
-_DAY: Final = Expression(
-    r"((?:19|20)\d\d)\s?[年./-]\s?(\d{1,2})\s?[月./-]\s?(\d{1,2})(?!\d)"
-    r"|([一二][九〇○零OＯ][〇○零OＯ一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月"
-    r"([一二三四五六七八九十]{1,3})日"
-)
-_COMPACT_DAY: Final = Expression(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _PAGE: Final = Expression(
     r"第\s?A?0*(\d{1,3})\s?版|第\s?([一二三四五六七八九十]{1,3})\s?版"
     r"|(?<![今本当B-Z\d])(?<![日共总計计期]\s)(?<![日共总計计期])A?0*(\d{1,2})\s?版"
@@ -111,26 +103,6 @@ def read_head_line(text: str) -> Origin:
     return Origin(newspaper, day, page)
 
 
-def read_day(text: str) -> Date | None:
-    """Read the first date of a line, in digits or in Chinese.
-
-    Examples
-    --------
-    >>> read_day("二〇二四年三月二十七日 星期三"), read_day("2024.3.27"), read_day("20240327")
-    (datetime.date(2024, 3, 27), datetime.date(2024, 3, 27), datetime.date(2024, 3, 27))
-    """
-    match = _DAY.search(text) or _COMPACT_DAY.search(text)
-    if not match:
-        return None
-    words = [word for word in match.groups() if word]
-    if not words[0].isdecimal():
-        year = "".join(str(max("〇一二三四五六七八九".find(digit), 0)) for digit in words[0])
-        words = [year, *(str(read_number(word) or 0) for word in words[1:])]
-    with suppress(ValueError):
-        return Date(*map(int, words))
-    return None
-
-
 def read_page_number(text: str) -> int | None:
     """Read a page number as people write it: 1, 01, A01, 第01版, 第一版, 01版：要闻.
 
@@ -166,4 +138,4 @@ def _list_lines(text: str) -> list[str]:
 def _count_signs(line: str) -> int:
     if len(line) > _LONGEST_LINE or "。" in line:
         return 0
-    return sum(sign.search(line) is not None for sign in (_DAY, _WEEKDAY, _STAFF, _PAGE))
+    return sum(sign.search(line) is not None for sign in (DAY, _WEEKDAY, _STAFF, _PAGE))

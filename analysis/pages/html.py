@@ -13,8 +13,9 @@ from contextlib import suppress
 from copy import deepcopy
 from typing import Any, Final, NamedTuple
 
+from analysis.days import read_day
 from analysis.expressions import Expression
-from analysis.pages.heads import read_day, read_page_number
+from analysis.pages.heads import read_page_number
 from analysis.pages.names import Origin
 
 __all__ = ["Document", "read_document"]

@@ -6,9 +6,10 @@ from contextlib import suppress
 from datetime import date as Date  # noqa: N812 - Origin has a field `date`
 from typing import Final, NamedTuple
 
+from analysis.days import read_number
 from analysis.expressions import Expression
 
-__all__ = ["Origin", "read_name", "read_number"]
+__all__ = ["Origin", "read_name"]
 
 # 2024-03-27 and 2024年3月27日 or spread over folders, 2024/03/27; 20240327 or spread, 202403/27.
 _DATE: Final = Expression(
@@ -24,8 +25,6 @@ _PAGE: Final = re.compile(
 # one, nw.D110000xx_20240327_3-01.htm: the third of page 1.
 _LIST_PAGE: Final = Expression(r"(?:(?:node|col)_?|nbs\.D\w+?_|nw\.D\w+_\d+-)0*(\d{1,2})")
 _BARE_NUMBER: Final = Expression(r"0*(\d{1,2})")
-_LONGEST_NUMBER: Final = 4  # digits: a longer one is a date or an id, no page
-_DIGITS: Final = "〇一二三四五六七八九"
 _EDGES: Final = "-_. ()（）[]【】《》、,，#·"
 _HAN_NEWSPAPER: Final = Expression(
     r"[\u3400-\u9fff]{1,14}(?:报|報|电讯|電訊|周末|週末)|(?:参考|參考)消息"
@@ -90,24 +89,6 @@ def read_name(parts: Sequence[str], *, above: Sequence[str] = ()) -> Origin:
     if page is None and day:
         page = _read_bare_number(between) or _read_bare_number(after)
     return Origin(newspaper, day, page)
-
-
-def read_number(text: str) -> int | None:
-    """Read a number from 1 to 99 in digits or in Chinese.
-
-    Examples
-    --------
-    >>> read_number("07"), read_number("十二"), read_number("B2")
-    (7, 12, None)
-    """
-    if text.isdecimal():
-        digits = text.lstrip("0")
-        return int(digits) or None if 0 < len(digits) <= _LONGEST_NUMBER else None
-    tens, ten, ones = text.rpartition("十")
-    read = [_DIGITS.find(digit) if digit else 0 for digit in (tens, ones)]
-    if not text or -1 in read or len(tens) > 1 or len(ones) > 1:
-        return None
-    return read[0] * 10 + read[1] if tens or not ten else 10 + read[1]
 
 
 def _find_date(path: str, below: int) -> tuple[Date | None, int, int]:

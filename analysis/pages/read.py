@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from analysis.days import to_day
 from analysis.pages.decode import Decoded, decode
 from analysis.pages.files import Found, exists, list_files, open_path, read_bytes, spell
 from analysis.pages.heads import read_front_matter, read_head_line
@@ -208,10 +209,10 @@ def _check_number(page: int | None) -> None:
 def _read_date(day: str | Date | None) -> Date | None:
     if day is None:
         return None
-    read = pd.to_datetime(str(day), errors="coerce")
-    if pd.isna(read):
+    read = to_day(day)
+    if read is None:
         raise InputError(f"{day!r} is no date. Write it like 2024-03-27.")
-    return read.date()
+    return read
 
 
 def _read_file(file: Found) -> _Read:

@@ -95,7 +95,7 @@ def discover_phrases(
     >>> discover_phrases(articles, lexicon=nothing)[["phrase", "count"]].values.tolist()
     [['乡村振兴', 6]]
     """
-    check_table(articles, "articles", needs=["article_id", "text"])
+    articles = check_table(articles, "articles", needs=["article_id", "text"])
     if not 2 <= shortest <= longest or (fewest is not None and fewest < 2):
         raise InputError("shortest must be 2 or more, longest not below it, and fewest 2 or more.")
     known = list_forms(read_lexicon("phrases") if lexicon is None else lexicon)

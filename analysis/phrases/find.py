@@ -27,7 +27,6 @@ __all__ = [
     "Found",
     "Hit",
     "build_search",
-    "check_ids",
     "find_phrases",
     "group_parts",
     "list_forms",
@@ -119,7 +118,7 @@ def find_phrases(
     >>> phrases["inside"].fillna("").tolist()
     ['', '整治形式主义为基层减负', '']
     """
-    check_table(articles, "articles", needs=["article_id", "text"])
+    articles = check_table(articles, "articles", needs=["article_id", "text"])
     if lexicon is not None and extra is not None:
         raise InputError("Give either `lexicon` or `extra`: `extra` is laid over the own list.")
     if lexicon is None and extra is None:
@@ -151,17 +150,10 @@ def find_phrases(
     return phrases
 
 
-def check_ids(articles: pd.DataFrame) -> None:
-    """Check that every article has an article_id of its own, by which rows of it are found."""
-    twice = articles["article_id"][articles["article_id"].duplicated()]
-    if len(twice):
-        raise InputError(f"The article_id {twice.iloc[0]!r} stands twice; give each its own.")
-
-
 def list_forms(lexicon: pd.DataFrame) -> dict[str, str]:
     """Every form of every phrase, and the phrase that it is counted as."""
-    if "phrase" not in lexicon.columns:
-        raise InputError("The lexicon needs a column `phrase`, with one set phrase a row.")
+    lexicon = check_table(lexicon, "lexicon", needs=["phrase"], maker="read_lexicon")
+    lexicon = lexicon.dropna(subset=["phrase"])
     cells = lexicon["variants"] if "variants" in lexicon.columns else [None] * len(lexicon)
     forms: dict[str, str] = {}
     for phrase, cell in zip(lexicon["phrase"], cells, strict=True):

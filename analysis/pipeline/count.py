@@ -14,7 +14,9 @@ from analysis.pages.files import open_path
 from analysis.pipeline.parquet import list_types
 from analysis.pipeline.spread import spread
 from analysis.pipeline.store import list_months
-from analysis.schema import TABLES, InputError
+from analysis.places import PART_COLUMNS
+from analysis.schema import TABLES, InputError, check_choice, list_choices, list_kinds
+from analysis.shares import bound_share
 
 __all__ = ["count_tables", "query_tables"]
 
@@ -28,8 +30,16 @@ _MONTHS_AT_ONCE: Final = 24
 _MOST_OPEN: Final = 100
 # The file that a row is in: an article_id may come again in another month.
 _FILE: Final = "file_of_month"
-_LENGTH: Final = " + ".join(
-    f"coalesce(length({name}), 0)" for name in ("headline", "deck", "byline", "text")
+# The articles with their length, and the same by their parts, as far as they have them.
+_SIZED: Final = "select *, {} as size from articles".format(
+    " + ".join(f"coalesce(length({name}), 0)" for name in PART_COLUMNS.values())
+)
+_PARTED: Final = (
+    "select * from (select *, unnest([{}]) as part, unnest([{}]) as size from articles) "
+    "where size > 0"
+).format(
+    ", ".join(f"'{part}'" for part in PART_COLUMNS),
+    ", ".join(f"length({name})" for name in PART_COLUMNS.values()),
 )
 
 
@@ -43,6 +53,7 @@ class _Question(NamedTuple):
     freq: str | None
     kinds: tuple[str, ...] | None
     terms: tuple[str, ...] | None
+    items: tuple[str, ...] | None
     memory: str
 
 
@@ -136,6 +147,7 @@ def count_tables(
     freq: str | None = None,
     kinds: Collection[str] | None = None,
     terms: Collection[str] | None = None,
+    items: Collection[str] | None = ("article",),
     workers: int = 1,
     client: Any = None,
     memory: str = "1GB",
@@ -145,7 +157,8 @@ def count_tables(
     One row per term, or per group of `by`, period and term, as far as it was found; the most
     frequent first in each group and period. Two years of a newspaper are counted at a time, where
     they lie, and the counts are added up: an article stands in one month, so that nothing is
-    counted twice. The figures are those of `count_terms`, `count_mentions` and `count_over_time`.
+    counted twice. The figures are those of `count_terms`, `count_mentions` and `count_over_time` on
+    these items.
 
     Parameters
     ----------
@@ -162,6 +175,9 @@ def count_tables(
         counts.
     terms
         The terms to count; all when None.
+    items
+        Kinds of item (`articles.kind`) that are counted and that shares are of; all when None.
+        Captions, notices, guides and folios are no articles unless they are named here.
     workers, client
         Processes, or a `dask.distributed.Client`, as in `build_tables`.
     memory
@@ -191,9 +207,14 @@ def count_tables(
     >>> counts[["term", "count", "articles", "all_articles"]].values.tolist()
     [['林悦', 1, 1, 1]]
     """
-    by = (by,) if isinstance(by, str) else tuple(by)
+    by = tuple(list_choices(by, "by"))
     root = _find_tables(out)
     _check_question(name, by, freq)
+    items = None if items is None else list_kinds(items, "items", "articles", "kind")
+    if kinds is not None:
+        kinds = list_kinds(kinds, "kinds", name, "kind")
+    if terms is not None:
+        terms = list_choices(terms, "terms")
     months = sorted(list_months(root))
     questions = [
         _Question(
@@ -204,12 +225,12 @@ def count_tables(
             freq,
             None if kinds is None else tuple(kinds),
             None if terms is None else tuple(terms),
+            None if items is None else tuple(items),
             memory,
         )
         for start in range(0, len(months), _MONTHS_AT_ONCE)
     ]
-    shared = _list_shared(name, by)
-    groups = [*shared, *(["period"] if freq else [])]
+    groups = [*_list_sized(name, by), *(["period"] if freq else [])]
     keys = [*by, *(["period"] if freq else []), "term"]
     counts, sizes = pd.DataFrame(), pd.DataFrame()
     for _, (found, everything) in spread(_count_months, questions, workers=workers, client=client):
@@ -217,8 +238,6 @@ def count_tables(
         sizes = _add_up(sizes, everything, groups)
     joined = counts.merge(sizes, on=groups) if groups else counts.merge(sizes, how="cross")
     joined["share"] = joined["articles"] / joined["all_articles"]
-    from analysis.terms import bound_share
-
     joined["low"], joined["high"] = bound_share(joined["articles"], joined["all_articles"])
     characters = joined["all_characters"].astype("float64")
     joined["rate"] = 10_000 * joined["count"] / characters.where(characters > 0)
@@ -240,9 +259,14 @@ def _count_months(question: _Question) -> tuple[pd.DataFrame, pd.DataFrame]:
     columns = {column: _quote(place) for column, place in columns.items()}
     if period:
         columns["period"] = period
-    groups = {key: place for key, place in columns.items() if key in (*shared, "period")}
+    sized = _list_sized(name, by)
+    groups = {key: f"a.{_quote(key)}" for key in sized} | ({"period": period} if period else {})
     tests = ["a.date is not null"] * bool(period)
     parameters: list[Any] = []
+    if question.items is not None:
+        tests.append("list_contains(?, a.kind)")
+        parameters.append(list(question.items))
+    of_articles, asked = list(tests), list(parameters)
     for column, chosen in (("kind", question.kinds), (_TERMS[name], question.terms)):
         if chosen is not None and column in own:
             tests.append(f"list_contains(?, t.{_quote(column)})")
@@ -261,10 +285,11 @@ def _count_months(question: _Question) -> tuple[pd.DataFrame, pd.DataFrame]:
             parameters,
         ).df()
         of_all = "".join(f"{place} as {_quote(key)}, " for key, place in groups.items())
-        dated = " where a.date is not null" if period else ""
+        only = f" where {' and '.join(of_articles)}" if of_articles else ""
         sizes = database.execute(
-            f"select {of_all}count(*) as all_articles, sum({_LENGTH})::bigint as all_characters "
-            f"from articles a{dated} group by all"
+            f"select {of_all}count(*) as all_articles, coalesce(sum(size), 0)::bigint as "
+            f"all_characters from ({_PARTED if 'part' in sized else _SIZED}) a{only} group by all",
+            asked,
         ).df()
     return counts, sizes
 
@@ -277,10 +302,8 @@ def _add_up(before: pd.DataFrame, more: pd.DataFrame, keys: Sequence[str]) -> pd
 
 
 def _check_question(name: str, by: Sequence[str], freq: str | None) -> None:
-    if name not in _TERMS:
-        raise InputError(f"There are no terms in {name!r} to count; name {', '.join(_TERMS)}.")
-    if freq is not None and freq not in _PERIODS:
-        raise InputError(f"freq={freq!r} is not known; give {', '.join(_PERIODS)}.")
+    check_choice(name, "name", tuple(_TERMS))
+    check_choice(freq, "freq", (*_PERIODS, None))
     there = {*_list_columns(name), *_list_columns("articles")} - {_TERMS[name]}
     for column in by:
         if column not in there or column in _RESULT:
@@ -292,6 +315,12 @@ def _list_shared(name: str, by: Sequence[str]) -> list[str]:
     both = {"newspaper", "date", "page"}
     own = set(_list_columns(name)) - both
     return [column for column in by if column in _list_columns("articles") and column not in own]
+
+
+def _list_sized(name: str, by: Sequence[str]) -> list[str]:
+    """The columns to group by whose groups have a size of their own: a part has one too."""
+    shared = _list_shared(name, by)
+    return [column for column in by if column in shared or column == "part"]
 
 
 def _list_columns(name: str) -> list[str]:

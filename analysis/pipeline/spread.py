@@ -1,17 +1,20 @@
 """One function over many tasks: here, on the processes of this machine, or on a Dask cluster."""
 
-import signal
+import atexit
 import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from threading import current_thread, main_thread
-from typing import Any, TypeVar
+from threading import Thread
+from typing import Any, Final, TypeVar
 
+from analysis.interrupts import hold_back
 from analysis.warn import warn
 
 __all__ = ["Give", "ready", "rest", "spread"]
+
+_LONG: Final = 60  # seconds: far more than a thread takes that has been told to end
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -98,9 +101,38 @@ def _start(tasks: Sequence[Any], workers: int) -> Generator[Any]:
     from joblib import Parallel, delayed
 
     pool = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
-    with _without_interrupts():
+    # Ctrl-C is for this process to heed, which ends the others.
+    with hold_back(from_children=True):
         results: Generator[Any] = pool(delayed(_call)(task) for task in tasks)
+    _remember(_find_pool())
     return results
+
+
+# The queues from which pools had, or have, their tasks.
+_queues: list[Any] = []
+
+
+def _remember(pool: Any) -> None:
+    """Have the thread that hands out a pool's tasks ended before this process ends.
+
+    The pool does not wait for it, and where the end of Python comes first, a semaphore is called
+    leaked by the process that watches over them.
+    """
+    if not _queues:
+        atexit.register(_join_threads)
+    queue = getattr(pool, "_call_queue", None)
+    _queues[:] = [one for one in _queues if one is not queue and _find_thread(one)] + [queue]
+
+
+def _find_thread(queue: Any) -> Thread | None:
+    """The thread that takes from a queue, while it does."""
+    thread: Thread | None = getattr(queue, "_thread", None)
+    return thread if thread is not None and thread.is_alive() else None
+
+
+def _join_threads() -> None:
+    for thread in filter(None, map(_find_thread, _queues)):
+        thread.join(_LONG)
 
 
 @contextmanager
@@ -111,19 +143,6 @@ def _stopping_on_error() -> Iterator[None]:
     except BaseException:
         _find_pool().shutdown(wait=True, kill_workers=True)
         raise
-
-
-@contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Start processes that Ctrl-C does not reach: it is for the one that started them to say."""
-    if current_thread() is not main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _spread_over_cluster(tasks: Sequence[Any], client: Any) -> Iterator[Any]:

@@ -1,13 +1,8 @@
 """Runs the notebooks over a folder of pages and puts the report in place, whole or not at all."""
 
-import asyncio
 import os
 import platform
-import subprocess
-import sys
-from collections import deque
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -30,16 +25,17 @@ from analysis.folders import (
     put_files,
     remove,
 )
+from analysis.interrupts import hold_back
 from analysis.labels import read_labels
 from analysis.pages import read_pages
 from analysis.pages.files import open_local, open_path, read_bytes
 from analysis.pages.read import list_pages
 from analysis.reports.frame import PARTS, TEMPLATES, make_frame
 from analysis.reports.index import make_index
+from analysis.reports.kernels import run_notebooks
 from analysis.schema import InputError
 
 if TYPE_CHECKING:
-    from nbclient import NotebookClient
     from nbformat import NotebookNode
 
 __all__ = ["Report", "find_notebooks", "list_unread", "write_reports"]
@@ -48,15 +44,7 @@ _COPIES: Final = "pages"  # where copies of pages lie that are not on this machi
 _AT_ONCE: Final = 2  # kernels; more only wait for each other's imports
 # What takes longest is begun first, so that no kernel waits long for the other.
 _LONGEST: Final = ("03_topics", "02_terms", "04_officials", "01_articles")
-_KERNEL: Final = (
-    "-m",
-    "ipykernel_launcher",
-    "-f",
-    "{connection_file}",
-    "--HistoryManager.enabled=False",
-)
 _LIBRARIES: Final = ("jieba", "matplotlib", "pandas", "rjieba", "scikit-learn")
-_TIMEOUT: Final = 24 * 3600  # seconds a cell may take
 
 
 @dataclass(frozen=True)
@@ -107,17 +95,20 @@ def write_reports(
     pages = read_pages(source)
     articles = split_articles(pages)
     repairs = list_repairs(pages)
+    written = Report(out / "index.html", list_unread(pages))
     try:
-        with open_draft(out.parent) as workplace:
+        with ExitStack() as whole, open_draft(out.parent) as workplace:
             draft = workplace / "report"
             draft.mkdir()
             _run_all(_bring(folder, draft), draft, workplace, lang, progress)
             index = make_index(draft, pages, articles, repairs, lang=lang)
             (draft / "index.html").write_text(index, encoding="utf-8", newline="\n")
-            _put_in_place(draft, out, _describe(pages, lang))
+            about = _describe(pages, lang)
+            whole.enter_context(hold_back())
+            _put_in_place(draft, out, about)
     except OSError as error:
         raise InputError(explain(error, out)) from error
-    return Report(out / "index.html", list_unread(pages))
+    return written
 
 
 def list_unread(pages: pd.DataFrame) -> pd.DataFrame:
@@ -164,38 +155,21 @@ def _stay_below(path: str) -> str:
 
 
 def _run_all(source: str, draft: Path, workplace: Path, lang: str, progress: bool) -> None:
-    """Run the notebooks on two kernels, each of which takes the next: an import serves several."""
+    """Run the notebooks, and put each into a page while the next are running."""
     from tqdm import tqdm
 
     folder = find_notebooks()
-    waiting = deque(sorted(PARTS, key=_LONGEST.index))
-
-    async def run_waiting(number: int) -> None:
-        client = _open_client(workplace / f"kernel{number}.json")
-        environment = _set_environment(workplace)
-        try:
-            while waiting:
-                name = waiting.popleft()
-                client.nb = _prepare(folder / f"{name}.ipynb", source, lang)
-                await _execute(client, name, draft, environment)
-                page = _convert(client.nb, name, lang)
-                (draft / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")
-                bar.set_description(name)
-                bar.update()
-        finally:
-            waiting.clear()
-            await client._async_cleanup_kernel()
-
-    def run_kernel(number: int) -> None:
-        asyncio.run(run_waiting(number))
-
+    names = sorted(PARTS, key=_LONGEST.index)
+    notebooks = [(name, _prepare(folder / f"{name}.ipynb", source, lang)) for name in names]
     with (
         tqdm(total=len(PARTS), unit="", disable=None if progress else True) as bar,
-        ThreadPoolExecutor(_AT_ONCE) as threads,
+        closing(run_notebooks(notebooks, draft, workplace, at_once=_AT_ONCE)) as done,
     ):
-        # In threads, since whoever calls this may have a loop running, as JupyterLab has.
-        for _ in threads.map(run_kernel, range(_AT_ONCE)):
-            pass
+        for name, notebook in done:
+            page = _convert(notebook, name, lang)
+            (draft / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")
+            bar.set_description(name)
+            bar.update()
 
 
 def _prepare(path: Path, source: str, lang: str) -> "NotebookNode":
@@ -220,52 +194,6 @@ def _prepare(path: Path, source: str, lang: str) -> "NotebookNode":
     forget = new_code_cell("%reset -f", id="forget", metadata={"tags": ["given"]})  # type: ignore[no-untyped-call]
     notebook.cells = [forget, *cells]
     return notebook
-
-
-def _open_client(connection: Path) -> "NotebookClient":
-    """A client whose kernel is this interpreter, whatever kernels the machine knows."""
-    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager
-    from nbclient import NotebookClient
-    from nbformat.v4 import new_notebook
-
-    class ThisPython(KernelSpecManager):
-        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-            return KernelSpec(
-                argv=[sys.executable, *_KERNEL], display_name=kernel_name, language="python"
-            )
-
-    manager = AsyncKernelManager(connection_file=str(connection), kernel_spec_manager=ThisPython())
-    empty = new_notebook()  # type: ignore[no-untyped-call]
-    return NotebookClient(empty, km=manager, timeout=_TIMEOUT, store_widget_state=False)
-
-
-def _set_environment(workplace: Path) -> dict[str, str]:
-    package = str(Path(__file__).resolve().parents[2])
-    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(paths),
-        "PYTHONWARNINGS": "ignore",
-        "TQDM_DISABLE": "1",  # a bar would be left on the page
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        "IPYTHONDIR": str(workplace / "ipython"),
-    }
-
-
-async def _execute(
-    client: "NotebookClient", name: str, draft: Path, environment: Mapping[str, str]
-) -> None:
-    from nbclient.exceptions import CellExecutionError, DeadKernelError
-
-    try:
-        await client.async_execute(
-            cwd=str(draft), env=environment, cleanup_kc=False, stderr=subprocess.DEVNULL
-        )
-    except CellExecutionError as error:
-        raise InputError(f"{name}.ipynb stopped: {error.ename}: {error.evalue}") from error
-    except DeadKernelError as error:
-        raise InputError(f"{name}.ipynb stopped: its Python ended; is the memory full?") from error
 
 
 def _convert(notebook: "NotebookNode", name: str, lang: str) -> str:

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.folders import MANIFEST, lock, make_folder, open_folder, put_files, read_manifest
-from analysis.labels import read_labels
+from analysis.labels import find_unit, read_labels
 from analysis.pages.files import open_local
-from analysis.schema import InputError
+from analysis.schema import InputError, check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,11 +26,16 @@ __all__ = ["Exhibit", "show_pages", "write_figure", "write_table"]
 # A cell that begins so is read by a spreadsheet as a formula; the wide forms count in East Asia.
 _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _DPI: Final = 200
+_LISTS: Final = (list, dict, np.ndarray)
 _COLOURS: Final = 128
 _NEARLY_WHITE: Final = 248
-# Columns of a few English values, which are shown in the reader's language.
-_CODED: Final = ("kind", "group", "part", "rule", "theme", "note", "doubt")
-_SHARES: Final = ("share", "low", "high")
+# A column of words and numbers is sorted by the numbers, words above them, empty cells below.
+_SORT_WORDS_LAST: Final = (
+    "function (cell, type) {if (type !== 'sort' && type !== 'type') {return cell;}"
+    "var number = parseFloat(cell); return isNaN(number) ? (cell ? 1e300 : -1e300) : number;}"
+)
+_WHOLE: Final = ("count", "ordinal")  # numbers of these units, also where some are missing
+_LARGE: Final = 10_000  # from here on a number has no use for what is behind its point
 _MOST_OF_CELL: Final = 2_000  # characters of a cell or line that are shown; the files hold all
 _TERMS_WITH_EVIDENCE: Final = 50
 _SENTENCES: Final = 20
@@ -70,6 +75,8 @@ def write_table(
     evidence: pd.DataFrame | None = None,
 ) -> Exhibit:
     """Write a table to files and return it as it is shown: sortable, searchable, its first rows.
+
+    Of a table without rows a sentence is shown.
 
     Parameters
     ----------
@@ -113,17 +120,31 @@ def write_table(
     <BLANKLINE>
     """
     labels = read_labels(lang)
-    flat = pd.DataFrame({column: table[column].map(_flatten) for column in table.columns})
-    csv = flat.map(_disarm).to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
-    parquet: Any = table.to_parquet(index=False)
+    table = check_table(table, "table")
+    if evidence is not None:
+        needs = ["term", "article_id", "headline", "line", "column", "count"]
+        needs += ["left", "match", "right"]
+        evidence = check_table(evidence, "evidence", needs=needs)
+    try:
+        flat = pd.DataFrame({column: table[column].map(_flatten) for column in table.columns})
+        csv = flat.map(_disarm).to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+        parquet: Any = table.to_parquet(index=False)
+    except (ValueError, TypeError) as error:  # as those of Arrow and of half a character are
+        raise InputError(
+            f"The table {name} cannot be written: {error}. Make text of such a column."
+        ) from error
     _put(out, {f"tables/{name}.csv": csv, f"tables/{name}.parquet": parquet})
     links = " · ".join(
         f'<a href="{_address(out)}tables/{name}.{suffix}" download>{suffix.upper()}</a>'
         for suffix in ("csv", "parquet")
     )
     shown = labels["rows_shown"].format(shown=min(top, len(table)), rows=len(table))
-    body = _make_html_table(table.head(top), name, lang, evidence) if len(table) else ""
-    note = f'<p class="note">{shown} {links}</p>'
+    if table.size:
+        body = _make_html_table(table.head(top), name, lang, evidence)
+        note = f'<p class="note">{shown} {links}</p>'
+    else:
+        shown = labels.get(f"nothing_{name}", labels["no_rows"])
+        body, note = "", f"<p>{shown}</p>"
     return Exhibit(
         f'<div class="exhibit" id="exhibit-{name}">{_read_style()}{body}{note}</div>',
         f"{name}: {shown}",
@@ -161,9 +182,9 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     from matplotlib import pyplot as plt
 
     read_labels(lang)
-    figure = axes.get_figure(root=True)
-    if figure is None:
-        raise InputError("The axes belong to no figure; draw them with a function of charts.")
+    figure = axes.get_figure(root=True) if hasattr(axes, "get_figure") else None
+    if figure is None or not hasattr(axes, "get_title"):
+        raise InputError("Axes of a figure are meant; draw them with a function of charts.")
     image = BytesIO()
     # The canvas grows around a title or a number that would stand over its edge.
     whole: Any = {"bbox_inches": "tight", "pad_inches": 0.15}
@@ -175,7 +196,7 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
         figure.savefig(drawing, format="svg", metadata=meta, **whole)
     _put(out, {f"figures/{name}.png": picture, f"figures/{name}.svg": drawing.getvalue()})
     plt.close(figure)
-    title = axes.get_title(loc="left") or axes.get_title()
+    title = (axes.get_title(loc="left") or axes.get_title()).replace("\n", "")  # one sentence
     links = " · ".join(
         f'<a href="{_address(out)}figures/{name}.{suffix}" download>{suffix.upper()}</a>'
         for suffix in ("png", "svg")
@@ -216,6 +237,12 @@ def show_pages(
         A page a fold, each with line numbers and the kind of its items.
     """
     labels = read_labels(lang)
+    pages = check_table(pages, "pages", needs=["page_id", "text"])
+    needs = ["page_id", "position", "kind", "lines"]
+    articles = check_table(articles, "articles", needs=needs)
+    if repairs is not None:
+        needs = ["page_id", "rule", "first_line", "last_line"]
+        repairs = check_table(repairs, "repairs", needs=needs)
     readable = pages[pages["text"].notna()].head(top)
     folds = [
         _make_html_page(
@@ -296,24 +323,29 @@ def _make_html_page(
 def _make_html_table(
     table: pd.DataFrame, name: str, lang: str, evidence: pd.DataFrame | None
 ) -> str:
-    from itables import to_html_datatable
+    from itables import JavascriptFunction, to_html_datatable
 
     labels = read_labels(lang)
-    shown = {
-        column: table[column].map(lambda cell, column=column: _show(cell, str(column), labels))
-        for column in table.columns
+    columns = [str(column) for column in table.columns]
+    units = {
+        column: find_unit(name, columns)
+        for column, name in zip(table.columns, columns, strict=True)
     }
+    shown = {
+        column: table[column].map(
+            lambda cell, column=str(column), unit=unit: _show(cell, column, unit, labels)
+        )
+        for column, unit in units.items()
+    }
+    mixed = [at for at, unit in enumerate(units.values()) if unit == "percent"]
     sections = ""
     if evidence is not None:
         linked = next((column for column in _COUNTS if column in shown), table.columns[0])
         terms = table[table.columns[0]].tolist()
         shown[linked], sections = _link_evidence(shown[linked], terms, evidence, name, labels)
-    titled = pd.DataFrame(
-        {
-            html.escape(_name_column(name, str(column), labels)): cells
-            for column, cells in shown.items()
-        }
-    )
+    titled = pd.DataFrame(shown)
+    # Set at once: of two columns that are called the same, both are shown.
+    titled.columns = pd.Index([html.escape(_name_column(name, str(one), labels)) for one in shown])
     with pd.option_context("display.max_colwidth", None, "display.precision", 3):
         # Every text was escaped above; the links are ours.
         body = to_html_datatable(
@@ -327,6 +359,9 @@ def _make_html_table(
             style="width:100%",
             display_logo_when_loading=False,
             order=[],
+            columnDefs=[{"targets": mixed, "render": JavascriptFunction(_SORT_WORDS_LAST)}]
+            if mixed
+            else [],
             pageLength=10,
             language=json.loads(labels["datatables"]),
         )
@@ -350,7 +385,7 @@ def _link_evidence(
     links = []
     sections = []
     for number, (term, cell) in enumerate(zip(terms, cells, strict=True)):
-        if term not in groups or number >= _TERMS_WITH_EVIDENCE:
+        if isinstance(term, _LISTS) or term not in groups or number >= _TERMS_WITH_EVIDENCE:
             links.append(str(cell))
             continue
         address = f"evidence-{name}-{number + 1}"
@@ -409,7 +444,8 @@ def _disarm(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def _show(cell: Any, column: str, labels: Mapping[str, str]) -> str:
+def _show(cell: Any, column: str, unit: str | None, labels: Mapping[str, str]) -> str:
+    """A cell as its unit is written; by its type alone where the unit is not known."""
     if column == "evidence" and isinstance(cell, list):
         return html.escape("、".join(dict.fromkeys(span["term"] for span in cell)))
     flat = _flatten(cell)
@@ -419,10 +455,22 @@ def _show(cell: Any, column: str, labels: Mapping[str, str]) -> str:
         return flat.strftime("%Y-%m-%d")
     if isinstance(flat, bool | np.bool_):
         return labels["yes"] if flat else labels["no"]
-    if isinstance(flat, float):
-        return f"{flat:.1%}" if column in _SHARES else f"{flat:.4g}"
-    word = labels.get(f"{column}_{flat}", str(flat)) if column in _CODED else str(flat)
+    if isinstance(flat, int | float | np.number):
+        return _write_number(flat, unit, labels)
+    word = labels.get(f"{column}_{flat}", str(flat)) if unit == "code" else str(flat)
     return html.escape(_shorten(word).replace("\n", " ⏎ "))
+
+
+def _write_number(number: Any, unit: str | None, labels: Mapping[str, str]) -> str:
+    if np.isinf(number):
+        # How much more there is of what the other side has nothing of.
+        return labels["only_here"] if unit == "percent" else f"{'-' if number < 0 else ''}∞"
+    if unit == "share":
+        return f"{number:.1%}"
+    if unit == "percent":
+        return f"{number:.0f}%"
+    whole = isinstance(number, int | np.integer) or unit in _WHOLE or abs(number) >= _LARGE
+    return f"{number:.0f}" if whole else f"{number:.4g}"
 
 
 def _shorten(text: str) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.labels import name_leaders, read_labels
+from analysis.charts.titles import say_clusters, say_news, say_people, say_terms, say_themes
+from analysis.labels import read_labels
 from analysis.reports.frame import PARTS, render
 
 __all__ = ["make_index"]
@@ -24,8 +25,8 @@ def make_index(
 ) -> str:
     """Make the first page of the report whose tables stand in `folder`.
 
-    The sentences are made from the tables that the notebooks wrote, so that the first page and the
-    others cannot disagree.
+    The sentences are made from the tables that the notebooks wrote, by what makes the titles of
+    their charts, so that the first page and the others cannot disagree.
     """
     labels = read_labels(lang)
     doubtful = pages[pages["problem"].notna()]
@@ -43,7 +44,7 @@ def make_index(
         ],
         caveats=[labels[f"caveat_{number}"] for number in range(1, _CAVEATS + 1)],
         findings=[
-            (sentence, link, _embed(folder / "figures" / f"{chart}.png"))
+            (sentence, link, _embed(folder / "figures" / f"{chart}.png") if chart else None)
             for sentence, link, chart in _say_what_was_found(folder / "tables", lang)
         ],
         about={part: labels[f"about_{part}"] for part in PARTS},
@@ -75,6 +76,7 @@ def _say_what_was_read(
     yield labels["index_items"].format(
         items=len(articles), kinds=_list_counts(articles["kind"], "kind", labels, comma)
     )
+    yield labels["index_base"].format(articles=(articles["kind"] == "article").sum())
     if len(repairs):
         yield labels["index_mended"].format(
             repairs=len(repairs), rules=_list_counts(repairs["rule"], "rule", labels, comma)
@@ -92,80 +94,26 @@ def _list_counts(values: pd.Series, prefix: str, labels: Mapping[str, str], comm
     )
 
 
-def _say_what_was_found(tables: Path, lang: str) -> Iterator[tuple[str, str, str]]:
-    """Yield sentences, each with the address of its evidence and the name of its chart."""
-    labels = read_labels(lang)
+def _say_what_was_found(tables: Path, lang: str) -> Iterator[tuple[str, str, str | None]]:
+    """Yield sentences, each with the address of its evidence and the chart that it stands over."""
     phrases = _read(tables / "phrases.parquet")
     if phrases is not None:
-        yield (
-            labels["find_phrase"].format(
-                term=name_leaders(phrases["term"].tolist(), phrases["count"].tolist(), lang),
-                count=phrases["count"].iloc[0],
-            ),
-            "02_terms.html#exhibit-phrases",
-            "phrases",
-        )
+        yield say_terms(phrases, lang=lang), "02_terms.html#exhibit-phrases", "phrases"
     people = _read(tables / "people.parquet")
     if people is not None:
-        names, counts = people["name"].tolist(), people["count"].tolist()
-        yield (
-            labels["find_person"].format(
-                name=name_leaders(names, counts, lang, quoted=False), count=counts[0]
-            ),
-            "04_officials.html#exhibit-people",
-            "people",
-        )
-    for new, by, part, chart in (
-        ("firsts", "phrase", "02_terms", "phrase_periods"),
-        ("newcomers", "name", "04_officials", "people_periods"),
-    ):
-        sentence = _say_what_is_new(_read(tables / f"{new}.parquet"), by, labels, lang)
-        if sentence:
-            yield sentence, f"{part}.html#exhibit-{new}", chart
-    themes = _read(tables / "themes.parquet")
+        said = say_people(people, acting=True, lang=lang)
+        yield said, "04_officials.html#exhibit-people", "people"
+    themes = _read(tables / "theme_counts.parquet")
     if themes is not None:
-        tagged = themes[themes["rank"] == 1]["theme"].value_counts()
-        main = tagged.rename_axis("theme").reset_index()
-        main = main.sort_values(["count", "theme"], ascending=[False, True])
-        named = [labels.get(f"theme_{theme}", theme) for theme in main["theme"]]
-        yield (
-            labels["find_theme"].format(
-                theme=name_leaders(named, main["count"].tolist(), lang),
-                count=main["count"].iloc[0],
-                all=themes["article_id"].nunique(),
-            ),
-            "03_topics.html#exhibit-themes",
-            "themes",
-        )
+        yield say_themes(themes, lang=lang), "03_topics.html#exhibit-theme_counts", "themes"
     clusters = _read(tables / "clusters_described.parquet")
-    found = clusters.dropna(subset=["cluster"]) if clusters is not None else pd.DataFrame()
-    if len(found):
-        first = found.iloc[0]
-        yield (
-            labels["find_cluster"].format(
-                clusters=len(found), count=first["articles"], label=first["label"]
-            ),
-            "03_topics.html#exhibit-clusters_described",
-            "clusters",
-        )
-
-
-def _say_what_is_new(
-    firsts: pd.DataFrame | None, by: str, labels: Mapping[str, str], lang: str
-) -> str | None:
-    """What the last day has for the first time, where there are days before it."""
-    if firsts is None:
-        return None
-    new = firsts[firsts["latest"] & (firsts["days_before"] > 0)]
-    if new.empty:
-        return None
-    names, same = new[by].tolist(), [1] * len(new)
-    return labels[f"find_new_{by}"].format(
-        day=new["first"].iloc[0].strftime("%Y-%m-%d"),
-        count=len(new),
-        names=name_leaders(names, same, lang, quoted=by == "phrase"),
-        days=new["days_before"].iloc[0],
-    )
+    if clusters is not None and clusters["cluster"].notna().any():
+        said = say_clusters(clusters, lang=lang)
+        yield said, "03_topics.html#exhibit-clusters_described", "clusters"
+    for name, by, part in (("firsts", "phrase", "02_terms"), ("newcomers", "name", "04_officials")):
+        news = _read(tables / f"{name}.parquet")
+        if news is not None:
+            yield say_news(news, by=by, lang=lang), f"{part}.html#exhibit-{name}", None
 
 
 def _embed(picture: Path) -> str:

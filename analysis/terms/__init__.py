@@ -2,12 +2,11 @@
 
 from analysis.terms.collocates import find_collocates, measure_association
 from analysis.terms.comparison import compare_terms, measure_keyness
-from analysis.terms.counts import bound_share, count_terms
+from analysis.terms.counts import count_terms
 from analysis.terms.dispersion import measure_dispersion
 from analysis.terms.positions import list_positions
 
 __all__ = [
-    "bound_share",
     "compare_terms",
     "count_terms",
     "find_collocates",

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from numbers import Integral
 from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.schema import InputError, check_table
+from analysis.schema import InputError, check_choice, check_table, list_choices
 from analysis.terms.counts import number_rows
 
 __all__ = ["find_collocates", "measure_association"]
@@ -72,14 +73,16 @@ def find_collocates(
     >>> find_collocates(tokens, of="党", window=1, fewest=2)[["term", "count"]].values.tolist()
     [['建', 2]]
     """
-    check_table(tokens, "tokens", needs=["article_id", "token"])
-    words = {of} if isinstance(of, str) else set(of)
+    tokens = check_table(tokens, "tokens", needs=["article_id", "token"])
+    words = set(list_choices(of, "of"))
     code, distinct = pd.factorize(tokens["token"])
     is_node = np.asarray(distinct.isin(list(words)))[code]
     if not is_node.any():
         raise InputError(f"{'、'.join(sorted(words))} is not among the tokens; see token's values.")
     places = ["article_id", *(["part"] if "part" in tokens.columns else [])]
     text = number_rows(tokens[places])
+    if not isinstance(window, Integral):
+        check_choice(window, "window", ("sentence", "a number of tokens"))
     if window == "sentence":
         sizes, together, article = _count_sentences(tokens, code, is_node, text)
     elif window > 0:

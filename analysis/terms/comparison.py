@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.schema import InputError, check_table
-from analysis.terms.counts import attach_groups, measure_groups, name_terms
+from analysis.schema import InputError, check_choice, check_column, check_table, is_table, suggest
+from analysis.terms.counts import attach_groups, check_sized, check_terms, measure_groups
 
 __all__ = ["compare_terms", "measure_keyness"]
 
@@ -87,7 +87,13 @@ def compare_terms(
     >>> compared[["term", "count", "against_count", "g2"]].round(2).values.tolist()
     [['生态', 2, 0, 2.77], ['开放', 1, 1, 0.0], ['改革', 1, 1, 0.0], ['市场', 0, 2, -2.77]]
     """
-    _check_request(table, by, against, correction, smoothing)
+    table, against = check_terms(table)[0], _check_reference(against)
+    if articles is not None:
+        articles = check_table(articles, "articles", needs=["article_id", "text"])
+    if against_articles is not None:
+        needs = ["article_id", "text"]
+        against_articles = check_table(against_articles, "articles", needs=needs)
+    _check_request(table, by, articles, against, correction, smoothing)
     _check_sizes(against, articles, against_articles)
     own, sizes = _count_groups(table, by, articles)
     results = []
@@ -103,8 +109,11 @@ def compare_terms(
                 _compare(counts, sizes[group], reference, reference_size).assign(group=group)
             )
     else:
-        if against is not None and against not in own:
-            raise InputError(f"There is no group {against!r} in {by!r}; it has {list(own)[:20]}.")
+        if against is not None and against not in list(own):
+            raise InputError(
+                f"There is no group {against!r} in {by!r}; it has {list(own)[:20]}."
+                f"{suggest(against, own)}"
+            )
         if against is None and len(own) < 2:
             raise InputError(f"{by!r} holds one group only; give `against`, a table.")
         everything = pd.concat(list(own.values())).groupby(level=0).sum()
@@ -170,17 +179,31 @@ def measure_keyness(
     )
 
 
+def _check_reference(against: object) -> object:
+    """The reference checked, where it is a table: a list of frequencies, or one of terms."""
+    if not is_table(against):
+        return against
+    table = check_table(against, "against")
+    if {"term", "count"} <= set(table.columns):
+        return check_table(table, "against", needs=["term", "count"])
+    return check_terms(table)[0]
+
+
 def _check_request(
-    table: pd.DataFrame, by: str | None, against: object, correction: str, smoothing: float
+    table: pd.DataFrame,
+    by: str | None,
+    articles: pd.DataFrame | None,
+    against: object,
+    correction: str,
+    smoothing: float,
 ) -> None:
-    source, name = name_terms(table)
-    check_table(table, source, needs=["article_id", name])
     if by is None and not isinstance(against, pd.DataFrame):
         raise InputError("Give `by`, the column of the groups, or `against`, a table, or both.")
+    if by is not None:
+        check_column(by, table, articles)
     if by in ("term", "count", "rate", "rank", *_MEASURES):
         raise InputError(f"The result has a column {by!r} of its own; rename yours.")
-    if correction not in ("bh", "by", "bonferroni"):
-        raise InputError(f"correction={correction!r} is not known: bh, by or bonferroni.")
+    check_choice(correction, "correction", ("bh", "by", "bonferroni"))
     if smoothing <= 0:
         raise InputError(f"smoothing={smoothing} must be above 0, or a ratio to 0 has no value.")
 
@@ -209,8 +232,7 @@ def _count_groups(
     table: pd.DataFrame, by: str | None, articles: pd.DataFrame | None
 ) -> tuple[dict[Any, pd.Series], dict[Any, float]]:
     """The count of each term, and the size, of each group; of the group 0 without `by`."""
-    source, name = name_terms(table)
-    check_table(table, source, needs=["article_id", name])
+    table, source, name = check_terms(table)
     keys: Sequence[str] = [by] if by else []
     grouped = attach_groups(table[["article_id", name]], keys, table=table, articles=articles)
     if articles is None and source == "phrases":
@@ -224,9 +246,8 @@ def _count_groups(
     if articles is None:
         sizes = {group: float(counts.sum()) for group, counts in groups.items()}
     else:
+        check_sized(keys, table=table, articles=articles)
         measured = measure_groups(grouped, keys, table=table, articles=articles)
-        if by and by not in measured.columns:
-            raise InputError(f"`articles` has no column {by!r}, and so no size of its groups.")
         characters = measured["all_characters"].astype(float).tolist()
         sizes = dict(zip(measured[by].tolist() if by else [0], characters, strict=True))
         nothing = pd.Series(dtype="int64")
@@ -234,7 +255,11 @@ def _count_groups(
         groups = {group: groups.get(group, nothing) for group in sizes}
     empty = [group for group in groups if not sizes[group] > 0]
     if empty:
-        raise InputError(f"The group {empty[0]!r} has no text." if by else "There is no text.")
+        raise InputError(
+            f"The group {empty[0]!r} has no text."
+            if by
+            else "There is no text; give articles that have some."
+        )
     return groups, sizes
 
 

@@ -8,23 +8,24 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import coo_array
 
-from analysis.phrases import check_ids
 from analysis.places import iterate_parts
-from analysis.schema import InputError, check_table
+from analysis.schema import InputError, check_table, join_words, list_columns
+from analysis.shares import bound_share, find_rows, list_shared
 
 __all__ = [
     "attach_groups",
-    "bound_share",
+    "check_sized",
+    "check_terms",
     "count_terms",
-    "find_rows",
     "measure_groups",
-    "name_terms",
     "number_rows",
 ]
 
-_Z: Final = 1.959963984540054  # 97.5 % point of the normal distribution
 _MOST_KEYS: Final = 2**62
-_RESULT: Final = ("term", "count", "inside", "articles", "share", "low", "high", "rate", "rank")
+_RESULT: Final = (
+    *("term", "count", "inside", "articles", "all_articles"),
+    *("share", "low", "high", "rate", "rank"),
+)
 
 
 def count_terms(
@@ -42,7 +43,8 @@ def count_terms(
     table
         The table `tokens`, as it is or after `drop_tokens`, or the table `phrases`.
     by
-        Columns to group by, of the table or of `articles`: newspaper, date, page, part, …
+        Columns to group by: newspaper, date and others of `articles`, or what the table says of a
+        row, such as its part.
     articles
         The articles that the table was made from. With it, shares and rates are of all articles
         and all characters that were searched. Without it they are of what the table itself shows:
@@ -54,36 +56,36 @@ def count_terms(
     DataFrame
         The columns of `by`, then term; kind (of tokens); count; inside, how many of these stand
         inside a longer set phrase (of phrases); articles, the number of articles that have the
-        term; share, these by all articles of the group, with low and high, its 95 % Wilson
-        interval; rate, per 10,000 characters of the group; rank by count, from 1 in each group.
-        Terms of one count share their rank: 10, 10, 8 are ranked 1, 1, 3.
+        term; all_articles, of the group; share, the one by the other, with low and high, its 95 %
+        Wilson interval; rate, per 10,000 characters of the group; rank by count, from 1 in each
+        group. Terms of one count share their rank: 10, 10, 8 are ranked 1, 1, 3.
 
-        A column of `by` that only the table has (part aside) splits the counts and not what they
-        are divided by.
+        A column of `by` that says what was found (surface, inside) splits the counts and not what
+        they are divided by; a part is divided by the articles that have it.
 
     Raises
     ------
     InputError
-        Where the table is neither tokens nor phrases, where a column of `by` is in neither table
-        or is one of the result, and where the table has articles that
-        `articles` lacks.
+        Where the table is neither tokens nor phrases, where a column of `by` is in neither table,
+        is one of the result, or divides articles and is not in `articles`, and where the table has
+        articles that `articles` lacks.
 
     Examples
     --------
     >>> phrases = pd.DataFrame({"article_id": ["a", "a", "b"], "phrase": "减负",
     ...                         "inside": [None, "整治形式主义为基层减负", None]})
-    >>> count_terms(phrases)[["term", "count", "inside", "articles", "share"]].values.tolist()
-    [['减负', 3, 1, 2, 1.0]]
+    >>> counts = count_terms(phrases)
+    >>> counts[["term", "count", "inside", "articles", "all_articles"]].values.tolist()
+    [['减负', 3, 1, 2, 2]]
     """
-    by = [by] if isinstance(by, str) else list(by)
-    source, name = name_terms(table)
-    check_table(table, source, needs=["article_id", name])
+    table, source, name = check_terms(table)
+    if articles is not None:
+        articles = check_table(articles, "articles", needs=["article_id", "text"])
+    by = list_columns(by, table, articles)
     traits = [column for column in ("kind",) if source == "tokens" and column in table.columns]
     odd = [column for column in by if column in (*_RESULT, *traits)]
     if odd:
         raise InputError(f"The result has a column {odd[0]!r} of its own; rename yours.")
-    if articles is not None:
-        check_table(articles, "articles", needs=["article_id", "text"])
     grouped = attach_groups(
         table[["article_id", name, *traits]], by, table=table, articles=articles
     )
@@ -101,8 +103,9 @@ def count_terms(
     shape = (len(firsts), int(article.max(initial=-1)) + 2)  # -1 is an article without a name
     cells = coo_array((np.ones(len(code), dtype=bool), (code, article + 1)), shape=shape).tocsr()
     counted["articles"] = np.diff(cells.indptr).astype(np.int64)
-    sizes = measure_groups(grouped, by, table=table, articles=articles)
-    keys = [column for column in by if column in sizes.columns]
+    shared = list_shared(by, table=table, articles=articles)
+    keys = [column for column in by if column in (*shared, "part")]
+    sizes = measure_groups(grouped, keys, table=table, articles=articles)
     counted = (
         counted.merge(sizes, on=keys, how="left") if keys else counted.merge(sizes, how="cross")
     )
@@ -130,36 +133,16 @@ def _sort(counted: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     return ranked.reset_index(drop=True)
 
 
-def bound_share(
-    count: npt.ArrayLike, total: npt.ArrayLike
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Bound the share count/total: the lower and the upper end of its 95 % Wilson interval.
-
-    `count` of `total` units, which are articles, since the tokens of one article are not
-    independent of each other. Where the total is 0 nothing is known, and both ends are missing.
-    Source: Wilson (1927), Journal of the American Statistical Association 22.
-
-    Examples
-    --------
-    >>> low, high = bound_share([0, 5], [10, 10])
-    >>> low.round(3).tolist(), high.round(3).tolist()
-    ([0.0, 0.237], [0.278, 0.763])
-    """
-    x, n = np.asarray(count, dtype=float), np.asarray(total, dtype=float)
-    n = np.where(n > 0, n, np.nan)
-    share = x / n
-    middle = share + _Z**2 / (2 * n)
-    spread = _Z * np.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
-    scale = 1 + _Z**2 / n
-    # At 0 and at n the ends are 0 and 1 exactly; rounding puts them a hair off.
-    low = np.where(share == 0, 0.0, (middle - spread) / scale)
-    high = np.where(share == 1, 1.0, (middle + spread) / scale)
-    return low, high
-
-
-def name_terms(table: pd.DataFrame) -> tuple[str, str]:
-    """Which of the tables it is, tokens or phrases, and the column of its terms."""
-    return ("tokens", "token") if "token" in table.columns else ("phrases", "phrase")
+def check_terms(table: pd.DataFrame) -> tuple[pd.DataFrame, str, str]:
+    """The table checked, which it is, tokens or phrases, and the column of its terms."""
+    table = check_table(table, "table", maker="tokenize or find_phrases")
+    if not {"token", "phrase"} & set(table.columns):
+        raise InputError(
+            f"The table lacks token or phrase; it has {join_words(table.columns) or 'no columns'}. "
+            "Give what tokenize or find_phrases makes."
+        )
+    source, name = ("tokens", "token") if "token" in table.columns else ("phrases", "phrase")
+    return check_table(table, source, needs=["article_id", name]), source, name
 
 
 def number_rows(keys: pd.DataFrame) -> npt.NDArray[np.intp]:
@@ -214,43 +197,39 @@ def attach_groups(
     else:
         place = find_rows(rows["article_id"], articles)
     rows = rows.assign(article_number=place)
+    shared = list_shared(by, table=table, articles=articles)
     for column in by:
-        if articles is not None and column in articles.columns:
+        if articles is not None and column in shared:
             rows[column] = articles[column].take(place).array
-        elif column in table.columns:
-            rows[column] = table[column]
         else:
-            raise InputError(f"There is no column {column!r} to group by.")
+            rows[column] = table[column]
     return rows
 
 
-def find_rows(article_ids: pd.Series, articles: pd.DataFrame) -> npt.NDArray[np.intp]:
-    """The row of `articles` of each article_id."""
-    check_ids(articles)
-    code, distinct = pd.factorize(article_ids)
-    place: npt.NDArray[np.intp] = pd.Index(articles["article_id"]).get_indexer(pd.Index(distinct))
-    if (place < 0).any():
+def check_sized(by: Sequence[str], *, table: pd.DataFrame, articles: pd.DataFrame) -> None:
+    """Check that the groups have a size: what was found has no text of its own, a part has."""
+    shared = list_shared(by, table=table, articles=articles)
+    odd = [column for column in by if column not in (*shared, "part")]
+    if odd:
         raise InputError(
-            f"The table has the article {distinct[place < 0][0]!r}, which `articles` has not. "
-            "Give the articles that it was made from, or take its rows out."
+            f"{odd[0]!r} says what was found and not where, so that its groups have no size. "
+            "Give a column of `articles`, under a name that the table has not."
         )
-    rows: npt.NDArray[np.intp] = place[code]
-    return rows
 
 
 def measure_groups(
     grouped: pd.DataFrame,
-    by: Sequence[str],
+    keys: Sequence[str],
     *,
     table: pd.DataFrame,
     articles: pd.DataFrame | None,
 ) -> pd.DataFrame:
-    """One row per group: all its articles and all its characters."""
+    """One row per group of `keys`: all its articles and all its characters."""
     if articles is None:
-        units = grouped[["article_id", *by]].copy()
+        units = grouped[["article_id", *keys]].copy()
         known = "token" in table.columns and {"start", "end"} <= set(table.columns)
         units["characters"] = (table["end"] - table["start"]) if known else 0
-    elif "part" in by and "part" not in articles.columns:
+    elif "part" in keys and "part" in table.columns:
         parts = list(iterate_parts(articles))
         units = articles.iloc[[part.row for part in parts]].copy()
         units["part"] = [part.part for part in parts]
@@ -260,13 +239,12 @@ def measure_groups(
         for part in iterate_parts(articles):
             characters[part.row] += len(part.text)
         units = articles.assign(characters=characters)
-    keys = [column for column in by if column in units.columns]
     if not keys:
         # Without the articles their numbers, from 0 on, say how many there are.
         numbered = int(grouped["article_number"].to_numpy().max(initial=-1)) + 1
         there = numbered if articles is None else articles["article_id"].nunique()
         return pd.DataFrame({"all_articles": [there], "all_characters": units["characters"].sum()})
-    groups = units.reset_index(drop=True).groupby(keys, dropna=False)
+    groups = units.reset_index(drop=True).groupby(list(keys), dropna=False)
     sizes = pd.DataFrame(
         {
             "all_articles": groups["article_id"].nunique(),

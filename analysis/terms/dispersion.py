@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from analysis.schema import InputError, check_table
-from analysis.terms.counts import attach_groups, measure_groups, name_terms
+from analysis.schema import InputError, check_column, check_table
+from analysis.terms.counts import attach_groups, check_sized, check_terms, measure_groups
 
 __all__ = ["measure_dispersion"]
 
@@ -49,8 +49,10 @@ def measure_dispersion(
     >>> measure_dispersion(tokens)[["term", "dp", "dp_norm"]].values.tolist()
     [['党', 0.0, 0.0], ['会', 0.5, 1.0], ['报', 0.5, 1.0]]
     """
-    source, name = name_terms(table)
-    check_table(table, source, needs=["article_id", name])
+    table, source, name = check_terms(table)
+    if articles is not None:
+        articles = check_table(articles, "articles", needs=["article_id", "text"])
+    check_column(by, table, articles)
     if articles is None and source == "phrases":
         raise InputError(
             "Phrases do not show how long the texts are: give `articles`, from which they are."
@@ -62,9 +64,8 @@ def measure_dispersion(
     if articles is None:
         sizes = grouped[by].value_counts().astype(float)
     else:
+        check_sized([by], table=table, articles=articles)
         measured = measure_groups(grouped, [by], table=table, articles=articles)
-        if by not in measured.columns:
-            raise InputError(f"`articles` has no column {by!r}, and so no size of its parts.")
         sizes = measured.dropna(subset=by).set_index(by)["all_characters"].astype(float)
     shares = sizes[sizes > 0] / sizes.sum()
     expected = counts[by].map(shares).astype("float64")  # nothing found has no number yet

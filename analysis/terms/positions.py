@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from analysis.schema import InputError, check_table
-from analysis.terms.counts import find_rows, name_terms
+from analysis.schema import check_table
+from analysis.shares import find_rows
+from analysis.terms.counts import check_terms
 
 __all__ = ["list_positions"]
 
@@ -43,11 +44,9 @@ def list_positions(table: pd.DataFrame, *, articles: pd.DataFrame) -> pd.DataFra
     >>> list_positions(phrases, articles=articles)["position"].tolist()
     [0.0, 0.625]
     """
-    source, name = name_terms(table)
-    check_table(table, source, needs=["article_id", name])
-    check_table(articles, "articles", needs=["article_id", "text"])
-    if "start" not in table.columns:
-        raise InputError("The table needs a column start, from which positions are counted.")
+    table, source, name = check_terms(table)
+    table = check_table(table, source, needs=["article_id", name, "start"])
+    articles = check_table(articles, "articles", needs=["article_id", "text"])
     rows = table[table["part"] == "body"] if "part" in table.columns else table
     keys = [column for column in _ORDER if column in articles.columns]
     order = articles.reset_index(drop=True)

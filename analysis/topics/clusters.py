@@ -203,7 +203,8 @@ def describe_clusters(
         the news at large; set phrases count twice, offices, numbers and days nothing; terms, ten of
         the fifty of highest c-TF-IDF (Grootendorst 2022; an article counts with the square of its
         strength), left when the one of least NPMI with the others and with the cluster is dropped
-        again and again; articles; share of all articles; coherence, the mean NPMI of the pairs of
+        again and again; articles; all_articles, those of `clusters`; share, the one by the other;
+        coherence, the mean NPMI of the pairs of
         terms; stability, the mean Jaccard index with the most similar cluster of samples of 80 % of
         the articles (Hennig 2007); typical, article_ids of the three strongest; note, why the
         articles of the last row are in no cluster: few_articles, fewer than 3 were given, or
@@ -223,7 +224,7 @@ def describe_clusters(
     >>> described[["cluster", "label", "articles"]].values.tolist()
     [[1, '农机、种子、化肥', 2], [2, '算力、芯片', 2]]
     """
-    check_table(clusters, "clusters", needs=["article_id", "cluster", "strength"])
+    clusters = check_table(clusters, "clusters", needs=["article_id", "cluster", "strength"])
     collection = read_collection(tokens, seeds=seeds, vectors=vectors, persons=persons)
     words = collection.words
     by_article = clusters.set_index("article_id").reindex(words.article_ids)
@@ -274,13 +275,15 @@ def describe_clusters(
     described = pd.DataFrame(
         rows,
         columns=[
-            *("cluster", "label", "terms", "articles", "share"),
+            *("cluster", "label", "terms", "articles", "all_articles", "share"),
             *("coherence", "stability", "typical", "note"),
         ],
     )
-    described["share"] = described["articles"] / max(len(labels), 1)
+    described["all_articles"] = len(labels)
+    described["share"] = described["articles"] / len(labels)
     return described.astype(
-        {"cluster": "Int64", "label": "str", "articles": "int64", "share": "float64"}
+        {"cluster": "Int64", "label": "str", "articles": "int64"}
+        | {"all_articles": "int64", "share": "float64"}
         | {"coherence": "float64", "stability": "float64", "note": "str"}
     )
 
@@ -288,9 +291,10 @@ def describe_clusters(
 def _check_number(number: int, collection: Collection) -> None:
     articles, pinned = len(collection.space), len(collection.pinned)
     least = max(2, pinned)
-    if articles >= FEWEST and not least <= number <= articles:
+    whole = hasattr(number, "__index__")
+    if not whole or (articles >= FEWEST and not least <= number <= articles):
         raise InputError(
-            f"n_clusters={number} is not possible: take a number from {least} to {articles}, the "
+            f"n_clusters={number!r} is not possible: take a number from {least} to {articles}, the "
             "number of articles, or 'auto'."
         )
 

@@ -68,6 +68,7 @@ def read_collection(
     tokens: pd.DataFrame, *, seeds: Seeds | None, vectors: Vectors | None, persons: bool
 ) -> Collection:
     """The articles of a table of tokens as rows that can be compared by their cosine."""
+    tokens = check_table(tokens, "tokens", needs=["article_id", "token", "kind"])
     words = _gather_words(tokens, seeds or {}, persons=persons)
     articles = len(words.article_ids)
     if articles < FEWEST or vectors is None:
@@ -90,7 +91,6 @@ def _gather_words(tokens: pd.DataFrame, seeds: Seeds, *, persons: bool) -> Words
     """Count the words of a table of tokens."""
     from scipy.sparse import csr_matrix
 
-    check_table(tokens, "tokens", needs=["article_id", "token", "kind"])
     code, distinct_ids = pd.factorize(tokens["article_id"])
     ids, of_id = np.unique(distinct_ids.astype(str), return_inverse=True)
     of_article = of_id[code]

@@ -3,11 +3,12 @@
 import pandas as pd
 
 from analysis.schema import check_table
+from analysis.shares import bound_share, find_rows
 
 __all__ = ["count_themes"]
 
 
-def count_themes(themes: pd.DataFrame) -> pd.DataFrame:
+def count_themes(themes: pd.DataFrame, *, articles: pd.DataFrame | None = None) -> pd.DataFrame:
     """Count the articles of each theme.
 
     One row per theme that an article has, the main theme of most articles first, ties by the
@@ -17,26 +18,34 @@ def count_themes(themes: pd.DataFrame) -> pd.DataFrame:
     ----------
     themes
         The table `themes`.
+    articles
+        The articles that were tagged: of all these the shares are. Without it they are of those
+        that have a theme.
 
     Returns
     -------
     DataFrame
         theme; main, the articles whose main theme it is (rank 1); further, those that also speak
-        of it; share, main by all articles that have a theme.
+        of it; all_articles; share, main by all_articles, with low and high, its 95 % Wilson
+        interval.
 
     Raises
     ------
     InputError
-        Where a column is missing.
+        Where a column is missing, or `articles` lacks an article of `themes`.
 
     Examples
     --------
     >>> themes = pd.DataFrame({"article_id": ["a", "b", "b"], "theme": ["外交", "外交", "国防军队"],
     ...                        "rank": [1, 1, 2]})
-    >>> count_themes(themes).values.tolist()
-    [['外交', 2, 0, 1.0], ['国防军队', 0, 1, 0.0]]
+    >>> count_themes(themes).iloc[:, :5].values.tolist()
+    [['外交', 2, 0, 2, 1.0], ['国防军队', 0, 1, 2, 0.0]]
     """
-    check_table(themes, "themes", needs=["article_id", "theme", "rank"])
+    themes = check_table(themes, "themes", needs=["article_id", "theme", "rank"])
+    if articles is not None:
+        articles = check_table(articles, "articles", needs=["article_id"])
+        find_rows(themes["article_id"], articles)
+    base = themes if articles is None else articles
     main = themes["rank"] == 1
     counts = pd.DataFrame(
         {
@@ -45,7 +54,9 @@ def count_themes(themes: pd.DataFrame) -> pd.DataFrame:
         }
     )
     counts = counts.fillna(0).astype("int64").rename_axis("theme").reset_index()
-    counts["share"] = counts["main"] / max(themes["article_id"].nunique(), 1)
+    counts["all_articles"] = base["article_id"].nunique()
+    counts["share"] = counts["main"] / counts["all_articles"]
+    counts["low"], counts["high"] = bound_share(counts["main"], counts["all_articles"])
     return counts.sort_values(
         ["main", "further", "theme"], ascending=[False, False, True], ignore_index=True
     )

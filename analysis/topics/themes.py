@@ -104,6 +104,7 @@ def tag_themes(
     >>> [span["term"] for span in themes["evidence"][0]]
     ['雪场', '滑雪']
     """
+    articles = check_table(articles, "articles", needs=["article_id", "text"])
     tagged = _tag_articles(articles, lexicon, extra, progress=progress)
     return make_table(
         "themes",
@@ -129,6 +130,7 @@ def make_theme_columns(articles: pd.DataFrame, *, lexicon: pd.DataFrame | None =
     """
     import pyarrow as pa
 
+    articles = check_table(articles, "articles", needs=["article_id", "text"])
     tagged = _tag_articles(articles, lexicon, None, progress=False)
     return pa.table(
         {
@@ -148,7 +150,6 @@ def _tag_articles(
     *,
     progress: bool,
 ) -> _Tags:
-    check_table(articles, "articles", needs=["article_id", "text"])
     if lexicon is not None and extra is not None:
         raise InputError("Give either `lexicon` or `extra`: `extra` is added to the own list.")
     if lexicon is None and extra is None:

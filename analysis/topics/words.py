@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.lexicon import iterate_cells, read_list
 from analysis.memory import pause_collector
 from analysis.phrases import build_search
-from analysis.schema import InputError
+from analysis.schema import InputError, check_table
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -175,12 +175,9 @@ def read_own_words() -> ThemeWords:
 
 def read_theme_lexicon(lexicon: pd.DataFrame) -> ThemeWords:
     """Read the words of a table as `read_themes` gives it."""
-    lacking = [name for name in ("theme", "term", "weight") if name not in lexicon.columns]
-    if lacking:
-        raise InputError(
-            f"The lexicon has no column {lacking[0]!r}; it needs theme, term and weight."
-        )
-    cells = (lexicon[name].tolist() for name in ("theme", "term", "weight"))
+    needs = ["theme", "term", "weight"]
+    lexicon = check_table(lexicon, "lexicon", needs=needs, maker="read_themes").dropna(subset=needs)
+    cells = (lexicon[name].tolist() for name in needs)
     return _gather_words(zip(*cells, strict=True))
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.schema import InputError, check_table
-from analysis.terms import bound_share
-from analysis.terms.counts import find_rows
+from analysis.days import to_day
+from analysis.schema import InputError, check_column, check_table
+from analysis.shares import bound_share, find_rows
 
 __all__ = ["rate_absence"]
 
@@ -91,16 +91,19 @@ def rate_absence(
     >>> rate_absence(found, by="name", articles=articles)[["issues", "verdict"]].values.tolist()
     [[15, 'unusual']]
     """
-    check_table(articles, "articles", needs=["article_id", "date"])
-    lacking = [name for name in ("article_id", by) if name not in table.columns]
-    if lacking:
-        raise InputError(f"The table lacks {', '.join(lacking)}.")
+    articles = check_table(articles, "articles", needs=["article_id", "date"])
+    table = check_table(table, "table", needs=["article_id"])
+    check_column(by, table)
+    table = check_table(table, "table", needs=["article_id", by])
     if season < 0 or not 0 < level < 1:
         raise InputError(
             f"season={season} must not be below 0, and level={level} be within 0 and 1."
         )
-    dates = pd.to_datetime(articles["date"]).dt.normalize()
-    end = dates.max() if until is None else pd.Timestamp(until)
+    dates = articles["date"]
+    last = dates.max() if until is None else to_day(until)
+    if last is None:
+        raise InputError(f"until={until!r} is no date. Write it like 2024-03-27.")
+    end = pd.Timestamp(last)
     days = np.sort(dates[dates <= end].unique()).astype("datetime64[D]")
     found = pd.DataFrame(
         {

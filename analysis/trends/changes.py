@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.schema import InputError
-from analysis.terms import bound_share
+from analysis.shares import bound_share
 from analysis.trends.periods import split_series
 
 __all__ = ["find_changes"]

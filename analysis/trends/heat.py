@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.schema import InputError
-from analysis.terms import bound_share
+from analysis.shares import bound_share
 from analysis.trends.periods import check_periods
 
 __all__ = ["PUBLISHED", "measure_heat"]
@@ -56,7 +56,7 @@ def measure_heat(counts: pd.DataFrame, *, lower: Mapping[str, float] | None = No
     >>> measure_heat(counts, lower={"温": 0.0002})[["heat", "certain"]].values.tolist()
     [['沸', True], ['温', True]]
     """
-    check_periods(counts)
+    counts = check_periods(counts)
     lower = lower or {}
     unknown = [grade for grade in lower if grade not in _LOWER]
     if unknown:

@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.schema import InputError, check_table
-from analysis.terms import bound_share
-from analysis.terms.counts import find_rows, number_rows
+from analysis.schema import InputError, check_table, list_columns
+from analysis.shares import bound_share, find_rows, list_shared
+from analysis.terms.counts import number_rows
 
 __all__ = ["check_periods", "count_over_time", "split_series"]
 
@@ -35,9 +35,9 @@ def count_over_time(
         Length of a period, as pandas writes it: "D", "W", "M", "Q" or "Y"; or "auto", the shortest
         of these of which the articles fill no more than 60.
     by
-        Columns to group by, of the table or of `articles`. A column that `articles` has (newspaper)
-        also divides the articles that the shares are of. Of a column of categories each category
-        has its rows, those that are never found too.
+        Columns to group by: what was found (phrase, name, kind, term, label), which is divided by
+        all articles, or a column of `articles` (newspaper), which divides these too. Of a column of
+        categories each category has its rows, those that are never found too.
     articles
         All articles that were searched; needs `article_id` and `date`. Those without a date are
         left out, and so is what was found in them.
@@ -52,8 +52,8 @@ def count_over_time(
     Raises
     ------
     InputError
-        Where a column is missing, the table has an article that `articles` lacks, or `freq` is not
-        known.
+        Where a column is missing, one of `by` divides articles and is not in `articles`, the table
+        has an article that `articles` lacks, or `freq` is not known.
 
     Examples
     --------
@@ -64,26 +64,22 @@ def count_over_time(
     >>> trend[["count", "articles", "all_articles"]].astype(object).values.tolist()
     [[2, 1, 2], [<NA>, <NA>, <NA>], [0, 0, 1]]
     """
-    by = [by] if isinstance(by, str) else list(by)
-    check_table(articles, "articles", needs=["article_id", "date"])
-    if "article_id" not in table.columns:
-        raise InputError("The table needs a column article_id, by which its rows have their date.")
+    table = check_table(table, "table", needs=["article_id"])
+    articles = check_table(articles, "articles", needs=["article_id", "date"])
+    by = list_columns(by, table, articles)
+    own = [column for column in by if column in table.columns]
+    table = check_table(table, "table", needs=["article_id", *own])
     odd = [column for column in by if column in _RESULT]
     if odd:
         raise InputError(f"The result has a column {odd[0]!r} of its own; rename yours.")
     number, periods = _number_periods(articles["date"], freq)
     row = find_rows(table["article_id"], articles)
     keys = pd.DataFrame({"row": row}, index=table.index)
+    shared = list_shared(by, table=table, articles=articles)
     for column in by:
-        if column in articles.columns:
-            keys[column] = articles[column].take(row).array
-        elif column in table.columns:
-            keys[column] = table[column]
-        else:
-            raise InputError(f"There is no column {column!r} to group by.")
+        keys[column] = articles[column].take(row).array if column in shared else table[column]
     dated = number[row] >= 0
     keys = keys[dated].reset_index(drop=True)
-    shared = [column for column in by if column in articles.columns]
     groups = _list_groups(keys, articles[shared], by)
     # Each group with each period, in the order of both.
     cells = len(groups) * len(periods)
@@ -112,19 +108,25 @@ def count_over_time(
     return trend[[*by, *_RESULT]]
 
 
-def check_periods(counts: pd.DataFrame) -> None:
-    """Check that a table is one that `count_over_time` makes."""
-    lacking = [name for name in ("period", "articles", "all_articles") if name not in counts]
-    if lacking:
-        raise InputError(f"The table lacks {', '.join(lacking)}: give what count_over_time makes.")
+def check_periods(counts: pd.DataFrame) -> pd.DataFrame:
+    """Check that a table is one that `count_over_time` makes, and return it checked."""
+    needs = ["period", "articles", "all_articles"]
+    return check_table(counts, "counts", needs=needs, maker="count_over_time", keep_index=True)
 
 
 def split_series(
     counts: pd.DataFrame,
 ) -> tuple[list[str], list[tuple[dict[str, Any], pd.DataFrame]]]:
     """The columns of the groups, and of each group its values and its periods with articles."""
-    check_periods(counts)
-    by = list(counts.columns[: list(counts.columns).index("period")])
+    counts = check_periods(counts).reset_index(drop=True)
+    before = counts.columns[: list(counts.columns).index("period")]
+    by = [column for column in before if column not in _RESULT]
+    by = list_columns(by, counts)
+    if counts.duplicated([*by, "period"]).any():
+        raise InputError(
+            "The table counts has several rows of one period; put the columns of its groups before "
+            "the column period, as count_over_time does."
+        )
     known = counts[counts["all_articles"].fillna(0) > 0].sort_values("period", kind="stable")
     if not by:
         return by, [({}, known.reset_index(drop=True))]
@@ -140,9 +142,9 @@ def _number_periods(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.datetime64]]:
     """The number of the period of each date, -1 without one, and the first day of each period."""
     try:
-        days = pd.to_datetime(dates)
+        days = dates
         ordinal = days.dt.to_period(_choose_length(days) if freq == "auto" else freq)
-    except (ValueError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise InputError(
             f"freq={freq!r} or the dates cannot be used: freq is 'D', 'W', 'M', 'Q', 'Y' or "
             "'auto', and the column date holds dates."

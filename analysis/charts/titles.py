@@ -1,0 +1,202 @@
+"""The sentences over charts, which the first page of a report says too: what is shown, truly.
+
+A sentence claims that something leads only where its interval parts from those of all others;
+otherwise it lists what is shown, with the numbers.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.charts.canvas import write_number
+from analysis.labels import name_leaders, read_labels
+from analysis.shares import bound_count, bound_share
+
+__all__ = [
+    "is_apart",
+    "name_period",
+    "say_clusters",
+    "say_leader",
+    "say_news",
+    "say_pairs",
+    "say_people",
+    "say_share",
+    "say_terms",
+    "say_themes",
+    "sum_people",
+]
+
+Bounds = tuple[npt.ArrayLike, npt.ArrayLike]
+
+_LISTED: Final = 3  # of what is shown, where none leads
+_DAYS_OF_WEEK: Final = 7
+_MONTHS: Final = {1: "month", 3: "quarter", 12: "year"}  # from one period to the next
+
+
+def is_apart(bounds: Bounds, at: int = 0) -> bool:
+    """Say whether the lower end of one interval lies above the upper ends of all others."""
+    low, high = (np.asarray(ends, dtype=float) for ends in bounds)
+    others = np.delete(high, at)
+    return bool(len(others)) and bool((low[at] > others[~np.isnan(others)]).all())
+
+
+def say_leader(
+    key: str,
+    names: Sequence[str],
+    values: Sequence[str],
+    bounds: Bounds,
+    *,
+    lang: str,
+    quoted: bool = True,
+    **more: object,
+) -> str:
+    """Say what leads, or list what is shown; names and values have the highest first."""
+    labels = read_labels(lang)
+    words = [labels["quoted"].format(word=name) if quoted else name for name in names[:_LISTED]]
+    if is_apart(bounds):
+        return labels[f"title_{key}"].format(name=words[0], value=values[0], **more)
+    listed = [
+        labels["listed"].format(name=word, value=value)
+        for word, value in zip(words, values, strict=False)
+    ]
+    others = labels["and_others"] if len(names) > _LISTED else ""
+    listing = labels["list_between"].join(listed) + others
+    return labels[f"shown_{key}"].format(list=listing, **more)
+
+
+def say_share(share: float, articles: float, all_articles: float, *, lang: str) -> str:
+    """A share, and what it is of."""
+    return read_labels(lang)["share_of"].format(
+        share=write_number(share, "share"),
+        articles=write_number(articles, "articles"),
+        all=write_number(all_articles, "articles"),
+    )
+
+
+def say_terms(terms: pd.DataFrame, *, value: str = "count", lang: str) -> str:
+    """Say which term is printed most: what `count_terms` returned, without groups."""
+    labels = read_labels(lang)
+    ordered = terms.dropna(subset=[value]).sort_values(value, ascending=False, kind="stable")
+    first = ordered.head(_LISTED)
+    values = [write_number(float(number), value) for number in first[value]]
+    unknown = np.full(len(ordered), np.nan)
+    bounds: Bounds = unknown, unknown
+    if value == "share":
+        bounds = ordered["low"], ordered["high"]
+        columns = (first[column] for column in ("share", "articles", "all_articles"))
+        values = [say_share(*numbers, lang=lang) for numbers in zip(*columns, strict=True)]
+    elif "count" in terms.columns:  # a rate is the count by the same number of characters
+        bounds = bound_count(ordered["count"])
+    return say_leader(
+        f"terms_{value}",
+        ordered["term"].tolist(),
+        values,
+        bounds,
+        lang=lang,
+        of=labels["of_phrases" if "inside" in terms.columns else "of_terms"],
+    )
+
+
+def sum_people(counts: pd.DataFrame) -> pd.Series:
+    """The number of mentions of each person, the highest first: of those who act, where known."""
+    acting = counts[counts["kind"] == "actor"] if "kind" in counts.columns else counts
+    rows = acting if len(acting) else counts
+    sums = rows.groupby("name", sort=False)["count"].sum()
+    return sums.sort_values(ascending=False, kind="stable")
+
+
+def say_people(counts: pd.DataFrame, *, acting: bool, lang: str) -> str:
+    """Say who is named most; `acting` where the counts are of those who act or are spoken of."""
+    sums = sum_people(counts)
+    return say_leader(
+        "actors" if acting else "mentions",
+        sums.index.tolist(),
+        [write_number(float(count), "count") for count in sums],
+        bound_count(sums),
+        lang=lang,
+        quoted=False,
+    )
+
+
+def say_themes(counts: pd.DataFrame, *, lang: str) -> str:
+    """Say which theme is the main one of most articles: what `count_themes` returned."""
+    labels = read_labels(lang)
+    return say_leader(
+        "themes",
+        [labels.get(f"theme_{theme}", str(theme)) for theme in counts["theme"]],
+        [write_number(float(count), "main") for count in counts["main"]],
+        bound_share(counts["main"], counts["all_articles"]),
+        lang=lang,
+        all=counts["all_articles"].iloc[0],
+    )
+
+
+def say_clusters(described: pd.DataFrame, *, lang: str) -> str:
+    """Say which cluster is the largest: what `describe_clusters` returned."""
+    found = described.dropna(subset=["cluster"])
+    found = found.sort_values("articles", ascending=False, kind="stable")
+    return say_leader(
+        "clusters",
+        [str(label) for label in found["label"]],
+        [write_number(float(count), "articles") for count in found["articles"]],
+        bound_share(found["articles"], found["all_articles"]),
+        lang=lang,
+        clusters=len(found),
+        all=found["all_articles"].iloc[0],
+    )
+
+
+def say_pairs(links: pd.DataFrame, *, lang: str) -> str:
+    """Say who are named together most: what `link_people` returned."""
+    labels = read_labels(lang)
+    ordered = links.sort_values("count", ascending=False, kind="stable")
+    return say_leader(
+        "network",
+        [
+            labels["pair"].format(one=one, other=other)
+            for one, other in zip(ordered["source"], ordered["target"], strict=True)
+        ],
+        [write_number(float(count), "count") for count in ordered["count"]],
+        bound_count(ordered["count"]),
+        lang=lang,
+        quoted=False,
+    )
+
+
+def say_news(news: pd.DataFrame, *, by: str, lang: str) -> str:
+    """Say what is new on the last day: the rows of `list_firsts` that are, of one day."""
+    names, same = news[by].tolist(), [1] * len(news)
+    return read_labels(lang)[f"title_new_{by}"].format(
+        day=news["first"].iloc[0].strftime("%Y-%m-%d"),
+        count=len(news),
+        names=name_leaders(names, same, lang, quoted=by == "phrase"),
+        days=news["days_before"].iloc[0],
+    )
+
+
+def name_period(at: int, periods: pd.DatetimeIndex, lang: str) -> str:
+    """Name one of several periods, given by their first days, by how long they are."""
+    period = periods[at]
+    steps = sorted(set(periods))
+    length = "period"
+    if len(steps) > 1:
+        gaps = np.diff(pd.DatetimeIndex(steps)).astype("timedelta64[D]").astype(int)
+        months = {
+            12 * (later.year - one.year) + later.month - one.month for one, later in pairwise(steps)
+        }
+        if {day.day for day in steps} == {1} and min(months) in _MONTHS:
+            length = _MONTHS[min(months)]
+        elif gaps.min() == _DAYS_OF_WEEK and (gaps % _DAYS_OF_WEEK == 0).all():
+            length = "week"
+        elif gaps.min() == 1:
+            length = "day"
+    return read_labels(lang)[f"in_{length}"].format(
+        day=period.strftime("%Y-%m-%d"),
+        month=period.strftime("%Y-%m"),
+        quarter=period.quarter,
+        year=period.year,
+    )

@@ -1,0 +1,365 @@
+"""What a function is given → what it can work with, or a sentence that hands over the next step.
+
+A table of any kind becomes a DataFrame, and a column what its type in the codebook says: ids and
+names text, dates days, numbers numbers. What is right already comes back as the same object, so
+that to check it again costs nothing; nothing that was given is changed.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from numbers import Integral
+from typing import Any, Final
+from uuid import UUID
+
+import numpy as np
+import pandas as pd
+
+from analysis.days import to_day
+
+__all__ = [
+    "InputError",
+    "check_choice",
+    "check_known",
+    "check_label",
+    "check_unique",
+    "check_values",
+    "is_right",
+    "is_table",
+    "join_words",
+    "list_choices",
+    "read_column",
+    "suggest",
+    "take_table",
+]
+
+_SHOWN: Final = 60  # characters of a value in a sentence
+_LISTED: Final = 30  # columns or values in a sentence
+_HALF: Final = re.compile("[\ud800-\udfff]")
+_TEXT: Final = pd.StringDtype(na_value=np.nan)
+_LISTS: Final = (list, tuple, np.ndarray)
+
+
+class InputError(ValueError):
+    """What was given cannot be used; the message says why and what to do next."""
+
+
+def take_table(table: Any, name: str, maker: str, *, keep_index: bool = False) -> pd.DataFrame:
+    """Take what was given as a table, with rows and columns that can be told apart by name.
+
+    `maker` says what makes such a table. A table of polars, pyarrow and the like is converted; a
+    list of dicts has one a row. An index, which may have any labels, is numbered anew, unless
+    `keep_index`: rows are told apart by their place and their ids.
+    """
+    if is_table(table) and not isinstance(table, pd.DataFrame):
+        table = pd.DataFrame(list(table)) if isinstance(table, list | tuple) else table.to_pandas()
+    if not isinstance(table, pd.DataFrame):
+        raise InputError(_refuse(table, name, maker))
+    if isinstance(table.columns, pd.MultiIndex):
+        raise InputError(
+            f"The columns of {name} have several levels; give each one name, e.g. "
+            "table.columns = ['_'.join(map(str, column)) for column in table.columns]."
+        )
+    if table.columns.has_duplicates:
+        twice = table.columns[table.columns.duplicated()][0]
+        raise InputError(
+            f"The table {name} has several columns {twice!r}; keep one of them, e.g. "
+            "table.loc[:, ~table.columns.duplicated()], or rename them."
+        )
+    index = table.index
+    plain = isinstance(index, pd.RangeIndex) and index.equals(pd.RangeIndex(len(table)))
+    keep_index = keep_index or (plain and index.name is None)
+    return table if keep_index else table.reset_index(drop=True)
+
+
+def _refuse(given: Any, name: str, maker: str) -> str:
+    what = "nothing (None)" if given is None else f"of the type {type(given).__name__}"
+    if isinstance(given, pd.Series):
+        step = "Give the table and not one column of it, or column.to_frame()"
+    elif isinstance(given, list | tuple | dict | np.ndarray):
+        step = "Make one of it: pd.DataFrame(rows)"
+    else:
+        step = "Give a pandas DataFrame"
+    return f"{name} is {what}, and no table. {step}{_name_maker(maker)}."
+
+
+def _name_maker(maker: str) -> str:
+    return f"; {maker} makes such a table" if maker else ""
+
+
+def suggest(value: Any, known: Iterable[Any]) -> str:
+    """The words that name what was probably meant, or none."""
+    words = {str(word).casefold(): word for word in known}
+    near = get_close_matches(str(value).casefold(), words, n=1)
+    return f" Did you mean {words[near[0]]!r}?" if near else ""
+
+
+def join_words(words: Iterable[Any]) -> str:
+    """Words as a sentence lists them."""
+    listed = [str(word) for word in words]
+    more = f", … ({len(listed)} in all)" if len(listed) > _LISTED else ""
+    return ", ".join(listed[:_LISTED]) + more
+
+
+def is_table(given: Any) -> bool:
+    """Whether something is a table, of any kind, where words may be meant too."""
+    if isinstance(given, list | tuple):
+        return len(given) > 0 and all(isinstance(row, Mapping) for row in given)
+    return isinstance(given, pd.DataFrame) or callable(getattr(given, "to_pandas", None))
+
+
+def list_choices(given: Any, name: str, known: Sequence[str] | None = None) -> list[Any]:
+    """The values of an argument that takes several, as text: one alone is a list of one.
+
+    Examples
+    --------
+    >>> list_choices("actor", "kinds", ("actor", "cited")), list_choices(("甲", "乙"), "words")
+    (['actor'], ['甲', '乙'])
+    """
+    if isinstance(given, str):
+        given = [given]
+    try:
+        values = list(given)
+    except TypeError as error:
+        raise InputError(f"{name}={_show(given)} is no list; write {name}=[…].") from error
+    for value in values:
+        if known is not None:
+            check_choice(value, name, known)
+        elif not isinstance(value, str):
+            raise InputError(f"{name} holds {_show(value)}, which is no text; write {name}=['…'].")
+    return values
+
+
+def check_choice(value: Any, name: str, known: Sequence[Any]) -> None:
+    """Check that an argument has one of its few values.
+
+    Examples
+    --------
+    >>> check_choice("actors", "kinds", ("actor", "cited"))
+    Traceback (most recent call last):
+    ...
+    analysis.checks.InputError: kinds='actors' is not known; it can be 'actor' or 'cited'. \
+Did you mean 'actor'?
+    """
+    # One by one and by type: a list has no hash, and an array is equal to nothing.
+    if not any(isinstance(value, type(word)) and value == word for word in known):
+        *others, last = map(repr, known)
+        listed = f"{', '.join(others)} or {last}" if others else last
+        raise InputError(
+            f"{name}={_show(value)} is not known; it can be {listed}.{suggest(value, known)}"
+        )
+
+
+def check_label(column: pd.Series, where: str) -> None:
+    """Check that a column names groups, which lists cannot."""
+    _read_labels(column, where)
+
+
+def check_values(column: pd.Series, where: str, known: Sequence[str]) -> None:
+    """Check that a column of few values holds no other."""
+    # The few values first: to leave out what is missing copies the whole column.
+    held = {value for value in column.unique() if not pd.isna(value)}
+    odd = sorted(held - set(known))
+    if odd:
+        raise InputError(
+            f"{where} holds {odd[0]!r}; it can be {join_words(known)}.{suggest(odd[0], known)}"
+        )
+
+
+def check_known(column: pd.Series, where: str) -> None:
+    """Check that every row has what it is found by."""
+    if column.hasnans:
+        missing = column.isna().to_numpy(dtype=bool)
+        raise InputError(
+            f"{where} is missing in {_count(int(missing.sum()), 'row')}, first in row "
+            f"{int(missing.argmax()) + 1}; fill it, or drop them with "
+            f"table.dropna(subset=[{column.name!r}])."
+        )
+
+
+def check_unique(column: pd.Series, where: str) -> None:
+    """Check that no row has what another is found by."""
+    if not column.is_unique:
+        twice = column[column.duplicated(keep=False)].dropna()
+        if twice.empty:
+            return
+        first = twice.iloc[0]
+        times = int((twice == first).sum())
+        others = int(twice.nunique()) - 1
+        often = "twice" if times == 2 else f"{times} times"
+        more = f", and {_count(others, 'other')} more than once" if others else ""
+        raise InputError(
+            f"{where}: {first!r} stands {often}{more}; give each its own, or keep the first: "
+            f"table.drop_duplicates({column.name!r})."
+        )
+
+
+def is_right(dtype: Any, wanted: str) -> bool:
+    """Whether a column of this type needs no reading, whatever its cells are."""
+    if wanted in ("id", "str", "label"):
+        return bool(dtype == _TEXT)
+    return wanted == "Int64" and dtype.kind == "i" and not isinstance(dtype, pd.ArrowDtype)
+
+
+def read_column(column: pd.Series, where: str, dtype: str) -> pd.Series:
+    """Read a column as the type that the codebook gives it; `id` is text that may be a number."""
+    read = next((read for kind, read in _READERS.items() if dtype.startswith(kind)), None)
+    return column if read is None else read(column, where)
+
+
+def _read_texts(column: pd.Series, where: str) -> pd.Series:
+    if column.dtype == "str":
+        return column
+    cells = column.astype(object) if column.dtype != object else column
+    odd = None
+    if pd.api.types.infer_dtype(cells, skipna=True) != "string":
+        others = (cell for cell in cells if not isinstance(cell, str))
+        odd = next((cell for cell in others if not _is_missing(cell)), None)
+    if odd is not None:
+        if isinstance(odd, bytes):
+            step = "decode it: column.str.decode('utf-8')"
+        elif isinstance(odd, _LISTS):
+            step = r"join it: column.map('\n'.join)"
+        else:
+            step = "make text of it: column.astype('str')"
+        raise InputError(f"{where} holds {_show(odd)}, which is no text; {step}.")
+    try:
+        return cells.astype("str")
+    except UnicodeEncodeError:  # half a character, which pages of bad encoding have
+        whole = [_HALF.sub("\ufffd", cell) if isinstance(cell, str) else None for cell in cells]
+        return pd.Series(whole, cells.index, dtype="str")
+
+
+def _read_labels(column: pd.Series, where: str) -> pd.Series:
+    """What names a row or a group: text, or any number or day; text where it is mixed."""
+    cells = column.dtype.categories if isinstance(column.dtype, pd.CategoricalDtype) else column
+    if cells.dtype != object:
+        return column
+    odd = next((cell for cell in cells if isinstance(cell, (*_LISTS, dict, set, bytes))), None)
+    if odd is not None:
+        raise InputError(
+            f"{where} holds {_show(odd)}, which names nothing; make text of it, or rows: "
+            f"table.explode({column.name!r})."
+        )
+    kind = pd.api.types.infer_dtype(cells, skipna=True)
+    return _read_texts(column, where) if kind in ("string", "empty") else column
+
+
+def _read_ids(column: pd.Series, where: str) -> pd.Series:
+    if column.dtype == "str":
+        return column
+    if column.dtype.kind in "iu" and isinstance(column.dtype, np.dtype):
+        return column.astype("str")
+    written = [_write_id(cell) for cell in column.astype(object)]
+    return _read_texts(pd.Series(written, column.index, dtype=object), where)
+
+
+def _write_id(cell: Any) -> Any:
+    if isinstance(cell, float) and cell.is_integer():  # a column of numbers that misses one
+        cell = int(cell)
+    return str(cell) if isinstance(cell, Integral | UUID) else cell
+
+
+def _read_days(column: pd.Series, where: str) -> pd.Series:
+    dtype = column.dtype
+    if isinstance(dtype, pd.PeriodDtype):
+        column = column.dt.to_timestamp()
+    if isinstance(dtype, pd.DatetimeTZDtype):
+        column = column.dt.tz_localize(None)
+    if column.dtype.kind == "M" and isinstance(column.dtype, np.dtype):
+        moments = column.to_numpy()
+        timed = (moments != moments.astype("datetime64[D]")) & ~np.isnat(moments)
+        return column.dt.normalize() if timed.any() else column
+    cells = column.astype(object)
+    try:
+        distinct = cells.unique()
+    except TypeError:
+        distinct = cells.map(repr).unique()  # lists, say, which are no dates
+    read = {cell: to_day(cell) for cell in distinct if not _is_blank(cell)}
+    _refuse_unread(
+        cells, where, [cell for cell, day in read.items() if day is None], "date", "like 2024-03-01"
+    )
+    days = pd.to_datetime(pd.Series([read.get(cell) for cell in cells], column.index, dtype=object))
+    return days.dt.as_unit("ms")
+
+
+def _read_whole_numbers(column: pd.Series, where: str) -> pd.Series:
+    numbers = _read_numbers(column, where)
+    if numbers.dtype.kind == "f":
+        known = numbers.dropna().to_numpy(dtype=float)
+        odd = known[known % 1 != 0]
+        if len(odd):
+            raise InputError(
+                f"{where} holds {odd[0]:g}, which is no whole number; give whole numbers."
+            )
+        return numbers.astype("Int64")
+    return numbers
+
+
+def _read_numbers(column: pd.Series, where: str) -> pd.Series:
+    if isinstance(column.dtype, pd.ArrowDtype) and pd.api.types.is_numeric_dtype(column.dtype):
+        return column.astype("Float64" if column.dtype.kind == "f" else "Int64")
+    if pd.api.types.is_numeric_dtype(column.dtype) and column.dtype != bool:
+        if column.dtype.kind == "f" and np.isinf(column.to_numpy(dtype=float, na_value=0)).any():
+            raise InputError(f"{where} holds an infinite number; take such rows out.")
+        return column
+    cells = column.astype(object)
+    blank = cells.map(_is_blank).to_numpy(dtype=bool)
+    numbers: pd.Series = pd.to_numeric(cells.mask(blank, None), errors="coerce")
+    unread = cells[numbers.isna().to_numpy() & ~blank]
+    _refuse_unread(cells, where, unread.tolist(), "number", "in digits")
+    return numbers
+
+
+def _read_lists(column: pd.Series, where: str) -> pd.Series:
+    cells = column if column.dtype == object else column.astype(object)
+    odd = [cell for cell in cells if cell is not None and not isinstance(cell, _LISTS)]
+    if not odd:
+        return cells
+    wrong = next((cell for cell in odd if not _is_missing(cell)), None)
+    if wrong is not None:
+        raise InputError(
+            f"{where} holds {_show(wrong)}, where a list is meant. A CSV file loses lists: keep "
+            "tables as Parquet, or make lists of it, e.g. column.str.split('|')."
+        )
+    lists = [cell if isinstance(cell, _LISTS) else None for cell in cells]
+    return pd.Series(lists, column.index, dtype=object)
+
+
+_READERS: Final[Mapping[str, Callable[[pd.Series, str], pd.Series]]] = {
+    "id": _read_ids,
+    "label": _read_labels,
+    "str": _read_texts,
+    "datetime": _read_days,
+    "Int64": _read_whole_numbers,
+    "float": _read_numbers,
+    "list": _read_lists,
+}
+
+
+def _refuse_unread(
+    cells: pd.Series, where: str, odd: Sequence[Any], what: str, example: str
+) -> None:
+    if odd:
+        raise InputError(
+            f"{where} holds {_show(odd[0])}, which is no {what} that can be read"
+            f"{f', and {len(odd) - 1} more such' if len(odd) > 1 else ''}; write each {example}, "
+            "or leave the cell empty."
+        )
+
+
+def _is_missing(cell: Any) -> bool:
+    return bool(pd.api.types.is_scalar(cell) and pd.isna(cell))
+
+
+def _is_blank(cell: Any) -> bool:
+    return _is_missing(cell) or (isinstance(cell, str) and not cell.strip())
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _show(value: Any) -> str:
+    shown = repr(value).replace("\n", " ")
+    return shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"

@@ -1,0 +1,305 @@
+"""Which offices people are printed with, from when to when, and who followed whom."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import pandas as pd
+
+from analysis.lexicon import read_lexicon
+from analysis.schema import check_table
+
+__all__ = ["list_offices"]
+
+_BLANK: Final = re.compile(r"\s+")
+# Days on which an office must be printed before its absence says anything: what was printed once
+# (the head of a group of inspectors, say) was not given up because it is not printed again.
+_FEWEST_DAYS: Final = 2
+
+
+def list_offices(mentions: pd.DataFrame) -> pd.DataFrame:
+    """List which offices people are printed with, from when to when, and what changed.
+
+    One row per person and office. People who followed each other in an office stand together, the
+    one who left first on top, and those printed in most articles come first; each person's rows are
+    in the order of their first dates.
+
+    An office printed under several names (市长, 澜川市人民政府市长) is one, and so is one that was
+    held for a time (代市长) and then confirmed. What is no office (市领导, 大会执行主席) or is held
+    no longer (原市长) is left out. `lexicons/offices.csv` has the rules, each with an example.
+
+    Parameters
+    ----------
+    mentions
+        The table `mentions`; bylines are left out.
+
+    Returns
+    -------
+    DataFrame
+        name; title, the name of the office that is printed most often; titles, all of its names as
+        printed, the most frequent first; group; count (mentions with one of these titles);
+        articles; first and last (dates on which it is printed; a surname with a title, 顾书记, is a
+        way of speaking to somebody and extends neither); begins and ends.
+
+        `ends` is true where an office that was printed on two days or more was followed: by an
+        office of the same person that is first printed after the last day of this one, or by a
+        person who is first printed with the same office after it. `begins` is true for what
+        follows so. Offices that are printed side by side are no change. All of this only says what
+        these pages print: an office may have been held before and after.
+
+    Raises
+    ------
+    InputError
+        Where a column is missing.
+
+    Examples
+    --------
+    >>> mentions = pd.DataFrame({"article_id": list("abc"), "name": "张强", "kind": "actor",
+    ...     "date": pd.to_datetime(["2024-01-01", "2024-02-01", "2024-03-01"]),
+    ...     "titles": [["副市长"], ["副市长"], ["市长", "市领导"]]})
+    >>> list_offices(mentions)[["title", "begins", "ends"]].values.tolist()
+    [['副市长', False, True], ['市长', True, False]]
+    """
+    mentions = check_table(mentions, "mentions", needs=["article_id", "name", "kind", "titles"])
+    rows = _spread_titles(mentions)
+    printed = Counter(zip(rows["name"], rows["title"], strict=True))
+    names: dict[tuple[str, str], list[str]] = {}
+    for name, forms in _gather_forms(printed).items():
+        names.update({(name, titles[0]): titles for titles in _join_forms(forms)})
+    office = {(name, form): title for (name, title), forms in names.items() for form in forms}
+    joined = [office[pair] for pair in zip(rows["name"], rows["title"], strict=True)]
+    rows["title"] = pd.Series(joined, index=rows.index, dtype="str")
+    offices = rows.groupby(["name", "title"], sort=False).agg(
+        group=("group", "first"),
+        count=("article_id", "size"),
+        articles=("article_id", "nunique"),
+        first=("stated", "min"),
+        last=("stated", "max"),
+        days=("stated", "nunique"),
+        # For an office that is only spoken of.
+        spoken_first=("date", "min"),
+        spoken_last=("date", "max"),
+    )
+    offices["first"] = offices["first"].fillna(offices.pop("spoken_first"))
+    offices["last"] = offices["last"].fillna(offices.pop("spoken_last"))
+    offices.insert(0, "titles", pd.Series(names, dtype="object"))
+    papers: dict[tuple[str, str], set[str]] = {}
+    printed_in = rows[["name", "title", "newspaper"]].dropna().drop_duplicates()
+    for name, title, paper in printed_in.itertuples(index=False, name=None):
+        papers.setdefault((name, title), set()).add(paper)
+    offices = offices.reset_index()
+    followed = _find_successions(offices, papers)
+    offices["begins"], offices["ends"] = _find_changes(offices, followed)
+    order = _order_offices(offices, followed)
+    return offices.loc[order].drop(columns="days").reset_index(drop=True)
+
+
+def _spread_titles(mentions: pd.DataFrame) -> pd.DataFrame:
+    """One row per mention and title that is an office."""
+    rows = mentions.loc[mentions["kind"] != "byline"]
+    date = pd.to_datetime(rows["date"]) if "date" in rows.columns else pd.NaT
+    rows = pd.DataFrame(
+        {
+            "name": rows["name"],
+            "title": rows["titles"].map(lambda titles: [] if titles is None else list(titles)),
+            "article_id": rows["article_id"],
+            "date": pd.Series(date, index=rows.index, dtype="datetime64[ms]"),
+            "group": rows["group"].astype("str") if "group" in rows.columns else None,
+            "newspaper": rows["newspaper"] if "newspaper" in rows.columns else None,
+            "surface": rows["surface"] if "surface" in rows.columns else rows["name"],
+        }
+    )
+    rows = rows.explode("title", ignore_index=True).dropna(subset=["title"])
+    known = {title: _is_office(title) for title in rows["title"].unique()}
+    rows = rows[rows["title"].map(known).astype("bool")].copy()
+    spoken = [
+        isinstance(surface, str) and _BLANK.sub("", surface).endswith(title)
+        for surface, title in zip(rows["surface"], rows["title"], strict=True)
+    ]
+    rows["stated"] = rows["date"].mask(pd.Series(spoken, index=rows.index, dtype="bool"))
+    return rows
+
+
+class _Rules(NamedTuple):
+    """The words of `lexicons/offices.csv` by their rule."""
+
+    whole: frozenset[str]
+    end: tuple[str, ...]
+    begin: tuple[str, ...]
+    before: tuple[str, ...]
+    acting: tuple[str, ...]
+    silent: re.Pattern[str]
+    another: tuple[str, ...]
+    many: tuple[str, ...]
+
+
+@cache
+def _read_rules() -> _Rules:
+    table = read_lexicon("offices")
+    table = table.assign(rule=table["rule"].str.split("|")).explode("rule")
+    words = {str(rule): tuple(rows["word"]) for rule, rows in table.groupby("rule")}
+    # 代理 before 代: what remains of a title must not begin with 理.
+    longest = sorted(words["silent"], key=len, reverse=True)
+    return _Rules(
+        whole=frozenset(words["whole"]),
+        end=words["end"],
+        begin=words["begin"],
+        before=words["before"],
+        acting=tuple(sorted(words["acting"], key=len, reverse=True)),
+        silent=re.compile("|".join(map(re.escape, longest))),
+        another=words["another"],
+        many=words["many"],
+    )
+
+
+@cache
+def _read_titles() -> Mapping[str, bool]:
+    """The titles of the package, and whether each is an office."""
+    table = read_lexicon("titles")
+    return dict(zip(table["title"], table["office"] == "yes", strict=True))
+
+
+def _is_office(title: str) -> bool:
+    rules, titles = _read_rules(), _read_titles()
+    if title in rules.whole or title.endswith(rules.end) or title.startswith(rules.begin):
+        return False
+    heads = list(_list_heads(title))
+    if any(head.endswith(rules.before) for head in heads):
+        return False
+    return not heads or titles[title[len(heads[0]) :]]
+
+
+def _list_heads(title: str) -> Iterable[str]:
+    """What stands before the word of the office: 市委 in 市委书记; the shortest first."""
+    titles = _read_titles()
+    return (title[:at] for at in range(len(title)) if title[at:] in titles)
+
+
+def _find_acting(title: str) -> tuple[str, str]:
+    """Split a title around 代 or 代理 before the word of the office; whole where there is none."""
+    for head in _list_heads(title):
+        for word in _read_rules().acting:
+            if head.endswith(word):
+                return head.removesuffix(word), title[len(head) :]
+    return title, ""
+
+
+def _reduce(title: str) -> str:
+    """The title without what makes no difference to the office: for comparison only."""
+    return _read_rules().silent.sub("", "".join(_find_acting(title))) or title
+
+
+def _is_short_for(short: str, full: str) -> bool:
+    """Whether a reduced title is another with less before it: 市长 of 澜川市市长, not of 副市长."""
+    rest = full.removesuffix(short)
+    return full.endswith(short) and not rest.endswith(_read_rules().another)
+
+
+def _gather_forms(printed: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
+    forms: dict[str, dict[str, int]] = {}
+    for (name, title), count in printed.items():
+        forms.setdefault(name, {})[title] = count
+    return forms
+
+
+def _join_forms(forms: Mapping[str, int]) -> list[list[str]]:
+    """Join the titles of one person that name one office, the best name first.
+
+    The fullest are taken first; a shorter one goes to the office that it can be short for, to the
+    one printed most where there are several.
+    """
+    offices: list[list[str]] = []
+    fullest: list[str] = []
+    for form in sorted(forms, key=lambda form: (-len(_reduce(form)), -forms[form], form)):
+        reduced = _reduce(form)
+        fitting = [at for at, full in enumerate(fullest) if _is_short_for(reduced, full)]
+        if fitting:
+            at = max(fitting, key=lambda at: sum(forms[one] for one in offices[at]))
+            offices[at].append(form)
+        else:
+            offices.append([form])
+            fullest.append(reduced)
+    # 市长 rather than 代市长 where both are printed, however often.
+    return [
+        sorted(
+            office, key=lambda form: (_find_acting(form)[1] != "", -forms[form], -len(form), form)
+        )
+        for office in offices
+    ]
+
+
+def _find_successions(
+    offices: pd.DataFrame, papers: Mapping[tuple[str, str], Collection[str]]
+) -> list[tuple[int, int]]:
+    """Pairs of rows: an office, and the same one as the next person holds it.
+
+    Only of what one person holds at a time: several deputies are printed one after another by
+    chance, and so are the heads of two counties that are both called 县委书记.
+    """
+    settled = (offices["days"] >= _FEWEST_DAYS) & (
+        offices["group"].fillna("official") == "official"
+    )
+    seats = offices[settled & ~offices["title"].map(_is_held_by_many).astype("bool")]
+    full = {row: max(map(_reduce, titles), key=len) for row, titles in seats["titles"].items()}
+    printed_in = {
+        row: frozenset(papers.get(pair, ()))
+        for row, pair in zip(
+            seats.index, zip(seats["name"], seats["title"], strict=True), strict=True
+        )
+    }
+    pairs = []
+    for _, rows in seats.groupby(seats["title"].map(_reduce)):
+        rows = rows.sort_values(["first", "last"])
+        if (rows["first"] <= rows["last"].cummax().shift()).any():
+            continue
+        for one, other in pairwise(rows.index):
+            short, long = sorted((full[one], full[other]), key=len)
+            in_one_paper = printed_in[one] & printed_in[other] or not papers
+            if _is_short_for(short, long) and in_one_paper:
+                pairs.append((one, other))
+    return pairs
+
+
+def _is_held_by_many(title: str) -> bool:
+    return any(text.endswith(_read_rules().many) for text in (title, *_list_heads(title)))
+
+
+def _find_changes(
+    offices: pd.DataFrame, followed: Sequence[tuple[int, int]]
+) -> tuple[pd.Series, pd.Series]:
+    """Which offices begin and which end, by the person's other offices or by another person."""
+    given_up = offices["last"].where(offices["days"] >= _FEWEST_DAYS)
+    people = offices["name"]
+    begins = given_up.groupby(people).transform("min") < offices["first"]
+    ends = offices["first"].groupby(people).transform("max") > given_up
+    begins[[other for _, other in followed]] = True
+    ends[[one for one, _ in followed]] = True
+    return begins.astype("bool"), ends.astype("bool")
+
+
+def _order_offices(offices: pd.DataFrame, followed: Sequence[tuple[int, int]]) -> pd.Index:
+    """The rows in their order: people who followed each other together, most articles first."""
+    members = {name: {name} for name in offices["name"]}
+    names = dict(offices["name"].items())
+    for one, other in followed:
+        joined = members[names[one]] | members[names[other]]
+        members.update(dict.fromkeys(joined, joined))
+    chains = offices["name"].map({name: min(joined) for name, joined in members.items()})
+    keys = pd.DataFrame(
+        {
+            "weight": -offices["articles"].groupby(chains).transform("sum"),
+            "chain": chains,
+            "left": offices["last"]
+            .where(offices["ends"])
+            .groupby(offices["name"])
+            .transform("min"),
+            "name": offices["name"],
+            "first": offices["first"],
+            "last": offices["last"],
+            "title": offices["title"],
+        }
+    )
+    return keys.sort_values(list(keys.columns), na_position="last").index

@@ -1,0 +1,511 @@
+"""What a report says: every number in prose, cards, titles and cells is that of its table."""
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import pytest
+from scipy.stats import binomtest
+
+from analysis import (
+    count_over_time,
+    find_phrases,
+    list_repairs,
+    read_lexicon,
+    read_pages,
+    split_articles,
+    write_reports,
+)
+from analysis.labels import read_labels
+
+PARTS: Final = ("01_articles", "02_terms", "03_topics", "04_officials")
+SMALL: Final = {
+    "lanchuan-daily-2024-03-01-p01.md": """# 澜川日报
+
+2024年3月1日 星期五 第1版
+
+## 市长林悦调研基层减负
+
+本报讯 (记者 夏小满) 2月29日，市长林悦到东河区调研，强调要为基层减负，坚持实事求是。副市长袁柏参加。
+
+## 高新区加快发展
+
+本报讯 (记者 夏小满) 高新区因地制宜发展新质生产力，企业订单增加。
+
+图为林悦在东河区调研，林悦与群众交谈。本报记者 谷明 摄
+
+## 公告
+
+市长林悦的信箱自3月1日起开通，减负事项可以来信。
+""",
+    "lanchuan-daily-2024-03-04-p01.md": """# 澜川日报
+
+## 市委副书记顾维岳讲党课
+
+本报讯 (记者 夏小满) 3月3日，市委副书记顾维岳讲党课，讲“三个代表”重要思想，讲马克思列宁主义。
+
+## 人工智能+行动启动
+
+本报讯 (记者 夏小满) 3月3日，我市启动“人工智能+”行动。市长林悦出席启动仪式并讲话，要求为基层减负。
+""",
+}
+# Of each chart the labels that its title may be made from.
+TITLES: Final = {
+    "phrases": ("title_terms_count", "shown_terms_count"),
+    "terms": ("title_terms_count", "shown_terms_count"),
+    "phrase_shares": ("title_terms_share", "shown_terms_share"),
+    "people": ("title_actors", "shown_actors"),
+    "themes": ("title_themes", "shown_themes"),
+    "clusters": ("title_clusters", "shown_clusters"),
+    "network": ("title_network", "shown_network"),
+    "spread": ("title_dispersion", "title_dispersion_one"),
+    "map": ("title_map",),
+    "phrase_heat": ("title_heat", "shown_heat_periods"),
+    "theme_heat": ("title_heat", "shown_heat_periods"),
+    "phrase_periods": ("title_trend_of", "shown_trend"),
+    "theme_periods": ("title_trend_of", "shown_trend"),
+    "cluster_periods": ("title_trend_of", "shown_trend"),
+    "people_periods": ("title_trend_of", "shown_trend"),
+    "halves": ("title_comparison", "title_no_difference"),
+    "precedence": ("title_precedence",),
+    "offices": ("title_offices",),
+}
+EMPTY: Final = ("nothing_to_draw", "one_period")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report, and the tables that it is to agree with."""
+
+    out: Path
+    lang: str
+    items: pd.DataFrame
+    pages: pd.DataFrame
+
+    @property
+    def labels(self) -> Any:
+        return read_labels(self.lang)
+
+    @property
+    def articles(self) -> pd.DataFrame:
+        return self.items[self.items["kind"] == "article"]
+
+    def read(self, page: str) -> str:
+        return (self.out / f"{page}.html").read_text(encoding="utf-8")
+
+    def table(self, name: str) -> pd.DataFrame:
+        return pd.read_parquet(self.out / "tables" / f"{name}.parquet")
+
+    def titles(self) -> dict[str, str]:
+        """The title of each chart, found by its picture."""
+        pictures = {
+            b64encode(path.read_bytes()).decode(): path.stem
+            for path in (self.out / "figures").glob("*.png")
+        }
+        found = {}
+        for part in PARTS:
+            for alt, data in re.findall(r'<img alt="([^"]*)" src="[^,]*,([^"]*)"', self.read(part)):
+                found[pictures[data]] = unescape(alt)
+        return found
+
+    def cards(self) -> list[tuple[str, str, str | None]]:
+        """Sentence, link and picture of each finding of the first page."""
+        block = self.read("index").partition('<ul class="findings">')[2].partition("</ul>")[0]
+        card = re.compile(r'<li><a href="([^"]*)">(.*?)(?:<img alt="" src="[^,]*,([^"]*)">)?</a>')
+        return [(unescape(said), link, data or None) for link, said, data in card.findall(block)]
+
+
+@pytest.fixture(
+    scope="module", params=[(name, lang) for name in ("sample", "small") for lang in ("zh", "en")]
+)
+def made(request, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    name, lang = request.param
+    folder = tmp_path_factory.mktemp(f"{name}-{lang}")
+    source = root / "data" / "sample"
+    if name == "small":
+        source = folder / "pages"
+        source.mkdir()
+        for file, text in SMALL.items():
+            (source / file).write_text(text, encoding="utf-8")
+    out = folder / "report"
+    write_reports(source, out, lang=lang)
+    pages = read_pages(source)
+    return Made(out, lang, split_articles(pages), pages)
+
+
+def take_apart(label: str, said: str) -> dict[str, str] | None:
+    """The values in a sentence that was made from a label, or None where it was not."""
+    pieces = re.split(r"{(\w+)}", label)
+    seen: set[str] = set()
+    pattern = ""
+    for at, piece in enumerate(pieces):
+        if at % 2 == 0:
+            pattern += re.escape(piece)
+        else:
+            pattern += f"(?P={piece})" if piece in seen else f"(?P<{piece}>.+?)"
+            seen.add(piece)
+    match = re.fullmatch(pattern, said)
+    return match.groupdict() if match else None
+
+
+def read_title(made: Made, chart: str, said: str) -> tuple[str, dict[str, str]]:
+    """From which label a title is made, and the values in it."""
+    for key in (*EMPTY, *TITLES[chart]):
+        values = take_apart(made.labels[key], said)
+        if values is not None:
+            return key, values
+    raise AssertionError(f"{chart}: {said}")
+
+
+def unquote(made: Made, word: str) -> str:
+    values = take_apart(made.labels["quoted"], word)
+    return values["word"] if values else word
+
+
+def read_list(made: Made, listing: str) -> list[tuple[str, str]]:
+    """The names of a list in a sentence, each with its value."""
+    listing = listing.removesuffix(made.labels["and_others"])
+    value = r"\d[\d.]*(?:%(?:（[^）]*）| \([^)]*\)))?"
+    between = re.escape(made.labels["list_between"])
+    entry = re.compile(rf"(.+?) ({value})(?:{between}|$)")
+    assert entry.sub("", listing) == ""
+    found = entry.findall(listing)
+    return [(unquote(made, name), number) for name, number in found]
+
+
+def find_interval(count: int, total: float = 10**9) -> tuple[float, float]:
+    """Wilson's interval by scipy; of a count without a total, of as many as may be."""
+    ends = binomtest(int(count), int(total)).proportion_ci(method="wilson")
+    return float(ends.low), float(ends.high)
+
+
+def leads(counts: list[int], total: float = 10**9) -> bool:
+    """Whether the first of some counts parts from all others."""
+    low = find_interval(counts[0], total)[0]
+    others = [find_interval(count, total)[1] for count in counts[1:]]
+    return bool(others) and low > max(others)
+
+
+def check_leaders(
+    made: Made, key: str, values: dict[str, str], counts: pd.Series, all_: float
+) -> None:
+    """A sentence about what leads, or what is shown, against numbers by name."""
+    ordered = counts.sort_values(ascending=False, kind="stable")
+    assert key.startswith("title_") == leads(ordered.tolist(), all_)
+    named = (
+        [(unquote(made, values["name"]), values["value"])]
+        if key.startswith("title_")
+        else read_list(made, values["list"])
+    )
+    assert len(named) == min(1 if key.startswith("title_") else 3, len(ordered))
+    for at, (name, number) in enumerate(named):
+        assert counts[name] == ordered.iloc[at]
+        assert int(number) == counts[name]
+
+
+def name_themes(made: Made, themes: pd.Series) -> pd.Series:
+    return themes.map(lambda theme: made.labels[f"theme_{theme}"])
+
+
+def test_the_first_page_counts_what_was_read(made: Made) -> None:
+    text = made.read("index")
+    lines = [unescape(line) for line in re.findall(r"<li>([^<]*)</li>", text)]
+    labels = made.labels
+    between = "、" if made.lang == "zh" else ", "
+
+    def read_line(key: str) -> dict[str, str]:
+        (values,) = filter(None, (take_apart(labels[key], line) for line in lines))
+        return values
+
+    assert int(read_line("index_pages")["read"]) == len(made.pages)
+    items = read_line("index_items")
+    assert int(items["items"]) == len(made.items) == len(made.table("articles"))
+    kinds = made.items["kind"].value_counts()
+    said = dict(kind.rsplit(" ", 1) for kind in items["kinds"].split(between))
+    assert {kind: int(number) for kind, number in said.items()} == {
+        labels[f"kind_{kind}"]: count for kind, count in kinds.items()
+    }
+    assert int(read_line("index_base")["articles"]) == len(made.articles)
+    repairs = list_repairs(made.pages)
+    if len(repairs):
+        mended = read_line("index_mended")
+        assert int(mended["repairs"]) == len(repairs)
+        parts = [int(rule.rsplit(" ", 1)[1]) for rule in mended["rules"].split(between)]
+        assert parts == sorted(repairs["rule"].value_counts().tolist(), reverse=True)
+
+
+def test_a_card_says_what_the_title_of_its_chart_says(made: Made) -> None:
+    pictures = {
+        b64encode(path.read_bytes()).decode(): path.stem
+        for path in (made.out / "figures").glob("*.png")
+    }
+    titles = made.titles()
+    charts = [pictures[data] for _, _, data in made.cards() if data]
+    assert charts == [
+        name for name in ("phrases", "people", "themes", "clusters") if name in charts
+    ]
+    assert {"phrases", "people", "themes"} <= set(charts)
+    for said, link, data in made.cards():
+        if data:
+            assert said == titles[pictures[data]]
+        page, _, place = link.partition("#")
+        assert f'id="{place}"' in made.read(page.removesuffix(".html"))
+
+
+def test_every_title_of_a_chart_is_made_from_a_label(made: Made) -> None:
+    titles = made.titles()
+    assert set(titles) <= set(TITLES)
+    assert len(titles) >= 16
+    for chart, said in titles.items():
+        read_title(made, chart, said)
+
+
+def test_leaders_in_titles_are_those_of_the_tables(made: Made) -> None:
+    base = len(made.articles)
+    titles = {chart: read_title(made, chart, said) for chart, said in made.titles().items()}
+    of = {
+        "phrases": ("of_phrases", made.table("phrases").set_index("term")["count"]),
+        "terms": ("of_terms", made.table("terms").groupby("term", sort=False)["count"].max()),
+        "people": (None, made.table("people").set_index("name")["count"]),
+    }
+    for chart, (noun, counts) in of.items():
+        key, values = titles[chart]
+        assert noun is None or values["of"] == made.labels[noun]
+        check_leaders(made, key, values, counts, 10**9)
+    themes = made.table("theme_counts")
+    key, values = titles["themes"]
+    assert int(values["all"]) == base
+    check_leaders(
+        made, key, values, themes.set_index(name_themes(made, themes["theme"]))["main"], base
+    )
+    clusters = made.table("clusters_described").dropna(subset="cluster")
+    key, values = titles["clusters"]
+    if key in EMPTY:
+        assert clusters.empty
+    else:
+        assert int(values["all"]) == base
+        assert int(values["clusters"]) == len(clusters)
+        check_leaders(made, key, values, clusters.set_index("label")["articles"], base)
+        drawn, lying = titles["map"]
+        if drawn not in EMPTY:
+            assert (int(lying["articles"]), int(lying["clusters"])) == (base, len(clusters))
+    links = made.table("links")
+    pairs = links.assign(
+        pair=[
+            made.labels["pair"].format(one=one, other=other)
+            for one, other in zip(links["source"], links["target"], strict=True)
+        ]
+    )
+    key, values = titles["network"]
+    check_leaders(made, key, values, pairs.set_index("pair")["count"], 10**9)
+    shown = made.table("spread").set_index("term")["dp"]
+    for end in titles["spread"][1].values():
+        name, dp = end.rsplit(" ", 1)
+        assert f"{shown[unquote(made, name)]:.2f}" == dp
+
+
+def test_shares_in_titles_stand_beside_what_they_are_of(made: Made) -> None:
+    shares = made.table("phrases").set_index("term")
+    key, values = read_title(made, "phrase_shares", made.titles()["phrase_shares"])
+    ordered = shares["articles"].sort_values(ascending=False, kind="stable")
+    assert key.startswith("title_") == leads(ordered.tolist(), len(made.articles))
+    named = (
+        [(unquote(made, values["name"]), values["value"])]
+        if key.startswith("title_")
+        else read_list(made, values["list"])
+    )
+    assert named
+    for name, said in named:
+        number = take_apart(made.labels["share_of"], said)
+        assert number is not None
+        assert int(number["articles"]) == shares.loc[name, "articles"]
+        assert int(number["all"]) == len(made.articles)
+        assert number["share"] == f"{int(number['articles']) / int(number['all']):.1%}"
+
+
+def count_periods(made: Made) -> dict[str, pd.DataFrame]:
+    """What the charts over time are of, counted anew."""
+    mentions = made.table("mentions").query("kind == 'actor'")
+    themes = made.table("themes").query("rank == 1")
+    clusters = made.table("clusters")
+    described = made.table("clusters_described")[["cluster", "label"]]
+    named = clusters.merge(described, on="cluster").dropna(subset="label")
+    found = {
+        "phrase": find_phrases(made.articles),
+        "theme": themes.assign(theme=name_themes(made, themes["theme"])),
+        "name": mentions,
+        "label": named,
+    }
+    return {
+        by: count_over_time(table, freq="auto", by=by, articles=made.articles)
+        for by, table in found.items()
+    }
+
+
+def test_a_title_over_time_claims_a_peak_only_where_it_parts_from_the_other_periods(made) -> None:
+    counted = count_periods(made)
+    charts = {
+        "phrase_heat": ("phrase", "count"),
+        "theme_heat": ("theme", "count"),
+        "phrase_periods": ("phrase", "share"),
+        "theme_periods": ("theme", "share"),
+        "cluster_periods": ("label", "share"),
+        "people_periods": ("name", "share"),
+    }
+    titles = made.titles()
+    for chart, (by, value) in charts.items():
+        key, values = read_title(made, chart, titles[chart])
+        rows = counted[by]
+        if key in EMPTY:
+            assert rows.empty or rows["period"].nunique() == 1
+            continue
+        known = rows.dropna(subset="count")
+        if key.startswith("shown_"):
+            said = values.get("columns", values.get("periods", ""))
+            assert int(said) == rows["period"].nunique()
+            continue
+        series = known[known[by] == unquote(made, values["name"])]
+        best = series.loc[series[value].astype(float).idxmax()]
+        others = series.drop(best.name)
+        ends = [
+            find_interval(row["articles"], row["all_articles"])
+            if value == "share"
+            else find_interval(row["count"])
+            for row in (best, *(row for _, row in others.iterrows()))
+        ]
+        assert ends[0][0] > max(high for _, high in ends[1:])
+        if value == "share":
+            said_share = take_apart(made.labels["share_of"], values["share"])
+            assert said_share is not None
+            assert int(said_share["articles"]) == best["articles"]
+            assert int(said_share["all"]) == best["all_articles"]
+        else:
+            assert int(values["count"]) == best["count"]
+
+
+def test_what_is_called_new_is_on_the_last_day_alone(made: Made) -> None:
+    days = made.articles.set_index("article_id")["date"]
+    last = days.max()
+    years = pd.to_numeric(read_lexicon("phrases").set_index("phrase")["year"])
+    actors = made.table("mentions").query("kind == 'actor'")
+    for name, by, part, found in (
+        ("firsts", "phrase", "02_terms", find_phrases(made.articles)),
+        ("newcomers", "name", "04_officials", actors),
+    ):
+        firsts = found["article_id"].map(days).groupby(found[by]).min()
+        new = set(firsts.index[firsts == last])
+        if by == "phrase":
+            new = {word for word in new if not years.get(word, 9999) <= days.min().year - 2}
+        table = made.table(name)
+        assert set(table[by]) == new
+        block = made.read(part).partition(f'id="exhibit-{name}"')[2].partition("<h2>")[0]
+        said = [text for text, link, _ in made.cards() if link.endswith(f"#exhibit-{name}")]
+        if not new:
+            assert said == []
+            assert made.labels[f"nothing_{name}"] in unescape(block)
+            assert f"table-{name}" not in block
+            continue
+        values = take_apart(made.labels[f"title_new_{by}"], said[0])
+        assert values is not None
+        assert int(values["count"]) == len(new)
+        assert values["day"] == f"{last:%Y-%m-%d}"
+        assert int(values["days"]) == days.nunique() - 1
+        assert all(word in values["names"] for word in sorted(new)) or len(new) > 3
+
+
+def test_every_share_is_of_the_articles_of_the_report(made: Made) -> None:
+    base = len(made.articles)
+    seen = 0
+    for path in sorted((made.out / "tables").glob("*.parquet")):
+        table = pd.read_parquet(path)
+        if "all_articles" in table.columns and len(table):
+            seen += 1
+            assert set(table["all_articles"]) == {base}, path.stem
+            number = table["main" if "main" in table.columns else "articles"]
+            assert (table["share"] == number / base).all(), path.stem
+        if "all_parts" in table.columns and len(table):
+            assert set(table["all_parts"]) == {base}, path.stem
+    assert seen >= 4
+    ids = set(made.articles["article_id"])
+    for name in ("mentions", "themes", "clusters"):
+        assert set(made.table(name)["article_id"]) <= ids, name
+    phrases, spread = (made.table(name).set_index("term") for name in ("phrases", "spread"))
+    assert (spread["parts"] == phrases["articles"]).all()
+    assert (spread["count"] == phrases["count"]).all()
+
+
+def read_cells(text: str, name: str) -> list[list[str]]:
+    """The cells of a table as a page shows it."""
+    at = text.index(f'"#table-{name}:not')
+    begin = text.index('"data_json": "', at) + len('"data_json": ')
+    cells, _ = json.JSONDecoder().raw_decode(text[begin:])
+    rows: list[list[str]] = json.loads(cells)
+    return [[unescape(re.sub("<[^>]*>", "", str(cell))) for cell in row] for row in rows]
+
+
+def iterate_tables(made: Made) -> Iterator[tuple[str, pd.DataFrame, list[list[str]]]]:
+    for part in PARTS:
+        text = made.read(part)
+        for name in re.findall(r'id="exhibit-(\w+)"', text):
+            table = made.table(name)
+            if len(table):
+                yield name, table, read_cells(text, name)
+
+
+def test_every_number_in_a_cell_is_that_of_its_table(made: Made) -> None:
+    compared = 0
+    for name, table, cells in iterate_tables(made):
+        assert len(cells) == min(len(table), 500), name
+        assert {len(row) for row in cells} == {len(table.columns)}, name
+        for at, column in enumerate(table.columns):
+            shown = [row[at] for row in cells]
+            values = table[column].head(len(cells))
+            if pd.api.types.is_bool_dtype(values.dtype):
+                continue
+            if pd.api.types.is_integer_dtype(values.dtype):
+                expected = ["" if pd.isna(value) else str(value) for value in values]
+                assert shown == expected, (name, column)
+                compared += len(shown)
+            elif column == "share":
+                assert shown == [f"{value:.1%}" for value in values], (name, column)
+                compared += len(shown)
+    assert compared > 100
+
+
+def test_a_person_or_phrase_has_one_count_on_all_pages(made: Made) -> None:
+    people, mentions = made.table("people"), made.table("mentions")
+    actors = mentions[mentions["kind"] == "actor"]
+    assert people.set_index("name")["count"].to_dict() == actors["name"].value_counts().to_dict()
+    articles = actors.groupby("name")["article_id"].nunique()
+    assert people.set_index("name")["articles"].to_dict() == articles.to_dict()
+    counts = made.table("phrases").set_index("term")
+    periods = count_periods(made)["phrase"].groupby("phrase")[["count", "articles"]].sum()
+    for column in ("count", "articles"):
+        assert counts[column].to_dict() == periods[column].to_dict()
+    main = made.table("themes").query("rank == 1")["theme"].value_counts().to_dict()
+    of_themes = made.table("theme_counts").set_index("theme")["main"]
+    assert of_themes[of_themes > 0].to_dict() == main
+
+
+def test_the_sentences_that_open_are_as_many_as_the_number(made: Made) -> None:
+    said = re.escape(made.labels["evidence_shown"])
+    pattern = said.replace(r"\{shown\}", r"(\d+)").replace(r"\{rows\}", r"(\d+)")
+    for part, name in (
+        ("02_terms", "phrases"),
+        ("02_terms", "terms"),
+        ("04_officials", "people"),
+    ):
+        text, counts = made.read(part), made.table(name)["count"].tolist()
+        rows = re.findall(
+            rf'id="evidence-{name}-(\d+)".*?{pattern}(.*?)</section>', text, re.DOTALL
+        )
+        assert len(rows) == min(len(counts), 50)
+        for row, shown, number, sentences in rows:
+            assert int(number) == counts[int(row) - 1], name
+            assert sentences.count("<li>") == int(shown)
