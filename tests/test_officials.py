@@ -530,7 +530,6 @@ def test_namesakes_of_one_day_are_told_apart_by_titles_or_doubted() -> None:
         ("大家赞成习近平主席在论坛上发表的主旨讲话。", "cited"),
         ("今年春天，习近平总书记在山东考察时强调，要抓好春耕。", "actor"),
         ("要学习兰小辉同志的先进事迹和崇高精神。", "actor"),
-        ("会议决定成立以林致远为首的工作委员会。", "actor"),
         ("全军深入学习贯彻习近平强军思想。", "formula"),
         ("人民紧密团结在以习近平同志为核心的党中央周围。", "formula"),
         ("县里开展学雷锋活动。", "formula"),

@@ -13,7 +13,7 @@ from analysis.lexicon import read_lexicon
 from analysis.officials import find_mentions
 from analysis.officials.find import gather_batches, read_proposals
 from analysis.officials.roster import read_roster
-from analysis.officials.weigh import Counts, describe_names, describe_press, look_beside
+from analysis.officials.weigh import Counts, describe_places, describe_string, look_beside
 from analysis.pages import read_pages
 
 # The values that signs of a kind can have.
@@ -44,8 +44,9 @@ def list_signs(texts: list[str]) -> set[str]:
     for batch in gather_batches(articles):
         characters, _, proposals = read_proposals(batch, read_roster(None))
         beside = look_beside(batch, proposals)
-        for (_, name), own in describe_names(batch, characters, proposals, beside).items():
-            signs |= {*own, *describe_press(name)}
+        seen = describe_places(batch, characters, proposals, beside)
+        for (_, name), (own, foreign) in seen.items():
+            signs |= {*own, *describe_string(name, foreign)}
     return signs
 
 
