@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Final
 
 from analysis.officials.batch import DOCTRINES, Batch, Mention, mark_named
-from analysis.officials.doubts import begins_longer, read_not_names
+from analysis.officials.doubts import begins_longer, is_country, read_not_names
 from analysis.officials.scan import find_strings
 from analysis.officials.wordlike import is_word
 
@@ -42,6 +42,8 @@ def find_again(
         known = named.get((batch.parts[owner].row, name))
         before = text[start - 1 : start]
         if text.startswith(DOCTRINES, end) or begins_longer(text, name, start):
+            continue
+        if is_country(text, start):
             continue
         if before == "学" and name in _AFTER_STUDY:
             continue  # 学习 总书记

@@ -21,6 +21,7 @@ __all__ = [
     "begins_longer",
     "find_near_companies",
     "is_company",
+    "is_country",
     "opens_with_country",
     "read_longer",
     "read_not_names",
@@ -35,7 +36,18 @@ def weigh_doubt(text: str, string: str, start: int, end: int) -> float:
     doubt = _doubt_string(string)
     if string[0] in _ALSO_WORDS and _is_word_here(text, string[0], start, end):
         return _MOST
-    return _MOST if text.startswith(DOCTRINES, end) else doubt
+    if is_country(text, start) or text.startswith(DOCTRINES, end):
+        return _MOST
+    return doubt
+
+
+def is_country(text: str, start: int) -> bool:
+    """Whether the first character of what looks like a name is a country: 韩正 in 中韩正进行."""
+    return text[start - 1 : start + 1] in _COUNTRIES
+
+
+# Surnames that are the short name of a country, or of Europe, behind that of another.
+_COUNTRIES: Final = frozenset(f"{one}{other}" for one in "中日朝美俄欧韩英法德" for other in "韩欧")
 
 
 @lru_cache(names.REMEMBERED)
