@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import matplotlib as mpl
@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from analysis import count_themes, list_positions, measure_dispersion
 from analysis.charts import (
@@ -453,3 +454,31 @@ def test_colours_can_be_told_apart_by_everyone() -> None:
         for at, one in enumerate(seen):
             for other in seen[at + 1 :]:
                 assert sum(abs(a - b) for a, b in zip(one, other, strict=True)) > 0.25
+
+
+def test_no_head_below_a_chart_stands_on_another() -> None:
+    days = pd.date_range("2024-03-11", periods=15, freq="7D")
+    counts = pd.DataFrame(
+        {
+            "period": days,
+            "articles": range(1, 16),
+            "all_articles": 20,
+            "share": [number / 20 for number in range(1, 16)],
+            "low": 0.0,
+            "high": 1.0,
+            "phrase": "减负",
+            "count": range(15),
+        }
+    )
+    for width in (6, 12):
+        for plot in (
+            lambda ax: plot_trend(counts.drop(columns=["phrase", "count"]), ax=ax),
+            lambda ax: plot_heat(counts, rows="phrase", columns="period", ax=ax),
+        ):
+            figure = Figure(figsize=(width, 3), layout="constrained")
+            ax = plot(figure.subplots())
+            figure.draw_without_rendering()
+            heads = [head for head in ax.get_xticklabels() if head.get_visible()]
+            boxes = [head.get_window_extent() for head in heads]
+            assert heads
+            assert all(one.x1 <= other.x0 for one, other in pairwise(boxes))

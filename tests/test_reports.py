@@ -268,7 +268,7 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path) -> None:
 
 
 def test_a_language_that_is_not_known_is_refused(tmp_path) -> None:
-    with pytest.raises(InputError, match="zh or en"):
+    with pytest.raises(InputError, match="'zh' or 'en'"):
         write_reports(tmp_path, tmp_path / "out", lang="fr")
 
 

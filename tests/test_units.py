@@ -131,7 +131,7 @@ def test_every_function_that_makes_a_table_is_tried_here(tables) -> None:
         for name in analysis.__all__
         if inspect.isfunction(getattr(analysis, name))
         and "DataFrame" in str(inspect.signature(getattr(analysis, name)).return_annotation)
-    }
+    } - {"check_table"}  # which gives back what it is given
     assert makers == set(tables)
     assert [name for name, table in tables.items() if table.empty] == []
 

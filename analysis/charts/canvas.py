@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -37,6 +38,7 @@ __all__ = [
     "list_names",
     "open_axes",
     "say_nothing",
+    "thin_heads",
     "write_heads",
     "write_number",
 ]
@@ -256,6 +258,26 @@ def finish(ax: "Axes", title: str, about: str, *, room: int = 0) -> "Axes":
             text.get_fontproperties().set_file(find_font())
             text.set_parse_math(False)
     return ax
+
+
+def thin_heads(ax: "Axes") -> None:
+    """Hide heads below the chart until none stands on another: every second, third or fourth."""
+    from matplotlib.figure import Figure
+
+    figure = ax.get_figure()
+    if not isinstance(figure, Figure):
+        return
+    figure.draw_without_rendering()
+    heads = ax.get_xticklabels()
+    boxes = [head.get_window_extent() for head in heads]
+    for step in range(1, len(heads)):
+        kept = boxes[::step]
+        if all(one.x1 < other.x0 for one, other in pairwise(kept)):
+            break
+    else:
+        return
+    for number, head in enumerate(heads):
+        head.set_visible(number % step == 0)
 
 
 def _wrap(title: str) -> str:

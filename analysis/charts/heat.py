@@ -12,6 +12,7 @@ from analysis.charts.canvas import (
     list_names,
     open_axes,
     say_nothing,
+    thin_heads,
     write_heads,
     write_number,
 )
@@ -107,4 +108,6 @@ def plot_heat(
     else:
         key = "shown_heat_periods" if periods else "shown_heat"
         title = labels[key].format(rows=len(grid), columns=len(heads))
-    return finish(ax, title, labels["about_heat"])
+    finish(ax, title, labels["about_heat"])
+    thin_heads(ax)
+    return ax

@@ -14,6 +14,7 @@ from analysis.charts.canvas import (
     list_names,
     open_axes,
     say_nothing,
+    thin_heads,
     write_heads,
     write_number,
 )
@@ -101,7 +102,9 @@ def plot_trend(
     step = -(-len(heads) // _MOST_HEADS)
     ax.set_xticks(range(0, len(heads), step), heads[::step], fontsize=9, color=QUIET, rotation=0)
     title = _say_peak(by, series, pd.DatetimeIndex(periods), lang)
-    return finish(ax, title, labels["about_trend"])
+    finish(ax, title, labels["about_trend"])
+    thin_heads(ax)
+    return ax
 
 
 def _say_peak(

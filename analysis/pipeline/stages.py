@@ -55,17 +55,54 @@ def _read_code() -> dict[str, str]:
     return code
 
 
-def _list_lexicons(room: str) -> tuple[str, ...]:
-    """The word lists that the code of a room names."""
-    of_room = (code for module, code in _read_code().items() if module.split(".")[0] == room)
-    return tuple(sorted({name for code in of_room for name in _LEXICON.findall(code)}))
+@cache
+def _hash_code(module: str) -> str:
+    """Hash the code of a module and of all that it imports of the package."""
+    code = _read_code()
+    return hash_json({own: sha256(code[own].encode()).hexdigest() for own in _find_code(module)})
+
+
+def _find_code(module: str, room: str = "") -> set[str]:
+    """A module and all that it imports of the package, or of a room but for what this shows."""
+    code = [own for own in _read_code() if own.startswith(room)]
+    found: set[str] = set()
+    waiting = [module]
+    while waiting:
+        own = waiting.pop()
+        if own not in found and own in code:
+            found.add(own)
+            waiting += _list_imports(own)
+    return found
+
+
+@cache
+def _list_imports(module: str) -> list[str]:
+    """The modules of the package that a module imports, at its head or inside a function."""
+    code = _read_code()[module]
+    found: list[str] = []
+    for line in _IMPORT.finditer(code):
+        if code[code.rfind("\n", 0, line.start()) + 1 : line.start()].strip(" "):
+            continue  # it is said, not done
+        listed = filter(None, map(str.strip, line["names"].strip("()").split(",")))
+        names = [name.split()[0] for name in listed]  # as another, or not
+        # What is imported is a module, or something of one.
+        found.append(line["module"].lstrip("."))
+        found += [f"{line['module']}.{name}".lstrip(".") for name in names]
+    return found
+
+
+def _list_lexicons(module: str) -> tuple[str, ...]:
+    """The word lists that a module names, and what it imports of its room."""
+    room = module.partition(".")[0]
+    own = (_read_code()[one] for one in _find_code(module, f"{room}."))
+    return tuple(sorted({name for code in own for name in _LEXICON.findall(code)}))
 
 
 STAGES: Final[Mapping[str, Stage]] = {
     "pages": Stage(("pages", "articles", "repairs"), (), "articles.split", ("joints", "surnames")),
     "articles": Stage(("articles",), (), "pages.tables"),
     "mentions": Stage(
-        ("mentions",), (), "officials.find", _list_lexicons("officials"), ("rjieba",)
+        ("mentions",), (), "officials.find", _list_lexicons("officials.find"), ("rjieba",)
     ),
     "phrases": Stage(("phrases",), (), "phrases.find", ("phrases",)),
     "tokens": Stage(("tokens",), ("mentions", "phrases"), "tokens", (), ("rjieba",)),
@@ -133,36 +170,6 @@ def make_tables(
     else:
         made = room.make_theme_columns(articles, lexicon=options.get("themes"))
     return {name: made}
-
-
-@cache
-def _hash_code(module: str) -> str:
-    """Hash the code of a module and of all that it imports of the package."""
-    code = _read_code()
-    found: set[str] = set()
-    waiting = [module]
-    while waiting:
-        own = waiting.pop()
-        if own not in found and own in code:
-            found.add(own)
-            waiting += _list_imports(own)
-    return hash_json({own: sha256(code[own].encode()).hexdigest() for own in found})
-
-
-@cache
-def _list_imports(module: str) -> list[str]:
-    """The modules of the package that a module imports, at its head or inside a function."""
-    code = _read_code()[module]
-    found: list[str] = []
-    for line in _IMPORT.finditer(code):
-        if code[code.rfind("\n", 0, line.start()) + 1 : line.start()].strip(" "):
-            continue  # it is said, not done
-        listed = filter(None, map(str.strip, line["names"].strip("()").split(",")))
-        names = [name.split()[0] for name in listed]  # as another, or not
-        # What is imported is a module, or something of one.
-        found.append(line["module"].lstrip("."))
-        found += [f"{line['module']}.{name}".lstrip(".") for name in names]
-    return found
 
 
 def _hash_list(name: str) -> str:
