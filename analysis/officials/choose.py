@@ -364,8 +364,6 @@ _RUNS_ON: Final = Expression(
 
 _SURE: Final = 0.7  # from here on a name is handed on to the rest of its article
 _HANDED_ON: Final = 3.7  # the most that is handed on
-_NEARLY: Final = -2.2
-_ALMOST: Final = -1.5
 
 
 def _lift_lists(

@@ -226,10 +226,6 @@ def _find_listed(
                 yield Mention(place, place + 1, str(one), batch.find_owner(start), False)
 
 
-_NOT_BEFORE: Final = frozenset(["姓", "老", "小", "·", "•"])
-_OF_FAMILY: Final = frozenset("门家府氏")  # 杨门女将
-
-
 # Those in charge whom one calls by surname and office: 蔡主任.
 _ADDRESSED: Final = frozenset(["主任", "厂长", "校长", "院长", "队长", "村长", "乡长", "镇长"])
 

@@ -57,10 +57,6 @@ _WHOLE: Final = Expression(
 _NEVER_HEIR: Final = Expression(
     r"国务委员$|党中央|教授|研究员|院士|[上中少大]将|记者|总书记|首相|总统|总理|博士|医师|工程师|人大代表$"
 )
-_ORGAN: Final = Expression(
-    r"(?:党组|纪委|工会|组织部|宣传部|统战部|政法委|管委会|管理委员会|办公厅|办公室|政府|人大|政协|人武部|常务"
-    r"|村委会|党支部|总编|[\u4e00-\u9fff]{2,6}部)"
-)
 
 
 class Titles(NamedTuple):
