@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.schema import TABLES, InputError
 
-__all__ = ["bound_count", "bound_share", "check_ids", "find_rows", "list_shared"]
+__all__ = ["bound_count", "bound_share", "find_rows", "list_shared"]
 
 _Z: Final = 1.959963984540054  # 97.5 % point of the normal distribution
 _FOUND: Final = ("mentions", "phrases", "tokens", "themes", "clusters")
@@ -64,22 +64,14 @@ def list_shared(
     return shared
 
 
-def check_ids(articles: pd.DataFrame) -> None:
-    """Check that every article has an article_id of its own, by which rows of it are found."""
-    twice = articles["article_id"][articles["article_id"].duplicated()]
-    if len(twice):
-        raise InputError(f"The article_id {twice.iloc[0]!r} stands twice; give each its own.")
-
-
 def find_rows(article_ids: pd.Series, articles: pd.DataFrame) -> npt.NDArray[np.intp]:
-    """Find the row of `articles` of each article_id.
+    """Find the row of `articles`, which were checked, of each article_id.
 
     Raises
     ------
     InputError
-        Where `articles` lacks one, or has one twice.
+        Where `articles` lacks one.
     """
-    check_ids(articles)
     code, distinct = pd.factorize(article_ids)
     place: npt.NDArray[np.intp] = pd.Index(articles["article_id"]).get_indexer(pd.Index(distinct))
     if (place < 0).any():
