@@ -18,6 +18,8 @@ The labels of real texts hold offsets, not texts. An id is
     the n-th chunk (from 1) of the tagged People's Daily of 1998, tags and blanks stripped, a line
     for each line. A chunk begins at a headline (at most 40 characters and no final punctuation)
     that follows a line of text, and wherever the next line would carry it past 1,500 characters.
+``reg:<id>``
+    a text of `registers.jsonl.xz`, ``title + "\\n" + text``.
 ``trap:<n>``
     a text that was invented to mislead; it stands beside its label in
     ``people-traps….jsonl``.
@@ -82,7 +84,11 @@ def load_text(shared: Path, text_id: str) -> str:
         return _pick(_read_rmrb(folder / "rmrb-2019" / file), number, text_id)
     if corpus == "pfr":
         return _pick([text for text, _ in _read_pfr(folder)], key, text_id)
-    raise KeyError(f"no corpus {corpus!r} in id {text_id!r}: xwlb, cctv, rmrb2019, pfr or trap")
+    if corpus == "reg":
+        return read_registers(folder)[key][1]
+    raise KeyError(
+        f"no corpus {corpus!r} in id {text_id!r}: xwlb, cctv, rmrb2019, pfr, reg or trap"
+    )
 
 
 def text_hash(text: str) -> str:
@@ -200,6 +206,17 @@ def _read_xwlb(folder: Path) -> dict[str, tuple[str, str]]:
             text = f"{item['title'] or ''}\n{item['text'] or ''}"
             items.setdefault(item["id"], (item["date"], text))
     return items
+
+
+@lru_cache(maxsize=2)
+def read_registers(corpora: Path) -> dict[str, tuple[str, str]]:
+    """The texts of registers where names are rare, by id: register and text."""
+    texts: dict[str, tuple[str, str]] = {}
+    with lzma.open(corpora / "registers.jsonl.xz", "rt", encoding="utf-8", newline="\n") as file:
+        for line in file:
+            text = json.loads(line)
+            texts[text["id"]] = text["register"], f"{text['title'] or ''}\n{text['text']}"
+    return texts
 
 
 @lru_cache(maxsize=256)

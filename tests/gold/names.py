@@ -73,11 +73,8 @@ _Row = tuple[str, str, str, str | None]
 
 
 def _read_registers(corpora: Path) -> Iterator[_Row]:
-    with lzma.open(corpora / "registers.jsonl.xz", "rt", encoding="utf-8") as file:
-        for line in file:
-            text = json.loads(line)
-            register = text["register"].replace("provincial-report", "work-report")
-            yield f"reg:{text['id']}", register, f"{text['title'] or ''}\n{text['text']}", None
+    for key, (register, text) in load.read_registers(corpora).items():
+        yield f"reg:{key}", register.replace("provincial-report", "work-report"), text, None
 
 
 def _read_daily(corpora: Path) -> Iterator[_Row]:
