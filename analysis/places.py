@@ -10,6 +10,8 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
+from analysis.traditional import simplify
+
 __all__ = ["PART_COLUMNS", "Part", "find_place", "iterate_parts"]
 
 # The column of `articles` that holds the text of each part, in printed order.
@@ -31,6 +33,11 @@ class Part(NamedTuple):
     text: str
     starts: Sequence[int]
     points: Sequence[tuple[int, int]]
+
+    @property
+    def plain(self) -> str:
+        """The text in simplified characters, each in its place: what words are looked for in."""
+        return simplify(self.text)
 
     def place(self, offset: int) -> tuple[int, int] | None:
         """Line and column of a character of this part, or None where the page is not known."""

@@ -85,7 +85,7 @@ def tokenize(
     DataFrame
         The table `tokens`: article_id, newspaper, date, page, part, start, end (characters in that
         part), token (the canonical form of a phrase, the person's name for a mention, else as
-        printed) and kind (word, phrase, person).
+        printed, traditional characters written simplified) and kind (word, phrase, person).
 
     Raises
     ------
@@ -402,7 +402,7 @@ def _cut_batch(parts: Sequence[Part], spans: _Spans, cut: Cut, *, known: bool) -
     Of all tokens only the lengths are kept: with the text they say all, and half a million strings
     are never turned into a column one by one.
     """
-    texts = [part.text for part in parts]
+    texts = [part.plain for part in parts]
     text = "".join(texts)
     sizes = np.array([*map(len, texts)], dtype=np.int64)
     opens = np.cumsum(sizes) - sizes

@@ -63,7 +63,8 @@ def find_mentions(
     One row per naming of a person, in the order of the articles and of their text. No list of
     people is needed: names are found by how they are made and what stands around them, and a name
     that is certain in one place is found bare in the rest of the article, and in the other articles
-    of the same newspaper and day.
+    of the same newspaper and day. Traditional characters are read as simplified ones: 毛澤東 is a
+    naming of 毛泽东.
 
     Parameters
     ----------
@@ -184,7 +185,7 @@ def _join(parts: list[Part], issues: Sequence[int], dates: Sequence[pd.Timestamp
     size, row = 0, None
     for part in parts:
         border = _BORDER if part.row == row else APART
-        pieces += [border, part.text]
+        pieces += [border, part.plain]
         firsts.append(size + len(border))
         size, row = firsts[-1] + len(part.text), part.row
     text = "".join([*pieces, APART])
@@ -241,7 +242,7 @@ def read_proposals(batch: Batch, people: Roster) -> tuple[names.Characters, Voca
     characters = names.read_characters(text, vocabulary)
     begins = characters.begins
     remember(
-        (part.text, begins[first : first + len(part.text)])
+        (part.plain, begins[first : first + len(part.text)])
         for part, first in zip(batch.parts, batch.firsts, strict=False)
     )
     mark_broken_titles(batch, characters, vocabulary)

@@ -254,7 +254,7 @@ class _Scenes:
         if not self._texts:
             for part in self._batch.parts:
                 before = self._texts.get(part.row, "")
-                self._texts[part.row] = (before + part.text[:_ENOUGH])[:_ENOUGH]
+                self._texts[part.row] = (before + part.plain[:_ENOUGH])[:_ENOUGH]
         return self._texts[row]
 
 

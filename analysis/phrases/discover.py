@@ -100,7 +100,7 @@ def discover_phrases(
         raise InputError("shortest must be 2 or more, longest not below it, and fewest 2 or more.")
     known = list_forms(read_lexicon("phrases") if lexicon is None else lexicon)
     parts = list(iterate_parts(articles))
-    text = "\n".join(part.text for part in parts)
+    text = "\n".join(part.plain for part in parts)
     if fewest is None:
         fewest = max(5, len(text) // _RARE)
     counts, candidates = _gather(text, fewest, shortest, longest, freedom)

@@ -19,6 +19,7 @@ from analysis.memory import pause_collector
 from analysis.places import Part, iterate_parts
 from analysis.progress import show_progress
 from analysis.schema import InputError, check_table, make_table
+from analysis.traditional import read_pairs
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -78,7 +79,8 @@ def find_phrases(
     One row per occurrence. A phrase is found in all its variants, and also where quotation marks,
     blanks or a line break stand inside (两个“维护”, 新质 生产力); not across an empty line, a
     quotation that ends elsewhere, or the blank of a couplet (推进生态文明 建设美丽乡村). Full-width
-    and ASCII letters, digits and commas are the same. Of two phrases that overlap without one
+    and ASCII letters, digits and commas are the same, and so are traditional and simplified
+    characters (減負 is a naming of 减负). Of two phrases that overlap without one
     holding the other, the one that begins first is kept.
 
     Parameters
@@ -312,7 +314,10 @@ def group_parts(parts: Iterable[Part], *, size: int) -> Iterator[list[Part]]:
 
 
 def _fold(text: str) -> tuple[str, npt.NDArray[np.intp]]:
-    """Leave out quotation marks and blanks, make full-width signs ASCII; say where each stood."""
+    """Leave out quotation marks and blanks, and say where each of the rest stood.
+
+    Full-width signs become ASCII, and traditional characters simplified ones.
+    """
     signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     folded = _fold_table()[signs]
     places = np.flatnonzero(folded)
@@ -324,6 +329,8 @@ def _fold_table() -> npt.NDArray[np.uint32]:
     """Of every character the one that it is searched as; 0 for those passed over."""
     table = np.arange(sys.maxunicode + 1, dtype="<u4")
     table[0xFF01:0xFF5F] -= 0xFEE0
+    pairs = read_pairs()
+    table[[*pairs]] = [ord(simplified) for simplified in pairs.values()]
     table[[ord(sign) for sign in map(chr, range(0x3010)) if sign.isspace() or sign in _QUOTES]] = 0
     return table
 
