@@ -253,7 +253,8 @@ def test_a_network_joins_pairs_and_the_closest_with_the_thickest_line() -> None:
 
 def test_offices_run_from_their_first_to_their_last_day() -> None:
     ax = plot_offices(OFFICES)
-    assert read_names(ax) == ["谭启文  副市长", "市长"]  # without a date there is nothing to draw
+    # Without a date there is nothing to draw.
+    assert read_names(ax) == ["副市长  谭启文", "市长  谭启文"]
     (lines,) = ax.collections
     days = [[mpl.dates.num2date(x).day for x, _ in segment] for segment in lines.get_segments()]
     assert days == [[1, 4], [5, 9]]

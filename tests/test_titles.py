@@ -16,9 +16,9 @@ from analysis.shares import bound_share
     [
         ("D", "在 2024-05-06 ", "on 2024-05-06"),
         ("W", "在 2024-05-06 起的一周", "in the week from 2024-05-06"),
-        ("M", "在 2024-05 这个月", "in the month 2024-05"),
+        ("M", "在 2024-05 这个月", "in 2024-05"),
         ("Q", "在 2024 年第 2 季度", "in quarter 2 of 2024"),
-        ("Y", "在 2024 年", "in the year 2024"),
+        ("Y", "在 2024 年", "in 2024"),
         ("2W", "在 2024-05-06 起的时段", "in the period from 2024-05-06"),
     ],
 )
@@ -58,7 +58,7 @@ def test_a_peak_is_claimed_where_no_other_interval_reaches_it(pairs) -> None:
         assert f"{best['share']:.1%}" in title
         assert f"({best['articles']} of {best['all_articles']} articles)" in title
     else:
-        assert title == f"Shares by period (periods: {len(trend)})"
+        assert title == f"Shares by period ({len(trend)} periods)"
 
 
 def test_a_heat_title_names_the_week_of_a_peak() -> None:
@@ -105,5 +105,5 @@ def test_news_name_the_day_and_how_many_days_were_searched_before() -> None:
         {"phrase": ["人工智能+"], "first": pd.to_datetime(["2024-03-04"]), "days_before": [7]}
     )
     assert say_news(news, by="phrase", lang="zh") == (
-        "2024-03-04 的文章里有 1 个新提法：“人工智能+”；此前 7 天的文章里没有，已知多年的不算"
+        "2024-03-04 的文章里有 1 个新提法：“人工智能+”；更早 7 天的文章里没有，已知多年的不算"
     )
