@@ -77,10 +77,15 @@ def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> p
 
 def spell_words(term: str) -> str:
     """Spell a term, its words apart; a person who is often in the news as a name."""
-    cut = open_cutter().cut
-    words = [word for word in cut(term) if word.strip()]
-    people = _read_people()
-    return " ".join(spell_name(word) if word in people else _spell(word) for word in words)
+    cut, people = open_cutter().cut, _read_people()
+    return ", ".join(
+        " ".join(
+            spell_name(word) if word in people else _spell(word)
+            for word in cut(piece)
+            if word.strip()
+        )
+        for piece in term.split("、")
+    )
 
 
 def spell_name(name: str) -> str:

@@ -229,6 +229,8 @@ def test_a_heat_table_has_a_cell_for_each_day_and_term() -> None:
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["2024-03-14", "2024-03-15"]
     assert ax.images[0].get_array().filled(0).tolist() == [[2, 3], [1, 0]]
     assert ax.get_title(loc="left") == "次数（2 行，2 列）"
+    words = plot_heat(DAYS.assign(articles=[1, 1, 2, 3]), value="articles")
+    assert words.get_title(loc="left").startswith("篇数")
     apart = plot_heat(DAYS.assign(count=[1, 2, 30, 9])).get_title(loc="left")
     assert apart == "“减负”在 2024-03-15 最多：30 次"
 

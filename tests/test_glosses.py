@@ -41,6 +41,11 @@ def test_syllables_that_could_be_cut_otherwise_are_parted() -> None:
     assert gloss_terms(terms)["pinyin"].tolist() == ["xi'an", "xian", "ping'an"]
 
 
+def test_a_list_of_phrases_is_spelled_as_a_list() -> None:
+    terms = pd.DataFrame({"term": ["形式主义、官僚主义"]})
+    assert gloss_terms(terms)["pinyin"].tolist() == ["xingshizhuyi, guanliaozhuyi"]
+
+
 def test_letters_stand_apart_from_the_pinyin_of_characters() -> None:
     names = pd.DataFrame({"name": ["Leo周", "Anna陈"]})
     assert gloss_terms(names, of="name")["pinyin"].tolist() == ["Leo Zhou", "Anna Chen"]

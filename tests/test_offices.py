@@ -283,7 +283,14 @@ def test_a_list_printed_twice_on_a_day_is_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "columns", [{"group": "foreign"}, {"group": "journalist"}, {"kind": "byline"}]
+    "columns",
+    [
+        {"group": "foreign"},
+        {"group": "journalist"},
+        {"group": "enterprise"},
+        {"group": "other"},
+        {"kind": "byline"},
+    ],
 )
 def test_guests_and_reporters_are_in_no_hierarchy(columns) -> None:
     table = make_lists("甲乙丙", "甲乙丙", group="official")
@@ -291,6 +298,18 @@ def test_guests_and_reporters_are_in_no_hierarchy(columns) -> None:
     for column, value in columns.items():
         table[column] = table[column].mask(outside, value)
     assert rank_precedence(table)["name"].tolist() == ["乙", "丙"]
+
+
+def test_an_official_who_is_named_without_an_office_in_a_list_is_ranked() -> None:
+    table = make_lists("甲乙", "甲乙", group="official")
+    table.loc[3, "group"] = "other"
+    assert rank_precedence(table)["lists"].tolist() == [2, 2]
+
+
+def test_who_stands_before_and_behind_as_often_is_undecided_and_counts_half() -> None:
+    ranks = rank_precedence(make_lists("甲乙丙", "乙甲丙")).set_index("name")
+    assert ranks["undecided"].to_dict() == {"甲": 1, "乙": 1, "丙": 0}
+    assert ranks["share"].to_dict() == {"甲": 0.75, "乙": 0.75, "丙": 0.0}
 
 
 def test_the_sample_ranks_neither_guests_nor_reporters_nor_whom_one_list_names(mentions) -> None:

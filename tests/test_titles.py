@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from matplotlib import pyplot as plt
 
 from analysis import plot_heat, plot_mentions, plot_trend
-from analysis.charts.titles import name_period, say_clusters, say_news, say_people, say_themes
+from analysis.charts.titles import (
+    name_period,
+    say_clusters,
+    say_news,
+    say_no_news,
+    say_people,
+    say_themes,
+)
+from analysis.labels import read_labels
 from analysis.shares import bound_share
 
 
@@ -92,12 +100,28 @@ def test_ties_and_small_leads_are_listed_and_not_claimed() -> None:
     )
     apart = themes.assign(main=[18, 1])
     assert say_themes(apart, lang="zh") == "最多的主题是“外交”：20 篇文章中 18 篇以它为主"
+    none = pd.DataFrame({"theme": [None], "main": [1], "further": [0], "all_articles": [20]})
+    # Articles without a theme are said, and lead nothing.
+    assert say_themes(pd.concat([apart, none]), lang="zh").endswith("以它为主；1 篇没有主题")
+    assert say_themes(none, lang="en") == "None of the 1 articles has a theme"
     clusters = pd.DataFrame(
         {"cluster": [1, 2], "label": ["春耕", "减负"], "articles": [90, 9], "all_articles": 100}
     )
     assert say_clusters(clusters, lang="en") == (
-        "2 clusters among 100 articles; the largest holds 90: 春耕"
+        "Clusters among 100 articles: 2; the largest holds 90: 春耕"
     )
+
+
+def test_why_nothing_is_new_is_said_as_it_is() -> None:
+    articles = pd.DataFrame({"date": pd.to_datetime(["2024-03-01", "2024-03-04"])})
+    firsts = pd.DataFrame({"phrase": ["减负", "三个代表"], "latest": [False, True]})
+    known = say_no_news(firsts, by="phrase", articles=articles, lang="zh")
+    assert "有 1 个提法" in known
+    assert "“三个代表”" in known
+    printed = say_no_news(firsts.head(1), by="phrase", articles=articles, lang="zh")
+    assert printed == "最近一天（2024-03-04）的提法，此前各天都已印过。"
+    one = say_no_news(firsts, by="phrase", articles=articles.head(1), lang="zh")
+    assert one == read_labels("zh")["one_day"]
 
 
 def test_news_name_the_day_and_how_many_days_were_searched_before() -> None:
