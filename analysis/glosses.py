@@ -1,7 +1,9 @@
 """Chinese terms for readers of English: their pinyin, and what they mean where a list says so."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from typing import Final
 
 import pandas as pd
 
@@ -13,6 +15,7 @@ from analysis.schema import check_column, check_table
 __all__ = ["gloss_terms"]
 
 _COMPOUND = 2  # characters of the longest surnames
+_RUN: Final = re.compile(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+")  # of one script
 
 
 def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> pd.DataFrame:
@@ -32,7 +35,8 @@ def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> p
     Returns
     -------
     DataFrame
-        `table` with two more columns after `of`: pinyin, without tones, words apart; gloss, the
+        `table` with two more columns after `of`: pinyin, without tones, words apart, an apostrophe
+        where syllables could be cut otherwise (xi'an), letters as they are (Leo Zhou); gloss, the
         English of a set phrase, missing where the list `phrases` has none. Names have no gloss, and
         the column is left out where no row has one. Surnames are read as surnames (list
         `readings`): 单 is Shan, 曾 is Zeng.
@@ -72,31 +76,55 @@ def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> p
 
 
 def spell_words(term: str) -> str:
-    """Spell a term, its words apart."""
-    from pypinyin import Style, lazy_pinyin
-
-    cut = open_cutter().cut
-    words = [word for word in cut(term) if word.strip()]
-    return " ".join("".join(lazy_pinyin(word, style=Style.NORMAL, v_to_u=True)) for word in words)
+    """Spell a term, its words apart; a person who is often in the news as a name."""
+    cut, people = open_cutter().cut, _read_people()
+    return ", ".join(
+        " ".join(
+            spell_name(word) if word in people else _spell(word)
+            for word in cut(piece)
+            if word.strip()
+        )
+        for piece in term.split("、")
+    )
 
 
 def spell_name(name: str) -> str:
     """Spell a name, the surname first; a foreign one in a word for each of its parts."""
-    from pypinyin import lazy_pinyin
-
     surname = next((name[:size] for size in (_COMPOUND, 1) if name[:size] in _read_surnames()), "")
     if not surname or len(name) - len(surname) not in (1, 2):
-        parts = ["".join(lazy_pinyin(part, v_to_u=True)) for part in name.split("·")]
+        runs = _RUN.findall(name.replace("·", " "))
+        parts = [part for run in runs for part in _spell(run.strip()).split()]
         return " ".join(part[:1].upper() + part[1:] for part in parts)
-    first = _read_readings().get(surname) or "".join(lazy_pinyin(surname, v_to_u=True))
-    given = "".join(lazy_pinyin(name[len(surname) :], v_to_u=True))
+    first = _read_readings().get(surname) or _spell(surname)
+    given = _spell(name[len(surname) :])
     return f"{first.capitalize()} {given.capitalize()}"
+
+
+def _spell(word: str) -> str:
+    """Spell a word, its runs of characters and of letters apart: AI赋能 is AI funeng."""
+    from pypinyin import Style, lazy_pinyin
+
+    return " ".join(
+        "".join(_part_syllables(lazy_pinyin(run, style=Style.NORMAL, v_to_u=True)))
+        for run in _RUN.findall(word)
+    )
+
+
+def _part_syllables(syllables: Iterable[str]) -> Iterator[str]:
+    """The syllables of a word, an apostrophe before each further one that begins with a vowel."""
+    for at, syllable in enumerate(syllables):
+        yield f"'{syllable}" if at and syllable.startswith(("a", "e", "o")) else syllable
 
 
 @cache
 def _read_glosses() -> Mapping[str, str]:
     phrases = read_lexicon("phrases").dropna(subset=["gloss"])
     return dict(zip(phrases["phrase"], phrases["gloss"], strict=True))
+
+
+@cache
+def _read_people() -> frozenset[str]:
+    return frozenset(read_lexicon("people")["name"])
 
 
 @cache

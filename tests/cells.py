@@ -50,5 +50,5 @@ def check_cells(table: pd.DataFrame, out: Path, name: str = "shown") -> None:
             for cell, raw in zip(shown[column], table[column], strict=False):
                 assert re.fullmatch(FORMS[unit], cell, re.DOTALL) or cell == "", (column, cell)
                 assert cell.lower() not in ("nan", "inf", "-inf", "nat", "none", "<na>")
-                if unit == "code" and cell and raw.isascii():
+                if unit == "code" and isinstance(raw, str) and raw.isascii():
                     assert cell == labels[f"{column}_{raw}"]

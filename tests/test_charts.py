@@ -229,6 +229,8 @@ def test_a_heat_table_has_a_cell_for_each_day_and_term() -> None:
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["2024-03-14", "2024-03-15"]
     assert ax.images[0].get_array().filled(0).tolist() == [[2, 3], [1, 0]]
     assert ax.get_title(loc="left") == "次数（2 行，2 列）"
+    words = plot_heat(DAYS.assign(articles=[1, 1, 2, 3]), value="articles")
+    assert words.get_title(loc="left").startswith("篇数")
     apart = plot_heat(DAYS.assign(count=[1, 2, 30, 9])).get_title(loc="left")
     assert apart == "“减负”在 2024-03-15 最多：30 次"
 
@@ -253,7 +255,8 @@ def test_a_network_joins_pairs_and_the_closest_with_the_thickest_line() -> None:
 
 def test_offices_run_from_their_first_to_their_last_day() -> None:
     ax = plot_offices(OFFICES)
-    assert read_names(ax) == ["谭启文  副市长", "市长"]  # without a date there is nothing to draw
+    # Without a date there is nothing to draw.
+    assert read_names(ax) == ["副市长  谭启文", "市长  谭启文"]
     (lines,) = ax.collections
     days = [[mpl.dates.num2date(x).day for x, _ in segment] for segment in lines.get_segments()]
     assert days == [[1, 4], [5, 9]]

@@ -30,6 +30,32 @@ def test_foreign_and_latin_names_stay_in_their_parts() -> None:
     assert gloss_terms(names, of="name")["pinyin"].tolist() == ["Makusi Weibo", "Karl"]
 
 
+def test_syllables_that_could_be_cut_otherwise_are_parted() -> None:
+    names = pd.DataFrame({"name": ["嫦娥", "李长安", "欧阳娜"]})
+    assert gloss_terms(names, of="name")["pinyin"].tolist() == [
+        "Chang'e",
+        "Li Chang'an",
+        "Ouyang Na",
+    ]
+    terms = pd.DataFrame({"term": ["西安", "先", "平安"]})
+    assert gloss_terms(terms)["pinyin"].tolist() == ["xi'an", "xian", "ping'an"]
+
+
+def test_a_list_of_phrases_is_spelled_as_a_list() -> None:
+    terms = pd.DataFrame({"term": ["形式主义、官僚主义"]})
+    assert gloss_terms(terms)["pinyin"].tolist() == ["xingshizhuyi, guanliaozhuyi"]
+
+
+def test_letters_stand_apart_from_the_pinyin_of_characters() -> None:
+    names = pd.DataFrame({"name": ["Leo周", "Anna陈"]})
+    assert gloss_terms(names, of="name")["pinyin"].tolist() == ["Leo Zhou", "Anna Chen"]
+
+
+def test_a_leader_in_the_name_of_a_doctrine_is_spelled_as_a_name() -> None:
+    terms = pd.DataFrame({"term": ["习近平新时代中国特色社会主义思想"]})
+    assert gloss_terms(terms)["pinyin"].str.startswith("Xi Jinping xin shidai ").all()
+
+
 def test_persons_among_tokens_are_spelled_as_names() -> None:
     terms = pd.DataFrame({"term": ["解振华", "解放"], "kind": ["person", "word"]})
     assert gloss_terms(terms)["pinyin"].tolist() == ["Xie Zhenhua", "jiefang"]

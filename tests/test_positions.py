@@ -29,11 +29,21 @@ def test_articles_are_put_in_the_order_of_their_dates() -> None:
     assert positions["position"].tolist() == [1 / 10, 4 / 10, 9 / 10]
 
 
-def test_headlines_are_no_place_in_the_text() -> None:
+def test_what_stands_in_a_headline_stands_before_the_body() -> None:
+    articles = ARTICLES.assign(headline=["标题", None, None])
+    phrases = pd.DataFrame(
+        {"article_id": "late", "phrase": "二", "part": ["body", "headline"], "start": [1, 1]}
+    )
+    positions = list_positions(phrases, articles=articles)
+    assert positions["position"].tolist() == [4 / 12, 6 / 12]
+
+
+def test_a_headline_that_the_articles_have_not_is_refused() -> None:
     phrases = pd.DataFrame(
         {"article_id": ["late"], "phrase": ["二"], "part": ["headline"], "start": [1]}
     )
-    assert list_positions(phrases, articles=ARTICLES).empty
+    with pytest.raises(InputError, match="headline of 'late'"):
+        list_positions(phrases, articles=ARTICLES)
 
 
 def test_a_table_without_places_is_refused() -> None:

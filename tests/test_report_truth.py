@@ -1,6 +1,7 @@
 """What a report says: every number in prose, cards, titles and cells is that of its table."""
 
 import json
+import math
 import re
 from base64 import b64encode
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from scipy.stats import binomtest
 from analysis import (
     count_over_time,
     find_phrases,
+    list_positions,
     list_repairs,
     read_lexicon,
     read_pages,
@@ -66,8 +68,8 @@ TITLES: Final = {
     "network": ("title_network", "shown_network"),
     "spread": ("title_dispersion", "title_dispersion_one"),
     "map": ("title_map",),
-    "phrase_heat": ("title_heat", "shown_heat_periods"),
-    "theme_heat": ("title_heat", "shown_heat_periods"),
+    "phrase_heat": ("title_heat_count", "shown_heat_periods_count"),
+    "theme_heat": ("title_heat_articles", "shown_heat_periods_articles"),
     "phrase_periods": ("title_trend_of", "shown_trend"),
     "theme_periods": ("title_trend_of", "shown_trend"),
     "cluster_periods": ("title_trend_of", "shown_trend"),
@@ -75,6 +77,13 @@ TITLES: Final = {
     "halves": ("title_comparison", "title_no_difference"),
     "precedence": ("title_precedence",),
     "offices": ("title_offices",),
+}
+# What the title of the themes says behind its label.
+WITHOUT: Final = {
+    lang: re.compile(
+        re.escape(read_labels(lang)["without_theme"]).replace(r"\{without\}", r"(\d+)")
+    )
+    for lang in ("zh", "en")
 }
 EMPTY: Final = ("nothing_to_draw", "one_period")
 
@@ -156,6 +165,8 @@ def take_apart(label: str, said: str) -> dict[str, str] | None:
 
 def read_title(made: Made, chart: str, said: str) -> tuple[str, dict[str, str]]:
     """From which label a title is made, and the values in it."""
+    if chart == "themes":
+        said = WITHOUT[made.lang].sub("", said)
     for key in (*EMPTY, *TITLES[chart]):
         values = take_apart(made.labels[key], said)
         if values is not None:
@@ -278,7 +289,7 @@ def test_leaders_in_titles_are_those_of_the_tables(made: Made) -> None:
         key, values = titles[chart]
         assert noun is None or values["of"] == made.labels[noun]
         check_leaders(made, key, values, counts, 10**9)
-    themes = made.table("theme_counts")
+    themes = made.table("theme_counts").dropna(subset="theme")
     key, values = titles["themes"]
     assert int(values["all"]) == base
     check_leaders(
@@ -399,7 +410,7 @@ def test_what_is_called_new_is_on_the_last_day_alone(made: Made) -> None:
         ("newcomers", "name", "04_officials", actors),
     ):
         firsts = found["article_id"].map(days).groupby(found[by]).min()
-        new = set(firsts.index[firsts == last])
+        new = latest = set(firsts.index[firsts == last])
         if by == "phrase":
             new = {word for word in new if not years.get(word, 9999) <= days.min().year - 2}
         table = made.table(name)
@@ -408,8 +419,12 @@ def test_what_is_called_new_is_on_the_last_day_alone(made: Made) -> None:
         said = [text for text, link, _ in made.cards() if link.endswith(f"#exhibit-{name}")]
         if not new:
             assert said == []
-            assert made.labels[f"nothing_{name}"] in unescape(block)
             assert f"table-{name}" not in block
+            lines = [unescape(line) for line in re.findall(r"<p>([^<]*)</p>", block)]
+            reason = f"nothing_new_{by}{'_known' if latest else ''}"
+            (values,) = filter(None, (take_apart(made.labels[reason], line) for line in lines))
+            assert values["day"] == f"{last:%Y-%m-%d}"
+            assert int(values.get("count", 0)) == len(latest)
             continue
         values = take_apart(made.labels[f"title_new_{by}"], said[0])
         assert values is not None
@@ -489,7 +504,7 @@ def test_a_person_or_phrase_has_one_count_on_all_pages(made: Made) -> None:
     for column in ("count", "articles"):
         assert counts[column].to_dict() == periods[column].to_dict()
     main = made.table("themes").query("rank == 1")["theme"].value_counts().to_dict()
-    of_themes = made.table("theme_counts").set_index("theme")["main"]
+    of_themes = made.table("theme_counts").dropna(subset="theme").set_index("theme")["main"]
     assert of_themes[of_themes > 0].to_dict() == main
 
 
@@ -499,9 +514,14 @@ def test_the_sentences_that_open_are_as_many_as_the_number(made: Made) -> None:
     for part, name in (
         ("02_terms", "phrases"),
         ("02_terms", "terms"),
+        ("02_terms", "firsts"),
         ("04_officials", "people"),
+        ("04_officials", "newcomers"),
+        ("04_officials", "offices"),
+        ("04_officials", "precedence"),
     ):
-        text, counts = made.read(part), made.table(name)["count"].tolist()
+        text, table = made.read(part), made.table(name)
+        counts = table["lists" if name == "precedence" else "count"].tolist()
         rows = re.findall(
             rf'id="evidence-{name}-(\d+)".*?{pattern}(.*?)</section>', text, re.DOTALL
         )
@@ -509,3 +529,153 @@ def test_the_sentences_that_open_are_as_many_as_the_number(made: Made) -> None:
         for row, shown, number, sentences in rows:
             assert int(number) == counts[int(row) - 1], name
             assert sentences.count("<li>") == int(shown)
+
+
+def test_an_office_is_one_set_of_rows(made: Made) -> None:
+    offices, mentions = made.table("offices"), made.table("mentions")
+    ids = made.articles.set_index("article_id")["date"]
+    rows = mentions[mentions["kind"] != "byline"].explode("titles").dropna(subset="titles")
+    spoken = [
+        surface.endswith(title)
+        for surface, title in rows[["surface", "titles"]].to_numpy().tolist()
+    ]
+    rows = rows[[not called for called in spoken]]
+    assert len(offices)
+    for office in offices.itertuples():
+        held = rows[(rows["name"] == office.name) & rows["titles"].isin(list(office.titles))]
+        held = held.drop_duplicates(["article_id", "part", "line", "column"])
+        days = held["article_id"].map(ids)
+        assert office.count == len(held), office
+        assert office.articles == held["article_id"].nunique(), office
+        assert (office.first, office.last) == (days.min(), days.max()), office
+
+
+def test_main_themes_add_up_to_all_articles_and_those_without_are_said(made: Made) -> None:
+    counts = made.table("theme_counts")
+    assert counts["main"].sum() == len(made.articles)
+    tagged = made.table("themes")["article_id"].nunique()
+    without = len(made.articles) - tagged
+    assert counts.loc[counts["theme"].isna(), "main"].sum() == without
+    said = made.titles()["themes"]
+    assert [int(number) for number in WITHOUT[made.lang].findall(said)] == [without] * (without > 0)
+    if without:
+        assert read_cells(made.read("03_topics"), "theme_counts")[-1][:2] == [
+            made.labels["theme_missing"],
+            str(without),
+        ]
+
+
+def test_who_followed_in_an_office_stands_below_and_the_title_counts_lines(made: Made) -> None:
+    offices = made.table("offices")
+    changed = offices[offices["begins"] | offices["ends"]]
+    key, values = read_title(made, "offices", made.titles()["offices"])
+    if key in EMPTY:
+        assert changed.empty
+        return
+    shown = changed.head(24)
+    assert int(values["rows"]) == len(shown)
+    assert int(values["people"]) == shown["name"].nunique()
+    if made.table("articles")["date"].nunique() > 2:
+        assert changed[["title", "name"]].head(4).values.tolist() == [
+            ["市委书记", "顾维岳"],
+            ["市委书记", "谭启文"],
+            ["市长", "谭启文"],
+            ["市长", "欧阳朔"],
+        ]
+
+
+def test_a_number_of_articles_that_opens_places_says_so(made: Made) -> None:
+    for part, name, number in (
+        ("03_topics", "theme_counts", "main"),
+        ("04_officials", "links", "count"),
+    ):
+        text, counts = made.read(part), made.table(name)[number].tolist()
+        said = re.escape(made.labels[f"evidence_shown_{name}"])
+        pattern = said.replace(r"\{shown\}", r"(\d+)").replace(r"\{rows\}", r"(\d+)")
+        sections = re.findall(rf'id="evidence-{name}-(\d+)".*?<ol>', text, re.DOTALL)
+        found = re.findall(rf'id="evidence-{name}-(\d+)".*?{pattern}', text, re.DOTALL)
+        assert [row for row, _, _ in found] == sections
+        for row, shown, places in found:
+            assert counts[int(row) - 1] <= int(places)
+            assert int(shown) == min(int(places), 20)
+    head = made.labels["column_links_count"]
+    assert head in made.read("04_officials")
+    assert head != made.labels["column_count"]
+
+
+def test_a_strip_has_as_many_marks_as_there_are_occurrences(made: Made) -> None:
+    phrases = find_phrases(made.articles)
+    marks = list_positions(phrases, articles=made.articles)["term"].value_counts()
+    assert marks.to_dict() == made.table("phrases").set_index("term")["count"].to_dict()
+
+
+def test_only_officials_are_ranked_and_each_share_is_of_the_numbers_beside_it(made: Made) -> None:
+    ranks, mentions = made.table("precedence"), made.table("mentions")
+    officials = mentions.loc[mentions["group"] == "official", "name"]
+    assert set(ranks["name"]) <= set(officials)
+    met = ranks["before"] + ranks["after"] + ranks["undecided"]
+    assert (ranks["share"] == (ranks["before"] + ranks["undecided"] / 2) / met).all()
+    for _, hierarchy in ranks.groupby("hierarchy"):
+        numbers = hierarchy["rank"].tolist()
+        assert numbers == hierarchy["rank"].rank(method="min").tolist()
+
+
+def test_what_is_called_joined_was_joined(made: Made) -> None:
+    repairs = made.table("repairs")
+    assert repairs.loc[repairs["rule"] == "join", "after"].notna().all()
+    assert repairs.loc[repairs["rule"] == "broken", "after"].isna().all()
+    joined = made.items.set_index("article_id")["joined"]
+    lines = repairs.dropna(subset="article_id")
+    for row in lines[lines["rule"].isin(["join", "broken"])].itertuples():
+        pair = {row.first_line, row.last_line}
+        made_one = any(pair <= set(group) for group in joined[row.article_id])
+        assert made_one == (row.rule == "join"), row
+
+
+def test_the_halves_say_where_they_part_how_large_they_are_and_how_they_are_smoothed(made) -> None:
+    lines = [unescape(line) for line in re.findall(r"<p>([^<]*)</p>", made.read("02_terms"))]
+    (said,) = filter(None, (take_apart(made.labels["halves_are"], line) for line in lines))
+    begin, end = (pd.Timestamp(said[side]) for side in ("begin", "end"))
+    dates = made.articles["date"]
+    assert sorted(set(dates))[sorted(set(dates)).index(end) + 1] == begin
+    assert (int(said["late"]), int(said["early"])) == ((dates >= begin).sum(), (dates <= end).sum())
+    table = made.table("halves")
+    for count, rate, size in (
+        ("count", "rate", "late_size"),
+        ("against_count", "against_rate", "early_size"),
+    ):
+        assert (10_000 * table[count] / int(said[size])).tolist() == pytest.approx(
+            table[rate].tolist()
+        )
+    lacking = table[table["against_count"] == 0].iloc[0]
+    sizes = int(said["late_size"]), int(said["early_size"])
+    ratio = (lacking["count"] + 0.5) / sizes[0] / (0.5 / sizes[1])
+    assert lacking["log_ratio"] == pytest.approx(math.log2(ratio))
+    assert "0.5" in made.labels["halves_are"]
+
+
+def test_numbers_are_called_what_they_are_wherever_they_open(made: Made) -> None:
+    """The first page promises what can be opened: links in the first fifty rows, twenty places."""
+    for part in PARTS:
+        text = made.read(part)
+        for name, row in re.findall(r'id="evidence-(\w+)-(\d+)"', text):
+            assert int(row) <= 50, name
+        blocks = re.findall(r"<section [^>]*evidence-.*?</section>", text, re.DOTALL)
+        assert blocks or part == "01_articles"
+        assert all(1 <= block.count("<li>") <= 20 for block in blocks)
+    assert made.labels["caveat_4"] in unescape(made.read("index"))
+
+
+def test_an_english_report_has_no_chinese_words_of_its_own(made: Made) -> None:
+    """Chinese stands in it as what was printed, not in headings of themes or in names of columns."""
+    if made.lang != "en":
+        return
+    themes = set(made.table("themes")["theme"])
+    for chart in ("themes", "theme_heat", "theme_periods"):
+        assert not any(theme in made.titles()[chart] for theme in themes)
+    shown = {row[0] for row in read_cells(made.read("03_topics"), "theme_counts")}
+    assert not shown & themes
+    opened = re.findall(r"<section [^>]*evidence-theme_counts-[^>]*>", made.read("03_topics"))
+    heads = [label for tag in opened for label in re.findall(r'aria-label="([^"]*)"', tag)]
+    assert heads
+    assert all(head.isascii() for head in heads)

@@ -310,7 +310,7 @@ def test_lists_dates_and_line_breaks_can_be_read_in_every_file(tmp_path) -> None
     assert second["titles"] == ""
     assert "一 ⏎ 二" in shown.html
     assert r"\"yes\"" in shown.html
-    assert repr(shown) == "odd: 2 of 2 rows are shown. The whole table:"
+    assert repr(shown) == "odd: Rows shown: 2 of 2. The whole table:"
 
 
 def test_many_rows_are_cut_on_the_page_and_whole_in_the_file(tmp_path) -> None:

@@ -98,11 +98,12 @@ def test_every_share_stands_beside_what_it_is_of() -> None:
         (count_mentions(MENTIONS, articles=ARTICLES), "articles", 5),
         (count_mentions(MENTIONS, by="kind", kinds=None, articles=ARTICLES), "articles", 5),
         (count_mentions(MENTIONS), "articles", 4),
-        (count_themes(themes, articles=ARTICLES), "main", 5),
+        (count_themes(themes, articles=ARTICLES), "main", 5),  # three of them without a theme
         (count_themes(themes), "main", 2),
         (described, "articles", 3),
     ]
     for table, number, base in made:
+        assert number != "main" or table["main"].sum() == base
         assert set(table["all_articles"]) == {base}
         assert (table["share"] == table[number] / table["all_articles"]).all()
 

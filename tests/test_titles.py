@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from matplotlib import pyplot as plt
 
 from analysis import plot_heat, plot_mentions, plot_trend
-from analysis.charts.titles import name_period, say_clusters, say_news, say_people, say_themes
+from analysis.charts.titles import (
+    name_period,
+    say_clusters,
+    say_news,
+    say_no_news,
+    say_people,
+    say_themes,
+)
+from analysis.labels import read_labels
 from analysis.shares import bound_share
 
 
@@ -16,9 +24,9 @@ from analysis.shares import bound_share
     [
         ("D", "在 2024-05-06 ", "on 2024-05-06"),
         ("W", "在 2024-05-06 起的一周", "in the week from 2024-05-06"),
-        ("M", "在 2024-05 这个月", "in the month 2024-05"),
+        ("M", "在 2024-05 这个月", "in 2024-05"),
         ("Q", "在 2024 年第 2 季度", "in quarter 2 of 2024"),
-        ("Y", "在 2024 年", "in the year 2024"),
+        ("Y", "在 2024 年", "in 2024"),
         ("2W", "在 2024-05-06 起的时段", "in the period from 2024-05-06"),
     ],
 )
@@ -58,7 +66,7 @@ def test_a_peak_is_claimed_where_no_other_interval_reaches_it(pairs) -> None:
         assert f"{best['share']:.1%}" in title
         assert f"({best['articles']} of {best['all_articles']} articles)" in title
     else:
-        assert title == f"Shares by period (periods: {len(trend)})"
+        assert title == f"Shares by period ({len(trend)} periods)"
 
 
 def test_a_heat_title_names_the_week_of_a_peak() -> None:
@@ -92,12 +100,28 @@ def test_ties_and_small_leads_are_listed_and_not_claimed() -> None:
     )
     apart = themes.assign(main=[18, 1])
     assert say_themes(apart, lang="zh") == "最多的主题是“外交”：20 篇文章中 18 篇以它为主"
+    none = pd.DataFrame({"theme": [None], "main": [1], "further": [0], "all_articles": [20]})
+    # Articles without a theme are said, and lead nothing.
+    assert say_themes(pd.concat([apart, none]), lang="zh").endswith("以它为主；1 篇没有主题")
+    assert say_themes(none, lang="en") == "None of the 1 articles has a theme"
     clusters = pd.DataFrame(
         {"cluster": [1, 2], "label": ["春耕", "减负"], "articles": [90, 9], "all_articles": 100}
     )
     assert say_clusters(clusters, lang="en") == (
-        "2 clusters among 100 articles; the largest holds 90: 春耕"
+        "Clusters among 100 articles: 2; the largest holds 90: 春耕"
     )
+
+
+def test_why_nothing_is_new_is_said_as_it_is() -> None:
+    articles = pd.DataFrame({"date": pd.to_datetime(["2024-03-01", "2024-03-04"])})
+    firsts = pd.DataFrame({"phrase": ["减负", "三个代表"], "latest": [False, True]})
+    known = say_no_news(firsts, by="phrase", articles=articles, lang="zh")
+    assert "有 1 个提法" in known
+    assert "“三个代表”" in known
+    printed = say_no_news(firsts.head(1), by="phrase", articles=articles, lang="zh")
+    assert printed == "最近一天（2024-03-04）的提法，此前各天都已印过。"
+    one = say_no_news(firsts, by="phrase", articles=articles.head(1), lang="zh")
+    assert one == read_labels("zh")["one_day"]
 
 
 def test_news_name_the_day_and_how_many_days_were_searched_before() -> None:
@@ -105,5 +129,5 @@ def test_news_name_the_day_and_how_many_days_were_searched_before() -> None:
         {"phrase": ["人工智能+"], "first": pd.to_datetime(["2024-03-04"]), "days_before": [7]}
     )
     assert say_news(news, by="phrase", lang="zh") == (
-        "2024-03-04 的文章里有 1 个新提法：“人工智能+”；此前 7 天的文章里没有，已知多年的不算"
+        "2024-03-04 的文章里有 1 个新提法：“人工智能+”；更早 7 天的文章里没有，已知多年的不算"
     )

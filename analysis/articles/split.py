@@ -93,13 +93,14 @@ def list_repairs(pages: pd.DataFrame, *, confidence: float = 0.5) -> pd.DataFram
     pages
         A table `pages`.
     confidence
-        As given to `split_articles`: a join below it is listed with `after` missing: not made.
+        As given to `split_articles`: what is less sure is not joined, and listed as in doubt.
 
     Returns
     -------
     DataFrame
         A table `repairs`, one row per repair or doubt, in the order of pages and lines. `rule` is
-        `join` (a paragraph broken by a column), `missing_headline`, `lost_tail` (the text stops in
+        `join` (a paragraph broken by a column, and joined), `broken` (a paragraph that looks so,
+        but not surely enough to be joined), `missing_headline`, `lost_tail` (the text stops in
         mid-sentence), `moved` (a paragraph between those of another article, given back to its
         own), `resumed` (an item goes on behind another), `repeated` (a line printed twice),
         `misplaced` (a second list of who was there; left as printed), `folio` (the line at head or
@@ -343,9 +344,10 @@ def _find_repairs(entry: _Entry, confidence: float) -> Iterator[dict[str, Any]]:
         yield _make_repair("missing_headline", first, first, 0.9, row["text"][:_SHOWN], None)
     for join in entry.joins:
         left, right = join.first.text[-_SHOWN:], join.second.text[:_SHOWN]
-        made = left + right if join.confidence >= confidence else None
         lines = join.first.last, join.second.first
-        yield _make_repair("join", *lines, join.confidence, f"{left}\n{right}", made)
+        sure = join.confidence >= confidence
+        rule, made = ("join", left + right) if sure else ("broken", None)
+        yield _make_repair(rule, *lines, join.confidence, f"{left}\n{right}", made)
     for move in entry.moves:
         for chunk in move.chunks:
             lines = chunk.first, chunk.last

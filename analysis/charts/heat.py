@@ -1,6 +1,6 @@
 """What was printed when: counts as a table of coloured cells."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ from analysis.charts.canvas import (
 )
 from analysis.charts.titles import is_apart, name_period
 from analysis.labels import read_labels
-from analysis.schema import check_column, check_table
+from analysis.schema import check_choice, check_column, check_table
 from analysis.shares import bound_count
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def plot_heat(
     *,
     rows: str = "term",
     columns: str = "date",
+    value: Literal["count", "articles"] = "count",
     top: int = 15,
     ax: "Axes | None" = None,
     lang: str = "zh",
@@ -43,10 +44,12 @@ def plot_heat(
     Parameters
     ----------
     counts
-        One row per cell, with its `count`: what `count_over_time` returned, or `count_terms` by
-        date. A cell that is not in it is empty.
+        One row per cell, with its `count` or `articles`: what `count_over_time` returned, or
+        `count_terms` by date. A cell that is not in it is empty.
     rows, columns
         The columns of `counts` that give row and column of a cell.
+    value
+        What is drawn: occurrences, or the articles that have it.
     top
         How many rows are drawn, those with the highest sums.
     ax, lang
@@ -60,11 +63,13 @@ def plot_heat(
     """
     labels = read_labels(lang)
     maker = "count_over_time or count_terms"
-    counts = check_table(counts, "counts", needs=["count"], maker=maker)
+    check_choice(value, "value", ("count", "articles"))
+    counts = check_table(counts, "counts", needs=[value], maker=maker)
     check_column(rows, counts, argument="rows")
     check_column(columns, counts, argument="columns")
-    counts = check_table(counts, "counts", needs=[rows, columns, "count"], maker=maker)
+    counts = check_table(counts, "counts", needs=[rows, columns, value], maker=maker)
     cells = counts.dropna(subset=[rows, columns])
+    cells = cells.assign(count=cells[value])
     sums = cells.groupby(rows, sort=False)["count"].sum()
     names = sums.sort_values(ascending=False, kind="stable").head(top).index.tolist()
     cells = cells[cells[rows].isin(names)]
@@ -100,14 +105,14 @@ def plot_heat(
         head = labels["in_day" if days else "in_column"].format(day=heads[full_column])
         if periods:
             head = name_period(full_column, pd.DatetimeIndex(grid.columns), lang)
-        title = labels["title_heat"].format(
+        title = labels[f"title_heat_{value}"].format(
             name=labels["quoted"].format(word=words[full_row]),
             column=head,
             count=write_number(fullest, "count"),
         )
     else:
         key = "shown_heat_periods" if periods else "shown_heat"
-        title = labels[key].format(rows=len(grid), columns=len(heads))
-    finish(ax, title, labels["about_heat"])
+        title = labels[f"{key}_{value}"].format(rows=len(grid), columns=len(heads))
+    finish(ax, title, labels[f"about_heat_{value}"])
     thin_heads(ax)
     return ax

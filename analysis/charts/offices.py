@@ -39,7 +39,7 @@ def plot_offices(
     Returns
     -------
     Axes
-        The chart, its title saying how many offices it shows.
+        The chart, its title saying how many people and lines it shows.
     """
     labels = read_labels(lang)
     offices = check_table(offices, "offices", needs=["name", "title", "first", "last"])
@@ -53,14 +53,8 @@ def plot_offices(
     ax.plot(shown["last"], lines, linestyle="", marker="o", color=BLUE)
     days = sorted({shown["first"].min(), shown["last"].max()})
     ax.set_xticks(days, [day.strftime("%Y-%m-%d") for day in days], fontsize=9, color=QUIET)
-    names = shown["name"].astype(str)
-    same = names == names.shift()
     list_names(
-        ax,
-        [
-            str(title) if again else f"{name}  {title}"
-            for name, title, again in zip(names, shown["title"], same, strict=True)
-        ],
+        ax, [f"{title}  {name}" for title, name in zip(shown["title"], shown["name"], strict=True)]
     )
-    title = labels["title_offices"].format(offices=len(shown), people=names.nunique())
+    title = labels["title_offices"].format(rows=len(shown), people=shown["name"].nunique())
     return finish(ax, title, labels["about_offices"])

@@ -54,7 +54,8 @@ def plot_themes(
         f"{main:g}" + (f" + {further:g}" if further else "")
         for main, further in zip(order["main"], order["further"], strict=True)
     ]
-    names = [labels.get(f"theme_{theme}", str(theme)) for theme in order["theme"]]
+    themes = order["theme"].fillna("missing")
+    names = [labels.get(f"theme_{theme}", str(theme)) for theme in themes]
     pieces = [(order["main"].tolist(), BLUE), (order["further"].tolist(), PALE)]
     draw_bars(ax, names, pieces, texts)
     if order["further"].any():

@@ -22,6 +22,7 @@ __all__ = [
     "say_clusters",
     "say_leader",
     "say_news",
+    "say_no_news",
     "say_pairs",
     "say_people",
     "say_share",
@@ -125,14 +126,19 @@ def say_people(counts: pd.DataFrame, *, acting: bool, lang: str) -> str:
 def say_themes(counts: pd.DataFrame, *, lang: str) -> str:
     """Say which theme is the main one of most articles: what `count_themes` returned."""
     labels = read_labels(lang)
-    return say_leader(
+    themes = counts.dropna(subset=["theme"])
+    without = int(counts["main"].sum() - themes["main"].sum())
+    if themes.empty:
+        return labels["no_themes"].format(all=without)
+    said = say_leader(
         "themes",
-        [labels.get(f"theme_{theme}", str(theme)) for theme in counts["theme"]],
-        [write_number(float(count), "main") for count in counts["main"]],
-        bound_share(counts["main"], counts["all_articles"]),
+        [labels.get(f"theme_{theme}", str(theme)) for theme in themes["theme"]],
+        [write_number(float(count), "main") for count in themes["main"]],
+        bound_share(themes["main"], themes["all_articles"]),
         lang=lang,
         all=counts["all_articles"].iloc[0],
     )
+    return said + (labels["without_theme"].format(without=without) if without else "")
 
 
 def say_clusters(described: pd.DataFrame, *, lang: str) -> str:
@@ -175,6 +181,45 @@ def say_news(news: pd.DataFrame, *, by: str, lang: str) -> str:
         count=len(news),
         names=name_leaders(names, same, lang, quoted=by == "phrase"),
         days=news["days_before"].iloc[0],
+    )
+
+
+def say_no_news(firsts: pd.DataFrame, *, by: str, articles: pd.DataFrame, lang: str = "zh") -> str:
+    """Say why nothing is new on the last day, where nothing is.
+
+    Parameters
+    ----------
+    firsts
+        What `list_firsts` returned, with the rows that are not new.
+    by
+        The column whose values were looked for: `phrase` or `name`.
+    articles
+        The articles that were searched.
+    lang
+        `zh` or `en`.
+
+    Returns
+    -------
+    str
+        A sentence: there are no two days to compare, all was printed before, or what was not has
+        been known for years.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": ["a"], "date": pd.to_datetime(["2024-03-01"])})
+    >>> firsts = pd.DataFrame({"phrase": ["减负"], "latest": True})
+    >>> say_no_news(firsts, by="phrase", articles=articles)
+    '这些文章有日期的不到两天，无从比较先后。'
+    """
+    labels = read_labels(lang)
+    if articles["date"].nunique() < 2:
+        return labels["one_day"]
+    latest = firsts[firsts["latest"]]
+    known = "_known" if len(latest) else ""
+    return labels[f"nothing_new_{by}{known}"].format(
+        day=articles["date"].max().strftime("%Y-%m-%d"),
+        count=len(latest),
+        names=name_leaders(latest[by].tolist(), [1] * len(latest), lang),
     )
 
 

@@ -23,9 +23,10 @@ _FEWEST_DAYS: Final = 2
 def list_offices(mentions: pd.DataFrame) -> pd.DataFrame:
     """List which offices people are printed with, from when to when, and what changed.
 
-    One row per person and office. People who followed each other in an office stand together, the
-    one who left first on top, and those printed in most articles come first; each person's rows are
-    in the order of their first dates.
+    One row per person and office. Offices that were handed over come first, the people who followed
+    each other in one below each other in the order of time, and of these offices the one whose
+    people are printed in most articles; then the others, person by person, in the order of their
+    first dates.
 
     An office printed under several names (市长, 澜川市人民政府市长) is one, and so is one that was
     held for a time (代市长) and then confirmed. What is no office (市领导, 大会执行主席) or is held
@@ -41,8 +42,8 @@ def list_offices(mentions: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         name; title, the name of the office that is printed most often; titles, all of its names as
         printed, the most frequent first; group; count (mentions with one of these titles);
-        articles; first and last (dates on which it is printed; a surname with a title, 顾书记, is a
-        way of speaking to somebody and extends neither); begins and ends.
+        articles; first and last (dates of these mentions); begins and ends. A surname with a title,
+        顾书记, is a way of speaking to somebody, also after he has left, and is not counted.
 
         `ends` is true where an office that was printed on two days or more was followed: by an
         office of the same person that is first printed after the last day of this one, or by a
@@ -74,17 +75,12 @@ def list_offices(mentions: pd.DataFrame) -> pd.DataFrame:
     rows["title"] = pd.Series(joined, index=rows.index, dtype="str")
     offices = rows.groupby(["name", "title"], sort=False).agg(
         group=("group", "first"),
-        count=("article_id", "size"),
+        count=("mention", "nunique"),
         articles=("article_id", "nunique"),
-        first=("stated", "min"),
-        last=("stated", "max"),
-        days=("stated", "nunique"),
-        # For an office that is only spoken of.
-        spoken_first=("date", "min"),
-        spoken_last=("date", "max"),
+        first=("date", "min"),
+        last=("date", "max"),
+        days=("date", "nunique"),
     )
-    offices["first"] = offices["first"].fillna(offices.pop("spoken_first"))
-    offices["last"] = offices["last"].fillna(offices.pop("spoken_last"))
     offices.insert(0, "titles", pd.Series(names, dtype="object"))
     papers: dict[tuple[str, str], set[str]] = {}
     printed_in = rows[["name", "title", "newspaper"]].dropna().drop_duplicates()
@@ -98,7 +94,7 @@ def list_offices(mentions: pd.DataFrame) -> pd.DataFrame:
 
 
 def _spread_titles(mentions: pd.DataFrame) -> pd.DataFrame:
-    """One row per mention and title that is an office."""
+    """One row per mention and title that is an office, but for ways of speaking to somebody."""
     rows = mentions.loc[mentions["kind"] != "byline"]
     date = pd.to_datetime(rows["date"]) if "date" in rows.columns else pd.NaT
     rows = pd.DataFrame(
@@ -106,6 +102,7 @@ def _spread_titles(mentions: pd.DataFrame) -> pd.DataFrame:
             "name": rows["name"],
             "title": rows["titles"].map(lambda titles: [] if titles is None else list(titles)),
             "article_id": rows["article_id"],
+            "mention": range(len(rows)),
             "date": pd.Series(date, index=rows.index, dtype="datetime64[ms]"),
             "group": rows["group"].astype("str") if "group" in rows.columns else None,
             "newspaper": rows["newspaper"] if "newspaper" in rows.columns else None,
@@ -114,13 +111,12 @@ def _spread_titles(mentions: pd.DataFrame) -> pd.DataFrame:
     )
     rows = rows.explode("title", ignore_index=True).dropna(subset=["title"])
     known = {title: _is_office(title) for title in rows["title"].unique()}
-    rows = rows[rows["title"].map(known).astype("bool")].copy()
+    rows = rows[rows["title"].map(known).astype("bool")]
     spoken = [
         isinstance(surface, str) and _BLANK.sub("", surface).endswith(title)
         for surface, title in zip(rows["surface"], rows["title"], strict=True)
     ]
-    rows["stated"] = rows["date"].mask(pd.Series(spoken, index=rows.index, dtype="bool"))
-    return rows
+    return rows[~pd.Series(spoken, index=rows.index, dtype="bool")].copy()
 
 
 class _Rules(NamedTuple):
@@ -225,7 +221,7 @@ def _join_forms(forms: Mapping[str, int]) -> list[list[str]]:
     # 市长 rather than 代市长 where both are printed, however often.
     return [
         sorted(
-            office, key=lambda form: (_find_acting(form)[1] != "", -forms[form], -len(form), form)
+            office, key=lambda form: (_find_acting(form)[1] != "", -forms[form], len(form), form)
         )
         for office in offices
     ]
@@ -251,8 +247,10 @@ def _find_successions(
         )
     }
     pairs = []
-    for _, rows in seats.groupby(seats["title"].map(_reduce)):
-        rows = rows.sort_values(["first", "last"])
+    # By every name of the office: one was printed as 市长, the next as 澜川市市长 more often.
+    names = seats["titles"].map(lambda titles: sorted(set(map(_reduce, titles)))).explode()
+    for _, printed in names.groupby(names):
+        rows = seats.loc[printed.index].sort_values(["first", "last"])
         if (rows["first"] <= rows["last"].cummax().shift()).any():
             continue
         for one, other in pairwise(rows.index):
@@ -260,7 +258,8 @@ def _find_successions(
             in_one_paper = printed_in[one] & printed_in[other] or not papers
             if _is_short_for(short, long) and in_one_paper:
                 pairs.append((one, other))
-    return pairs
+    time = offices.sort_values(["first", "last", "name", "title"]).index.tolist()
+    return sorted(set(pairs), key=lambda pair: [time.index(row) for row in pair])
 
 
 def _is_held_by_many(title: str) -> bool:
@@ -281,22 +280,29 @@ def _find_changes(
 
 
 def _order_offices(offices: pd.DataFrame, followed: Sequence[tuple[int, int]]) -> pd.Index:
-    """The rows in their order: people who followed each other together, most articles first."""
+    """The rows in their order: offices that were handed over, then what else people hold."""
+    seats: dict[int, int] = {}  # of each row that was handed over, the first of its office
+    for one, other in followed:
+        seats.setdefault(one, one)
+        seats[other] = seats[one]
     members = {name: {name} for name in offices["name"]}
     names = dict(offices["name"].items())
     for one, other in followed:
         joined = members[names[one]] | members[names[other]]
         members.update(dict.fromkeys(joined, joined))
     chains = offices["name"].map({name: min(joined) for name, joined in members.items()})
+    seat = pd.Series(seats, index=offices.index, dtype="float64")
+    holders = offices.reindex(seat).set_index(offices.index)  # the first of each such office
     keys = pd.DataFrame(
         {
+            "alone": seat.isna(),
             "weight": -offices["articles"].groupby(chains).transform("sum"),
             "chain": chains,
-            "left": offices["last"]
-            .where(offices["ends"])
-            .groupby(offices["name"])
-            .transform("min"),
-            "name": offices["name"],
+            # Who was followed first stands on top: his office was given to one who left another.
+            "left": holders["last"],
+            "seat": holders["title"],
+            "holder": holders["name"],
+            "name": offices["name"].where(seat.isna()),
             "first": offices["first"],
             "last": offices["last"],
             "title": offices["title"],

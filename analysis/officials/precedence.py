@@ -24,10 +24,10 @@ _OUTSIDE: Final = ("foreign", "journalist")
 def rank_precedence(mentions: pd.DataFrame, *, fewest: int = 2) -> pd.DataFrame:
     """Rank people by who is printed before whom in lists of names.
 
-    One row per person that stands in enough lists. Two people are compared in each list that holds
-    both; whoever is printed first in most of their common lists stands before the other, and before
-    all those whom the other stands before. Only people who are so compared, in a list or through
-    others, can be ranked together: they are one hierarchy, and each has ranks of its own.
+    One row per official that stands in enough lists. Two people are compared in each list that
+    holds both; whoever is printed first in most of their common lists stands before the other, and
+    before all those whom the other stands before. Only people who are so compared, in a list or
+    through others, can be ranked together: they are one hierarchy, and each has ranks of its own.
 
     Within a hierarchy `rank` goes by how many stand behind, directly or through others, less how
     many stand ahead (Copeland's rule); so nobody stands below a person he is printed before, but
@@ -39,8 +39,9 @@ def rank_precedence(mentions: pd.DataFrame, *, fewest: int = 2) -> pd.DataFrame:
     Parameters
     ----------
     mentions
-        The table `mentions`, with place_in_list. Foreign guests, journalists and bylines are left
-        out where group and kind say who they are.
+        The table `mentions`, with place_in_list. Bylines are left out, and where `group` says who
+        people are, all who are not in the hierarchy: foreign guests, journalists, managers, and
+        whoever is nowhere named as an official.
     fewest
         In how many lists a person must stand, with others who stand in as many.
 
@@ -49,8 +50,9 @@ def rank_precedence(mentions: pd.DataFrame, *, fewest: int = 2) -> pd.DataFrame:
     DataFrame
         hierarchy (1 has the most people); rank in it; name; lists (that print the person, also
         beside people who are not ranked); before and after (people that stand after and before
-        this one in most common lists); share (before / people compared with in lists, a draw
-        counting half); tied, the names that share the rank; contradictions (people with whom the
+        this one in most common lists); undecided (people that stand after and before this one in
+        equally many); share (of all these the ones that stand after, an undecided one counting
+        half); tied, the names that share the rank; contradictions (people with whom the
         order is not always the same), and contradicted_by, their names.
 
     Raises
@@ -112,6 +114,7 @@ def rank_precedence(mentions: pd.DataFrame, *, fewest: int = 2) -> pd.DataFrame:
             "lists": pd.Series([places[name] for name in order], dtype="int64"),
             "before": pd.Series([len(before[name]) for name in order], dtype="int64"),
             "after": pd.Series([len(after[name]) for name in order], dtype="int64"),
+            "undecided": pd.Series([len(level[name]) for name in order], dtype="int64"),
             "share": pd.Series([shares[name] for name in order], dtype="float64"),
             "tied": pd.Series(tied, dtype="object"),
             "contradictions": pd.Series([len(doubtful[name]) for name in order], dtype="int64"),
@@ -200,7 +203,8 @@ def _gather_lists(mentions: pd.DataFrame) -> tuple[list[list[str]], Counter[str]
     )
     outside = pd.Series(False, index=rows.index)
     if "group" in rows.columns:
-        outside |= rows["group"].isin(_OUTSIDE)
+        officials = mentions.loc[mentions["group"] == "official", "name"].unique()
+        outside |= rows["group"].isin(_OUTSIDE) | ~rows["name"].isin(officials)
     if "kind" in rows.columns:
         outside |= rows["kind"] == "byline"
     days = rows["date"] if "date" in rows.columns else pd.Series(pd.NaT, index=rows.index)

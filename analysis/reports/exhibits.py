@@ -73,10 +73,9 @@ def write_table(
     lang: str = "zh",
     top: int = 500,
     evidence: pd.DataFrame | None = None,
+    nothing: str | None = None,
 ) -> Exhibit:
     """Write a table to files and return it as it is shown: sortable, searchable, its first rows.
-
-    Of a table without rows a sentence is shown.
 
     Parameters
     ----------
@@ -95,6 +94,9 @@ def write_table(
     evidence
         A table of `find_context` on the first column of `table`: a click on a count opens the
         sentences that were counted.
+    nothing
+        The sentence that is shown where the table has no rows, and says why; when not given, one
+        that fits every table.
 
     Returns
     -------
@@ -143,8 +145,8 @@ def write_table(
         body = _make_html_table(table.head(top), name, lang, evidence)
         note = f'<p class="note">{shown} {links}</p>'
     else:
-        shown = labels.get(f"nothing_{name}", labels["no_rows"])
-        body, note = "", f"<p>{shown}</p>"
+        shown = labels["no_rows"] if nothing is None else nothing
+        body, note = "", f"<p>{html.escape(shown)}</p>"
     return Exhibit(
         f'<div class="exhibit" id="exhibit-{name}">{_read_style()}{body}{note}</div>',
         f"{name}: {shown}",
@@ -342,7 +344,8 @@ def _make_html_table(
     if evidence is not None:
         linked = next((column for column in _COUNTS if column in shown), table.columns[0])
         terms = table[table.columns[0]].tolist()
-        shown[linked], sections = _link_evidence(shown[linked], terms, evidence, name, labels)
+        by = str(table.columns[0])
+        shown[linked], sections = _link_evidence(shown[linked], by, terms, evidence, name, labels)
     titled = pd.DataFrame(shown)
     # Set at once: of two columns that are called the same, both are shown.
     titled.columns = pd.Index([html.escape(_name_column(name, str(one), labels)) for one in shown])
@@ -375,6 +378,7 @@ def _name_column(table: str, column: str, labels: Mapping[str, str]) -> str:
 
 def _link_evidence(
     cells: pd.Series,
+    by: str,
     terms: Sequence[Any],
     evidence: pd.DataFrame,
     name: str,
@@ -390,7 +394,8 @@ def _link_evidence(
             continue
         address = f"evidence-{name}-{number + 1}"
         links.append(f'<a href="#{address}" onclick="{_OPEN.format(address=address)}">{cell}</a>')
-        sections.append(_make_html_evidence(address, name, str(term), groups[term], labels))
+        word = labels.get(f"{by}_{term}", str(term))
+        sections.append(_make_html_evidence(address, name, word, groups[term], labels))
     return pd.Series(links, index=cells.index), "".join(sections)
 
 
@@ -404,7 +409,9 @@ def _make_html_evidence(
         place = _say_place(row, labels)
         sentences.append(f"<li>{left}<mark>{match}</mark>{right}<small>{place}</small></li>")
     title = html.escape(labels["evidence_of"].format(term=_shorten(term)))
-    count = labels["evidence_shown"].format(shown=len(shown), rows=context["count"].iloc[0])
+    # What a click opens is said where it is not of the unit of the number clicked.
+    said = labels.get(f"evidence_shown_{name}", labels["evidence_shown"])
+    count = said.format(shown=len(shown), rows=context["count"].iloc[0])
     return (
         f'<section class="evidence" id="{address}" aria-label="{title}" hidden><b>{title}</b> '
         f'<span class="note">{count} <a href="#exhibit-{name}" '
@@ -450,7 +457,7 @@ def _show(cell: Any, column: str, unit: str | None, labels: Mapping[str, str]) -
         return html.escape("、".join(dict.fromkeys(span["term"] for span in cell)))
     flat = _flatten(cell)
     if flat is None or (not isinstance(flat, str) and pd.isna(flat)):
-        return ""
+        return labels.get(f"{column}_missing", "")
     if isinstance(flat, pd.Timestamp):
         return flat.strftime("%Y-%m-%d")
     if isinstance(flat, bool | np.bool_):

@@ -12,7 +12,8 @@ def count_themes(themes: pd.DataFrame, *, articles: pd.DataFrame | None = None) 
     """Count the articles of each theme.
 
     One row per theme that an article has, the main theme of most articles first, ties by the
-    articles of which it is a further theme, then by name.
+    articles of which it is a further theme, then by name. A last row without a theme counts the
+    articles of `articles` that have none, where there are any.
 
     Parameters
     ----------
@@ -25,9 +26,9 @@ def count_themes(themes: pd.DataFrame, *, articles: pd.DataFrame | None = None) 
     Returns
     -------
     DataFrame
-        theme; main, the articles whose main theme it is (rank 1); further, those that also speak
-        of it; all_articles; share, main by all_articles, with low and high, its 95 % Wilson
-        interval.
+        theme, missing in the row of articles without one; main, the articles whose main theme it
+        is (rank 1), so that `main` adds up to all_articles; further, those that also speak of it;
+        all_articles; share, main by all_articles, with low and high, its 95 % Wilson interval.
 
     Raises
     ------
@@ -54,9 +55,13 @@ def count_themes(themes: pd.DataFrame, *, articles: pd.DataFrame | None = None) 
         }
     )
     counts = counts.fillna(0).astype("int64").rename_axis("theme").reset_index()
-    counts["all_articles"] = base["article_id"].nunique()
+    counts = counts.sort_values(["main", "further", "theme"], ascending=[False, False, True])
+    there = base["article_id"].nunique()
+    without = there - themes["article_id"].nunique()
+    if without:
+        none = pd.DataFrame({"theme": [None], "main": [without], "further": [0]})
+        counts = pd.concat([counts, none.astype(counts.dtypes)])
+    counts["all_articles"] = there
     counts["share"] = counts["main"] / counts["all_articles"]
     counts["low"], counts["high"] = bound_share(counts["main"], counts["all_articles"])
-    return counts.sort_values(
-        ["main", "further", "theme"], ascending=[False, False, True], ignore_index=True
-    )
+    return counts.reset_index(drop=True)
