@@ -350,7 +350,7 @@ def test_precedence_says_who_stands_before_how_many_and_where_it_changes() -> No
 
 
 def test_labels_of_a_map_do_not_lie_over_each_other() -> None:
-    number = 12
+    number = 7
     placed = pd.DataFrame({"article_id": [str(n) for n in range(number)], "x": 0.0, "y": 0.0})
     placed["x"] = [0.01 * n for n in range(number)]
     clusters = pd.DataFrame({"article_id": placed["article_id"], "cluster": range(1, number + 1)})

@@ -11,6 +11,7 @@ from analysis.charts.canvas import (
     finish,
     list_names,
     open_axes,
+    say_drawn,
     say_nothing,
     thin_heads,
     write_heads,
@@ -108,6 +109,6 @@ def plot_heat(
     else:
         key = "shown_heat_periods" if periods else "shown_heat"
         title = labels[key].format(rows=len(grid), columns=len(heads))
-    finish(ax, title, labels["about_heat"])
+    finish(ax, title, labels["about_heat"] + say_drawn(len(names), len(sums), labels))
     thin_heads(ax)
     return ax
