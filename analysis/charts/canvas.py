@@ -1,7 +1,7 @@
 """What all charts have in common: colours, font, lists of bars and dots, title, checks."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
@@ -67,6 +67,7 @@ _LINES: Final = 1.4  # from one line of a title to the next, by its size
 _APART: Final = 4  # points between one head below a chart and the next
 _MARGIN: Final = 24  # points at the sides of a chart that are not its axes
 _NARROWEST: Final = 240  # points of a line of a title, however wide the labels are
+_WORD: Final = re.compile(r"\S*\s*")
 _PIECE: Final = re.compile(r".*?(?:[、，：；）]|[,:;)] |$)", re.DOTALL)  # where a line may end
 
 
@@ -331,7 +332,7 @@ def _count_halves(text: str) -> int:
 def _wrap(text: str, most: float) -> str:
     """A text in lines of so many half-width characters; without its breaks it is as it was."""
     lines, width = [""], 0
-    for piece in _PIECE.findall(text):
+    for piece in _cut_pieces(text, most):
         wide = _count_halves(piece)
         if width and width + wide > most:
             lines.append("")
@@ -339,6 +340,12 @@ def _wrap(text: str, most: float) -> str:
         lines[-1] += piece
         width += wide
     return "\n".join(lines)
+
+
+def _cut_pieces(text: str, most: float) -> Iterator[str]:
+    """What stays together in a line: up to a comma, or words where that is too long for one."""
+    for piece in filter(None, _PIECE.findall(text)):
+        yield from [piece] if _count_halves(piece) <= most else _WORD.findall(piece)
 
 
 def _cut(name: str) -> str:

@@ -58,7 +58,7 @@ def plot_network(
     angles = {name: 2 * pi * at / len(names) for at, name in enumerate(names)}
     most = float(shown["count"].max())
     look = {
-        count: {"color": BLUE, "linewidth": 0.4 + 3.6 * share, "alpha": 0.15 + 0.75 * share}
+        count: {"color": BLUE, "linewidth": 0.4 + 3.6 * share, "alpha": 0.25 + 0.65 * share}
         for count, share in zip(shown["count"], shown["count"] / most, strict=True)
     }
     for source, target, count in zip(shown["source"], shown["target"], shown["count"], strict=True):
