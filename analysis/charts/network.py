@@ -84,6 +84,7 @@ def plot_network(
             fontsize=10,
             color=INK,
         )
-    ax.set(xlim=(-1.5, 1.5), ylim=(-1.5, 1.5), xticks=[], yticks=[], aspect="equal")
+    ax.set(xlim=(-1.5, 1.5), ylim=(-1.5, 1.5), xticks=[], yticks=[])
+    ax.set_aspect("equal", adjustable="datalim")  # the axes stay as wide as their title
     about = labels["about_network"] + say_drawn(len(names), len(weights), labels, "drawn_people")
     return finish(ax, say_pairs(links, lang=lang), about)
