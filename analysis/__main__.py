@@ -1,28 +1,42 @@
 """`python -m analysis` is the command `dangbao`.
 
-The libraries are imported only once it is settled how the command ends: Ctrl-C, also while they
-are, gives one line and exit status 130, and so does a SIGTERM.
+Nothing is imported before it is settled how the command ends: Ctrl-C gives one line and exit
+status 130 at any moment, also while the libraries are imported, and so does a SIGTERM.
 """
-
-import sys
-
-from analysis.interrupts import end_undisturbed, end_when_told
 
 __all__ = ["main"]
 
 
 def main() -> None:
     """Run the command; told to end, it says so in one line."""
+    import os
+    import sys
+
+    said = b"dangbao: stopped.\n"
+
+    def end_at_once(*_: object) -> None:
+        # Nothing has begun that would have to be cleared up, and a library that is interrupted
+        # while it is imported may print a traceback, or take it for an error of its own.
+        os.write(2, said)
+        os._exit(130)
+
     try:
+        import signal
+
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)  # SIGHUP is not known everywhere
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, end_at_once)
+        from analysis.cli import main as run
+        from analysis.interrupts import end_undisturbed, end_when_told
+
         try:
             end_when_told()
-            from analysis.cli import main as run
-
             run()
         finally:
             end_undisturbed()
     except KeyboardInterrupt:
-        sys.stderr.write("dangbao: stopped.\n")
+        sys.stderr.write(said.decode())
         sys.exit(130)
 
 

@@ -1,18 +1,24 @@
 """Charts: what the Axes say, in letters that the font has, and the same bytes each time."""
 
+import json
+import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations, pairwise
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation, Text
 
-from analysis import count_themes, list_positions, measure_dispersion
+from analysis import charts, count_themes, list_positions, measure_dispersion
 from analysis.charts import (
     canvas,
     list_missing_glyphs,
@@ -353,7 +359,7 @@ def test_precedence_says_who_stands_before_how_many_and_where_it_changes() -> No
 
 
 def test_labels_of_a_map_do_not_lie_over_each_other() -> None:
-    number = 12
+    number = 7
     placed = pd.DataFrame({"article_id": [str(n) for n in range(number)], "x": 0.0, "y": 0.0})
     placed["x"] = [0.01 * n for n in range(number)]
     clusters = pd.DataFrame({"article_id": placed["article_id"], "cluster": range(1, number + 1)})
@@ -485,3 +491,328 @@ def test_no_head_below_a_chart_stands_on_another() -> None:
             boxes = [head.get_window_extent() for head in heads]
             assert heads
             assert all(one.x1 <= other.x0 for one, other in pairwise(boxes))
+
+
+# --- the charts of the report on the sample -------------------------------------------------------
+
+
+class Call(NamedTuple):
+    """A chart of the report: the function that draws it, and what it draws."""
+
+    plot: Callable[..., Axes]
+    table: pd.DataFrame
+    options: dict[str, Any]
+
+    def draw(self, lang: str) -> Axes:
+        return self.plot(self.table, **{**self.options, "lang": lang})
+
+
+@pytest.fixture(scope="module")
+def calls(root: Path) -> dict[str, Call]:
+    """What the notebooks draw of the sample, by the names of the charts; nothing is drawn yet."""
+    found: dict[str, Call] = {}
+
+    def keep(call: Call, _: object, name: str, **__: object) -> None:
+        found[name] = call
+
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        names: dict[str, Any] = {"display": lambda _: None}
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for cell in cells:
+            if cell["cell_type"] != "code":
+                continue
+            exec("".join(cell["source"]).replace("init_notebook_mode(", "dict("), names)
+            names["source"] = str(root / "data" / "sample")
+            names |= {"write_figure": keep, "write_table": lambda *_, **__: None}
+            for name in charts.__all__:
+                if name.startswith("plot_"):
+                    names[name] = lambda table, _plot=name, **options: Call(
+                        getattr(charts, _plot), table, options
+                    )
+    return found
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def drawn(calls, request) -> dict[str, Axes]:
+    """The charts of the report in one language, as they lie when they are drawn."""
+    axes = {name: call.draw(request.param) for name, call in calls.items()}
+    for ax in axes.values():
+        ax.get_figure().canvas.draw()
+    plt.close("all")
+    return axes
+
+
+def list_numbers(text: str) -> list[str]:
+    return re.findall(r"\d+(?:\.\d+)?%?", text)
+
+
+def list_inside(ax: Axes) -> list[Text]:
+    """The numbers in a chart: all texts with a digit but for the lines above it."""
+    texts = [text for text in ax.texts if not isinstance(text, Annotation)]
+    return [text for text in texts if list_numbers(text.get_text())]
+
+
+def read_rows(ax: Axes) -> list[list[str]]:
+    """The numbers beside the rows of a list, of which each has one text."""
+    texts = sorted(list_inside(ax), key=lambda text: text.get_position()[1])
+    assert [text.get_position()[1] for text in texts] == list(range(len(ax.get_yticks())))
+    return [list_numbers(text.get_text()) for text in texts]
+
+
+def read_ticks(ax: Axes) -> dict[float, str]:
+    labels = zip(ax.get_xticks(), ax.get_xticklabels(), strict=True)
+    return {float(at): label.get_text() for at, label in labels if label.get_text()}
+
+
+def read_key(ax: Axes) -> list[str]:
+    legend = ax.get_legend()
+    return [text.get_text() for text in legend.get_texts()] if legend else []
+
+
+def read_about(ax: Axes) -> str:
+    (about,) = [text for text in ax.texts if isinstance(text, Annotation)]
+    return about.get_text().replace("\n", "")
+
+
+def sum_up(table: pd.DataFrame, by: list[str]) -> pd.Series:
+    return table.groupby(by)["count"].sum()
+
+
+def check_terms(ax: Axes, terms: pd.DataFrame, *, value: str = "count", top: int = 20) -> int:
+    shown = terms.sort_values(value, ascending=False, kind="stable").head(top)
+    assert read_names(ax) == shown["term"].tolist()
+    if value == "share":
+        shares = shown["articles"] / shown["all_articles"]
+        assert read_rows(ax) == [[f"{100 * share:.1f}%"] for share in shares]
+        assert read_ticks(ax)
+        assert all(mark == f"{100 * at:.0f}%" for at, mark in read_ticks(ax).items())
+        assert f"{shown['all_articles'].iloc[0]}" in list_numbers(read_about(ax))
+    else:
+        inside = shown["inside"] if "inside" in shown else [0] * len(shown)
+        assert read_rows(ax) == [
+            [str(number) for number in numbers if number]
+            for numbers in zip(shown["count"], inside, strict=True)
+        ]
+    return len(terms)
+
+
+def check_mentions(ax: Axes, counts: pd.DataFrame) -> int:
+    of = counts.pivot_table(index="name", columns="kind", values="count", fill_value=0)
+    kinds = ["actor", "cited", "formula", "byline"]
+    assert read_rows(ax) == [
+        [f"{of.loc[name, kind]:.0f}" for kind in kinds if kind in of and of.loc[name, kind]]
+        for name in read_names(ax)
+    ]
+    acting = of["actor"].loc[read_names(ax)].tolist()
+    assert acting == sorted(of["actor"], reverse=True)[: len(acting)]
+    return len(of)
+
+
+def check_themes(ax: Axes, counts: pd.DataFrame) -> int:
+    shown = counts.head(20)
+    assert read_rows(ax) == [
+        [str(number) for number in numbers if number or not at]
+        for numbers in zip(shown["main"], shown["further"], strict=True)
+        for at in [1]
+    ]
+    return len(counts)
+
+
+def check_clusters(ax: Axes, described: pd.DataFrame) -> int:
+    found = described.dropna(subset="cluster")
+    assert read_rows(ax) == [[str(number)] for number in found["articles"].head(20)]
+    return len(found)
+
+
+def check_heat(ax: Axes, counts: pd.DataFrame, *, rows: str, columns: str) -> int:
+    sums = sum_up(counts, [rows, columns])
+    periods = sorted(counts[columns].unique())
+    names = sum_up(counts, [rows]).sort_values(ascending=False)
+    seen = {}
+    for text in list_inside(ax):
+        column, row = text.get_position()
+        seen[row, column] = text.get_text()
+    order = [name for name in counts[rows].unique() if name in set(names.index)]
+    order = sorted(order, key=lambda name: -names[name])[:15]
+    assert seen == {
+        (row, column): f"{sums[name, period]:.0f}"
+        for row, name in enumerate(order)
+        for column, period in enumerate(periods)
+        if sums.get((name, period), 0) > 0
+    }
+    days = [f"{period:%Y-%m-%d}" for period in periods]
+    assert all(days[int(at)] == mark for at, mark in read_ticks(ax).items())
+    return len(names)
+
+
+def check_trend(ax: Axes, counts: pd.DataFrame) -> int:
+    by = counts.columns[0]
+    found = counts.groupby(by, sort=False)["articles"].sum()
+    leading = found.sort_values(ascending=False, kind="stable").head(6).index
+    shown = counts[counts[by].isin(leading)]
+    bases = shown.drop_duplicates("period").set_index("period")["all_articles"].sort_index()
+    lowest = min(text.get_position()[1] for text in list_inside(ax))
+    below = {
+        text.get_position()[0]: text.get_text()
+        for text in list_inside(ax)
+        if text.get_position()[1] == lowest
+    }
+    assert below == {at: str(base) for at, base in enumerate(bases)}
+    beside = [text for text in list_inside(ax) if text.get_position()[1] > lowest]
+    scale = f"{100 * shown['high'].max():.1f}%"
+    assert [text.get_text() for text in beside] == ["0", scale] * len(leading)
+    days = [f"{period:%Y-%m-%d}" for period in bases.index]
+    assert all(days[int(at)] == mark for at, mark in read_ticks(ax).items())
+    return int(counts[by].nunique())
+
+
+def check_comparison(ax: Axes, compared: pd.DataFrame, *, names: tuple[str, str]) -> int:
+    of = compared.set_index("term")
+    assert read_rows(ax) == [
+        [str(of.loc[name, column]) for column in ("count", "against_count")]
+        for name in read_names(ax)
+    ]
+    marks = {at: mark for at, mark in read_ticks(ax).items() if at}
+    assert marks
+    assert all(list_numbers(mark) == [f"{2 ** abs(at):.0f}"] for at, mark in marks.items())
+    assert all(name in read_about(ax) for name in names)
+    return int((compared["g2"] != 0).sum())
+
+
+def check_dispersion(ax: Axes, positions: pd.DataFrame, *, dispersion: pd.DataFrame) -> int:
+    of = dispersion.set_index("term")
+    assert read_rows(ax) == [[f"{of.loc[name, 'dp']:.2f}"] for name in read_names(ax)]
+    return int((dispersion["count"] > 1).sum())
+
+
+def check_precedence(ax: Axes, precedence: pd.DataFrame) -> int:
+    drawn = precedence[precedence["hierarchy"] == precedence["hierarchy"].min()]
+    of = drawn.set_index("name")
+    names = [re.fullmatch(r"(\d+)=?  (.+)", name) for name in read_names(ax)]
+    assert [int(name[1]) for name in names] == [of.loc[name[2], "rank"] for name in names]
+    assert read_rows(ax) == [
+        [str(of.loc[name[2], column]) for column in ("before", "after")] for name in names
+    ]
+    return len(drawn)
+
+
+def check_network(ax: Axes, links: pd.DataFrame) -> int:
+    assert list_inside(ax) == []
+    names = {text.get_text() for text in ax.texts}
+    both = links[links["source"].isin(names) & links["target"].isin(names)]
+    ends = sorted({both["count"].min(), both["count"].max()})
+    assert [list_numbers(word) for word in read_key(ax)] == [[str(count)] for count in ends]
+    return len({*links["source"], *links["target"]})
+
+
+def check_map(ax: Axes, article_map: pd.DataFrame, *, clusters, described) -> int:
+    labelled = {text.get_text() for text in ax.texts} & set(described["label"].dropna())
+    found = clusters["cluster"].nunique()
+    assert len(labelled) == 7 < found
+    assert list_numbers("".join(read_key(ax))) == [str(found - 7)]
+    return 0
+
+
+def check_offices(ax: Axes, offices: pd.DataFrame) -> int:
+    days = pd.concat([offices["first"], offices["last"]])
+    assert set(read_ticks(ax).values()) == {f"{day:%Y-%m-%d}" for day in (days.min(), days.max())}
+    assert list_inside(ax) == []
+    return 0
+
+
+def test_every_number_in_a_chart_of_the_report_is_that_of_its_table(calls, drawn) -> None:
+    assert len(calls) >= 18
+    for name, call in calls.items():
+        ax = drawn[name]
+        check = globals()[call.plot.__name__.replace("plot_", "check_")]
+        options = {key: value for key, value in call.options.items() if key != "lang"}
+        found = check(ax, call.table, **options)
+        with_numbers = [word for word in read_key(ax) if list_numbers(word)]
+        assert not with_numbers or call.plot in (plot_network, plot_map), name
+        # How many of how many are drawn is said where it is not all, and nothing where it is.
+        rows = 18 if call.plot is plot_network else len(read_names(ax))
+        said = list_numbers(read_about(ax))[-2:]
+        if 0 < rows < found:
+            assert sorted(map(int, said)) == [rows, found], name
+
+
+def test_a_key_names_what_is_drawn_and_nothing_else(drawn) -> None:
+    keys = 0
+    changing = PRECEDENCE.assign(contradicted_by=[["袁柏"], ["谷长庚"], ["袁柏"]])
+    more = [plot_precedence(changing), plot_mentions(MENTIONS, top=1)]
+    for ax in [*(ax for name, ax in drawn.items() if name != "network"), *more]:
+        bars = [bar for bar in ax.patches if isinstance(bar, Rectangle) and bar.get_width()]
+        seen = {mpl.colors.to_hex(bar.get_facecolor()) for bar in bars}
+        for marks in ax.collections:
+            seen |= {mpl.colors.to_hex(colour) for colour in marks.get_facecolors()}
+        legend = ax.get_legend()
+        for handle in legend.legend_handles if legend else ():
+            keys += 1
+            (colour,) = {mpl.colors.to_hex(one) for one in np.atleast_2d(handle.get_facecolor())}
+            assert colour in seen, read_key(ax)
+    assert keys > 8
+
+
+def test_each_labelled_cluster_of_a_map_has_a_colour_of_its_own_and_the_others_are_in_the_key(
+    calls,
+) -> None:
+    ax = calls["map"].draw("zh")
+    boxes = [text.get_bbox_patch() for text in ax.texts]
+    colours = [mpl.colors.to_hex(box.get_edgecolor()) for box in boxes if box is not None]
+    assert len(colours) == len(set(colours)) == 7
+    assert mpl.colors.to_hex(canvas.GREY) not in colours
+    assert read_key(ax) == ["另外 23 组"]
+    assert sum(len(dots.get_offsets()) for dots in ax.collections) == len(calls["map"].table)
+    crosses = plot_places(MAP)
+    assert read_key(crosses) == ["不在任何组"]
+    assert read_key(plot_places(MAP.head(3))) == []
+
+
+def test_the_numbers_of_articles_below_a_trend_are_said_where_there_is_no_room() -> None:
+    days = pd.date_range("2024-01-15", periods=90)
+    counts = pd.DataFrame(
+        {"period": days, "articles": 1, "all_articles": range(11, 101), "share": 0.1}
+    ).assign(low=0.05, high=0.2)
+    assert "每个时段的文章数为 11–100" in read_about(plot_trend(counts))
+    assert [text.get_text() for text in list_inside(plot_trend(counts))] == ["0", "20.0%"]
+    papers = pd.concat(
+        [TREND.head(3), TREND.tail(3).assign(term="澜川日报", all_articles=[7, None, 9])]
+    )
+    below = [text.get_text() for text in list_inside(plot_trend(papers))][4:]
+    assert below == ["10", "10", "7", "9"]  # each its own, none where none is known
+
+
+def test_lines_of_a_title_stand_apart_and_none_is_wider_than_the_chart(drawn) -> None:
+    several = 0
+    for name, ax in drawn.items():
+        figure = ax.get_figure()
+        (about,) = [text for text in ax.texts if isinstance(text, Annotation)]
+        title = ax._left_title
+        for text in (title, about):
+            box = text.get_window_extent()
+            assert box.x1 <= figure.bbox.x1 + 4, (name, text.get_text())
+            assert "\n\n" not in text.get_text()
+            assert not text.get_text().endswith("\n")
+        assert about.get_window_extent().y1 <= title.get_window_extent().y0 + 4, name
+        lines = title.get_text().count("\n") + 1
+        several += lines > 1
+        if lines > 1:
+            # From line to line at least 1.35 times the size of the letters.
+            step = title.get_window_extent().height / lines
+            assert step >= 1.35 * title.get_fontsize() * figure.dpi / 72, name
+    assert several >= 3
+
+
+def test_names_of_two_lines_do_not_run_into_each_other() -> None:
+    twice = pd.concat([COMPARED] * 3, ignore_index=True).assign(gloss="new quality")
+    ax = plot_compared(twice, lang="en")
+    ax.get_figure().canvas.draw()
+    boxes = [label.get_window_extent() for label in ax.get_yticklabels()]
+    assert all(upper.y0 >= lower.y1 for upper, lower in pairwise(boxes))
+
+
+def test_no_head_of_a_chart_of_the_report_stands_on_another(drawn) -> None:
+    for name, ax in drawn.items():
+        heads = [head for head in ax.get_xticklabels() if head.get_visible() and head.get_text()]
+        boxes = [head.get_window_extent() for head in heads]
+        assert all(one.x1 < other.x0 for one, other in pairwise(boxes)), name

@@ -407,6 +407,124 @@ def test_a_table_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.Monkey
         assert len(read_articles(tmp_path)) == 1
 
 
+def stop_short(pack: Callable[[bytes], bytes]) -> Callable[[Path], object]:
+    """A packed table of 9,000 articles, of which the last bytes are missing."""
+    rows = "".join(f"2024-03-{day % 28 + 1:02},第{day}次会议召开。\n" for day in range(9_000))
+    return lambda path: path.write_bytes(pack(f"date,text\n{rows}".encode())[:-200])
+
+
+def break_rows(path: Path) -> None:
+    """A row with a cell too many behind 6,000 that are read by then."""
+    rows = "2024-03-05,会议召开。\n" * 6_000
+    path.write_text(f"date,text\n{rows}2024-03-05,会议,召开。\n", encoding="utf-8")
+
+
+def break_pages(path: Path) -> None:
+    """A Parquet file whose end is whole and whose last rows are not."""
+    texts = [f"第{number}次会议召开。" for number in range(20_000)]
+    table = pa.table({"date": ["2024-03-05"] * len(texts), "text": texts})
+    parquet.write_table(table, path, row_group_size=5_000, compression="zstd")
+    data = bytearray(path.read_bytes())
+    metadata = parquet.read_metadata(path)
+    column = metadata.row_group(metadata.num_row_groups - 1).column(1)
+    begin = column.data_page_offset + 40
+    data[begin : begin + 400] = b"\xff" * 400
+    path.write_bytes(data)
+
+
+BROKEN = [
+    Case("a Parquet file broken in its last rows", "a.parquet", break_pages, "cannot be read"),
+    Case("text named .parquet", "a.parquet", write("text\n会议召开。\n"), "no Parquet file"),
+    Case("a gzip that stops short", "a.csv.gz", stop_short(gzip.compress), "cannot be read"),
+    Case("a row with a cell too many, late", "a.csv", break_rows, "no whole table"),
+    Case("an open quotation mark", "a.csv", write('text\n"会议召开。\n' + "散会。\n" * 9), "no whole table"),
+    Case("lines that are no JSON", "a.jsonl", write_rows(DEEP, "[1]"), "is no JSON object"),
+    Case("a table that links to nothing", "a.csv", link("nothing.csv"), "No such file"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("case", BROKEN, ids=list_ids(BROKEN))
+def test_a_broken_table_among_others_is_named_and_the_rest_is_made(case, workers, tmp_path) -> None:
+    source, out, alone = (tmp_path / name for name in ("source", "out", "alone"))
+    source.mkdir()
+    (source / "good.csv").write_text("date,text\n2024-03-05,文要短写。\n", encoding="utf-8")
+    build_tables(source, alone, workers=1)
+    case.make(source / case.name)
+    with pytest.warns(UserWarning, match=case.name):
+        articles = read_articles(source)
+    command = ["tables", str(source), "--out", str(out), "--workers", str(workers)]
+    for made in (1, 0):  # what is broken is tried again, what is good is not made again
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            result = CliRunner().invoke(dangbao, command)
+        assert result.stdout.endswith(f": {made} of 1 months made\n")
+        (line,) = result.stderr.removesuffix("\n").split("\n")
+        assert line.startswith(f"dangbao: not read: {case.name}")
+        assert case.said is not None
+        assert case.said in line
+        assert result.exit_code == 1
+        built = build_tables(source, out, workers=workers)
+        assert built.unread["path"].tolist() == [case.name]
+        assert built.unread["page_id"].isna().all()
+        assert case.said in built.unread["problem"].iloc[0]
+        shown = query_tables(out, "select article_id, text from articles")
+        assert shown["text"].tolist() == articles["text"].tolist() == ["文要短写。"]
+        assert list_bytes(out) == list_bytes(alone)  # also of the rows before the broken one
+    (source / case.name).unlink()
+    mended = source / f"a{'.csv.gz' if case.name.endswith('.gz') else Path(case.name).suffix}"
+    mend(mended)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        built = build_tables(source, out, workers=workers)
+        build_tables(source, tmp_path / "fresh", workers=1)
+    assert built.unread.empty
+    assert built.months["articles"].sum() == len(read_articles(source)) == 2
+    assert list_bytes(out) == list_bytes(tmp_path / "fresh")
+
+
+def mend(path: Path) -> None:
+    """The table as it should have been: one article."""
+    row = {"date": "2024-04-02", "text": "会议少开。"}
+    csv = "date,text\n2024-04-02,会议少开。\n".encode()
+    if path.suffix == ".parquet":
+        parquet.write_table(pa.Table.from_pylist([row]), path)
+    elif path.suffix == ".jsonl":
+        path.write_text(json.dumps(row), encoding="utf-8")
+    else:
+        path.write_bytes(gzip.compress(csv) if path.suffix == ".gz" else csv)
+
+
+def list_bytes(folder: Path) -> dict[str, bytes]:
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def test_where_no_table_can_be_read_nothing_is_taken_away(tmp_path: Path) -> None:
+    source, out = tmp_path / "source", tmp_path / "out"
+    source.mkdir()
+    mend(source / "a.csv")
+    build_tables(source, out, workers=1)
+    before = list_bytes(out)
+    (source / "a.csv").write_text('text\n"会议', encoding="utf-8")
+    (source / "b.jsonl").write_text("[1]\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"No articles could be read\. .*a\.csv"):
+        build_tables(source, out, workers=1)
+    assert list_bytes(out) == before
+
+
+def test_a_full_disk_is_no_fault_of_the_table(tmp_path: Path, monkeypatch) -> None:
+    mend(tmp_path / "a.csv")
+    mend(tmp_path / "b.csv")
+
+    def refuse_all(*_: object) -> None:
+        raise InputError("There is no room left.")
+
+    monkeypatch.setattr("analysis.pipeline.sources.put_piece", refuse_all)
+    with pytest.raises(InputError, match=r"^There is no room left"):
+        build_tables(tmp_path, tmp_path / "out", workers=1)
+
+
 # --- lists of the user's own --------------------------------------------------------------------
 
 ARTICLES = pd.DataFrame({"article_id": ["a"], "text": ["市长谭启文在澜川说,为基层减负。"]})

@@ -175,6 +175,42 @@ sys.meta_path.insert(0, Tell)"""
     assert (run.returncode, errors) == (130, "dangbao: stopped.\n")
 
 
+@pytest.mark.parametrize("library", ["analysis.interrupts", "analysis.cli", "numpy"])
+def test_a_command_interrupted_in_an_import_says_it_in_one_line(begin, library) -> None:
+    change = f"""
+class Interrupt:
+    def find_spec(name, *_):
+        if name == {library!r}:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupt)"""
+    run = begin(change, "--help")
+    _, errors = run.communicate(timeout=_HANGING)
+    assert (run.returncode, errors) == (130, "dangbao: stopped.\n")
+
+
+def test_a_library_that_takes_ctrl_c_for_an_error_of_its_own_does_not_get_it(begin) -> None:
+    change = """
+import signal
+class Interrupt:
+    def find_spec(name, *_):
+        try:
+            if name == "numpy":
+                signal.raise_signal(signal.SIGINT)
+        except BaseException:
+            raise ImportError("a required library is missing")
+sys.meta_path.insert(0, Interrupt)"""
+    run = begin(change, "--help")
+    _, errors = run.communicate(timeout=_HANGING)
+    assert (run.returncode, errors) == (130, "dangbao: stopped.\n")
+
+
+def test_nothing_is_imported_before_the_command_can_be_told_to_end() -> None:
+    code = "import sys; before = set(sys.modules); import analysis.__main__; "
+    code += "print(*sorted(set(sys.modules) - before))"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.split() == ["analysis", "analysis.__main__"]
+
+
 def test_what_was_told_where_nothing_can_be_raised_is_heeded_all_the_same(begin) -> None:
     change = """
 import signal, time, weakref

@@ -393,6 +393,32 @@ def test_a_page_opens_alone_without_an_error_and_fits_a_phone(
     page.close()
 
 
+@pytest.mark.parametrize("width", [400, 1200])
+def test_a_chart_is_seen_whole_or_scrolls_and_says_so(browser, sample, width) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.set_default_timeout(_LONG)
+    page.goto((sample / "02_terms.html").as_uri())
+    figures = page.locator("figure.exhibit").all()
+    assert len(figures) >= 6
+    for figure in figures:
+        frame, hint = figure.locator(".frame"), figure.locator(".swipe")
+        hidden = frame.evaluate("frame => frame.scrollWidth - frame.clientWidth")
+        assert hint.is_visible() == (hidden > 0) == (width == 400)
+        box = hint.bounding_box() if hidden else frame.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width  # the hint itself is not cut
+        frame.evaluate("frame => frame.scrollLeft = frame.scrollWidth")
+        picture = figure.locator("img").bounding_box()
+        assert picture["x"] + picture["width"] <= width  # its end can be reached
+        assert picture["width"] >= 500  # and its letters be read
+    page.goto((sample / "index.html").as_uri())
+    for picture in page.locator(".findings img").all():
+        box = picture.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    page.close()
+
+
 def test_tables_can_be_searched_and_sorted(browser, sample) -> None:
     page = browser.new_page()
     page.set_default_timeout(_LONG)

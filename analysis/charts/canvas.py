@@ -1,7 +1,7 @@
 """What all charts have in common: colours, font, lists of bars and dots, title, checks."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.schema import InputError
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
@@ -36,7 +37,9 @@ __all__ = [
     "gloss_names",
     "list_missing_glyphs",
     "list_names",
+    "measure_width",
     "open_axes",
+    "say_drawn",
     "say_nothing",
     "thin_heads",
     "write_heads",
@@ -58,7 +61,13 @@ KIND_COLOURS: Final = {"actor": BLUE, "cited": ORANGE, "formula": GREY, "byline"
 _WIDTH: Final = 7.2  # inches
 _ROW: Final = 0.3  # inches for a line of a list
 _LABEL: Final = 20  # Chinese characters of a label before it is cut
-_TITLE: Final = 66  # half-width characters of a line of a title
+_TITLE: Final = 12  # points, the size of a title
+_ABOUT: Final = 9  # of the lines below it
+_LINES: Final = 1.4  # from one line of a title to the next, by its size
+_APART: Final = 4  # points between one head below a chart and the next
+_MARGIN: Final = 24  # points at the sides of a chart that are not its axes
+_NARROWEST: Final = 240  # points of a line of a title, however wide the labels are
+_WORD: Final = re.compile(r"\S*\s*")
 _PIECE: Final = re.compile(r".*?(?:[、，：；）]|[,:;)] |$)", re.DOTALL)  # where a line may end
 
 
@@ -123,7 +132,7 @@ def list_missing_glyphs(ax: "Axes | Figure") -> list[str]:
     return sorted(missing)
 
 
-def open_axes(ax: "Axes | None", *, rows: int) -> "Axes":
+def open_axes(ax: "Axes | None", *, rows: float) -> "Axes":
     """The axes given, or those of a new figure, as high as a list of so many rows needs."""
     if ax is not None:
         return ax
@@ -185,12 +194,18 @@ def list_names(ax: "Axes", names: Sequence[str]) -> None:
     ax.tick_params(length=0)
 
 
-def draw_key(ax: "Axes", entries: Sequence[tuple[str, str]]) -> None:
-    """Name the colours in one line below the bars, each word in its colour's square."""
+def draw_key(ax: "Axes", entries: Sequence["tuple[str, str] | Artist"]) -> None:
+    """Name what is drawn in one line below it: words with their colour, or marks with a label.
+
+    Who calls it gives what is drawn and nothing else.
+    """
     from matplotlib.patches import Patch
 
     ax.legend(
-        handles=[Patch(color=colour, label=word) for word, colour in entries],
+        handles=[
+            Patch(color=entry[1], label=entry[0]) if isinstance(entry, tuple) else entry
+            for entry in entries
+        ],
         loc="upper left",
         bbox_to_anchor=(0, 0),
         ncols=len(entries),
@@ -237,12 +252,38 @@ def say_nothing(ax: "Axes", labels: Mapping[str, str], why: str = "nothing_to_dr
     return finish(ax, labels[why], "")
 
 
+def say_drawn(drawn: int, found: int, labels: Mapping[str, str], what: str = "drawn_of") -> str:
+    """Say how many of how many are drawn, where it is not all; behind the unit."""
+    return labels[what].format(drawn=drawn, all=found) if drawn < found else ""
+
+
+def measure_width(ax: "Axes") -> float:
+    """The width of the axes in points, as far as it can be known before anything is drawn."""
+    from matplotlib.figure import Figure
+
+    figure = ax.get_figure()
+    if not isinstance(figure, Figure):
+        return float(_NARROWEST)
+    width = float(figure.get_size_inches()[0]) * 72
+    if len(figure.axes) > 1 or figure.get_layout_engine() is None:
+        return float(ax.get_position().width) * width
+    names = [line for label in ax.get_yticklabels() for line in label.get_text().split("\n")]
+    size = max((label.get_fontsize() for label in ax.get_yticklabels()), default=0)
+    return width - _MARGIN - max(map(_count_halves, names), default=0) * float(size) / 2
+
+
 def finish(ax: "Axes", title: str, about: str, *, room: int = 0) -> "Axes":
-    """Title, line about the unit, no frame, and every text in the Chinese font as it is written."""
+    """Title, lines about the unit, no frame, and all text in the Chinese font as it is written."""
     from matplotlib.text import Text
 
     ax.spines[:].set_visible(False)
-    ax.set_title(_wrap(title), loc="left", fontsize=12, color=INK, pad=room + (22 if about else 8))
+    width = max(measure_width(ax), _NARROWEST)
+    about = _wrap(about, width / _ABOUT * 2)
+    below = (about.count("\n") + 1) * _ABOUT * _LINES + 9 if about else 8
+    title = _wrap(title, width / _TITLE * 2)
+    ax.set_title(
+        title, loc="left", fontsize=_TITLE, color=INK, pad=room + below, linespacing=_LINES
+    )
     if about:
         ax.annotate(
             about,
@@ -250,8 +291,10 @@ def finish(ax: "Axes", title: str, about: str, *, room: int = 0) -> "Axes":
             xytext=(0, room + 8),
             xycoords="axes fraction",
             textcoords="offset points",
-            fontsize=9,
+            fontsize=_ABOUT,
             color=QUIET,
+            linespacing=_LINES,
+            in_layout=False,  # the room for it is the title's; the axes keep their width
         )
     for text in ax.findobj(Text):
         if isinstance(text, Text):
@@ -270,9 +313,10 @@ def thin_heads(ax: "Axes") -> None:
     figure.draw_without_rendering()
     heads = ax.get_xticklabels()
     boxes = [head.get_window_extent() for head in heads]
+    apart = _APART * figure.dpi / 72
     for step in range(1, len(heads)):
         kept = boxes[::step]
-        if all(one.x1 < other.x0 for one, other in pairwise(kept)):
+        if all(one.x1 + apart < other.x0 for one, other in pairwise(kept)):
             break
     else:
         return
@@ -280,17 +324,28 @@ def thin_heads(ax: "Axes") -> None:
         head.set_visible(number % step == 0)
 
 
-def _wrap(title: str) -> str:
-    """The title in lines that are no wider than the chart; without its breaks it is as it was."""
+def _count_halves(text: str) -> int:
+    """How wide a text is, in characters of half width."""
+    return sum(2 if sign > "\u2e80" else 1 for sign in text)
+
+
+def _wrap(text: str, most: float) -> str:
+    """A text in lines of so many half-width characters; without its breaks it is as it was."""
     lines, width = [""], 0
-    for piece in _PIECE.findall(title):
-        wide = sum(2 if sign > "\u2e80" else 1 for sign in piece)
-        if width and width + wide > _TITLE:
+    for piece in _cut_pieces(text, most):
+        wide = _count_halves(piece)
+        if width and width + wide > most:
             lines.append("")
             width = 0
         lines[-1] += piece
         width += wide
     return "\n".join(lines)
+
+
+def _cut_pieces(text: str, most: float) -> Iterator[str]:
+    """What stays together in a line: up to a comma, or words where that is too long for one."""
+    for piece in filter(None, _PIECE.findall(text)):
+        yield from [piece] if _count_halves(piece) <= most else _WORD.findall(piece)
 
 
 def _cut(name: str) -> str:

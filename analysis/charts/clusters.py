@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.charts.canvas import GREEN, draw_bars, finish, open_axes, say_nothing
+from analysis.charts.canvas import GREEN, draw_bars, finish, open_axes, say_drawn, say_nothing
 from analysis.charts.titles import say_clusters
 from analysis.labels import read_labels
 from analysis.schema import check_table
@@ -38,11 +38,13 @@ def plot_clusters(
     labels = read_labels(lang)
     needs = ["cluster", "label", "articles", "all_articles"]
     described = check_table(described, "described", needs=needs, maker="describe_clusters")
-    shown = described.dropna(subset=["cluster"]).head(top)
+    found = described.dropna(subset=["cluster"])
+    shown = found.head(top)
     ax = open_axes(ax, rows=len(shown))
     if shown.empty:
         return say_nothing(ax, labels)
     names = [str(label) for label in shown["label"]]
     numbers = [float(number) for number in shown["articles"]]
     draw_bars(ax, names, [(numbers, GREEN)], [f"{number:g}" for number in numbers])
-    return finish(ax, say_clusters(described, lang=lang), labels["about_clusters"])
+    about = labels["about_clusters"] + say_drawn(len(shown), len(found), labels)
+    return finish(ax, say_clusters(described, lang=lang), about)

@@ -16,6 +16,7 @@ from analysis.charts.canvas import (
     gloss_names,
     list_names,
     open_axes,
+    say_drawn,
     say_nothing,
 )
 from analysis.labels import read_labels
@@ -72,7 +73,8 @@ def plot_comparison(
     more = compared[compared["g2"] > 0].nlargest(top, "g2")
     less = compared[compared["g2"] < 0].nsmallest(top, "g2")
     shown = pd.concat([more, less.iloc[::-1]], ignore_index=True)
-    ax = open_axes(ax, rows=len(shown) + 3)
+    words = gloss_names(shown, lang)
+    ax = open_axes(ax, rows=len(shown) + sum("\n" in word for word in words) / 2 + 3)
     if shown.empty:
         return say_nothing(ax, labels)
     rows = range(len(shown))
@@ -98,9 +100,9 @@ def plot_comparison(
     ]
     ax.set_xticks(ticks, heads, fontsize=9, color=QUIET)
     ax.xaxis.tick_top()
-    list_names(ax, gloss_names(shown, lang))
+    list_names(ax, words)
     entries = [(names[0], BLUE), (names[1], ORANGE), (labels["not_sure"], GREY)]
-    draw_key(ax, entries)
+    draw_key(ax, [entry for entry in entries if entry[1] in colours])
     found = [_name_foremost(side) for side in (more, less)]
     sentences = [
         labels["title_comparison"].format(group=name, term=labels["quoted"].format(word=term))
@@ -109,6 +111,7 @@ def plot_comparison(
     ]
     title = labels["semicolon"].join(sentences) or labels["title_no_difference"]
     about = labels["about_comparison"].format(one=names[0], other=names[1])
+    about += say_drawn(len(shown), int((compared["g2"] != 0).sum()), labels)
     return finish(ax, title, about, room=20)
 
 

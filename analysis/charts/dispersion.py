@@ -11,6 +11,7 @@ from analysis.charts.canvas import (
     finish,
     list_names,
     open_axes,
+    say_drawn,
     say_nothing,
 )
 from analysis.labels import read_labels
@@ -52,7 +53,8 @@ def plot_dispersion(
     positions = check_table(positions, "positions", needs=["term", "position"])
     dispersion = check_table(dispersion, "dispersion", needs=["term", "count", "dp"])
     found = positions["term"].unique()
-    shown = dispersion[dispersion["term"].isin(found) & (dispersion["count"] > 1)].head(top)
+    several = dispersion[dispersion["term"].isin(found) & (dispersion["count"] > 1)]
+    shown = several.head(top)
     ax = open_axes(ax, rows=len(shown) + 1)
     if shown.empty:
         return say_nothing(ax, labels)
@@ -63,7 +65,10 @@ def plot_dispersion(
         ax.text(1.015, row, f"{dp:.2f}", va="center", fontsize=9, color=INK)
     ax.set_xlim(-0.005, 1.07)
     heads = [labels["collection_begins"], labels["collection_ends"], "DP"]
-    ax.set_xticks([0, 0.98, 1.035], heads, fontsize=9, color=QUIET)
+    ax.set_xticks([0, 1, 1.045], heads, fontsize=9, color=QUIET)
+    begin, end, _ = ax.get_xticklabels()
+    begin.set_horizontalalignment("left")
+    end.set_horizontalalignment("right")
     list_names(ax, [str(term) for term in shown["term"]])
     ordered = shown.sort_values("dp", kind="stable")
     most, least = (
@@ -76,4 +81,5 @@ def plot_dispersion(
     title = labels["title_dispersion" if len(shown) > 1 else "title_dispersion_one"].format(
         even=most, uneven=least
     )
-    return finish(ax, title, labels["about_dispersion"])
+    about = labels["about_dispersion"] + say_drawn(len(shown), len(several), labels)
+    return finish(ax, title, about)

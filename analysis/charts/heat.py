@@ -11,6 +11,7 @@ from analysis.charts.canvas import (
     finish,
     list_names,
     open_axes,
+    say_drawn,
     say_nothing,
     thin_heads,
     write_heads,
@@ -113,6 +114,7 @@ def plot_heat(
     else:
         key = "shown_heat_periods" if periods else "shown_heat"
         title = labels[f"{key}_{value}"].format(rows=len(grid), columns=len(heads))
-    finish(ax, title, labels[f"about_heat_{value}"])
+    about = labels[f"about_heat_{value}"] + say_drawn(len(names), len(sums), labels)
+    finish(ax, title, about)
     thin_heads(ax)
     return ax

@@ -11,6 +11,7 @@ from analysis.charts.canvas import (
     ORANGE,
     RED,
     SKY,
+    draw_key,
     finish,
     open_axes,
     say_nothing,
@@ -24,9 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_map"]
 
+# One for each cluster that has a label: more could not be told apart, nor their labels be read.
 _COLOURS: Final = (BLUE, ORANGE, GREEN, RED, SKY, "#CC79A7", "#000000")
-_MARKERS: Final = "os^Dv"  # a colour comes back with another mark
-_LABELLED: Final = 14  # clusters; more labels would hide the dots
 
 
 def plot_map(
@@ -37,7 +37,9 @@ def plot_map(
     ax: "Axes | None" = None,
     lang: str = "zh",
 ) -> "Axes":
-    """Draw articles as dots, each cluster in a colour and a mark of its own, with its label.
+    """Draw articles as dots, the first clusters each in a colour of its own with its label.
+
+    The dots of the other clusters are grey; an article of no cluster is a cross.
 
     Parameters
     ----------
@@ -61,21 +63,27 @@ def plot_map(
     ax = open_axes(ax, rows=18)
     if shown.empty:
         return say_nothing(ax, labels)
-    none = shown[shown["cluster"].isna()]
-    ax.scatter(none["x"], none["y"], c=GREY, s=10, linewidths=0)
     texts: list[Text] = []
-    named = described.dropna(subset=["cluster"])
-    for number, label in zip(named["cluster"], named["label"], strict=True):
+    found = described["cluster"].isin(shown["cluster"]) & described["cluster"].notna()
+    named = described[found].head(len(_COLOURS))
+    for number, label, colour in zip(named["cluster"], named["label"], _COLOURS, strict=False):
         members = shown[shown["cluster"] == number]
-        colour = _COLOURS[(int(number) - 1) % len(_COLOURS)]
-        marker = _MARKERS[(int(number) - 1) // len(_COLOURS) % len(_MARKERS)]
-        ax.scatter(members["x"], members["y"], c=colour, marker=marker, s=22, linewidths=0)
-        if len(members) and len(texts) < _LABELLED:
-            middle = members[["x", "y"]].median()
-            box = {"facecolor": "white", "edgecolor": colour, "alpha": 0.85, "pad": 2}
-            texts.append(
-                ax.text(middle["x"], middle["y"], str(label), fontsize=9, bbox=box, zorder=4)
-            )
+        ax.scatter(members["x"], members["y"], c=colour, s=22, linewidths=0, zorder=3)
+        middle = members[["x", "y"]].median()
+        box = {"facecolor": "white", "edgecolor": colour, "alpha": 0.85, "pad": 2}
+        texts.append(ax.text(middle["x"], middle["y"], str(label), fontsize=9, bbox=box, zorder=4))
+    others = shown[shown["cluster"].notna() & ~shown["cluster"].isin(named["cluster"])]
+    none = shown[shown["cluster"].isna()]
+    keys = []
+    if len(others):
+        word = labels["map_others"].format(clusters=others["cluster"].nunique())
+        keys.append(ax.scatter(others["x"], others["y"], c=GREY, s=12, linewidths=0, label=word))
+    if len(none):
+        crosses = ax.scatter(none["x"], none["y"], c=GREY, s=16, linewidths=0.8, marker="x")
+        crosses.set_label(labels["map_none"])
+        keys.append(crosses)
+    if keys:
+        draw_key(ax, keys)
     ax.set(xticks=[], yticks=[])
     ax.margins(0.12)
     title = labels["title_map"].format(articles=len(shown), clusters=shown["cluster"].nunique())

@@ -11,6 +11,7 @@ from analysis.charts.canvas import (
     draw_key,
     finish,
     open_axes,
+    say_drawn,
     say_nothing,
     write_number,
 )
@@ -54,7 +55,9 @@ def plot_mentions(
     if totals.empty:
         return say_nothing(ax, labels)
     names = [str(name) for name in totals.index]
-    kinds = [kind for kind in KIND_COLOURS if "kind" in counts and (counts["kind"] == kind).any()]
+    known = set(counts["kind"]) if "kind" in counts else set()
+    drawn = counts[counts["name"].isin(totals.index) & (counts["count"] > 0)]
+    kinds = [kind for kind in KIND_COLOURS if kind in known and (drawn["kind"] == kind).any()]
     if len(kinds) > 1:
         pieces = []
         for kind in kinds:
@@ -74,5 +77,6 @@ def plot_mentions(
             [(list(map(float, totals)), BLUE)],
             [write_number(n, "count") for n in totals],
         )
-    title = say_people(counts, acting="actor" in kinds, lang=lang)
-    return finish(ax, title, labels["about_mentions"])
+    title = say_people(counts, acting="actor" in known, lang=lang)
+    about = labels["about_mentions"] + say_drawn(len(totals), len(sums), labels, "drawn_people")
+    return finish(ax, title, about)

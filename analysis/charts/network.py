@@ -4,7 +4,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.charts.canvas import BLUE, INK, finish, open_axes, say_nothing
+from analysis.charts.canvas import (
+    BLUE,
+    INK,
+    draw_key,
+    finish,
+    open_axes,
+    say_drawn,
+    say_nothing,
+)
 from analysis.charts.titles import say_pairs
 from analysis.labels import read_labels
 from analysis.schema import check_table
@@ -36,28 +44,32 @@ def plot_network(
     """
     from math import cos, degrees, pi, sin
 
+    from matplotlib.lines import Line2D
+
     labels = read_labels(lang)
     links = check_table(links, "links", needs=["source", "target", "count"])
     ends = pd.concat([links["source"], links["target"]], ignore_index=True)
     weights = pd.concat([links["count"], links["count"]], ignore_index=True).groupby(ends).sum()
-    names = weights.sort_values(ascending=False, kind="stable").head(top).index.tolist()
+    names: list[str] = weights.sort_values(ascending=False, kind="stable").head(top).index.tolist()
     shown = links[links["source"].isin(names) & links["target"].isin(names)]
     ax = open_axes(ax, rows=16)
     if shown.empty:
         return say_nothing(ax, labels)
     angles = {name: 2 * pi * at / len(names) for at, name in enumerate(names)}
     most = float(shown["count"].max())
+    look = {
+        count: {"color": BLUE, "linewidth": 0.4 + 3.6 * share, "alpha": 0.25 + 0.65 * share}
+        for count, share in zip(shown["count"], shown["count"] / most, strict=True)
+    }
     for source, target, count in zip(shown["source"], shown["target"], shown["count"], strict=True):
         pair = [angles[source], angles[target]]
-        strength = float(count) / most
-        ax.plot(
-            [cos(angle) for angle in pair],
-            [sin(angle) for angle in pair],
-            color=BLUE,
-            linewidth=0.4 + 3.6 * strength,
-            alpha=0.15 + 0.75 * strength,
-            zorder=strength,
-        )
+        x, y = ([of(angle) for angle in pair] for of in (cos, sin))
+        ax.plot(x, y, zorder=float(count) / most, **look[count])
+    ends_of_scale = [
+        Line2D([], [], label=labels["articles_count"].format(count=f"{count:g}"), **look[count])
+        for count in sorted({shown["count"].min(), shown["count"].max()})
+    ]
+    draw_key(ax, ends_of_scale)
     for name, angle in angles.items():
         left = cos(angle) < -1e-9
         ax.plot(cos(angle), sin(angle), marker="o", color=INK, markersize=4, zorder=2)
@@ -72,5 +84,7 @@ def plot_network(
             fontsize=10,
             color=INK,
         )
-    ax.set(xlim=(-1.5, 1.5), ylim=(-1.5, 1.5), xticks=[], yticks=[], aspect="equal")
-    return finish(ax, say_pairs(links, lang=lang), labels["about_network"])
+    ax.set(xlim=(-1.5, 1.5), ylim=(-1.5, 1.5), xticks=[], yticks=[])
+    ax.set_aspect("equal", adjustable="datalim")  # the axes stay as wide as their title
+    about = labels["about_network"] + say_drawn(len(names), len(weights), labels, "drawn_people")
+    return finish(ax, say_pairs(links, lang=lang), about)

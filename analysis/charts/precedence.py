@@ -12,6 +12,7 @@ from analysis.charts.canvas import (
     finish,
     list_names,
     open_axes,
+    say_drawn,
     say_nothing,
 )
 from analysis.labels import name_leaders, read_labels
@@ -87,7 +88,9 @@ def plot_precedence(
     ]
     list_names(ax, names)
     if any(changing):
-        draw_key(ax, [(labels["order_fixed"], BLUE), (labels["order_varies"], ORANGE)])
+        entries = [(labels["order_fixed"], BLUE), (labels["order_varies"], ORANGE)]
+        draw_key(ax, [entry for entry in entries if entry[1] in colours])
     leading = name_leaders(shown["name"].tolist(), (-shown["rank"]).tolist(), lang, quoted=False)
     about = labels["about_precedence"] + (labels["about_ties"] if any(marks) else "")
+    about += say_drawn(len(shown), len(drawn), labels, "drawn_people")
     return finish(ax, labels["title_precedence"].format(name=leading), about)

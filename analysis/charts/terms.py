@@ -12,6 +12,7 @@ from analysis.charts.canvas import (
     finish,
     gloss_names,
     open_axes,
+    say_drawn,
     say_nothing,
     write_number,
 )
@@ -59,8 +60,8 @@ def plot_terms(
     terms = check_table(terms, "terms", needs=needs, maker="count_terms")
     if "inside" in terms.columns:
         terms = check_table(terms, "terms", needs=[*needs, "inside"])
-    shown = terms.dropna(subset=[value]).sort_values(value, ascending=False, kind="stable")
-    shown = shown.head(top)
+    found = terms.dropna(subset=[value]).sort_values(value, ascending=False, kind="stable")
+    shown = found.head(top)
     names = gloss_names(shown, lang)
     ax = open_axes(ax, rows=len(shown) + sum("\n" in name for name in names) // 2)
     if shown.empty:
@@ -82,4 +83,5 @@ def plot_terms(
     about = labels[f"about_terms_{value}"]
     if value == "share":
         about += labels["base"].format(all=shown["all_articles"].iloc[0])
+    about += say_drawn(len(shown), len(found), labels)
     return finish(ax, say_terms(terms, value=value, lang=lang), about)

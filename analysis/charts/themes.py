@@ -11,6 +11,7 @@ from analysis.charts.canvas import (
     draw_key,
     finish,
     open_axes,
+    say_drawn,
     say_nothing,
 )
 from analysis.charts.titles import say_themes
@@ -60,4 +61,5 @@ def plot_themes(
     draw_bars(ax, names, pieces, texts)
     if order["further"].any():
         draw_key(ax, [(labels["theme_main"], BLUE), (labels["theme_further"], PALE)])
-    return finish(ax, say_themes(counts, lang=lang), labels["about_themes"])
+    about = labels["about_themes"] + say_drawn(len(order), len(counts), labels)
+    return finish(ax, say_themes(counts, lang=lang), about)

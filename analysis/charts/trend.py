@@ -1,7 +1,7 @@
 """How the share of articles that have something goes over time, with its interval."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,9 @@ from analysis.charts.canvas import (
     QUIET,
     finish,
     list_names,
+    measure_width,
     open_axes,
+    say_drawn,
     say_nothing,
     thin_heads,
     write_heads,
@@ -23,6 +25,7 @@ from analysis.labels import read_labels
 from analysis.schema import check_table
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     from matplotlib.axes import Axes
 
 __all__ = ["plot_trend"]
@@ -32,6 +35,8 @@ _STRIP: Final = 3  # rows of a list that each of several lines fills
 _GAP: Final = 1.3  # from one strip to the next, where a strip is 1 high
 _MOST_BARS: Final = 60  # periods, before their intervals are drawn as one band
 _MOST_HEADS: Final = 7
+_BASE: Final = 8  # points, the size of the numbers of articles
+_BELOW: Final = 0.17  # from a strip to the numbers below it, where a strip is 1 high
 
 
 def plot_trend(
@@ -43,8 +48,9 @@ def plot_trend(
     ----------
     counts
         What `count_over_time` returned, without groups or grouped by one column. The line is the
-        share of the articles of a period, the pale bar its 95 % interval; where no articles are
-        known the line is broken. Of one period nothing is drawn: there is no change in it.
+        share of the articles of a period, the pale bar its 95 % interval, and below stands how many
+        these articles are; where no articles are known the line is broken. Of one period nothing is
+        drawn: there is no change in it.
     top
         How many groups are drawn, those found in the most articles.
     ax, lang
@@ -62,7 +68,9 @@ def plot_trend(
     by = str(counts.columns[0])
     if by == "period":
         series = {"": counts}
+        all_series = 1
     else:
+        all_series = counts[by].nunique()
         found = counts.groupby(by, sort=False, observed=True)["articles"].sum()
         leading = found.sort_values(ascending=False, kind="stable").head(top).index
         series = {str(name): counts[counts[by] == name] for name in leading}
@@ -95,16 +103,48 @@ def plot_trend(
             ax.text(*place, mark, transform=beside, va="center", fontsize=8, color=QUIET)
     words = [labels.get(f"{by}_{name}", name) for name in series]
     list_names(ax, words)
+    about = labels["about_trend"] + _write_bases(ax, list(series.values()), periods, labels)
+    about += say_drawn(len(series), all_series, labels)
     middles = [0.4 - strip * _GAP for strip in range(len(series))]
     ax.set_yticks(middles, [label.get_text() for label in ax.get_yticklabels()])
-    ax.set_ylim(-(len(series) - 1) * _GAP - 0.12, 1.12)
+    ax.set_ylim(-(len(series) - 1) * _GAP - 2 * _BELOW, 1.12)
     ax.set_xlim(-0.6, len(periods) - 0.4)
     step = -(-len(heads) // _MOST_HEADS)
     ax.set_xticks(range(0, len(heads), step), heads[::step], fontsize=9, color=QUIET, rotation=0)
     title = _say_peak(by, series, pd.DatetimeIndex(periods), lang)
-    finish(ax, title, labels["about_trend"])
+    finish(ax, title, about)
     thin_heads(ax)
     return ax
+
+
+def _write_bases(
+    ax: "Axes",
+    series: Sequence[pd.DataFrame],
+    periods: "npt.NDArray[np.datetime64]",
+    labels: Mapping[str, str],
+) -> str:
+    """Write below the strips of how many articles each share is; where there is no room, say it.
+
+    All groups of a collection have the same articles, but that newspapers have their own.
+    """
+    bases = [rows.set_index("period")["all_articles"].reindex(periods) for rows in series]
+    every = pd.concat(bases).dropna()
+    widest = max((len(f"{base:g}") for base in every), default=1)
+    if widest * _BASE * 0.6 + 2 > measure_width(ax) / len(periods):
+        low, high = (f"{base:g}" for base in (every.min(), every.max()))
+        return labels["base_between"].format(low=low, high=high)
+    same = all(base.equals(bases[0]) for base in bases)
+    for strip, base in enumerate(bases):
+        if same and strip < len(bases) - 1:
+            continue
+        at = -strip * _GAP - _BELOW
+        look: dict[str, Any] = {"va": "center", "fontsize": _BASE, "color": QUIET}
+        for x, number in enumerate(base):
+            if number == number:
+                ax.text(x, at, f"{number:g}", ha="center", **look)
+        beside = ax.get_yaxis_transform()
+        ax.text(-0.012, at, labels["base_of_period"], ha="right", transform=beside, **look)
+    return ""
 
 
 def _say_peak(

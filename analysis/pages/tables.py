@@ -168,12 +168,12 @@ def iterate_articles(file: Found, wanted: Mapping[str, str]) -> Iterator[Columns
         rows = _count_rows(piece)
         found = {name: piece.get(own) or [None] * rows for name, own in matched.items()}
         found = cells.write(found, matched, first=first)
-        if not damaged and _is_damaged(found):
-            damaged = True
-            warn(f"{path}: bytes are damaged, or characters were lost before (U+FFFD).")
+        damaged = damaged or _is_damaged(found)
         yield make_articles(found, path, stem, first=first)
         first += rows
     cells.close()
+    if damaged:  # said last: of a table that breaks off, no more is said than that it does
+        warn(f"{path}: bytes are damaged, or characters were lost before (U+FFFD).")
 
 
 def _read_table(path: Path, wanted: Mapping[str, str], stem: str) -> Columns:

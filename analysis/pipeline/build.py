@@ -21,6 +21,7 @@ from analysis.pipeline.parquet import read_parquet, write_parquet
 from analysis.pipeline.sources import (
     Cut,
     Piece,
+    Sheet,
     Source,
     Unit,
     cut_table,
@@ -57,10 +58,12 @@ _COUNTED: Final = ("pages", "articles", "repairs", "mentions", "phrases", "token
 _MUCH: Final = 1_000_000
 _VERY_MUCH: Final = 1_000_000_000
 
+_Row = Mapping[str, Any]  # of what could not be read
+
 
 @dataclass(frozen=True)
 class Built:
-    """What a run made: the folder, one row per newspaper and month, and pages without a text."""
+    """What a run made: the folder, one row per newspaper and month, and files not read."""
 
     out: Path
     months: pd.DataFrame
@@ -130,15 +133,16 @@ def build_tables(
     Built
         `out`; `months`, a table of one row per newspaper and month: newspaper, month (as 2024-03,
         missing where no date is known), made (whether this run made anything of it) and the number
-        of rows in each table; and `unread`, rows of `pages` (page_id, path, problem) without text.
-        The files are `out/TABLE/NEWSPAPER/MONTH.parquet`.
+        of rows in each table; and `unread`, one row per page without text and per table of articles
+        that cannot be read: page_id (missing of a table), path, problem. Nothing of such a table is
+        used; the next run tries it again. The files are `out/TABLE/NEWSPAPER/MONTH.parquet`.
 
     Raises
     ------
     InputError
-        Where the source cannot be read, a list is wrong, a file of yours stands where one of the
-        tables is to be, another run writes to `out`, or there is no room left: what is done stays,
-        and the next run goes on from there.
+        Where nothing of the source can be read, a list is wrong, a file of yours stands where one
+        of the tables is to be, another run writes to `out`, or there is no room left: what is done
+        stays, and the next run goes on from there.
 
     Examples
     --------
@@ -169,7 +173,7 @@ def build_tables(
             _Task, root=root, first=found.kind, stamps=stamps, stale=every, options=options
         )
         cuts = list_cuts(found, root, check_names(columns), stamps[found.kind])
-        units, early = _list_units(found, root, cuts, make_anew, means)
+        units, early, unread = _list_units(found, root, cuts, make_anew, means)
         tasks, rows = _compare(units, root, found.kind, stamps, options)
         try:
             with _show(progress, units, tasks, found.kind) as step:
@@ -188,7 +192,7 @@ def build_tables(
 
             cluster_months(root, [unit.month for unit in units], clusters, stamp_clusters())
     made = early.union(task.unit.month for task in tasks)
-    return Built(root, _count_months(units, rows, made), _list_unread(units))
+    return Built(root, _count_months(units, rows, made), _make_unread(unread))
 
 
 def _read_options(**paths: str | Path | None) -> dict[str, Any]:
@@ -249,15 +253,34 @@ def _list_units(
     cuts: Sequence[Cut],
     make_anew: Callable[[Unit], _Task],
     means: Mapping[str, Any],
-) -> tuple[list[Unit], set[Month]]:
-    """Cut the source into months; and those of them that are made meanwhile."""
+) -> tuple[list[Unit], set[Month], list[_Row]]:
+    """Cut the source into months; those of them that are made meanwhile; and what is not read."""
     if source.kind == "pages":
         lots = list_surveys(source)
         surveyed = dict(spread(survey_pages, lots, **means))
-        return group_pages([row for number in range(len(lots)) for row in surveyed[number]]), set()
-    named, early = _cut_tables(source, root, cuts, make_anew, means)
-    sweep_pieces(root, {name for name, _ in named})
-    return group_pieces(piece for _, pieces in named for piece in pieces), early
+        units = group_pages([row for number in range(len(lots)) for row in surveyed[number]])
+        return units, set(), [row for unit in units for row in unit.pages if not row["readable"]]
+    sheets, early = _cut_tables(source, root, cuts, make_anew, means)
+    unread = _list_problems(source, sheets)
+    sweep_pieces(root, {sheet.name for sheet in sheets if sheet.pieces is not None})
+    return group_pieces(piece for sheet in sheets for piece in sheet.pieces or ()), early, unread
+
+
+def _list_problems(source: Source, sheets: Sequence[Sheet]) -> list[_Row]:
+    """List the tables that cannot be read, unless it is all of them."""
+    problems = [
+        (file, sheet.problem)
+        for file, sheet in zip(source.files, sheets, strict=True)
+        if sheet.problem is not None
+    ]
+    if len(problems) == len(sheets):
+        alone = not source.path.is_dir()
+        raise InputError(f"{'' if alone else 'No articles could be read. '}{problems[0][1]}")
+    # As of pages: the same wherever the folder lies.
+    return [
+        {"path": file.below, "problem": problem.replace(str(file.path), file.below, 1)}
+        for file, problem in problems
+    ]
 
 
 def _cut_tables(
@@ -266,21 +289,25 @@ def _cut_tables(
     cuts: Sequence[Cut],
     make_anew: Callable[[Unit], _Task],
     means: Mapping[str, Any],
-) -> tuple[list[tuple[str, list[Piece]]], set[Month]]:
+) -> tuple[list[Sheet], set[Month]]:
     """Cut the tables that are not cut yet; and the months that are made meanwhile."""
     size = sum(_find_size(file.path) for file in source.files if not file.problem)
     first = not (root / PIECES).is_dir()
     # To look for what is cut already, no processes are started unless there is much to look at.
     found = [find_cut(cut) for cut in cuts] if not first and size < _VERY_MUCH else []
-    known = {number: (name, own) for number, (name, own) in enumerate(found) if own is not None}
+    known = {
+        number: sheet
+        for number, sheet in enumerate(found)
+        if sheet.pieces is not None or sheet.problem is not None
+    }
     left = [number for number in range(len(cuts)) if number not in known]
     # At the first run word lists are read elsewhere while the tables are cut here, and of one table
     # that is in order months are made; several are cut elsewhere.
     with ready(open_rooms, **means) if first and size > _MUCH else nullcontext() as give:
         early = _Early(make_anew, give)
         cut = partial(cut_table, tell=early.tell) if give and len(left) == 1 else cut_table
-        for at, own in spread(cut, [cuts[number] for number in left], **means):
-            known[left[at]] = own
+        for at, sheet in spread(cut, [cuts[number] for number in left], **means):
+            known[left[at]] = sheet
     return [known[number] for number in range(len(cuts))], early.months
 
 
@@ -394,7 +421,6 @@ def _count_months(
     return table
 
 
-def _list_unread(units: list[Unit]) -> pd.DataFrame:
+def _make_unread(rows: Sequence[_Row]) -> pd.DataFrame:
     names = ("page_id", "path", "problem")
-    unread = [row for unit in units for row in unit.pages if not row["readable"]]
-    return pd.DataFrame({name: [row[name] for row in unread] for name in names}, dtype="str")
+    return pd.DataFrame({name: [row.get(name) for row in rows] for name in names}, dtype="str")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Cut",
     "Piece",
+    "Sheet",
     "Source",
     "Unit",
     "cut_table",
@@ -71,6 +72,17 @@ class Piece(NamedTuple):
     file: str
     rows: int
     digest: str
+
+
+class Sheet(NamedTuple):
+    """A table of articles: its name with its content, and what it is cut into.
+
+    `pieces` is None where it has not been cut yet, or cannot be read: then `problem` says why.
+    """
+
+    name: str
+    pieces: list[Piece] | None
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,35 +178,37 @@ def list_cuts(source: Source, root: Path, columns: Mapping[str, str], stamp: str
     return [(file, root, columns, stamp) for file in source.files]
 
 
-def find_cut(cut: Cut) -> tuple[str, list[Piece] | None]:
-    """The name of a table with its content, and the pieces that it was cut into before."""
+def find_cut(cut: Cut) -> Sheet:
+    """Find what a table was cut into before, if it was and has not changed since."""
     file, root, columns, stamp = cut
     if file.problem:
-        raise InputError(f"{file.path}: {file.problem}.")
+        return Sheet("", None, f"{file.path}: {file.problem}.")
     try:
         with reaching(file.path):
             check_ordinary(file.path)
             digest = hash_file(file.path)
     except OSError as error:
-        raise InputError(f"{file.path} cannot be read: {error.strerror or error}.") from error
+        return Sheet("", None, f"{file.path} cannot be read: {error.strerror or error}.")
     name = hash_json([digest, file.below, dict(columns), stamp])[:32]
     listed = read_index(root, name)
-    return name, None if listed is None else [Piece(*piece) for piece in listed]
+    return Sheet(name, None if listed is None else [Piece(*piece) for piece in listed])
 
 
-def cut_table(
-    cut: Cut, *, tell: Callable[[Piece], object] | None = None
-) -> tuple[str, list[Piece]]:
-    """Cut a table of articles into months, once for each content; its name and its pieces.
+def cut_table(cut: Cut, *, tell: Callable[[Piece], object] | None = None) -> Sheet:
+    """Cut a table of articles into months, once for each content.
 
-    `tell` is told of each piece as soon as it lies there.
+    Of one that cannot be read to its end nothing is used, as in `read_articles`; it is tried again
+    the next time. `tell` is told of each piece as soon as it lies there.
     """
-    name, known = find_cut(cut)
-    if known is not None:
-        return name, known
+    known = find_cut(cut)
+    if known.pieces is not None or known.problem is not None:
+        return known
+    name = known.name
     file, root, columns, _ = cut
     pieces: list[Piece] = []
-    for found in iterate_articles(file, columns):
+    for found in _read_pieces(file, columns):
+        if isinstance(found, InputError):
+            return Sheet(name, None, str(found))
         for (newspaper, month), rows in _divide(found):
             data = write_parquet(rows, "articles")
             own = put_piece(root, name, len(pieces) + 1, data)
@@ -202,7 +216,19 @@ def cut_table(
             if tell is not None:
                 tell(pieces[-1])
     put_index(root, name, pieces)
-    return name, pieces
+    return Sheet(name, pieces)
+
+
+def _read_pieces(file: Found, columns: Mapping[str, str]) -> Iterator[Columns | InputError]:
+    """Read a table piece by piece; where it breaks off, the last is what is wrong with it.
+
+    What goes wrong in writing the pieces, as on a full disk, is no fault of the table and stays an
+    error.
+    """
+    try:
+        yield from iterate_articles(file, columns)
+    except InputError as error:
+        yield error
 
 
 def group_pieces(pieces: Iterable[Piece]) -> list[Unit]:

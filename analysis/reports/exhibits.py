@@ -205,8 +205,10 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     )
     data = b64encode(picture).decode("ascii")
     return Exhibit(
-        f'<figure class="exhibit"><img alt="{html.escape(title)}" '
-        f'src="data:image/png;base64,{data}">'
+        # Where the screen is narrow, the chart scrolls in its frame, also by the keys, and says so.
+        f'<figure class="exhibit"><p class="note swipe" hidden>{read_labels(lang)["swipe"]}</p>'
+        f'<div class="frame" tabindex="0"><img alt="{html.escape(title)}" '
+        f'src="data:image/png;base64,{data}"></div>'
         f'<figcaption class="note">{links}</figcaption></figure>',
         f"{name}: {title}",
     )
