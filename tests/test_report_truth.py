@@ -203,7 +203,7 @@ def test_the_first_page_counts_what_was_read(made: Made) -> None:
         (values,) = filter(None, (take_apart(labels[key], line) for line in lines))
         return values
 
-    unread = made.pages["text"].str.strip() == ""
+    unread = made.pages["text"].fillna("").str.strip() == ""
     said = [str(len(made.pages) - unread.sum())]
     if unread.any():
         said.append(labels["index_unread"].format(unread=unread.sum()))
