@@ -18,7 +18,7 @@ report: $(READY)
 	$(BIN)/python -m analysis report "$(PAGES)" --out "$(OUT)" --lang "$(REPORT_LANG)"
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadscope
 
 check: $(READY)
 	$(BIN)/python -m ruff check .

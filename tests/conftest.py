@@ -1,9 +1,22 @@
-"""What the tests share: where the real texts lie, and a skip that says why where they do not."""
+"""What the tests share: the real texts, a skip that says why where they are not, and what is dear.
 
+A report or a folder of tables takes seconds to make. Each is made once, for all files of tests and
+all processes that run them, and only read from then on.
+"""
+
+import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
+from small import ODD_PAGES, write_pages
+
+from analysis import build_tables, write_reports
+from analysis.cli import dangbao
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("dangbao", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -11,10 +24,74 @@ settings.load_profile("dangbao")
 
 ROOT = Path(__file__).resolve().parents[1]
 
+Once = Callable[[str, Callable[[Path], object]], Path]
+
 
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def sample() -> Path:
+    """The pages that the project ships."""
+    return ROOT / "data" / "sample"
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Have a folder made by whoever asks for it first; who asks meanwhile waits for it."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # one for all processes
+
+    def make_once(name: str, make: Callable[[Path], object]) -> Path:
+        folder = base / f"once-{name}"
+        with FileLock(base / f"once-{name}.lock"):
+            if not (folder / "made").exists():
+                folder.mkdir()  # which fails where the first could not make it
+                make(folder)
+                (folder / "made").touch()
+        return folder
+
+    return make_once
+
+
+@pytest.fixture(scope="session")
+def sample_report(once: Once) -> Path:
+    """The report on the sample in Chinese."""
+
+    def make(folder: Path) -> None:
+        write_reports(ROOT / "data" / "sample", folder / "report")
+
+    return once("sample-zh", make) / "report"
+
+
+@pytest.fixture(scope="session")
+def odd(once: Once) -> Path:
+    """The report in English on text that tries to be something else, as the command makes it.
+
+    Its pages lie beside it, and a file of the user's in it.
+    """
+
+    def make(folder: Path) -> None:
+        pages, out = write_pages(folder / "pages", ODD_PAGES), folder / "report"
+        (out / "tables").mkdir(parents=True)
+        (out / "mine.txt").write_text("mine", encoding="utf-8")
+        ran = CliRunner().invoke(dangbao, ["report", str(pages), "--out", str(out), "--lang", "en"])
+        (folder / "said.json").write_text(json.dumps([ran.exit_code, ran.stdout, ran.stderr]))
+
+    return once("odd-en", make) / "report"
+
+
+@pytest.fixture(scope="session")
+def built(sample: Path, once: Once) -> Path:
+    """The tables of the sample."""
+
+    def make(folder: Path) -> None:
+        build_tables(sample, folder / "tables", workers=1)
+
+    return once("tables", make) / "tables"
 
 
 @pytest.fixture(scope="session")

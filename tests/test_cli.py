@@ -86,15 +86,6 @@ def test_files_that_could_not_be_read_are_listed_and_change_the_status(tmp_path)
     assert errors.count("\n") == 1
 
 
-def test_a_report_is_written_where_it_was_asked_for(tmp_path) -> None:
-    pages = make_pages(tmp_path / "pages", one=PAGE, two=" ")
-    status, output, errors = run("report", pages, "--out", tmp_path / "out", "--lang", "en")
-    assert status == 1
-    assert output.strip() == str(tmp_path / "out" / "index.html")
-    assert "two" in errors
-    assert (tmp_path / "out" / "index.html").is_file()
-
-
 def test_tables_are_made_where_they_were_asked_for(tmp_path) -> None:
     pages = make_pages(tmp_path / "pages", one=PAGE, two=" ")
     command = ("tables", pages, "--out", tmp_path / "out", "--workers", 1)

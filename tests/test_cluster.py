@@ -16,34 +16,26 @@ from test_pipeline import list_files
 from analysis import InputError, build_tables, count_tables, read_articles, read_pages
 
 
-@pytest.fixture(scope="module")
-def sample(root) -> Path:
-    return root / "data" / "sample"
-
-
-@pytest.fixture(scope="module")
-def built(sample, tmp_path_factory) -> Path:
-    out = tmp_path_factory.mktemp("built") / "tables"
-    build_tables(sample, out, workers=1)
-    return out
-
-
-@pytest.fixture(scope="module")
-def papers(sample, tmp_path_factory) -> Path:
+@pytest.fixture(scope="session")
+def papers(sample, once) -> Path:
     """The sample as four newspapers: enough work to be cut off in the middle of."""
-    pages = tmp_path_factory.mktemp("papers")
+    return once("papers", lambda folder: copy_four(sample, folder / "pages")) / "pages"
+
+
+def copy_four(sample: Path, pages: Path) -> None:
+    pages.mkdir()
     for number in range(4):
         for page in sample.glob("*.md"):
             if page.name != "README.md":
                 shutil.copy(page, pages / page.name.replace("lanchuan", f"lanchuan-{number}"))
-    return pages
 
 
-@pytest.fixture(scope="module")
-def papers_built(papers, tmp_path_factory) -> Path:
-    out = tmp_path_factory.mktemp("papers_built") / "tables"
-    build_tables(papers, out, workers=1)
-    return out
+@pytest.fixture(scope="session")
+def papers_built(papers, once) -> Path:
+    def make(folder: Path) -> None:
+        build_tables(papers, folder / "tables", workers=1)
+
+    return once("papers-tables", make) / "tables"
 
 
 @pytest.fixture(scope="module")

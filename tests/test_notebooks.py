@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from cells import check_cells
 from nbclient import NotebookClient
+from small import write_pages
 
 from analysis import write_reports
 
@@ -84,7 +85,10 @@ def test_every_text_of_a_notebook_stands_in_both_languages(root, name) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_runs_alone_as_it_is(root, tmp_path, monkeypatch, name) -> None:
     monkeypatch.setenv("TQDM_DISABLE", "1")  # on a slow machine bars would be shown
-    shutil.copytree(root / "data" / "sample", tmp_path / "data" / "sample")
+    source = tmp_path / "data" / "sample"
+    source.mkdir(parents=True)
+    for month in ("03-14", "04-02", "05-01", "06-03"):
+        shutil.copy(root / "data" / "sample" / f"lanchuan-daily-2024-{month}-p01.md", source)
     (tmp_path / "notebooks").mkdir()
     notebook = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
     patience = dict.fromkeys(("timeout", "startup_timeout", "iopub_timeout"), 1800)
@@ -109,16 +113,17 @@ COLLECTIONS = {
     "no dates": {
         "one.md": "## 春耕开始\n\n本报讯 日前,各县春耕开始,农机下田。\n",
         "two.md": "## 会议少开\n\n本报讯 日前,我市为基层减负,会议少开。\n",
+        "blank.md": " \n",
     },
 }
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_the_notebooks_stand_small_collections(tmp_path, collection) -> None:
-    (tmp_path / "pages").mkdir()
-    for name, text in COLLECTIONS[collection].items():
-        (tmp_path / "pages" / name).write_text(text, encoding="utf-8")
-    written = write_reports(tmp_path / "pages", tmp_path / "out")
+def test_the_notebooks_stand_small_collections(tmp_path, monkeypatch, collection) -> None:
+    monkeypatch.setattr("analysis.reports.build._AT_ONCE", 1)  # a second kernel imports all anew
+    pages = COLLECTIONS[collection]
+    written = write_reports(write_pages(tmp_path / "pages", pages), tmp_path / "out")
+    assert written.unread["page_id"].tolist() == ["blank"] * ("blank.md" in pages)
     assert written.index.is_file()
     assert {f"{name}.html" for name in NAMES} <= {
         path.name for path in written.index.parent.iterdir()

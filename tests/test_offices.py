@@ -208,7 +208,7 @@ PRINTED = st.lists(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(PRINTED, st.randoms(use_true_random=False))
 def test_offices_are_a_partition_of_what_is_printed_in_any_order(printed, random) -> None:
     table = make_mentions(*printed)

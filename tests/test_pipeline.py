@@ -52,18 +52,6 @@ PLAIN = {
 }
 
 
-@pytest.fixture(scope="module")
-def sample(root) -> Path:
-    return root / "data" / "sample"
-
-
-@pytest.fixture(scope="module")
-def built(sample, tmp_path_factory) -> Path:
-    out = tmp_path_factory.mktemp("built") / "tables"
-    build_tables(sample, out, workers=1)
-    return out
-
-
 @pytest.fixture
 def few(sample, tmp_path) -> Path:
     """Three pages in two months."""

@@ -13,6 +13,7 @@ from typing import Any, Final
 import pandas as pd
 import pytest
 from scipy.stats import binomtest
+from small import SMALL, write_pages
 
 from analysis import (
     count_over_time,
@@ -27,36 +28,6 @@ from analysis import (
 from analysis.labels import read_labels
 
 PARTS: Final = ("01_articles", "02_terms", "03_topics", "04_officials")
-SMALL: Final = {
-    "lanchuan-daily-2024-03-01-p01.md": """# 澜川日报
-
-2024年3月1日 星期五 第1版
-
-## 市长林悦调研基层减负
-
-本报讯 (记者 夏小满) 2月29日，市长林悦到东河区调研，强调要为基层减负，坚持实事求是。副市长袁柏参加。
-
-## 高新区加快发展
-
-本报讯 (记者 夏小满) 高新区因地制宜发展新质生产力，企业订单增加。
-
-图为林悦在东河区调研，林悦与群众交谈。本报记者 谷明 摄
-
-## 公告
-
-市长林悦的信箱自3月1日起开通，减负事项可以来信。
-""",
-    "lanchuan-daily-2024-03-04-p01.md": """# 澜川日报
-
-## 市委副书记顾维岳讲党课
-
-本报讯 (记者 夏小满) 3月3日，市委副书记顾维岳讲党课，讲“三个代表”重要思想，讲马克思列宁主义。
-
-## 人工智能+行动启动
-
-本报讯 (记者 夏小满) 3月3日，我市启动“人工智能+”行动。市长林悦出席启动仪式并讲话，要求为基层减负。
-""",
-}
 # Of each chart the labels that its title may be made from.
 TITLES: Final = {
     "phrases": ("title_terms_count", "shown_terms_count"),
@@ -130,21 +101,30 @@ class Made:
         return [(unescape(said), link, data or None) for link, said, data in card.findall(block)]
 
 
+@pytest.fixture(scope="session")
+def sample_in_english(sample: Path, once) -> Path:
+    return (
+        once("sample-en", lambda own: write_reports(sample, own / "report", lang="en")) / "report"
+    )
+
+
+@pytest.fixture(scope="session")
+def small(once) -> Path:
+    def make(folder: Path) -> None:
+        write_reports(write_pages(folder / "pages", SMALL), folder / "report")
+
+    return once("small-zh", make) / "report"
+
+
 @pytest.fixture(
-    scope="module", params=[(name, lang) for name in ("sample", "small") for lang in ("zh", "en")]
+    scope="module",
+    params=[("sample_report", "zh"), ("sample_in_english", "en"), ("small", "zh"), ("odd", "en")],
+    ids=lambda param: "-".join(param),
 )
-def made(request, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
+def made(request, sample: Path) -> Made:
     name, lang = request.param
-    folder = tmp_path_factory.mktemp(f"{name}-{lang}")
-    source = root / "data" / "sample"
-    if name == "small":
-        source = folder / "pages"
-        source.mkdir()
-        for file, text in SMALL.items():
-            (source / file).write_text(text, encoding="utf-8")
-    out = folder / "report"
-    write_reports(source, out, lang=lang)
-    pages = read_pages(source)
+    out = request.getfixturevalue(name)
+    pages = read_pages(sample if "sample" in name else out.parent / "pages")
     return Made(out, lang, split_articles(pages), pages)
 
 
@@ -234,7 +214,12 @@ def test_the_first_page_counts_what_was_read(made: Made) -> None:
         (values,) = filter(None, (take_apart(labels[key], line) for line in lines))
         return values
 
-    assert int(read_line("index_pages")["read"]) == len(made.pages)
+    unread = made.pages["text"].fillna("").str.strip() == ""
+    said = [str(len(made.pages) - unread.sum())]
+    if unread.any():
+        said.append(labels["index_unread"].format(unread=unread.sum()))
+    between_numbers = "，" if made.lang == "zh" else "; "
+    assert read_line("index_pages")["read"] == between_numbers.join(said)
     items = read_line("index_items")
     assert int(items["items"]) == len(made.items) == len(made.table("articles"))
     kinds = made.items["kind"].value_counts()

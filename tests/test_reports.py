@@ -14,11 +14,15 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from cells import check_cells
 from matplotlib import pyplot as plt
 from PIL import Image
+from small import ODD_PAGE, SMALL, write_pages
 
 from analysis import (
+    count_terms,
     find_context,
+    find_phrases,
     list_repairs,
     plot_terms,
     read_pages,
@@ -32,13 +36,6 @@ from analysis.schema import InputError
 
 _LONG = 600_000  # milliseconds: enough on a machine with much else to do
 PARTS = ["01_articles", "02_terms", "03_topics", "04_officials"]
-ODD = '=HYPERLINK("x") <script>alert(1)</script> ](y) $z$'
-ODD_PAGE = f"""## {ODD}
-
-本报讯 (记者 夏小满) 3月13日,<script>alert(2)</script>副市长袁柏出席会议并讲话,要求为基层减负。
-
-会议指出,要因地制宜发展新质生产力,把减负落到实处。
-"""
 
 
 class Addresses(HTMLParser):
@@ -65,26 +62,10 @@ def read_page(path: Path) -> Addresses:
     return page
 
 
-@pytest.fixture(scope="module")
-def sample(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session")
+def sample(sample_report: Path) -> Path:
     """The report on the sample in Chinese."""
-    out = tmp_path_factory.mktemp("sample") / "report"
-    write_reports(root / "data" / "sample", out)
-    return out
-
-
-@pytest.fixture(scope="module")
-def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report in English on a page whose text tries to be markup, formula and file name."""
-    folder = tmp_path_factory.mktemp("odd")
-    (folder / "pages").mkdir()
-    (folder / "pages" / "澜川日报-2024-03-14-p01.md").write_text(ODD_PAGE, encoding="utf-8")
-    (folder / "pages" / "blank.md").write_text(" \n", encoding="utf-8")
-    (folder / "report" / "tables").mkdir(parents=True)
-    (folder / "report" / "mine.txt").write_text("mine", encoding="utf-8")
-    written = write_reports(folder / "pages", folder / "report", lang="en")
-    assert written.unread["page_id"].tolist() == ["blank"]
-    return folder / "report"
+    return sample_report
 
 
 def list_bytes(folder: Path) -> dict[str, bytes]:
@@ -192,9 +173,15 @@ def test_no_cell_of_a_csv_can_become_a_formula(odd) -> None:
         assert path.read_bytes().startswith("\ufeff".encode())
         with path.open(encoding="utf-8-sig", newline="") as lines:
             cells = [cell for row in csv.reader(lines) for cell in row]
-        assert [cell for cell in cells if cell.startswith(("=", "+", "@", "-"))] == []
-    headline = pd.read_parquet(odd / "tables" / "articles.parquet")["headline"].iloc[0]
-    assert headline.startswith("=HYPERLINK")  # the other file keeps it
+        words = [cell for cell in cells if not re.fullmatch(r"-?\d[\d.]*(e-\d+)?", cell)]
+        assert [word for word in words if word.startswith(("=", "+", "@", "-"))] == []
+    headlines = pd.read_parquet(odd / "tables" / "articles.parquet")["headline"]
+    assert headlines.str.startswith("=HYPERLINK").sum() == 1  # the other file keeps it
+
+
+def test_every_cell_of_the_report_is_written_as_its_unit_says(sample, tmp_path) -> None:
+    for file in sorted(sample.glob("tables/*.parquet")):
+        check_cells(pd.read_parquet(file), tmp_path, file.stem)
 
 
 def test_files_that_are_not_ours_stay_and_old_ones_of_ours_go(odd) -> None:
@@ -202,6 +189,14 @@ def test_files_that_are_not_ours_stay_and_old_ones_of_ours_go(odd) -> None:
     manifest = json.loads((odd / "manifest.json").read_text(encoding="utf-8"))
     assert "mine.txt" not in manifest["files"]
     assert [path.name for path in odd.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_the_command_says_where_the_report_is_and_what_could_not_be_read(odd) -> None:
+    status, output, errors = json.loads((odd.parent / "said.json").read_text())
+    assert status == 1
+    assert output.strip() == str(odd / "index.html")
+    assert "blank" in errors
+    assert (odd / "index.html").is_file()
 
 
 def test_the_first_page_in_english_lists_what_could_not_be_read(odd) -> None:
@@ -279,11 +274,11 @@ def test_a_notebook_that_stops_is_one_clear_line_and_nothing_is_written(
     notebooks.mkdir()
     for name in PARTS:
         text = (root / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
-        broken = text.replace("read_pages(source, progress=True)", "no_such_name")
+        broken = text.replace("from itables import init_notebook_mode", "no_such_name")
         (notebooks / f"{name}.ipynb").write_text(broken, encoding="utf-8")
     monkeypatch.setattr("analysis.reports.build.find_notebooks", lambda: notebooks)
     with pytest.raises(InputError, match=r"\d\d_\w+\.ipynb stopped.*no_such_name") as raised:
-        write_reports(root / "data" / "sample", tmp_path / "out")
+        write_reports(write_pages(tmp_path / "pages", SMALL), tmp_path / "out")
     assert "\n" not in str(raised.value)
     assert not (tmp_path / "out").exists()
 
@@ -466,17 +461,15 @@ def test_a_page_can_be_used_by_everyone(browser, sample, name, scheme) -> None:
 
 
 @pytest.fixture(scope="module")
-def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report on the real page."""
-    out = tmp_path_factory.mktemp("real") / "report"
-    write_reports(shared / "pages", out)
-    return out / "tables"
+def real(shared: Path) -> pd.DataFrame:
+    """The real page. Its report is made of what the functions give, as that of the sample."""
+    return read_pages(shared / "pages")
 
 
 def test_the_real_page_gives_ten_items_and_each_line_is_in_one(real, real_page) -> None:
-    articles = pd.read_parquet(real / "articles.parquet")
+    articles = split_articles(real)
     assert len(articles) == 10
-    text = (real.parent / "01_articles.html").read_text(encoding="utf-8")
+    text = show_pages(real, articles, repairs=list_repairs(real)).html
     printed = real_page.read_text(encoding="utf-8").split("\n")
     for at, line in enumerate(printed, 1):
         assert text.count(f'<th scope="row">{at}</th>') == bool(line.strip())
@@ -485,7 +478,8 @@ def test_the_real_page_gives_ten_items_and_each_line_is_in_one(real, real_page) 
 
 
 def test_the_phrases_of_the_real_page_are_counted_with_those_inside_longer_ones(real) -> None:
-    phrases = pd.read_parquet(real / "phrases.parquet").set_index("term")
+    articles = split_articles(real).query("kind == 'article'")
+    phrases = count_terms(find_phrases(articles), articles=articles).set_index("term")
     assert phrases.loc["新质生产力", "count"] == 3
     assert phrases.loc["减负", ["count", "inside"]].tolist() == [4, 4]
     assert phrases.loc["整治形式主义为基层减负", ["count", "inside"]].tolist() == [4, 0]
