@@ -801,7 +801,7 @@ def test_lines_of_a_title_stand_apart_and_none_is_wider_than_the_chart(drawn) ->
 
 
 def test_names_of_two_lines_do_not_run_into_each_other() -> None:
-    twice = pd.concat([COMPARED] * 3, ignore_index=True).assign(gloss="new quality")
+    twice = pd.concat([COMPARED] * 8, ignore_index=True).assign(gloss="new quality")
     ax = plot_compared(twice, lang="en")
     ax.get_figure().canvas.draw()
     boxes = [label.get_window_extent() for label in ax.get_yticklabels()]
