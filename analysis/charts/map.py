@@ -64,15 +64,16 @@ def plot_map(
     if shown.empty:
         return say_nothing(ax, labels)
     texts: list[Text] = []
-    found = described["cluster"].isin(shown["cluster"]) & described["cluster"].notna()
-    named = described[found].head(len(_COLOURS))
+    found = described.dropna(subset=["cluster"])
+    named = found[found["cluster"].isin(shown["cluster"].dropna())].head(len(_COLOURS))
     for number, label, colour in zip(named["cluster"], named["label"], _COLOURS, strict=False):
         members = shown[shown["cluster"] == number]
         ax.scatter(members["x"], members["y"], c=colour, s=22, linewidths=0, zorder=3)
         middle = members[["x", "y"]].median()
         box = {"facecolor": "white", "edgecolor": colour, "alpha": 0.85, "pad": 2}
         texts.append(ax.text(middle["x"], middle["y"], str(label), fontsize=9, bbox=box, zorder=4))
-    others = shown[shown["cluster"].notna() & ~shown["cluster"].isin(named["cluster"])]
+    others = shown.dropna(subset=["cluster"])
+    others = others[~others["cluster"].isin(named["cluster"])]
     none = shown[shown["cluster"].isna()]
     keys = []
     if len(others):

@@ -140,7 +140,7 @@ def _write_bases(
         at = -strip * _GAP - _BELOW
         look: dict[str, Any] = {"va": "center", "fontsize": _BASE, "color": QUIET}
         for x, number in enumerate(base):
-            if number == number:
+            if pd.notna(number):
                 ax.text(x, at, f"{number:g}", ha="center", **look)
         beside = ax.get_yaxis_transform()
         ax.text(-0.012, at, labels["base_of_period"], ha="right", transform=beside, **look)
