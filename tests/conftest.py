@@ -22,6 +22,10 @@ from analysis.cli import dangbao
 settings.register_profile("dangbao", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("dangbao")
 
+# What xdist and these tests start inherits it: more threads than cores only wait for each other.
+for _library in ("OMP", "OPENBLAS"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
 ROOT = Path(__file__).resolve().parents[1]
 
 Once = Callable[[str, Callable[[Path], object]], Path]
@@ -47,9 +51,11 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 
     def make_once(name: str, make: Callable[[Path], object]) -> Path:
         folder = base / f"once-{name}"
-        with FileLock(base / f"once-{name}.lock"):
+        with FileLock(base / f"once-{name}.lock"), pytest.MonkeyPatch.context() as patch:
             if not (folder / "made").exists():
                 folder.mkdir()  # which fails where the first could not make it
+                # Each kernel of a report imports all anew; there is a test that has two.
+                patch.setattr("analysis.reports.build._AT_ONCE", 1)
                 make(folder)
                 (folder / "made").touch()
         return folder

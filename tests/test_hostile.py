@@ -363,7 +363,7 @@ JSON = st.recursive(
 ROWS = st.dictionaries(st.sampled_from(["text", "title", "date", "page", "id", "作者", "x"]), JSON, max_size=5)  # fmt: skip
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=75)
 @given(st.lists(ROWS | JSON, min_size=1, max_size=4))
 def test_any_json_as_lines_of_a_table(values: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
@@ -386,7 +386,7 @@ def test_any_json_as_lines_of_a_table(values: list[Any]) -> None:
         check_pieces(file, articles)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=75)
 @given(
     st.binary(),
     st.sampled_from([".csv", ".tsv", ".jsonl", ".parquet", ".csv.gz", ".jsonl.xz", ".csv.zst"]),

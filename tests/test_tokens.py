@@ -270,8 +270,8 @@ def test_what_is_known_of_a_text_from_its_people_changes_no_token() -> None:
 def test_the_two_engines_give_the_same_tokens_on_real_news(shared: Path) -> None:
     path = shared / "corpora" / "xwlb-2012-2022.jsonl.xz"
     with lzma.open(path, "rt", encoding="utf-8") as file:
-        texts = [json.loads(line)["text"] for line in islice(file, 2000, 52000, 25)]
-    assert len(texts) == 2000
+        texts = [json.loads(line)["text"] for line in islice(file, 2000, 52000, 100)]
+    assert len(texts) == 500
     articles = make_articles(*texts)
     tables = [
         tokenize(articles, mentions=NOBODY, phrases=NOTHING, engine=engine)
@@ -290,7 +290,7 @@ def test_the_two_engines_give_the_same_tokens_on_real_news(shared: Path) -> None
         set(zip(*(table[name].tolist() for name in ("article_id", "start", "end")), strict=True))
         for table in tables
     ]
-    assert len(spans[0]) > 400_000
+    assert len(spans[0]) > 100_000
     assert spans[0] == spans[1] == spans[2]
 
 
