@@ -29,26 +29,26 @@ FIVE: Final = (
     (
         "people.drawn-measure",
         "precision",
-        "what is taken for a person's name is one",
-        "认作人名的，确是人名（精确率）",
+        "what is taken for the name of a person is one (precision)",
+        "认作人名的，确是人名的（精确率）",
     ),
     (
         "people.drawn-measure",
         "recall",
-        "names of persons that are found",
-        "文中的人名，能够找到（召回率）",
+        "names of persons that are found (recall)",
+        "文中的人名，能够找到的（召回率）",
     ),
     (
         "people.drawn-measure",
         "titles",
-        "all titles of a naming right, none missing",
-        "一次点名的职务全对，一个不漏",
+        "all titles at a name right, none missing",
+        "人名所带的职务完全正确，一个不漏",
     ),
     (
         "themes.measure.fresh",
         "accuracy",
         "main theme of an article right",
-        "稿件的主要主题判对",
+        "稿件的主要主题判断正确",
     ),
 )
 HEADS: Final = (

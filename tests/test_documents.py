@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from textwrap import dedent
 from typing import NamedTuple
@@ -123,7 +124,7 @@ def clean(text: str) -> str:
 def test_the_first_hour_shows_what_each_of_its_questions_gives() -> None:
     languages = [block.language for block in list_blocks(ROOT / "docs" / "first-hour.md")]
     assert languages.count("text") >= 3
-    for before, after in zip(languages, languages[1:], strict=False):
+    for before, after in pairwise(languages):
         assert after != "text" or before == "sh"
 
 

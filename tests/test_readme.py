@@ -50,9 +50,8 @@ def read_cells(table: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_the_script_runs(root: Path, name: str) -> None:
-    script = read_script(root, name)
+def test_the_script_runs(root: Path) -> None:
+    script = read_script(root, "README.md")
     assert len(script.splitlines()) == 10
     run = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", script],
@@ -94,7 +93,7 @@ def test_the_page_in_chinese_has_the_same_commands_script_figures_and_links(root
     assert not re.findall(r"[A-Za-z]+ [A-Za-z]+ [A-Za-z]+ [A-Za-z]+", prose)
 
 
-@pytest.mark.parametrize(("name", "lang"), zip(PAGES, ("en", "zh"), strict=True))
+@pytest.mark.parametrize(("name", "lang"), [("README.md", "en"), ("README.zh.md", "zh")])
 def test_the_five_figures_are_those_of_the_evaluation(root: Path, name: str, lang: str) -> None:
     made = runpy.run_path(str(root / "docs" / "write_figures.py"))["make_five"](
         read(root, "docs/evaluation.md"), lang
