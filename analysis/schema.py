@@ -1,6 +1,6 @@
 """The tables of this package: their columns, the type and the meaning of each.
 
-Everything that passes from room to room is one of these tables. The codebook in the README is made
+Everything that passes from room to room is one of these tables. `docs/codebook.md` is made
 from this file, and every function that returns a table makes it here, so that the three agree.
 """
 

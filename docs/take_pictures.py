@@ -1,4 +1,4 @@
-"""Take the pictures of a finished report that the README shows.
+"""Take the pictures of a finished report that the documents show.
 
     python docs/take_pictures.py reports docs
 

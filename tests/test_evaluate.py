@@ -510,8 +510,8 @@ def test_every_floor_is_of_something_that_is_measured(
 
 
 def read_section(root: Path) -> list[str]:
-    readme = (root / "README.md").read_text(encoding="utf-8")
-    found = re.search(r"<!-- evaluation -->\n(.*?)<!-- /evaluation -->", readme, re.DOTALL)
+    document = (root / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    found = re.search(r"<!-- evaluation -->\n(.*?)<!-- /evaluation -->", document, re.DOTALL)
     assert found is not None
     return re.findall(r"^\|.*\|$", found[1], re.MULTILINE)
 
@@ -526,12 +526,12 @@ def drop_thulac(table: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["sample_figures", "page_figures", "text_figures"])
-def test_the_readme_says_what_is_measured(
+def test_the_evaluation_says_what_is_measured(
     root: Path, name: str, request: pytest.FixtureRequest
 ) -> None:
     figures = request.getfixturevalue(name)
     printed = read_section(root)
-    if name == "text_figures":  # the README shows what is only measured
+    if name == "text_figures":  # the document shows what is only measured
         figures = figures[figures["section"].str.contains(SHOWN)]
     measured = format_figures(figures).split("\n")
     starts = [at for at, line in enumerate(printed) if line.startswith("| section |")]
@@ -540,7 +540,7 @@ def test_the_readme_says_what_is_measured(
         if printed[start + 2].split("|")[1].strip() in sections:
             assert drop_thulac(printed[start:end]) == drop_thulac(measured)
             return
-    raise AssertionError(f"the README has no table of {sorted(sections)}")
+    raise AssertionError(f"the document has no table of {sorted(sections)}")
 
 
 def list_passes(root: Path) -> dict[str, list[tuple[Any, Any]]]:

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
+from importlib import import_module
 from threading import Thread
 from typing import Any, Final, TypeVar
 
@@ -100,7 +101,9 @@ def _spread_over_processes(tasks: Sequence[Any], workers: int) -> Iterator[Any]:
 def _start(tasks: Sequence[Any], workers: int) -> Generator[Any]:
     from joblib import Parallel, delayed
 
-    pool = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
+    # `dangbao` opens this package also where an `analysis` of the user's would be found first.
+    opened: dict[str, Any] = {"initializer": import_module, "initargs": ("dangbao",)}
+    pool = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1, **opened)
     # Ctrl-C is for this process to heed, which ends the others.
     with hold_back(from_children=True):
         results: Generator[Any] = pool(delayed(_call)(task) for task in tasks)
