@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from sphinx.application import Sphinx
@@ -76,7 +77,8 @@ def show(value: Any, picture: Path, source: str) -> str:
     if isinstance(value, Axes):
         picture.parent.mkdir(parents=True, exist_ok=True)
         figure = value.get_figure(root=True)
-        figure.savefig(picture, dpi=150, bbox_inches="tight", facecolor="white")
+        figure.savefig(picture, dpi=120, bbox_inches="tight", facecolor="white")
+        plt.close(figure)
         says = html.escape(value.get_title() or value.get_title(loc="left") or picture.stem)
         return f'<p class="made"><img src="{source}" alt="{says}" loading="lazy"></p>'
     text = html.escape(value if isinstance(value, str) else repr(value))

@@ -92,7 +92,11 @@ def find_firsts(headlines: pd.DataFrame, news: pd.DataFrame) -> pd.DataFrame:
 def count_feelings(headlines: pd.DataFrame, news: pd.DataFrame) -> pd.DataFrame:
     """One row per country: articles that say in one sentence that it hurt the feelings."""
     rows = [
-        {"country": country, "headlines": _count(headlines, sign), "evening_news": _count(news, sign)}
+        {
+            "country": country,
+            "headlines": _count(headlines, sign),
+            "evening_news": _count(news, sign),
+        }
         for country, sign in BLAMED.items()
     ]
     total = {"country": "all", "headlines": _count(headlines, ""), "evening_news": _count(news, "")}
