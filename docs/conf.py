@@ -16,6 +16,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from sphinx.application import Sphinx
+from sphinx.search.zh import SearchChinese
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
@@ -44,11 +45,15 @@ html_static_path = ["_static"]
 html_css_files = ["dangbao.css"]
 templates_path = ["_templates"]
 html_search_language = "zh"  # cuts Chinese into words, and reads English too
+# The stemmer that Sphinx sends along for Chinese is that of English, and is called so.
+SearchChinese.language_name = "English"
+html_context = {"default_mode": "auto"}
 html_show_sourcelink = False
 html_copy_source = False
 html_theme_options = {
     "navbar_end": ["language", "theme-switcher"],
     "navbar_persistent": ["search-button"],
+    "header_links_before_dropdown": 8,
     "show_prev_next": True,
     "footer_start": ["copyright"],
     "footer_end": [],
@@ -66,8 +71,15 @@ def show(value: Any, picture: Path, source: str) -> str:
     if isinstance(value, pd.Series):
         value = value.to_frame()
     if isinstance(value, pd.DataFrame):
-        table = value.head(_MOST_ROWS).to_html(
-            index=not isinstance(value.index, pd.RangeIndex), na_rep="", border=0, classes="table"
+        shown = value.head(_MOST_ROWS)
+        whole = shown.select_dtypes(["Int64", "boolean"])
+        shown = shown.assign(**whole.astype(object).where(whole.notna(), ""))
+        table = shown.to_html(
+            index=not pd.api.types.is_integer_dtype(value.index) or value.index.name is not None,
+            na_rep="",
+            border=0,
+            classes="table",
+            float_format="{:.4g}".format,
         )
         left = len(value) - _MOST_ROWS
         more = f"<p>… +{left}</p>" if left > 0 else ""
@@ -80,7 +92,7 @@ def show(value: Any, picture: Path, source: str) -> str:
         figure.savefig(picture, dpi=120, bbox_inches="tight", facecolor="white")
         plt.close(figure)
         says = html.escape(value.get_title() or value.get_title(loc="left") or picture.stem)
-        return f'<p class="made"><img src="{source}" alt="{says}" loading="lazy"></p>'
+        return f'<p class="made"><img src="{source}" alt="{says}"></p>'
     text = html.escape(value if isinstance(value, str) else repr(value))
     return f'<pre class="made">{"&#10;".join(text.splitlines())}</pre>'
 

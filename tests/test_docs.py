@@ -25,7 +25,7 @@ PAGES = sorted(
 )
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 # What the reports of the gallery are called on the site; only `make docs` makes them.
-_REPORTS = re.compile(r"^(?:\.\./)+reports/(?:en|zh)/(?:index|0\d_\w+)\.html$")
+_REPORTS = re.compile(r"^(?:\.\./)+reports/(?:en|zh)/(?:index|0\d_\w+|figures/\w+)\.(?:html|png)$")
 _LONG = 60_000  # ms: a machine that does other things too
 
 
@@ -270,7 +270,7 @@ def test_a_page_of_the_site_opens_alone_and_fits(
     asked: list[str] = []
     said: list[str] = []
     page.on("request", lambda call: asked.append(call.url))
-    page.on("console", lambda message: said.append(message.text))
+    page.on("console", lambda word: word.type in ("error", "warning") and said.append(word.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto((site / f"{name}.html").as_uri())
     page.wait_for_load_state("networkidle")
