@@ -8,6 +8,7 @@ opened.
 import gettext
 import html
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from sphinx.application import Sphinx
-from sphinx.search.zh import SearchChinese
+from sphinx.search.en import SearchEnglish
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
@@ -36,6 +37,7 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "numpydoc"]
 exclude_patterns = ["_build", "**/_template.md"]
 myst_heading_anchors = 3
 myst_enable_extensions = ["colon_fence"]
+suppress_warnings = ["myst.header"]  # the codebook is made with its heads one step lower
 autodoc_typehints = "none"
 numpydoc_show_class_members = False
 
@@ -44,10 +46,8 @@ html_title = "dangbao 党报"
 html_static_path = ["_static"]
 html_css_files = ["dangbao.css"]
 templates_path = ["_templates"]
-html_search_language = "zh"  # cuts Chinese into words, and reads English too
-# The stemmer that Sphinx sends along for Chinese is that of English, and is called so.
-SearchChinese.language_name = "English"
 html_context = {"default_mode": "auto"}
+html_show_search_summary = False  # a browser refuses to fetch it from a site opened as files
 html_show_sourcelink = False
 html_copy_source = False
 html_theme_options = {
@@ -64,6 +64,31 @@ html_theme_options = {
 
 _LANGS = ("en", "zh")
 _MOST_ROWS = 20
+_LINK = re.compile(r"(?<!!)\[(?P<words>[^\]]+)\]\((?P<path>\.\./[^)#\s]*)[^)\s]*\)")
+
+
+class SearchBoth(SearchEnglish):
+    """Searches English by its words and Chinese by each two characters that stand together.
+
+    What a word is in Chinese, the browser could not know as the dictionary does that made the
+    index; two characters are found by anybody, and inside longer phrases too.
+    """
+
+    js_splitter_code = r"""
+var splitQuery = (query) =>
+  (query.match(/[\u3400-\u9fff]+|[^\W_]+/gu) || []).flatMap((run) =>
+    run[0] < "\u3400" || run.length < 3
+      ? [run]
+      : Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2)));
+"""
+
+    def split(self, input: str) -> list[str]:  # noqa: A002 - Sphinx calls it so
+        """Cut a text of a page as `js_splitter_code` cuts what is searched for."""
+        words: list[str] = []
+        for run in re.findall(r"[\u3400-\u9fff]+|[A-Za-z0-9]+", input):
+            whole = run[0] < "\u3400" or len(run) < 3
+            words += [run] if whole else [run[at : at + 2] for at in range(len(run) - 1)]
+        return words
 
 
 def show(value: Any, picture: Path, source: str) -> str:
@@ -95,6 +120,17 @@ def show(value: Any, picture: Path, source: str) -> str:
         return f'<p class="made"><img src="{source}" alt="{says}"></p>'
     text = html.escape(value if isinstance(value, str) else repr(value))
     return f'<pre class="made">{"&#10;".join(text.splitlines())}</pre>'
+
+
+def leave_links(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Keep only the words of a link to a file that is not on the site, such as the README."""
+    page = Path(app.env.doc2path(docname))
+
+    def choose(link: re.Match[str]) -> str:
+        target = (page.parent / link["path"]).resolve()
+        return link[0] if target.is_relative_to(app.srcdir) else link["words"]
+
+    source[0] = _LINK.sub(choose, source[0])
 
 
 def put_values(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -149,8 +185,10 @@ def speak(
 def setup(app: Sphinx) -> dict[str, bool]:
     """Join what is above to Sphinx's own steps."""
     os.environ.setdefault("MPLBACKEND", "agg")
+    app.add_search_language(SearchBoth)
     app.add_config_value("dangbao_reports", True, "env")
     app.connect("builder-inited", write_gallery)
+    app.connect("source-read", leave_links)
     app.connect("source-read", put_values)
     app.connect("html-page-context", speak)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

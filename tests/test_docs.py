@@ -286,11 +286,19 @@ def test_a_page_of_the_site_opens_alone_and_fits(
 def test_the_search_of_the_site_finds_chinese_and_english(site: Path, browser: Any) -> None:
     page = browser.new_page()
     page.set_default_timeout(_LONG)
-    for word, target in (("新质生产力", "phrase-rise-and-fall"), ("succession", "tutorial")):
+    said: list[str] = []
+    page.on("console", lambda word: word.type in ("error", "warning") and said.append(word.text))
+    wanted = (
+        ("新质生产力", "questions/phrase-rise-and-fall"),
+        ("主角", "zh/questions/who-leads"),
+        ("succession", "tutorial"),
+    )
+    for word, target in wanted:
         page.goto(f"{(site / 'search.html').as_uri()}?q={word}")
         page.wait_for_selector("#search-results li a")
         links = page.eval_on_selector_all(
             "#search-results li a", "all => all.map(a => a.getAttribute('href'))"
         )
         assert any(target in link for link in links), (word, links)
+    assert said == []
     page.close()
