@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
 
-.PHONY: report test check bench lab clean
+.PHONY: report test check docs bench lab clean
 
 report: $(READY)
 	$(BIN)/python -m analysis report "$(PAGES)" --out "$(OUT)" --lang "$(REPORT_LANG)"
@@ -26,6 +26,9 @@ check: $(READY)
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+docs: $(READY)
+	$(BIN)/python -m sphinx -W --keep-going -q -j 2 -b html docs docs/_build/html
 
 bench: $(READY)
 	$(BIN)/python benchmarks/bench_tables.py $(ARTICLES)

@@ -72,7 +72,7 @@ def read_pages(
     line ends are made ``\n`` and a byte order mark is taken off, but odd blanks, invisible
     characters and HTML entities stay, so that line and column point to what an editor shows;
     `split_articles` sees through them. Of an HTML file the article is taken out, as small Markdown:
-    ``## `` and the headline, the deck, the byline, one paragraph a line; line and column then count
+    ``##`` and the headline, the deck, the byline, one paragraph a line; line and column then count
     in this text.
 
     Parameters

@@ -32,10 +32,10 @@ def measure_dispersion(
     -------
     DataFrame
         term; count; parts, the number of parts that have the term, of all_parts; dp, half the sum
-        of |v - s| over the parts, where v is the share of the term's occurrences that a part has
-        and s the share of the text, 0 where the term is spread like the text itself, near 1 where
-        it stands in one small part; dp_norm, dp divided by its largest possible value 1 - min s,
-        with the sizes that the parts have, missing where there is one part only. A term that is
+        of ``|v - s|`` over the parts, where v is the share of the term's occurrences that a part
+        has and s the share of the text, 0 where the term is spread like the text itself, near 1
+        where it stands in one small part; dp_norm, dp divided by its largest possible value 1 - min
+        s, with the sizes that the parts have, missing where there is one part only. A term that is
         printed once has a high dp whatever it is. Sources: Gries (2008); Lijffijt and Gries (2012).
 
     Raises
