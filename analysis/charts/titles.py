@@ -201,8 +201,8 @@ def say_no_news(firsts: pd.DataFrame, *, by: str, articles: pd.DataFrame, lang: 
     Returns
     -------
     str
-        A sentence, empty where something is new: there are no two days to compare, all was printed before, or what was not has
-        been known for years.
+        A sentence, empty where something is new: there are no two days to compare, all was
+        printed before, or what was not has been known for years.
 
     Examples
     --------
