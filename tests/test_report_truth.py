@@ -553,10 +553,9 @@ def test_main_themes_add_up_to_all_articles_and_those_without_are_said(made: Mad
 def test_who_followed_in_an_office_stands_below_and_the_title_counts_lines(made: Made) -> None:
     offices = made.table("offices")
     changed = offices[offices["begins"] | offices["ends"]]
-    key, values = read_title(made, "offices", made.titles()["offices"])
-    if key in EMPTY:
-        assert changed.empty
+    if changed.empty:  # its picture is that of every chart without anything to draw
         return
+    _, values = read_title(made, "offices", made.titles()["offices"])
     shown = changed.head(24)
     assert int(values["rows"]) == len(shown)
     assert int(values["people"]) == shown["name"].nunique()

@@ -114,7 +114,7 @@ def test_ties_and_small_leads_are_listed_and_not_claimed() -> None:
 
 def test_why_nothing_is_new_is_said_as_it_is() -> None:
     articles = pd.DataFrame({"date": pd.to_datetime(["2024-03-01", "2024-03-04"])})
-    firsts = pd.DataFrame({"phrase": ["减负", "三个代表"], "latest": [False, True]})
+    firsts = pd.DataFrame({"phrase": ["减负", "三个代表"], "latest": [False, True], "new": False})
     known = say_no_news(firsts, by="phrase", articles=articles, lang="zh")
     assert "有 1 个提法" in known
     assert "“三个代表”" in known
@@ -122,6 +122,8 @@ def test_why_nothing_is_new_is_said_as_it_is() -> None:
     assert printed == "最近一天（2024-03-04）的提法，此前各天都已印过。"
     one = say_no_news(firsts, by="phrase", articles=articles.head(1), lang="zh")
     assert one == read_labels("zh")["one_day"]
+    people = pd.DataFrame({"name": ["张强"], "latest": [True], "new": [True]})
+    assert say_no_news(people, by="name", articles=articles) == ""
 
 
 def test_news_name_the_day_and_how_many_days_were_searched_before() -> None:

@@ -201,17 +201,19 @@ def say_no_news(firsts: pd.DataFrame, *, by: str, articles: pd.DataFrame, lang: 
     Returns
     -------
     str
-        A sentence: there are no two days to compare, all was printed before, or what was not has
-        been known for years.
+        A sentence, empty where something is new: there are no two days to compare, all was
+        printed before, or what was not has been known for years.
 
     Examples
     --------
     >>> articles = pd.DataFrame({"article_id": ["a"], "date": pd.to_datetime(["2024-03-01"])})
-    >>> firsts = pd.DataFrame({"phrase": ["减负"], "latest": True})
+    >>> firsts = pd.DataFrame({"phrase": ["减负"], "latest": True, "new": False})
     >>> say_no_news(firsts, by="phrase", articles=articles)
     '这些文章有日期的不到两天，无从比较先后。'
     """
     labels = read_labels(lang)
+    if firsts["new"].any():
+        return ""
     if articles["date"].nunique() < 2:
         return labels["one_day"]
     latest = firsts[firsts["latest"]]
