@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from analysis.expressions import Expression
@@ -12,7 +13,6 @@ from analysis.officials.names import REMEMBERED
 from analysis.officials.titles import (
     BLANKS,
     Words,
-    fill_in,
     find_head,
     get_organisation,
     inherit,
@@ -155,7 +155,9 @@ def _makes_list(bare: str) -> bool:
 
 
 def _merge(mention: Mention, after: list[str]) -> list[str]:
-    return [*mention.titles, *(title for title in after if title not in mention.titles)]
+    """The titles of a naming and those that follow, unless one of them says the same and more."""
+    before = mention.titles
+    return [*before, *(one for one in after if not any(title.endswith(one) for title in before))]
 
 
 def _may_share(bare: str, titles: Sequence[str]) -> bool:
@@ -212,20 +214,25 @@ def read_post(words: Words, start: int, end: int, *, titled: bool) -> list[str]:
         return []
     # 任这所学校的校长: what stands before 的 is passed over, unless it is the post itself.
     for post in filter(None, (_POST.match(text, begin), _POST_OF.match(text, begin))):
-        begin = post.start("post")
-        named = words.named.find(1, begin, post.end())
+        first = post.start("post")
+        named = words.named.find(1, first, post.end())
         limit = named if named >= 0 else post.end()
-        close = next((at for at in range(limit, begin, -1) if at in words.titles.ending), None)
+        close = next((at for at in range(limit, first, -1) if at in words.titles.ending), None)
         if close is not None:
             break
     else:
         return []
-    if close < limit - form.left:
+    if close < limit - form.left or text.startswith(("之一", "们"), close):
+        return []
+    if not form.besides and (named >= 0 or _TOLD.match(text, begin)):
         return []
     if form.left == 0 and text[start - 1] not in "\n：。\u3000":
         return []
-    stack = [piece for piece in _STACK.split(text[begin:close]) if piece]
-    return inherit(stack) if all(map(is_office, stack)) and not _TOLD.match(stack[0]) else []
+    if not _THIS.match(text, begin, first):
+        first = begin  # 是湖南一家公司的经理
+    stack = [piece for piece in _STACK.split(text[first:close]) if piece]
+    own = [*takewhile(lambda piece: _ANOTHER.match(piece) is None, stack)]
+    return inherit(own) if all(map(is_office, own)) else []
 
 
 @cache
@@ -257,7 +264,7 @@ def _read_first_signs() -> frozenset[str]:
 # What may stand between a name and the verb: 同志于1937年11月8日出任.
 _WHEN: Final = (
     r"(?:同志)?(?:（[^）\n]{0,12}）)?(?:在[^，。；！？,;\n]{2,30}[上中](?=当选))?"
-    r"(?:于?[０-９\d一二三四五六七八九十]{1,4}[日月年][^，。；\n]{0,10}?|今天|昨天|近日|日前)?"
+    r"(?:于?(?:[０-９\d一二三四五六七八九十]{1,4}[日月年至到－—-]+)+起?|今天|昨天|近日|日前)?"
     r"(?:[^，。；！？\n]{2,20}[，,](?=先后|并|后)|刚?被派到[^，。；！？\n]{2,10}?(?=担任))?"
     r"(?:先后|已经?|正式|再次|刚刚?|也|又|还|并|同时|当场|随后|后|连续)*"
 )
@@ -269,7 +276,11 @@ _POST_OF: Final = Expression(rf"[^，。；！？,;、\n（）()的]{{1,12}}的{
 _STACK: Final = re.compile("[、兼]|以及|(?<!共)和(?!平|国|谐)")
 # What somebody is said to be or to do, and is no post: 以…为核心, 为主要内容.
 _NO_POST: Final = ("核心", "首", "代表", "主要", "主力", "主题", "主导", "主席团")
-_TOLD: Final = Expression("一|这|由|在|不|个|我|他|她|当|第|全(?!国)|最")
+# 任主席、高苕华任副主席: the name of another was overlooked.
+_ANOTHER: Final = Expression(r"[\u4e00-\u9fff]{2,4}任(?!.*委)")
+# What is said of a post, and is not where it is held: 新的政治局领导人, 这所学校的校长.
+_THIS: Final = Expression("新的|[这该本其他她我]|[^的]*年的")
+_TOLD: Final = Expression("一|这|由|在|不|个|我|他|她|当|第|全(?!国)|最|因|为")
 
 
 _COLLECTIVE: Final = Expression(r".{0,6}领导(?:同志)?")

@@ -323,7 +323,7 @@ def _describe(text: str, mention: Mention) -> str | None:
         for start in range(max(0, mention.start - 4), mention.start - 1):
             word = text[start : mention.start]
             if word in groups and not groups[word][1]:
-                return choose_group((word,))
+                return choose_group((word,)) and groups[word][0]
     manages = text[mention.end] == "是" and _MANAGES.match(text, mention.end)
     return "enterprise" if manages else None
 

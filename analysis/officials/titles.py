@@ -8,7 +8,7 @@ it, `title_heirs.csv` what a title takes over from the one before.
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -282,6 +282,7 @@ _PART: Final = Expression("第?[一二三四五六七八九十]+届")
 def _walk_back(words: Words, head: int, at: int) -> int:
     """Go left over the words of an organisation, from its office to where it begins."""
     text, begins, named = words.text, words.begins, words.named
+    countries = read_countries()
     limit = max(0, at - 3 * _LONGEST, head - _LONGEST)
     begin = _skip_front(words, head, limit)
     while begin > limit:
@@ -301,7 +302,7 @@ def _walk_back(words: Words, head: int, at: int) -> int:
         if "兼" in word and place + word.rindex("兼") in words.titles.ending:
             begin = place + word.rindex("兼") + 1  # 总裁兼首席执行官
             break
-        if word in _ANDS and place > 0 and begin < at and not named[place - 1]:
+        if word in _ANDS and place > 0 and begin < head and not named[place - 1]:
             # 发展和改革委员会 is one; 法国总统和德国总理 are two.
             if place in words.titles.ending or find_country(text[begin:head]):
                 break
@@ -320,7 +321,9 @@ def _walk_back(words: Words, head: int, at: int) -> int:
             if _NUMBER.fullmatch(word) and not text[begin].isascii():
                 break
         begin = place
-        if _STATE_HEAD.match(text, head) and find_country(text[begin:head]):
+        if word in _SIDES and _STATE_HEAD.match(text, head):
+            break  # 俄总统
+        if _STATE_HEAD.match(text, head) and not countries.isdisjoint((word, text[begin:head])):
             # 评价哈萨克斯坦首任总统; 南苏丹 is no 苏丹.
             begin -= next(
                 (at for at in (3, 2, 1) if len(find_country(text[begin - at : head]) or "") > at), 0
@@ -333,6 +336,8 @@ def _walk_back(words: Words, head: int, at: int) -> int:
 
 _ANDS: Final = ("和", "与", "及")
 _NUMBER: Final = Expression(r"[\d０-９]+(?:日|月|年|时)?$")
+# Countries by their first character.
+_SIDES: Final = frozenset("美俄英法德日韩朝印意加澳埃伊以叙泰越柬缅菲蒙乌哈刚")
 _STATE_HEAD: Final = Expression("总统|总理|首相|外长|外相|国王|女王|王储|防长|财长")
 # In brackets, what is no part of an organisation's name: （5月6日，巴黎）.
 _NO_ORGAN: Final = Expression(r"[\n，。；]|[（(]\d")
@@ -352,6 +357,8 @@ def _trim(text: str, begins: bytes, begin: int, head: int) -> int:
     """Go right again over what does not belong to the organisation that was reached."""
     if text[begin] in "和与及" and begins[begin + 1] and begin < head:
         begin += 1  # 期待与科技部部长会面
+    if text[begin] in "记访" and text[begin - 2 : begin] == "——":
+        begin += 1  # 和平是国家最大成就——访民族和解委员会主席努里
     if text[begin - 2 : begin] == "候任":
         begin -= 2
     if text[begin] == "前" and text[begin - 1] in _TIMES:
@@ -382,8 +389,8 @@ def _is_stop(word: str) -> bool:
     flag = open_cutter().tag(word)
     kind = flag[0][1] if len(flag) == 1 else "x"
     # 开庭审理 is one word, and ends in one that stops.
-    ends = len(word) == 4 and word[2:] in _read_edges() and _is_stop(word[2:])
-    return ends or kind[:1] in "rpcy" or (kind == "v" and len(word) > 1)
+    ends = len(word) == 4 and not is_office(word) and word[2:] in _read_edges()
+    return (ends and _is_stop(word[2:])) or kind[:1] in "rpcy" or (kind == "v" and len(word) > 1)
 
 
 @cache
