@@ -277,7 +277,7 @@ _STACK: Final = re.compile("[、兼]|以及|(?<!共)和(?!平|国|谐)")
 # What somebody is said to be or to do, and is no post: 以…为核心, 为主要内容.
 _NO_POST: Final = ("核心", "首", "代表", "主要", "主力", "主题", "主导", "主席团")
 # 任主席、高苕华任副主席: the name of another was overlooked.
-_ANOTHER: Final = Expression(r"[\u4e00-\u9fff]{2,4}任(?!.*委)")
+_ANOTHER: Final = Expression(r"[\u4e00-\u9fff]{2,3}(?<!主)任.")
 # What is said of a post, and is not where it is held: 新的政治局领导人, 这所学校的校长.
 _THIS: Final = Expression("新的|[这该本其他她我]|[^的]*年的")
 _TOLD: Final = Expression("一|这|由|在|不|个|我|他|她|当|第|全(?!国)|最|因|为")

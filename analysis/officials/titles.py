@@ -180,11 +180,11 @@ _LEAD: Final = Expression(
 )
 # What says when somebody holds a title, and where that is told from: 5月3日电, 时任.
 _PREFIX: Final = Expression(
-    r"(?:(?:[^，。]{0,14}日)?电(?![力网视信影台子气])|(?:新一任|新任|时任|现任|当年|当时|执政党(?=.{2})|已故|老(?=[队厂校村站会院馆所]长)"
+    r"(?:(?:[^，。]{0,14}日)?电(?![力网视信影台子气])|(?:新一任|新任|时任|现任|当年|当时|执政党(?=.{2})|已故"
     r"|我[市省县区]|该[市省县区]|本[市省县区]))"
 )
 # The characters that one of these begins with, where no day does.
-_PREFIX_OPENS: Final = frozenset("电新时现当执已老我该本")
+_PREFIX_OPENS: Final = frozenset("电新时现当执已我该本")
 
 
 def _may_be_dated(text: str, start: int, end: int) -> bool:
