@@ -197,6 +197,9 @@ def read_post(words: Words, start: int, end: int, *, titled: bool) -> list[str]:
     Of who has titles already only a post that is taken is read, and not what somebody is.
     """
     text = words.text
+    later = _LATER.match(text, end)
+    if later and 1 not in words.named[end : later.end()]:
+        end = later.end()
     if text[end] not in _read_first_signs():
         return []
     found = _get_posts().match(text, end, min(len(text), end + 90))
@@ -222,7 +225,7 @@ def read_post(words: Words, start: int, end: int, *, titled: bool) -> list[str]:
             break
     else:
         return []
-    if close < limit - form.left or text.startswith(("之一", "们"), close):
+    if close < limit - form.left or text.startswith(("之一", "们", "的还有"), close):
         return []
     if not form.besides and (named >= 0 or _TOLD.match(text, begin)):
         return []
@@ -261,11 +264,15 @@ def _read_first_signs() -> frozenset[str]:
     return frozenset(read_lexicon("title_posts")["signs"].str.cat()) | _WHEN_OPENS
 
 
+# 来到这里，先后担任县长: a clause of the same subject between the name and the verb.
+_LATER: Final = Expression(
+    "[^，。；！？\\n]{2,40}，(?=先后[担出]?任|并(?:担任|出任|当选|被)|当选|被选为|被任命为)"
+)
 # What may stand between a name and the verb: 同志于1937年11月8日出任.
 _WHEN: Final = (
     r"(?:同志)?(?:（[^）\n]{0,12}）)?(?:在[^，。；！？,;\n]{2,30}[上中](?=当选))?"
     r"(?:于?(?:[０-９\d一二三四五六七八九十]{1,4}[日月年至到－—-]+)+起?|今天|昨天|近日|日前)?"
-    r"(?:[^，。；！？\n]{2,20}[，,](?=先后|并|后)|刚?被派到[^，。；！？\n]{2,10}?(?=担任))?"
+    r"(?:刚?被派到[^，。；！？\n]{2,10}?(?=担任))?"
     r"(?:先后|已经?|正式|再次|刚刚?|也|又|还|并|同时|当场|随后|后|连续)*"
 )
 _WHEN_OPENS: Final = frozenset(

@@ -477,7 +477,7 @@ def read_after(words: Words, start: int, at: int) -> list[str]:
 
 
 # Titles that are rather a verb where a name stands before them, and what somebody only sends.
-_NO_ADDRESS: Final = Expression("领导|代表|指挥|干部|负责|编辑|主持|特使|特别代表")
+_NO_ADDRESS: Final = Expression("领导|代表|指挥|干部|负责|编辑|主持|导演|编剧|特使|特别代表")
 _OF_BODY: Final = Expression(r"(?:委|局|厅|办|院|大学|公司|集团|社|联部|[省市县])$")
 _ADDRESS: Final = Expression(
     "副?(?:教授|研究员|主任|书记|主席|[局厅部院会处科校所站社馆台行]长|经理|总裁)|院士"
