@@ -67,8 +67,8 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
         heads = stack and [*filter(is_office, stack)]
         if heads:
             # 洪都拉斯总统卡斯特罗抵京，外长雷纳同行.
-            listed = gap is not None and _ADJACENT.fullmatch(gap) is not None
-            mention.titles = inherit(heads, source, heir="list" if listed else "far")
+            beside = gap is not None and _ADJACENT.fullmatch(gap) is not None
+            mention.titles = inherit(heads, source, heir="list" if beside else "far")
             mention.own = True
         elif (
             joined
@@ -197,12 +197,15 @@ def read_post(words: Words, start: int, end: int, *, titled: bool) -> list[str]:
     Of who has titles already only a post that is taken is read, and not what somebody is.
     """
     text = words.text
-    later = _LATER.match(text, end)
-    if later and 1 not in words.named[end : later.end()]:
-        end = later.end()
-    if text[end] not in _read_first_signs():
-        return []
-    found = _get_posts().match(text, end, min(len(text), end + 90))
+    found = None
+    if text[end] in _read_first_signs():
+        found = _get_posts().match(text, end, end + 90)
+    if (
+        found is None
+        and (later := _LATER.match(text, end))
+        and 1 not in words.named[end : later.end()]
+    ):
+        found = _get_posts().match(text, later.end(), later.end() + 90)
     if found is None or found.lastgroup is None:
         return []
     form = _read_forms()[int(found.lastgroup[1:])]
