@@ -309,9 +309,10 @@ def _walk_back(words: Words, head: int, at: int) -> int:
             begin = place
             continue
         if begin == head and not begins[head]:
-            word = text[
-                place : begins.find(1, head)
-            ]  # the word that the office begins in: 大会主席
+            # 大会主席: the word that the office begins in.
+            word = text[place : begins.find(1, head)]
+        if word[-1] == "中" and text[begin - 2] in _SIDES and begin < head:
+            return begin - 2  # 俄中友好协会主席
         if _is_stop(word) and not _names_body(words, place, begin, head):
             break
         if word[0].isdigit():
@@ -328,8 +329,6 @@ def _walk_back(words: Words, head: int, at: int) -> int:
             begin -= next(
                 (at for at in (3, 2, 1) if len(find_country(text[begin - at : head]) or "") > at), 0
             )
-            if text[begin - 1] == "前" and text[begin - 2] not in _TIMES:
-                begin -= 1
             break
     return _trim(text, begins, begin, head)
 
@@ -359,6 +358,10 @@ def _trim(text: str, begins: bytes, begin: int, head: int) -> int:
         begin += 1  # 期待与科技部部长会面
     if text[begin] in "记访" and text[begin - 2 : begin] == "——":
         begin += 1  # 和平是国家最大成就——访民族和解委员会主席努里
+    elif text[begin] == "经" and text.startswith(_HIGHEST, begin + 1):
+        begin += 1  # 经中央军委主席批准
+    if text[begin - 1] == "前" and text[begin - 2] not in _TIMES:
+        begin -= 1
     if text[begin - 2 : begin] == "候任":
         begin -= 2
     if text[begin] == "前" and text[begin - 1] in _TIMES:
@@ -376,6 +379,7 @@ def _trim(text: str, begins: bytes, begin: int, head: int) -> int:
     return begin
 
 
+_HIGHEST: Final = ("中央", "国务院", "全国", "国家", "总统", "总理")
 _PAIRS: Final = ("（）", "()", "“”", "《》")
 _BRACKETS: Final = frozenset("".join(_PAIRS))
 
