@@ -153,7 +153,7 @@ def describe_places(
             signs.add(f"place:before_a_name:{opens.get(end + 1, 'none')}")
     for key, signs in seen.items():
         signs.add(f"times:{min(counts[key], 4)}")
-        signs.add(f"points:{min(max(round(best[key]), -1), 9)}")
+        signs.add(f"points:{min(max(round(best[key]), -3), 9)}")
     return {key: (signs, foreign[key]) for key, signs in seen.items()}
 
 
@@ -278,6 +278,8 @@ def _describe_place(
         signs.append("place:before_a_word_for_a_place")
     if right.startswith(_PERSONS):
         signs.append("place:before_a_word_for_a_person")
+    if before in "\n \u3000" and after in "\n□":
+        signs.append("place:alone_on_its_line")
     if left in _LOCATED:
         signs.append(f"left:{left}")
     return tuple(signs)
