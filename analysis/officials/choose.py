@@ -18,6 +18,7 @@ from analysis.officials.credits import (
     find_credits,
     find_lone_lines,
     find_rest_of_signatures,
+    find_signatures,
 )
 from analysis.officials.dotted import find_dotted
 from analysis.officials.doubts import (
@@ -112,7 +113,9 @@ def propose_names(
     chosen = _choose_apart(found, len(text))
     worth = dict(zip(zip(stretches.starts, stretches.ends, strict=True), points, strict=True))
     mentions, points = _make_mentions(batch, begins, sorted(chosen))
-    return Proposals(mentions, points, worth, frozenset(start for start, _ in signed))
+    credited = {start for start, _ in signed}
+    credited.update(find_signatures(text, [(one.start, one.end) for one in mentions]))
+    return Proposals(mentions, points, worth, frozenset(credited))
 
 
 def _weigh_doubts(

@@ -19,6 +19,7 @@ __all__ = [
     "find_credits",
     "find_lone_lines",
     "find_rest_of_signatures",
+    "find_signatures",
     "find_signed_lines",
     "name_trade",
 ]
@@ -163,14 +164,17 @@ def find_lone_lines(text: str) -> Iterator[tuple[int, int]]:
     """Find what stands alone on a line and could be who wrote the article: 苏宁, 王　明."""
     letters = read_surnames()
     for found in match_at(_LONE, text, find_signs(text, "\n")):
-        string = found["name"]
+        spans = [one.span() for one in _ONE.finditer(text, *found.span("names"))]
+        first = {text[start] for start, _ in spans}
         # A heading that is a word is none, unless people are called so too.
-        if string[0] in letters or not names.read_word(string):
-            yield found.span("name")
+        if letters >= first or (len(spans) == 1 and not names.read_word(found["names"])):
+            yield from spans
 
 
+_ONE: Final = Expression(rf"{_H}{{2,3}}|{_H}[ \u3000]{_H}(?!{_H})")
 _LONE: Final = Expression(
-    rf"\n(?<!。\n)[ \u3000]*(?P<name>{_H}{{2,3}}|{_H}[ \u3000]{_H})(?=[ \u3000]*(?:\n|□))"
+    rf"\n(?<!。\n)[ \u3000]*(?P<names>(?:{_ONE.pattern})(?:[ \u3000、]{{1,3}}(?:{_ONE.pattern})){{0,5}})"
+    r"(?=[ \u3000]*(?:\n|□))"
 )
 
 
@@ -211,6 +215,16 @@ def find_rest_of_signatures(
             gap = gaps[0]
             if not names.read_word(text[gap[0] : gap[1]]):
                 yield gap
+
+
+def find_signatures(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """Find where names begin that are all that a bracket at a paragraph's end holds: （张书政向军）."""
+    begins = [start for start, _ in spans]
+    opens = [at for at in find_signs(text, "（") if text[at - 1] in "。！？”…"]
+    for found in match_at(_SIGNATURES, text, opens):
+        inside = spans[bisect_left(begins, found.start()) : bisect_left(begins, found.end())]
+        if sum(end - start for start, end in inside) == found.end() - found.start() - 1:
+            yield from (start for start, _ in inside)
 
 
 def _ends_title(text: str, end: int) -> bool:
