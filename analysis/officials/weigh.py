@@ -65,7 +65,13 @@ def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> l
     kept = _drop_pieces(batch, kept, worth)
     doubtful = [one for one in mentions if sums[batch.days[one.owner], one.name] < 0]
     taken = {mention.start for mention in mentions}
-    others = [other for one in doubtful for other in _list_others(batch.text, one, taken)]
+    # What little speaks for is no name that was cut.
+    others = [
+        other
+        for one in doubtful
+        if worth.get((one.start, one.end), _MUCH) >= _WEAK
+        for other in _list_others(batch.text, one, taken)
+    ]
     if others:
         points = [worth.get((other.start, other.end), _UNKNOWN) for other in others]
         changed = Proposals(others, points, worth, frozenset())
