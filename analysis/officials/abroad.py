@@ -69,11 +69,12 @@ _REST: Final = Expression(
 # What the given names of Japanese end in.
 _GIVEN: Final = frozenset(
     "郎夫雄子美一二三男彦介助之树哉治朗人平司吾志史诚彰纯晴和佳爱真优奈香织里惠枝江代太辉娜莎菜樱绫莉丽乃芽萌结衣心羽月海空翼翔健博康弘宏浩明正义昭敏茂隆进修"
-    "勇武次造作藏卫门吉朔斗生步亮光敬孝幸行信成男花咲叶音希未来央隼穗纪绪由理利保智良广洋实薰忍忠稔满"
+    "勇武次造作藏卫门吉朔斗生步亮光敬孝幸行信成男花咲叶音希未来央隼穗纪绪由理利保智良广洋实薰忍忠稔满元"
 )
 _INSIDE: Final = frozenset("多贺千百久元五八由麻早小大龙太次高雅裕哲俊英邦信清贵谷")
 _BEHIND: Final = "、，。；：,;:（(！？\n”/／的和与等同在是及将以"
-_FAR: Final = 12
+_FAR: Final = 24
+_LOOSE: Final = 2.0  # for a Japanese name before a word that names seldom stand before
 _MEETS: Final = (*FACES, "遭遇", "苦战", "携手", "搭档")
 
 
@@ -96,14 +97,16 @@ def find_japanese(
                 and string[-1] in _GIVEN
                 and all(sign in _GIVEN or sign in _INSIDE for sign in string)
                 and (text[end : end + 1] not in _GIVEN or text.startswith("一行", end))
-                and (
-                    text[end] in _BEHIND or text.startswith("一行", end) or acts(text, begins, end)
-                )
                 and not FUNCTION.search(string)
                 and "一行" not in string
             ):
-                yield start, end, 5.0
-                break
+                closed = text[end] in _BEHIND or text.startswith("一行", end)
+                if closed or acts(text, begins, end):
+                    yield start, end, 5.0
+                    break
+                if begins[end]:
+                    yield start, end, _LOOSE
+                    break
 
 
 def find_married(

@@ -14,7 +14,12 @@ from analysis.officials.acting import acts_like_a_name
 from analysis.officials.appointed import find_appointed, find_elected
 from analysis.officials.batch import Batch, Mention
 from analysis.officials.broken import find_breaks, find_broken, find_padded
-from analysis.officials.credits import find_credits, find_rest_of_signatures
+from analysis.officials.credits import (
+    find_credits,
+    find_lone_lines,
+    find_rest_of_signatures,
+    find_signatures,
+)
 from analysis.officials.dotted import find_dotted
 from analysis.officials.doubts import (
     find_near_companies,
@@ -38,7 +43,8 @@ from analysis.officials.wordlike import OVERLAPPING, is_word, read_words
 __all__ = ["Proposals", "propose_names"]
 
 
-_ACCEPT: Final = -0.7  # from this score on a candidate is a name
+# From this score on a candidate is proposed; far more than are names, as `weigh` decides.
+_ACCEPT: Final = -3.0
 _SEPARATORS: Final = "·•"
 _KNOWN: Final = 2.0  # from this score on a name keeps its beginning from being read as another
 _STRANGER: Final = (
@@ -46,6 +52,7 @@ _STRANGER: Final = (
 )
 _RARE: Final = 3.0  # for a given name with a character that words do not have
 _OF_DOTS: Final = 4.0  # for a name of several parts, each of characters that such names have
+_ALONE: Final = 1.0  # for what has a line of its own
 _COMPOUND: Final = 2.5  # for a compound surname that is no word
 _Found = tuple[int, int, float, bool]
 _Certain = tuple[int, int, float]
@@ -100,12 +107,15 @@ def propose_names(
     _lift_lists(text, characters, candidates, stretches)
     certain += find_framed_names(text, begins, marks, anchors)
     certain += [(start, end, _OF_DOTS) for start, end in find_dotted(text, begins, marks)]
+    certain += [(start, end, _ALONE) for start, end in find_lone_lines(text)]
     found = [*_find_accepted(text, stretches)]
     found += [(start, end, point, "·" in text[start:end]) for start, end, point in certain]
     chosen = _choose_apart(found, len(text))
     worth = dict(zip(zip(stretches.starts, stretches.ends, strict=True), points, strict=True))
     mentions, points = _make_mentions(batch, begins, sorted(chosen))
-    return Proposals(mentions, points, worth, frozenset(start for start, _ in signed))
+    credited = {start for start, _ in signed}
+    credited.update(find_signatures(text, [(one.start, one.end) for one in mentions]))
+    return Proposals(mentions, points, worth, frozenset(credited))
 
 
 def _weigh_doubts(

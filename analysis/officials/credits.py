@@ -15,11 +15,18 @@ from analysis.officials.surnames import read_surnames
 from analysis.officials.titles import read_groups
 from analysis.officials.wordlike import is_whole_name
 
-__all__ = ["find_credits", "find_rest_of_signatures", "find_signed_lines", "name_trade"]
+__all__ = [
+    "find_credits",
+    "find_lone_lines",
+    "find_rest_of_signatures",
+    "find_signatures",
+    "find_signed_lines",
+    "name_trade",
+]
 
 _ROLES: Final = (
     "记者|通讯员|本报|新华社|摄影|实习|见习|特约|美编|版式|校对|责编|责任编辑|编辑|时间"
-    "|今日|新闻热线|地址|电话"
+    "|今日|新闻热线|地址|电话|编译|审稿|撰稿|撰文"
 )
 
 
@@ -34,14 +41,15 @@ _NAME: Final = rf"{_H}(?:[ \u3000]{{1,2}}{_H}(?!(?!摄){_H})|{_H}{{1,3}}(?:·{_H
 
 
 _SIGNATURE: Final = Expression(
-    r"[记通作摄编责美版校](?:(?<=记)(?<![对向与和的]记)者|(?<=通)讯员|(?<=作)者[：:]|(?<=摄)影[：:]"
+    r"[记通作摄编责美版校审撰](?:(?<=记)(?<![对向与和的]记)者|(?<=通)讯员|(?<=作)者[：:]|(?<=摄)影[：:]"
     r"|(?<=编)辑(?=[：: \u3000])|(?<=责)编(?=[：: \u3000])|(?<=美)编(?=[：: \u3000])"
-    r"|(?<=版)式(?=[：: \u3000])|(?<=校)对(?=[：: \u3000]))"
-    rf"[ \u3000：:/／]*(?P<names>{_NAME}"
+    r"|(?<=版)式(?=[：: \u3000])|(?<=校)对(?=[：: \u3000])"
+    r"|(?<=编)译(?=[：:/／])|(?<=审)稿(?=[：:/／])|(?<=撰)[稿文](?=[：:/／]))"
+    rf"[ \u3000：:/／]*\n?(?P<names>{_NAME}"
     rf"(?:[ \u3000、;；,，/]{{1,2}}{_NOT_A_ROLE}{_NAME})*)"
-    r"(?=[ \u3000]*(?:[）)\n]|摄(?:影(?:报道)?)?(?:[ \u3000）)\n]|$)"
+    r"(?=[ \u3000]*(?:[）)】\n]|摄(?:影(?:报道)?)?(?:[ \u3000）)\n]|$)"
     r"|[/／]?[文图](?:[/／字片]|[ \u3000]|\n)|时间[：:]|报道|本报|新华社|通讯员|实习|见习|记者"
-    r"|美编|版式|校对|责编|责任编辑|编辑[：:]|今日|新闻热线|地址|电话|邮箱|第[\d一二三四五六七八九十]+版|$))"
+    r"|美编|版式|校对|采写|撰写|整理|责编|责任编辑|(?:编辑|编译|审稿|审校)[：:]|今日|新闻热线|地址|电话|邮箱|第[\d一二三四五六七八九十]+版|$))"
 )
 
 
@@ -108,6 +116,8 @@ def find_credits(
             surface = name[0]
             if surface.endswith("摄") and len(surface) > 2:
                 yield name.start(), name.end() - 1
+            elif len(surface) == 4 and surface.endswith(_MADE):
+                yield name.start(), name.end() - 2
             elif len(surface) == 4 and _are_two(surface):
                 yield name.start(), name.start() + 2
                 yield name.start() + 2, name.end()
@@ -144,6 +154,28 @@ def find_credits(
     for found in match_at(_MIXED, text, latin):
         if any(sign in letters for sign in found[0][-2:]) and _ends_title(text, found.start()):
             yield found.span()
+
+
+# What was made of a text, behind the last of the names: 本报记者刘喆、成彧采写.
+_MADE: Final = ("采写", "撰写", "编译", "整理", "报道", "摄影", "编辑")
+
+
+def find_lone_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Find what stands alone on a line and could be who wrote the article: 苏宁, 王　明."""
+    letters = read_surnames()
+    for found in match_at(_LONE, text, find_signs(text, "\n")):
+        spans = [one.span() for one in _ONE.finditer(text, *found.span("names"))]
+        first = {text[start] for start, _ in spans}
+        # A heading that is a word is none, unless people are called so too.
+        if letters >= first or (len(spans) == 1 and not names.read_word(found["names"])):
+            yield from spans
+
+
+_ONE: Final = Expression(rf"{_H}{{2,3}}|{_H}[ \u3000]{_H}(?!{_H})")
+_LONE: Final = Expression(
+    rf"\n(?<!。\n)[ \u3000]*(?P<names>(?:{_ONE.pattern})(?:[ \u3000、]{{1,3}}(?:{_ONE.pattern})){{0,5}})"
+    r"(?=[ \u3000]*(?:\n|□))"
+)
 
 
 def _are_two(surface: str) -> bool:
@@ -183,6 +215,16 @@ def find_rest_of_signatures(
             gap = gaps[0]
             if not names.read_word(text[gap[0] : gap[1]]):
                 yield gap
+
+
+def find_signatures(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """Find where names begin that are all that a bracket at a paragraph's end holds: （张书政向军）."""
+    begins = [start for start, _ in spans]
+    opens = [at for at in find_signs(text, "（") if text[at - 1] in "。！？”…"]
+    for found in match_at(_SIGNATURES, text, opens):
+        inside = spans[bisect_left(begins, found.start()) : bisect_left(begins, found.end())]
+        if sum(end - start for start, end in inside) == found.end() - found.start() - 1:
+            yield from (start for start, _ in inside)
 
 
 def _ends_title(text: str, end: int) -> bool:

@@ -20,17 +20,18 @@ _H: Final = f"[{names.HAN}]"
 _DOTTED: Final = Expression(rf"[·•](?:(?:(?!的){_H}){{1,7}}[·•]){{0,3}}(?P<last>{_H}{{1,9}})")
 _HAN_ONLY: Final = Expression(f"{_H}+")
 _CLOSES: Final = Expression(
-    r"[、，。；：,;）)！？\s“”》]|等|和|与|及|以及|同|的|在|是|任|将|为|向|对|说|$"
+    r"[、，。；：,;）)！？\s“”》\d]|等|和|与|及|以及|同|的|在|是|任|将|为|向|对|说|会|$"
+    r"|当[天日地时晚]|[今昨][天日晚]|日前|近日"
 )
 # The characters that one of these begins with; the end of a text is the end of a line here.
 _CLOSERS: Final = frozenset(
-    "、，。；：,;）)！？“”》]等和与及以同的在是任将为向对说"
+    "、，。；：,;）)！？“”》]0123456789０１２３４５６７８９等和与及以同的在是任将为向对说会当今昨日近"
     + "".join(filter(str.isspace, map(chr, range(0x3001))))
 )
 _LONGEST: Final = 9
 # What a name gets by the way it is found; see `_ACCEPT` in choose.
 _BY_OFFICE: Final = 3.0
-_BY_COUNTRY: Final = 1.0
+_BY_COUNTRY: Final = 2.0
 _BY_PLACE: Final = 0.5
 
 
@@ -225,7 +226,8 @@ def _sounds_foreign(string: str) -> bool:
     """Whether most characters, and the last, are those of foreign names."""
     sounds = read_sounds()
     return (
-        string[-1] in sounds
+        # 奈拉蒂考: a last character that such names hardly ever end in.
+        (string[-1] in sounds or (len(string) > 3 and sounds.issuperset(string[:-1])))
         and string[0] not in _NEVER_FIRST
         and 5 * sum(sign not in sounds for sign in string) <= 2 * len(string)
         and _HAN_ONLY.fullmatch(string) is not None

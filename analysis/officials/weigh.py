@@ -62,9 +62,16 @@ def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> l
     beside = look_beside(batch, proposals)
     sums = _add_up(describe_places(batch, characters, proposals, beside))
     kept = [one for one in mentions if sums[batch.days[one.owner], one.name] >= 0]
+    kept = _drop_pieces(batch, kept, worth)
     doubtful = [one for one in mentions if sums[batch.days[one.owner], one.name] < 0]
     taken = {mention.start for mention in mentions}
-    others = [other for one in doubtful for other in _list_others(batch.text, one, taken)]
+    # What little speaks for is no name that was cut.
+    others = [
+        other
+        for one in doubtful
+        if worth.get((one.start, one.end), _MUCH) >= _WEAK
+        for other in _list_others(batch.text, one, taken)
+    ]
     if others:
         points = [worth.get((other.start, other.end), _UNKNOWN) for other in others]
         changed = Proposals(others, points, worth, frozenset())
@@ -77,6 +84,31 @@ def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> l
                 reached = other.end
         kept.sort(key=lambda one: one.start)
     return kept
+
+
+def _drop_pieces(
+    batch: Batch, mentions: list[Mention], worth: Mapping[tuple[int, int], float]
+) -> list[Mention]:
+    """Drop what little speaks for and is a piece of a longer name of its article: 约耶夫."""
+    weak = [one for one in mentions if worth.get((one.start, one.end), _MUCH) < _WEAK]
+    if not weak:
+        return mentions
+    rows = {batch.parts[one.owner].row for one in weak}
+    longer: dict[int, set[str]] = {row: set() for row in rows}
+    for one in mentions:
+        row = batch.parts[one.owner].row
+        if row in rows and len(one.name) > 2:
+            longer[row].add(one.name)
+    dropped: set[int] = set()
+    for one in weak:
+        for name in longer[batch.parts[one.owner].row]:
+            at = name.find(one.name) if len(name) > len(one.name) else -1
+            if at >= 0 and batch.text.startswith(name, one.start - at):
+                dropped.add(one.start)
+    return [one for one in mentions if one.start not in dropped]
+
+
+_WEAK: Final = -0.7  # points below which little speaks for a name
 
 
 def _list_others(text: str, mention: Mention, taken: Set[int]) -> Iterator[Mention]:
@@ -153,7 +185,7 @@ def describe_places(
             signs.add(f"place:before_a_name:{opens.get(end + 1, 'none')}")
     for key, signs in seen.items():
         signs.add(f"times:{min(counts[key], 4)}")
-        signs.add(f"points:{min(max(round(best[key]), -1), 9)}")
+        signs.add(f"points:{min(max(round(best[key]), -4), 9)}")
     return {key: (signs, foreign[key]) for key, signs in seen.items()}
 
 
@@ -278,6 +310,10 @@ def _describe_place(
         signs.append("place:before_a_word_for_a_place")
     if right.startswith(_PERSONS):
         signs.append("place:before_a_word_for_a_person")
+    if before.isdigit():
+        signs.append("place:behind_a_number")
+    if before in "\n \u3000" and after in "\n□":
+        signs.append("place:alone_on_its_line")
     if left in _LOCATED:
         signs.append(f"left:{left}")
     return tuple(signs)
