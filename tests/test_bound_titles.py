@@ -82,6 +82,7 @@ def test_an_appointment_gives_its_post_to_everyone_named(
         ("日中经济协会会长", "日中经济协会会长"),
         ("全国政协第四、五、六届全国委员会副主席", "全国政协第四、五、六届全国委员会副主席"),
         ("塞尔维亚前进党主席", "塞尔维亚前进党主席"),
+        ("中国无烟倡导协会会长", "中国无烟倡导协会会长"),
     ],
 )
 def test_the_name_of_an_organisation_is_whole(text: str, title: str) -> None:

@@ -200,12 +200,10 @@ def read_post(words: Words, start: int, end: int, *, titled: bool) -> list[str]:
     found = None
     if text[end] in _read_first_signs():
         found = _get_posts().match(text, end, end + 90)
-    if (
-        found is None
-        and (later := _LATER.match(text, end))
-        and 1 not in words.named[end : later.end()]
-    ):
-        found = _get_posts().match(text, later.end(), later.end() + 90)
+    if found is None and text[text.find("，", end, end + 41) + 1] in "先并当被":
+        later = _LATER.match(text, end)
+        if later and 1 not in words.named[end : later.end()]:
+            found = _get_posts().match(text, later.end(), later.end() + 90)
     if found is None or found.lastgroup is None:
         return []
     form = _read_forms()[int(found.lastgroup[1:])]

@@ -285,10 +285,11 @@ def _walk_back(words: Words, head: int, at: int) -> int:
     countries = read_countries()
     limit = max(0, at - 3 * _LONGEST, head - _LONGEST)
     begin = _skip_front(words, head, limit)
+    state = _STATE_HEAD.match(text, head) is not None
     while begin > limit:
         place = begin - 1
         sign = text[place]
-        if named[place] or not _may_stand_inside(sign) or text.startswith("——", place - 1):
+        if named[place] or not _may_stand_inside(sign) or sign == text[place - 1] == "—":
             break
         if sign in "）)":
             mate = text.rfind("（" if sign == "）" else "(", limit, place)
@@ -322,9 +323,9 @@ def _walk_back(words: Words, head: int, at: int) -> int:
             if _NUMBER.fullmatch(word) and not text[begin].isascii():
                 break
         begin = place
-        if word in _SIDES and _STATE_HEAD.match(text, head):
+        if state and word in _SIDES:
             break  # 俄总统
-        if _STATE_HEAD.match(text, head) and not countries.isdisjoint((word, text[begin:head])):
+        if state and not countries.isdisjoint((word, text[begin:head])):
             # 评价哈萨克斯坦首任总统; 南苏丹 is no 苏丹.
             begin -= next(
                 (at for at in (3, 2, 1) if len(find_country(text[begin - at : head]) or "") > at), 0
@@ -347,6 +348,8 @@ _FRONT: Final = Expression(rf"(?:(?<![{''.join(_TIMES)}])前|候任|执行|副)*
 
 def _skip_front(words: Words, head: int, limit: int) -> int:
     """Go left over what stands right before an office and is no organisation: 前, 候任, 副."""
+    if words.text[head - 1] not in "前任行副":
+        return head
     found = _FRONT.search(words.text, max(limit, head - 6), head)
     begin = found.start() if found else head
     return head if 1 in words.named[begin:head] else begin
