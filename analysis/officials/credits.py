@@ -178,7 +178,8 @@ _NONE: Final = 2
 _LONG: Final = 32
 _ONE: Final = Expression(rf"{_H}{{2,3}}|{_H}[ \u3000]{_H}(?!{_H})")
 _LONE: Final = Expression(
-    rf"\n(?<!。\n)[ \u3000]*(?P<names>(?:{_ONE.pattern})(?:[ \u3000、]{{1,3}}(?:{_ONE.pattern})){{0,5}})"
+    rf"\n(?<!。\n)[ \u3000]*"
+    rf"(?P<names>(?:{_ONE.pattern})(?:[ \u3000、]{{1,3}}(?:{_ONE.pattern})){{0,5}})"
     r"(?=[ \u3000]*(?:\n|□))"
 )
 
@@ -223,7 +224,7 @@ def find_rest_of_signatures(
 
 
 def find_signatures(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """Find where names begin that are all that a bracket at a paragraph's end holds: （张书政向军）."""
+    """Find where names begin that fill a bracket at a paragraph's end: （张书政向军）."""
     begins = [start for start, _ in spans]
     opens = [at for at in find_signs(text, "（") if text[at - 1] in "。！？”…"]
     for found in match_at(_SIGNATURES, text, opens):
