@@ -24,7 +24,7 @@ KINDS = {
     "surname": r"(?:two|common|rare|none)",
     "size": r"\d",
     "times": r"[1-4]",
-    "points": r"(?:-1|\d)",
+    "points": r"(?:-[1-3]|\d)",
     "press": r"(?:rare|goes_on|1[0-3]|\d)",
     "place": r"\w+(?::\w+)?",
     "foreign_size": r"(?:dots|[1-6])",

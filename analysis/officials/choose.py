@@ -44,7 +44,7 @@ __all__ = ["Proposals", "propose_names"]
 
 
 # From this score on a candidate is proposed; far more than are names, as `weigh` decides.
-_ACCEPT: Final = -3.0
+_ACCEPT: Final = -2.5
 _SEPARATORS: Final = "·•"
 _KNOWN: Final = 2.0  # from this score on a name keeps its beginning from being read as another
 _STRANGER: Final = (

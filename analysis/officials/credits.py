@@ -163,7 +163,9 @@ _MADE: Final = ("采写", "撰写", "编译", "整理", "报道", "摄影", "编
 def find_lone_lines(text: str) -> Iterator[tuple[int, int]]:
     """Find what stands alone on a line and could be who wrote the article: 苏宁, 王　明."""
     letters = read_surnames()
-    for found in match_at(_LONE, text, find_signs(text, "\n")):
+    short = [at for at, end in pairwise(find_signs(text, "\n")) if _NONE < end - at < _LONG]
+    short += [text.rfind("\n", max(0, at - _SHORTEST), at) for at in find_signs(text, "□")]
+    for found in match_at(_LONE, text, (at for at in short if at >= 0)):
         spans = [one.span() for one in _ONE.finditer(text, *found.span("names"))]
         first = {text[start] for start, _ in spans}
         # A heading that is a word is none, unless people are called so too.
@@ -171,9 +173,13 @@ def find_lone_lines(text: str) -> Iterator[tuple[int, int]]:
             yield from spans
 
 
+# How many characters lie between two ends of lines where a line holds names and nothing else.
+_NONE: Final = 2
+_LONG: Final = 32
 _ONE: Final = Expression(rf"{_H}{{2,3}}|{_H}[ \u3000]{_H}(?!{_H})")
 _LONE: Final = Expression(
-    rf"\n(?<!。\n)[ \u3000]*(?P<names>(?:{_ONE.pattern})(?:[ \u3000、]{{1,3}}(?:{_ONE.pattern})){{0,5}})"
+    rf"\n(?<!。\n)[ \u3000]*"
+    rf"(?P<names>(?:{_ONE.pattern})(?:[ \u3000、]{{1,3}}(?:{_ONE.pattern})){{0,5}})"
     r"(?=[ \u3000]*(?:\n|□))"
 )
 
@@ -218,7 +224,7 @@ def find_rest_of_signatures(
 
 
 def find_signatures(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """Find where names begin that are all that a bracket at a paragraph's end holds: （张书政向军）."""
+    """Find where names begin that fill a bracket at a paragraph's end: （张书政向军）."""
     begins = [start for start, _ in spans]
     opens = [at for at in find_signs(text, "（") if text[at - 1] in "。！？”…"]
     for found in match_at(_SIGNATURES, text, opens):

@@ -109,8 +109,8 @@ _CREDIT_OPENS: Final = frozenset("/／摄文图 \u3000")
 # A name in brackets that ends a paragraph: who wrote it.
 _SIGNED: Final = Expression(r"（(?:[\u3400-\u9fff·]{2,4}[ 　、]?){1,4}(?:摄)?）(?=\s*(?:\n|$))")
 _CREDIT_BEFORE: Final = Expression(
-    r"(?:作者[：:]|(?:^|[（(。])(?:本文)?作者[为系是][^，。；]{0,24}$|记者|通讯员|摄影|撰[文稿][：: /／]|编辑[：: \u3000]"
-    r"|编译[：:/／]|审[稿校][：:/／]"
+    r"(?:作者[：:]|(?:^|[（(。])(?:本文)?作者[为系是][^，。；]{0,24}$|记者|通讯员|摄影"
+    r"|撰[文稿][：: /／]|编辑[：: \u3000]|编译[：:/／]|审[稿校][：:/／]"
     r"|责编[：: ]|美编[：: \u3000]|版式[：: \u3000]|校对[：: \u3000]"
     r"|文/|文／|图/|报道员|评论员)[：: \u3000]*"
     r"(?:[^，。；！？\n（(]{0,30}[、;； \u3000])?$"
@@ -159,7 +159,8 @@ def is_credit(text: str, start: int, end: int, line: str) -> bool:
         return True
     if not line.strip(" \u3000"):
         # A column's author before the first word, and a credit whose name begins a new line.
-        return text[end] == "□" or _BROKEN_CREDIT.search(text, max(0, start - 20), start) is not None
+        broken = _BROKEN_CREDIT.search(text, max(0, start - 20), start)
+        return text[end] == "□" or broken is not None
     return _CREDIT_BEFORE.search(line) is not None and _TOLD.search(line) is None
 
 

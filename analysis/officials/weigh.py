@@ -185,7 +185,7 @@ def describe_places(
             signs.add(f"place:before_a_name:{opens.get(end + 1, 'none')}")
     for key, signs in seen.items():
         signs.add(f"times:{min(counts[key], 4)}")
-        signs.add(f"points:{min(max(round(best[key]), -4), 9)}")
+        signs.add(f"points:{min(max(round(best[key]), -3), 9)}")
     return {key: (signs, foreign[key]) for key, signs in seen.items()}
 
 
