@@ -12,14 +12,9 @@ from counting import count_calls, no_hanging
 from gold.load import load_text, text_hash
 
 from analysis.articles import split_articles
-from analysis.officials import (
-    count_mentions,
-    find_mentions,
-    link_people,
-    list_offices,
-    rank_precedence,
-)
+from analysis.officials import find_mentions, list_offices, rank_precedence
 from analysis.pages import read_pages
+from analysis.people import count_mentions, link_people
 from analysis.schema import InputError, check_table
 
 GOLD = Path(__file__).parent / "gold"

@@ -1,4 +1,4 @@
-"""What is particular to names from abroad: 让-克洛德·容克, 阿卜杜拉二世, 小林健一郎, 林郑月娥."""
+"""What is particular to names from abroad: 让-克洛德·容克, 阿卜杜拉二世, 小林健一郎."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -7,15 +7,13 @@ from analysis.expressions import Expression
 from analysis.officials import names
 from analysis.officials.acting import FACES, acts
 from analysis.officials.scan import find_signs
-from analysis.officials.surnames import read_common
 from analysis.officials.vocabulary import Spans, keep_longest
-from analysis.officials.wordlike import CLOSING, FUNCTION, read_sounds
+from analysis.officials.wordlike import FUNCTION, read_sounds
 
 __all__ = [
     "HYPHENS",
     "find_hyphens",
     "find_japanese",
-    "find_married",
     "find_whole_end",
     "may_go_on",
 ]
@@ -107,34 +105,3 @@ def find_japanese(
                 if begins[end]:
                     yield start, end, _LOOSE
                     break
-
-
-def find_married(
-    text: str, begins: bytes, marks: bytes, anchors: names.Anchors
-) -> Iterator[tuple[int, int, float]]:
-    """Find 林郑月娥: the surnames of a woman and of her husband between a title and a verb."""
-    common = read_common()
-    for at in names.find_places(anchors, "官长席员士", {-1: "长局司主议校女"}):
-        start = at + 1
-        end = start + 4
-        if (
-            not marks[start] & 1
-            or text[start] not in common
-            or text[start + 1 : start + 2] not in common
-        ):
-            continue
-        string = text[start:end]
-        if not _FOUR.fullmatch(string) or FUNCTION.search(string) or not begins[end]:
-            continue
-        if names.read_word(string[1:]) or (begins[start + 3] and acts(text, begins, start + 3)):
-            continue
-        if begins[start + 2] and acts(text, begins, start + 2):
-            continue
-        if string[-1] in "时说讲等和与同" or read_sounds().issuperset(string):
-            continue
-        if text[end] in CLOSING or acts(text, begins, end) or _WHEN.match(text, end):
-            yield start, end, 9.0
-
-
-_FOUR: Final = Expression(f"{_L}{{4}}")
-_WHEN: Final = Expression("今[早天晚晨日]|昨[天日晚]|近日|日前|当[天日]|一行")

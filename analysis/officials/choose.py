@@ -2,41 +2,30 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from operator import itemgetter
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from analysis.expressions import Expression
 from analysis.officials import names
-from analysis.officials.abroad import find_japanese, find_married, find_whole_end, may_go_on
+from analysis.officials.abroad import find_japanese, find_whole_end, may_go_on
 from analysis.officials.acting import acts_like_a_name
-from analysis.officials.appointed import find_appointed, find_elected
 from analysis.officials.batch import Batch, Mention
-from analysis.officials.broken import find_breaks, find_broken, find_padded
-from analysis.officials.credits import (
-    find_credits,
-    find_lone_lines,
-    find_rest_of_signatures,
-    find_signatures,
-)
+from analysis.officials.credits import find_credits, find_lone_lines, find_signatures
 from analysis.officials.dotted import find_dotted
 from analysis.officials.doubts import (
-    find_near_companies,
-    is_company,
     opens_with_country,
     read_longer,
     read_not_names,
     weigh_doubt,
 )
 from analysis.officials.framed import find_framed_names
-from analysis.officials.latin import find_initialed, find_mixed
+from analysis.officials.frames import find_framed, find_half_latin, find_padded
 from analysis.officials.names import Candidates, Characters
-from analysis.officials.parts import find_compound, find_parts
+from analysis.officials.parts import find_parts
 from analysis.officials.roster import Person
 from analysis.officials.stretches import Stretches, list_stretches
 from analysis.officials.surroundings import FAINT, find_strangers, weigh_surroundings
-from analysis.officials.titled import find_titled
 from analysis.officials.vocabulary import Vocabulary
 from analysis.officials.wordlike import OVERLAPPING, is_word, read_words
 
@@ -53,7 +42,6 @@ _STRANGER: Final = (
 _RARE: Final = 3.0  # for a given name with a character that words do not have
 _OF_DOTS: Final = 4.0  # for a name of several parts, each of characters that such names have
 _ALONE: Final = 1.0  # for what has a line of its own
-_COMPOUND: Final = 2.5  # for a compound surname that is no word
 _Found = tuple[int, int, float, bool]
 _Certain = tuple[int, int, float]
 
@@ -83,22 +71,17 @@ def propose_names(
     stretches = list_stretches(batch, candidates, scores.tolist())
     points = stretches.points
     anchors = names.list_anchors(characters.codes)
-    _weigh_doubts(text, anchors, marks, candidates, stretches, people, vocabulary.signs["company"])
+    _weigh_doubts(text, stretches, people)
     weigh_surroundings(text, characters, candidates, stretches, people)
-    compounds = np.isin(candidates.start, vocabulary.compounds.start)
-    for at in np.flatnonzero(compounds & (candidates.end - candidates.start > 2)).tolist():
-        if not marks[stretches.ends[at] - 1] & 2:
-            points[at] += _COMPOUND
     for at in find_strangers(text, begins, marks, candidates, points):
         points[at] += _STRANGER
     for at in np.flatnonzero(names.hold_rare(characters.codes, candidates)).tolist():
         points[at] += _RARE
     _cut_verbs(text, characters, candidates, stretches)
     best_of = _find_best(batch, stretches)
-    latin = names.find_latin(characters.codes)
-    signed = [*find_credits(text, vocabulary.signs["credit"], latin, anchors)]
+    signed = [*find_credits(text, vocabulary.credits)]
     certain = [(start, end, 9.0) for start, end in signed]
-    certain += _find_certain(batch, characters, anchors, vocabulary, latin, best_of.in_article)
+    certain += _find_certain(batch, characters, vocabulary)
     said = {
         (batch.parts[batch.find_owner(start)].row, _mend(text[start:end]))
         for start, end, _ in certain
@@ -120,27 +103,16 @@ def propose_names(
 
 def _weigh_doubts(
     text: str,
-    anchors: names.Anchors,
-    marks: bytes,
-    candidates: Candidates,
     stretches: Stretches,
     people: Mapping[str, Person],
-    companies: Sequence[int],
 ) -> None:
     """Take from the points what speaks against a name that looks like one."""
-    starts, ends, strings, _, rows, _, points = stretches
-    of_companies = {
-        (rows[at], strings[at])
-        for at in find_near_companies(companies, candidates.end)
-        if is_company(text, starts[at], ends[at], marks)
-    }
+    starts, ends, strings, _, _, _, points = stretches
     for at, string in enumerate(strings):
         if points[at] > _ACCEPT or string in people:
             start, end = starts[at], ends[at]
             points[at] -= weigh_doubt(text, string, start, end)
             if text[end] in _SEPARATORS or text[start - 1] in _SEPARATORS:
-                points[at] -= 9.0
-            if (rows[at], string) in of_companies and not marks[start] & 1:
                 points[at] -= 9.0
 
 
@@ -180,32 +152,19 @@ def _find_best(batch: Batch, stretches: Stretches) -> _Bests:
 
 
 def _find_certain(
-    batch: Batch,
-    characters: Characters,
-    anchors: names.Anchors,
-    vocabulary: Vocabulary,
-    latin: Sequence[int],
-    in_article: _Best,
+    batch: Batch, characters: Characters, vocabulary: Vocabulary
 ) -> Iterator[_Certain]:
     """Find the names that the words around them leave no doubt of: start, end and points."""
-    text, codes = batch.text, characters.codes
+    text = batch.text
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
-    blanks = names.find_after_han(codes, " \u3000")
     for start, end in chain(
-        find_appointed(text, vocabulary.signs),
-        find_elected(text, vocabulary.signs["elect"], anchors),
-        find_initialed(text, marks),
-        find_broken(batch, marks, find_breaks(batch, characters), in_article),
+        find_framed(text, vocabulary.frames), find_half_latin(text, begins, marks)
     ):
         yield start, end, 9.0
     yield from find_parts(text, begins, marks, vocabulary.parts)
-    yield from find_compound(text, begins, marks, vocabulary.compounds)
-    yield from find_titled(batch, begins, marks)
     yield from find_japanese(text, begins, marks, vocabulary.japanese)
-    yield from find_married(text, begins, marks, anchors)
-    for start, end in find_padded(batch, begins, marks, blanks):
-        yield start, end, 9.0
-    for start, end in find_mixed(batch, begins, marks, latin):
+    blanks = names.find_after_han(characters.codes, " \u3000")
+    for start, end in find_padded(text, begins, marks, blanks):
         yield start, end, 9.0
 
 
@@ -281,15 +240,12 @@ def _find_accepted(text: str, stretches: Stretches) -> Iterator[_Found]:
 def _make_mentions(
     batch: Batch, begins: bytes, chosen: Sequence[_Found]
 ) -> tuple[list[Mention], list[float]]:
-    """Make the namings, in the order of the text, with those that a signature holds beside."""
+    """Make the namings, in the order of the text."""
     text = batch.text
-    chosen = [
+    found = [
         (one[0], find_whole_end(text, begins, one[1]), *one[2:]) if may_go_on(text, one[1]) else one
         for one in chosen
     ]
-    rest = find_rest_of_signatures(text, [(start, end) for start, end, _, _ in chosen])
-    found = [*chosen, *((start, end, 9.0, False) for start, end in rest)]
-    found.sort(key=itemgetter(0))
     owners = np.searchsorted(batch.firsts, [one[0] for one in found], side="right") - 1
     mentions = [
         Mention(start, end, _mend(text[start:end]), owner, foreign)

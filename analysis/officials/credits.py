@@ -15,14 +15,7 @@ from analysis.officials.surnames import read_surnames
 from analysis.officials.titles import read_groups
 from analysis.officials.wordlike import is_whole_name
 
-__all__ = [
-    "find_credits",
-    "find_lone_lines",
-    "find_rest_of_signatures",
-    "find_signatures",
-    "find_signed_lines",
-    "name_trade",
-]
+__all__ = ["find_credits", "find_lone_lines", "find_signatures", "find_signed_lines", "name_trade"]
 
 _ROLES: Final = (
     "记者|通讯员|本报|新华社|摄影|实习|见习|特约|美编|版式|校对|责编|责任编辑|编辑|时间"
@@ -76,40 +69,19 @@ _NO_SIGNER: Final = Expression(rf"{_ROLES}|空缺|暂缺|了解|获悉|日前|�
 _SIGNED: Final = Expression(_NAME)
 
 
-_MIXED: Final = Expression(
-    rf"[A-Za-z](?<![A-Za-z]{{2}})[a-z]{{1,12}}[ .·]?"
-    rf"{_H}(?:(?=说|讲|表示|出席|等|和|与|指出|认为|介绍|参加|主持)|(?!{_H})"
-    rf"|{_H}?(?=[、，。；;,）]|等|和|与|出席|表示|说))"
-)
-
-
 # Who wrote a paragraph signs at its end, often by a pen name: 。（若愚）.
 _PEN_NAME: Final = Expression(
     rf"（(?<=[。！？”…\n]（)(?![^）]*[图附见版转接续完注略摄等全笑掌上下])(?P<name>{_H}{{2,3}})(?=）\s*(?:\n|$))"
 )
-# A bracket at the end of a paragraph, or a line, that holds nothing but names.
-_SIGNATURES: Final = Expression(
-    rf"（(?<=[。！？”…]（){_H}{{4,12}}(?=）\s*(?:\n|$))|\n{_H}{{6,16}}(?=\n)"
-)
-
-
 # How long a line is that holds a signature and nothing else.
 _SHORTEST: Final = 6
 _LONGEST: Final = 16
-
-
 # In a list, what is noted of a person: 乃登（蒙古族）、格日勒图（蒙古族）.
 _BEFORE_NOTE: Final = Expression(rf"(?:[、，：:]|选举)(?P<name>{_H}{{2,6}})\Z")
 
 
-def find_credits(
-    text: str, signs: Iterable[int], latin: Iterable[int], anchors: names.Anchors
-) -> Iterator[tuple[int, int]]:
-    """Find the names that stand where only names can: in a credit, or half in Latin letters.
-
-    `signs` are the places of the words that credits begin with, `latin` those where runs of
-    Latin letters begin.
-    """
+def find_credits(text: str, signs: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Find the names that stand in a credit; `signs` are the places of the words it begins with."""
     letters = read_surnames()
     for found in match_at(_SIGNATURE, text, signs):
         for name in _SIGNED.finditer(text, *found.span("names")):
@@ -124,12 +96,12 @@ def find_credits(
             elif not _NO_SIGNER.match(surface):
                 yield name.span()
     # What a line ends in that says who made it; it is looked at from where a name could begin.
-    made = names.find_places(anchors, "摄影图文", {1: "\n \u3000"})
+    made = [at for at in find_signs(text, "摄影图文") if text[at + 1] in "\n \u3000"]
     lines = [1 + text.rfind("\n", max(0, at - _LONGEST), at) for at in made]
     ends = [at - back for at in made for back in (2, 3) if text[at - back - 1] in " \u3000"]
-    for at in names.find_places(anchors, "摄", {1: "）)（("}):
+    for at in find_signs(text, "摄"):
         shot = _SHOT.search(text, max(0, at - 4), at)
-        if shot and is_whole_name(shot["name"]):
+        if shot and text[at + 1] in "）)（(" and is_whole_name(shot["name"]):
             yield shot.span("name")
     for found in match_at(_ENDS_BY, text, ends):
         if not _NO_SIGNER.match(found["names"]):
@@ -151,9 +123,6 @@ def find_credits(
     for found in _PEN_NAME.finditer(text):
         if found["name"][0] in letters or not names.read_word(found["name"]):
             yield found.span("name")
-    for found in match_at(_MIXED, text, latin):
-        if any(sign in letters for sign in found[0][-2:]) and _ends_title(text, found.start()):
-            yield found.span()
 
 
 # What was made of a text, behind the last of the names: 本报记者刘喆、成彧采写.
@@ -199,44 +168,18 @@ def _name_parts() -> frozenset[str]:
     return frozenset(read_lexicon("name_parts")["part"])
 
 
-def find_rest_of_signatures(
-    text: str, spans: Sequence[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
-    """Find the one name between others that was not found: 秉广 in （张书政秉广向军）.
-
-    `spans` are the names that were found, in the order of the text.
-    """
-    starts = [start for start, _ in spans]
-    opens = [at for at in find_signs(text, "（") if text[at - 1] in "。！？”…"]
-    breaks = find_signs(text, "\n")
-    opens += [at for at, end in pairwise(breaks) if _SHORTEST <= end - at - 1 <= _LONGEST]
-    for found in match_at(_SIGNATURES, text, opens):
-        begin, end = found.start() + 1, found.end()
-        inside = spans[bisect_left(starts, begin) : bisect_left(starts, end)]
-        if len(inside) < (1 if text[begin - 1] == "（" else 2):
-            continue
-        edges = [begin, *(edge for span in inside for edge in span), end]
-        gaps = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
-        if len(gaps) == 1 and gaps[0][1] - gaps[0][0] in (2, 3):
-            gap = gaps[0]
-            if not names.read_word(text[gap[0] : gap[1]]):
-                yield gap
-
-
 def find_signatures(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[int]:
     """Find where names begin that fill a bracket at a paragraph's end: （张书政向军）."""
     begins = [start for start, _ in spans]
     opens = [at for at in find_signs(text, "（") if text[at - 1] in "。！？”…"]
-    for found in match_at(_SIGNATURES, text, opens):
+    for found in match_at(_OF_NAMES, text, opens):
         inside = spans[bisect_left(begins, found.start()) : bisect_left(begins, found.end())]
         if sum(end - start for start, end in inside) == found.end() - found.start() - 1:
             yield from (start for start, _ in inside)
 
 
-def _ends_title(text: str, end: int) -> bool:
-    """Whether a title of the list ends at a place."""
-    offices = read_groups()
-    return any(text[start:end] in offices for start in range(max(0, end - 6), end))
+# A bracket at the end of a paragraph that holds nothing but names.
+_OF_NAMES: Final = Expression(rf"（{_H}{{4,12}}(?=）\s*(?:\n|$))")
 
 
 def _measure_title(words: str) -> int:

@@ -1,12 +1,7 @@
 """What speaks against a name that looks like one: it is a word, a place, a company, a doctrine."""
 
-import re
-from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Final
-
-import numpy as np
-import numpy.typing as npt
 
 from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
@@ -14,13 +9,10 @@ from analysis.officials import names
 from analysis.officials.batch import DOCTRINES
 from analysis.officials.short import read_honours
 from analysis.officials.titles import find_country, read_groups
-from analysis.officials.vocabulary import SIGNS
-from analysis.officials.wordlike import is_word, read_after_names
+from analysis.officials.wordlike import is_word
 
 __all__ = [
     "begins_longer",
-    "find_near_companies",
-    "is_company",
     "is_country",
     "opens_with_country",
     "read_longer",
@@ -78,8 +70,6 @@ def _doubt_string(string: str) -> float:
         return _MOST
     if len(string) > 3 and string.endswith("节"):
         return _MOST  # 诺鲁孜节
-    if string in read_after_names():
-        return 5.0  # 来华 in 邀请青年来华
     return {"": 0.0, "ns": 6.0, "nt": 6.0}.get(names.read_word(string), 2.5)
 
 
@@ -146,26 +136,3 @@ def read_longer() -> dict[str, tuple[str, ...]]:
         for end in range(2, len(word)):
             longer[word[:end]] = (*longer.get(word[:end], ()), word)
     return longer
-
-
-_FAR: Final = 20
-_IN_COMPANY: Final = Expression(
-    rf"[{names.HAN}（）()]{{1,14}}?(?:有限公司|{'|'.join(SIGNS['company'])})"
-)
-
-
-def find_near_companies(companies: Sequence[int], ends: npt.NDArray[np.int64]) -> list[int]:
-    """The numbers of the stretches that have a word for a company not far behind them."""
-    if not companies:
-        return []
-    words = np.sort(companies)
-    following = words[np.minimum(np.searchsorted(words, ends), len(words) - 1)]
-    near: list[int] = np.flatnonzero((following >= ends) & (following < ends + _FAR)).tolist()
-    return near
-
-
-def is_company(text: str, start: int, end: int, marks: bytes) -> bool:
-    """Whether what looks like a name is the beginning of a company's: 秦云 in 秦云…有限公司."""
-    if marks[start] & 1 or _IN_COMPANY.match(text, end, end + _FAR) is None:
-        return False
-    return not re.match("[是任在与和同、等]|出席|表示|创", text[end : end + 2])
