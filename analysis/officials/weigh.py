@@ -65,7 +65,8 @@ def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> l
     for one, point in zip(mentions, points, strict=True):
         key = (batch.days[one.owner], one.name)
         best[key] = max(best.get(key, point), point)
-    kept, doubtful = [], []
+    kept: list[Mention] = []
+    doubtful: list[Mention] = []
     for one in mentions:
         key = (batch.days[one.owner], one.name)
         needed = _DEMAND if best[key] < _WEAK else 0.0
