@@ -34,6 +34,7 @@ __all__ = ["Proposals", "propose_names"]
 
 # From this score on a candidate is proposed; far more than are names, as `weigh` decides.
 _ACCEPT: Final = -2.5
+_FAIR: Final = -0.7  # below it a name needs more that speaks for it
 _SEPARATORS: Final = "·•"
 _KNOWN: Final = 2.0  # from this score on a name keeps its beginning from being read as another
 _STRANGER: Final = (
@@ -91,7 +92,7 @@ def propose_names(
     certain += find_framed_names(text, begins, marks, anchors)
     certain += [(start, end, _OF_DOTS) for start, end in find_dotted(text, begins, marks)]
     certain += [(start, end, _ALONE) for start, end in find_lone_lines(text)]
-    found = [*_find_accepted(text, stretches)]
+    found = [*_find_accepted(text, marks, stretches)]
     found += [(start, end, point, "·" in text[start:end]) for start, end, point in certain]
     chosen = _choose_apart(found, len(text))
     worth = dict(zip(zip(stretches.starts, stretches.ends, strict=True), points, strict=True))
@@ -220,7 +221,7 @@ def _compare_in_issue(
             points[at] = max(points[at], min(best - 0.3, _HANDED_ON))
 
 
-def _find_accepted(text: str, stretches: Stretches) -> Iterator[_Found]:
+def _find_accepted(text: str, marks: bytes, stretches: Stretches) -> Iterator[_Found]:
     """Find what is a name by its points, and no part of a longer word or of a name with a dot."""
     starts, ends, strings, _, _, foreign, points = stretches
     never, longer = read_not_names(), read_longer()
@@ -233,6 +234,8 @@ def _find_accepted(text: str, stretches: Stretches) -> Iterator[_Found]:
                 or (string in longer and text.startswith(longer[string], start))
                 or text[end] in _SEPARATORS
                 or text[start - 1] in _SEPARATORS
+                # 区委书记和丽川: a surname here, where little speaks for a name behind it.
+                or (point < _FAIR and text[start - 1] == "和" and marks[start - 1] & 8)
             ):
                 yield start, end, point, foreign[at]
 

@@ -137,6 +137,8 @@ def find_lone_lines(text: str) -> Iterator[tuple[int, int]]:
     for found in match_at(_LONE, text, (at for at in short if at >= 0)):
         spans = [one.span() for one in _ONE.finditer(text, *found.span("names"))]
         first = {text[start] for start, _ in spans}
+        if _NO_SIGNER.match(found["names"]):
+            continue
         # A heading that is a word is none, unless people are called so too.
         if letters >= first or (len(spans) == 1 and not names.read_word(found["names"])):
             yield from spans

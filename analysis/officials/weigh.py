@@ -61,9 +61,17 @@ def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> l
     mentions, points, worth, _ = proposals
     beside = look_beside(batch, proposals)
     sums = _add_up(describe_places(batch, characters, proposals, beside))
-    kept = [one for one in mentions if sums[batch.days[one.owner], one.name] >= 0]
+    best: dict[Key, float] = {}
+    for one, point in zip(mentions, points, strict=True):
+        key = (batch.days[one.owner], one.name)
+        best[key] = max(best.get(key, point), point)
+    kept: list[Mention] = []
+    doubtful: list[Mention] = []
+    for one in mentions:
+        key = (batch.days[one.owner], one.name)
+        needed = _DEMAND if best[key] < _WEAK else 0.0
+        (kept if sums[key] >= needed else doubtful).append(one)
     kept = _drop_pieces(batch, kept, worth)
-    doubtful = [one for one in mentions if sums[batch.days[one.owner], one.name] < 0]
     taken = {mention.start for mention in mentions}
     # What little speaks for is no name that was cut.
     others = [
@@ -109,6 +117,9 @@ def _drop_pieces(
 
 
 _WEAK: Final = -0.7  # points below which little speaks for a name
+# So much more must speak for it then: the labels of such names were drawn where they are uncertain,
+# and fewer of all of them are persons than of those that are labelled.
+_DEMAND: Final = 1.4
 
 
 def _list_others(text: str, mention: Mention, taken: Set[int]) -> Iterator[Mention]:
