@@ -44,21 +44,6 @@ _SIGNATURE: Final = Expression(
 )
 
 
-# 文/卫东来 and 卫东来/文.
-_CREDITED: Final = Expression(
-    rf"(?:(?<=[ \u3000）)])|(?<=\n))(?P<names>{_H}{{2,3}})[ \u3000]?[/／][文图](?=[ \u3000\n）)]|$)"
-)
-
-
-# A line of its own: 华山 摄.
-_TAKEN: Final = Expression(
-    rf"(?P<names>{_H}{{2,3}})[ \u3000]+(?:摄影?|图|文|供图|[图文][/／][图文])(?=\s*(?:\n|$))"
-)
-# 。 成功摄, at the end of a caption; 周密文　安静图, on a line of its own.
-_ENDS_BY: Final = Expression(rf"(?P<names>{_H}{{2,3}}?)摄(?=\s*(?:\n|$))")
-_BOTH: Final = Expression(
-    rf"(?P<writer>{_H}{{2,3}}?)[文图摄][ \u3000]+(?P<names>{_H}{{2,3}}?)[文图摄](?=\s*(?:\n|$))"
-)
 # （黎明摄）, and on a line of its own 周社根摄（人民视觉）.
 _SHOT: Final = Expression(rf"[（(\n\u3000](?P<name>{_H}{{2,3}})$")
 _NO_SIGNER: Final = Expression(rf"{_ROLES}|空缺|暂缺|了解|获悉|日前|今天|报道|图片|文字")
@@ -71,8 +56,6 @@ _SIGNED: Final = Expression(_NAME)
 _PEN_NAME: Final = Expression(
     rf"（(?<=[。！？”…\n]（)(?![^）]*[图附见版转接续完注略摄等全笑掌上下])(?P<name>{_H}{{2,3}})(?=）\s*(?:\n|$))"
 )
-# How long a line is that holds a signature and nothing else.
-_LONGEST: Final = 16
 # In a list, what is noted of a person: 乃登（蒙古族）、格日勒图（蒙古族）.
 _BEFORE_NOTE: Final = Expression(rf"(?:[、，：:]|选举)(?P<name>{_H}{{2,6}})\Z")
 
@@ -90,27 +73,10 @@ def find_credits(text: str, signs: Iterable[int]) -> Iterator[tuple[int, int]]:
                 yield name.start() + 2, name.end()
             elif not _NO_SIGNER.match(surface):
                 yield name.span()
-    # What a line ends in that says who made it; it is looked at from where a name could begin.
-    made = [at for at in find_signs(text, "摄影图文") if text[at + 1] in "\n \u3000"]
-    lines = [1 + text.rfind("\n", max(0, at - _LONGEST), at) for at in made]
-    ends = [at - back for at in made for back in (2, 3) if text[at - back - 1] in " \u3000"]
     for at in find_signs(text, "摄"):
         shot = _SHOT.search(text, max(0, at - 4), at)
         if shot and text[at + 1] in "）)（(" and is_whole_name(shot["name"]):
             yield shot.span("name")
-    for found in match_at(_ENDS_BY, text, ends):
-        if not _NO_SIGNER.match(found["names"]):
-            yield found.span("names")
-    for found in match_at(_BOTH, text, lines):
-        yield found.span("writer")
-        yield found.span("names")
-    for found in match_at(_TAKEN, text, lines):
-        if not _NO_SIGNER.match(found["names"]):
-            yield found.span("names")
-    strokes = find_signs(text, "/／")
-    for found in match_at(_CREDITED, text, (at - back for at in strokes for back in (2, 3, 4))):
-        if not _NO_SIGNER.match(found["names"]):
-            yield found.span("names")
     for note in match_at(NOTE, text, find_signs(text, "（(")):
         named = _BEFORE_NOTE.search(text, max(0, note.start() - 8), note.start())
         if named:
