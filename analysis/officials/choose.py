@@ -10,7 +10,7 @@ from analysis.expressions import Expression
 from analysis.officials import names
 from analysis.officials.abroad import find_japanese, find_whole_end, may_go_on
 from analysis.officials.batch import Batch, Mention
-from analysis.officials.credits import find_credits
+from analysis.officials.credits import find_credits, find_rest_of_signatures
 from analysis.officials.dotted import find_dotted
 from analysis.officials.doubts import (
     opens_with_country,
@@ -231,10 +231,12 @@ def _make_mentions(
 ) -> tuple[list[Mention], list[float]]:
     """Make the namings, in the order of the text."""
     text = batch.text
-    found = [
+    chosen = [
         (one[0], find_whole_end(text, begins, one[1]), *one[2:]) if may_go_on(text, one[1]) else one
         for one in chosen
     ]
+    rest = find_rest_of_signatures(text, [(start, end) for start, end, _, _ in chosen])
+    found = sorted([*chosen, *((start, end, 9.0, False) for start, end in rest)])
     owners = np.searchsorted(batch.firsts, [one[0] for one in found], side="right") - 1
     mentions = [
         Mention(start, end, _mend(text[start:end]), owner, foreign)

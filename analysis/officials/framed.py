@@ -94,6 +94,8 @@ def _find_abroad(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, 
     sounds = read_sounds()
     titled = np.frombuffer(marks, np.uint8) & np.frombuffer(begins, np.uint8) & 1
     for start in np.flatnonzero(titled).tolist():
+        if text[start - 1] == "叫":
+            continue  # 一个叫圣特莱萨的小镇
         if text[start : start + 1] not in sounds and text[start + 1 : start + 2] not in sounds:
             continue
         for end in range(start + 2, min(start + 9, len(text))):

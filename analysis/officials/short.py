@@ -57,6 +57,7 @@ def add_short_forms(
     added = [
         *_find_honoured(batch, words, bearers, people, titles),
         *_find_familiar(batch, words, bearers),
+        *_find_called(batch, words, bearers, codes),
         *_find_japanese(batch, words, bearers),
         *_find_last_part(batch, words, bearers, mentions),
         *_find_listed(batch, words, bearers, codes),
@@ -169,6 +170,28 @@ def _find_familiar(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Me
                 yield Mention(start, end, bearer, batch.find_owner(start), False)
 
 
+def _find_called(
+    batch: Batch, words: Words, bearers: _Bearers, codes: names.Codes
+) -> Iterator[Mention]:
+    """Find 陈总 where one 陈 is named in the article."""
+    text = words.text
+    begins, named = (np.frombuffer(flags, bool) for flags in (words.begins, words.named))
+    starts = np.flatnonzero(names.match_signs(codes[1:], _CALLS))
+    starts = starts[begins[starts] & begins[starts + 2] & ~named[starts] & ~named[starts + 1]]
+    for start in starts.tolist():
+        end = start + 2
+        surname = text[start]
+        if text[end] not in _AFTER_CALLS:
+            continue
+        bearer = _find_bearer(batch, bearers, start, surname)
+        if (
+            bearer is not None
+            and surname in read_surnames()
+            and not names.read_word(text[start:end])
+        ):
+            yield Mention(start, end, bearer, batch.find_owner(start), False)
+
+
 _LISTED: Final = Expression(
     rf"、[{names.HAN}](?:、[{names.HAN}])*(?:和[{names.HAN}])?"
     rf"(?=[二两三四五六七八九]人|夫妇|父子|父女|母女|母子|兄弟|姐妹|(?P<open>[{names.HAN}])|)"
@@ -260,3 +283,4 @@ _OPENING: Final = frozenset("，。；：！？\n“\u3000")
 _FAMILIAR: Final = Expression(rf"[老小]([{names.HAN}])")
 # 陈总, 李工, 王姐, where 陈, 李 and 王 are named in full.
 _CALLS: Final = "总工导姐哥叔婶嫂姨伯爷老"
+_AFTER_CALLS: Final = frozenset("，。：；、”！？\n说问答讲笑的在是也就和与把对")
