@@ -9,9 +9,13 @@ import numpy as np
 from analysis.expressions import Expression
 from analysis.officials import names
 from analysis.officials.abroad import find_japanese, find_whole_end, may_go_on
-from analysis.officials.acting import acts_like_a_name
 from analysis.officials.batch import Batch, Mention
-from analysis.officials.credits import find_credits, find_lone_lines, find_signatures
+from analysis.officials.credits import (
+    find_credits,
+    find_lone_lines,
+    find_rest_of_signatures,
+    find_signatures,
+)
 from analysis.officials.dotted import find_dotted
 from analysis.officials.doubts import (
     opens_with_country,
@@ -25,9 +29,10 @@ from analysis.officials.names import Candidates, Characters
 from analysis.officials.parts import find_parts
 from analysis.officials.roster import Person
 from analysis.officials.stretches import Stretches, list_stretches
+from analysis.officials.surnames import read_compounds
 from analysis.officials.surroundings import FAINT, find_strangers, weigh_surroundings
 from analysis.officials.vocabulary import Vocabulary
-from analysis.officials.wordlike import OVERLAPPING, is_word, read_words
+from analysis.officials.wordlike import is_word, read_words
 
 __all__ = ["Proposals", "propose_names"]
 
@@ -40,8 +45,8 @@ _KNOWN: Final = 2.0  # from this score on a name keeps its beginning from being 
 _STRANGER: Final = (
     1.8  # for a foreign name between the beginning of a clause, or a title, and a verb
 )
-_RARE: Final = 3.0  # for a given name with a character that words do not have
 _OF_DOTS: Final = 4.0  # for a name of several parts, each of characters that such names have
+_COMPOUND: Final = 2.5  # for a compound surname, which hardly any word begins with
 _ALONE: Final = 1.0  # for what has a line of its own
 _Found = tuple[int, int, float, bool]
 _Certain = tuple[int, int, float]
@@ -74,10 +79,12 @@ def propose_names(
     anchors = names.list_anchors(characters.codes)
     _weigh_doubts(text, stretches, people)
     weigh_surroundings(text, characters, candidates, stretches, people)
+    compounds = read_compounds()
+    for at, string in enumerate(stretches.strings):
+        if string[:2] in compounds and len(string) > 2 and not marks[stretches.ends[at] - 1] & 2:
+            points[at] += _COMPOUND
     for at in find_strangers(text, begins, marks, candidates, points):
         points[at] += _STRANGER
-    for at in np.flatnonzero(names.hold_rare(characters.codes, candidates)).tolist():
-        points[at] += _RARE
     _cut_verbs(text, characters, candidates, stretches)
     best_of = _find_best(batch, stretches)
     signed = [*find_credits(text, vocabulary.credits)]
@@ -210,9 +217,7 @@ def _compare_in_issue(
             points[at] -= 4.0  # 谭启 where 谭启文 is named
         if not FAINT < points[at] < _HANDED_ON:
             continue
-        if string in read_words() and not (
-            text[end] in "，：" or acts_like_a_name(text, begins, marks, start, end)
-        ):
+        if string in read_words() and text[end] not in "，：":
             continue  # 护士长华丽; 华丽的语言
         best = max(in_article.get(key, 0.0), in_issue.get((day, string), 0.0) - 1.5)
         if string in people and points[at] > -3.0:
@@ -245,10 +250,12 @@ def _make_mentions(
 ) -> tuple[list[Mention], list[float]]:
     """Make the namings, in the order of the text."""
     text = batch.text
-    found = [
+    chosen = [
         (one[0], find_whole_end(text, begins, one[1]), *one[2:]) if may_go_on(text, one[1]) else one
         for one in chosen
     ]
+    rest = find_rest_of_signatures(text, [(start, end) for start, end, _, _ in chosen])
+    found = sorted([*chosen, *((start, end, 9.0, False) for start, end in rest)])
     owners = np.searchsorted(batch.firsts, [one[0] for one in found], side="right") - 1
     mentions = [
         Mention(start, end, _mend(text[start:end]), owner, foreign)
@@ -287,19 +294,6 @@ def _cut_verbs(
         longer & ~candidates.foreign & names.match_signs(characters.codes[candidates.end], "了着")
     )
     running += [at for at in np.flatnonzero(done).tolist() if not _BEGINS.match(text, ends[at])]
-    # 陈立即将, 方刚刚: the last character begins another word.
-    overlapping = longer & ~candidates.foreign & names.match_signs(last, _OVERLAPPING_FIRSTS)
-    running += [
-        at
-        for at in np.flatnonzero(overlapping).tolist()
-        if text[ends[at] - 1 : ends[at] + 1] in OVERLAPPING
-    ]
-    # 何文明确要求: else one character would be left over.
-    split = longer & ~candidates.foreign & names.match_signs(last, _SPLIT_FIRSTS)
-    split &= characters.begins[np.minimum(candidates.end + 1, len(characters.begins) - 1)]
-    running += [
-        at for at in np.flatnonzero(split).tolist() if text[ends[at] - 1 : ends[at] + 1] in _SPLIT
-    ]
     # 举报人苏琴与被举报人.
     titled = (characters.marks[candidates.end] & 2 > 0) & names.match_signs(last, "与及")
     running += np.flatnonzero(longer & titled & ~candidates.foreign).tolist()
@@ -314,15 +308,6 @@ def _cut_verbs(
 
 # Words that begin with 了 or 着.
 _BEGINS: Final = Expression("了(?:解|结|却|然|不起)|着(?:手|力|重|眼|急|装|实|陆|迷|想|意|火)")
-# Verbs and adverbs whose first character names end in and whose second stands alone nowhere.
-_SPLIT: Final = frozenset(
-    [
-        *("明确", "强化", "明令", "平息", "高举", "正视", "成立", "建立", "全力", "全面"),
-        *("长期", "确定", "开展", "发起", "立足", "立志"),
-    ]
-)
-_SPLIT_FIRSTS: Final = "".join(sorted({word[0] for word in _SPLIT}))
-_OVERLAPPING_FIRSTS: Final = "".join(sorted({word[0] for word in OVERLAPPING}))
 # 钱穗作部署, 邹远时，, 莫北守在, 柯蓝红了: the last character is of the clause.
 _RUNS_ON: Final = Expression(
     "作(?:部署|研讨|报告|说明|动员|总结|讲话|发言|介绍|汇报|点评|表态|交流|了)|时[，,]|守[在着]|答[：:，,]|[问说][：:，,“]|红[了着]"

@@ -15,7 +15,14 @@ from analysis.officials.surnames import read_surnames
 from analysis.officials.titles import read_groups
 from analysis.officials.wordlike import is_whole_name
 
-__all__ = ["find_credits", "find_lone_lines", "find_signatures", "find_signed_lines", "name_trade"]
+__all__ = [
+    "find_credits",
+    "find_lone_lines",
+    "find_rest_of_signatures",
+    "find_signatures",
+    "find_signed_lines",
+    "name_trade",
+]
 
 _ROLES: Final = (
     "记者|通讯员|本报|新华社|摄影|实习|见习|特约|美编|版式|校对|责编|责任编辑|编辑|时间"
@@ -46,21 +53,6 @@ _SIGNATURE: Final = Expression(
 )
 
 
-# 文/卫东来 and 卫东来/文.
-_CREDITED: Final = Expression(
-    rf"(?:(?<=[ \u3000）)])|(?<=\n))(?P<names>{_H}{{2,3}})[ \u3000]?[/／][文图](?=[ \u3000\n）)]|$)"
-)
-
-
-# A line of its own: 华山 摄.
-_TAKEN: Final = Expression(
-    rf"(?P<names>{_H}{{2,3}})[ \u3000]+(?:摄影?|图|文|供图|[图文][/／][图文])(?=\s*(?:\n|$))"
-)
-# 。 成功摄, at the end of a caption; 周密文　安静图, on a line of its own.
-_ENDS_BY: Final = Expression(rf"(?P<names>{_H}{{2,3}}?)摄(?=\s*(?:\n|$))")
-_BOTH: Final = Expression(
-    rf"(?P<writer>{_H}{{2,3}}?)[文图摄][ \u3000]+(?P<names>{_H}{{2,3}}?)[文图摄](?=\s*(?:\n|$))"
-)
 # （黎明摄）, and on a line of its own 周社根摄（人民视觉）.
 _SHOT: Final = Expression(rf"[（(\n\u3000](?P<name>{_H}{{2,3}})$")
 _NO_SIGNER: Final = Expression(rf"{_ROLES}|空缺|暂缺|了解|获悉|日前|今天|报道|图片|文字")
@@ -73,9 +65,17 @@ _SIGNED: Final = Expression(_NAME)
 _PEN_NAME: Final = Expression(
     rf"（(?<=[。！？”…\n]（)(?![^）]*[图附见版转接续完注略摄等全笑掌上下])(?P<name>{_H}{{2,3}})(?=）\s*(?:\n|$))"
 )
+# A bracket at the end of a paragraph, or a line, that holds nothing but names.
+_SIGNATURES: Final = Expression(
+    rf"（(?<=[。！？”…]（){_H}{{4,12}}(?=）\s*(?:\n|$))|\n{_H}{{6,16}}(?=\n)"
+)
+
+
 # How long a line is that holds a signature and nothing else.
 _SHORTEST: Final = 6
 _LONGEST: Final = 16
+
+
 # In a list, what is noted of a person: 乃登（蒙古族）、格日勒图（蒙古族）.
 _BEFORE_NOTE: Final = Expression(rf"(?:[、，：:]|选举)(?P<name>{_H}{{2,6}})\Z")
 
@@ -95,27 +95,10 @@ def find_credits(text: str, signs: Iterable[int]) -> Iterator[tuple[int, int]]:
                 yield name.start() + 2, name.end()
             elif not _NO_SIGNER.match(surface):
                 yield name.span()
-    # What a line ends in that says who made it; it is looked at from where a name could begin.
-    made = [at for at in find_signs(text, "摄影图文") if text[at + 1] in "\n \u3000"]
-    lines = [1 + text.rfind("\n", max(0, at - _LONGEST), at) for at in made]
-    ends = [at - back for at in made for back in (2, 3) if text[at - back - 1] in " \u3000"]
     for at in find_signs(text, "摄"):
         shot = _SHOT.search(text, max(0, at - 4), at)
         if shot and text[at + 1] in "）)（(" and is_whole_name(shot["name"]):
             yield shot.span("name")
-    for found in match_at(_ENDS_BY, text, ends):
-        if not _NO_SIGNER.match(found["names"]):
-            yield found.span("names")
-    for found in match_at(_BOTH, text, lines):
-        yield found.span("writer")
-        yield found.span("names")
-    for found in match_at(_TAKEN, text, lines):
-        if not _NO_SIGNER.match(found["names"]):
-            yield found.span("names")
-    strokes = find_signs(text, "/／")
-    for found in match_at(_CREDITED, text, (at - back for at in strokes for back in (2, 3, 4))):
-        if not _NO_SIGNER.match(found["names"]):
-            yield found.span("names")
     for note in match_at(NOTE, text, find_signs(text, "（(")):
         named = _BEFORE_NOTE.search(text, max(0, note.start() - 8), note.start())
         if named:
@@ -174,14 +157,34 @@ def find_signatures(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[int
     """Find where names begin that fill a bracket at a paragraph's end: （张书政向军）."""
     begins = [start for start, _ in spans]
     opens = [at for at in find_signs(text, "（") if text[at - 1] in "。！？”…"]
-    for found in match_at(_OF_NAMES, text, opens):
+    for found in match_at(_SIGNATURES, text, opens):
         inside = spans[bisect_left(begins, found.start()) : bisect_left(begins, found.end())]
         if sum(end - start for start, end in inside) == found.end() - found.start() - 1:
             yield from (start for start, _ in inside)
 
 
-# A bracket at the end of a paragraph that holds nothing but names.
-_OF_NAMES: Final = Expression(rf"（{_H}{{4,12}}(?=）\s*(?:\n|$))")
+def find_rest_of_signatures(
+    text: str, spans: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Find the one name between others that was not found: 秉广 in （张书政秉广向军）.
+
+    `spans` are the names that were found, in the order of the text.
+    """
+    starts = [start for start, _ in spans]
+    opens = [at for at in find_signs(text, "（") if text[at - 1] in "。！？”…"]
+    breaks = find_signs(text, "\n")
+    opens += [at for at, end in pairwise(breaks) if _SHORTEST <= end - at - 1 <= _LONGEST]
+    for found in match_at(_SIGNATURES, text, opens):
+        begin, end = found.start() + 1, found.end()
+        inside = spans[bisect_left(starts, begin) : bisect_left(starts, end)]
+        if len(inside) < (1 if text[begin - 1] == "（" else 2):
+            continue
+        edges = [begin, *(edge for span in inside for edge in span), end]
+        gaps = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
+        if len(gaps) == 1 and gaps[0][1] - gaps[0][0] in (2, 3):
+            gap = gaps[0]
+            if not names.read_word(text[gap[0] : gap[1]]):
+                yield gap
 
 
 def _measure_title(words: str) -> int:

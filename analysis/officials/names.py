@@ -111,26 +111,6 @@ def _read_compounds() -> Codes:
     return np.sort(_pair(first, second))
 
 
-def hold_rare(codes: Codes, candidates: Candidates) -> Flags:
-    """Say of each candidate whether its given name has a character that words do not have."""
-    start, end, surname, foreign = candidates
-    held = np.zeros(len(start), dtype=bool)
-    own = np.flatnonzero(~foreign)
-    # A given name is one character or two.
-    for places in (start[own] + surname[own], end[own] - 1):
-        found, numbers = np.unique(codes[places], return_inverse=True)
-        held[own] |= np.array([_is_rare(code) for code in found.tolist()], dtype=bool)[numbers]
-    return held
-
-
-@lru_cache(REMEMBERED)
-def _is_rare(code: int) -> bool:
-    """Whether neither GB 2312 nor the first level of Big5 has a Chinese character."""
-    sign = chr(code)
-    frequent = sign.encode("big5", "ignore")[:1]
-    return not (sign.encode("gb2312", "ignore") or (frequent and frequent < b"\xc7"))
-
-
 def _pair(first: Codes, second: Codes) -> Codes:
     return (first << _BITS) | second
 

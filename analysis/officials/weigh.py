@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
+from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.acting import acts
@@ -60,7 +61,8 @@ def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> l
     """Keep the mentions that are rather persons, and mend those that are cut or padded."""
     mentions, points, worth, _ = proposals
     beside = look_beside(batch, proposals)
-    sums = _add_up(describe_places(batch, characters, proposals, beside))
+    seen = describe_places(batch, characters, proposals, beside)
+    sums = _add_up(seen)
     best: dict[Key, float] = {}
     for one, point in zip(mentions, points, strict=True):
         key = (batch.days[one.owner], one.name)
@@ -73,11 +75,12 @@ def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> l
         (kept if sums[key] >= needed else doubtful).append(one)
     kept = _drop_pieces(batch, kept, worth)
     taken = {mention.start for mention in mentions}
-    # What little speaks for is no name that was cut.
+    # What little speaks for is no name that was cut, nor is the beginning of a company's.
     others = [
         other
         for one in doubtful
         if worth.get((one.start, one.end), _MUCH) >= _WEAK
+        and _OF_COMPANY not in seen[batch.days[one.owner], one.name][0]
         for other in _list_others(batch.text, one, taken)
     ]
     if others:
@@ -190,6 +193,8 @@ def describe_places(
             # A credit in brackets or on a line of its own, or 记者 before a verb.
             signs.add(f"credit:{_show(before[-1])}{_show(after[0])}")
             signs.add(f"credit_right:{_show(after[0])}")
+        if not marks[start] & 1 and _COMPANY.match(text, end, end + _FAR):
+            signs.add(_OF_COMPANY)
         if before[-1] in _JOINTS:
             signs.add(f"place:behind_a_name:{closes.get(start - 1, 'none')}")
         if after[0] in _JOINTS:
@@ -198,6 +203,15 @@ def describe_places(
         signs.add(f"times:{min(counts[key], 4)}")
         signs.add(f"points:{min(max(round(best[key]), -3), 9)}")
     return {key: (signs, foreign[key]) for key, signs in seen.items()}
+
+
+_OF_COMPANY: Final = "place:opens_a_company"
+_FAR: Final = 20
+# What stands behind 秦云 in 秦云基础信息科技有限公司: a body's name goes on to its end.
+_COMPANY: Final = Expression(
+    rf"(?![（）()])(?:(?![是任在与和同、等创的为到被向对给了将从经由说出表收])[{names.HAN}（）()]){{1,14}}?"
+    "(?:公司|集团|基金会|银行|大酒店|产业园)"
+)
 
 
 def look_beside(batch: Batch, proposals: Proposals) -> Beside:

@@ -16,7 +16,6 @@ __all__ = [
     "CLOSING",
     "FUNCTION",
     "ONLY_HAN",
-    "OVERLAPPING",
     "is_plain",
     "is_whole_name",
     "is_word",
@@ -28,13 +27,6 @@ __all__ = [
 
 _H: Final = f"[{names.HAN}]"
 CLOSING: Final = frozenset("、，。；：,;:（(！？\n”")
-# Adverbs and times whose first character could end a name: 陈立 in 陈立即将.
-OVERLAPPING: Final = frozenset(
-    [
-        *("即将", "即刻", "刚刚", "刚才", "明年", "明天", "当即", "立即", "已经", "正在", "仍然"),
-        *("曾经", "常常", "时常", "才能", "全程", "全都"),
-    ]
-)
 ONLY_HAN: Final = Expression(f"{_H}+")
 FUNCTION: Final = Expression("[了的是我你他她您对将被让把着这那其们]")
 
