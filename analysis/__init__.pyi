@@ -20,13 +20,13 @@ from .context import find_context as find_context
 from .copies import find_copies as find_copies
 from .glosses import gloss_terms as gloss_terms
 from .lexicon import read_lexicon as read_lexicon
-from .officials import count_mentions as count_mentions
 from .officials import find_mentions as find_mentions
-from .officials import link_people as link_people
 from .officials import list_offices as list_offices
 from .officials import rank_precedence as rank_precedence
 from .pages import read_articles as read_articles
 from .pages import read_pages as read_pages
+from .people import count_mentions as count_mentions
+from .people import link_people as link_people
 from .phrases import discover_phrases as discover_phrases
 from .phrases import find_phrases as find_phrases
 from .pipeline import build_tables as build_tables

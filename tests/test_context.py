@@ -12,13 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis.context import find_context
-from analysis.officials import (
-    count_mentions,
-    find_mentions,
-    link_people,
-    list_offices,
-    rank_precedence,
-)
+from analysis.officials import find_mentions, list_offices, rank_precedence
+from analysis.people import count_mentions, link_people
 from analysis.phrases import find_phrases
 from analysis.schema import InputError
 from analysis.terms import count_terms

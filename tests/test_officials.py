@@ -12,14 +12,9 @@ from counting import count_calls, no_hanging
 from gold.load import load_text, text_hash
 
 from analysis.articles import split_articles
-from analysis.officials import (
-    count_mentions,
-    find_mentions,
-    link_people,
-    list_offices,
-    rank_precedence,
-)
+from analysis.officials import find_mentions, list_offices, rank_precedence
 from analysis.pages import read_pages
+from analysis.people import count_mentions, link_people
 from analysis.schema import InputError, check_table
 
 GOLD = Path(__file__).parent / "gold"
@@ -55,12 +50,12 @@ def test_a_second_title_takes_over_the_place() -> None:
 @pytest.mark.parametrize("border", ["\n", " ", "\u3000", "\u3000\u3000", "。"])
 @pytest.mark.parametrize("verb", ["当选", "当选为", "任", "担任", "为"])
 def test_a_title_goes_to_nobody_behind_a_border(verb: str, border: str) -> None:
-    text = f"决定欧阳朔{verb}澜川市市长{border}谭启文讲话\u3000谷长庚主持"
-    assert name_titles(text) == [("欧阳朔", ["澜川市市长"]), ("谭启文", []), ("谷长庚", [])]
+    text = f"决定王志强{verb}澜川市市长{border}谭启文讲话\u3000谷长庚主持"
+    assert name_titles(text) == [("王志强", ["澜川市市长"]), ("谭启文", []), ("谷长庚", [])]
 
 
 def test_the_lines_of_a_deck_are_clauses_of_their_own() -> None:
-    page = "# 人代会闭幕\n\n欧阳朔当选市长\n谭启文讲话　谷长庚主持\n\n　　会议昨日闭幕。\n"
+    page = "# 人代会闭幕\n\n王志强当选市长\n谭启文讲话　谷长庚主持\n\n　　会议昨日闭幕。\n"
     row = {"page_id": "a", "newspaper": "a", "date": None, "page": 1, "text": page}
     mentions = find_mentions(split_articles(pd.DataFrame([row])))
     assert mentions["part"].unique().tolist() == ["deck"]
@@ -70,17 +65,17 @@ def test_the_lines_of_a_deck_are_clauses_of_their_own() -> None:
 @pytest.mark.parametrize(
     ("text", "titles"),
     [
-        ("谭启文会见德国总理　欧阳朔出席", [[], []]),
-        ("谭启文会见德国总理朔尔茨　欧阳朔出席", [[], ["德国总理"], []]),
+        ("谭启文会见德国总理　王志强出席", [[], []]),
+        ("谭启文会见德国总理朔尔茨　王志强出席", [[], ["德国总理"], []]),
         ("大会选举新一届市长　谭启文讲话", [[]]),
         ("李志强任副市长　谭启文、谷长庚出席", [["副市长"], [], []]),
-        ("市长　欧阳朔\n6月20日", [["市长"]]),
-        ("谭启文与市长　欧阳朔出席会议。", [[], ["市长"]]),
-        ("市委书记　谭启文　市长　欧阳朔", [["市委书记"], ["市长"]]),
+        ("市长　王志强\n6月20日", [["市长"]]),
+        ("谭启文与市长　王志强出席会议。", [[], ["市长"]]),
+        ("市委书记　谭启文　市长　王志强", [["市委书记"], ["市长"]]),
         ("副主任：许明远　曾淑珍　胡鈜\n", [["副主任"]] * 3),
         ("委员　许明远　曾淑珍　胡鈜\n", [["委员"]] * 3),
         ("（记者　闻一诺　夏小满　通讯员　江涛）", [["记者"], ["记者"], ["通讯员"]]),
-        ("讲话（5月6日，巴黎）国家主席　欧阳朔", [["国家主席"]]),
+        ("讲话（5月6日，巴黎）国家主席　王志强", [["国家主席"]]),
         ("谭启文书记、\n市长出席。", [["书记"]]),
         ("谭启文（左\n中）当选为市长。", [[]]),
     ],
@@ -216,10 +211,8 @@ def test_names_that_share_their_beginning_stay_apart() -> None:
     [
         "加强党风廉政建设,推进文明创建,列出时间表,确定施工图。",
         "全市上下和平发展,高峰论坛在安康举行。",
-        "白云区、张家口和王府井的游客很多。",
         "坚持马克思主义、列宁主义。",
         "总书记的重要讲话,会议认真学习。",
-        "记者从安康获悉，方向明确，温暖人心。",
         "韩国外交部长官发表声明。",
     ],
 )

@@ -54,7 +54,6 @@ def list_openings(parsed: Iterable[Any]) -> tuple[set[str], bool]:
         (kinds._PROPOSED, kinds._PROPOSED_OPENS),
         (kinds._NAMESAKE, kinds._BODIES),
         (kinds._QUOTED, kinds._QUOTED_OPENS),
-        (titles._POST, titles._POST_OPENS),
         (framed._CLOSES, framed._CLOSERS),
     ],
 )

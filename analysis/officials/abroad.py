@@ -1,4 +1,4 @@
-"""What is particular to names from abroad: 让-克洛德·容克, 阿卜杜拉二世, 小林健一郎, 林郑月娥."""
+"""What is particular to names from abroad: 让-克洛德·容克, 阿卜杜拉二世, 小林健一郎."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -7,15 +7,13 @@ from analysis.expressions import Expression
 from analysis.officials import names
 from analysis.officials.acting import FACES, acts
 from analysis.officials.scan import find_signs
-from analysis.officials.surnames import read_common
 from analysis.officials.vocabulary import Spans, keep_longest
-from analysis.officials.wordlike import CLOSING, FUNCTION, read_sounds
+from analysis.officials.wordlike import FUNCTION, read_sounds
 
 __all__ = [
     "HYPHENS",
     "find_hyphens",
     "find_japanese",
-    "find_married",
     "find_whole_end",
     "may_go_on",
 ]
@@ -69,11 +67,12 @@ _REST: Final = Expression(
 # What the given names of Japanese end in.
 _GIVEN: Final = frozenset(
     "郎夫雄子美一二三男彦介助之树哉治朗人平司吾志史诚彰纯晴和佳爱真优奈香织里惠枝江代太辉娜莎菜樱绫莉丽乃芽萌结衣心羽月海空翼翔健博康弘宏浩明正义昭敏茂隆进修"
-    "勇武次造作藏卫门吉朔斗生步亮光敬孝幸行信成男花咲叶音希未来央隼穗纪绪由理利保智良广洋实薰忍忠稔满"
+    "勇武次造作藏卫门吉朔斗生步亮光敬孝幸行信成男花咲叶音希未来央隼穗纪绪由理利保智良广洋实薰忍忠稔满元"
 )
 _INSIDE: Final = frozenset("多贺千百久元五八由麻早小大龙太次高雅裕哲俊英邦信清贵谷")
 _BEHIND: Final = "、，。；：,;:（(！？\n”/／的和与等同在是及将以"
-_FAR: Final = 12
+_FAR: Final = 24
+_LOOSE: Final = 2.0  # for a Japanese name before a word that names seldom stand before
 _MEETS: Final = (*FACES, "遭遇", "苦战", "携手", "搭档")
 
 
@@ -96,42 +95,13 @@ def find_japanese(
                 and string[-1] in _GIVEN
                 and all(sign in _GIVEN or sign in _INSIDE for sign in string)
                 and (text[end : end + 1] not in _GIVEN or text.startswith("一行", end))
-                and (
-                    text[end] in _BEHIND or text.startswith("一行", end) or acts(text, begins, end)
-                )
                 and not FUNCTION.search(string)
                 and "一行" not in string
             ):
-                yield start, end, 5.0
-                break
-
-
-def find_married(
-    text: str, begins: bytes, marks: bytes, anchors: names.Anchors
-) -> Iterator[tuple[int, int, float]]:
-    """Find 林郑月娥: the surnames of a woman and of her husband between a title and a verb."""
-    common = read_common()
-    for at in names.find_places(anchors, "官长席员士", {-1: "长局司主议校女"}):
-        start = at + 1
-        end = start + 4
-        if (
-            not marks[start] & 1
-            or text[start] not in common
-            or text[start + 1 : start + 2] not in common
-        ):
-            continue
-        string = text[start:end]
-        if not _FOUR.fullmatch(string) or FUNCTION.search(string) or not begins[end]:
-            continue
-        if names.read_word(string[1:]) or (begins[start + 3] and acts(text, begins, start + 3)):
-            continue
-        if begins[start + 2] and acts(text, begins, start + 2):
-            continue
-        if string[-1] in "时说讲等和与同" or read_sounds().issuperset(string):
-            continue
-        if text[end] in CLOSING or acts(text, begins, end) or _WHEN.match(text, end):
-            yield start, end, 9.0
-
-
-_FOUR: Final = Expression(f"{_L}{{4}}")
-_WHEN: Final = Expression("今[早天晚晨日]|昨[天日晚]|近日|日前|当[天日]|一行")
+                closed = text[end] in _BEHIND or text.startswith("一行", end)
+                if closed or acts(text, begins, end):
+                    yield start, end, 5.0
+                    break
+                if begins[end]:
+                    yield start, end, _LOOSE
+                    break

@@ -3,34 +3,33 @@
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Final
+from itertools import takewhile
+from typing import Final, NamedTuple
 
 from analysis.expressions import Expression
+from analysis.lexicon import read_lexicon
 from analysis.officials.batch import NOTE, Batch, Mention
 from analysis.officials.names import REMEMBERED
 from analysis.officials.titles import (
     BLANKS,
-    HEADS_OF_STATE,
-    SHARED_TITLE,
     Words,
     find_head,
     get_organisation,
     inherit,
     is_credit,
+    is_office,
     read_after,
     read_before,
     read_groups,
-    read_post,
 )
 
 __all__ = ["bind_titles", "drop_collective"]
 
 _STOP: Final = Expression(r"[。！？!?\n；;]")
-_ADJACENT: Final = Expression("[、和与及，,以]{0,2}")
-# Offices of a state that are nobody's at home.
-_STATE_OFFICE: Final = Expression("副?(?:外长|外相|防长|财长|首相|总统|国防大臣|外交大臣|议长)")
+_ADJACENT: Final = Expression("[、和与及，,以]{1,2}")
 _NEXT: Final = Expression(r"\s*(?:、|和|与|及|以及|，|,|；|;)\s*")
-_LISTED: Final = Expression(r"[、;；]|和|与|及|以及|暨")
+# What makes a list of two names; a name between them may have been overlooked.
+_LISTED: Final = Expression(r"(?:、[\u4e00-\u9fff]{2,3})?(?:[、;；]|和|与|及|以及|暨)")
 _OPENS: Final = frozenset(
     "、,，;；和与及以暨" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 )
@@ -65,13 +64,11 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
         in_row = bare is not None and bare != "" and not bare.strip(BLANKS)
         if stack or not in_row:
             head = text[start - 1] if stack else ""
-        heads = stack and [*filter(_is_office, stack)]
+        heads = stack and [*filter(is_office, stack)]
         if heads:
             # 洪都拉斯总统卡斯特罗抵京，外长雷纳同行.
-            adjacent = gap is not None and _ADJACENT.fullmatch(gap) is not None
-            same = adjacent or all(map(_STATE_OFFICE.fullmatch, heads))
-            alone = not adjacent and heads[0] in HEADS_OF_STATE  # of what state is not said
-            mention.titles = inherit(heads, "" if alone else source, abroad=same)
+            beside = gap is not None and _ADJACENT.fullmatch(gap) is not None
+            mention.titles = inherit(heads, source, heir="list" if beside else "far")
             mention.own = True
         elif (
             joined
@@ -88,14 +85,14 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
         if following:
             mention.titles = _merge(mention, following)
             mention.own = True
-        if not mention.titles:
-            post = read_post(words, start, end)
-            # 选举甲为市人大常委会主任，乙为副主任.
-            if post:
-                mention.titles = inherit(post, source, abroad=False)
-                for earlier in run if joined else ():
-                    if not earlier.titles and (not in_row or _are_many(mention.titles)):
-                        earlier.titles = list(mention.titles)
+        # 选举甲为市人大常委会主任，乙为副主任.
+        post = read_post(words, start, end, titled=bool(mention.titles))
+        if post:
+            post = inherit(post, source, heir="post")
+            for earlier in run if joined else ():
+                if not earlier.titles and (not in_row or _are_many(post)):
+                    earlier.titles = list(post)
+            mention.titles = _merge(mention, post)
         if not joined or stack:
             run = []
         run.append(mention)
@@ -120,9 +117,16 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
         previous = mention
 
 
+# 于正、韩彬等市领导: behind 等, a title of all who are named in the list before it.
+_SHARED_TITLE: Final = Expression(
+    "(?:[一二三四五六七八九十0123456789０１２３４５６７８９]+[位名])?"
+    "(?P<title>[省市县区州旗盟]领导|自治区领导|[省市县厅]级领导|常委(?!会)|副?[省市县区州旗]长)"
+)
+
+
 def _read_shared(words: Words, end: int) -> str:
     """The title that stands behind a list, for all who are named in it; "" where there is none."""
-    found = SHARED_TITLE.match(words.text, end + 1)
+    found = _SHARED_TITLE.match(words.text, end + 1)
     if found is None or words.named[found.end()] or found.end() not in words.titles.ending:
         return ""
     return found["title"]
@@ -151,7 +155,9 @@ def _makes_list(bare: str) -> bool:
 
 
 def _merge(mention: Mention, after: list[str]) -> list[str]:
-    return [*mention.titles, *(title for title in after if title not in mention.titles)]
+    """The titles of a naming and those that follow, unless one of them says the same and more."""
+    before = mention.titles
+    return [*before, *(one for one in after if not any(title.endswith(one) for title in before))]
 
 
 def _may_share(bare: str, titles: Sequence[str]) -> bool:
@@ -177,10 +183,112 @@ def _are_many(titles: Sequence[str]) -> bool:
     )
 
 
-@lru_cache(REMEMBERED)
-def _is_office(title: str) -> bool:
-    head = find_head(title)
-    return head != "" and read_groups()[head][1]
+class _Form(NamedTuple):
+    """One way of saying that somebody takes a post: a row of the list."""
+
+    before: Expression | None
+    besides: bool
+    left: int
+
+
+def read_post(words: Words, start: int, end: int, *, titled: bool) -> list[str]:
+    """Read the post that the words behind a name give to it: 任…, 当选…, 选举…为…, 是….
+
+    Of who has titles already only a post that is taken is read, and not what somebody is.
+    """
+    text = words.text
+    found = None
+    if text[end] in _read_first_signs():
+        found = _get_posts().match(text, end, end + 90)
+    if found is None and text[text.find("，", end, end + 41) + 1] in "先并当被":
+        later = _LATER.match(text, end)
+        if later and 1 not in words.named[end : later.end()]:
+            found = _get_posts().match(text, later.end(), later.end() + 90)
+    if found is None or found.lastgroup is None:
+        return []
+    form = _read_forms()[int(found.lastgroup[1:])]
+    if titled and not form.besides:
+        return []
+    if form.before is not None:
+        clause = re.split(r"[。！？\n]", text[max(0, start - 300) : start])[-1]
+        if not form.before.search(clause):
+            return []
+    begin = found.end()
+    if text.startswith(_NO_POST, begin):
+        return []
+    # 任这所学校的校长: what stands before 的 is passed over, unless it is the post itself.
+    for post in filter(None, (_POST.match(text, begin), _POST_OF.match(text, begin))):
+        first = post.start("post")
+        named = words.named.find(1, first, post.end())
+        limit = named if named >= 0 else post.end()
+        close = next((at for at in range(limit, first, -1) if at in words.titles.ending), None)
+        if close is not None:
+            break
+    else:
+        return []
+    if close < limit - form.left or text.startswith(("之一", "们", "的还有"), close):
+        return []
+    if not form.besides and (named >= 0 or _TOLD.match(text, begin)):
+        return []
+    if form.left == 0 and text[start - 1] not in "\n：。\u3000":
+        return []
+    if not _THIS.match(text, begin, first):
+        first = begin  # 是湖南一家公司的经理
+    stack = [piece for piece in _STACK.split(text[first:close]) if piece]
+    own = [*takewhile(lambda piece: _ANOTHER.match(piece) is None, stack)]
+    return inherit(own) if all(map(is_office, own)) else []
+
+
+@cache
+def _read_forms() -> list[_Form]:
+    table = read_lexicon("title_posts").fillna("")
+    return [
+        _Form(Expression(before) if before else None, besides == "yes", int(left or 90))
+        for before, besides, left in zip(
+            table["before"], table["besides"], table["left"], strict=True
+        )
+    ]
+
+
+@cache
+def _get_posts() -> re.Pattern[str]:
+    """All ways of saying it as one pattern, the number of the row being the name of its group."""
+    forms = read_lexicon("title_posts")["behind"]
+    return re.compile(
+        _WHEN + "(?:" + "|".join(f"(?P<f{at}>{form})" for at, form in enumerate(forms)) + ")"
+    )
+
+
+@cache
+def _read_first_signs() -> frozenset[str]:
+    """The characters that such words begin with: what follows most names is none of them."""
+    return frozenset(read_lexicon("title_posts")["signs"].str.cat()) | _WHEN_OPENS
+
+
+# 来到这里，先后担任县长: a clause of the same subject between the name and the verb.
+_LATER: Final = Expression(
+    "[^，。；！？\\n]{2,40}，(?=先后[担出]?任|并(?:担任|出任|当选|被)|当选|被选为|被任命为)"
+)
+# What may stand between a name and the verb: 同志于1937年11月8日出任.
+_WHEN: Final = (
+    r"(?:同志)?(?:（[^）\n]{0,12}）)?(?:在[^，。；！？,;\n]{2,30}[上中](?=当选))?"
+    r"(?:于?(?:[０-９\d一二三四五六七八九十]{1,4}[日月年至到－—-]+)+起?|今天|昨天|近日|日前)?"
+    r"(?:刚?被派到[^，。；！？\n]{2,10}?(?=担任))?"
+    r"(?:先后|已经?|正式|再次|刚刚?|也|又|还|并|同时|当场|随后|后|连续)*"
+)
+_WHEN_OPENS: Final = frozenset(
+    "同（在于今昨近日先已正再刚也又还并随后连０１２３４５６７８９0123456789一二三四五六七八九十"
+)
+_POST: Final = Expression(r"(?P<post>[^，。；！？,; \u3000\n（）()的]{2,60})")
+_POST_OF: Final = Expression(rf"[^，。；！？,;、\n（）()的]{{1,12}}的{_POST.pattern}")
+_STACK: Final = re.compile("[、兼]|以及|(?<!共)和(?!平|国|谐)")
+# What somebody is said to be or to do, and is no post: 以…为核心, 为主要内容.
+_NO_POST: Final = ("核心", "首", "代表", "主要", "主力", "主题", "主导", "主席团")
+# 任主席、高苕华任副主席: the name of another was overlooked.
+_ANOTHER: Final = Expression(r"[\u4e00-\u9fff]{2,3}(?<!主)任.")
+# What is said of a post, and is not where it is held: 新的政治局领导人, 这所学校的校长.
+_THIS: Final = Expression("新的|[这该本其他她我]|[^的]*年的")
+_TOLD: Final = Expression("一|这|由|在|不|个|我|他|她|当|第|全(?!国)|最|因|为")
 
 
 _COLLECTIVE: Final = Expression(r".{0,6}领导(?:同志)?")

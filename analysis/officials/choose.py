@@ -2,51 +2,52 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from operator import itemgetter
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from analysis.expressions import Expression
 from analysis.officials import names
-from analysis.officials.abroad import find_japanese, find_married, find_whole_end, may_go_on
-from analysis.officials.acting import acts_like_a_name
-from analysis.officials.appointed import find_appointed, find_elected
+from analysis.officials.abroad import find_japanese, find_whole_end, may_go_on
 from analysis.officials.batch import Batch, Mention
-from analysis.officials.broken import find_breaks, find_broken, find_padded
-from analysis.officials.credits import find_credits, find_rest_of_signatures
+from analysis.officials.credits import (
+    find_credits,
+    find_lone_lines,
+    find_rest_of_signatures,
+    find_signatures,
+)
 from analysis.officials.dotted import find_dotted
 from analysis.officials.doubts import (
-    find_near_companies,
-    is_company,
     opens_with_country,
     read_longer,
     read_not_names,
     weigh_doubt,
 )
 from analysis.officials.framed import find_framed_names
-from analysis.officials.latin import find_initialed, find_mixed
+from analysis.officials.frames import find_framed, find_half_latin, find_padded
 from analysis.officials.names import Candidates, Characters
-from analysis.officials.parts import find_compound, find_parts
+from analysis.officials.parts import find_parts
 from analysis.officials.roster import Person
 from analysis.officials.stretches import Stretches, list_stretches
+from analysis.officials.surnames import read_compounds
 from analysis.officials.surroundings import FAINT, find_strangers, weigh_surroundings
-from analysis.officials.titled import find_titled
 from analysis.officials.vocabulary import Vocabulary
-from analysis.officials.wordlike import OVERLAPPING, is_word, read_words
+from analysis.officials.wordlike import is_word, read_words
 
 __all__ = ["Proposals", "propose_names"]
 
 
-_ACCEPT: Final = -0.7  # from this score on a candidate is a name
+# From this score on a candidate is proposed; far more than are names, as `weigh` decides.
+_ACCEPT: Final = -2.5
+_FAIR: Final = -0.7  # below it a name needs more that speaks for it
 _SEPARATORS: Final = "·•"
 _KNOWN: Final = 2.0  # from this score on a name keeps its beginning from being read as another
 _STRANGER: Final = (
     1.8  # for a foreign name between the beginning of a clause, or a title, and a verb
 )
-_RARE: Final = 3.0  # for a given name with a character that words do not have
 _OF_DOTS: Final = 4.0  # for a name of several parts, each of characters that such names have
-_COMPOUND: Final = 2.5  # for a compound surname that is no word
+_COMPOUND: Final = 2.5  # for a compound surname, which hardly any word begins with
+_ALONE: Final = 1.0  # for what has a line of its own
 _Found = tuple[int, int, float, bool]
 _Certain = tuple[int, int, float]
 
@@ -76,22 +77,19 @@ def propose_names(
     stretches = list_stretches(batch, candidates, scores.tolist())
     points = stretches.points
     anchors = names.list_anchors(characters.codes)
-    _weigh_doubts(text, anchors, marks, candidates, stretches, people, vocabulary.signs["company"])
+    _weigh_doubts(text, stretches, people)
     weigh_surroundings(text, characters, candidates, stretches, people)
-    compounds = np.isin(candidates.start, vocabulary.compounds.start)
-    for at in np.flatnonzero(compounds & (candidates.end - candidates.start > 2)).tolist():
-        if not marks[stretches.ends[at] - 1] & 2:
+    compounds = read_compounds()
+    for at, string in enumerate(stretches.strings):
+        if string[:2] in compounds and len(string) > 2 and not marks[stretches.ends[at] - 1] & 2:
             points[at] += _COMPOUND
     for at in find_strangers(text, begins, marks, candidates, points):
         points[at] += _STRANGER
-    for at in np.flatnonzero(names.hold_rare(characters.codes, candidates)).tolist():
-        points[at] += _RARE
     _cut_verbs(text, characters, candidates, stretches)
     best_of = _find_best(batch, stretches)
-    latin = names.find_latin(characters.codes)
-    signed = [*find_credits(text, vocabulary.signs["credit"], latin, anchors)]
+    signed = [*find_credits(text, vocabulary.credits)]
     certain = [(start, end, 9.0) for start, end in signed]
-    certain += _find_certain(batch, characters, anchors, vocabulary, latin, best_of.in_article)
+    certain += _find_certain(batch, characters, vocabulary)
     said = {
         (batch.parts[batch.find_owner(start)].row, _mend(text[start:end]))
         for start, end, _ in certain
@@ -100,37 +98,29 @@ def propose_names(
     _lift_lists(text, characters, candidates, stretches)
     certain += find_framed_names(text, begins, marks, anchors)
     certain += [(start, end, _OF_DOTS) for start, end in find_dotted(text, begins, marks)]
-    found = [*_find_accepted(text, stretches)]
+    certain += [(start, end, _ALONE) for start, end in find_lone_lines(text)]
+    found = [*_find_accepted(text, marks, stretches)]
     found += [(start, end, point, "·" in text[start:end]) for start, end, point in certain]
     chosen = _choose_apart(found, len(text))
     worth = dict(zip(zip(stretches.starts, stretches.ends, strict=True), points, strict=True))
     mentions, points = _make_mentions(batch, begins, sorted(chosen))
-    return Proposals(mentions, points, worth, frozenset(start for start, _ in signed))
+    credited = {start for start, _ in signed}
+    credited.update(find_signatures(text, [(one.start, one.end) for one in mentions]))
+    return Proposals(mentions, points, worth, frozenset(credited))
 
 
 def _weigh_doubts(
     text: str,
-    anchors: names.Anchors,
-    marks: bytes,
-    candidates: Candidates,
     stretches: Stretches,
     people: Mapping[str, Person],
-    companies: Sequence[int],
 ) -> None:
     """Take from the points what speaks against a name that looks like one."""
-    starts, ends, strings, _, rows, _, points = stretches
-    of_companies = {
-        (rows[at], strings[at])
-        for at in find_near_companies(companies, candidates.end)
-        if is_company(text, starts[at], ends[at], marks)
-    }
+    starts, ends, strings, _, _, _, points = stretches
     for at, string in enumerate(strings):
         if points[at] > _ACCEPT or string in people:
             start, end = starts[at], ends[at]
             points[at] -= weigh_doubt(text, string, start, end)
             if text[end] in _SEPARATORS or text[start - 1] in _SEPARATORS:
-                points[at] -= 9.0
-            if (rows[at], string) in of_companies and not marks[start] & 1:
                 points[at] -= 9.0
 
 
@@ -170,32 +160,19 @@ def _find_best(batch: Batch, stretches: Stretches) -> _Bests:
 
 
 def _find_certain(
-    batch: Batch,
-    characters: Characters,
-    anchors: names.Anchors,
-    vocabulary: Vocabulary,
-    latin: Sequence[int],
-    in_article: _Best,
+    batch: Batch, characters: Characters, vocabulary: Vocabulary
 ) -> Iterator[_Certain]:
     """Find the names that the words around them leave no doubt of: start, end and points."""
-    text, codes = batch.text, characters.codes
+    text = batch.text
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
-    blanks = names.find_after_han(codes, " \u3000")
     for start, end in chain(
-        find_appointed(text, vocabulary.signs),
-        find_elected(text, vocabulary.signs["elect"], anchors),
-        find_initialed(text, marks),
-        find_broken(batch, marks, find_breaks(batch, characters), in_article),
+        find_framed(text, vocabulary.frames), find_half_latin(text, begins, marks)
     ):
         yield start, end, 9.0
     yield from find_parts(text, begins, marks, vocabulary.parts)
-    yield from find_compound(text, begins, marks, vocabulary.compounds)
-    yield from find_titled(batch, begins, marks)
     yield from find_japanese(text, begins, marks, vocabulary.japanese)
-    yield from find_married(text, begins, marks, anchors)
-    for start, end in find_padded(batch, begins, marks, blanks):
-        yield start, end, 9.0
-    for start, end in find_mixed(batch, begins, marks, latin):
+    blanks = names.find_after_han(characters.codes, " \u3000")
+    for start, end in find_padded(text, begins, marks, blanks):
         yield start, end, 9.0
 
 
@@ -240,9 +217,7 @@ def _compare_in_issue(
             points[at] -= 4.0  # 谭启 where 谭启文 is named
         if not FAINT < points[at] < _HANDED_ON:
             continue
-        if string in read_words() and not (
-            text[end] in "，：" or acts_like_a_name(text, begins, marks, start, end)
-        ):
+        if string in read_words() and text[end] not in "，：":
             continue  # 护士长华丽; 华丽的语言
         best = max(in_article.get(key, 0.0), in_issue.get((day, string), 0.0) - 1.5)
         if string in people and points[at] > -3.0:
@@ -251,7 +226,7 @@ def _compare_in_issue(
             points[at] = max(points[at], min(best - 0.3, _HANDED_ON))
 
 
-def _find_accepted(text: str, stretches: Stretches) -> Iterator[_Found]:
+def _find_accepted(text: str, marks: bytes, stretches: Stretches) -> Iterator[_Found]:
     """Find what is a name by its points, and no part of a longer word or of a name with a dot."""
     starts, ends, strings, _, _, foreign, points = stretches
     never, longer = read_not_names(), read_longer()
@@ -264,6 +239,8 @@ def _find_accepted(text: str, stretches: Stretches) -> Iterator[_Found]:
                 or (string in longer and text.startswith(longer[string], start))
                 or text[end] in _SEPARATORS
                 or text[start - 1] in _SEPARATORS
+                # 区委书记和丽川: a surname here, where little speaks for a name behind it.
+                or (point < _FAIR and text[start - 1] == "和" and marks[start - 1] & 8)
             ):
                 yield start, end, point, foreign[at]
 
@@ -271,15 +248,14 @@ def _find_accepted(text: str, stretches: Stretches) -> Iterator[_Found]:
 def _make_mentions(
     batch: Batch, begins: bytes, chosen: Sequence[_Found]
 ) -> tuple[list[Mention], list[float]]:
-    """Make the namings, in the order of the text, with those that a signature holds beside."""
+    """Make the namings, in the order of the text."""
     text = batch.text
     chosen = [
         (one[0], find_whole_end(text, begins, one[1]), *one[2:]) if may_go_on(text, one[1]) else one
         for one in chosen
     ]
     rest = find_rest_of_signatures(text, [(start, end) for start, end, _, _ in chosen])
-    found = [*chosen, *((start, end, 9.0, False) for start, end in rest)]
-    found.sort(key=itemgetter(0))
+    found = sorted([*chosen, *((start, end, 9.0, False) for start, end in rest)])
     owners = np.searchsorted(batch.firsts, [one[0] for one in found], side="right") - 1
     mentions = [
         Mention(start, end, _mend(text[start:end]), owner, foreign)
@@ -318,19 +294,6 @@ def _cut_verbs(
         longer & ~candidates.foreign & names.match_signs(characters.codes[candidates.end], "了着")
     )
     running += [at for at in np.flatnonzero(done).tolist() if not _BEGINS.match(text, ends[at])]
-    # 陈立即将, 方刚刚: the last character begins another word.
-    overlapping = longer & ~candidates.foreign & names.match_signs(last, _OVERLAPPING_FIRSTS)
-    running += [
-        at
-        for at in np.flatnonzero(overlapping).tolist()
-        if text[ends[at] - 1 : ends[at] + 1] in OVERLAPPING
-    ]
-    # 何文明确要求: else one character would be left over.
-    split = longer & ~candidates.foreign & names.match_signs(last, _SPLIT_FIRSTS)
-    split &= characters.begins[np.minimum(candidates.end + 1, len(characters.begins) - 1)]
-    running += [
-        at for at in np.flatnonzero(split).tolist() if text[ends[at] - 1 : ends[at] + 1] in _SPLIT
-    ]
     # 举报人苏琴与被举报人.
     titled = (characters.marks[candidates.end] & 2 > 0) & names.match_signs(last, "与及")
     running += np.flatnonzero(longer & titled & ~candidates.foreign).tolist()
@@ -345,15 +308,6 @@ def _cut_verbs(
 
 # Words that begin with 了 or 着.
 _BEGINS: Final = Expression("了(?:解|结|却|然|不起)|着(?:手|力|重|眼|急|装|实|陆|迷|想|意|火)")
-# Verbs and adverbs whose first character names end in and whose second stands alone nowhere.
-_SPLIT: Final = frozenset(
-    [
-        *("明确", "强化", "明令", "平息", "高举", "正视", "成立", "建立", "全力", "全面"),
-        *("长期", "确定", "开展", "发起", "立足", "立志"),
-    ]
-)
-_SPLIT_FIRSTS: Final = "".join(sorted({word[0] for word in _SPLIT}))
-_OVERLAPPING_FIRSTS: Final = "".join(sorted({word[0] for word in OVERLAPPING}))
 # 钱穗作部署, 邹远时，, 莫北守在, 柯蓝红了: the last character is of the clause.
 _RUNS_ON: Final = Expression(
     "作(?:部署|研讨|报告|说明|动员|总结|讲话|发言|介绍|汇报|点评|表态|交流|了)|时[，,]|守[在着]|答[：:，,]|[问说][：:，,“]|红[了着]"

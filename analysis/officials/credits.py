@@ -15,11 +15,18 @@ from analysis.officials.surnames import read_surnames
 from analysis.officials.titles import read_groups
 from analysis.officials.wordlike import is_whole_name
 
-__all__ = ["find_credits", "find_rest_of_signatures", "find_signed_lines", "name_trade"]
+__all__ = [
+    "find_credits",
+    "find_lone_lines",
+    "find_rest_of_signatures",
+    "find_signatures",
+    "find_signed_lines",
+    "name_trade",
+]
 
 _ROLES: Final = (
     "记者|通讯员|本报|新华社|摄影|实习|见习|特约|美编|版式|校对|责编|责任编辑|编辑|时间"
-    "|今日|新闻热线|地址|电话"
+    "|今日|新闻热线|地址|电话|编译|审稿|撰稿|撰文"
 )
 
 
@@ -34,45 +41,24 @@ _NAME: Final = rf"{_H}(?:[ \u3000]{{1,2}}{_H}(?!(?!摄){_H})|{_H}{{1,3}}(?:·{_H
 
 
 _SIGNATURE: Final = Expression(
-    r"[记通作摄编责美版校](?:(?<=记)(?<![对向与和的]记)者|(?<=通)讯员|(?<=作)者[：:]|(?<=摄)影[：:]"
+    r"[记通作摄编责美版校审撰](?:(?<=记)(?<![对向与和的]记)者|(?<=通)讯员|(?<=作)者[：:]|(?<=摄)影[：:]"
     r"|(?<=编)辑(?=[：: \u3000])|(?<=责)编(?=[：: \u3000])|(?<=美)编(?=[：: \u3000])"
-    r"|(?<=版)式(?=[：: \u3000])|(?<=校)对(?=[：: \u3000]))"
-    rf"[ \u3000：:/／]*(?P<names>{_NAME}"
+    r"|(?<=版)式(?=[：: \u3000])|(?<=校)对(?=[：: \u3000])"
+    r"|(?<=编)译(?=[：:/／])|(?<=审)稿(?=[：:/／])|(?<=撰)[稿文](?=[：:/／]))"
+    rf"[ \u3000：:/／]*\n?(?P<names>{_NAME}"
     rf"(?:[ \u3000、;；,，/]{{1,2}}{_NOT_A_ROLE}{_NAME})*)"
-    r"(?=[ \u3000]*(?:[）)\n]|摄(?:影(?:报道)?)?(?:[ \u3000）)\n]|$)"
+    r"(?=[ \u3000]*(?:[）)】\n]|摄(?:影(?:报道)?)?(?:[ \u3000）)\n]|$)"
     r"|[/／]?[文图](?:[/／字片]|[ \u3000]|\n)|时间[：:]|报道|本报|新华社|通讯员|实习|见习|记者"
-    r"|美编|版式|校对|责编|责任编辑|编辑[：:]|今日|新闻热线|地址|电话|邮箱|第[\d一二三四五六七八九十]+版|$))"
+    r"|美编|版式|校对|采写|撰写|整理|责编|责任编辑|(?:编辑|编译|审稿|审校)[：:]|今日|新闻热线|地址|电话|邮箱|第[\d一二三四五六七八九十]+版|$))"
 )
 
 
-# 文/卫东来 and 卫东来/文.
-_CREDITED: Final = Expression(
-    rf"(?:(?<=[ \u3000）)])|(?<=\n))(?P<names>{_H}{{2,3}})[ \u3000]?[/／][文图](?=[ \u3000\n）)]|$)"
-)
-
-
-# A line of its own: 华山 摄.
-_TAKEN: Final = Expression(
-    rf"(?P<names>{_H}{{2,3}})[ \u3000]+(?:摄影?|图|文|供图|[图文][/／][图文])(?=\s*(?:\n|$))"
-)
-# 。 成功摄, at the end of a caption; 周密文　安静图, on a line of its own.
-_ENDS_BY: Final = Expression(rf"(?P<names>{_H}{{2,3}}?)摄(?=\s*(?:\n|$))")
-_BOTH: Final = Expression(
-    rf"(?P<writer>{_H}{{2,3}}?)[文图摄][ \u3000]+(?P<names>{_H}{{2,3}}?)[文图摄](?=\s*(?:\n|$))"
-)
 # （黎明摄）, and on a line of its own 周社根摄（人民视觉）.
 _SHOT: Final = Expression(rf"[（(\n\u3000](?P<name>{_H}{{2,3}})$")
 _NO_SIGNER: Final = Expression(rf"{_ROLES}|空缺|暂缺|了解|获悉|日前|今天|报道|图片|文字")
 
 
 _SIGNED: Final = Expression(_NAME)
-
-
-_MIXED: Final = Expression(
-    rf"[A-Za-z](?<![A-Za-z]{{2}})[a-z]{{1,12}}[ .·]?"
-    rf"{_H}(?:(?=说|讲|表示|出席|等|和|与|指出|认为|介绍|参加|主持)|(?!{_H})"
-    rf"|{_H}?(?=[、，。；;,）]|等|和|与|出席|表示|说))"
-)
 
 
 # Who wrote a paragraph signs at its end, often by a pen name: 。（若愚）.
@@ -94,46 +80,25 @@ _LONGEST: Final = 16
 _BEFORE_NOTE: Final = Expression(rf"(?:[、，：:]|选举)(?P<name>{_H}{{2,6}})\Z")
 
 
-def find_credits(
-    text: str, signs: Iterable[int], latin: Iterable[int], anchors: names.Anchors
-) -> Iterator[tuple[int, int]]:
-    """Find the names that stand where only names can: in a credit, or half in Latin letters.
-
-    `signs` are the places of the words that credits begin with, `latin` those where runs of
-    Latin letters begin.
-    """
+def find_credits(text: str, signs: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Find the names that stand in a credit; `signs` are the places of the words it begins with."""
     letters = read_surnames()
     for found in match_at(_SIGNATURE, text, signs):
         for name in _SIGNED.finditer(text, *found.span("names")):
             surface = name[0]
             if surface.endswith("摄") and len(surface) > 2:
                 yield name.start(), name.end() - 1
+            elif len(surface) == 4 and surface.endswith(_MADE):
+                yield name.start(), name.end() - 2
             elif len(surface) == 4 and _are_two(surface):
                 yield name.start(), name.start() + 2
                 yield name.start() + 2, name.end()
             elif not _NO_SIGNER.match(surface):
                 yield name.span()
-    # What a line ends in that says who made it; it is looked at from where a name could begin.
-    made = names.find_places(anchors, "摄影图文", {1: "\n \u3000"})
-    lines = [1 + text.rfind("\n", max(0, at - _LONGEST), at) for at in made]
-    ends = [at - back for at in made for back in (2, 3) if text[at - back - 1] in " \u3000"]
-    for at in names.find_places(anchors, "摄", {1: "）)（("}):
+    for at in find_signs(text, "摄"):
         shot = _SHOT.search(text, max(0, at - 4), at)
-        if shot and is_whole_name(shot["name"]):
+        if shot and text[at + 1] in "）)（(" and is_whole_name(shot["name"]):
             yield shot.span("name")
-    for found in match_at(_ENDS_BY, text, ends):
-        if not _NO_SIGNER.match(found["names"]):
-            yield found.span("names")
-    for found in match_at(_BOTH, text, lines):
-        yield found.span("writer")
-        yield found.span("names")
-    for found in match_at(_TAKEN, text, lines):
-        if not _NO_SIGNER.match(found["names"]):
-            yield found.span("names")
-    strokes = find_signs(text, "/／")
-    for found in match_at(_CREDITED, text, (at - back for at in strokes for back in (2, 3, 4))):
-        if not _NO_SIGNER.match(found["names"]):
-            yield found.span("names")
     for note in match_at(NOTE, text, find_signs(text, "（(")):
         named = _BEFORE_NOTE.search(text, max(0, note.start() - 8), note.start())
         if named:
@@ -141,9 +106,36 @@ def find_credits(
     for found in _PEN_NAME.finditer(text):
         if found["name"][0] in letters or not names.read_word(found["name"]):
             yield found.span("name")
-    for found in match_at(_MIXED, text, latin):
-        if any(sign in letters for sign in found[0][-2:]) and _ends_title(text, found.start()):
-            yield found.span()
+
+
+# What was made of a text, behind the last of the names: 本报记者刘喆、成彧采写.
+_MADE: Final = ("采写", "撰写", "编译", "整理", "报道", "摄影", "编辑")
+
+
+def find_lone_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Find what stands alone on a line and could be who wrote the article: 苏宁, 王　明."""
+    letters = read_surnames()
+    short = [at for at, end in pairwise(find_signs(text, "\n")) if _NONE < end - at < _LONG]
+    short += [text.rfind("\n", max(0, at - _SHORTEST), at) for at in find_signs(text, "□")]
+    for found in match_at(_LONE, text, (at for at in short if at >= 0)):
+        spans = [one.span() for one in _ONE.finditer(text, *found.span("names"))]
+        first = {text[start] for start, _ in spans}
+        if _NO_SIGNER.match(found["names"]):
+            continue
+        # A heading that is a word is none, unless people are called so too.
+        if letters >= first or (len(spans) == 1 and not names.read_word(found["names"])):
+            yield from spans
+
+
+# How many characters lie between two ends of lines where a line holds names and nothing else.
+_NONE: Final = 2
+_LONG: Final = 32
+_ONE: Final = Expression(rf"{_H}{{2,3}}|{_H}[ \u3000]{_H}(?!{_H})")
+_LONE: Final = Expression(
+    rf"\n(?<!。\n)[ \u3000]*"
+    rf"(?P<names>(?:{_ONE.pattern})(?:[ \u3000、]{{1,3}}(?:{_ONE.pattern})){{0,5}})"
+    r"(?=[ \u3000]*(?:\n|□))"
+)
 
 
 def _are_two(surface: str) -> bool:
@@ -159,6 +151,16 @@ def _are_two(surface: str) -> bool:
 @cache
 def _name_parts() -> frozenset[str]:
     return frozenset(read_lexicon("name_parts")["part"])
+
+
+def find_signatures(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """Find where names begin that fill a bracket at a paragraph's end: （张书政向军）."""
+    begins = [start for start, _ in spans]
+    opens = [at for at in find_signs(text, "（") if text[at - 1] in "。！？”…"]
+    for found in match_at(_SIGNATURES, text, opens):
+        inside = spans[bisect_left(begins, found.start()) : bisect_left(begins, found.end())]
+        if sum(end - start for start, end in inside) == found.end() - found.start() - 1:
+            yield from (start for start, _ in inside)
 
 
 def find_rest_of_signatures(
@@ -183,12 +185,6 @@ def find_rest_of_signatures(
             gap = gaps[0]
             if not names.read_word(text[gap[0] : gap[1]]):
                 yield gap
-
-
-def _ends_title(text: str, end: int) -> bool:
-    """Whether a title of the list ends at a place."""
-    offices = read_groups()
-    return any(text[start:end] in offices for start in range(max(0, end - 6), end))
 
 
 def _measure_title(words: str) -> int:

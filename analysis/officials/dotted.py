@@ -17,9 +17,11 @@ _LETTERS: Final = Expression(f"{names.LETTER}+")
 _WORDS: Final = frozenset("nvadt")  # parts of speech that no part of a name is of
 # Characters of such names that foreign names do not have, or hardly ever.
 _ALSO: Final = frozenset(
-    "法许合不都守朵样卫荣苏合孜翰姬芙蕾黛薇芮璐妲珂瑶萱蓓恩木汗江提肉斯玛吉加巴拜布才措丹德旦"
+    "法许合不都守朵样卫荣苏合孜翰姬芙蕾黛薇芮璐妲珂瑶萱蓓恩木汗江提肉斯玛吉加巴拜布才措丹德旦乍"
 )
-_GOES_ON: Final = frozenset("的在和与同等是将也就则先对家一率座捧因")
+_GOES_ON: Final = frozenset(
+    "的在和与同等是将也就则先对家一率座捧因会0123456789０１２３４５６７８９"
+)
 _FUNCTION: Final = frozenset("由的被是在和与将把对向从以为及或有")
 _BEFORE_IN: Final = frozenset("赛莱海凯泰库")
 

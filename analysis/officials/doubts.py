@@ -1,26 +1,17 @@
 """What speaks against a name that looks like one: it is a word, a place, a company, a doctrine."""
 
-import re
-from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
-from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import DOCTRINES
 from analysis.officials.short import read_honours
 from analysis.officials.titles import find_country, read_groups
-from analysis.officials.vocabulary import SIGNS
-from analysis.officials.wordlike import is_word, read_after_names
+from analysis.officials.wordlike import is_word
 
 __all__ = [
     "begins_longer",
-    "find_near_companies",
-    "is_company",
     "is_country",
     "opens_with_country",
     "read_longer",
@@ -34,8 +25,6 @@ _MOST: Final = 9.0
 def weigh_doubt(text: str, string: str, start: int, end: int) -> float:
     """Weigh what speaks against a name, by itself and by what stands beside it."""
     doubt = _doubt_string(string)
-    if string[0] in _ALSO_WORDS and _is_word_here(text, string[0], start, end):
-        return _MOST
     if is_country(text, start) or text.startswith(DOCTRINES, end):
         return _MOST
     return doubt
@@ -57,36 +46,11 @@ def _doubt_string(string: str) -> float:
         return _MOST  # 孙子
     if string in read_not_names() or string[1:] in read_honours() or string[1:] in _COUNTED:
         return _MOST
-    if string[0] == "从":
-        return _MOST  # 从 is a surname; 记者从安康获悉
-    if string[0] == "都" and names.read_word(string[1:])[:1] in tuple("vdcp"):
-        return _MOST  # 都将
-    adverbial = len(string) == 3 and string[0] in _ADVERBIAL
-    if adverbial and names.read_word(string[1:])[:1] in tuple("vad"):
-        return _MOST  # 未完成, 那熟悉, 都没有
     if is_word(string):
         return 6.0 if len(string) == 3 else 2.5
-    if len(string) == 3 and string[-1] in "区县市省镇乡村路街屯畈垸圩埠":
-        return 3.0
-    if len(string) == 3 and string[1] in "家各" and string[2] in _SETTLED:
-        return 5.0  # 王家湾, 赵各庄
-    if len(string) == 3 and string[1] in "不没于":
-        return 5.0  # 时不忘
-    if len(string) == 3 and string[-1] == "地" and names.read_word(string[:2])[:1] in tuple("adz"):
-        return _MOST  # 高兴地
     if opens_with_country(string):
         return _MOST
-    if len(string) > 3 and string.endswith("节"):
-        return _MOST  # 诺鲁孜节
-    if string in read_after_names():
-        return 5.0  # 来华 in 邀请青年来华
     return {"": 0.0, "ns": 6.0, "nt": 6.0}.get(names.read_word(string), 2.5)
-
-
-# What a place is that is named after those who settled there.
-_SETTLED: Final = frozenset(
-    "庄村湾坝沟窑堡寨店铺桥渡口河塘冲坪坡岭梁峪塬营畈垸圩埠港洲岗台湖山峡屯院楼棚嘴浜滩"
-)
 
 
 @lru_cache(names.REMEMBERED)
@@ -96,34 +60,10 @@ def opens_with_country(string: str) -> bool:
     return country is not None and len(country) > 2 and country != string
 
 
-_ALSO_WORDS: Final = frozenset("任区台官左右")
-
-
-def _is_word_here(text: str, surname: str, start: int, end: int) -> bool:
-    """Whether a surname that is a word as well is one here."""
-    if surname == "任":
-        return _SEAT.match(text, end) is not None
-    if surname == "区":
-        return text[end] in "局委办院站社所部法检"  # 区卫健局长
-    if surname == "台":
-        return text.endswith("主席", 0, start)
-    if surname == "官":
-        return text.endswith("长", 0, start)  # 外交部长官
-    return text[start - 1] in "（("  # （左）
-
-
-# Surnames that are rather an adverb or a pronoun where a word follows.
-_ADVERBIAL: Final = frozenset("未那时")
-
 # 阎、陈二人.
 _COUNTED: Final = frozenset(
     f"{number}{one}" for number in "二两三四五六七八九" for one in "人姓"
 ) | {*("夫妇", "父子", "父女", "母女", "母子", "兄弟", "姐妹")}
-
-# 任澜川市委书记 is to be secretary of a place.
-_SEAT: Final = Expression(
-    "[省市县区州旗盟镇乡村](?:委|长|人|政|纪|监|法|检)|书记|主任|集团|公司|大学"
-)
 
 
 @cache
@@ -146,26 +86,3 @@ def read_longer() -> dict[str, tuple[str, ...]]:
         for end in range(2, len(word)):
             longer[word[:end]] = (*longer.get(word[:end], ()), word)
     return longer
-
-
-_FAR: Final = 20
-_IN_COMPANY: Final = Expression(
-    rf"[{names.HAN}（）()]{{1,14}}?(?:有限公司|{'|'.join(SIGNS['company'])})"
-)
-
-
-def find_near_companies(companies: Sequence[int], ends: npt.NDArray[np.int64]) -> list[int]:
-    """The numbers of the stretches that have a word for a company not far behind them."""
-    if not companies:
-        return []
-    words = np.sort(companies)
-    following = words[np.minimum(np.searchsorted(words, ends), len(words) - 1)]
-    near: list[int] = np.flatnonzero((following >= ends) & (following < ends + _FAR)).tolist()
-    return near
-
-
-def is_company(text: str, start: int, end: int, marks: bytes) -> bool:
-    """Whether what looks like a name is the beginning of a company's: 秦云 in 秦云…有限公司."""
-    if marks[start] & 1 or _IN_COMPANY.match(text, end, end + _FAR) is None:
-        return False
-    return not re.match("[是任在与和同、等]|出席|表示|创", text[end : end + 2])

@@ -16,7 +16,6 @@ from analysis.officials.abroad import HYPHENS, find_hyphens
 from analysis.officials.again import find_again
 from analysis.officials.batch import APART, Batch, Mention, mark_named
 from analysis.officials.bind import bind_titles, drop_collective
-from analysis.officials.broken import mark_broken_titles
 from analysis.officials.choose import Proposals, propose_names
 from analysis.officials.kinds import is_namesake
 from analysis.officials.roster import Roster, read_roster, tell_apart
@@ -245,7 +244,6 @@ def read_proposals(batch: Batch, people: Roster) -> tuple[names.Characters, Voca
         (part.plain, begins[first : first + len(part.text)])
         for part, first in zip(batch.parts, batch.firsts, strict=False)
     )
-    mark_broken_titles(batch, characters, vocabulary)
     return characters, vocabulary, propose_names(batch, characters, vocabulary, people.forms)
 
 

@@ -1,10 +1,11 @@
 """In what part a person is named (kind), and who it is (group)."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from analysis.expressions import Expression
+from analysis.lexicon import read_lexicon
 from analysis.officials.batch import APART
 from analysis.officials.names import REMEMBERED
 from analysis.officials.titles import find_country, find_head, read_groups
@@ -108,31 +109,19 @@ _CREDIT_OPENS: Final = frozenset("/／摄文图 \u3000")
 # A name in brackets that ends a paragraph: who wrote it.
 _SIGNED: Final = Expression(r"（(?:[\u3400-\u9fff·]{2,4}[ 　、]?){1,4}(?:摄)?）(?=\s*(?:\n|$))")
 _CREDIT_BEFORE: Final = Expression(
-    r"(?:作者[：:]|记者|通讯员|摄影|撰文[：: ]|编辑[：: \u3000]"
+    r"(?:作者[：:]|(?:^|[（(。])(?:本文)?作者[为系是][^，。；]{0,24}$|记者|通讯员|摄影"
+    r"|撰[文稿][：: /／]|编辑[：: \u3000]|编译[：:/／]|审[稿校][：:/／]"
     r"|责编[：: ]|美编[：: \u3000]|版式[：: \u3000]|校对[：: \u3000]"
     r"|文/|文／|图/|报道员|评论员)[：: \u3000]*"
     r"(?:[^，。；！？\n（(]{0,30}[、;； \u3000])?$"
 )
+_BROKEN_CREDIT: Final = Expression("[（(][^（()）\n。]{0,10}记者\n$")
 # （本版稿件均由刘喆、成彧采写）
 _MADE_BY: Final = Expression("(?:稿件|图片|照片|文字|文图|摄影)[^。；]{0,14}[由为][^。；（]{0,30}$")
 _MADE: Final = Expression(
     "(?:、[^，。）;；]{2,6}){0,12}(?:采写|撰写|拍摄|摄影?|提供|整理|编辑|采访)"
 )
 _TOLD: Final = Expression(r"(?:对|向|告诉|与|和|同|接受|答|会见)[^，。]{0,6}记者[^，。]*$")
-_COMPANY: Final = Expression(
-    r"公司|集团(?!军)|企业|银行(?!业)|厂|股份|矿业|矿务|基金管理|酒店|商场|超市|电商"
-    r"|科技$|控股|农场|宾馆"
-)
-_SCHOOL: Final = Expression(
-    r"大学|学院|医院|传习|事务所|养老|敬老|福利院|研究[所院中室]|科研所|医疗中心|学校|中学|小学|幼儿园|科学院|寺"
-    r"|俱乐部|乐团|剧[院团]|博物[馆院]|实验室|智库|杂志|球队|国家队|设计院|卫生院|卫生室|中心[^，]*研究"
-)
-_NOT_ONLY_FOREIGN: Final = frozenset(
-    ["总书记", "州长", "特使", "代办", "临时代办", "特别代表", "第一书记", "议员", "主席"]
-)
-_STATE: Final = Expression(
-    r"[厅局署]总|法院|检察院|央行|中央银行|中国人民银行|监管|国资委|委员会$|党校"
-)
 _OFFICIAL_ACTS: Final = Expression(
     r"[^，。的\n]{0,12}?(?:主持|出席|会见|会晤|调研|考察|视察|强调|列席|就座|在主席台|表态发言|参加(?:[。，；]|了?(?:会议|会见|会谈|座谈|上述|有关|相关|活动|调研|考察|仪式))"
     r"|陪同|带队|率队|率团|检查指导|宣读|作报告|看望|慰问|接见)"
@@ -168,6 +157,10 @@ def is_credit(text: str, start: int, end: int, line: str) -> bool:
         return True
     if _MADE_BY.search(line) and _MADE.match(text, end):
         return True
+    if not line.strip(" \u3000"):
+        # A column's author before the first word, and a credit whose name begins a new line.
+        broken = _BROKEN_CREDIT.search(text, max(0, start - 20), start)
+        return text[end] == "□" or broken is not None
     return _CREDIT_BEFORE.search(line) is not None and _TOLD.search(line) is None
 
 
@@ -274,78 +267,22 @@ _MANDATE: Final = Expression("代表$|政协(?:副主席|常委|委员)$|工商�
 
 @lru_cache(REMEMBERED)
 def _group_title(title: str) -> str | None:
-    """The group that one title speaks for."""
-    groups = read_groups()
-    country = find_country(title)
-    head = find_head(title)
-    group = groups[head][0] if head else ""
-    if country and country != "中国":
-        return "other" if group == "other" or _LEARNED.search(title) else "foreign"
-    if group == "foreign" and country == "中国":
-        return "official"
-    if group == "journalist" and len(title) <= 6:
-        return "journalist"
-    if _ABBREVIATED.match(title) or _PARLIAMENTS.search(title):
-        return "foreign"
-    if head == "第一书记" and title != head and not country:
-        return "official"  # 三河村第一书记
-    if group == "foreign" and title not in _NOT_ONLY_FOREIGN and "驻" not in title:
-        return "foreign"
-    if _COMPANY.search(title) and not _STATE.search(title):
-        return "enterprise"
-    if group == "enterprise":
-        return "official" if _STATE.search(title) else "enterprise"
-    if _TEAM.search(title) or (_RELIGIOUS.search(title) and not _STATE_RELIGION.search(title)):
-        return "other"
-    if _SCHOOL.search(title) and not _OFFICE.search(title):
-        return "other"
-    if head in ("出纳", "会计", "文书") and _VILLAGE.search(title):
-        return "official"
-    if group == "other" and _POLICE.search(title):
-        return "official"
-    if title in _NEUTRAL:
-        return None
-    return {"foreign": "official", "": "official", "journalist": "other"}.get(group, group)
+    """The group that one title speaks for: that of the first row of `title_groups` that fits."""
+    country, head = find_country(title), find_head(title)
+    place = "none" if country is None else "home" if country == "中国" else "abroad"
+    kind = (read_groups()[head][0] if head else "") or "-"
+    for group, heads, where, pattern in _read_rows():
+        if kind in (heads or kind) and where in ("", place) and pattern.search(title):
+            return group or None
+    return kind if kind != "-" else "official"
 
 
-# 俄外长, 美国务卿: a country by its first character.
-_ABBREVIATED: Final = Expression(
-    "[美俄英法德日韩朝印意加澳埃伊以叙泰越柬缅菲蒙乌哈]方?(?:总统|总理|外长|外相|首相|财长|防长|国防部|外交部|国务卿|议长"
-    "|副总统|副总理|副外长|驻|央行|总领|众议|参议)"
-)
-_PARLIAMENTS: Final = Expression("杜马|国会|众议院|参议院|上议院|下议院|白宫|五角大楼")
-_LEARNED: Final = Expression("大学|研究院|研究所|研究中心|医院|中学|智库|俱乐部|乐团|教授")
-# Bodies of the party and the state that are named like schools and institutes.
-_OFFICE: Final = Expression(
-    "党校|行政学院|(?:中央|国务院|省委|市委|县委|政府|人大|政协|军委|党委)[^，]{0,8}研究室"
-)
-_VILLAGE: Final = Expression("[村乡镇]")
-_POLICE: Final = Expression("公安|派出所|武警|边防|法院|检察")
-# Who leads players, climbers, a gang of workers.
-_TEAM: Final = Expression(
-    "(?:登山|[女男][排篮足]|乒乓|球|考古|科考|考察|探险|秧歌|舞龙|舞狮|合唱|文艺|演出|马拉松|田径|游泳|体操|冰壶|冰球|龙舟)[^，]*队长$"
-    "|.班长$|乌兰牧骑队长$"
-)
-_RELIGIOUS: Final = Expression("佛教|道教|伊斯兰教|天主教|基督教|佛学|清真寺|爱国会")
-_STATE_RELIGION: Final = Expression("[局委部厅处科办]")
-# What says nothing of who this is; the article or the list may.
-_NEUTRAL: Final = frozenset(
-    [
-        "院长",
-        "校长",
-        "馆长",
-        "社长",
-        "班长",
-        "队长",
-        "教练",
-        "领导",
-        "负责人",
-        "主管",
-        "助理",
-        "秘书",
-        "顾问",
-    ]
-)
+@cache
+def _read_rows() -> list[tuple[str, str, str, Expression]]:
+    """The rows of `title_groups`: group, groups of the office, where it is held, how it reads."""
+    table = read_lexicon("title_groups").fillna("")
+    cells = table[["group", "head", "country", "pattern"]].itertuples(index=False, name=None)
+    return [(group, head, country, Expression(pattern)) for group, head, country, pattern in cells]
 
 
 def acts_as_official(following: str) -> bool:

@@ -5,7 +5,6 @@ foreign names are written with. Its score is the sum of the weights of `lexicons
 what it is made of, what stands beside it, and how the dictionary cuts the text there.
 """
 
-import string
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
@@ -32,7 +31,6 @@ __all__ = [
     "Candidates",
     "Characters",
     "find_after_han",
-    "find_latin",
     "find_places",
     "list_anchors",
     "list_candidates",
@@ -55,7 +53,6 @@ DOTS: Final = "·•‧・∙⋅●．"
 REMEMBERED: Final = 50_000
 _LONGEST: Final = 18
 _LINE: Final = ord("\n")
-_END_OF_ASCII: Final = 128
 _BITS: Final = 21  # a character fits into 21 bits, so three fit into a key
 
 
@@ -112,26 +109,6 @@ def _read_compounds() -> Codes:
     long = sorted(read_long())
     first, second = (np.array([ord(name[at]) for name in long], np.int64) for at in (0, 1))
     return np.sort(_pair(first, second))
-
-
-def hold_rare(codes: Codes, candidates: Candidates) -> Flags:
-    """Say of each candidate whether its given name has a character that words do not have."""
-    start, end, surname, foreign = candidates
-    held = np.zeros(len(start), dtype=bool)
-    own = np.flatnonzero(~foreign)
-    # A given name is one character or two.
-    for places in (start[own] + surname[own], end[own] - 1):
-        found, numbers = np.unique(codes[places], return_inverse=True)
-        held[own] |= np.array([_is_rare(code) for code in found.tolist()], dtype=bool)[numbers]
-    return held
-
-
-@lru_cache(REMEMBERED)
-def _is_rare(code: int) -> bool:
-    """Whether neither GB 2312 nor the first level of Big5 has a Chinese character."""
-    sign = chr(code)
-    frequent = sign.encode("big5", "ignore")[:1]
-    return not (sign.encode("gb2312", "ignore") or (frequent and frequent < b"\xc7"))
 
 
 def _pair(first: Codes, second: Codes) -> Codes:
@@ -219,15 +196,6 @@ def find_after_han(codes: Codes, signs: str) -> list[int]:
     places = np.flatnonzero(match_signs(codes, signs))
     places = places[places > 0]
     found: list[int] = places[_read_letters()[codes[places - 1]] & _IS_HAN > 0].tolist()
-    return found
-
-
-def find_latin(codes: Codes) -> list[int]:
-    """Find where runs of the letters A to Z and a to z begin."""
-    places = np.flatnonzero(codes < _END_OF_ASCII)
-    places = places[match_signs(codes[places], string.ascii_letters)]
-    begins = np.diff(places, prepend=-2) > 1
-    found: list[int] = places[begins].tolist()
     return found
 
 

@@ -1,60 +1,14 @@
-"""Names that are known by what they are made of.
-
-Compound surnames, and the parts that Mongols, Tibetans, Uyghurs and Kazakhs are called by.
-"""
+"""Names made of the parts that Mongols, Tibetans, Uyghurs and Kazakhs are called by."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from analysis.expressions import Expression
-from analysis.officials import names
 from analysis.officials.acting import acts
 from analysis.officials.vocabulary import Spans, keep_longest
-from analysis.officials.wordlike import CLOSING, FUNCTION, ONLY_HAN, OVERLAPPING, TAILS, read_sounds
+from analysis.officials.wordlike import CLOSING, ONLY_HAN, read_sounds
 
-__all__ = ["find_compound", "find_parts"]
-
-
-def find_compound(
-    text: str, begins: bytes, marks: bytes, compounds: Spans
-) -> Iterator[tuple[int, int, float]]:
-    """Find names with a compound surname where a clause could go on after them."""
-    for start, given in keep_longest(compounds):
-        if not begins[start] and not marks[start] & 1:
-            continue
-        lengths = [2, 1] if begins[given + 1] else [2]
-        if text[given + 1 : given + 3] in OVERLAPPING:
-            lengths = [1]  # 欧阳证明年
-        ends = [given + length for length in lengths if begins[given + length] or lengths == [1]]
-        ends = [end for end in ends if text[end] != "·"]  # 司马义·艾买提
-        ends = [end for end in ends if _is_given(text, marks, given, end)]
-        sure = [end for end in ends if text[end] in CLOSING or acts(text, begins, end)]
-        if sure or ends:
-            yield start, sure[0] if sure else ends[-1], 5.0
-
-
-def _is_given(text: str, marks: bytes, start: int, end: int) -> bool:
-    string = text[start:end]
-    if end == start + 1 and string not in _NOT_GIVEN and not marks[start] & 6:
-        return ONLY_HAN.fullmatch(string) is not None  # 慕容晴, 司马光
-    return (
-        ONLY_HAN.fullmatch(string) is not None
-        and not FUNCTION.search(string)
-        and not any(mark & 6 for mark in marks[start:end])
-        and string not in _SETTLEMENTS
-        and names.read_word(string)[:1] not in tuple("vdpcu")
-        and string[-1] not in TAILS + "等之"
-    )
-
-
-# Characters that a given name hardly ever consists of alone.
-_NOT_GIVEN: Final = frozenset(
-    "的了是我你他她您对将被让把着这那其们带叫请给在和与同向为以等之一二三四五六七八九十不没未也还都已说讲问答到去来上下中里有无"
-    "镇乡村庄庙路街县区氏家姓桥台树营堡屯菜"
-)
-_SETTLEMENTS: Final = frozenset(
-    ["镇", "乡", "村", "庄", "庙", "路", "街", "县", "区", "庄村", "氏", "家", "姓", "家族"]
-)
+__all__ = ["find_parts"]
 
 
 def find_parts(

@@ -323,7 +323,7 @@ def _describe(text: str, mention: Mention) -> str | None:
         for start in range(max(0, mention.start - 4), mention.start - 1):
             word = text[start : mention.start]
             if word in groups and not groups[word][1]:
-                return None if word in _KIN else groups[word][0] or None
+                return choose_group((word,)) and groups[word][0]
     manages = text[mention.end] == "是" and _MANAGES.match(text, mention.end)
     return "enterprise" if manages else None
 
@@ -332,14 +332,6 @@ def _describe(text: str, mention: Mention) -> str | None:
 def _read_last_signs() -> frozenset[str]:
     """The characters that words end with which say who somebody is and are no office."""
     return frozenset(word[-1] for word, (_, office) in read_groups().items() if not office)
-
-
-_KIN: Final = frozenset(
-    [
-        *("夫人", "妻子", "丈夫", "同志", "其妻", "其夫", "其父", "其母", "其子", "其女"),
-        *("其兄", "其弟", "之子", "之女", "之妻", "之父", "之母", "长子", "次子", "长女"),
-    ]
-)
 
 
 def _is_in_office(text: str, run: Sequence[Mention]) -> bool:
@@ -409,7 +401,7 @@ def _is_sounded(name: str) -> bool:
 
 
 _AT_HOME: Final = Expression(
-    "全国|国务院|自治区|新疆|西藏|内蒙古|中共|中国|国家|(?:原|前|代|常务|第一)?副?[省市州县区旗盟镇乡村]"
+    "全国|国务院|自治区|新疆|西藏|内蒙古|中共|中国|国家|中央军委|.{2,4}[省市县](?:委|政府)|(?:原|前|代|常务|第一)?副?[省市州县区旗盟镇乡村]"
     "|副?主任委员|.*(?:人大|政协|党组|支部|街道|纪委|派出所|牧区)"
 )
 

@@ -15,18 +15,12 @@ __all__ = [
     "read_compounds",
     "read_japanese",
     "read_korean",
-    "read_likely",
     "read_long",
     "read_surnames",
 ]
 
 # Surnames that are verbs and little words beside.
 ALSO_VERBS: Final = frozenset("任向来于和从应关有对为同与在台")
-# Less common surnames that are hardly ever a word.
-_HARDLY_WORDS: Final = frozenset(
-    "游佟邬蔺聂翟欧翁匡祁冉骆覃阮尹黎葛俞鲍庞樊殷陶戚邢裴耿尤滕倪褚晏宓窦奚娄靳缪甄芮栾亓昝仝郗郜逄鞠訾仇仉麻涂卞詹蒲闵兰柯"
-    "辛屈项梅盛童岳丘纪焦祝左路毕安牛洪莫龚瞿戈巩苗谷宁关向池敖闫蓝党喻荀羊宫"
-)
 # Compound surnames that are mostly something else.
 RATHER_WORDS: Final = frozenset(
     [
@@ -52,12 +46,6 @@ def read_long() -> frozenset[str]:
 def read_common() -> frozenset[str]:
     """Common surnames, also those that are words beside."""
     return _choose(lambda table: table["common"].notna())
-
-
-@cache
-def read_likely() -> frozenset[str]:
-    """Surnames that are likely to begin a name rather than a word."""
-    return read_common() - ALSO_VERBS | _HARDLY_WORDS
 
 
 @cache

@@ -12,7 +12,7 @@ from analysis.officials.acting import ADVERBS, acts
 from analysis.officials.names import Candidates, Characters
 from analysis.officials.roster import Person
 from analysis.officials.stretches import Stretches, list_spans
-from analysis.officials.surnames import ALSO_VERBS, read_likely
+from analysis.officials.surnames import ALSO_VERBS
 from analysis.officials.wordlike import read_sounds
 
 __all__ = ["FAINT", "find_strangers", "weigh_surroundings"]
@@ -22,7 +22,6 @@ _FRAMED: Final = -2.7
 _DOTS: Final = 3.0  # for a foreign name of several parts that a title stands before
 _FRAME: Final = 2.2
 _WHOLE: Final = 2.0  # for a foreign name that no further character can belong to
-_DESCRIBED: Final = 1.5  # for a name that a word for a person stands before
 _FOLLOWED: Final = 1.2  # for a name that an office follows
 FAINT: Final = -5.0  # below it is not looked at
 
@@ -39,9 +38,6 @@ def weigh_surroundings(
     for at in _find_framed(text, characters, candidates):
         if points[at] > _FRAMED and names.read_word(strings[at]) == "":
             points[at] += _FRAME + 0.5 * (len(strings[at]) - 2)
-    for at in _find_described(text, characters, candidates):
-        if points[at] > _FRAMED and names.read_word(strings[at]) == "":
-            points[at] += _DESCRIBED
     for at in _find_followed(text, characters, candidates):
         if points[at] > _FRAMED and names.read_word(strings[at]) == "":
             points[at] += _FOLLOWED
@@ -79,22 +75,14 @@ def _find_framed(text: str, characters: Characters, candidates: Candidates) -> I
     start, end = candidates.start, candidates.end
     framed = (characters.marks[start] & 8 > 0) & characters.begins[end] & ~candidates.foreign
     for at, first, last in list_spans(candidates, framed):
+        # 段清和主持: a 和 before a verb or a stop joins nothing, and is of the name.
+        closed = characters.marks[last] & 4 or text[last] in "，。；"
+        inner = last - 1 if closed and text[last - 1] == "和" else last
         if (
             text[first] not in ALSO_VERBS
             and not _DOTTED.match(text, last)
-            and not _NO_NAME.search(text, first, last)
+            and not _NO_NAME.search(text, first, inner)
         ):
-            yield at
-
-
-def _find_described(text: str, characters: Characters, candidates: Candidates) -> Iterator[int]:
-    """The candidates of three characters after a word for a person: 村民, 网格员."""
-    start, end = candidates.start, candidates.end
-    framed = (characters.marks[start] & 9 == 1) & (end - start == 3)
-    framed &= characters.begins[start] & characters.begins[end] & ~candidates.foreign
-    common = read_likely()
-    for at, first, last in list_spans(candidates, framed):
-        if text[first] in common and not _NO_NAME.search(text, first, last):
             yield at
 
 

@@ -1,4 +1,9 @@
-"""The titles bound to a name: before it, after it, and those that a list or a sentence hands on."""
+"""The titles bound to a name: before it, behind it, and what each takes over from the one before.
+
+A title is a place, an organisation and an office. `lexicons/title_words.csv` has the words that
+this grammar is made of, `title_edges.csv` what stands inside an organisation's name and what ends
+it, `title_heirs.csv` what a title takes over from the one before.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,48 +20,25 @@ from analysis.officials.vocabulary import Spans
 
 __all__ = [
     "BLANKS",
-    "HEADS_OF_STATE",
-    "PADDED_TITLE",
-    "SHARED_TITLE",
     "Titles",
     "Words",
+    "fill_in",
+    "find_country",
     "find_head",
+    "get_organisation",
+    "inherit",
     "is_credit",
+    "is_office",
     "mark_titles",
     "read_after",
     "read_before",
-    "read_post",
+    "read_countries",
+    "read_groups",
 ]
 
-_HAN: Final = names.HAN
-_JOINS: Final = "、兼"
-# What stands in an organisation's name, besides words.
-_INSIDE: Final = Expression(r"[\w（）()“”《》·—\-－]")
+BLANKS: Final = " \u3000"
 _LONGEST: Final = 45
 _FARTHEST: Final = 200
-_PREFIX: Final = Expression(
-    r"(?:(?:[^，。]{0,14}日)?电(?![力网视信影台子气])|(?:新一任|新任|时任|现任|当年|当时|执政党(?=.{2})|已故|老(?=[队厂校村站会院馆所]长)"
-    r"|我[市省县区]|该[市省县区]|本[市省县区]))"
-)
-# The characters that one of these begins with, where no day does.
-_PREFIX_OPENS: Final = frozenset("电新时现当执已老我该本")
-_NUMBER: Final = Expression(r"[\d０-９]+(?:日|月|年|时)?$")
-# A title that is nothing but an office: it takes over the organisation of the one before it.
-_BARE: Final = Expression(
-    r"(?:原|前|代|时任|候任|名誉|常务|第一|执行|党组|党委|党工委|工委|党总支|党支部)*副?"
-    r"(?:党组|党委|党工委)?(?:书记|主任|主席|常委|委员|成员|秘书长|局长|厅长|部长|院长|会长|理事长"
-    r"|董事长|总经理|经理|总裁|馆长|台长|社长|总编辑|校长|所长|站长|队长|处长|科长|主任委员|委员长"
-    r"|党组成员|党委委员|检察长|司令员|政委|参谋长|行长|总工程师|董事|监事长|村长|主编|站长|主教练|总教练|教练|领队|首席执行官|首席运营官|首席财务官|首席技术官)"
-)
-_BARE_END: Final = Expression(_BARE.pattern + "$")
-_CHIEF: Final = Expression(r"(?:原|前|代|时任|候任)*(?:常务)?副?([省市县区州旗盟乡镇村])长$")
-_PARTY: Final = Expression(r"(?:党组|党委|党工委|党总支|党支部|党支委)$")
-_WHOLE: Final = Expression(
-    r"国务院|全国|中央|国家|中共|最高人民|中国|[省市县区州旗盟乡镇村](?:委|人大|政协|政府|纪委|长|监委|领导)"
-)
-_NEVER_HEIR: Final = Expression(
-    r"国务委员$|党中央|教授|研究员|院士|[上中少大]将|记者|总书记|首相|总统|总理|博士|医师|工程师|人大代表$"
-)
 
 
 class Titles(NamedTuple):
@@ -112,6 +94,33 @@ def find_head(title: str) -> str:
     return next((title[at:] for at in range(len(title)) if title[at:] in groups), "")
 
 
+@lru_cache(names.REMEMBERED)
+def is_office(title: str) -> bool:
+    """Whether a title ends in an office, and not in what somebody does or is."""
+    head = find_head(title)
+    return head != "" and read_groups()[head][1]
+
+
+@cache
+def _read_roles() -> dict[str, str]:
+    """The words of each role in a title, as alternatives of a pattern, the longest first."""
+    table = read_lexicon("title_words")
+    roles = {"country": sorted(read_countries(), key=len, reverse=True)}
+    for role, words in table.groupby("role")["word"]:
+        roles[str(role)] = sorted(words, key=len, reverse=True)
+    patterns = {role: "|".join(map(re.escape, words)) for role, words in roles.items()}
+    said = f"(?:{patterns['former']}|{patterns['rank']}|{patterns['party']})*"
+    # A title that is nothing but an office: it takes over the organisation of the one before it.
+    bare = f"{said}副?(?:{patterns['party']})?(?:{patterns['office']})"
+    return patterns | {"bare": bare}
+
+
+def fill_in(pattern: str) -> str:
+    """Write the words of a role for each <role> in a pattern of a list."""
+    roles = _read_roles()
+    return re.sub(r"(?<!\?P)<([a-z]+)>", lambda found: f"(?:{roles[found[1]]})", pattern)
+
+
 def mark_titles(found: Spans) -> Titles:
     """Keep the longest title at each place out of all that were found."""
     # The last that is put into a dict stays: the longest.
@@ -122,57 +131,72 @@ def mark_titles(found: Spans) -> Titles:
 
 def read_before(words: Words, at: int) -> tuple[list[str], int]:
     """Read the titles that end where a name begins, as printed, and where the first begins."""
-    text = words.text
-    ending = words.titles.ending
+    text, ending = words.text, words.titles.ending
     if at not in ending and text[at - 1] not in _PASSED:
         return [], at
-    pieces: list[str] = []
     end = at
-    if text[end - 1 : end] == "的" and re.search(
-        r"(?:时任|现任|曾任|担任|身为|作为|以)[^，。；！？,;\n]{2,40}$",
-        text[max(0, end - 45) : end - 1],
-    ):
+    if text[end - 1] == "的" and _SERVING.search(text, max(0, end - 45), end - 1):
         end -= 1
     apart = text[end - 1] in BLANKS
-    while end > 0 and text[end - 1] in " \u3000\u201d”’》" and end > at - 2:
+    while text[end - 1] in " \u3000\u201d”’》" and end > at - 2:
         end -= 1
     if text[end - 1] in "有：:还":
-        padded = PADDED_TITLE.search(text, max(0, end - 9), end)
+        padded = _PADDED.search(text, max(0, end - 9), end)
         if padded:
-            title = re.sub("[ \u3000]", "", padded["title"])
-            return [title], padded.start()
+            return [re.sub("[ \u3000]", "", padded["title"])], padded.start()
         heads = end - 1 in ending and text[end - 1] in "：:"
         end = end - 1 if heads else _skip_lead(text, end)
+    pieces: list[str] = []
     start = at
-    while end > at - _FARTHEST:
-        head = ending.get(end)
-        if head is None:
-            break
-        begin = _walk_back(words, head, at)
-        if begin == head and head > 0 and text[head - 1] == "副":
-            begin = head - 1
-        piece = text[begin:end]
-        if piece.endswith(_ENVOYS) and _ENVOY.fullmatch(piece):
-            begin = _reach_sender(words, begin, end)
-        elif _TASK.search(piece):
-            begin = _reach_body(words, begin)
-        if (
-            piece.endswith("大代表")
-            and _CONGRESS.fullmatch(piece)
-            and text.endswith("党的", 0, begin)
-        ):
-            begin -= 2
-        start = begin
-        if begin < head and (text[begin] in _PREFIX_OPENS or text.find("日电", begin, head) >= 0):
-            prefix = _PREFIX.match(text, begin, head)
-            begin = prefix.end() if prefix else begin
-        pieces.append(text[begin:end])
-        if start == 0 or text[start - 1] not in _JOINS:
+    while end > at - _FARTHEST and end in ending:
+        start = _reach_front(words, ending[end], end, at)
+        prefix = (
+            _PREFIX.match(text, start, ending[end]) if _may_be_dated(text, start, end) else None
+        )
+        pieces.append(text[prefix.end() if prefix and prefix.end() <= ending[end] else start : end])
+        if text[start - 1] not in "、兼":
             break
         end = start - 1
-    if apart and pieces and not is_credit(pieces) and _is_of_another(words, start, at):
+    if not pieces:
+        return [], at
+    if (apart and not is_credit(pieces) and _is_of_another(words, start, at)) or (
+        _is_left_or_given(words, start)
+    ):
         return [], at
     return pieces[::-1], start
+
+
+# What may stand between a title and a name.
+_PASSED: Final = frozenset("的 \u3000\u201d”’》有：:还")
+# 时任市委书记的于正: what somebody is said to be is a title, whatever stands behind it.
+_SERVING: Final = Expression(r"(?:时任|现任|曾任|担任|身为|作为|以)[^，。；！？,;\n]{2,40}\Z")
+# 主　任：于　归: a title that blanks make as long as another.
+_PADDED: Final = Expression(
+    r"(?<![\u4e00-\u9fff])(?P<title>副?[主委书组成局院校处科会][ \u3000]{1,3}[任员记长])[：:]$"
+)
+# 市领导有：于正; 当选为省委常委的还有于正.
+_LEAD: Final = Expression(
+    r"有[：:]$|(?:当选|担任|出任|任)[^，。；！？\n]{2,30}(?P<too>的(?:还)?有)$"
+)
+# What says when somebody holds a title, and where that is told from: 5月3日电, 时任.
+_PREFIX: Final = Expression(
+    r"(?:(?:[^，。]{0,14}日)?电(?![力网视信影台子气])|(?:新一任|新任|时任|现任|当年|当时|执政党(?=.{2})|已故"
+    r"|我[市省县区]|该[市省县区]|本[市省县区]))"
+)
+# The characters that one of these begins with, where no day does.
+_PREFIX_OPENS: Final = frozenset("电新时现当执已我该本")
+
+
+def _may_be_dated(text: str, start: int, end: int) -> bool:
+    return text[start] in _PREFIX_OPENS or text.find("日电", start, end) >= 0
+
+
+def _skip_lead(text: str, end: int) -> int:
+    """Go left over the words that lead from a title to a list of names."""
+    lead = _LEAD.search(text, max(0, end - 40), end)
+    if lead is None:
+        return end
+    return lead.start("too") if lead["too"] else lead.start()
 
 
 def is_credit(titles: Sequence[str]) -> bool:
@@ -196,7 +220,6 @@ def _is_of_another(words: Words, start: int, at: int) -> bool:
     return _TAKES_OFFICE.search(text, first, at) is not None
 
 
-BLANKS: Final = " \u3000"
 _CLAUSE: Final = Expression(r"[^，。；：！？,;:!?、（）()【】\s]+\Z")
 _AND: Final = Expression("[和与及同暨]|以及")
 # What has an office as its object, whoever holds that; a 选举委员会 does nothing.
@@ -206,60 +229,162 @@ _TAKES_OFFICE: Final = Expression(
 )
 
 
-# What may stand between a title and a name.
-_PASSED: Final = frozenset("的 \u3000\u201d”’》有：:还")
-# 市领导有：于正; 当选为省委常委的还有于正.
-# 主　任：于　归: a title that blanks make as long as another.
-PADDED_TITLE: Final = Expression(
-    r"(?<![\u4e00-\u9fff])(?P<title>副?[主委书组成局院校处科会][ \u3000]{1,3}[任员记长])[：:]$"
-)
-# 于正、韩彬等市领导: behind 等, a title of all who are named in the list before it.
-SHARED_TITLE: Final = Expression(
-    "(?:[一二三四五六七八九十0123456789０１２３４５６７８９]+[位名])?"
-    "(?P<title>[省市县区州旗盟]领导|自治区领导|[省市县厅]级领导|常委(?!会)|副?[省市县区州旗]长)"
-)
-_LEAD: Final = Expression(
-    r"有[：:]$|(?:当选|担任|出任|任)[^，。；！？\n]{2,30}(?P<too>的(?:还)?有)$"
-)
+def _is_left_or_given(words: Words, start: int) -> bool:
+    """Whether a title is one that is taken away (免去市长…) or has just been given to another.
+
+    In the headline 甲当选市长乙当选省长 the first title is of 甲, not of 乙.
+    """
+    taken = _GIVES.search(words.text, max(0, start - 4), start)
+    if taken is None:
+        return False
+    return taken["left"] is not None or words.named[taken.start() - 1] == 1
 
 
-def _skip_lead(text: str, end: int) -> int:
-    """Go left over the words that lead from a title to a list of names."""
-    lead = _LEAD.search(text, max(0, end - 40), end)
-    if lead is None:
-        return end
-    return lead.start("too") if lead["too"] else lead.start()
+_GIVES: Final = Expression(r"(?:(?P<left>免去|罢免|撤销)|当选为?|[就出担]任|被?任命为)\Z")
 
 
-# 党的二十大代表.
+def _reach_front(words: Words, head: int, end: int, at: int) -> int:
+    """Where the title begins that ends at a place and whose office begins at `head`."""
+    text = words.text
+    begin = _walk_back(words, head, at)
+    piece = text[begin:end]
+    if piece.endswith(_ENVOYS) and _ENVOY.fullmatch(piece):
+        place = begin
+        while place > 0 and begin - place < 8 and words.named[place - 1]:
+            place -= 1  # who is sent is named by who sends: 习近平主席特使
+        return place
+    if _TASK.search(piece):
+        # 中央应对疫情工作领导小组副组长: a group that is named by its task has verbs in its name.
+        first = max(0, begin - _LONGEST)
+        body = _BODY.search(text[first:begin])
+        return begin if body is None or 1 in words.named[first:begin] else first + body.start()
+    if piece.endswith("大代表") and _CONGRESS.fullmatch(piece) and text.endswith("党的", 0, begin):
+        return begin - 2
+    if text[begin - 1] == "、":
+        parted = _PARTED.search(text, max(0, begin - 30), begin)
+        if parted and 1 not in words.named[parted.start() : begin] and _PART.match(piece):
+            return parted.start()
+    return begin
+
+
 _CONGRESS: Final = Expression("[一二三四五六七八九十]+大代表")
-# With 前 after them they say when: 目前, 日前.
-_TIMES: Final = frozenset("目日此之以当空会年月午天事赛战门从生行跟面超提眼")
-# Who is sent is named by who sends: 习近平主席特使.
 _ENVOYS: Final = ("特使", "特别代表")
 _ENVOY: Final = Expression(rf"(?:总书记|国?家?主席|总理|总统|委员长|首相)?(?:{'|'.join(_ENVOYS)})")
-# A group that is named by its task: 中央应对疫情工作领导小组副组长.
 _TASK: Final = Expression("领导小组|指挥部|协调小组")
 _BODY: Final = Expression(
-    rf"(?:中共)?(?:中央|国务院|全国|[{_HAN}]{{2,3}}[省市县区])[{_HAN}]{{2,30}}?$"
+    rf"(?:中共)?(?:中央|国务院|全国|[{names.HAN}]{{2,3}}[省市县区])[{names.HAN}]{{2,30}}?$"
 )
+# 第四、五、六届全国委员会副主席: a list inside one title.
+_PARTED: Final = Expression(rf"[{names.HAN}]{{0,12}}第(?:[一二三四五六七八九十]+届?、)+\Z")
+_PART: Final = Expression("第?[一二三四五六七八九十]+届")
 
 
-def _reach_sender(words: Words, begin: int, end: int) -> int:
-    """Go left over the name of who sends somebody, where it stands right there."""
-    place = begin
-    while place > 0 and begin - place < 8 and words.named[place - 1]:
-        place -= 1
-    return place
+def _walk_back(words: Words, head: int, at: int) -> int:
+    """Go left over the words of an organisation, from its office to where it begins."""
+    text, begins, named = words.text, words.begins, words.named
+    countries = read_countries()
+    limit = max(0, at - 3 * _LONGEST, head - _LONGEST)
+    begin = _skip_front(words, head, limit)
+    state = _STATE_HEAD.match(text, head) is not None
+    while begin > limit:
+        place = begin - 1
+        sign = text[place]
+        if named[place] or not _may_stand_inside(sign) or sign == text[place - 1] == "—":
+            break
+        if sign in "）)":
+            mate = text.rfind("（" if sign == "）" else "(", limit, place)
+            if mate > 0 and not _NO_ORGAN.search(text, mate, place) and 1 not in named[mate:place]:
+                begin = mate
+                continue
+        place = max(limit, begins.rfind(1, limit, place + 1))
+        if named[place]:
+            break
+        word = text[place:begin]
+        if "兼" in word and place + word.rindex("兼") in words.titles.ending:
+            begin = place + word.rindex("兼") + 1  # 总裁兼首席执行官
+            break
+        if word in _ANDS and place > 0 and begin < head and not named[place - 1]:
+            # 发展和改革委员会 is one; 法国总统和德国总理 are two.
+            if place in words.titles.ending or find_country(text[begin:head]):
+                break
+            begin = place
+            continue
+        if begin == head and not begins[head]:
+            # 大会主席: the word that the office begins in.
+            word = text[place : begins.find(1, head)]
+        if word[-1] == "中" and text[begin - 2] in _SIDES and begin < head:
+            return begin - 2  # 俄中友好协会主席
+        if _is_stop(word) and not _names_body(words, place, begin, head):
+            break
+        if word[0].isdigit():
+            if word.isdigit() and text[place - 1] == "第":
+                begin = place - 1  # 第67届会议主席
+                continue
+            if _NUMBER.fullmatch(word) and not text[begin].isascii():
+                break
+        begin = place
+        if state and word in _SIDES:
+            break  # 俄总统
+        if state and not countries.isdisjoint((word, text[begin:head])):
+            # 评价哈萨克斯坦首任总统; 南苏丹 is no 苏丹.
+            begin -= next(
+                (at for at in (3, 2, 1) if len(find_country(text[begin - at : head]) or "") > at), 0
+            )
+            break
+    return _trim(text, begins, begin, head)
 
 
-def _reach_body(words: Words, begin: int) -> int:
-    """Go left to the body that a group belongs to, over the verbs of its task."""
-    first = max(0, begin - _LONGEST)
-    found = _BODY.search(words.text[first:begin])
-    if found is None or 1 in words.named[first + found.start() : begin]:
-        return begin
-    return first + found.start()
+_ANDS: Final = ("和", "与", "及")
+_NUMBER: Final = Expression(r"[\d０-９]+(?:日|月|年|时)?$")
+# Countries by their first character.
+_SIDES: Final = frozenset("美俄英法德日韩朝印意加澳埃伊以叙泰越柬缅菲蒙乌哈刚")
+_STATE_HEAD: Final = Expression("总统|总理|首相|外长|外相|国王|女王|王储|防长|财长")
+# In brackets, what is no part of an organisation's name: （5月6日，巴黎）.
+_NO_ORGAN: Final = Expression(r"[\n，。；]|[（(]\d")
+# With 前 after them they say when: 目前, 日前.
+_TIMES: Final = frozenset("目日此之以当空会年月午天事赛战门从生行跟面超提眼")
+_FRONT: Final = Expression(rf"(?:(?<![{''.join(_TIMES)}])前|候任|执行|副)*\Z")
+
+
+def _skip_front(words: Words, head: int, limit: int) -> int:
+    """Go left over what stands right before an office and is no organisation: 前, 候任, 副."""
+    if words.text[head - 1] not in "前任行副":
+        return head
+    found = _FRONT.search(words.text, max(limit, head - 6), head)
+    begin = found.start() if found else head
+    return head if 1 in words.named[begin:head] else begin
+
+
+def _trim(text: str, begins: bytes, begin: int, head: int) -> int:
+    """Go right again over what does not belong to the organisation that was reached."""
+    if text[begin] in "和与及" and begins[begin + 1] and begin < head:
+        begin += 1  # 期待与科技部部长会面
+    if text[begin] in "记访" and text[begin - 2 : begin] == "——":
+        begin += 1  # 和平是国家最大成就——访民族和解委员会主席努里
+    elif text[begin] == "经" and text.startswith(_HIGHEST, begin + 1):
+        begin += 1  # 经中央军委主席批准
+    if text[begin - 1] == "前" and text[begin - 2] not in _TIMES:
+        begin -= 1
+    if text[begin - 2 : begin] == "候任":
+        begin -= 2
+    if text[begin] == "前" and text[begin - 1] in _TIMES:
+        begin += 1
+    elif text[begin + 1] == "前" and text[begin] in _TIMES and begin + 1 < head:
+        begin += 2  # 目前总统: the cut went through 目前
+    # A bracket or a quotation that only ends inside belongs to what stands before.
+    for opening, closing in () if _BRACKETS.isdisjoint(text[begin:head]) else _PAIRS:
+        cut = text.find(closing, begin, head)
+        if cut >= 0 and opening not in text[begin:cut]:
+            begin = cut + 1
+        cut = text.rfind(opening, begin, head)
+        if cut >= 0 and closing not in text[cut:head]:
+            begin = cut + 1
+    return begin
+
+
+_HIGHEST: Final = ("中央", "国务院", "全国", "国家", "总统", "总理")
+_PAIRS: Final = ("（）", "()", "“”", "《》")
+_BRACKETS: Final = frozenset("".join(_PAIRS))
 
 
 @cache
@@ -270,7 +395,9 @@ def _is_stop(word: str) -> bool:
         return not inside
     flag = open_cutter().tag(word)
     kind = flag[0][1] if len(flag) == 1 else "x"
-    return kind[:1] in "rpcy" or (kind == "v" and len(word) > 1)
+    # 开庭审理 is one word, and ends in one that stops.
+    ends = len(word) == 4 and not is_office(word) and word[2:] in _read_edges()
+    return (ends and _is_stop(word[2:])) or kind[:1] in "rpcy" or (kind == "v" and len(word) > 1)
 
 
 @cache
@@ -280,97 +407,29 @@ def _read_edges() -> dict[str, bool]:
     return dict(zip(table["word"], table["inside"] == "yes", strict=True))
 
 
-def _walk_back(words: Words, head: int, at: int) -> int:
-    """Go left over the words of an organisation, to where it begins."""
-    text, begins, named = words.text, words.begins, words.named
-    countries = read_countries()
-    end = begin = head
-    limit = max(0, at - 3 * _LONGEST, head - _LONGEST)
-    while begin > limit:
-        place = begin - 1
-        sign = text[place]
-        if named[place] or not _may_stand_inside(sign):
-            break
-        if begin == head and sign == "任" and text.startswith("候", place - 1):
-            begin -= 2  # 澳门特别行政区候任行政长官
-            continue
-        if sign in "）)":
-            mate = text.rfind("（" if sign == "）" else "(", limit, place)
-            whole = mate > 0 and not _NO_ORGAN.search(text, mate, place)
-            if whole and 1 not in named[mate:place]:
-                begin = mate
-                continue
-        place = max(limit, begins.rfind(1, limit, place + 1))
-        if named[place]:
-            break
-        word = text[place:begin]
-        if "兼" in word and place + word.rindex("兼") in words.titles.ending:
-            begin = place + word.rindex("兼") + 1  # 总裁兼首席执行官
-            break
-        if (
-            word == "前"
-            and text[begin:head] in ("", "副")
-            and text[place - 1 : place] not in _TIMES
-            and not named[place - 1]
-        ):
-            begin = place  # 法国前总统, 前局长
-            continue
-        if word in ("和", "与") and place > 0 and begin < end and not named[place - 1]:
-            # 发展和改革委员会 is one; 法国总统和德国总理 are two.
-            if place in words.titles.ending or find_country(text[begin:head]):
-                break
-            begin = place
-            continue
-        if begin == head and not begins[head]:
-            # 代表大会主席: the word that the office begins in counts whole.
-            close = head
-            while close < len(text) and not begins[close]:
-                close += 1
-            word = text[place:close]
-        if _is_stop(word):
-            break
-        if word[0].isdigit():
-            if word.isdigit() and text[place - 1 : place] == "第":
-                begin = place - 1  # 第67届会议主席
-                continue
-            if _NUMBER.fullmatch(word) and not text[begin].isascii():
-                break
-        begin = place
-        if word in countries and _STATE_HEAD.match(text, head):
-            # 评价哈萨克斯坦首任总统; 南苏丹 is no 苏丹.
-            begin -= next(
-                (at for at in (3, 2, 1) if len(find_country(text[begin - at : head]) or "") > at), 0
-            )
-            if text[begin - 1] == "前" and text[begin - 2] not in _TIMES:
-                begin -= 1
-            break
-    if text[begin] in "和与" and begins[begin + 1] and begin < head:
-        begin += 1  # 期待与科技部部长会面
-    if text[begin - 1] == "任" and text[begin - 2 : begin] == "候任" and not named[begin - 1]:
-        begin -= 2
-    if text[begin] == "前" and text[begin - 1] in _TIMES:
-        begin += 1
-    elif text[begin + 1] == "前" and text[begin] in _TIMES and begin + 1 < head:
-        begin += 2  # 目前总统: the cut went through 目前
-    # A bracket or a quotation that only ends inside belongs to what stands before.
-    piece = text[begin:head]
-    for opening, closing in () if _BRACKETS.isdisjoint(piece) else _PAIRS:
-        cut = piece.find(closing)
-        if cut >= 0 and opening not in piece[:cut]:
-            begin += cut + 1
-            piece = text[begin:head]
-        cut = piece.rfind(opening)
-        if cut >= 0 and closing not in piece[cut:]:
-            begin += cut + 1
-            piece = text[begin:head]
-    return begin
+def _names_body(words: Words, place: int, begin: int, head: int) -> bool:
+    """Whether a verb stands in the name of a body, which begins before it: 国家超级计算中心主任."""
+    text = words.text
+    if text[place:begin] in _read_edges() or not _get_ends().search(text, begin, head):
+        return False
+    if find_country(text[begin:head]):
+        return False  # 日本承认伊朗革命委员会主席
+    first = max(0, place - 12)
+    front = _get_starts().search(text, first, place)
+    return front is not None and 1 not in words.named[front.start() : place]
 
 
-_STATE_HEAD: Final = Expression("总统|总理|首相|外长|外相|国王|女王|王储|防长|财长")
-# In brackets, what is no part of an organisation's name: （5月6日，巴黎）.
-_NO_ORGAN: Final = Expression(r"[\n，。；]|[（(]\d")
-_PAIRS: Final = ("（）", "()", "“”", "《》")
-_BRACKETS: Final = frozenset("".join(_PAIRS))
+@cache
+def _get_ends() -> re.Pattern[str]:
+    return re.compile(fill_in("<body>|<organ>"))
+
+
+@cache
+def _get_starts() -> re.Pattern[str]:
+    # The place or the country that a name begins with, and at most two words before the verb.
+    return re.compile(
+        fill_in(rf"(?:<country>|<home>|<front>|[{names.HAN}]{{2,3}}[省市县])[{names.HAN}]{{0,4}}\Z")
+    )
 
 
 @lru_cache(names.REMEMBERED)
@@ -379,111 +438,64 @@ def _may_stand_inside(sign: str) -> bool:
     return _INSIDE.match(sign) is not None
 
 
+_INSIDE: Final = Expression(r"[\w（）()“”《》·—\-－]")
+
+
 def read_after(words: Words, start: int, at: int) -> list[str]:
     """Read the titles that begin where a name ends; its body may stand before the name."""
-    beginning = words.titles.beginning
-    if at not in beginning and words.text[at] != "副":
+    text, beginning = words.text, words.titles.beginning
+    if at not in beginning and text[at] != "副":
         return []
     pieces: list[str] = []
-    groups = read_groups()
     end = at
     while True:
         close = beginning.get(end)
-        if close is None and words.text[end : end + 1] == "副":
+        if close is None and text[end] == "副":
             close = beginning.get(end + 1)
         if close is None and pieces:
             # 习近平总书记、国家主席: the second may have a word before its office.
             close = next(
                 (
                     beginning[place]
-                    for place in range(end, min(end + 7, len(words.text)))
+                    for place in range(end, min(end + 7, len(text)))
                     if place in beginning
-                    and all(map(_may_stand_inside, words.text[end:place]))
+                    and all(map(_may_stand_inside, text[end:place]))
                     and 1 not in words.named[end:place]
                 ),
                 None,
             )
-        if close is None or 1 in words.named[close : close + 1]:
+        if close is None or words.named[close]:
             break
-        piece = words.text[end:close]
-        if piece in _DOING or len(piece) == 1:
+        piece = text[end:close]
+        if not is_office(piece) or len(piece) == 1 or _NO_ADDRESS.fullmatch(piece):
             break
-        head = find_head(piece)
-        if not head or not groups[head][1]:
-            break
-        if _SENT.fullmatch(piece):
-            break
-        if not pieces and (_BARE.fullmatch(piece) or _LEARNED.fullmatch(piece)):
+        if text.startswith(("职务", "一职"), close):
+            break  # 免去甲市长职务
+        if not pieces and _ADDRESS.fullmatch(piece):
             # 中联部宋涛部长: the organisation stands before the name.
             begin = _walk_back(words, start, start)
-            if _OF_BODY.search(words.text, begin, start) and start not in words.titles.ending:
-                piece = words.text[begin:start] + piece
+            if _OF_BODY.search(text, begin, start) and start not in words.titles.ending:
+                piece = text[begin:start] + piece
         pieces.append(piece)
-        at = close
-        if words.text[close : close + 1] != "、":
+        if text[close] not in "、兼":
             break
         end = close + 1
     return pieces
 
 
-# Titles that are rather a verb where a name stands before them.
-_DOING: Final = frozenset({"领导", "代表", "指挥", "干部", "负责", "编辑", "主持"})
+# Titles that are rather a verb where a name stands before them, and what somebody only sends.
+_NO_ADDRESS: Final = Expression("领导|代表|指挥|干部|负责|编辑|主持|导演|编剧|特使|特别代表")
 _OF_BODY: Final = Expression(r"(?:委|局|厅|办|院|大学|公司|集团|社|联部|[省市县])$")
-_LEARNED: Final = Expression(r"副?教授|院士|副?研究员")
-# What somebody sends is not what somebody is.
-_SENT: Final = Expression(r"特使|特别代表")
-_POST: Final = Expression(
-    r"(?:同志)?(?:（[^）\n]{0,12}）)?(?:在[^，。；！？,;\n]{2,30}[上中](?=当选))?(?:[，,][男女][，,][^。；！？\n]{0,60}?(?=[，,](?:现任|时任)))?(?P<verb>当选为?|当[了上]|被?任命为|被?选为|升?任|担任|出任|就任|兼任|为|是|，?时任|，?现任|，?后任|生前是|\(|（|，(?=[^，。；！？,;\n的]{4,40}。))"
-    r"(?P<post>[^，。；！？,; \u3000\n（）()的]{2,60})"
+_ADDRESS: Final = Expression(
+    "副?(?:教授|研究员|主任|书记|主席|[局厅部院会处科校所站社馆台行]长|经理|总裁)|院士"
 )
-# The characters that one of these begins with.
-_POST_OPENS: Final = frozenset("同（(在，,当被任选升担出就兼为是时现后生")
 
 
-def read_post(words: Words, start: int, end: int) -> list[str]:
-    """Read the post that the words after a name give to it: 任…, 当选…, 选举…为…, 是…."""
-    text = words.text
-    if text[end] not in _POST_OPENS:
-        return []
-    found = _POST.match(text, end, min(len(text), end + 90))
-    if found is None:
-        return []
-    verb = found["verb"]
-    if verb == "为":
-        clause = re.split(r"[。！？\n]", text[max(0, start - 300) : start])[-1]
-        if not _PUTS.search(clause + text[start - 1 : start]):
-            return []
-    if verb == "为" and text.startswith(_NO_POST, found.end("verb")):
-        return []
-    begin, limit = found.span("post")
-    close = next((place for place in range(limit, begin, -1) if place in words.titles.ending), None)
-    if close is None or (verb in "是（(" and close < limit - 2):
-        return []
-    if verb == "，" and (close < limit or text[start - 1 : start] not in "\n：。\u3000"):
-        return []
-    if 1 in words.named[begin:close]:
-        return []
-    stack = _split_stack(text[begin:close])
-    offices = read_groups()
-    heads = [find_head(piece) for piece in stack]
-    if not all(head and offices[head][1] for head in heads):
-        return []
-    if verb == "是" and re.match(r"(?:一|这|由|在|不|个|我|他|她|当|第|全|最)", stack[0]):
-        return []
-    return inherit(stack)
+def inherit(pieces: Sequence[str], source: str = "", *, heir: str = "list") -> list[str]:
+    """Give each title of a stack what it takes over from the one before.
 
-
-_PUTS: Final = Expression(r"选举|任命|推选|补选|增选|改选|推举|聘|选出|选为|决定|接受|以")
-# What somebody is said to be or to do, and is no post: 以…为核心, 为主要内容.
-_NO_POST: Final = ("核心", "首", "代表", "主要", "主力", "主题", "主导", "主席团")
-
-
-def _split_stack(post: str) -> list[str]:
-    return [piece for piece in re.split(r"[、兼]|以及|(?<!共)和(?!平|国|谐)", post) if piece]
-
-
-def inherit(pieces: Sequence[str], source: str = "", *, abroad: bool = True) -> list[str]:
-    """Give the later titles of a stack the organisation, the place or the country of the first.
+    `source` is what the titles of another person hand on to the first: `heir` says whether that is
+    one of the same list ("list") or named in another clause ("far").
 
     >>> inherit(["大同市委副书记", "市长"])
     ['大同市委副书记', '大同市市长']
@@ -492,90 +504,54 @@ def inherit(pieces: Sequence[str], source: str = "", *, abroad: bool = True) -> 
     """
     whole: list[str] = []
     for piece in pieces:
-        if source:
-            piece = _complete(piece, source, abroad=abroad or bool(whole), own=bool(whole))
-        whole.append(piece)
-        organisation = get_organisation(piece)
-        if organisation:
-            source = organisation
+        whole.append(_take_over(piece, source, "own" if whole else heir) if source else piece)
+        source = get_organisation(whole[-1]) or source
     return whole
+
+
+@lru_cache(names.REMEMBERED)
+def _take_over(piece: str, source: str, heir: str) -> str:
+    """What the first row of the table that fits makes of a title and what stands before it."""
+    for pattern, who, gives in _read_heirs():
+        found = pattern.fullmatch(f"{piece}|{source}") if who in ("", heir) else None
+        if found:
+            return gives.format(piece=piece, source=source, **found.groupdict())
+    return piece
+
+
+@cache
+def _read_heirs() -> list[tuple[re.Pattern[str], str, str]]:
+    """The rows of `title_heirs`, each as one pattern of a title and what stands before it."""
+    table = read_lexicon("title_heirs").fillna("")
+    cells = table[["piece", "source", "heir", "gives"]].itertuples(index=False, name=None)
+    return [
+        (re.compile(fill_in(rf"(?:{piece})\|(?:{source})")), heir, gives)
+        for piece, source, heir, gives in cells
+    ]
 
 
 @lru_cache(names.REMEMBERED)
 def get_organisation(title: str) -> str:
     """What a title says before its office: 市人大常委会党组 of 市人大常委会党组书记."""
-    chief = _CHIEF.search(title)
-    if chief:
-        return title[: chief.start()]
-    if title in ("国务院总理", "国务院副总理"):
+    chief, council, office, party = _get_offices()
+    if found := chief.search(title):
+        return title[: found.start()]
+    if council.fullmatch(title):
         return "国务院"
-    office = _BARE_END.search(title)
-    if office is None:
+    found = office.search(title)
+    if found is None:
         return find_country(title) or ""
-    organisation = title[: office.start()]
-    party = re.match(
-        r"(?:常务|第一|原|前|代|时任|副)*(党组|党委|党工委|工委|党总支|党支部)", office[0]
+    organisation = title[: found.start()]
+    of_party = party.match(found[0])
+    return organisation + (of_party[1] if of_party and organisation else "")
+
+
+@cache
+def _get_offices() -> list[re.Pattern[str]]:
+    patterns = (
+        "(?:<former>)*(?:常务)?副?<level>长$",
+        "国务院副?总理",
+        "<bare>$",
+        "(?:<former>|<rank>|副)*(<party>)",
     )
-    return organisation + (party[1] if party and organisation else "")
-
-
-_FORMER: Final = Expression("^(?:原|前|中共)+")
-_TO_BE: Final = Expression("^(?:候任|原|前|新任)")
-HEADS_OF_STATE: Final = frozenset(["首相", "总理", "总统"])
-_SIDE: Final = Expression("[美俄英法德日韩朝印意加澳埃伊以叙泰越柬缅菲蒙乌哈巴中外双对]方")
-_OF_COUNCIL: Final = frozenset(["副总理", "党组书记", "党组副书记", "党组成员", "秘书长"])
-_BODY_OF_PLACE: Final = Expression("([省市县区州旗盟])(?:委|人大|政协|政府|纪委|监委)")
-
-
-@lru_cache(names.REMEMBERED)
-def _complete(piece: str, source: str, *, abroad: bool, own: bool) -> str:
-    if source == "国务院":
-        return source + piece if piece in _OF_COUNCIL else piece
-    if _NEVER_HEIR.match(piece) and not (abroad and piece in HEADS_OF_STATE):
-        return piece
-    if _SIDE.match(piece):
-        return piece
-    body = _BODY_OF_PLACE.match(piece) if own else None
-    if body:
-        place = re.match(rf"(.+?{body[1]})(?:委|人大|政协|政府|纪委|监委)", _FORMER.sub("", source))
-        if place:
-            return place[1] + piece[1:]  # 海南省委副书记、省人大常委会主任
-    chief = _CHIEF.fullmatch(piece)
-    if chief:
-        source = re.sub("(?<=[省市县区州旗盟乡镇村])原.*", "", source)  # 河北省原省委常委、副省长
-        place = re.match(rf"(.{{2,}}{chief[1]})(?=委|人大|政|党|纪|$|[^{chief[1]}])", source)
-        return place[1] + piece if place and len(place[1]) > 1 else piece
-    party = _PARTY.search(source)
-    if _BARE.fullmatch(piece):
-        if (
-            re.match(
-                r"(?:原|前|代|时任|副|常务|第一)*(?:党组|党委|党工委|工委|党总支|党支部)", piece
-            )
-            and party
-        ):
-            return source[: party.start()] + piece
-        if party and not re.search(r"书记|常委|委员$", piece):
-            return source[: party.start()] + piece
-        return source + piece
-    if find_country(_TO_BE.sub("", piece)) is None and not _WHOLE.match(piece):
-        if re.match(
-            r"(?:组织|宣传|统战)部?长|(?:组织|宣传|统战|统一战线|国际)[^，]*部部?长|政法委书记|秘书长",
-            piece,
-        ):
-            base = re.match(r".*(?:委|中央)(?!员)", source)
-            if base:
-                return base[0] + piece
-        if re.match(r"(?:管委会|管理委员会|政府|人大|政协|纪委|党组|人武部|村委会)", piece):
-            base = re.match(r"(.*?)(?:党工委|党委|工委|委|党组|党支部)$", source)
-            if base and len(base[1]) > 1:
-                return base[1] + piece
-    country = find_country(source)
-    if (
-        abroad
-        and country
-        and country != "中国"
-        and find_country(_TO_BE.sub("", piece)) is None
-        and not re.match(r"国务院|全国|中央|国家|中国|中共|[省市县]", piece)
-    ):
-        return country + piece
-    return piece
+    return [re.compile(fill_in(pattern)) for pattern in patterns]

@@ -1,11 +1,11 @@
-"""Where the words of the lists stand in a text: titles, verbs, compound surnames, parts of names.
+"""Where the words of the lists stand in a text: titles, verbs, Japanese surnames, parts of names.
 
-All are found in one pass, and with them the words that patterns turn on; verbs of one character,
-the most frequent, by a table of characters.
+All are found in one pass, and with them the words that frames and credits are looked for by; verbs
+of one character, the most frequent, by a table of characters.
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import accumulate, chain, pairwise
 from typing import Any, Final, NamedTuple
@@ -14,14 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.lexicon import read_lexicon
-from analysis.officials.surnames import read_compounds, read_japanese
+from analysis.officials.surnames import read_japanese
 
 __all__ = [
-    "SIGNS",
     "Marks",
     "Spans",
     "Vocabulary",
-    "find_titles",
     "find_vocabulary",
     "keep_longest",
     "mark_words",
@@ -31,18 +29,11 @@ Marks = npt.NDArray[np.uint8]
 _Numbers = npt.NDArray[np.int64]
 
 
-# What patterns of other modules turn on: they are tried only where one of these words stands.
-SIGNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "appoint": (
-        *("任命", "选举", "补选", "推选", "选出", "改选", "聘任", "聘请", "提名", "增补", "推举"),
-    ),
-    "dismiss": ("免去", "撤销", "罢免"),
-    "arrest": ("判处", "逮捕", "拘捕", "抓获", "通缉"),
-    "release": ("接受", "同意", "批准"),
-    "elect": ("当选", "候选人"),
-    "company": ("公司", "集团", "基金会", "银行", "大酒店", "产业园"),
-    "credit": (*("记者", "通讯员", "作者", "摄影", "编辑", "责编", "美编", "版式", "校对"),),
-}
+# The words that credits begin with.
+_CREDITS: Final = (
+    *("记者", "通讯员", "作者", "摄影", "编辑", "责编", "美编", "版式", "校对"),
+    *("编译", "审稿", "撰稿", "撰文"),
+)
 
 
 class Spans(NamedTuple):
@@ -56,16 +47,16 @@ class Spans(NamedTuple):
 class Vocabulary(NamedTuple):
     """Where the words of each list stand in a text, those inside longer ones too.
 
-    `verbs` are those of more than one character; `signs` says where the words of `SIGNS` begin,
-    `people` where which known name does.
+    `verbs` are those of more than one character; `credits` says where credits begin, `frames` where
+    which word of `lexicons/frames.csv` does, and `people` where which known name does.
     """
 
     titles: Spans
     verbs: Spans
-    compounds: Spans
     japanese: Spans
     parts: Spans
-    signs: Mapping[str, list[int]]
+    credits: list[int]
+    frames: list[tuple[int, str]]
     people: list[tuple[int, str]]
 
 
@@ -77,17 +68,30 @@ def find_vocabulary(text: str, people: tuple[str, ...] = ()) -> Vocabulary:
     for first, last in pairwise(bounds):
         at = np.flatnonzero((word >= first) & (word < last))
         lists.append(Spans(word[at] - first, start[at], end[at]))
-    titles, verbs, compounds, japanese, parts, *others, known = lists
-    signs = {name: one.start.tolist() for name, one in zip(SIGNS, others, strict=True)}
-    named = [
-        (at, people[one]) for at, one in zip(known.start.tolist(), known.word.tolist(), strict=True)
-    ]
-    return Vocabulary(titles, verbs, compounds, japanese, parts, signs, named)
+    titles, verbs, japanese, parts, credited, frames, known = lists
+    return Vocabulary(
+        titles,
+        verbs,
+        japanese,
+        parts,
+        credited.start.tolist(),
+        _name_words(frames, _read_frame_words()),
+        _name_words(known, people),
+    )
 
 
-def find_titles(text: str) -> Spans:
-    """Find titles alone, those inside longer ones too, in the order of their ends."""
-    return _find_words(_build_titles(), text)
+def _name_words(spans: Spans, words: Sequence[str]) -> list[tuple[int, str]]:
+    """Where each word begins, and which it is."""
+    places = zip(spans.start.tolist(), spans.word.tolist(), strict=True)
+    return [(at, words[one]) for at, one in places]
+
+
+@cache
+def _read_frame_words() -> tuple[str, ...]:
+    """The words that frames are looked for by: those before the names, or else those behind."""
+    frames = read_lexicon("frames")
+    cells = frames["before"].fillna(frames["after"])
+    return tuple(dict.fromkeys("|".join(cells).split("|")))
 
 
 def _find_words(automaton: Any, text: str) -> Spans:
@@ -95,13 +99,6 @@ def _find_words(automaton: Any, text: str) -> Spans:
     # Twice as fast as np.array, which looks at every tuple.
     found = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
     return Spans(*found.T)
-
-
-@cache
-def _build_titles() -> Any:
-    from ahocorasick_rs import AhoCorasick
-
-    return AhoCorasick(read_lexicon("titles")["title"].tolist())
 
 
 @lru_cache(4)
@@ -112,10 +109,10 @@ def _build_automaton(people: tuple[str, ...]) -> tuple[Any, list[int]]:
     lists = (
         read_lexicon("titles")["title"].tolist(),
         [verb for verb in read_lexicon("verbs")["verb"] if len(verb) > 1],
-        sorted(read_compounds()),
         sorted(read_japanese()),
         read_lexicon("name_parts")["part"].tolist(),
-        *SIGNS.values(),
+        _CREDITS,
+        _read_frame_words(),
         people,
     )
     bounds = list(accumulate(map(len, lists), initial=0))

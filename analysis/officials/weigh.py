@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
+from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.acting import acts
@@ -60,11 +61,28 @@ def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> l
     """Keep the mentions that are rather persons, and mend those that are cut or padded."""
     mentions, points, worth, _ = proposals
     beside = look_beside(batch, proposals)
-    sums = _add_up(describe_places(batch, characters, proposals, beside))
-    kept = [one for one in mentions if sums[batch.days[one.owner], one.name] >= 0]
-    doubtful = [one for one in mentions if sums[batch.days[one.owner], one.name] < 0]
+    seen = describe_places(batch, characters, proposals, beside)
+    sums = _add_up(seen)
+    best: dict[Key, float] = {}
+    for one, point in zip(mentions, points, strict=True):
+        key = (batch.days[one.owner], one.name)
+        best[key] = max(best.get(key, point), point)
+    kept: list[Mention] = []
+    doubtful: list[Mention] = []
+    for one in mentions:
+        key = (batch.days[one.owner], one.name)
+        needed = _DEMAND if best[key] < _WEAK else 0.0
+        (kept if sums[key] >= needed else doubtful).append(one)
+    kept = _drop_pieces(batch, kept, worth)
     taken = {mention.start for mention in mentions}
-    others = [other for one in doubtful for other in _list_others(batch.text, one, taken)]
+    # What little speaks for is no name that was cut, nor is the beginning of a company's.
+    others = [
+        other
+        for one in doubtful
+        if worth.get((one.start, one.end), _MUCH) >= _WEAK
+        and _OF_COMPANY not in seen[batch.days[one.owner], one.name][0]
+        for other in _list_others(batch.text, one, taken)
+    ]
     if others:
         points = [worth.get((other.start, other.end), _UNKNOWN) for other in others]
         changed = Proposals(others, points, worth, frozenset())
@@ -77,6 +95,34 @@ def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> l
                 reached = other.end
         kept.sort(key=lambda one: one.start)
     return kept
+
+
+def _drop_pieces(
+    batch: Batch, mentions: list[Mention], worth: Mapping[tuple[int, int], float]
+) -> list[Mention]:
+    """Drop what little speaks for and is a piece of a longer name of its article: 约耶夫."""
+    weak = [one for one in mentions if worth.get((one.start, one.end), _MUCH) < _WEAK]
+    if not weak:
+        return mentions
+    rows = {batch.parts[one.owner].row for one in weak}
+    longer: dict[int, set[str]] = {row: set() for row in rows}
+    for one in mentions:
+        row = batch.parts[one.owner].row
+        if row in rows and len(one.name) > 2:
+            longer[row].add(one.name)
+    dropped: set[int] = set()
+    for one in weak:
+        for name in longer[batch.parts[one.owner].row]:
+            at = name.find(one.name) if len(name) > len(one.name) else -1
+            if at >= 0 and batch.text.startswith(name, one.start - at):
+                dropped.add(one.start)
+    return [one for one in mentions if one.start not in dropped]
+
+
+_WEAK: Final = -0.7  # points below which little speaks for a name
+# So much more must speak for it then: the labels of such names were drawn where they are uncertain,
+# and fewer of all of them are persons than of those that are labelled.
+_DEMAND: Final = 1.4
 
 
 def _list_others(text: str, mention: Mention, taken: Set[int]) -> Iterator[Mention]:
@@ -147,14 +193,25 @@ def describe_places(
             # A credit in brackets or on a line of its own, or 记者 before a verb.
             signs.add(f"credit:{_show(before[-1])}{_show(after[0])}")
             signs.add(f"credit_right:{_show(after[0])}")
+        if not marks[start] & 1 and _COMPANY.match(text, end, end + _FAR):
+            signs.add(_OF_COMPANY)
         if before[-1] in _JOINTS:
             signs.add(f"place:behind_a_name:{closes.get(start - 1, 'none')}")
         if after[0] in _JOINTS:
             signs.add(f"place:before_a_name:{opens.get(end + 1, 'none')}")
     for key, signs in seen.items():
         signs.add(f"times:{min(counts[key], 4)}")
-        signs.add(f"points:{min(max(round(best[key]), -1), 9)}")
+        signs.add(f"points:{min(max(round(best[key]), -3), 9)}")
     return {key: (signs, foreign[key]) for key, signs in seen.items()}
+
+
+_OF_COMPANY: Final = "place:opens_a_company"
+_FAR: Final = 20
+# What stands behind 秦云 in 秦云基础信息科技有限公司: a body's name goes on to its end.
+_COMPANY: Final = Expression(
+    rf"(?![（）()])(?:(?![是任在与和同、等创的为到被向对给了将从经由说出表收])[{names.HAN}（）()]){{1,14}}?"
+    "(?:公司|集团|基金会|银行|大酒店|产业园)"
+)
 
 
 def look_beside(batch: Batch, proposals: Proposals) -> Beside:
@@ -278,6 +335,10 @@ def _describe_place(
         signs.append("place:before_a_word_for_a_place")
     if right.startswith(_PERSONS):
         signs.append("place:before_a_word_for_a_person")
+    if before.isdigit():
+        signs.append("place:behind_a_number")
+    if before in "\n \u3000" and after in "\n□":
+        signs.append("place:alone_on_its_line")
     if left in _LOCATED:
         signs.append(f"left:{left}")
     return tuple(signs)

@@ -16,14 +16,9 @@ __all__ = [
     "CLOSING",
     "FUNCTION",
     "ONLY_HAN",
-    "OVERLAPPING",
-    "TAILS",
     "is_plain",
     "is_whole_name",
     "is_word",
-    "read_after_names",
-    "read_closing",
-    "read_firsts",
     "read_never",
     "read_sounds",
     "read_words",
@@ -32,15 +27,6 @@ __all__ = [
 
 _H: Final = f"[{names.HAN}]"
 CLOSING: Final = frozenset("、，。；：,;:（(！？\n”")
-# Words that only stand in a clause: a name that could end in one of them does end there.
-TAILS: Final = "和与同向为以"
-# Adverbs and times whose first character could end a name: 陈立 in 陈立即将.
-OVERLAPPING: Final = frozenset(
-    [
-        *("即将", "即刻", "刚刚", "刚才", "明年", "明天", "当即", "立即", "已经", "正在", "仍然"),
-        *("曾经", "常常", "时常", "才能", "全程", "全都"),
-    ]
-)
 ONLY_HAN: Final = Expression(f"{_H}+")
 FUNCTION: Final = Expression("[了的是我你他她您对将被让把着这那其们]")
 
@@ -65,12 +51,6 @@ def is_word(string: str) -> bool:
     if string in read_words() or names.read_word(string) == "ns":
         return True
     return len(string) == 3 and string[-1] in "山湖河岛寺" and names.is_place(string)
-
-
-@cache
-def read_firsts() -> frozenset[str]:
-    """The characters that a name begins with: of surnames, and of words that are names too."""
-    return frozenset(name[0] for name in (*read_surnames(), *read_words()))
 
 
 def _measure_surname(string: str) -> int:
@@ -107,16 +87,3 @@ def read_sounds() -> frozenset[str]:
 def is_plain(string: str) -> bool:
     """Whether a string is a word that is no name of a place or a person."""
     return names.read_word(string)[:2] not in ("", "ns", "i", "l")
-
-
-@cache
-def read_after_names() -> frozenset[str]:
-    """Words that stand right after names and offices and are nobody's."""
-    return frozenset(read_lexicon("after_names")["word"])
-
-
-@cache
-def read_closing() -> frozenset[str]:
-    """Those of them that stand there before the end of a clause too."""
-    table = read_lexicon("after_names")
-    return frozenset(table["word"][table["closing"].notna()])
