@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -86,6 +87,8 @@ def read(file: Path, data: bytes, form: str | None, *, suffix: str) -> pd.DataFr
     for name, dtype in _TYPES.items():
         if name in ours and dtype in ("list", "boolean"):
             ours[name] = [_read_cell(cell, file, name) for cell in ours[name]]
+    if "date" in ours:
+        ours["date"] = [_read_date(cell) for cell in ours["date"]]
     if form == "americanstories" and "page" in ours:
         ours["page"] = [cell[1:] if str(cell).startswith("p") else cell for cell in ours["page"]]
     if all(cell is None for cell in ours.get("edition", [])):
@@ -150,6 +153,14 @@ def _read_cell(cell: Any, file: Path, name: str) -> Any:
         raise InputError(
             f"{file}: {name} holds {cell[:60]!r}; write it as JSON, or leave the column out."
         ) from error
+
+
+def _read_date(cell: Any) -> Any:
+    """A day as it is written here, of whatever century; others are left to `check_table`."""
+    try:
+        return date.fromisoformat(cell) if isinstance(cell, str) else cell
+    except ValueError:
+        return cell
 
 
 def _plain(cell: Any) -> Any:

@@ -67,25 +67,17 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: str | os.PathLike[s
         from openpyxl.cell import WriteOnlyCell
     except ImportError as error:
         raise InputError('openpyxl is not installed; run pip install "dangbao[xlsx]".') from error
+    rows = {name: _list_rows(table, name) for name, table in checked.items()}
     book = Workbook(write_only=True)
-    for name, table in checked.items():
-        if len(table) >= _ROWS:
-            raise InputError(
-                f"{name} has {len(table):,} rows, and a sheet holds {_ROWS - 1:,}. Write a part of "
-                "it, or keep it as Parquet: table.to_parquet(…)."
-            )
+    for name, cells in rows.items():
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
-        for row in [list(map(str, table.columns)), *table.astype("object").to_numpy().tolist()]:
-            cells = []
-            for value in map(_make_cell, row):
-                if isinstance(value, str):
-                    _check_text(value, name)
-                    cell = WriteOnlyCell(sheet, value)
+        for row in cells:
+            written = [WriteOnlyCell(sheet, value) for value in row]
+            for cell in written:
+                if isinstance(cell.value, str):
                     cell.data_type = "s"  # also where it begins as a formula does
-                    value = cell
-                cells.append(value)
-            sheet.append(cells)
+            sheet.append(written)
     buffer = BytesIO()
     book.save(buffer)
     return put(file, buffer.getvalue())
@@ -102,12 +94,22 @@ def _check_names(tables: Mapping[Any, Any]) -> None:
         seen.add(name.casefold())
 
 
-def _check_text(text: str, name: str) -> None:
-    if len(text) > _CHARACTERS:
+def _list_rows(table: pd.DataFrame, name: str) -> list[list[Any]]:
+    """The cells of a table, its names of columns first, if a sheet can hold them."""
+    if len(table) >= _ROWS:
         raise InputError(
-            f"{name} has a text of {len(text):,} characters, and a cell holds {_CHARACTERS:,}. "
-            f"Leave that column out, e.g. {name}.drop(columns='text'), or keep it as Parquet."
+            f"{name} has {len(table):,} rows, and a sheet holds {_ROWS - 1:,}. Write a part of it, "
+            "or keep it as Parquet: table.to_parquet(…)."
         )
+    columns = [list(map(_make_cell, table[column].astype("object"))) for column in table.columns]
+    for column, cells in zip(table.columns, columns, strict=True):
+        longest = max((len(cell) for cell in cells if isinstance(cell, str)), default=0)
+        if longest > _CHARACTERS:
+            raise InputError(
+                f"{name}.{column} has a text of {longest:,} characters, and a cell holds "
+                f"{_CHARACTERS:,}. Leave it out: {name}.drop(columns={column!r})."
+            )
+    return [list(map(str, table.columns)), *map(list, zip(*columns, strict=True))]
 
 
 def _make_cell(cell: Any) -> Any:
