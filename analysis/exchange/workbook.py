@@ -60,7 +60,7 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: str | os.PathLike[s
     file = open_file(path, suffixes=[".xlsx"], what="a workbook")
     if not isinstance(tables, Mapping) or not tables:
         raise InputError("There is no table to write; give them as {'mentions': mentions, …}.")
-    checked = {name: check_table(table, str(name)) for name, table in tables.items()}
+    checked = {name: check_table(table, f"tables[{name!r}]") for name, table in tables.items()}
     _check_names(checked)
     try:
         from openpyxl import Workbook
