@@ -18,6 +18,11 @@ from .charts import plot_themes as plot_themes
 from .charts import plot_trend as plot_trend
 from .context import find_context as find_context
 from .copies import find_copies as find_copies
+from .evaluate import read_labels as read_labels
+from .exchange import read_corpus as read_corpus
+from .exchange import write_corpus as write_corpus
+from .exchange import write_network as write_network
+from .exchange import write_workbook as write_workbook
 from .glosses import gloss_terms as gloss_terms
 from .lexicon import read_lexicon as read_lexicon
 from .officials import find_mentions as find_mentions

@@ -160,7 +160,7 @@ def link_people(
     """Link the people who are named together.
 
     One row per pair of people; made for `networkx.from_pandas_edgelist(links, "source", "target",
-    edge_attr=True)`.
+    edge_attr=True)`, and for Gephi by `write_network`.
 
     Parameters
     ----------

@@ -127,7 +127,7 @@ def _write_bases(
 
     All groups of a collection have the same articles, but that newspapers have their own.
     """
-    bases = [rows.set_index("period")["all_articles"].reindex(periods) for rows in series]
+    bases = [rows.groupby("period")["all_articles"].first().reindex(periods) for rows in series]
     every = pd.concat(bases).dropna()
     widest = max((len(f"{base:g}") for base in every), default=1)
     if widest * _BASE * 0.6 + 2 > measure_width(ax) / len(periods):

@@ -1,6 +1,7 @@
 """Figures: what the package reads beside what a reader labelled."""
 
 from analysis.evaluate.gold import Gold, read_page_gold, read_text_gold
+from analysis.evaluate.labelled import read_labels
 from analysis.evaluate.measure import (
     evaluate_items,
     evaluate_people,
@@ -9,6 +10,7 @@ from analysis.evaluate.measure import (
     match_items,
     match_joins,
     match_people,
+    match_phrases,
     match_themes,
     measure_agreement,
 )
@@ -28,8 +30,10 @@ __all__ = [
     "match_items",
     "match_joins",
     "match_people",
+    "match_phrases",
     "match_themes",
     "measure_agreement",
+    "read_labels",
     "read_page_gold",
     "read_text_gold",
     "split_at_headings",

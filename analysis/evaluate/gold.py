@@ -14,7 +14,7 @@ from analysis.pages import read_pages
 from analysis.pages.files import exists, open_local, open_path, read_bytes
 from analysis.schema import TABLES, InputError
 
-__all__ = ["Gold", "parse_json", "read_page_gold", "read_text", "read_text_gold"]
+__all__ = ["Gold", "make_gold", "parse_json", "read_page_gold", "read_text", "read_text_gold"]
 
 _ITEM_FIELDS: Final = ("kind", "headline", "deck", "reporters", "complete")
 _MENTION_FIELDS: Final = ("name", "kind", "group", "titles")
@@ -47,8 +47,8 @@ class Gold(NamedTuple):
     """Labels and the texts that they are of.
 
     `name` is the name of the set. `pages` is the table of pages, empty where single texts were
-    labelled; `texts` is the table of those, empty where pages were. `items`, `mentions` and
-    `themes` hold one row per label; `unit` is the page or the text that a label is of.
+    labelled; `texts` is the table of those, empty where pages were. `items`, `mentions`, `themes`
+    and `phrases` hold one row per label; `unit` is the page or the text that a label is of.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Gold(NamedTuple):
     items: pd.DataFrame
     mentions: pd.DataFrame
     themes: pd.DataFrame
+    phrases: pd.DataFrame = pd.DataFrame()
 
 
 def read_page_gold(gold: str | Path, pages: str | Path | None = None) -> Gold:
@@ -145,7 +146,7 @@ def read_text_gold(gold: str | Path, texts: str | Path) -> Iterator[Gold]:
             text = _load(load, texts, _get(label, "id", file, str), file)
             kept.append({"article_id": label["id"], "text": text})
             mentions += list(_make_spans(label, text, file))
-        yield _make_text_gold(file.stem.partition("-")[2], kept, mentions=mentions)
+        yield make_gold(file.stem.partition("-")[2], kept, mentions=mentions)
     for file in sorted(folder.glob("themes*.jsonl")):
         halves: dict[str, list[dict[str, Any]]] = {}
         for label in _read_lines(file):
@@ -158,16 +159,17 @@ def read_text_gold(gold: str | Path, texts: str | Path) -> Iterator[Gold]:
                 kept.append({"article_id": key, "headline": headline, "text": text})
                 theme = _get(label, "theme", file, *_TEXT_OR_NONE)
                 themes.append({"unit": key, "register": None, "theme": theme})
-            yield _make_text_gold(half, kept, themes=themes)
+            yield make_gold(half, kept, themes=themes)
 
 
-def _make_text_gold(
+def make_gold(
     name: str,
-    texts: list[dict[str, Any]],
+    texts: list[dict[Any, Any]],
     *,
-    mentions: list[dict[str, Any]] | None = None,
-    themes: list[dict[str, Any]] | None = None,
+    mentions: list[dict[Any, Any]] | None = None,
+    themes: list[dict[Any, Any]] | None = None,
 ) -> Gold:
+    """Make gold of single texts and their labels."""
     return Gold(
         name,
         pd.DataFrame(columns=["page_id", "text"]),

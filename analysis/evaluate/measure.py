@@ -17,6 +17,7 @@ __all__ = [
     "match_items",
     "match_joins",
     "match_people",
+    "match_phrases",
     "match_themes",
     "measure_agreement",
 ]
@@ -118,6 +119,29 @@ def match_people(mentions: pd.DataFrame, *, gold: pd.DataFrame) -> pd.DataFrame:
     ]
     matches["register"] = [registers.get(unit) for unit in matches["unit"]]
     return matches.assign(what=matches["surface"]).drop(columns=["surface", "whole", "name"])
+
+
+def match_phrases(phrases: pd.DataFrame, *, gold: pd.DataFrame) -> pd.DataFrame:
+    """Put the set phrases that were found beside those that were labelled.
+
+    One row per phrase found or labelled. A phrase is the same where its first character and what is
+    printed are the same. Nested ones count like others.
+
+    Parameters
+    ----------
+    phrases
+        The table `phrases`, with the page or text as `unit`.
+    gold
+        One row per labelled phrase: unit, line, column, surface.
+
+    Returns
+    -------
+    DataFrame
+        unit, register (missing), line, column, what (as printed), found, labelled.
+    """
+    on = ["unit", "line", "column", "surface"]
+    matches = _match(phrases[on], gold[on], on=on)
+    return matches.rename(columns={"surface": "what"}).assign(register=None)
 
 
 def match_themes(themes: pd.DataFrame, *, gold: pd.DataFrame) -> pd.DataFrame:
@@ -391,7 +415,8 @@ def _count_fields(matches: pd.DataFrame, fields: Iterable[str]) -> pd.DataFrame:
 
 
 def _is_compared(row: Mapping[Any, Any], field: str) -> bool:
-    return field != "titles" or row["titles" + _LABELLED] is not None
+    """Whether a label says anything of a field: of titles and groups it need not."""
+    return field not in ("titles", "group") or row[field + _LABELLED] is not None
 
 
 def _score(counts: pd.DataFrame, *, units: list[str], draws: int) -> pd.DataFrame:

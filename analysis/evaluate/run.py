@@ -14,6 +14,7 @@ from analysis.evaluate.gold import (
     read_text,
     read_text_gold,
 )
+from analysis.evaluate.labelled import place_in_text, read_labels
 from analysis.evaluate.measure import (
     evaluate_items,
     evaluate_people,
@@ -22,11 +23,13 @@ from analysis.evaluate.measure import (
     match_items,
     match_joins,
     match_people,
+    match_phrases,
     match_themes,
 )
 from analysis.evaluate.peers import split_at_headings, tag_names
 from analysis.officials import find_mentions
 from analysis.pages.files import open_local
+from analysis.phrases import find_phrases
 from analysis.schema import InputError
 from analysis.topics import tag_themes
 
@@ -34,6 +37,7 @@ __all__ = ["Evaluation", "evaluate_gold", "format_errors", "format_figures"]
 
 _FIGURES: Final = ("section", "figure", "value", "low", "high", "n", "floor")
 _HEADINGS: Final = "split at headings"
+_LABELLED: Final = (".jsonl", ".spacy", ".conll")
 
 
 class Evaluation(NamedTuple):
@@ -49,7 +53,7 @@ class Evaluation(NamedTuple):
 
 
 def evaluate_gold(
-    gold: str | Path,
+    gold: str | Path | Gold,
     pages: str | Path | None = None,
     *,
     texts: str | Path | None = None,
@@ -62,7 +66,8 @@ def evaluate_gold(
     ----------
     gold
         The labels: a folder of JSON files, one a page (or one such file); with `texts`, a folder of
-        labels of texts that are kept elsewhere.
+        labels of texts that are kept elsewhere; or texts labelled in a tool, as `read_labels` gives
+        them, or their file (.jsonl, .spacy, .conll).
     pages
         The folder of the pages. The folder above that of the labels when not given.
     texts
@@ -85,14 +90,27 @@ def evaluate_gold(
         Where labels, pages, texts or floors cannot be read, or a label does not fit its text.
     """
     wanted = _read_floors(floors)
+    if not isinstance(gold, Gold) and open_local(gold).suffix.lower() in _LABELLED:
+        gold = read_labels(gold)
+    if isinstance(gold, Gold):
+        return _rate([gold], wanted, peers, str(gold.name))
     if texts is None and any(open_local(gold).glob("*.jsonl")):
         raise InputError(
             f"{gold} labels texts that are kept elsewhere; name their folder: --texts."
         )
     sets = [read_page_gold(gold, pages)] if texts is None else read_text_gold(gold, texts)
+    return _rate(sets, wanted, peers, str(gold))
+
+
+def _rate(
+    sets: Iterable[Gold],
+    wanted: Mapping[str, Mapping[str, float]],
+    peers: Iterable[str],
+    source: str,
+) -> Evaluation:
     rated = [part for one in sets for part in _evaluate_set(one, tuple(peers))]
     if not rated:
-        raise InputError(f"{gold} holds no labels (people-….jsonl, themes.jsonl).")
+        raise InputError(f"{source} holds no labels (people-….jsonl, themes.jsonl).")
     figures = pd.concat([figures for figures, _ in rated], ignore_index=True)
     errors = pd.concat([errors for _, errors in rated], ignore_index=True)
     keys = zip(figures["section"], figures["figure"], strict=True)
@@ -156,6 +174,14 @@ def _evaluate_set(
         themes = _place_themes(items, gold.items)
     if len(gold.mentions):
         yield from _evaluate_mentions(articles, gold, peers)
+    if len(gold.phrases):
+        found = _place_mentions(find_phrases(articles), articles)
+        matches = match_phrases(found, gold=gold.phrases)
+        section = f"phrases.{gold.name}"
+        yield (
+            _name_section(evaluate_people(matches), section),
+            _name_section(list_errors(matches), section),
+        )
     if len(themes):
         matches = match_themes(tag_themes(articles), gold=themes)
         section = f"themes.{gold.name}"
@@ -197,14 +223,7 @@ def _place_mentions(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFr
     if "page_id" in articles.columns:
         pages = dict(zip(articles["article_id"], articles["page_id"], strict=True))
         return mentions.assign(unit=mentions["article_id"].map(pages))
-    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    ids, starts = mentions["article_id"], mentions["start"]
-    before = [texts[one][:start] for one, start in zip(ids, starts, strict=True)]
-    return mentions.assign(
-        unit=ids,
-        line=[text.count("\n") + 1 for text in before],
-        column=[len(text) - text.rfind("\n") for text in before],
-    )
+    return place_in_text(mentions, articles)
 
 
 def _place_themes(items: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:

@@ -39,12 +39,14 @@ from analysis.pipeline.stages import STAGES, list_stamps, make_tables, open_room
 from analysis.pipeline.store import (
     PIECES,
     Month,
+    check_datapackage,
     check_month,
     check_tables,
     find_manifest,
     find_table,
     list_months,
     open_out,
+    put_datapackage,
     put_month,
     sweep,
     sweep_pieces,
@@ -135,7 +137,8 @@ def build_tables(
         missing where no date is known), made (whether this run made anything of it) and the number
         of rows in each table; and `unread`, one row per page without text and per table of articles
         that cannot be read: page_id (missing of a table), path, problem. Nothing of such a table is
-        used; the next run tries it again. The files are `out/TABLE/NEWSPAPER/MONTH.parquet`.
+        used; the next run tries it again. The files are `out/TABLE/NEWSPAPER/MONTH.parquet`, and
+        `out/datapackage.json`, a Frictionless Data Package, says what each column holds.
 
     Raises
     ------
@@ -167,6 +170,7 @@ def build_tables(
     stamps = list_stamps(found.kind, _hash_options(options))
     with lock(root):
         sweep(root)
+        check_datapackage(root)
         means: dict[str, Any] = {"workers": workers, "client": client}
         every = frozenset(stamps)
         make_anew = partial(
@@ -191,6 +195,7 @@ def build_tables(
             from analysis.pipeline.clusters import cluster_months
 
             cluster_months(root, [unit.month for unit in units], clusters, stamp_clusters())
+        put_datapackage(root, rows)
     made = early.union(task.unit.month for task in tasks)
     return Built(root, _count_months(units, rows, made), _make_unread(unread))
 

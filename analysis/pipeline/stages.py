@@ -102,11 +102,15 @@ STAGES: Final[Mapping[str, Stage]] = {
     "pages": Stage(("pages", "articles", "repairs"), (), "articles.split", ("joints", "surnames")),
     "articles": Stage(("articles",), (), "pages.tables"),
     "mentions": Stage(
-        ("mentions",), (), "officials.find", _list_lexicons("officials.find"), ("rjieba",)
+        ("mentions",),
+        (),
+        "officials.find",
+        (*_list_lexicons("officials.find"), "traditional"),
+        ("rjieba",),
     ),
-    "phrases": Stage(("phrases",), (), "phrases.find", ("phrases",)),
-    "tokens": Stage(("tokens",), ("mentions", "phrases"), "tokens", (), ("rjieba",)),
-    "themes": Stage(("themes",), (), "topics.themes", ("themes",)),
+    "phrases": Stage(("phrases",), (), "phrases.find", ("phrases", "traditional")),
+    "tokens": Stage(("tokens",), ("mentions", "phrases"), "tokens", ("traditional",), ("rjieba",)),
+    "themes": Stage(("themes",), (), "topics.themes", ("themes", "traditional")),
 }
 # How rows become files.
 _WRITING: Final = ("pipeline.parquet", "pipeline.stages", "pipeline.sources", "pipeline.days")

@@ -1,5 +1,6 @@
 """The folder of the tables: where each file lies, and which months are whole."""
 
+import json
 import os
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -8,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from analysis.exchange.datapackage import make_datapackage
 from analysis.folders import (
     MANIFESTS,
     check_free,
@@ -31,6 +33,7 @@ from analysis.schema import TABLES
 __all__ = [
     "PIECES",
     "Month",
+    "check_datapackage",
     "check_month",
     "check_tables",
     "find_manifest",
@@ -38,6 +41,7 @@ __all__ = [
     "list_months",
     "open_out",
     "put_clusters",
+    "put_datapackage",
     "put_index",
     "put_month",
     "put_piece",
@@ -51,6 +55,7 @@ PIECES: Final = ".pieces"
 _INDEX: Final = "index.json"
 _PIECE: Final = re.compile(r"\d+-([0-9a-f]{64})\.parquet")
 _CLUSTERS: Final = "clusters/all.parquet"
+_DATAPACKAGE: Final = "datapackage.json"
 _MISSING: Final = "(none)"
 _UNSAFE: Final = re.compile(r"[^\w.-]|^[._]|\.$")
 _LONGEST: Final = 180  # bytes of the name of a folder
@@ -130,6 +135,25 @@ def read_clusters(root: Path) -> dict[str, Any]:
     return read_manifest(_find_clusters(root)) if (root / _CLUSTERS).exists() else {}
 
 
+def check_datapackage(root: Path) -> None:
+    """See before anything is made that no description of the user's own stands in the folder."""
+    check_free(root, [_DATAPACKAGE], list_named(_find_manifest_of_datapackage(root)))
+
+
+def put_datapackage(root: Path, months: Mapping[Month, Collection[str]]) -> None:
+    """Describe the tables that are there of each month, in a file beside them."""
+    files = {
+        name: sorted(_name_table(name, month) for month, tables in months.items() if name in tables)
+        for name in TABLES
+    }
+    if read_clusters(root):
+        files["clusters"] = [_CLUSTERS]
+    data = (json.dumps(make_datapackage(files), ensure_ascii=False, indent=1) + "\n").encode()
+    manifest = _find_manifest_of_datapackage(root)
+    if hash_file(data) not in list_named(manifest).get(_DATAPACKAGE, ()):
+        put_files(root, manifest, {_DATAPACKAGE: data}, {"dangbao": "tables"})
+
+
 def list_months(root: Path) -> dict[tuple[str, str], Path]:
     """List the manifests that are there, by folder and stem."""
     return {
@@ -194,6 +218,10 @@ def _name_table(name: str, month: Month) -> str:
 
 def _find_clusters(root: Path) -> Path:
     return root / MANIFESTS / "clusters.json"
+
+
+def _find_manifest_of_datapackage(root: Path) -> Path:
+    return root / MANIFESTS / _DATAPACKAGE
 
 
 def _list_files(folder: Path) -> list[Path]:
