@@ -666,6 +666,7 @@ OWN_KINDS = {"drop_tokens": ("person", "persons")}
 OWN_BY = {"list_firsts": ("name", "names"), "rate_absence": ("name", "names")}
 ONE_BY = {*OWN_BY, "compare_terms", "measure_dispersion"}
 OWN_OF = {"gloss_terms": ("term", "terms"), "find_collocates": ("春耕", "冬耕")}
+OWN_VALUE = {"plot_heat": ("count", "counts")}
 FREE_NAMES = ("check_table", "read_lexicon", "write_figure", "write_table")  # names of files
 
 
@@ -711,6 +712,8 @@ def test_an_argument_of_few_values_takes_one_and_names_the_nearest(
     value, near, several = CHOICES[argument]
     if argument == "kinds":
         value, near = OWN_KINDS.get(name, (value, near))
+    if argument == "value":
+        value, near = OWN_VALUE.get(name, (value, near))
     if argument == "by":
         value, near = OWN_BY.get(name, (value, near))
         several = name not in ONE_BY
