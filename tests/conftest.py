@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from filelock import FileLock
+from here import without_kernels
 from hypothesis import HealthCheck, settings
 from small import ODD_PAGES, write_pages
 
@@ -51,11 +52,9 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 
     def make_once(name: str, make: Callable[[Path], object]) -> Path:
         folder = base / f"once-{name}"
-        with FileLock(base / f"once-{name}.lock"), pytest.MonkeyPatch.context() as patch:
+        with FileLock(base / f"once-{name}.lock"):
             if not (folder / "made").exists():
                 folder.mkdir()  # which fails where the first could not make it
-                # Each kernel of a report imports all anew; there is a test that has two.
-                patch.setattr("analysis.reports.build._AT_ONCE", 1)
                 make(folder)
                 (folder / "made").touch()
         return folder
@@ -68,7 +67,8 @@ def sample_report(once: Once) -> Path:
     """The report on the sample in Chinese."""
 
     def make(folder: Path) -> None:
-        write_reports(ROOT / "data" / "sample", folder / "report")
+        with without_kernels():
+            write_reports(ROOT / "data" / "sample", folder / "report")
 
     return once("sample-zh", make) / "report"
 
@@ -84,7 +84,9 @@ def odd(once: Once) -> Path:
         pages, out = write_pages(folder / "pages", ODD_PAGES), folder / "report"
         (out / "tables").mkdir(parents=True)
         (out / "mine.txt").write_text("mine", encoding="utf-8")
-        ran = CliRunner().invoke(dangbao, ["report", str(pages), "--out", str(out), "--lang", "en"])
+        command = ["report", str(pages), "--out", str(out), "--lang", "en"]
+        with without_kernels():
+            ran = CliRunner().invoke(dangbao, command)
         (folder / "said.json").write_text(json.dumps([ran.exit_code, ran.stdout, ran.stderr]))
 
     return once("odd-en", make) / "report"

@@ -762,14 +762,20 @@ DOORS: dict[str, Callable[[Any, Path], object]] = {
 
 
 @pytest.fixture
-def no_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def no_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
-    if "s3fs" in sys.modules:
-        sys.modules["s3fs"].S3FileSystem.clear_instance_cache()
+
+    def forget_stores() -> None:
+        if "s3fs" in sys.modules:  # which keeps what it has opened with other credentials
+            sys.modules["s3fs"].S3FileSystem.clear_instance_cache()
+
+    forget_stores()
+    yield
+    forget_stores()
 
 
 @pytest.mark.parametrize("door", DOORS)

@@ -10,10 +10,13 @@ import nbformat
 import pandas as pd
 import pytest
 from cells import check_cells
+from here import without_kernels
 from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 from small import write_pages
 
 from analysis import write_reports
+from analysis.reports.build import _LONGEST
 
 NAMES = ["01_articles", "02_terms", "03_topics", "04_officials"]
 
@@ -82,24 +85,31 @@ def test_every_text_of_a_notebook_stands_in_both_languages(root, name) -> None:
         assert ("#" in headings[0]) == ("#" in headings[1])
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_notebook_runs_alone_as_it_is(root, tmp_path, monkeypatch, name) -> None:
+def test_each_notebook_runs_as_it_is_whichever_ran_before(root, tmp_path, monkeypatch) -> None:
+    """One kernel runs them in this order; that of the report, the other way round."""
     monkeypatch.setenv("TQDM_DISABLE", "1")  # on a slow machine bars would be shown
     source = tmp_path / "data" / "sample"
     source.mkdir(parents=True)
     for month in ("03-14", "04-02", "05-01", "06-03"):
         shutil.copy(root / "data" / "sample" / f"lanchuan-daily-2024-{month}-p01.md", source)
     (tmp_path / "notebooks").mkdir()
-    notebook = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
     patience = dict.fromkeys(("timeout", "startup_timeout", "iopub_timeout"), 1800)
-    NotebookClient(notebook, **patience).execute(cwd=str(tmp_path / "notebooks"))
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    assert any("text/html" in output.get("data", {}) for output in outputs)
-    assert [o.text for o in outputs if o.output_type == "stream" and o.name == "stderr"] == []
-    tables = list((tmp_path / "reports" / "tables").glob("*.parquet"))
-    assert tables
-    for file in tables:
-        check_cells(pd.read_parquet(file), tmp_path / "shown", file.stem)
+    client = NotebookClient(new_notebook(), **patience)
+    tables = tmp_path / "reports" / "tables"
+    with client.setup_kernel(cwd=str(tmp_path / "notebooks")):
+        for name in reversed(_LONGEST):
+            client.nb = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
+            client.nb.cells.insert(0, new_code_cell("%reset -f"))  # the names of the one before
+            shutil.rmtree(tmp_path / "reports", ignore_errors=True)
+            for at, cell in enumerate(client.nb.cells):
+                client.execute_cell(cell, at)
+            outputs = [output for cell in client.nb.cells for output in cell.get("outputs", [])]
+            assert any("text/html" in output.get("data", {}) for output in outputs)
+            said = [o.text for o in outputs if o.output_type == "stream" and o.name == "stderr"]
+            assert said == [], name
+            assert list(tables.glob("*.parquet")), name
+            for file in tables.glob("*.parquet"):
+                check_cells(pd.read_parquet(file), tmp_path / "shown", file.stem)
 
 
 COLLECTIONS = {
@@ -119,10 +129,10 @@ COLLECTIONS = {
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_the_notebooks_stand_small_collections(tmp_path, monkeypatch, collection) -> None:
-    monkeypatch.setattr("analysis.reports.build._AT_ONCE", 1)  # a second kernel imports all anew
+def test_the_notebooks_stand_small_collections(tmp_path, collection) -> None:
     pages = COLLECTIONS[collection]
-    written = write_reports(write_pages(tmp_path / "pages", pages), tmp_path / "out")
+    with without_kernels():
+        written = write_reports(write_pages(tmp_path / "pages", pages), tmp_path / "out")
     assert written.unread["page_id"].tolist() == ["blank"] * ("blank.md" in pages)
     assert written.index.is_file()
     assert {f"{name}.html" for name in NAMES} <= {

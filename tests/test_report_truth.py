@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import pandas as pd
 import pytest
+from here import without_kernels
 from scipy.stats import binomtest
 from small import SMALL, write_pages
 
@@ -103,15 +104,18 @@ class Made:
 
 @pytest.fixture(scope="session")
 def sample_in_english(sample: Path, once) -> Path:
-    return (
-        once("sample-en", lambda own: write_reports(sample, own / "report", lang="en")) / "report"
-    )
+    def make(folder: Path) -> None:
+        with without_kernels():
+            write_reports(sample, folder / "report", lang="en")
+
+    return once("sample-en", make) / "report"
 
 
 @pytest.fixture(scope="session")
 def small(once) -> Path:
     def make(folder: Path) -> None:
-        write_reports(write_pages(folder / "pages", SMALL), folder / "report")
+        with without_kernels():
+            write_reports(write_pages(folder / "pages", SMALL), folder / "report")
 
     return once("small-zh", make) / "report"
 

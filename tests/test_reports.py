@@ -136,6 +136,7 @@ def test_the_findings_are_the_first_rows_of_the_tables(sample) -> None:
 
 
 def test_the_same_pages_give_the_same_bytes(root, sample, tmp_path) -> None:
+    """Also where two kernels make them, as for everybody: those of the tests are made without."""
     code = "import sys; from analysis import write_reports; write_reports(*sys.argv[1:])"
     command = [sys.executable, "-c", code, str(root / "data" / "sample"), str(tmp_path / "again")]
     environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai"}
