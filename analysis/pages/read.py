@@ -19,7 +19,7 @@ from analysis.pages.heads import read_front_matter, read_head_line
 from analysis.pages.html import Document, read_document
 from analysis.pages.links import follow_lists, leave_query
 from analysis.pages.names import Origin, read_name
-from analysis.pages.origins import choose_origin
+from analysis.pages.origins import PRINTED, choose_origin, name_as_printed
 from analysis.progress import show_progress
 from analysis.schema import InputError, make_table
 
@@ -93,7 +93,9 @@ def read_pages(
         which two files of one name keep. Newspaper, date and page number are those that the caller
         gives, else those of the front matter, the head line of the page or the data of an HTML
         page, the page list that links to it, its file name, or its folders, in this order; for the
-        newspaper, the names of file and folders come before the head line. A file that cannot be
+        newspaper, the names of file and folders come before the head line, but for a name in
+        letters (lanchuan-daily) that of the newspaper itself stands where half of its pages print
+        it. A file that cannot be
         read is a row with `text` missing; `problem` says why, and what is in doubt about others.
         Lists of links to pages that were read are no rows, nor is an article saved twice.
 
@@ -119,6 +121,7 @@ def read_pages(
     with show_progress(len(files), "pages", shown=progress) as advance:
         rows = read_files(files, list_above(folder), caller, advance)
     check_pages([row["problem"] for row in rows if not row["readable"]], len(rows))
+    name_as_printed(rows)
     ids = name_pages([row.pop("below") for row in rows])
     columns = {name: [row[name] for row in rows] for name in rows[0] if name != "readable"}
     return make_table("pages", {"page_id": ids, **columns})
@@ -132,8 +135,9 @@ def read_files(
 ) -> list[dict[str, Any]]:
     """Read files that lie together: a row of `pages` for each that is a page.
 
-    Instead of `page_id` a row has `below`, of which `name_pages` makes it when all are known, and
-    `readable`: whether anything is printed there. `advance` is called for each file.
+    Instead of `page_id` a row has `below`, of which `name_pages` makes it when all are known,
+    `printed`, which `name_as_printed` takes, and `readable`: whether anything is printed there.
+    `advance` is called for each file.
     """
     read = []
     for file in files:
@@ -292,9 +296,12 @@ def _make_row(
         sources["folders"] = read_name(folders, above=above)
     origin, doubts = choose_origin(caller, sources)
     entry.problems.extend(doubts)
+    said = [source.newspaper for name, source in sources.items() if name in PRINTED]
+    told = caller.newspaper or sources.get("front matter", Origin()).newspaper
     return {
         "path": spell(str(entry.file.path)),
         **origin._asdict(),
+        "printed": None if told else next(filter(None, said), None),
         "encoding": entry.decoded.encoding,
         "text": entry.text,
         "problem": _tell(entry) if entry.problems else None,

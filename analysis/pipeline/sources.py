@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.folders import hash_file, hash_json
 from analysis.pages.columns import Columns, number_repeats
 from analysis.pages.files import Found, check_ordinary, exists, open_path
+from analysis.pages.origins import name_as_printed
 from analysis.pages.read import (
     check_pages,
     is_document,
@@ -155,6 +156,7 @@ def survey_pages(lot: tuple[list[Found], list[str]]) -> list[dict[str, Any]]:
 def group_pages(rows: Sequence[dict[str, Any]]) -> list[Unit]:
     """Bring the pages of a newspaper and a month together, in the order of their paths."""
     check_pages([row["problem"] for row in rows if not row["readable"]], len(rows))
+    name_as_printed(rows)
     for row, own in zip(rows, name_pages([row["below"] for row in rows]), strict=True):
         row["page_id"] = own
     months: dict[Month, list[dict[str, Any]]] = {}
