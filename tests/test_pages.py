@@ -1,15 +1,19 @@
 """Files become pages: encodings, names, and what is wrong with files."""
 
+import gzip
+import lzma
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.pages import files, read_pages
+from analysis.pages import files, packed, read_pages
 from analysis.pages.decode import decode
 from analysis.pages.heads import read_front_matter, read_head_line
 from analysis.pages.html import read_document
@@ -586,3 +590,32 @@ def test_a_page_is_as_large_as_is_allowed_and_no_larger(
     write(tmp_path / "a.txt", "字" * 1_000)
     write(tmp_path / "b.txt", "字" * 1_000 + "。")
     assert read_pages(tmp_path)["text"].isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".xz", ".zst"])
+def test_a_packed_page_is_read_as_it_was(tmp_path, suffix):
+    packers = {
+        ".gz": gzip.compress,
+        ".xz": lzma.compress,
+        ".zst": partial(pa.compress, codec="zstd", asbytes=True),
+    }
+    path = tmp_path / f"lanchuan-daily-2024-03-05-p02.txt{suffix}"
+    path.write_bytes(packers[suffix](NEWS.encode("gb18030")))
+    row = read_pages(tmp_path).loc[0]
+    assert (row["page_id"], row["newspaper"], row["page"], row["text"]) == (
+        "lanchuan-daily-2024-03-05-p02",
+        "lanchuan-daily",
+        2,
+        NEWS,
+    )
+
+
+def test_a_packed_page_that_is_broken_or_a_bomb_does_no_harm_to_the_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(packed, "MOST_BYTES", 100_000)
+    write(tmp_path / "20240305-01.txt", NEWS)
+    (tmp_path / "20240306-01.txt.gz").write_bytes(b"no gzip")
+    (tmp_path / "20240307-01.txt.gz").write_bytes(gzip.compress(b"\n" * 200_000))
+    pages = read_pages(tmp_path)
+    assert pages["text"].isna().tolist() == [False, True, True]
+    assert "cannot be unpacked" in pages.loc[1, "problem"]
+    assert "unpacks to more than 100 kB" in pages.loc[2, "problem"]

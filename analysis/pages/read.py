@@ -14,12 +14,13 @@ import pandas as pd
 
 from analysis.days import to_day
 from analysis.pages.decode import Decoded, decode
-from analysis.pages.files import Found, exists, list_files, open_path, read_bytes, spell
+from analysis.pages.files import Found, exists, list_files, open_path, spell
 from analysis.pages.heads import read_front_matter, read_head_line
 from analysis.pages.html import Document, read_document
 from analysis.pages.links import follow_lists, leave_query
 from analysis.pages.names import Origin, read_name
 from analysis.pages.origins import PRINTED, choose_origin, name_as_printed
+from analysis.pages.packed import leave_packing, read_unpacked
 from analysis.progress import show_progress
 from analysis.schema import InputError, make_table
 
@@ -79,7 +80,8 @@ def read_pages(
     ----------
     source
         A path, or an address that fsspec knows (s3://bucket/pages): a file, or a folder whose .md,
-        .markdown, .txt, .text, .html, .htm and .shtml files are read in the order of their paths.
+        .markdown, .txt, .text, .html, .htm and .shtml files, packed or not (.gz, .xz, .zst), are
+        read in the order of their paths.
         Hidden files and README files are passed over.
     newspaper, date, page
         Say what the files do not say, or say wrongly. They hold for every file.
@@ -158,7 +160,7 @@ def read_text(path: Path, below: str) -> str | None:
 
 def is_document(name: str) -> bool:
     """Whether a file is HTML, whose pages are linked to each other."""
-    return bool(_HTML.search(name))
+    return bool(_HTML.search(leave_packing(name)))
 
 
 def check_pages(problems: Sequence[str], pages: int) -> None:
@@ -192,7 +194,8 @@ def list_pages(source: Path) -> list[Found]:
 
 
 def _is_page(name: str) -> bool:
-    return bool(_TEXT.search(name) or _HTML.search(name))
+    plain = leave_packing(name)
+    return bool(_TEXT.search(plain) or _HTML.search(plain))
 
 
 def list_above(source: Path) -> list[str]:
@@ -223,14 +226,14 @@ def _read_file(file: Found) -> _Read:
     if file.problem:
         return _Read(file, Decoded(None, None, None), None, [file.problem])
     try:
-        decoded = decode(read_bytes(file.path))
+        decoded = decode(read_unpacked(file.path))
     except OSError as error:
         return _Read(
             file, Decoded(None, None, None), None, [f"it cannot be read: {error.strerror or error}"]
         )
     problems = [decoded.problem] if decoded.problem else []
     document = None
-    if decoded.text is not None and _HTML.search(file.path.name):
+    if decoded.text is not None and is_document(file.path.name):
         document = read_document(decoded.text)
         if document.problem:
             problems.append(document.problem)
@@ -291,7 +294,9 @@ def _make_row(
     if entry.document is not None:
         listing = listed.get(leave_query(below), Origin())
         sources = {"document": entry.document.origin, "page list": listing}
-    sources["file name"] = read_name([*folders, PurePosixPath(name).stem], above=above)
+    sources["file name"] = read_name(
+        [*folders, PurePosixPath(leave_packing(name)).stem], above=above
+    )
     if folders:
         sources["folders"] = read_name(folders, above=above)
     origin, doubts = choose_origin(caller, sources)
@@ -316,7 +321,7 @@ def _tell(entry: _Read) -> str:
 
 def name_pages(below: Sequence[str]) -> list[str]:
     """Name pages by their paths: without the suffix, but where two would be named the same."""
-    short = [str(PurePosixPath(path).with_suffix("")) for path in below]
+    short = [str(PurePosixPath(leave_packing(path)).with_suffix("")) for path in below]
     counts = Counter(short)
     whole = set(below)
     return [

@@ -23,7 +23,7 @@ from analysis.pages.read import (
     read_files,
     read_text,
 )
-from analysis.pages.tables import is_table, iterate_articles, list_tables
+from analysis.pages.tables import holds_articles, is_table, iterate_articles, list_tables
 from analysis.pipeline.parquet import read_parquet, write_parquet
 from analysis.pipeline.store import PIECES, Month, put_index, put_piece, read_index
 from analysis.schema import InputError, make_table
@@ -53,6 +53,9 @@ __all__ = [
 _FILES_AT_ONCE: Final = 500
 # Items of which no date is known that are kept together: each of them stands alone.
 _DATELESS: Final = 2_000
+
+# Tables beside pages that are looked into: an index of the pages is none of articles.
+_LOOKED_INTO: Final = 20
 
 Cut = tuple[Found, Path, Mapping[str, str], str]
 
@@ -116,10 +119,12 @@ def find_source(source: str | Path) -> Source:
             page = next((file for file in pages if not file.problem), None)
             if page is None:
                 return Source(path, "articles", tables)
-            raise InputError(
-                f"{path} holds pages ({page.below}) and tables of articles "
-                f"({table.below}). Name a folder or a file that holds one of the two."
-            )
+            table = next(filter(holds_articles, tables[:_LOOKED_INTO]), None)
+            if table is not None:
+                raise InputError(
+                    f"{path} holds pages ({page.below}) and tables of articles "
+                    f"({table.below}). Name a folder or a file that holds one of the two."
+                )
     return Source(path, "pages", list_pages(path))
 
 
