@@ -15,7 +15,8 @@ _AGENCIES: Final = re.compile(
 )
 _DATELINE: Final = re.compile(
     r"(?:新华社|新华网|中新社|中新网|中国新闻社|人民网|央广网|中国网|光明网|本报|本台|日报|晚报)\s?"
-    r"([\u4e00-\u9fff·、]{0,24}?)\s?((?:(?:\d{2,4}年)?\d{1,2}月)?\d{1,2}日)\s?(?:专|综合)?[电讯]"
+    r"([\u4e00-\u9fff·、]{0,24}?)\s?((?:(?:\d{2,4}年)?\d{1,2}月)?\d{1,2}日"
+    r"|(?:[一二三四五六七八九十]{1,2}月)?[一二三四五六七八九十]{1,3}日)\s?(?:专|综合)?[电讯]"
 )
 _PLACELESS: Final = frozenset(["", "综合", "消息", "记者"])
 # What may stand between the names of a credit and is none of them.
