@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from copy import deepcopy
+from itertools import dropwhile
 from typing import Any, Final, NamedTuple
 
 from analysis.days import read_day
@@ -214,9 +215,9 @@ def _read_other(tree: Any) -> _Article:
         return _Article("", _list_lines(_find_body(tree), marked=True))
     stories = _find_stories(tree)
     if stories is not None:
-        return _Article(
-            "", [line for line in _list_lines(stories, marked=True) if line.strip("# ")]
-        )
+        told = [line for line in _list_lines(stories, marked=True) if line.strip("# ")]
+        # What stands over the first heading is the head of the site.
+        return _Article("", list(dropwhile(lambda line: not line.startswith("#"), told)))
     headline = _find_one(tree, "//h1") or _extract_title(tree)
     lines: list[str] = []
     for path in _OTHER_BODY:
