@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from analysis.articles import split_articles
 from analysis.pages import bounds, read_articles, tables, trees
 from analysis.schema import TABLES, InputError, check_table
 
@@ -356,6 +357,42 @@ def test_a_date_of_which_nothing_shows_the_month_is_not_read_and_said(tmp_path):
     (tmp_path / "a.tsv").write_text(f"date\ttext\n3/5/2024\t{TEXT}\n", encoding="utf-8")
     with pytest.warns(UserWarning, match="'3/5/2024'.*Which of its numbers is the month"):
         assert read_articles(tmp_path / "a.tsv")["date"].isna().all()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "新华社兰川3月5日电（记者林越）省长周启明5日调研春耕。",
+        "本报讯 (记者 林 越) 3月5日，春耕现场会召开。\n会议要求不误农时。",
+        "央视网消息（新闻联播）：省长周启明5日调研春耕。",
+        "本报记者 林越\n3月5日，春耕现场会召开。",
+        "春耕现场会在兰川召开。\n会议要求不误农时。（记者 林越）",
+        "【新华社兰川十五日电】兰川农场提前完成播种。",
+        "春耕现场会近日在兰川召开，省长周启明出席。",
+    ],
+)
+def test_the_credits_of_a_row_are_those_of_the_same_article_as_a_page(tmp_path, body):
+    pages = pd.DataFrame({"page_id": ["p"], "text": ["## 春耕\n\n" + body.replace("\n", "\n\n")]})
+    (tmp_path / "a.jsonl").write_text(json.dumps({"title": "春耕", "text": body}), encoding="utf-8")
+    columns = ["headline", "byline", "reporters", "agency", "place", "date_text", "text"]
+    tables = split_articles(pages), read_articles(tmp_path / "a.jsonl")
+    printed, row = (
+        [str(own or "") for own in table[columns].fillna("").loc[0]] for table in tables
+    )
+    assert row == printed
+
+
+def test_a_table_with_bylines_and_authors_of_its_own_keeps_them(tmp_path):
+    text = "新华社兰川3月5日电（记者林越）省长调研春耕。"
+    (tmp_path / "a.jsonl").write_text(
+        json.dumps({"text": text, "byline": "何川"}), encoding="utf-8"
+    )
+    (tmp_path / "b.jsonl").write_text(
+        json.dumps({"text": text, "author": "何川"}), encoding="utf-8"
+    )
+    own, authors = read_articles(tmp_path).to_dict("records")
+    assert (own["byline"], own["text"]) == ("何川", text)
+    assert (authors["reporters"], authors["text"]) == (["何川"], "省长调研春耕。")
 
 
 # --- what is wrong ------------------------------------------------------------------------------

@@ -13,9 +13,9 @@ from itertools import pairwise
 from typing import Final
 
 from analysis.articles.lines import Line
-from analysis.articles.patterns import HAN
 from analysis.days import read_day, read_number
 from analysis.lexicon import read_lexicon
+from analysis.patterns import HAN
 
 __all__ = ["Section", "cut_sections"]
 

@@ -9,17 +9,17 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.articles.bylines import read_byline
-from analysis.articles.chunks import Chunk, find_credit, opens, read_chunks
+from analysis.articles.chunks import Chunk, find_credit, read_chunks
 from analysis.articles.items import Item, read_items
 from analysis.articles.joints import wraps_title
 from analysis.articles.lines import Line, Passage, join_passages, read_lines
 from analysis.articles.outline import Section, cut_sections
 from analysis.articles.paragraphs import Join, find_joins
-from analysis.articles.patterns import ATTENDANCE, CLOSING, JUMP, LIST_MARK, TERMINAL
 from analysis.articles.threads import Thread, untangle_items
+from analysis.bylines import opens, read_byline
 from analysis.pages.decode import replace_surrogates
 from analysis.pages.heads import find_front_matter_end
+from analysis.patterns import ATTENDANCE, CLOSING, JUMP, LIST_MARK, TERMINAL
 from analysis.progress import show_progress
 from analysis.schema import check_table, make_table
 

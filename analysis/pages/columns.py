@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from analysis.bylines import cut_credits
 from analysis.days import SLASHED, read_day, read_days
 from analysis.expressions import Expression
 from analysis.pages.heads import read_page_number
@@ -135,7 +136,28 @@ def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> C
     made["kind"] = [
         kind if kind in kinds else "article" for kind in made.get("kind", [None] * rows)
     ]
+    _read_credits(made)
     return made
+
+
+def _read_credits(made: Columns) -> None:
+    """Fill byline, reporters, agency, place and date_text from the text, as on a page.
+
+    What the table says itself stays; of one that has a column of bylines, so does the text.
+    """
+    if "byline" in made:
+        return
+    rows = len(made["text"])
+    for name in ("byline", "reporters", "agency", "place", "date_text"):
+        made[name] = list(made.get(name, [None] * rows))
+    for row, (text, kind) in enumerate(zip(made["text"], made["kind"], strict=True)):
+        if text is None or kind != "article":
+            continue
+        credited = cut_credits(text)
+        made["text"][row] = credited.text
+        made["byline"][row] = credited.printed
+        for name, value in credited.byline._asdict().items():
+            made[name][row] = made[name][row] or value or made[name][row]
 
 
 def _are_days(cells: Sequence[Any]) -> bool:

@@ -87,7 +87,9 @@ def read_articles(
         A table `articles`, one row per row of the source; where an article stood on its page is
         missing. `article_id` is the table's own id; where an id comes again it gets ``-2``, ``-3``
         and so on, and where there is none it is made of the file's name and the number of the row.
-        `kind` is article unless the table has a column `kind` of its own.
+        `kind` is article unless the table has a column `kind` of its own. Where the table has no
+        column `byline`, the credit and dateline that open or close a text are cut off it, as on a
+        page, and read into `byline`, `reporters`, `agency`, `place` and `date_text`.
 
     Raises
     ------

@@ -2,13 +2,27 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from analysis.articles.patterns import AUTHOR_LINE, AUTHORS_ALONE, DATE_WORDS, HAN, ROLE
 from analysis.lexicon import read_lexicon
+from analysis.patterns import (
+    AUTHOR_LINE,
+    AUTHORS_ALONE,
+    BYLINE_LINE,
+    CLOSING,
+    DATE_WORDS,
+    HAN,
+    OPENER,
+    ROLE,
+)
 
-__all__ = ["Byline", "read_byline"]
+__all__ = ["Byline", "Credited", "cut_credits", "opens", "read_byline"]
+
+_FAR: Final = 80  # characters that a dateline or a photographer's credit takes at most
+_LONGEST_CLOSING: Final = 100
+# Without one of these words the pattern of an opening cannot match; to look for them is quicker.
+_OPENING_WORDS: Final = re.compile(r"讯|电|记者|通讯员|通信员|消息|报道|供稿")
 
 _AGENCIES: Final = re.compile(
     r"新华社|新华网|中新社|中新网|中国新闻社|央视网|央广网|人民网|中国网|光明网|法新社|路透社"
@@ -28,6 +42,7 @@ _PHOTO_WORD: Final = re.compile(r"摄|供图|制图|[/／:：]\s?[\u4e00-\u9fff]
 _ORGANISATION: Final = re.compile(
     r"(?:局|委|部|办|处|公司|集团|中心|学校|大学|学院|医院|支队|大队|法院|检察院|街道|日报|晚报|电视台|报社)$"
 )
+_CLOSES: Final = frozenset(")）】]")
 _CLOSE: Final = re.compile(r"[)）\]】]")
 _SEPARATOR: Final = re.compile(r"[\s、,，;；:：()（）\[\]【】〔〕□■◎○●▲△◆◇]+")
 _HAN_NAME: Final = re.compile(rf"[{HAN}]+(?:[·•・][{HAN}]+)*\Z")
@@ -40,6 +55,64 @@ class Byline(NamedTuple):
     agency: str | None
     place: str | None
     date_text: str | None
+
+
+class Credited(NamedTuple):
+    """An article without its credits: the credits as printed, what they say, and the text."""
+
+    printed: str | None
+    byline: Byline
+    text: str
+
+
+def cut_credits(text: str) -> Credited:
+    """Cut the credit and dateline off an article that is no page: they open or close its text.
+
+    Examples
+    --------
+    >>> cut_credits("新华社兰川3月5日电（记者林越）省长调研春耕。").text
+    '省长调研春耕。'
+    """
+    paragraphs = text.split("\n")
+    printed = []
+    opening = opens(paragraphs[0])
+    if opening and opening.end():
+        printed.append(paragraphs[0][: opening.end()].strip())
+        paragraphs[0] = paragraphs[0][opening.end() :].strip()
+    elif len(paragraphs) > 1 and _is_byline(paragraphs[0]):
+        printed.append(paragraphs.pop(0).strip())
+    for at, paragraph in enumerate(paragraphs):
+        if paragraph[-1:] in _CLOSES and paragraph:
+            closing = CLOSING.search(paragraph, max(len(paragraph) - _LONGEST_CLOSING, 0))
+            if closing and (at or closing.start()):
+                printed.append(paragraph[closing.start() :].strip())
+                paragraphs[at] = paragraph[: closing.start()].strip()
+    if not printed:
+        opening = DATE_WORDS.match(text)
+        return Credited(None, Byline([], None, None, opening[1] if opening else None), text)
+    rest = "\n".join(filter(None, paragraphs))
+    byline = _read_printed(tuple(printed))
+    if byline.date_text is None:
+        opening = DATE_WORDS.match(rest)
+        byline = byline._replace(date_text=opening[1] if opening else None)
+    return Credited("\n".join(printed), byline._replace(reporters=[*byline.reporters]), rest)
+
+
+def _is_byline(line: str) -> bool:
+    return len(line) <= _LONGEST_CLOSING and bool(
+        BYLINE_LINE.match(line) or AUTHOR_LINE.match(line)
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _read_printed(printed: tuple[str, ...]) -> Byline:
+    """A broadcaster opens all that it says with the same words."""
+    return read_byline(printed, "")
+
+
+def opens(text: str) -> re.Match[str] | None:
+    """Match the credit and dateline at the beginning of a report."""
+    return OPENER.match(text) if _OPENING_WORDS.search(text, 0, _FAR) else None
 
 
 def read_byline(printed: Iterable[str], text: str) -> Byline:
