@@ -42,7 +42,9 @@ _PHOTO_WORD: Final = re.compile(r"摄|供图|制图|[/／:：]\s?[\u4e00-\u9fff]
 _ORGANISATION: Final = re.compile(
     r"(?:局|委|部|办|处|公司|集团|中心|学校|大学|学院|医院|支队|大队|法院|检察院|街道|日报|晚报|电视台|报社)$"
 )
-_CLOSES: Final = frozenset(")）】]")
+_CLOSES: Final = (")", "）", "】", "]")
+_CLOSED_LINES: Final = tuple(sign + "\n" for sign in _CLOSES)
+_SHORT_LINE: Final = re.compile(r".{1,100}\n")
 _CLOSE: Final = re.compile(r"[)）\]】]")
 _SEPARATOR: Final = re.compile(r"[\s、,，;；:：()（）\[\]【】〔〕□■◎○●▲△◆◇]+")
 _HAN_NAME: Final = re.compile(rf"[{HAN}]+(?:[·•・][{HAN}]+)*\Z")
@@ -55,6 +57,9 @@ class Byline(NamedTuple):
     agency: str | None
     place: str | None
     date_text: str | None
+
+
+_NOBODY: Final = Byline([], None, None, None)
 
 
 class Credited(NamedTuple):
@@ -73,29 +78,39 @@ def cut_credits(text: str) -> Credited:
     >>> cut_credits("新华社兰川3月5日电（记者林越）省长调研春耕。").text
     '省长调研春耕。'
     """
-    paragraphs = text.split("\n")
     printed = []
-    opening = opens(paragraphs[0])
+    opening = opens(text)
     if opening and opening.end():
-        printed.append(paragraphs[0][: opening.end()].strip())
-        paragraphs[0] = paragraphs[0][opening.end() :].strip()
-    elif len(paragraphs) > 1 and _is_byline(paragraphs[0]):
-        printed.append(paragraphs.pop(0).strip())
-    for at, paragraph in enumerate(paragraphs):
-        if paragraph[-1:] in _CLOSES and paragraph:
-            closing = CLOSING.search(paragraph, max(len(paragraph) - _LONGEST_CLOSING, 0))
-            if closing and (at or closing.start()):
-                printed.append(paragraph[closing.start() :].strip())
-                paragraphs[at] = paragraph[: closing.start()].strip()
-    if not printed:
-        opening = DATE_WORDS.match(text)
-        return Credited(None, Byline([], None, None, opening[1] if opening else None), text)
-    rest = "\n".join(filter(None, paragraphs))
-    byline = _read_printed(tuple(printed))
-    if byline.date_text is None:
-        opening = DATE_WORDS.match(rest)
-        byline = byline._replace(date_text=opening[1] if opening else None)
-    return Credited("\n".join(printed), byline._replace(reporters=[*byline.reporters]), rest)
+        # What opens it may end with its line, but never goes on in the next.
+        end = min(opening.end(), text.find("\n") % (len(text) + 1))
+        printed.append(text[:end].strip())
+        text = text[end:].lstrip()
+    elif _SHORT_LINE.match(text):
+        first, _, rest = text.partition("\n")
+        if _is_byline(first):
+            printed.append(first.strip())
+            text = rest
+    if text.endswith(_CLOSES) or any(end in text for end in _CLOSED_LINES):
+        paragraphs = text.split("\n")
+        for at, paragraph in enumerate(paragraphs):
+            closing = _find_closing(paragraph)
+            if closing is not None and (at or closing):
+                printed.append(paragraph[closing:].strip())
+                paragraphs[at] = paragraph[:closing].strip()
+        text = "\n".join(filter(None, paragraphs))
+    byline = _read_printed(tuple(printed)) if printed else _NOBODY
+    dated = None if byline.date_text else DATE_WORDS.match(text)
+    if dated:
+        byline = Byline(byline.reporters, byline.agency, byline.place, dated[1])
+    return Credited("\n".join(printed) or None, byline, text)
+
+
+def _find_closing(paragraph: str) -> int | None:
+    """Where the byline that closes a paragraph begins."""
+    if paragraph[-1:] not in _CLOSES:
+        return None
+    closing = CLOSING.search(paragraph, max(len(paragraph) - _LONGEST_CLOSING, 0))
+    return closing.start() if closing else None
 
 
 def _is_byline(line: str) -> bool:

@@ -153,11 +153,15 @@ def _read_credits(made: Columns) -> None:
     for row, (text, kind) in enumerate(zip(made["text"], made["kind"], strict=True)):
         if text is None or kind != "article":
             continue
-        credited = cut_credits(text)
-        made["text"][row] = credited.text
-        made["byline"][row] = credited.printed
-        for name, value in credited.byline._asdict().items():
-            made[name][row] = made[name][row] or value or made[name][row]
+        printed, byline, rest = cut_credits(text)
+        if printed:
+            made["text"][row] = rest
+            made["byline"][row] = printed
+            if byline.reporters and not made["reporters"][row]:
+                made["reporters"][row] = [*byline.reporters]
+            made["agency"][row] = made["agency"][row] or byline.agency
+            made["place"][row] = made["place"][row] or byline.place
+        made["date_text"][row] = made["date_text"][row] or byline.date_text
 
 
 def _are_days(cells: Sequence[Any]) -> bool:
