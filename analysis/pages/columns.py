@@ -17,6 +17,7 @@ from analysis.warn import warn
 __all__ = [
     "USUAL_NAMES",
     "Columns",
+    "are_days",
     "fold_loosely",
     "fold_name",
     "is_useful",
@@ -90,7 +91,7 @@ def match_columns(names: Iterable[str], wanted: Mapping[str, str], path: Path) -
             listed = ", ".join(repr(str(each)[:30]) for each in reversed(there.values()))
             raise InputError(
                 f"{path} has no column {asked or 'of text'}; its columns are {listed}. "
-                "Name the right one, e.g. columns={'text': 'fulltext'}."
+                "Name the right one, e.g. columns={'text': 'fulltext'} (--column text=fulltext)."
             )
     return found
 
@@ -118,7 +119,7 @@ def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> C
         own or f"{stem}#{row}"
         for row, own in enumerate(made.get("article_id", [None] * rows), start=first)
     ]
-    if "date" not in made and _are_days(made.get("newspaper", [])):
+    if "date" not in made and are_days(made.get("newspaper", [])):
         made["date"] = made.pop("newspaper")  # publication: when, not where
     if "date" in made:
         days = read_days({cell for cell in made["date"] if cell})
@@ -164,7 +165,8 @@ def _read_credits(made: Columns) -> None:
         made["date_text"][row] = made["date_text"][row] or byline.date_text
 
 
-def _are_days(cells: Sequence[Any]) -> bool:
+def are_days(cells: Sequence[Any]) -> bool:
+    """Whether all cells that are filled are days."""
     filled = [cell for cell in cells if cell]
     return bool(filled) and all(map(read_day, filled))
 

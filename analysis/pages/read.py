@@ -21,12 +21,14 @@ from analysis.pages.links import follow_lists, leave_query
 from analysis.pages.names import Origin, read_name
 from analysis.pages.origins import PRINTED, choose_origin, name_as_printed
 from analysis.pages.packed import leave_packing, read_unpacked
+from analysis.pages.tables import holds_articles, is_table
 from analysis.progress import show_progress
 from analysis.schema import InputError, make_table
 
 __all__ = [
     "check_pages",
     "is_document",
+    "is_page",
     "list_above",
     "list_pages",
     "name_pages",
@@ -40,6 +42,11 @@ _KINDS: Final = ".md, .markdown, .txt, .text, .html, .htm, .shtml"
 _HTML: Final = re.compile(r"\.(?:s|x)?html?(?:(?:[?@]|%3f)[^.]*)?$", re.IGNORECASE)
 _TEXT: Final = re.compile(r"\.(?:md|markdown|txt|text)$", re.IGNORECASE)
 _VISIBLE: Final = re.compile(r"[^\s\u200b\ufeff]")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+# What a page has and a list of words has not: a line of some length, or a sign between words.
+_PRINTED: Final = re.compile(r"[\u3400-\u9fff][^\n]{0,3}[。！？，、：；,]|[\u3400-\u9fff]{6}")
+_LOOKED_INTO: Final = 20  # tables, where a folder has no pages
+_LEAST_OF_LIST: Final = 2
 _SENTENCE_END: Final = re.compile(r"[。！？!?\n]")
 # Of 280,000 news articles the longest sentence, a list of names, has 2,100 characters.
 _LONGEST_SENTENCE: Final = 10_000
@@ -177,14 +184,23 @@ def list_pages(source: Path) -> list[Found]:
     if not exists(source):
         raise InputError(f"There is no file or folder {source}. Check how the path is written.")
     if not source.is_dir():
-        if not _is_page(source.name):
+        if not is_page(source.name):
+            way = f" and by: dangbao tables {source}" if is_table(source.name) else ""
             raise InputError(
                 f"{source} is no page file: those end in {_KINDS}. "
-                "A table of articles is read by read_articles."
+                f"A table of articles is read by read_articles{way}."
             )
         return [Found(source, spell(source.name), None)]
-    files = list_files(source, is_wanted=_is_page)
+    files = list_files(source, is_wanted=is_page)
     if not files:
+        tables = list_files(source, is_wanted=is_table)[:_LOOKED_INTO]
+        table = next(filter(holds_articles, tables), None)
+        if table is not None:
+            raise InputError(
+                f"The folder {source} has no page files, but tables of articles ({table.below}). "
+                f"They are read by read_articles, and all tables of them made by: "
+                f"dangbao tables {source}"
+            )
         state = "has no page files" if any(source.iterdir()) else "is empty"
         raise InputError(
             f"The folder {source} {state}. Put pages into it, files that end in {_KINDS}, "
@@ -193,7 +209,8 @@ def list_pages(source: Path) -> list[Found]:
     return files
 
 
-def _is_page(name: str) -> bool:
+def is_page(name: str) -> bool:
+    """Whether a file looks like a page, by its name."""
     plain = leave_packing(name)
     return bool(_TEXT.search(plain) or _HTML.search(plain))
 
@@ -244,8 +261,17 @@ def _read_file(file: Found) -> _Read:
     elif read.text is not None and not _VISIBLE.search(read.text):
         problems.append("the page is blank")
     elif read.text is not None:
+        if _is_no_news(read.text):
+            problems.append("it has no Chinese sentence, and may be no page")
         problems.extend(_doubt_sentences(read.text))
     return read
+
+
+def _is_no_news(text: str) -> bool:
+    """Whether a file is rather a log, a list of words or of addresses: no sentence in Chinese."""
+    if _PRINTED.search(text):
+        return False
+    return not _HAN.search(text) or text.strip().count("\n") >= _LEAST_OF_LIST
 
 
 def _doubt_sentences(text: str) -> Iterator[str]:

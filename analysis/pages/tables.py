@@ -8,7 +8,7 @@ import os
 import warnings
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from analysis.pages.cells import Cells
 from analysis.pages.columns import (
     USUAL_NAMES,
     Columns,
+    are_days,
     is_useful,
     make_articles,
     match_columns,
@@ -48,6 +49,7 @@ __all__ = [
     "holds_articles",
     "is_table",
     "iterate_articles",
+    "list_names",
     "list_tables",
     "read_articles",
 ]
@@ -178,6 +180,32 @@ def holds_articles(file: Found, wanted: Mapping[str, str] | None = None) -> bool
     except InputError:
         return False
     return True
+
+
+def list_names(path: Path, wanted: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
+    """List the columns of a table, and those that were used: name here → name there."""
+    suffix = _find_suffix(path.name)
+    no_rows: tuple[Mapping[str, str], Columns] = ({}, {})
+    used, piece = next(_iterate_pieces(path, wanted), no_rows)
+    names = list(used.values())
+    cells = [str(cell or "") for cell in piece.get(used.get("newspaper", ""), [])]
+    if "date" not in used and are_days(cells):  # as make_articles takes it
+        used = {"date" if here == "newspaper" else here: own for here, own in used.items()}
+    if suffix in _SEPARATORS:
+        separator, numbers = _read_names(path, wanted, _SEPARATORS[suffix])
+        with _open_text(path) as lines:
+            first = next(filter(str.strip, lines), "").rstrip("\r\n")
+        names = numbers or next(csv.reader([first], delimiter=separator), [])
+    elif suffix == ".parquet":
+        from pyarrow import parquet
+
+        with path.open("rb") as file:
+            names = parquet.read_schema(file).names
+    elif suffix in _JSON_LINES:
+        with _open_text(path) as lines, suppress(ValueError, RecursionError):
+            row = json.loads(next(filter(str.strip, lines), "{}"))
+            names = list(row) if isinstance(row, dict) else names
+    return list(names), dict(used)
 
 
 def iterate_articles(file: Found, wanted: Mapping[str, str]) -> Iterator[Columns]:
