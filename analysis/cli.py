@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, NoReturn, TextIO
@@ -131,7 +131,7 @@ def tables(
         sys.exit(_STOPPED)
     made = int(built.months["made"].sum())
     _print(f"{spell(str(built.out))}: {made} of {len(built.months)} months made")
-    _tell_reading(pages, columns)
+    _tell_reading(pages, columns, tell=_print)
     _end(built.unread)
 
 
@@ -248,17 +248,23 @@ def _read_columns(given: tuple[str, ...]) -> dict[str, str]:
     return {here: own for here, _, own in (each.partition("=") for each in given)}
 
 
-def _tell_reading(source: str, columns: dict[str, str], pages: pd.DataFrame | None = None) -> None:
+def _tell_reading(
+    source: str,
+    columns: dict[str, str],
+    pages: pd.DataFrame | None = None,
+    tell: Callable[[str], object] | None = None,
+) -> None:
     """Say what was made of the source: files of other kinds, in doubt, columns used or not."""
     from analysis.pages.reading import describe_pages, describe_tables, holds_tables
 
+    tell = tell or _say
     if holds_tables(source):
         for sentence in describe_tables(source, columns):
-            _say(sentence)
+            tell(sentence)
         return
     told = describe_pages(source, pages)
     if told:
-        _say(told)
+        tell(told)
 
 
 def _end(unread: pd.DataFrame) -> None:
