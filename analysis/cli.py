@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, NoReturn, TextIO
@@ -29,6 +29,8 @@ _LEFT = 141  # exit status: whoever read the output has gone (| head), as of any
 _FLOORS = "tests/floors.json"
 # What a text could tell a terminal to do, among it an end of line in the name of a file.
 _CONTROL: Final = re.compile(r"[\0-\x1f\x7f-\x9f\u2028\u2029]+")
+
+_COLUMN: Final = "A column of tables of articles, here and there: --column text=fulltext."
 
 
 class _Command(click.Group):
@@ -84,6 +86,7 @@ def report(pages: str, out: str, lang: str) -> None:
     with _saying("no report was written"):
         written = write_reports(pages, out, lang=lang, progress=True)
     _print(spell(str(written.index)))
+    _tell_reading(pages, {}, written.pages)
     _end(written.unread)
 
 
@@ -93,8 +96,14 @@ def report(pages: str, out: str, lang: str) -> None:
 @click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: all cores]")
 @click.option("--clusters", type=click.IntRange(min=2), help="So many clusters of the whole, too.")
 @click.option("--scheduler", help="Address of a Dask scheduler whose workers do the work.")
+@click.option("--column", "column", multiple=True, help=_COLUMN)
 def tables(
-    pages: str, out: str, workers: int | None, clusters: int | None, scheduler: str | None
+    pages: str,
+    out: str,
+    workers: int | None,
+    clusters: int | None,
+    scheduler: str | None,
+    column: tuple[str, ...],
 ) -> None:
     """Make all tables of PAGES as Parquet files, by newspaper and month.
 
@@ -105,16 +114,24 @@ def tables(
     """
     from analysis.pipeline import build_tables
 
+    columns = _read_columns(column)
     try:
         with _connect(scheduler) as client:
             built = build_tables(
-                pages, out, workers=workers, client=client, clusters=clusters, progress=True
+                pages,
+                out,
+                workers=workers,
+                client=client,
+                columns=columns,
+                clusters=clusters,
+                progress=True,
             )
     except KeyboardInterrupt:
         _say("stopped; the same command goes on from what is done.")
         sys.exit(_STOPPED)
     made = int(built.months["made"].sum())
     _print(f"{spell(str(built.out))}: {made} of {len(built.months)} months made")
+    _tell_reading(pages, columns, tell=_print)
     _end(built.unread)
 
 
@@ -153,31 +170,42 @@ def _connect(scheduler: str | None) -> Iterator[Any]:
 @click.argument("word")
 @click.argument("pages")
 @click.option("--width", type=click.IntRange(min=0), default=20, show_default=True)
-def context(word: str, pages: str, width: int) -> None:
-    """Show WORD in its context wherever it stands in PAGES.
+@click.option("--column", "column", multiple=True, help=_COLUMN)
+def context(word: str, pages: str, width: int, column: tuple[str, ...]) -> None:
+    """Show WORD in its context wherever it stands in PAGES, pages or tables of articles.
 
     One line for each place: page, line, column, and the words around. Exit status 1 means that some
     files could not be read.
     """
     from analysis.articles import split_articles
     from analysis.context import find_context
-    from analysis.pages import read_pages
+    from analysis.pages import read_articles, read_pages
+    from analysis.pages.reading import holds_tables
     from analysis.reports import list_unread
 
     word = spell(word)
-    table = read_pages(pages)
-    articles = split_articles(table)
+    columns = _read_columns(column)
+    table = None
+    if holds_tables(pages):
+        articles = read_articles(pages, columns=columns)
+    else:
+        table = read_pages(pages)
+        articles = split_articles(table)
     shown = find_context(articles, of=word, width=width)
-    for article_id, line, column, left, match, right in zip(
+    for article_id, line, at, left, match, right in zip(
         *(shown[name] for name in ("article_id", "line", "column", "left", "match", "right")),
         strict=True,
     ):
         page_id = str(article_id).rpartition("#")[0]
+        # An article of a table has no place on a page; its own name says where it is.
+        place = f"{article_id}" if pd.isna(line) else f"{page_id}:{line}:{at}"
         words = " ".join(f"{left}[{match}]{right}".split())
-        _print(_CONTROL.sub(" ", f"{page_id}:{line}:{column}: {words}"))
+        _print(_CONTROL.sub(" ", f"{place}: {words}"))
     if shown.empty:
         _say(f"{word} stands nowhere in {pages}.")
-    _end(list_unread(table))
+    _tell_reading(pages, columns, table)
+    if table is not None:
+        _end(list_unread(table))
 
 
 @dangbao.command()
@@ -210,6 +238,33 @@ def evaluate(
         _say(f"under its floor: {section} {figure}")
     if len(under):
         sys.exit(_UNDER)
+
+
+def _read_columns(given: tuple[str, ...]) -> dict[str, str]:
+    """The columns that the user names, text=fulltext: the name here and the one in the table."""
+    odd = next((each for each in given if not all(each.partition("="))), None)
+    if odd is not None:
+        raise InputError(f"--column {odd} names no column; write it like --column text=fulltext.")
+    return {here: own for here, _, own in (each.partition("=") for each in given)}
+
+
+def _tell_reading(
+    source: str,
+    columns: dict[str, str],
+    pages: pd.DataFrame | None = None,
+    tell: Callable[[str], object] | None = None,
+) -> None:
+    """Say what was made of the source: files of other kinds, in doubt, columns used or not."""
+    from analysis.pages.reading import describe_pages, describe_tables, holds_tables
+
+    tell = tell or _say
+    if holds_tables(source):
+        for sentence in describe_tables(source, columns):
+            tell(sentence)
+        return
+    told = describe_pages(source, pages)
+    if told:
+        tell(told)
 
 
 def _end(unread: pd.DataFrame) -> None:

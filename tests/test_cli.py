@@ -122,3 +122,44 @@ def test_asking_for_an_unknown_language_is_a_usage_error(tmp_path) -> None:
     status, output, errors = run("report", tmp_path, "--lang", "fr")
     assert (status, output) == (2, "")
     assert "fr" in errors
+
+
+ROWS = "标题,日期,版次,正文\n春耕,2024-03-05,1,省长在云台县调研春耕备耕工作，强调减负。\n"
+
+
+def test_context_takes_a_table_of_articles_and_says_what_its_columns_were_used_as(tmp_path) -> None:
+    (tmp_path / "a.csv").write_text(ROWS, encoding="utf-8")
+    status, output, errors = run("context", "减负", tmp_path)
+    assert (status, output) == (0, "a#1: 省长在云台县调研春耕备耕工作，强调[减负]。\n")
+    assert "a.csv: used 日期 as date, 版次 as page, 标题 as headline, 正文 as text." in errors
+
+
+def test_columns_can_be_named_at_the_command_line(tmp_path) -> None:
+    (tmp_path / "a.csv").write_text(ROWS.replace("正文", "Policy Content"), encoding="utf-8")
+    status, _, errors = run("context", "减负", tmp_path)
+    assert status == 2
+    assert "--column text=fulltext" in errors
+    status, output, _ = run("context", "减负", tmp_path, "--column", "text=Policy Content")
+    assert status == 0
+    assert output.startswith("a#1: ")
+    assert run("context", "减负", tmp_path, "--column", "text")[0] == 2
+
+
+def test_files_of_other_kinds_and_doubtful_ones_are_named(tmp_path) -> None:
+    pages = make_pages(tmp_path / "pages", one=PAGE)
+    (pages / "a.pdf").write_bytes(b"x")
+    (pages / "requirements.txt").write_text("requests>=2.31.0\n", encoding="utf-8")
+    (pages / "stopwords.txt").write_text("的\n了\n在\n", encoding="utf-8")
+    status, _, errors = run("context", "减负", pages)
+    assert status == 0
+    assert "3 pages read; 2 in doubt (requirements.txt, stopwords.txt)" in errors
+    assert "1 file of another kind not read (.pdf 1)" in errors
+
+
+def test_a_report_on_tables_hands_over_the_command_that_takes_them(tmp_path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.csv").write_text(ROWS, encoding="utf-8")
+    status, _, errors = run("report", tmp_path / "in", "--out", tmp_path / "out")
+    assert status == 2
+    assert "tables of articles (a.csv)" in errors
+    assert "dangbao tables" in errors

@@ -211,3 +211,56 @@ def test_three_days_of_a_real_site_are_read(shared):
     news = pages["text"].str.contains("央视网消息（新闻联播）：")
     assert news.sum() == 48
     assert not pages.loc[news, "text"].str.contains("责任编辑：|主要内容\n|版权所有").any()
+
+
+STORY = "<p>省长周启明5日在云台县调研春耕备耕工作，强调把粮食安全放在首位。</p>"
+
+
+def test_headings_that_hold_links_stay_over_their_articles(tmp_path):
+    story = f"<div><h3><a href='http://x/1.html'>春耕</a></h3>{STORY}<p>链接：<a href='http://x/1.pdf'>http://x/1.pdf</a></p></div>"
+    source = (
+        "<html><body><div class='nav'><a href='/'>首页</a></div><h1>兰川日报 20240305 报道摘要</h1>"
+        f"<h2>02版：要闻</h2>{story}{story.replace('春耕', '夏种')}</body></html>"
+    )
+    (tmp_path / "a.html").write_text(source, encoding="utf-8")
+    articles = split_articles(read_pages(tmp_path))
+    stories = articles[articles["kind"] == "article"]
+    assert stories["headline"].tolist() == ["春耕", "夏种"]
+    assert stories["page"].tolist() == [2, 2]
+    assert not stories["text"].str.contains("http").any()
+
+
+def test_headlines_of_other_articles_do_not_take_the_place_of_the_page():
+    more = "".join(
+        f"<h3><a href='/{n}.html'>别的新闻{n}</a></h3><p>别的新闻的摘要，说了二十个字以上的话，再说几个字。</p>"
+        for n in range(3)
+    )
+    text = read_document(
+        f"<html><body><h1>春耕</h1><div>{STORY * 8}</div><div class='more'>{more}</div></body></html>"
+    ).text
+    assert "云台县调研" in text
+    assert text.startswith("## 春耕")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<meta name='firstpublishedtime' content='2024-03-05-21:01:22'/>",
+        "<meta name='PubDate' content='2024-03-05 21:01'>",
+        "<meta property='article:published_time' content='2024-03-05T21:01:22+08:00'>",
+        '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-03-05T08:00:00"}</script>',
+        "<span class='pubtime'>2024-03-05 09:00:00</span>",
+        "<div class='pages-date'>2024-03-05 21:01 来源： 新华社</div>",
+        "<i>发布时间：2024年03月05日 23:01 来源：新华网</i>",
+        "<div>2024年03月05日08:10 | 来源：人民网</div>",
+        "<div class='date'>今天是2025年1月1日 星期三</div><i>发布时间：2024年3月5日</i>",
+    ],
+)
+def test_the_day_of_a_saved_page_is_found_where_sites_say_it(said):
+    source = f"<html><head><title>春耕</title></head><body><a href='/'>首页</a><h1>春耕</h1>{said}{STORY * 3}</body></html>"
+    assert str(read_document(source).origin.date) == "2024-03-05"
+
+
+def test_a_day_in_the_text_is_not_that_of_the_page():
+    source = f"<html><body><a href='/'>首页</a><h1>春耕</h1>{STORY}<p>会议时间：2024年3月9日，地点另行通知。</p></body></html>"
+    assert read_document(source).origin.date is None

@@ -1,15 +1,19 @@
 """Files become pages: encodings, names, and what is wrong with files."""
 
+import gzip
+import lzma
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.pages import files, read_pages
+from analysis.pages import files, packed, read_pages
 from analysis.pages.decode import decode
 from analysis.pages.heads import read_front_matter, read_head_line
 from analysis.pages.html import read_document
@@ -139,6 +143,24 @@ def test_line_ends_are_made_alike_and_nothing_else_is_changed():
         ("人民日报20240327第01版", "人民日报", "2024-03-27", 1),
         ("人民日报第04版(2024年3月27日)", "人民日报", "2024-03-27", 4),
         ("2024-03-27_大同日报_头版", "大同日报", "2024-03-27", 1),
+        ("20240327/20240327-01-05", None, "2024-03-27", 1),
+        ("2024-03-27-02-003", None, "2024-03-27", 2),
+        ("2024-03-27 12-30-00", None, "2024-03-27", None),
+        ("rmrb2024032703", "rmrb", "2024-03-27", 3),
+        ("rmrb/202403/rmrb2024032703_002", "rmrb", "2024-03-27", 3),
+        ("content_2024032703", None, None, None),
+        ("2024-03/27/nbs.D110000renmrb_01", None, "2024-03-27", 1),
+        ("大同日报/2024年/2024年03月/27日/第3版/春耕", "大同日报", "2024-03-27", 3),
+        ("rmrb/2024/202403/20240327/03/春耕", "rmrb", "2024-03-27", 3),
+        ("人民日报海外版20240327第02版", "人民日报海外版", "2024-03-27", 2),
+        ("2024-03-27_春耕_大同晚报", "大同晚报", "2024-03-27", None),
+        ("2024-03-27_情况_通报", None, "2024-03-27", None),
+        ("新闻联播/2024/20240327", "新闻联播", "2024-03-27", None),
+        ("红旗1966年第8期", "红旗", None, None),
+        ("内部参考-1959-03-27-03", "内部参考", "1959-03-27", 3),
+        ("lin-yue-diaoyan-2024-03-27", None, "2024-03-27", None),
+        ("n1/2024/0327/c1001-40189", None, "2024-03-27", None),
+        ("202403/t20240327_6936", None, "2024-03-27", None),
         ("html/202403/27/node_03", None, "2024-03-27", 3),
         ("dtrb/html/2024-03/27/col02", "dtrb", "2024-03-27", 2),
         ("nw.D110000renmrb_20240327_3-01", None, "2024-03-27", 1),
@@ -275,8 +297,19 @@ def test_a_file_in_the_folder_of_another_day_is_named(tmp_path):
 def test_a_name_in_letters_does_not_contradict_one_in_characters(tmp_path):
     write(tmp_path / "lanchuan-daily-2024-03-05-p01.md", "澜川日报 2024年3月5日 第1版\n" + NEWS)
     row = read_pages(tmp_path).loc[0]
-    assert row["newspaper"] == "lanchuan-daily"
+    assert row["newspaper"] == "澜川日报"
     assert pd.isna(row["problem"])
+
+
+def test_a_name_that_few_pages_print_does_not_break_a_newspaper_in_two(tmp_path):
+    for day in range(5, 8):
+        write(tmp_path / f"lanchuan-daily-2024-03-0{day}-p01.md", NEWS)
+    write(tmp_path / "lanchuan-daily-2024-03-08-p01.md", "澜川日报 2024年3月8日 第1版\n" + NEWS)
+    assert set(read_pages(tmp_path)["newspaper"]) == {"lanchuan-daily"}
+    for day in range(5, 7):
+        path = tmp_path / f"lanchuan-daily-2024-03-0{day}-p01.md"
+        write(path, f"澜川日报 2024年3月{day}日 第1版\n" + NEWS)
+    assert set(read_pages(tmp_path)["newspaper"]) == {"澜川日报"}
 
 
 def test_nobody_is_heard_against_the_caller(tmp_path):
@@ -557,3 +590,32 @@ def test_a_page_is_as_large_as_is_allowed_and_no_larger(
     write(tmp_path / "a.txt", "字" * 1_000)
     write(tmp_path / "b.txt", "字" * 1_000 + "。")
     assert read_pages(tmp_path)["text"].isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".xz", ".zst"])
+def test_a_packed_page_is_read_as_it_was(tmp_path, suffix):
+    packers = {
+        ".gz": gzip.compress,
+        ".xz": lzma.compress,
+        ".zst": partial(pa.compress, codec="zstd", asbytes=True),
+    }
+    path = tmp_path / f"lanchuan-daily-2024-03-05-p02.txt{suffix}"
+    path.write_bytes(packers[suffix](NEWS.encode("gb18030")))
+    row = read_pages(tmp_path).loc[0]
+    assert (row["page_id"], row["newspaper"], row["page"], row["text"]) == (
+        "lanchuan-daily-2024-03-05-p02",
+        "lanchuan-daily",
+        2,
+        NEWS,
+    )
+
+
+def test_a_packed_page_that_is_broken_or_a_bomb_does_no_harm_to_the_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(packed, "MOST_BYTES", 100_000)
+    write(tmp_path / "20240305-01.txt", NEWS)
+    (tmp_path / "20240306-01.txt.gz").write_bytes(b"no gzip")
+    (tmp_path / "20240307-01.txt.gz").write_bytes(gzip.compress(b"\n" * 200_000))
+    pages = read_pages(tmp_path)
+    assert pages["text"].isna().tolist() == [False, True, True]
+    assert "cannot be unpacked" in pages.loc[1, "problem"]
+    assert "unpacks to more than 100 kB" in pages.loc[2, "problem"]

@@ -472,6 +472,14 @@ def test_pages_and_tables_in_one_folder_are_refused(few, tmp_path) -> None:
         build_tables(few, tmp_path / "out", workers=1)
 
 
+def test_an_index_beside_pages_is_no_table_of_articles(few, tmp_path) -> None:
+    (few / "index.csv").write_text("file,title\n20240305-01.txt,春耕\n", encoding="utf-8")
+    (few / "package.json").write_text('{"name": "crawler"}', encoding="utf-8")
+    built = build_tables(few, tmp_path / "out", workers=1)
+    assert built.unread.empty
+    assert built.months["pages"].sum() > 0
+
+
 def test_tables_are_read_back_as_they_were_written(built, sample) -> None:
     for path in built.rglob("tokens/**/*.parquet"):
         table = read_parquet(path.read_bytes())

@@ -5,13 +5,15 @@ import json
 import lzma
 import tracemalloc
 import warnings
+import zipfile
 
 import pandas as pd
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from analysis.pages import bounds, read_articles, tables
+from analysis.articles import split_articles
+from analysis.pages import bounds, read_articles, tables, trees
 from analysis.schema import TABLES, InputError, check_table
 
 CSV = "标题,日期,版次,正文,作者\n春耕会召开,2024年3月5日,第02版,会议召开。,记者 林 悦；何川\n"
@@ -137,6 +139,260 @@ def test_a_folder_of_tables_is_one_table(tmp_path):
     articles = read_articles(tmp_path)
     assert articles["article_id"].tolist() == ["a#1", "a#2", "b/x#1"]
     assert articles["reporters"].tolist() == [None, None, ["林悦", "何川"]]
+
+
+# --- JSON that is not lines, workbooks, and CSV as people have it ---------------------------------
+
+TEXT = "省长周启明5日在云台县调研春耕备耕工作，强调把粮食安全放在首位。"
+
+
+@pytest.mark.parametrize(
+    ("name", "tree", "rows"),
+    [
+        ("a", [ROW, {**ROW, "page": 3}], [("2024-03-05", 2), ("2024-03-05", 3)]),
+        ("a", ROW, [("2024-03-05", 2)]),
+        (
+            "a",
+            {"day": "20240305", "articles": [{"title": "春耕会召开", "text": "会议召开。"}] * 2},
+            [("2024-03-05", None)] * 2,
+        ),
+        (
+            "a",
+            {
+                "date": "2024-03-05",
+                "pages": [{"page": "02", "news": [{"title": "春耕会召开", "body": "会议召开。"}]}],
+            },
+            [("2024-03-05", 2)],
+        ),
+        (
+            "a",
+            {"2024-03-05": {"第02版": [{"title": "春耕会召开", "content": ["会议召开。"]}]}},
+            [("2024-03-05", 2)],
+        ),
+        ("20240305", [{"title": "春耕会召开", "content": "会议召开。"}], [("2024-03-05", None)]),
+        (
+            "a",
+            {
+                "title": {"0": "春耕会召开"},
+                "date": {"0": "2024-03-05"},
+                "text": {"0": "会议召开。"},
+            },
+            [("2024-03-05", None)],
+        ),
+        ("a", {"title": ["春耕会召开"], "text": ["会议召开。"]}, [(None, None)]),
+        ("a", {**ROW, "comments": [{"content": "好。"}]}, [("2024-03-05", 2)]),
+    ],
+)
+def test_json_that_is_not_lines_gives_its_articles(tmp_path, name, tree, rows):
+    (tmp_path / f"{name}.json").write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8")
+    articles = read_articles(tmp_path)
+    assert articles["headline"].tolist() == ["春耕会召开"] * len(rows)
+    assert articles["text"].tolist() == ["会议召开。"] * len(rows)
+    found = zip(articles["date"], articles["page"], strict=True)
+    assert [
+        (None if pd.isna(date) else f"{date:%Y-%m-%d}", None if pd.isna(page) else page)
+        for date, page in found
+    ] == rows
+
+
+def test_json_lines_under_the_name_of_json_are_read(tmp_path):
+    write_lines(open, tmp_path / "a.json")
+    assert len(read_articles(tmp_path / "a.json")) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"name": "crawler"}', "has no article in it.*'name'"),
+        ('[{"text": "甲"', "is no whole JSON"),
+        ("[" * 100_000, "is no whole JSON"),
+    ],
+)
+def test_json_without_articles_is_refused(tmp_path, content, said):
+    (tmp_path / "a.json").write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=rf"a\.json {said}"):
+        read_articles(tmp_path / "a.json")
+
+
+def test_json_too_large_to_be_read_at_once_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(trees, "_MOST_CHARACTERS", 1_000)
+    (tmp_path / "a.json").write_text(json.dumps([{"text": "甲" * 100}] * 20), encoding="utf-8")
+    with pytest.raises(InputError, match=r"more than 1,000 characters.*\.jsonl"):
+        read_articles(tmp_path / "a.json")
+
+
+def test_a_workbook_is_read_sheet_by_sheet(tmp_path):
+    path = tmp_path / "a.xlsx"
+    write_workbook(
+        path,
+        {
+            "兰川日报": [["全部文章"], ["标题", "日期", "版次", "正文"], ["春耕", 45356, 2, TEXT]],
+            "夏天": [["正文", "时间"], [TEXT, "2024-06-05"]],
+            "说明": [["项目", "数"], ["篇", 2]],
+        },
+    )
+    with pytest.warns(UserWarning, match="no column of text in the sheets '说明'"):
+        articles = read_articles(path)
+    assert articles["article_id"].tolist() == ["a#1", "a#2"]
+    assert articles["text"].tolist() == [TEXT, TEXT]
+    assert articles["date"].tolist() == [pd.Timestamp("2024-03-05"), pd.Timestamp("2024-06-05")]
+    assert articles["headline"].tolist()[0] == "春耕"
+    assert articles["page"].tolist()[0] == 2
+    assert articles["newspaper"].tolist()[0] == "兰川日报"
+
+
+def test_a_workbook_that_unpacks_to_more_than_text_does_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(bounds, "_NEVER_TOO_MUCH", 100_000)
+    write_workbook(tmp_path / "a.xlsx", {"a": [["text"], *[["甲" * 1000]] * 3000]})
+    with pytest.raises(InputError, match=r"a\.xlsx: .* unpack to"):
+        read_articles(tmp_path / "a.xlsx")
+
+
+def write_workbook(path, sheets):
+    """A workbook as Excel keeps it, as far as it is read: sheets of text and numbers."""
+    ns = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    numbers = range(1, len(sheets) + 1)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{package}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>',
+        )
+        book.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{package}/relationships"><Relationship Id="r" Type="{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        )
+        book.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{ns}" xmlns:r="{rel}"><sheets>'
+            + "".join(
+                f'<sheet name="{name}" sheetId="{at}" r:id="r{at}"/>'
+                for at, name in zip(numbers, sheets, strict=True)
+            )
+            + "</sheets></workbook>",
+        )
+        book.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{package}/relationships">'
+            + "".join(
+                f'<Relationship Id="r{at}" Type="{rel}/worksheet" Target="worksheets/sheet{at}.xml"/>'
+                for at in numbers
+            )
+            + "</Relationships>",
+        )
+        for at, rows in zip(numbers, sheets.values(), strict=True):
+            cells = "".join(
+                f'<row r="{row}">'
+                + "".join(
+                    f'<c r="{"ABCDEFG"[column]}{row}"><v>{cell}</v></c>'
+                    if isinstance(cell, int)
+                    else f'<c r="{"ABCDEFG"[column]}{row}" t="inlineStr"><is><t>{cell}</t></is></c>'
+                    for column, cell in enumerate(entries)
+                )
+                + "</row>"
+                for row, entries in enumerate(rows, start=1)
+            )
+            book.writestr(
+                f"xl/worksheets/sheet{at}.xml",
+                f'<worksheet xmlns="{ns}"><sheetData>{cells}</sheetData></worksheet>',
+            )
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_a_csv_with_another_separator_is_understood(tmp_path, separator):
+    lines = [["标题", "日期", "正文"], ["春耕", "2024-03-05", TEXT]]
+    (tmp_path / "a.csv").write_text("\n".join(map(separator.join, lines)), encoding="utf-8")
+    row = read_articles(tmp_path / "a.csv").loc[0]
+    assert (row["headline"], row["date"], row["text"]) == ("春耕", pd.Timestamp("2024-03-05"), TEXT)
+
+
+def test_a_csv_without_a_line_of_names_is_seen_through_and_said(tmp_path):
+    lines = [f"{row},2024-03-0{row},兰川省委,春耕,{TEXT}\n" for row in range(1, 4)]
+    (tmp_path / "a.csv").write_text("".join(lines), encoding="utf-8")
+    with pytest.warns(
+        UserWarning, match="no line of names; .*column 5 is the text, column 2 is the date"
+    ):
+        articles = read_articles(tmp_path / "a.csv")
+    assert articles["text"].tolist() == [TEXT] * 3
+    assert articles["date"].notna().all()
+    assert articles["headline"].isna().all()  # of two columns, nothing shows which it is
+    with pytest.warns(UserWarning, match="column 4 is the headline"):
+        articles = read_articles(tmp_path / "a.csv", columns={"headline": "4"})
+    assert articles["headline"].tolist() == ["春耕"] * 3
+
+
+@pytest.mark.parametrize(
+    ("names", "field", "value"),
+    [
+        ("PublishTime,Content", "date", pd.Timestamp("2024-03-05")),
+        ("publication,Content", "date", pd.Timestamp("2024-03-05")),
+        ("新闻时间,新闻内容", "date", pd.Timestamp("2024-03-05")),
+    ],
+)
+def test_the_names_that_collections_have_are_known(tmp_path, names, field, value):
+    (tmp_path / "a.csv").write_text(f"{names}\n2024-03-05 08:00,{TEXT}\n", encoding="utf-8-sig")
+    assert read_articles(tmp_path / "a.csv").loc[0, field] == value
+
+
+@pytest.mark.parametrize(
+    ("cells", "days"),
+    [
+        (["Jun 17, 2024", "Tue, 05 Mar 2024 08:00:00 GMT"], ["2024-06-17", "2024-03-05"]),
+        (["45356", "45356.5"], ["2024-03-05", "2024-03-05"]),
+        (["1709596800", "1709596800000"], ["2024-03-05", "2024-03-05"]),
+        (["2024030508", "20240305083000"], ["2024-03-05", "2024-03-05"]),
+        (["3/5/2024", "3/25/2024"], ["2024-03-05", "2024-03-25"]),
+        (["3/5/2024", "25/3/2024"], ["2024-05-03", "2024-03-25"]),
+    ],
+)
+def test_dates_in_every_usual_form_are_read(tmp_path, cells, days):
+    rows = "".join(f"{cell}\t{TEXT}\n" for cell in cells)
+    (tmp_path / "a.tsv").write_text("date\ttext\n" + rows, encoding="utf-8")
+    assert read_articles(tmp_path / "a.tsv")["date"].dt.strftime("%Y-%m-%d").tolist() == days
+
+
+def test_a_date_of_which_nothing_shows_the_month_is_not_read_and_said(tmp_path):
+    (tmp_path / "a.tsv").write_text(f"date\ttext\n3/5/2024\t{TEXT}\n", encoding="utf-8")
+    with pytest.warns(UserWarning, match="'3/5/2024'.*Which of its numbers is the month"):
+        assert read_articles(tmp_path / "a.tsv")["date"].isna().all()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "新华社兰川3月5日电（记者林越）省长周启明5日调研春耕。",
+        "本报讯 (记者 林 越) 3月5日，春耕现场会召开。\n会议要求不误农时。",
+        "央视网消息（新闻联播）：省长周启明5日调研春耕。",
+        "本报记者 林越\n3月5日，春耕现场会召开。",
+        "春耕现场会在兰川召开。\n会议要求不误农时。（记者 林越）",
+        "【新华社兰川十五日电】兰川农场提前完成播种。",
+        "春耕现场会近日在兰川召开，省长周启明出席。",
+    ],
+)
+def test_the_credits_of_a_row_are_those_of_the_same_article_as_a_page(tmp_path, body):
+    pages = pd.DataFrame({"page_id": ["p"], "text": ["## 春耕\n\n" + body.replace("\n", "\n\n")]})
+    (tmp_path / "a.jsonl").write_text(json.dumps({"title": "春耕", "text": body}), encoding="utf-8")
+    columns = ["headline", "byline", "reporters", "agency", "place", "date_text", "text"]
+    tables = split_articles(pages), read_articles(tmp_path / "a.jsonl")
+    printed, row = (
+        [str(own or "") for own in table[columns].fillna("").loc[0]] for table in tables
+    )
+    assert row == printed
+
+
+def test_a_table_with_bylines_and_authors_of_its_own_keeps_them(tmp_path):
+    text = "新华社兰川3月5日电（记者林越）省长调研春耕。"
+    (tmp_path / "a.jsonl").write_text(
+        json.dumps({"text": text, "byline": "何川"}), encoding="utf-8"
+    )
+    (tmp_path / "b.jsonl").write_text(
+        json.dumps({"text": text, "author": "何川"}), encoding="utf-8"
+    )
+    own, authors = read_articles(tmp_path).to_dict("records")
+    assert (own["byline"], own["text"]) == ("何川", text)
+    assert (authors["reporters"], authors["text"]) == (["何川"], "省长调研春耕。")
 
 
 # --- what is wrong ------------------------------------------------------------------------------

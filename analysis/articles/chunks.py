@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Final
 
 from analysis.articles.lines import Line, Passage, join_passages
-from analysis.articles.patterns import (
+from analysis.bylines import opens
+from analysis.patterns import (
     AUTHOR_LINE,
     AUTHORS_ALONE,
     BYLINE_LINE,
@@ -23,12 +24,11 @@ from analysis.articles.patterns import (
     MASTHEAD,
     NAME_ROW,
     NEWSPAPER,
-    OPENER,
     PAGE_POINTER,
     count_folio_signs,
 )
 
-__all__ = ["TITLE_ROLES", "Chunk", "find_credit", "opens", "read_chunks"]
+__all__ = ["TITLE_ROLES", "Chunk", "find_credit", "read_chunks"]
 
 TITLE_ROLES: Final = frozenset(["head", "short"])
 LONGEST_TITLE: Final = 45
@@ -42,8 +42,8 @@ _SHARE_OF_FULL_LINES: Final = 0.25
 _LONGER_FOR_FULL: Final = 3
 _NARROWEST: Final = 10
 _FAR: Final = 80  # characters that a dateline or a photographer's credit takes at most
-# Without one of these words the patterns they stand for cannot match; looking for them is quicker.
-_OPENING_WORDS: Final = re.compile(r"讯|电|记者|通讯员|通信员|消息|报道|供稿")
+# Without one of these words the pattern that they stand for cannot match; to look for them is
+# quicker.
 _PHOTO_WORDS: Final = re.compile(r"摄|图|绘|发|照片|文")
 _SHORT_WORDS: Final = re.compile(
     r"[版摄图绘文]|记者|员|[电讯]\s*[)）】\]]|读|刊|址|览|看点|导航|作者|撰|供稿|实习生|期|年|周|[-./]|\d\s?[—–]|编|校|发|照片|www|报道"
@@ -186,11 +186,6 @@ def _name_role(line: Line, text: str) -> str:
     if line.mark:
         return "head"
     return "short" if _could_be_title(text) and not line.paragraph else "para"
-
-
-def opens(text: str) -> re.Match[str] | None:
-    """Match the credit and dateline at the beginning of a report."""
-    return OPENER.match(text) if _OPENING_WORDS.search(text, 0, _FAR) else None
 
 
 def find_credit(text: str) -> re.Match[str] | None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from analysis.articles.chunks import LONGEST_CAPTION, TITLE_ROLES, Chunk
 from analysis.articles.joints import rate_joint
-from analysis.articles.patterns import (
+from analysis.patterns import (
     CAPTION_WORDS,
     KICKER_END,
     LIST_MARK,

@@ -5,8 +5,8 @@ import re
 from functools import cache
 from typing import Final, NamedTuple
 
-from analysis.articles.patterns import KICKER_END
 from analysis.lexicon import read_lexicon
+from analysis.patterns import KICKER_END
 
 __all__ = ["rate_beginning", "rate_following", "rate_joint", "wraps_title"]
 

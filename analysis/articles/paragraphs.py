@@ -8,7 +8,7 @@ from typing import Final
 
 from analysis.articles.chunks import Chunk
 from analysis.articles.joints import rate_joint
-from analysis.articles.patterns import FRESH_WORDS, LIST_MARK, NOTICE_SIGN, SUBHEADS, TERMINAL
+from analysis.patterns import FRESH_WORDS, LIST_MARK, NOTICE_SIGN, SUBHEADS, TERMINAL
 
 __all__ = ["Join", "find_joins"]
 

@@ -9,16 +9,17 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.articles.bylines import read_byline
-from analysis.articles.chunks import Chunk, find_credit, opens, read_chunks
+from analysis.articles.chunks import Chunk, find_credit, read_chunks
 from analysis.articles.items import Item, read_items
 from analysis.articles.joints import wraps_title
 from analysis.articles.lines import Line, Passage, join_passages, read_lines
+from analysis.articles.outline import Section, cut_sections
 from analysis.articles.paragraphs import Join, find_joins
-from analysis.articles.patterns import ATTENDANCE, CLOSING, JUMP, LIST_MARK, TERMINAL
 from analysis.articles.threads import Thread, untangle_items
+from analysis.bylines import opens, read_byline
 from analysis.pages.decode import replace_surrogates
 from analysis.pages.heads import find_front_matter_end
+from analysis.patterns import ATTENDANCE, CLOSING, JUMP, LIST_MARK, TERMINAL
 from analysis.progress import show_progress
 from analysis.schema import check_table, make_table
 
@@ -29,6 +30,7 @@ _LONGEST_JUMP: Final = 40
 _FAR: Final = 100  # a closing byline is no longer than this
 _SHORTEST_REPEATED: Final = 6
 _SAME_WORDS: Final = 12  # characters in a row that two lists of one event do not share
+_WHOLE: Final = Section()  # of what is said of the whole file
 _SHOWN: Final = 30  # characters of the page that a repair shows on either side
 
 
@@ -39,7 +41,10 @@ def split_articles(
 
     Headlines, decks, datelines, captions, notices, pointers and page heads are told apart by how
     such pages are written; a paragraph that a column broke is joined again, a headline that was
-    lost is missing and not invented. Every line that is not blank belongs to exactly one item.
+    lost is missing and not invented. Every line that is not blank belongs to exactly one item. A
+    file of a whole day or of several pages is cut at its headings (``# 兰川日报 2024-03-05``,
+    ``## 第01版``, ``### headline``), and an archived volume at 第1版() and 专栏： over each
+    article; `page` is then that of the heading.
 
     Parameters
     ----------
@@ -76,8 +81,8 @@ def split_articles(
                 columns["article_id"].append(f"{page.page_id}#{position}")
                 columns["page_id"].append(page.page_id)
                 columns["newspaper"].append(page.newspaper)
-                columns["date"].append(page.date)
-                columns["page"].append(page.page)
+                columns["date"].append(entry.section.date or page.date)
+                columns["page"].append(entry.section.page or page.page)
                 columns["position"].append(position)
                 for name, value in entry.row.items():
                     columns[name].append(value)
@@ -152,6 +157,7 @@ class _Entry:
     row: dict[str, Any]
     joins: list[Join]
     moves: list[Thread]
+    section: Section
 
 
 def _iterate_pages(pages: pd.DataFrame) -> Iterator[_Page]:
@@ -174,8 +180,15 @@ def _read_page(text: str, confidence: float) -> list[_Entry]:
         if line.number > before:
             break
         front.add(Chunk([line], line.passage, "folio"), front.body)
-    items = read_items(read_chunks(printed[len(front.chunks) :]))
-    threads = untangle_items(items, confidence)
+    items: list[Item] = []
+    threads: list[Thread] = []
+    sections: dict[int, Section] = {}  # of each item
+    for section in cut_sections(printed[len(front.chunks) :]):
+        own = _read_section(section)
+        threads.extend(untangle_items(own, confidence))
+        for item in own:
+            sections[id(item)] = section
+        items.extend(own)
     if front.chunks:
         items.append(front)
     items.sort(key=_find_first_line)
@@ -183,9 +196,38 @@ def _read_page(text: str, confidence: float) -> list[_Entry]:
         items = [Item("folio")]  # nothing but invisible characters and bare marks
     runs = _list_runs(items, lines)
     return [
-        _make_entry(item, own, [thread for thread in threads if thread.item is item], confidence)
+        _make_entry(
+            item,
+            own,
+            [thread for thread in threads if thread.item is item],
+            confidence,
+            sections.get(id(item), _WHOLE),
+        )
         for item, own in zip(items, runs, strict=True)
     ]
+
+
+def _read_section(section: Section) -> list[Item]:
+    """Read the items of a section; what is said of the whole of it is a folio of its own."""
+    chunks = read_chunks(section.lines)
+    for chunk in chunks:
+        if chunk.first in section.authors:
+            chunk.role = "byline"
+    items = read_items(chunks)
+    aside = [Chunk([line], line.passage, "folio") for line in section.aside]
+    owner = next((item for item in items if item.kind != "folio"), None)
+    if aside and owner is None:
+        owner = Item("folio")
+        items.append(owner)
+        owner.body.extend(aside)
+    if owner is not None:
+        owner.chunks.extend(aside)
+    if section.about:
+        head = Item("folio")
+        for line in section.about:
+            head.add(Chunk([line], line.passage, "folio"), head.body)
+        items.append(head)
+    return items
 
 
 def _find_first_line(item: Item) -> int:
@@ -215,7 +257,11 @@ def _list_runs(items: Sequence[Item], lines: Iterable[Line]) -> list[list[list[i
 
 
 def _make_entry(
-    item: Item, runs: list[list[int]], moves: list[Thread], confidence: float
+    item: Item,
+    runs: list[list[int]],
+    moves: list[Thread],
+    confidence: float,
+    section: Section,
 ) -> _Entry:
     headline = _join_titles(item.headline)
     deck = _join_titles(item.deck)
@@ -254,7 +300,7 @@ def _make_entry(
             (("headline", headline), ("deck", deck), ("byline", byline), ("body", text))
         ),
     }
-    return _Entry(item, row, joins, moves)
+    return _Entry(item, row, joins, moves, section)
 
 
 def _join_titles(titles: Sequence[Chunk]) -> Passage:

@@ -18,7 +18,7 @@ from typing import Final
 from analysis.articles.chunks import Chunk
 from analysis.articles.items import Item
 from analysis.articles.joints import rate_beginning, rate_following
-from analysis.articles.patterns import TERMINAL
+from analysis.patterns import TERMINAL
 
 __all__ = ["Thread", "untangle_items"]
 

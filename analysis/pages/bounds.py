@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow import parquet
 
-__all__ = ["BoundedText", "iterate_batches"]
+__all__ = ["BoundedText", "check_ratio", "iterate_batches"]
 
 # A cell is an article and no larger than a page; in text, where bytes are not seen, it is as many
 # characters.
@@ -82,7 +82,7 @@ class BoundedText:
 
     def _count(self, text: str) -> None:
         self._of_all += len(text)
-        _check_ratio(self._of_all, self._packed, f"{self._path}")
+        check_ratio(self._of_all, self._packed, f"{self._path}")
 
 
 def iterate_batches(
@@ -122,7 +122,7 @@ def iterate_batches(
                         f"{say_size(packed)}. No article is so long; leave this row out."
                     )
                 done, size = done + piece.num_rows, size + own
-                _check_ratio(size, packed, f"{path}")
+                check_ratio(size, packed, f"{path}")
                 yield piece.cast(plain)
 
 
@@ -138,7 +138,7 @@ def _check_column(column: Any, path: Path) -> None:
     """Check a column before anything of it is unpacked."""
     size = column.total_uncompressed_size
     name = column.path_in_schema
-    _check_ratio(size, column.total_compressed_size, f"{path}, column {name!r}")
+    check_ratio(size, column.total_compressed_size, f"{path}, column {name!r}")
     if size > _MOST_OF_CELL * max(column.num_values, 1):
         raise InputError(
             f"{path}: a cell of the column {name!r} has more than {say_size(_MOST_OF_CELL)}. "
@@ -146,7 +146,8 @@ def _check_column(column: Any, path: Path) -> None:
         )
 
 
-def _check_ratio(unpacked: int, packed: int, what: str) -> None:
+def check_ratio(unpacked: int, packed: int, what: str) -> None:
+    """Refuse what unpacks to far more than any text does; `what` is how it is named."""
     if unpacked > _NEVER_TOO_MUCH and unpacked > _LARGEST_RATIO * packed:
         raise InputError(
             f"{what}: {say_size(packed)} unpack to {say_size(unpacked)} or more, which no text "

@@ -3,10 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from analysis.days import read_day
+from analysis.bylines import cut_credits
+from analysis.days import SLASHED, read_day, read_days
 from analysis.expressions import Expression
 from analysis.pages.heads import read_page_number
 from analysis.schema import TABLES, InputError
@@ -15,7 +17,10 @@ from analysis.warn import warn
 __all__ = [
     "USUAL_NAMES",
     "Columns",
+    "are_days",
+    "fold_loosely",
     "fold_name",
+    "is_useful",
     "make_articles",
     "match_columns",
     "number_repeats",
@@ -26,17 +31,28 @@ USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "article_id": ("article_id", "id", "doc_id", "编号", "文章编号", "文章id"),
     "page_id": ("page_id",),
     "newspaper": (
-        *("newspaper", "paper", "source", "media"),
-        *("报纸", "报纸名称", "报刊", "媒体", "来源"),
+        *("newspaper", "paper", "source", "media", "publication", "newspaper_name"),
+        *("报纸", "报纸名称", "报刊", "媒体", "来源", "报刊名称", "报纸来源"),
     ),
     "date": (
         *("date", "publish_date", "published", "pubdate", "pub_date", "day", "time", "datetime"),
+        *("publish_time", "pub_time", "release_date", "publication_date", "news_date"),
         *("日期", "出版日期", "发布日期", "发表日期", "报纸日期", "发布时间", "时间"),
+        *("新闻时间", "新闻日期", "刊发日期", "刊登日期", "发表时间", "出版时间", "报道时间"),
     ),
-    "page": ("page", "page_number", "page_no", "版", "版次", "版号", "版面", "版名"),
+    "page": (
+        *("page", "page_number", "page_no", "page_num", "layout"),
+        *("版", "版次", "版号", "版面", "版名", "版面号"),
+    ),
     "kind": ("kind",),
-    "headline": ("headline", "title", "标题", "题目", "题名", "篇名", "標題"),
-    "deck": ("deck", "subtitle", "subheadline", "副标题", "副题", "引题", "副標題"),
+    "headline": (
+        *("headline", "title", "标题", "题目", "题名", "篇名", "標題"),
+        *("文章标题", "新闻标题", "文章题目", "news_title", "article_title"),
+    ),
+    "deck": (
+        *("deck", "subtitle", "subheadline", "副标题", "副题", "引题", "副標題"),
+        *("subhead", "subheading", "肩题", "眉题"),
+    ),
     "byline": ("byline",),
     "reporters": ("reporters", "reporter", "author", "authors", "作者", "记者"),
     "agency": ("agency",),
@@ -45,10 +61,12 @@ USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "text": (
         *("text", "content", "body", "article", "full_text", "fulltext"),
         *("正文", "内容", "全文", "文本", "正文内容", "文章内容", "內容"),
+        *("新闻内容", "新闻正文", "文章正文", "news_content", "article_text", "article_content"),
     ),
 }
 _BETWEEN_NAMES: Final = re.compile(r"[;；、,，/|]+")
 _BEFORE_NAMES: Final = Expression(r"^.{0,6}?(?:记者|通讯员|作者)[:：\s]*")
+_BETWEEN_PARTS: Final = re.compile(r"[\s_-]+")
 _INSIDE_NAME: Final = Expression(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 Columns = dict[str, list[Any]]
@@ -56,23 +74,40 @@ Columns = dict[str, list[Any]]
 
 def match_columns(names: Iterable[str], wanted: Mapping[str, str], path: Path) -> dict[str, str]:
     """Find the columns of a file that articles have: name here → name there."""
-    there = {fold_name(name): name for name in reversed(list(names))}
-    found = {}
+    listed_names = list(names)
+    there = {fold_name(name): name for name in reversed(listed_names)}
+    # PublishTime and publish_time are one name, but a name as it is written goes first.
+    loose = {fold_loosely(name): name for name in reversed(listed_names)}
+    found: dict[str, str] = {}
     for name, usual in USUAL_NAMES.items():
         asked = wanted.get(name)
-        own = next(
-            (there[word] for word in ([fold_name(asked)] if asked else usual) if word in there),
-            None,
-        )
+        words = [fold_name(asked)] if asked else usual
+        own = next((there[word] for word in words if word in there), None)
+        if own is None and not asked:
+            own = next((loose[word] for word in map(fold_loosely, usual) if word in loose), None)
         if own is not None:
             found[name] = own
         elif asked or name == "text":
             listed = ", ".join(repr(str(each)[:30]) for each in reversed(there.values()))
             raise InputError(
                 f"{path} has no column {asked or 'of text'}; its columns are {listed}. "
-                "Name the right one, e.g. columns={'text': 'fulltext'}."
+                "Name the right one, e.g. columns={'text': 'fulltext'} (--column text=fulltext)."
             )
     return found
+
+
+def is_useful(name: object, wanted: Mapping[str, str]) -> bool:
+    """Whether a column of that name may be one of `articles`."""
+    return (
+        name in wanted.values()
+        or fold_name(name) in map(fold_name, wanted.values())
+        or fold_loosely(name) in _list_loose_names()
+    )
+
+
+@cache
+def _list_loose_names() -> frozenset[str]:
+    return frozenset(fold_loosely(word) for usual in USUAL_NAMES.values() for word in usual)
 
 
 def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> Columns:
@@ -84,8 +119,10 @@ def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> C
         own or f"{stem}#{row}"
         for row, own in enumerate(made.get("article_id", [None] * rows), start=first)
     ]
+    if "date" not in made and are_days(made.get("newspaper", [])):
+        made["date"] = made.pop("newspaper")  # publication: when, not where
     if "date" in made:
-        days = {cell: read_day(cell) for cell in set(made["date"]) if cell}
+        days = read_days({cell for cell in made["date"] if cell})
         _tell_unread(path, "date", [cell for cell, day in days.items() if day is None])
         made["date"] = [days.get(cell) for cell in made["date"]]
     if "page" in made:
@@ -100,13 +137,47 @@ def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> C
     made["kind"] = [
         kind if kind in kinds else "article" for kind in made.get("kind", [None] * rows)
     ]
+    _read_credits(made)
     return made
+
+
+def _read_credits(made: Columns) -> None:
+    """Fill byline, reporters, agency, place and date_text from the text, as on a page.
+
+    What the table says itself stays; of one that has a column of bylines, so does the text.
+    """
+    if "byline" in made:
+        return
+    rows = len(made["text"])
+    for name in ("byline", "reporters", "agency", "place", "date_text"):
+        made[name] = list(made.get(name, [None] * rows))
+    for row, (text, kind) in enumerate(zip(made["text"], made["kind"], strict=True)):
+        if text is None or kind != "article":
+            continue
+        printed, byline, rest = cut_credits(text)
+        if printed:
+            made["text"][row] = rest
+            made["byline"][row] = printed
+            if byline.reporters and not made["reporters"][row]:
+                made["reporters"][row] = [*byline.reporters]
+            made["agency"][row] = made["agency"][row] or byline.agency
+            made["place"][row] = made["place"][row] or byline.place
+        made["date_text"][row] = made["date_text"][row] or byline.date_text
+
+
+def are_days(cells: Sequence[Any]) -> bool:
+    """Whether all cells that are filled are days."""
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and all(map(read_day, filled))
 
 
 def _tell_unread(path: Path, what: str, cells: Sequence[str]) -> None:
     if cells:
         kinds = "1 kind" if len(cells) == 1 else f"{len(cells)} kinds"
-        warn(f"{path}: {kinds} of {what} could not be read, such as {cells[0][:40]!r}.")
+        more = ""
+        if what == "date" and SLASHED.fullmatch(cells[0].strip()):
+            more = " Which of its numbers is the month, nothing shows; write it like 2024-03-05."
+        warn(f"{path}: {kinds} of {what} could not be read, such as {cells[0][:40]!r}.{more}")
 
 
 def _end_paragraphs(text: str | None) -> str | None:
@@ -159,3 +230,14 @@ def number_repeats(ids: Sequence[str]) -> list[str]:
 def fold_name(name: object) -> str:
     """The name of a column as names are compared: without blanks around it, in small letters."""
     return str(name).strip().lower()
+
+
+def fold_loosely(name: object) -> str:
+    """The name of a column without blanks, underscores and hyphens, in small letters.
+
+    Examples
+    --------
+    >>> fold_loosely("Publish_Time") == fold_loosely("publishTime")
+    True
+    """
+    return _BETWEEN_PARTS.sub("", str(name)).lower()

@@ -25,6 +25,7 @@ __all__ = [
     "open_local",
     "open_path",
     "read_bytes",
+    "say_count",
     "say_size",
     "spell",
 ]
@@ -193,6 +194,17 @@ def say_size(size: int) -> str:
         if size >= unit:
             return f"{size / unit:.1f} {name}" if unit == 10**9 else f"{size / unit:.0f} {name}"
     return f"{size} bytes"
+
+
+def say_count(number: int, what: str) -> str:
+    """Say how many there are of something.
+
+    Examples
+    --------
+    >>> say_count(1, "page"), say_count(1200, "page")
+    ('1 page', '1,200 pages')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def check_ordinary(path: Path) -> None:

@@ -1,5 +1,6 @@
 """What a page says of itself: its front matter, and the line printed at its head or foot."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -38,6 +39,14 @@ _STAFF: Final = Expression(
 )
 _NEWSPAPER: Final = Expression(
     r"(?:^|[\s《/|｜])([\u3400-\u9fff]{2,10}(?:报|報|电讯))(?=$|[\s》/|｜])"
+)
+# The heading over the articles of a day: # 新闻联播 2025-03-18.
+_DAY_TITLE: Final = re.compile(
+    r"#{1,3}[ \t]*《?([\u3400-\u9fff]{2,12}(?:报|報|联播|聯播)(?:海外版)?)》?[ \t·|_-]{0,3}"
+    r"((?:19|20)\d\d[-./年]?\d{1,2}[-./月]?\d{1,2}日?)"
+)
+_ARCHIVED_PAGE: Final = re.compile(
+    r"(?m)^[ \t]*第(\d{1,2})版\s?[(（][^()（）\n]{0,20}[)）]\s*\n+[ \t]*专栏"
 )
 _LONGEST_LINE: Final = 120
 _HEAD_LINES: Final = 4
@@ -100,7 +109,16 @@ def read_head_line(text: str) -> Origin:
         newspaper = newspaper or next((match[1] for match in _NEWSPAPER.finditer(line)), None)
         day = day or read_day(line)
         page = page or _find_page(line)
-    return Origin(newspaper, day, page)
+    title = _DAY_TITLE.match(text[find_front_matter_end(text) :].lstrip()[:_LONGEST_LINE])
+    if title:
+        newspaper, day = newspaper or title[1], day or read_day(title[2])
+    return Origin(newspaper, day, page or _find_archived_page(text))
+
+
+def _find_archived_page(text: str) -> int | None:
+    """The page that all articles of an archived file name: 第4版() over 专栏：."""
+    pages = set(_ARCHIVED_PAGE.findall(text)) if "专栏" in text else set()
+    return int(pages.pop()) if len(pages) == 1 else None
 
 
 def read_page_number(text: str) -> int | None:

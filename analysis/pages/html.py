@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from copy import deepcopy
+from itertools import dropwhile
 from typing import Any, Final, NamedTuple
 
 from analysis.days import read_day
@@ -73,6 +74,34 @@ _MEDIA_LABEL: Final = Expression(r"^\s*[\[【](?:视频|图文|组图|图集|图
 _ROLE: Final = Expression(r"记者|通讯员|作者|[文图]\s?[/／:：]")
 _LABEL: Final = Expression(r"(?:第\s?)?A?\d{1,3}\s?版(?:\s?[:：·]?\s?\S{1,10})?$")
 _LEAST_IN_LINKS: Final = 0.6
+# Where pages say when they appeared: names of their data, of the line under the headline, and the
+# words before or behind the day where neither is there.
+_DAY_FIELDS: Final = frozenset(
+    [
+        *("publishdate", "pubdate", "publish-date", "publish_date", "publishtime", "pubtime"),
+        *("firstpublishedtime", "article:published_time", "og:release_date", "datepublished"),
+        *("apub:time", "dc.date", "dc.date.issued", "weibo:article:create_at", "createdate"),
+    ]
+)
+_DATA: Final = "//script[@type='application/ld+json']"
+_DAY_IN_DATA: Final = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_DAY_CLASS: Final = re.compile(
+    r"(?:^|[\s_-])(?:pub(?:lish)?[-_]?(?:time|date)|pages?[-_]date|(?:article|news|info)?[-_]?time"
+    r"|(?:article|news|info)[-_]?date|date)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_LONGEST_DAY_LINE: Final = 80
+_DAY_WRITTEN: Final = r"(?:19|20)\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}"
+_SAID_DAY: Final = re.compile(
+    rf"(?:发布|发表|发稿|刊发|更新)(?:时间|日期)\s?[:：]\s?({_DAY_WRITTEN})"
+    rf"|({_DAY_WRITTEN})日?\s?(?:\d\d?:\d\d(?::\d\d)?)?\s?[|｜]?\s?来源\s?[:：]"
+)
+_CLOCK: Final = re.compile(
+    r"今天|今日|农历|星期|周[一二三四五六日]"
+)  # the day on which it was saved
+# Headings of articles that lead to each of them: fewer than two are one article.
+_LEAST_STORIES: Final = 2
+_LEAST_OF_STORY: Final = 20
 
 
 class Document(NamedTuple):
@@ -184,6 +213,11 @@ def _read_other(tree: Any) -> _Article:
     if not tree.xpath("//a[@href]"):
         # A page that leads nowhere is all text, made by hand or by a converter.
         return _Article("", _list_lines(_find_body(tree), marked=True))
+    stories = _find_stories(tree)
+    if stories is not None:
+        told = [line for line in _list_lines(stories, marked=True) if line.strip("# ")]
+        # What stands over the first heading is the head of the site.
+        return _Article("", list(dropwhile(lambda line: not line.startswith("#"), told)))
     headline = _find_one(tree, "//h1") or _extract_title(tree)
     lines: list[str] = []
     for path in _OTHER_BODY:
@@ -192,6 +226,57 @@ def _read_other(tree: Any) -> _Article:
         lines = [line.strip() for line in _extract_text(tree).split("\n") if line.strip()]
     headline = _MEDIA_LABEL.sub("", headline)
     return _Article(headline, [line for line in lines or _list_lines(tree) if line != headline])
+
+
+def _find_stories(tree: Any) -> Any:
+    """What holds several articles, each under a heading that leads to it, or None.
+
+    Lines that are nothing but a link (PDF链接：…) are taken out there.
+    """
+    if any(tree.xpath(path) for path in _OTHER_BODY):
+        return None  # one article, and what else is on the site
+    everything = _measure_own(_find_body(tree))
+    for name in ("h2", "h3", "h4"):
+        heads = [node for node in tree.iter(name) if node.xpath(".//a[@href]")]
+        texts = [_measure_story(node) for node in heads]
+        told = sum(length >= _LEAST_OF_STORY for length in texts)
+        if told < max(_LEAST_STORIES, len(heads) / 2) or sum(texts) < everything / 2:
+            continue  # headlines of other articles under one that has the page
+        around = next(
+            node
+            for node in heads[0].iterancestors()
+            if all(node in head.iterancestors() for head in heads)
+        )
+        headed = tree.xpath("//h1")
+        while headed and around.getparent() is not None and headed[0] not in around.iter():
+            if around.tag == "body":
+                break
+            around = around.getparent()
+        around = deepcopy(around)
+        for paragraph in around.xpath(".//p | .//li | .//nav"):
+            own = _measure_own(paragraph)
+            whole = len("".join(paragraph.text_content().split()))
+            if own <= (1 - _LEAST_IN_LINKS) * whole:
+                paragraph.drop_tree()
+        return around
+    return None
+
+
+def _measure_story(head: Any) -> int:
+    """How much text stands under a heading, up to the next, that leads nowhere."""
+    length = 0
+    for node in head.itersiblings():
+        if node.tag in _HEADINGS:
+            break
+        if isinstance(node.tag, str):
+            length += _measure_own(node)
+    return length
+
+
+def _measure_own(node: Any) -> int:
+    """The characters of an element that stand in no link."""
+    linked = sum(len("".join(link.text_content().split())) for link in node.xpath(".//a[@href]"))
+    return sum(len("".join(line.split())) for line in _list_lines(node)) - linked
 
 
 def _extract_title(tree: Any) -> str:
@@ -255,8 +340,30 @@ def _list_labels(tree: Any) -> list[str]:
 
 
 def _list_days(tree: Any) -> list[str]:
-    path = "//meta[@name='publishdate' or @name='pubdate' or @property='article:published_time']"
-    return [str(day) for day in tree.xpath(f"{path}/@content")]
+    """What a page says of when it appeared: in its data, then in the line under its headline."""
+    described = [
+        str(node.get("content") or node.get("datetime") or "")
+        for node in tree.iter("meta", "time")
+        if any(
+            (node.get(name) or "").strip().lower() in _DAY_FIELDS
+            for name in ("name", "property", "itemprop")
+        )
+    ]
+    data = (_DAY_IN_DATA.search(node.text or "") for node in tree.xpath(_DATA))
+    printed = (
+        text
+        for node in tree.xpath("//*[@class or @id]")
+        if _DAY_CLASS.search(f"{node.get('class') or ''} {node.get('id') or ''}")
+        for text in [" ".join(node.text_content().split())]
+        if len(text) <= _LONGEST_DAY_LINE and not _CLOCK.search(text)
+    )
+    said = _SAID_DAY.search(" ".join(_find_body(tree).text_content().split()))
+    return [
+        *described,
+        *(found[1] for found in data if found),
+        *([said[1] or said[2]] if said else []),
+        *printed,
+    ]
 
 
 def _find_one(tree: Any, *paths: str) -> str:

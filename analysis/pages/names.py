@@ -11,10 +11,12 @@ from analysis.expressions import Expression
 
 __all__ = ["Origin", "read_name"]
 
-# 2024-03-27 and 2024年3月27日 or spread over folders, 2024/03/27; 20240327 or spread, 202403/27.
+# 2024-03-27 and 2024年3月27日 or spread over folders, 2024/03/27; 20240327 or spread, 202403/27;
+# rmrb2024032703, where the page stands right behind the day.
 _DATE: Final = Expression(
     r"(?<!\d)((?:19|20)\d\d)[-_./ 年]/?(\d{1,2})[-_./ 月]/?(\d{1,2})日?(?!\d)"
     r"|(?<!\d)((?:19|20)\d\d)[-_./ ]?(0\d|1[0-2])[-_./ ]?([0-3]\d)(?!\d)"
+    r"|(?<![^A-Za-z/\u3400-\u9fff])((?:19|20)\d\d)(0\d|1[0-2])([0-3]\d)(?=\d\d(?!\d))"
 )
 _PAGE: Final = re.compile(
     r"第?(?<![B-Zb-z\d])A?0*(\d{1,3})版|第([一二三四五六七八九十]{1,3})版|(头)版"
@@ -25,17 +27,38 @@ _PAGE: Final = re.compile(
 # one, nw.D110000xx_20240327_3-01.htm: the third of page 1.
 _LIST_PAGE: Final = Expression(r"(?:(?:node|col)_?|nbs\.D\w+?_|nw\.D\w+_\d+-)0*(\d{1,2})")
 _BARE_NUMBER: Final = Expression(r"0*(\d{1,2})")
+# Behind the day, the page and the number of the article on it: 20240327-01-05, 20240327_01_05_春耕.
+# A third number makes a time of it.
+_PAGE_AND_NUMBER: Final = Expression(r"[-_ ]?A?0*(\d{1,2})[-_ ]\d{1,3}(?:$|[-_ ](?!\d))")
+# What says the year or the month of the files below, or the number of an issue.
+_PERIOD: Final = Expression(r"(?:\d{4}年?)?[-_. ]?(?:\d{1,2}月?)?(?:第?\d{1,3}期)?")
+_BETWEEN_WORDS: Final = re.compile(r"[-_\s《》]+|(?:19|20)\d\d年?|第?\d{1,3}期")
 _EDGES: Final = "-_. ()（）[]【】《》、,，#·"
 _HAN_NEWSPAPER: Final = Expression(
-    r"[\u3400-\u9fff]{1,14}(?:报|報|电讯|電訊|周末|週末)|(?:参考|參考)消息"
+    r"[\u3400-\u9fff]{1,14}(?:报|報|电讯|電訊|周末|週末)(?:(?:海外|农村|地方|市郊|华东)版)?"
+    r"|(?:参考|參考)消息|新闻联播|求是|红旗|半月谈|瞭望|内部(?:参考|参阅)"
+)
+# Among other words, as 2024-03-05_春耕_兰川日报 has it, only a name that nothing else could be:
+# 通报 and 海报 end in 报 too.
+_SURE_NEWSPAPER: Final = Expression(
+    r"[\u3400-\u9fff]{2,12}(?:日报|日報|晚报|晚報|早报|晨报|时报|時報|商报|都市报)"
+    r"(?:(?:海外|农村|地方|市郊|华东)版)?|新闻联播|求是|红旗|半月谈|瞭望|内部(?:参考|参阅)"
 )
 _LATIN_NEWSPAPER: Final = re.compile(
     r"[a-z][a-z_ -]*(?:daily|news|times|post|bao|herald|gazette)", re.IGNORECASE
 )
 _LATIN_NAME: Final = Expression(r"[A-Za-z][A-Za-z\d]*(?:[-_ ][A-Za-z][A-Za-z\d]*)*")
-# Folders that say how the files lie there and not what they are.
+# A title in pinyin, zhou-qiming-diaoyan, has words enough to be known as one.
+_PINYIN: Final = re.compile(
+    r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|iao|ian|ing|uai|uan|ang|eng|ong|ai|an|ao"
+    r"|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|ve|a|e|i|o|u|v))+",
+    re.IGNORECASE,
+)
+_LEAST_OF_TITLE: Final = 3
+# Folders that say how the files lie there and not what they are; n1 and t are what addresses of
+# news sites have before the day (n1/2024/0305, t20240305_6936).
 _NO_NEWSPAPER: Final = re.compile(
-    r"archives?|articles?|cache|col|content|corp(?:us|ora)|data|docs?|downloads?|epaper|export|files?"
+    r"[a-z]\d{0,3}|arti?\d*|archives?|articles?|cache|col|content|corp(?:us|ora)|data|docs?|downloads?|epaper|export|files?"
     r"|home|html?|images?|img|index|input|items?|layout|list|local|main|markdown|md|mobile|news"
     r"|newspapers?|node|ocr|old|out|output|pages?|papers?|pc|pdf|print|raw|samples?|scans?|site|src"
     r"|te?mp|tests?|te?xts?|version|web|work|www",
@@ -69,6 +92,8 @@ def read_name(parts: Sequence[str], *, above: Sequence[str] = ()) -> Origin:
     --------
     >>> read_name(["datong-daily-2024-03-27-p01"])
     Origin(newspaper='datong-daily', date=datetime.date(2024, 3, 27), page=1)
+    >>> read_name(["rmrb2024032703"])
+    Origin(newspaper='rmrb', date=datetime.date(2024, 3, 27), page=3)
     >>> read_name(["大同日报", "2024", "03", "27", "01版"])
     Origin(newspaper='大同日报', date=datetime.date(2024, 3, 27), page=1)
     """
@@ -86,6 +111,9 @@ def read_name(parts: Sequence[str], *, above: Sequence[str] = ()) -> Origin:
         or next(filter(None, map(_name_newspaper, (*folders[::-1], *above[-1:]))), None)
     )
     page = next(_find_pages((before, after), stem, folders), None)
+    if page is None and day:
+        numbered = _PAGE_AND_NUMBER.match(after)
+        page = (int(numbered[1]) or None) if numbered else None
     if page is None and day:
         page = _read_bare_number(between) or _read_bare_number(after)
     return Origin(newspaper, day, page)
@@ -125,9 +153,13 @@ def _name_newspaper(word: str, *, sure: bool = False) -> str | None:
         return None
     if _HAN_NEWSPAPER.fullmatch(word) or _LATIN_NEWSPAPER.fullmatch(word):
         return word
-    if not sure or not _LATIN_NAME.fullmatch(word):
+    named = next(filter(_SURE_NEWSPAPER.fullmatch, _BETWEEN_WORDS.split(word)), None)
+    if named or not sure or not _LATIN_NAME.fullmatch(word):
+        return named
+    words = re.split(r"[-_ ]", word)
+    if len(words) >= _LEAST_OF_TITLE and all(map(_PINYIN.fullmatch, words)):
         return None
-    return None if any(map(_NO_NEWSPAPER.fullmatch, re.split(r"[-_ ]", word))) else word
+    return None if any(map(_NO_NEWSPAPER.fullmatch, words)) else word
 
 
 def _find_newspaper_above(head: str, below: int) -> str | None:
@@ -135,7 +167,7 @@ def _find_newspaper_above(head: str, below: int) -> str | None:
     while head:
         at = head.rfind("/") + 1
         word = head[at:].strip(_EDGES)
-        if word and not _NO_NEWSPAPER.fullmatch(word):
+        if word and not (_NO_NEWSPAPER.fullmatch(word) or _PERIOD.fullmatch(word)):
             return _name_newspaper(word, sure=at >= below)
         head = head[: max(at - 1, 0)]
     return None

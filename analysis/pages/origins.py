@@ -1,16 +1,19 @@
 """Newspaper, date and page number where several sources speak: whom to believe, what to doubt."""
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from analysis.expressions import Expression
 from analysis.pages.names import Origin
 
-__all__ = ["choose_origin"]
+__all__ = ["PRINTED", "choose_origin", "name_as_printed"]
 
 # A page knows its day and number best; how the newspaper is called is best known to who keeps the
 # files, for a name that only some pages print would break the newspaper in two.
-_LATE_FOR_NEWSPAPER: Final = ("document", "page list", "head line")
+PRINTED: Final = ("document", "page list", "head line")
+# The share of pages that must print a name before all of them are called by it.
+_LEAST_PRINTED: Final = 0.5
 _HAN: Final = Expression(r"[\u3400-\u9fff]")
 
 
@@ -39,7 +42,7 @@ def choose_origin(caller: Origin, sources: Mapping[str, Origin]) -> tuple[Origin
     for field in Origin._fields:
         order = list(sources)
         if field == "newspaper":
-            order.sort(key=lambda name: name in _LATE_FOR_NEWSPAPER)
+            order.sort(key=lambda name: name in PRINTED)
         said = {name: getattr(sources[name], field) for name in order}
         said = {name: value for name, value in said.items() if value is not None}
         given = getattr(caller, field)
@@ -52,6 +55,36 @@ def choose_origin(caller: Origin, sources: Mapping[str, Origin]) -> tuple[Origin
                 for name in others
             )
     return Origin(**chosen), doubts
+
+
+def name_as_printed(rows: Sequence[dict[str, Any]]) -> None:
+    """Call a newspaper by the name that it prints, where files know it in letters only.
+
+    That is decided for all pages of one name together, by what most of them print: a name that only
+    some pages have would break the newspaper in two. Each row has `newspaper` and `printed`, the
+    name on the page; the first is set, the second taken out.
+
+    Examples
+    --------
+    >>> rows = [{"newspaper": "lanchuan-daily", "printed": name} for name in ("兰川日报", None)]
+    >>> name_as_printed(rows)
+    >>> rows
+    [{'newspaper': '兰川日报'}, {'newspaper': '兰川日报'}]
+    """
+    printed: dict[str, Counter[str | None]] = defaultdict(Counter)
+    names = [row.pop("printed") for row in rows]
+    for row, name in zip(rows, names, strict=True):
+        if row["newspaper"] and not _HAN.search(row["newspaper"]):
+            printed[row["newspaper"]][name] += 1
+    chosen = {}
+    for own, counts in printed.items():
+        all_pages = counts.total()
+        del counts[None]
+        for name, pages in counts.most_common(1):
+            if name and _HAN.search(name) and pages >= _LEAST_PRINTED * all_pages:
+                chosen[own] = name
+    for row in rows:
+        row["newspaper"] = chosen.get(row["newspaper"], row["newspaper"])
 
 
 def _differ(one: Any, other: Any) -> bool:

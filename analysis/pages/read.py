@@ -14,18 +14,21 @@ import pandas as pd
 
 from analysis.days import to_day
 from analysis.pages.decode import Decoded, decode
-from analysis.pages.files import Found, exists, list_files, open_path, read_bytes, spell
+from analysis.pages.files import Found, exists, list_files, open_path, spell
 from analysis.pages.heads import read_front_matter, read_head_line
 from analysis.pages.html import Document, read_document
 from analysis.pages.links import follow_lists, leave_query
 from analysis.pages.names import Origin, read_name
-from analysis.pages.origins import choose_origin
+from analysis.pages.origins import PRINTED, choose_origin, name_as_printed
+from analysis.pages.packed import leave_packing, read_unpacked
+from analysis.pages.tables import holds_articles, is_table
 from analysis.progress import show_progress
 from analysis.schema import InputError, make_table
 
 __all__ = [
     "check_pages",
     "is_document",
+    "is_page",
     "list_above",
     "list_pages",
     "name_pages",
@@ -39,6 +42,11 @@ _KINDS: Final = ".md, .markdown, .txt, .text, .html, .htm, .shtml"
 _HTML: Final = re.compile(r"\.(?:s|x)?html?(?:(?:[?@]|%3f)[^.]*)?$", re.IGNORECASE)
 _TEXT: Final = re.compile(r"\.(?:md|markdown|txt|text)$", re.IGNORECASE)
 _VISIBLE: Final = re.compile(r"[^\s\u200b\ufeff]")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+# What a page has and a list of words has not: a line of some length, or a sign between words.
+_PRINTED: Final = re.compile(r"[\u3400-\u9fff][^\n]{0,3}[。！？，、：；,]|[\u3400-\u9fff]{6}")
+_LOOKED_INTO: Final = 20  # tables, where a folder has no pages
+_LEAST_OF_LIST: Final = 2
 _SENTENCE_END: Final = re.compile(r"[。！？!?\n]")
 # Of 280,000 news articles the longest sentence, a list of names, has 2,100 characters.
 _LONGEST_SENTENCE: Final = 10_000
@@ -79,7 +87,8 @@ def read_pages(
     ----------
     source
         A path, or an address that fsspec knows (s3://bucket/pages): a file, or a folder whose .md,
-        .markdown, .txt, .text, .html, .htm and .shtml files are read in the order of their paths.
+        .markdown, .txt, .text, .html, .htm and .shtml files, packed or not (.gz, .xz, .zst), are
+        read in the order of their paths.
         Hidden files and README files are passed over.
     newspaper, date, page
         Say what the files do not say, or say wrongly. They hold for every file.
@@ -93,7 +102,9 @@ def read_pages(
         which two files of one name keep. Newspaper, date and page number are those that the caller
         gives, else those of the front matter, the head line of the page or the data of an HTML
         page, the page list that links to it, its file name, or its folders, in this order; for the
-        newspaper, the names of file and folders come before the head line. A file that cannot be
+        newspaper, the names of file and folders come before the head line, but for a name in
+        letters (lanchuan-daily) that of the newspaper itself stands where half of its pages print
+        it. A file that cannot be
         read is a row with `text` missing; `problem` says why, and what is in doubt about others.
         Lists of links to pages that were read are no rows, nor is an article saved twice.
 
@@ -119,6 +130,7 @@ def read_pages(
     with show_progress(len(files), "pages", shown=progress) as advance:
         rows = read_files(files, list_above(folder), caller, advance)
     check_pages([row["problem"] for row in rows if not row["readable"]], len(rows))
+    name_as_printed(rows)
     ids = name_pages([row.pop("below") for row in rows])
     columns = {name: [row[name] for row in rows] for name in rows[0] if name != "readable"}
     return make_table("pages", {"page_id": ids, **columns})
@@ -132,8 +144,9 @@ def read_files(
 ) -> list[dict[str, Any]]:
     """Read files that lie together: a row of `pages` for each that is a page.
 
-    Instead of `page_id` a row has `below`, of which `name_pages` makes it when all are known, and
-    `readable`: whether anything is printed there. `advance` is called for each file.
+    Instead of `page_id` a row has `below`, of which `name_pages` makes it when all are known,
+    `printed`, which `name_as_printed` takes, and `readable`: whether anything is printed there.
+    `advance` is called for each file.
     """
     read = []
     for file in files:
@@ -154,7 +167,7 @@ def read_text(path: Path, below: str) -> str | None:
 
 def is_document(name: str) -> bool:
     """Whether a file is HTML, whose pages are linked to each other."""
-    return bool(_HTML.search(name))
+    return bool(_HTML.search(leave_packing(name)))
 
 
 def check_pages(problems: Sequence[str], pages: int) -> None:
@@ -171,14 +184,23 @@ def list_pages(source: Path) -> list[Found]:
     if not exists(source):
         raise InputError(f"There is no file or folder {source}. Check how the path is written.")
     if not source.is_dir():
-        if not _is_page(source.name):
+        if not is_page(source.name):
+            way = f" and by: dangbao tables {source}" if is_table(source.name) else ""
             raise InputError(
                 f"{source} is no page file: those end in {_KINDS}. "
-                "A table of articles is read by read_articles."
+                f"A table of articles is read by read_articles{way}."
             )
         return [Found(source, spell(source.name), None)]
-    files = list_files(source, is_wanted=_is_page)
+    files = list_files(source, is_wanted=is_page)
     if not files:
+        tables = list_files(source, is_wanted=is_table)[:_LOOKED_INTO]
+        table = next(filter(holds_articles, tables), None)
+        if table is not None:
+            raise InputError(
+                f"The folder {source} has no page files, but tables of articles ({table.below}). "
+                f"They are read by read_articles, and all tables of them made by: "
+                f"dangbao tables {source}"
+            )
         state = "has no page files" if any(source.iterdir()) else "is empty"
         raise InputError(
             f"The folder {source} {state}. Put pages into it, files that end in {_KINDS}, "
@@ -187,8 +209,10 @@ def list_pages(source: Path) -> list[Found]:
     return files
 
 
-def _is_page(name: str) -> bool:
-    return bool(_TEXT.search(name) or _HTML.search(name))
+def is_page(name: str) -> bool:
+    """Whether a file looks like a page, by its name."""
+    plain = leave_packing(name)
+    return bool(_TEXT.search(plain) or _HTML.search(plain))
 
 
 def list_above(source: Path) -> list[str]:
@@ -219,14 +243,14 @@ def _read_file(file: Found) -> _Read:
     if file.problem:
         return _Read(file, Decoded(None, None, None), None, [file.problem])
     try:
-        decoded = decode(read_bytes(file.path))
+        decoded = decode(read_unpacked(file.path))
     except OSError as error:
         return _Read(
             file, Decoded(None, None, None), None, [f"it cannot be read: {error.strerror or error}"]
         )
     problems = [decoded.problem] if decoded.problem else []
     document = None
-    if decoded.text is not None and _HTML.search(file.path.name):
+    if decoded.text is not None and is_document(file.path.name):
         document = read_document(decoded.text)
         if document.problem:
             problems.append(document.problem)
@@ -237,8 +261,17 @@ def _read_file(file: Found) -> _Read:
     elif read.text is not None and not _VISIBLE.search(read.text):
         problems.append("the page is blank")
     elif read.text is not None:
+        if _is_no_news(read.text):
+            problems.append("it has no Chinese sentence, and may be no page")
         problems.extend(_doubt_sentences(read.text))
     return read
+
+
+def _is_no_news(text: str) -> bool:
+    """Whether a file is rather a log, a list of words or of addresses: no sentence in Chinese."""
+    if _PRINTED.search(text):
+        return False
+    return not _HAN.search(text) or text.strip().count("\n") >= _LEAST_OF_LIST
 
 
 def _doubt_sentences(text: str) -> Iterator[str]:
@@ -287,14 +320,19 @@ def _make_row(
     if entry.document is not None:
         listing = listed.get(leave_query(below), Origin())
         sources = {"document": entry.document.origin, "page list": listing}
-    sources["file name"] = read_name([*folders, PurePosixPath(name).stem], above=above)
+    sources["file name"] = read_name(
+        [*folders, PurePosixPath(leave_packing(name)).stem], above=above
+    )
     if folders:
         sources["folders"] = read_name(folders, above=above)
     origin, doubts = choose_origin(caller, sources)
     entry.problems.extend(doubts)
+    said = [source.newspaper for name, source in sources.items() if name in PRINTED]
+    told = caller.newspaper or sources.get("front matter", Origin()).newspaper
     return {
         "path": spell(str(entry.file.path)),
         **origin._asdict(),
+        "printed": None if told else next(filter(None, said), None),
         "encoding": entry.decoded.encoding,
         "text": entry.text,
         "problem": _tell(entry) if entry.problems else None,
@@ -309,7 +347,7 @@ def _tell(entry: _Read) -> str:
 
 def name_pages(below: Sequence[str]) -> list[str]:
     """Name pages by their paths: without the suffix, but where two would be named the same."""
-    short = [str(PurePosixPath(path).with_suffix("")) for path in below]
+    short = [str(PurePosixPath(leave_packing(path)).with_suffix("")) for path in below]
     counts = Counter(short)
     whole = set(below)
     return [

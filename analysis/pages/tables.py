@@ -1,6 +1,6 @@
-"""Tables of articles that are split already, in CSV, TSV, JSONL or Parquet → `articles`."""
+"""Tables of articles that are split already: CSV, TSV, JSON, Excel, Parquet → `articles`."""
 
-import gzip
+import csv
 import io
 import json
 import lzma
@@ -8,9 +8,9 @@ import os
 import warnings
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
-from typing import IO, Any, Final, cast
+from typing import Any, Final
 
 import pandas as pd
 
@@ -20,7 +20,8 @@ from analysis.pages.cells import Cells
 from analysis.pages.columns import (
     USUAL_NAMES,
     Columns,
-    fold_name,
+    are_days,
+    is_useful,
     make_articles,
     match_columns,
     number_repeats,
@@ -34,15 +35,30 @@ from analysis.pages.files import (
     open_path,
     spell,
 )
+from analysis.pages.headless import guess_columns, is_row
+from analysis.pages.names import read_name
+from analysis.pages.packed import PACKED, open_bytes
+from analysis.pages.trees import read_tree
+from analysis.pages.workbooks import WORKBOOKS, read_workbook
 from analysis.schema import InputError, make_table
 from analysis.stores import reaching
 from analysis.warn import warn
 
-__all__ = ["check_names", "is_table", "iterate_articles", "list_tables", "read_articles"]
+__all__ = [
+    "check_names",
+    "holds_articles",
+    "is_table",
+    "iterate_articles",
+    "list_names",
+    "list_tables",
+    "read_articles",
+]
 
-_PACKED: Final = (".gz", ".xz", ".zst")
 _SEPARATORS: Final = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
+_OTHER_SEPARATORS: Final = ";\t|,"
 _JSON_LINES: Final = (".jsonl", ".ndjson")
+_JSON: Final = ".json"
+_KINDS: Final = ".csv, .tsv, .json, .jsonl, .xlsx, .xls, .ods or .parquet"
 _SAMPLE: Final = 1 << 20
 _ROWS_AT_ONCE: Final = 5_000
 _CHARACTERS_AT_ONCE: Final = 32_000_000  # where rows are long, fewer of them
@@ -56,9 +72,12 @@ def read_articles(
     Parameters
     ----------
     source
-        A path, or an address that fsspec knows (s3://bucket/articles.csv), of a .csv, .tsv, .jsonl
-        or .parquet file, the first three also packed (.gz, .xz, .zst); or of a folder whose tables
-        are read in the order of their paths. Text may be in any encoding that `read_pages` knows.
+        A path, or an address that fsspec knows (s3://bucket/articles.csv), of a .csv, .tsv, .json,
+        .jsonl, .xlsx, .xls, .ods or .parquet file, the first four also packed (.gz, .xz, .zst); or
+        of a folder whose tables are read in the order of their paths. Text may be in any encoding
+        that `read_pages` knows. JSON may be lines, an array, one article, or days that hold
+        articles; a workbook may have several sheets. A table without a line of names is read where
+        its columns show what they are; they are called by their numbers, ``{"headline": "4"}``.
     columns
         For columns with other than the usual names (title or 标题, date or 日期, text, content or
         正文, page or 版, author or 作者 …): the name here and the name there, as in
@@ -70,7 +89,9 @@ def read_articles(
         A table `articles`, one row per row of the source; where an article stood on its page is
         missing. `article_id` is the table's own id; where an id comes again it gets ``-2``, ``-3``
         and so on, and where there is none it is made of the file's name and the number of the row.
-        `kind` is article unless the table has a column `kind` of its own.
+        `kind` is article unless the table has a column `kind` of its own. Where the table has no
+        column `byline`, the credit and dateline that open or close a text are cut off it, as on a
+        page, and read into `byline`, `reporters`, `agency`, `place` and `date_text`.
 
     Raises
     ------
@@ -148,6 +169,45 @@ def list_tables(source: Path) -> list[Found]:
     return [Found(source, spell(source.name), None)]
 
 
+def holds_articles(file: Found, wanted: Mapping[str, str] | None = None) -> bool:
+    """Whether a file is a table of articles: by the names of its columns, not by its suffix."""
+    if file.problem:
+        return False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            next(_iterate_pieces(file.path, wanted or {}), None)
+    except InputError:
+        return False
+    return True
+
+
+def list_names(path: Path, wanted: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
+    """List the columns of a table, and those that were used: name here → name there."""
+    suffix = _find_suffix(path.name)
+    no_rows: tuple[Mapping[str, str], Columns] = ({}, {})
+    used, piece = next(_iterate_pieces(path, wanted), no_rows)
+    names = list(used.values())
+    cells = [str(cell or "") for cell in piece.get(used.get("newspaper", ""), [])]
+    if "date" not in used and are_days(cells):  # as make_articles takes it
+        used = {"date" if here == "newspaper" else here: own for here, own in used.items()}
+    if suffix in _SEPARATORS:
+        separator, numbers = _read_names(path, wanted, _SEPARATORS[suffix])
+        with _open_text(path) as lines:
+            first = next(filter(str.strip, lines), "").rstrip("\r\n")
+        names = numbers or next(csv.reader([first], delimiter=separator), [])
+    elif suffix == ".parquet":
+        from pyarrow import parquet
+
+        with path.open("rb") as file:
+            names = parquet.read_schema(file).names
+    elif suffix in _JSON_LINES:
+        with _open_text(path) as lines, suppress(ValueError, RecursionError):
+            row = json.loads(next(filter(str.strip, lines), "{}"))
+            names = list(row) if isinstance(row, dict) else names
+    return list(names), dict(used)
+
+
 def iterate_articles(file: Found, wanted: Mapping[str, str]) -> Iterator[Columns]:
     """Read a table piece by piece: columns of `articles` of some thousands of rows each.
 
@@ -182,7 +242,8 @@ def _read_table(path: Path, wanted: Mapping[str, str], stem: str) -> Columns:
     matched: Mapping[str, str] = {}
     rows = 0
     for names, piece in _iterate_pieces(path, wanted):
-        matched = names  # what the last rows show of the names of columns holds for all
+        # What the last rows show of the names of columns holds for all.
+        matched = {**matched, **names}
         for own in {**found, **piece}:
             before = found.setdefault(own, [None] * rows)
             before += piece.get(own, [None] * _count_rows(piece))
@@ -191,7 +252,7 @@ def _read_table(path: Path, wanted: Mapping[str, str], stem: str) -> Columns:
     found = cells.write({name: found[own] for name, own in matched.items()}, matched, first=1)
     cells.close()
     if _is_damaged(found):
-        plain = _find_suffix(path.name) != ".parquet"
+        plain = _find_suffix(path.name) not in (".parquet", *WORKBOOKS)
         problem = decode(_read_unpacked(path)).problem if plain else None
         warn(f"{path}: {problem or 'characters were lost before; the file holds U+FFFD'}.")
     return make_articles(found, path, stem)
@@ -203,7 +264,7 @@ def _iterate_pieces(
     """Yield piece after piece of a table, by its own names, and what they are called here."""
     if not is_table(path.name):
         raise InputError(
-            f"{path} is no table of articles: those end in .csv, .tsv, .jsonl or .parquet. "
+            f"{path} is no table of articles: those end in {_KINDS}. "
             "Pages of a newspaper are read by read_pages."
         )
     suffix = _find_suffix(path.name)
@@ -212,6 +273,10 @@ def _iterate_pieces(
             check_ordinary(path)
             if suffix == ".parquet":
                 yield from _read_parquet(path, wanted)
+            elif suffix in WORKBOOKS:
+                yield from read_workbook(path, wanted)
+            elif suffix == _JSON:
+                yield from _read_json(path, wanted)
             elif suffix in _JSON_LINES:
                 yield from _read_json_lines(path, wanted)
             else:
@@ -278,7 +343,6 @@ def _find_cell(scalar: Any) -> Any:
 def _read_json_lines(
     path: Path, wanted: Mapping[str, str]
 ) -> Iterator[tuple[Mapping[str, str], Columns]]:
-    useful = {*wanted.values(), *(name for names in USUAL_NAMES.values() for name in names)}
     rows: list[dict[str, Any]] = []
     size = 0
     names: dict[str, bool] = {}  # of every name that came up, whether its cells are of use
@@ -300,7 +364,7 @@ def _read_json_lines(
             elif row:
                 for name in row:
                     if name not in names:
-                        names[name] = name in useful or fold_name(name) in useful
+                        names[name] = is_useful(name, wanted)
                 kept = {name: cell for name, cell in row.items() if names[name]}
                 if "\\u" in line:  # JSON can write half a character
                     kept = {name: _replace_halves(cell) for name, cell in kept.items()}
@@ -318,6 +382,44 @@ def _read_json_lines(
         yield give()
 
 
+def _read_json(
+    path: Path, wanted: Mapping[str, str]
+) -> Iterator[tuple[Mapping[str, str], Columns]]:
+    """Read JSON that is one value; where it is lines under this name, the lines."""
+    with _open_text(path) as lines:
+        try:
+            rows = read_tree(lines, path, wanted)
+        except InputError:
+            if not _begins_with_objects(path):
+                raise
+            rows = []
+    if not rows:
+        yield from _read_json_lines(path, wanted)
+        return
+    names = [
+        name
+        for name in dict.fromkeys(name for row in rows for name in row)
+        if is_useful(name, wanted)
+    ]
+    matched = match_columns(names, wanted, path)
+    found = {own: [_replace_halves(row.get(own)) for row in rows] for own in matched.values()}
+    if "date" not in matched:
+        day = read_name([_leave_suffixes(spell(path.name))]).date
+        if day is not None:  # a file of a day is named for it
+            matched["date"], found["date"] = "date", [day] * len(rows)
+    yield matched, found
+
+
+def _begins_with_objects(path: Path) -> bool:
+    """Whether the first two lines are an object each."""
+    with _open_text(path) as lines:
+        first = [line for _, line in zip(range(2), filter(str.strip, lines), strict=False)]
+    try:
+        return len(first) == 2 and all(isinstance(json.loads(line), dict) for line in first)
+    except (ValueError, RecursionError):
+        return False
+
+
 def _replace_halves(cell: Any) -> Any:
     if isinstance(cell, list):
         return [replace_surrogates(own) if isinstance(own, str) else own for own in cell]
@@ -327,6 +429,8 @@ def _replace_halves(cell: Any) -> Any:
 def _read_separated(
     path: Path, wanted: Mapping[str, str], separator: str
 ) -> Iterator[tuple[Mapping[str, str], Columns]]:
+    separator, names = _read_names(path, wanted, separator)
+    matched: Mapping[str, str] = {}
     with _open_text(path) as lines, warnings.catch_warnings():
         buffer: Any = lines  # pandas asks of a file no more than to be read and iterated
         # What pandas warns of is rows whose last cells it leaves out; so it does without a word
@@ -340,9 +444,15 @@ def _read_separated(
                 keep_default_na=False,
                 index_col=False,
                 chunksize=_ROWS_AT_ONCE,
+                header=None if names else "infer",
+                names=names,
             ):
                 lines.begin_rows()
-                matched = match_columns(piece.columns, wanted, path)
+                if names and not matched:
+                    cells = {name: piece[name].tolist() for name in names}
+                    matched = guess_columns(cells, wanted, path)
+                elif not names:
+                    matched = match_columns(piece.columns, wanted, path)
                 yield matched, {own: piece[own].tolist() for own in matched.values()}
         except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError) as error:
             reason = str(error).removeprefix("Error tokenizing data. C error: ").strip()
@@ -354,10 +464,32 @@ def _read_separated(
             ) from error
 
 
+def _read_names(
+    path: Path, wanted: Mapping[str, str], separator: str
+) -> tuple[str, list[str] | None]:
+    """The separator of a table, and the numbers of its columns where it has no line of names."""
+    with _open_text(path) as lines:
+        try:
+            line = next(filter(str.strip, lines), "")
+        except InputError:
+            return separator, None  # read in due course, and refused there
+    plain = line.rstrip("\r\n")
+    if separator not in plain:
+        counts = {mark: plain.count(mark) for mark in _OTHER_SEPARATORS if mark in plain}
+        separator = max(counts, key=lambda mark: counts[mark]) if counts else separator
+    cells = next(csv.reader([plain], delimiter=separator), [])
+    try:
+        match_columns(cells, wanted, path)
+    except InputError:
+        if len(cells) > 1 and is_row(cells):
+            return separator, [str(number) for number in range(1, len(cells) + 1)]
+    return separator, None
+
+
 @contextmanager
 def _open_text(path: Path) -> Iterator[BoundedText]:
     """Open a text file, packed or not, in the encoding that its beginning shows."""
-    with _open_bytes(path) as file:
+    with open_bytes(path) as file:
         sample = file.read(_SAMPLE)
     if not sample.strip():
         raise InputError(f"{path}: the file is empty.")
@@ -366,43 +498,29 @@ def _open_text(path: Path) -> Iterator[BoundedText]:
     if decoded.encoding is None:
         raise InputError(f"{path}: {decoded.problem}.")
     with (
-        _open_bytes(path) as file,
+        open_bytes(path) as file,
         io.TextIOWrapper(file, decoded.encoding, errors="replace", newline="") as lines,
     ):
         yield BoundedText(lines, path)
 
 
 def _read_unpacked(path: Path) -> bytes:
-    with _open_bytes(path) as file:
+    with open_bytes(path) as file:
         return file.read()
-
-
-def _open_bytes(path: Path) -> IO[bytes]:
-    check_ordinary(path)
-    suffix = path.suffix.lower()
-    packed: Any = path if is_local(path) else path.open("rb")
-    if suffix in (".gz", ".xz"):
-        opener: Any = gzip.open if suffix == ".gz" else lzma.open
-        return cast(IO[bytes], opener(packed, "rb"))
-    if suffix == ".zst":
-        import pyarrow as pa
-
-        source = str(path) if is_local(path) else pa.PythonFile(packed)
-        return cast(IO[bytes], pa.input_stream(source, compression="zstd"))
-    return path.open("rb")
 
 
 def _find_suffix(name: str) -> str:
     """The suffix that says what kind of table it is, that of the packing left off."""
     path = PurePath(name.lower())
-    return PurePath(path.stem).suffix if path.suffix in _PACKED else path.suffix
+    return PurePath(path.stem).suffix if path.suffix in PACKED else path.suffix
 
 
 def is_table(name: str) -> bool:
     """Whether a file looks like a table of articles, by its name."""
     suffix = _find_suffix(name)
-    packed = PurePath(name.lower()).suffix in _PACKED
-    return suffix in _SEPARATORS or suffix in _JSON_LINES or (suffix == ".parquet" and not packed)
+    packed = PurePath(name.lower()).suffix in PACKED
+    texts = (*_SEPARATORS, *_JSON_LINES, _JSON)
+    return suffix in texts or (suffix in (".parquet", *WORKBOOKS) and not packed)
 
 
 def _leave_suffixes(below: str) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.folders import hash_file, hash_json
 from analysis.pages.columns import Columns, number_repeats
 from analysis.pages.files import Found, check_ordinary, exists, open_path
+from analysis.pages.origins import name_as_printed
 from analysis.pages.read import (
     check_pages,
     is_document,
@@ -22,7 +23,7 @@ from analysis.pages.read import (
     read_files,
     read_text,
 )
-from analysis.pages.tables import is_table, iterate_articles, list_tables
+from analysis.pages.tables import holds_articles, is_table, iterate_articles, list_tables
 from analysis.pipeline.parquet import read_parquet, write_parquet
 from analysis.pipeline.store import PIECES, Month, put_index, put_piece, read_index
 from analysis.schema import InputError, make_table
@@ -52,6 +53,9 @@ __all__ = [
 _FILES_AT_ONCE: Final = 500
 # Items of which no date is known that are kept together: each of them stands alone.
 _DATELESS: Final = 2_000
+
+# Tables beside pages that are looked into: an index of the pages is none of articles.
+_LOOKED_INTO: Final = 20
 
 Cut = tuple[Found, Path, Mapping[str, str], str]
 
@@ -115,10 +119,12 @@ def find_source(source: str | Path) -> Source:
             page = next((file for file in pages if not file.problem), None)
             if page is None:
                 return Source(path, "articles", tables)
-            raise InputError(
-                f"{path} holds pages ({page.below}) and tables of articles "
-                f"({table.below}). Name a folder or a file that holds one of the two."
-            )
+            table = next(filter(holds_articles, tables[:_LOOKED_INTO]), None)
+            if table is not None:
+                raise InputError(
+                    f"{path} holds pages ({page.below}) and tables of articles "
+                    f"({table.below}). Name a folder or a file that holds one of the two."
+                )
     return Source(path, "pages", list_pages(path))
 
 
@@ -155,6 +161,7 @@ def survey_pages(lot: tuple[list[Found], list[str]]) -> list[dict[str, Any]]:
 def group_pages(rows: Sequence[dict[str, Any]]) -> list[Unit]:
     """Bring the pages of a newspaper and a month together, in the order of their paths."""
     check_pages([row["problem"] for row in rows if not row["readable"]], len(rows))
+    name_as_printed(rows)
     for row, own in zip(rows, name_pages([row["below"] for row in rows]), strict=True):
         row["page_id"] = own
     months: dict[Month, list[dict[str, Any]]] = {}

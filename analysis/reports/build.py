@@ -49,10 +49,11 @@ _LIBRARIES: Final = ("jieba", "matplotlib", "pandas", "rjieba", "scikit-learn")
 
 @dataclass(frozen=True)
 class Report:
-    """A report that was written: its first page, and the files that could not be read."""
+    """A report that was written: its first page, its pages, and the files that were not read."""
 
     index: Path
     unread: pd.DataFrame
+    pages: pd.DataFrame
 
 
 def write_reports(
@@ -75,7 +76,8 @@ def write_reports(
     Returns
     -------
     Report
-        `index`, the path of `index.html`, and `unread`, the rows of `pages` without a text. Beside
+        `index`, the path of `index.html`, `pages`, the table that it was made from, and `unread`,
+        its rows without a text. Beside
         the index stand a page for each notebook, `figures/` and `tables/`. The same pages give the
         same bytes.
 
@@ -95,7 +97,7 @@ def write_reports(
     pages = read_pages(source)
     articles = split_articles(pages)
     repairs = list_repairs(pages)
-    written = Report(out / "index.html", list_unread(pages))
+    written = Report(out / "index.html", list_unread(pages), pages)
     try:
         with ExitStack() as whole, open_draft(out.parent) as workplace:
             draft = workplace / "report"

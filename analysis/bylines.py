@@ -2,20 +2,35 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from analysis.articles.patterns import AUTHOR_LINE, AUTHORS_ALONE, DATE_WORDS, HAN, ROLE
 from analysis.lexicon import read_lexicon
+from analysis.patterns import (
+    AUTHOR_LINE,
+    AUTHORS_ALONE,
+    BYLINE_LINE,
+    CLOSING,
+    DATE_WORDS,
+    HAN,
+    OPENER,
+    ROLE,
+)
 
-__all__ = ["Byline", "read_byline"]
+__all__ = ["Byline", "Credited", "cut_credits", "opens", "read_byline"]
+
+_FAR: Final = 80  # characters that a dateline or a photographer's credit takes at most
+_LONGEST_CLOSING: Final = 100
+# Without one of these words the pattern of an opening cannot match; to look for them is quicker.
+_OPENING_WORDS: Final = re.compile(r"讯|电|记者|通讯员|通信员|消息|报道|供稿")
 
 _AGENCIES: Final = re.compile(
     r"新华社|新华网|中新社|中新网|中国新闻社|央视网|央广网|人民网|中国网|光明网|法新社|路透社"
 )
 _DATELINE: Final = re.compile(
     r"(?:新华社|新华网|中新社|中新网|中国新闻社|人民网|央广网|中国网|光明网|本报|本台|日报|晚报)\s?"
-    r"([\u4e00-\u9fff·、]{0,24}?)\s?((?:(?:\d{2,4}年)?\d{1,2}月)?\d{1,2}日)\s?(?:专|综合)?[电讯]"
+    r"([\u4e00-\u9fff·、]{0,24}?)\s?((?:(?:\d{2,4}年)?\d{1,2}月)?\d{1,2}日"
+    r"|(?:[一二三四五六七八九十]{1,2}月)?[一二三四五六七八九十]{1,3}日)\s?(?:专|综合)?[电讯]"
 )
 _PLACELESS: Final = frozenset(["", "综合", "消息", "记者"])
 # What may stand between the names of a credit and is none of them.
@@ -27,6 +42,9 @@ _PHOTO_WORD: Final = re.compile(r"摄|供图|制图|[/／:：]\s?[\u4e00-\u9fff]
 _ORGANISATION: Final = re.compile(
     r"(?:局|委|部|办|处|公司|集团|中心|学校|大学|学院|医院|支队|大队|法院|检察院|街道|日报|晚报|电视台|报社)$"
 )
+_CLOSES: Final = (")", "）", "】", "]")
+_CLOSED_LINES: Final = tuple(sign + "\n" for sign in _CLOSES)
+_SHORT_LINE: Final = re.compile(r".{1,100}\n")
 _CLOSE: Final = re.compile(r"[)）\]】]")
 _SEPARATOR: Final = re.compile(r"[\s、,，;；:：()（）\[\]【】〔〕□■◎○●▲△◆◇]+")
 _HAN_NAME: Final = re.compile(rf"[{HAN}]+(?:[·•・][{HAN}]+)*\Z")
@@ -39,6 +57,77 @@ class Byline(NamedTuple):
     agency: str | None
     place: str | None
     date_text: str | None
+
+
+_NOBODY: Final = Byline([], None, None, None)
+
+
+class Credited(NamedTuple):
+    """An article without its credits: the credits as printed, what they say, and the text."""
+
+    printed: str | None
+    byline: Byline
+    text: str
+
+
+def cut_credits(text: str) -> Credited:
+    """Cut the credit and dateline off an article that is no page: they open or close its text.
+
+    Examples
+    --------
+    >>> cut_credits("新华社兰川3月5日电（记者林越）省长调研春耕。").text
+    '省长调研春耕。'
+    """
+    printed = []
+    opening = opens(text)
+    if opening and opening.end():
+        # What opens it may end with its line, but never goes on in the next.
+        end = min(opening.end(), text.find("\n") % (len(text) + 1))
+        printed.append(text[:end].strip())
+        text = text[end:].lstrip()
+    elif _SHORT_LINE.match(text):
+        first, _, rest = text.partition("\n")
+        if _is_byline(first):
+            printed.append(first.strip())
+            text = rest
+    if text.endswith(_CLOSES) or any(end in text for end in _CLOSED_LINES):
+        paragraphs = text.split("\n")
+        for at, paragraph in enumerate(paragraphs):
+            closing = _find_closing(paragraph)
+            if closing is not None and (at or closing):
+                printed.append(paragraph[closing:].strip())
+                paragraphs[at] = paragraph[:closing].strip()
+        text = "\n".join(filter(None, paragraphs))
+    byline = _read_printed(tuple(printed)) if printed else _NOBODY
+    dated = None if byline.date_text else DATE_WORDS.match(text)
+    if dated:
+        byline = Byline(byline.reporters, byline.agency, byline.place, dated[1])
+    return Credited("\n".join(printed) or None, byline, text)
+
+
+def _find_closing(paragraph: str) -> int | None:
+    """Where the byline that closes a paragraph begins."""
+    if paragraph[-1:] not in _CLOSES:
+        return None
+    closing = CLOSING.search(paragraph, max(len(paragraph) - _LONGEST_CLOSING, 0))
+    return closing.start() if closing else None
+
+
+def _is_byline(line: str) -> bool:
+    return len(line) <= _LONGEST_CLOSING and bool(
+        BYLINE_LINE.match(line) or AUTHOR_LINE.match(line)
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _read_printed(printed: tuple[str, ...]) -> Byline:
+    """A broadcaster opens all that it says with the same words."""
+    return read_byline(printed, "")
+
+
+def opens(text: str) -> re.Match[str] | None:
+    """Match the credit and dateline at the beginning of a report."""
+    return OPENER.match(text) if _OPENING_WORDS.search(text, 0, _FAR) else None
 
 
 def read_byline(printed: Iterable[str], text: str) -> Byline:
