@@ -209,11 +209,16 @@ def list_table_parameters(function: Callable[..., Any]) -> list[str]:
     ]
 
 
+# These write a file of each table; test_exchange.py gives them what is no table.
+WRITERS = {"write_corpus", "write_network", "write_workbook"}
+
+
 def test_every_public_function_that_takes_a_table_is_here() -> None:
     covered = {(name, parameter) for name, _, tables in CALLS for parameter in tables}
     wanted = {
         (name, parameter)
         for name in analysis.__all__
+        if name not in WRITERS
         for parameter in list_table_parameters(getattr(analysis, name))
     }
     assert wanted == covered
