@@ -122,7 +122,7 @@ def _drop_pieces(
 _WEAK: Final = -0.7  # points below which little speaks for a name
 # So much more must speak for it then: the labels of such names were drawn where they are uncertain,
 # and fewer of all of them are persons than of those that are labelled.
-_DEMAND: Final = 1.4
+_DEMAND: Final = 2.2
 
 
 def _list_others(text: str, mention: Mention, taken: Set[int]) -> Iterator[Mention]:
