@@ -20,7 +20,7 @@ _H: Final = f"[{names.HAN}]"
 _DOTTED: Final = Expression(rf"[·•](?:(?:(?!的){_H}){{1,7}}[·•]){{0,3}}(?P<last>{_H}{{1,9}})")
 _HAN_ONLY: Final = Expression(f"{_H}+")
 _CLOSES: Final = Expression(
-    r"[、，。；：,;）)！？\s“”》\d]|等|和|与|及|以及|同|的|在|是|任|将|为|向|对|说|会|$"
+    r"[、，。；：,;）)！？\s“”》0123456789０１２３４５６７８９]|等|和|与|及|以及|同|的|在|是|任|将|为|向|对|说|会|$"
     r"|当[天日地时晚]|[今昨][天日晚]|日前|近日"
 )
 # The characters that one of these begins with; the end of a text is the end of a line here.
