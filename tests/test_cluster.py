@@ -102,6 +102,8 @@ def bucket(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         for name, value in kept.items():
             patch.setenv(name, value)
+        if "s3fs" in sys.modules:  # which keeps what other tests opened, with other credentials
+            sys.modules["s3fs"].S3FileSystem.clear_instance_cache()
         boto3.client("s3").create_bucket(Bucket="papers")
         yield "s3://papers"
     server.stop()

@@ -458,7 +458,7 @@ def test_a_broken_table_among_others_is_named_and_the_rest_is_made(case, workers
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             result = CliRunner().invoke(dangbao, command)
-        assert result.stdout.endswith(f": {made} of 1 months made\n")
+        assert f": {made} of 1 months made\n" in result.stdout
         (line,) = result.stderr.removesuffix("\n").split("\n")
         assert line.startswith(f"dangbao: not read: {case.name}")
         assert case.said is not None
