@@ -89,6 +89,8 @@ def bucket(tmp_path_factory):
     import boto3
     from moto.server import ThreadedMotoServer
 
+    from analysis.pipeline.spread import rest
+
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -105,6 +107,7 @@ def bucket(tmp_path_factory):
         if "s3fs" in sys.modules:  # which keeps what other tests opened, with other credentials
             sys.modules["s3fs"].S3FileSystem.clear_instance_cache()
         boto3.client("s3").create_bucket(Bucket="papers")
+        rest()  # processes of other tests, which were started without these credentials
         yield "s3://papers"
     server.stop()
 
@@ -365,6 +368,7 @@ def feed_slowly(*given):
 Queue._feed = staticmethod(feed_slowly)
 atexit.register(lambda: print([one.name for one in threading.enumerate()]))
 from analysis.pipeline.spread import spread
+from analysis.pipeline.spread import rest
 done = spread(abs, range(100), workers=2)
 next(done)
 {}

@@ -85,6 +85,6 @@ def plot_network(
             color=INK,
         )
     ax.set(xlim=(-1.5, 1.5), ylim=(-1.5, 1.5), xticks=[], yticks=[])
-    ax.set_aspect("equal", adjustable="datalim")  # the axes stay as wide as their title
+    ax.set_aspect("equal", adjustable="box")
     about = labels["about_network"] + say_drawn(len(names), len(weights), labels, "drawn_people")
     return finish(ax, say_pairs(links, lang=lang), about)

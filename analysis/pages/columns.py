@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from analysis.bylines import cut_credits
 from analysis.days import SLASHED, read_day, read_days
 from analysis.expressions import Expression
 from analysis.pages.heads import read_page_number
@@ -148,6 +147,9 @@ def _read_credits(made: Columns) -> None:
     """
     if "byline" in made:
         return
+    # The patterns of credits take half a second, and pages need none of them.
+    from analysis.bylines import cut_credits
+
     rows = len(made["text"])
     for name in ("byline", "reporters", "agency", "place", "date_text"):
         made[name] = list(made.get(name, [None] * rows))
