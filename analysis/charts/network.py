@@ -84,7 +84,11 @@ def plot_network(
             fontsize=10,
             color=INK,
         )
-    ax.set(xlim=(-1.5, 1.5), ylim=(-1.5, 1.5), xticks=[], yticks=[])
-    ax.set_aspect("equal", adjustable="box")
+    ax.set(xticks=[], yticks=[])
+    # The axes stay as wide as their title: what the circle lacks there is added to its limits.
+    ax.set_aspect("equal", adjustable="datalim")
+    ax.set_xlim(-1.5, 1.5, auto=True)
+    ax.set_ylim(-1.5, 1.5, auto=True)
+    ax.update_datalim([(-1.5, -1.5), (1.5, 1.5)])
     about = labels["about_network"] + say_drawn(len(names), len(weights), labels, "drawn_people")
     return finish(ax, say_pairs(links, lang=lang), about)
