@@ -2,7 +2,6 @@
 
 import importlib.util
 import re
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -236,22 +235,6 @@ def test_a_chart_of_a_page_is_a_picture_with_words_beside(site: Path) -> None:
         assert (site / "questions" / source).resolve().stat().st_size > 10_000
         assert len(says) > 10
     assert 'class="made" tabindex="0"' in text
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A real browser without a window, where this machine has one."""
-    api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("no Chromium on this machine")
-    with api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=program,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.parametrize("width", [400, 1200])

@@ -4,13 +4,10 @@ import csv
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -349,22 +346,6 @@ def test_evidence_of_words_that_try_to_be_markup_is_text(tmp_path) -> None:
     assert "<b>词" not in shown.html
     assert "<i>" not in shown.html
     assert "<mark>&lt;b&gt;词&lt;/b&gt;</mark>" in shown.html
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A real browser without a window, where this machine has one."""
-    api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("no Chromium on this machine")
-    with api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=program,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.parametrize("name", ["index", *PARTS])

@@ -18,7 +18,6 @@ __all__ = [
     "may_go_on",
 ]
 
-_H: Final = f"[{names.HAN}]"
 _L: Final = names.LETTER
 HYPHENS: Final = frozenset("-－‐‑")
 _SOUNDS: Final = 2  # as many characters at least on either side
