@@ -285,14 +285,20 @@ def _print(text: str) -> None:
 
 def _say(message: str) -> None:
     """Say something beside the output, on one line."""
-    with suppress(OSError):  # there is nobody left to say it to
+    try:
         click.echo(f"dangbao: {' '.join(_CONTROL.sub(' ', spell(message)).split())}", err=True)
+    except OSError:  # there is nobody left to say it to
+        _give_up(sys.stderr)
+
+
+def _give_up(stream: TextIO) -> None:
+    """Let go nowhere what Python would still try to write at its end, and end with 120 for it."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _stop_printing(error: OSError) -> NoReturn:
-    with suppress(OSError, ValueError, AttributeError):
-        # What Python would still try to write at its end goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _give_up(sys.stdout)
     if error.errno == errno.EPIPE:
         sys.exit(_LEFT)
     _say(f"the output cannot be written ({error.strerror or error}).")

@@ -938,7 +938,9 @@ def test_no_room_for_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def run(command: str, folder: Path, **environment: str) -> tuple[int, bytes, str]:
     python = shlex.quote(sys.executable)
     shell = command.replace("dangbao", f"{python} -m analysis")
-    given = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), **environment}
+    # As on a user's machine, where what is written waits until Python ends.
+    given = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    given |= {"PYTHONPATH": str(Path(__file__).parents[1]), **environment}
     result = subprocess.run(
         ["bash", "-o", "pipefail", "-c", shell], cwd=folder, env=given, capture_output=True
     )
