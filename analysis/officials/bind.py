@@ -3,25 +3,21 @@
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import takewhile
 from typing import Final, NamedTuple
 
 from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials.batch import NOTE, Batch, Mention
-from analysis.officials.names import REMEMBERED
 from analysis.officials.titles import (
     BLANKS,
     Words,
-    find_head,
     get_organisation,
     inherit,
     is_credit,
-    is_office,
     read_after,
     read_before,
-    read_groups,
 )
+from analysis.officials.words import REMEMBERED, find_head, is_office, read_groups
 
 __all__ = ["bind_titles", "drop_collective"]
 
@@ -96,10 +92,6 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
         if not joined or stack:
             run = []
         run.append(mention)
-        shared = _read_shared(words, end) if text[end] == "等" else ""
-        for listed in run if shared else ():
-            if not listed.titles:
-                listed.titles, listed.own = [shared], True
         if gap and previous is not None and gap[0] in _OPENS and _NEXT.fullmatch(gap):
             if previous.place_in_list is None:
                 previous.place_in_list = 1
@@ -115,21 +107,6 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
             if len(office) > 1 and read_groups()[office][1]:
                 mention.titles = [office]
         previous = mention
-
-
-# 于正、韩彬等市领导: behind 等, a title of all who are named in the list before it.
-_SHARED_TITLE: Final = Expression(
-    "(?:[一二三四五六七八九十0123456789０１２３４５６７８９]+[位名])?"
-    "(?P<title>[省市县区州旗盟]领导|自治区领导|[省市县厅]级领导|常委(?!会)|副?[省市县区州旗]长)"
-)
-
-
-def _read_shared(words: Words, end: int) -> str:
-    """The title that stands behind a list, for all who are named in it; "" where there is none."""
-    found = _SHARED_TITLE.match(words.text, end + 1)
-    if found is None or words.named[found.end()] or found.end() not in words.titles.ending:
-        return ""
-    return found["title"]
 
 
 @cache
@@ -235,8 +212,7 @@ def read_post(words: Words, start: int, end: int, *, titled: bool) -> list[str]:
     if not _THIS.match(text, begin, first):
         first = begin  # 是湖南一家公司的经理
     stack = [piece for piece in _STACK.split(text[first:close]) if piece]
-    own = [*takewhile(lambda piece: _ANOTHER.match(piece) is None, stack)]
-    return inherit(own) if all(map(is_office, own)) else []
+    return inherit(stack) if all(map(is_office, stack)) else []
 
 
 @cache
@@ -284,8 +260,6 @@ _POST_OF: Final = Expression(rf"[^，。；！？,;、\n（）()的]{{1,12}}的{
 _STACK: Final = re.compile("[、兼]|以及|(?<!共)和(?!平|国|谐)")
 # What somebody is said to be or to do, and is no post: 以…为核心, 为主要内容.
 _NO_POST: Final = ("核心", "首", "代表", "主要", "主力", "主题", "主导", "主席团")
-# 任主席、高苕华任副主席: the name of another was overlooked.
-_ANOTHER: Final = Expression(r"[\u4e00-\u9fff]{2,3}(?<!主)任.")
 # What is said of a post, and is not where it is held: 新的政治局领导人, 这所学校的校长.
 _THIS: Final = Expression("新的|[这该本其他她我]|[^的]*年的")
 _TOLD: Final = Expression("一|这|由|在|不|个|我|他|她|当|第|全(?!国)|最|因|为")

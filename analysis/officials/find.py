@@ -12,25 +12,24 @@ from analysis.cuts import remember
 from analysis.expressions import Expression
 from analysis.memory import keep_freed_memory, pause_collector
 from analysis.officials import names
-from analysis.officials.abroad import HYPHENS, find_hyphens
-from analysis.officials.again import find_again
-from analysis.officials.batch import APART, Batch, Mention, mark_named
+from analysis.officials.again import add_short_forms, find_again
+from analysis.officials.batch import APART, Batch, Mention, find_signs, mark_named, match_at
 from analysis.officials.bind import bind_titles, drop_collective
-from analysis.officials.choose import Proposals, propose_names
+from analysis.officials.frames import HYPHENS, find_hyphens
 from analysis.officials.kinds import is_namesake
+from analysis.officials.propose import Proposals, propose_names
 from analysis.officials.roster import Roster, read_roster, tell_apart
-from analysis.officials.scan import find_signs, match_at
 from analysis.officials.settle import settle
-from analysis.officials.short import add_short_forms
 from analysis.officials.titles import Words, mark_titles
 from analysis.officials.vocabulary import Vocabulary, find_vocabulary
 from analysis.officials.weigh import weigh_names
+from analysis.officials.words import DOTS, HAN
 from analysis.pages.decode import replace_surrogates
 from analysis.places import Part, iterate_parts
 from analysis.progress import show_progress
 from analysis.schema import check_table, make_table
 
-__all__ = ["find_mentions"]
+__all__ = ["find_mentions", "gather_batches", "read_proposals"]
 
 # Between two parts of an article.
 _BORDER: Final = "\n"
@@ -206,7 +205,7 @@ def _keep_hyphens(batch: Batch, mentions: Sequence[Mention]) -> None:
             first = batch.firsts[mention.owner]
             surface = batch.parts[mention.owner].text[mention.start - first : mention.end - first]
             if not HYPHENS.isdisjoint(surface):
-                dotted = "".join(names.DOTS[0] if sign in names.DOTS else sign for sign in surface)
+                dotted = "".join(DOTS[0] if sign in DOTS else sign for sign in surface)
                 key = (batch.days[mention.owner], mention.name)
                 # Of two ways of printing not the one that comes last: articles are in any order.
                 printed[key] = min(dotted, printed.get(key, dotted))
@@ -219,19 +218,19 @@ def _write_dots(text: str, places: Iterable[int]) -> str:
     """Write the sign at each of the places, in their order, as the first of the dots."""
     pieces, end = [], 0
     for place in places:
-        pieces += [text[end:place], names.DOTS[0]]
+        pieces += [text[end:place], DOTS[0]]
         end = place + 1
     return "".join([*pieces, text[end:]])
 
 
 def _unify_dots(text: str) -> str:
     """Write every dot in a name as the first, and the hyphen of 让-克洛德·容克 too."""
-    others = match_at(_OTHER_DOT, text, find_signs(text, names.DOTS[1:]))
+    others = match_at(_OTHER_DOT, text, find_signs(text, DOTS[1:]))
     text = _write_dots(text, (found.start() for found in others))
     return _write_dots(text, sorted(find_hyphens(text)))
 
 
-_OTHER_DOT: Final = Expression(f"(?<=[{names.HAN}])[{names.DOTS[1:]}](?=[{names.HAN}])")
+_OTHER_DOT: Final = Expression(f"(?<=[{HAN}])[{DOTS[1:]}](?=[{HAN}])")
 
 
 def read_proposals(batch: Batch, people: Roster) -> tuple[names.Characters, Vocabulary, Proposals]:

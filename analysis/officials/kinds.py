@@ -7,10 +7,9 @@ from typing import Final
 from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials.batch import APART
-from analysis.officials.names import REMEMBERED
-from analysis.officials.titles import find_country, find_head, read_groups
+from analysis.officials.words import REMEMBERED, find_country, find_head, read_groups
 
-__all__ = ["choose_group", "choose_kind", "is_credit", "is_namesake"]
+__all__ = ["acts_as_official", "choose_group", "choose_kind", "is_credit", "is_namesake"]
 
 _FORMULA_AFTER: Final = Expression(
     r"新时代中国特色社会主义|强军思想|军事思想|外交思想|经济思想|法治思想|生态文明思想|文化思想"
@@ -51,8 +50,6 @@ _POSSESSED: Final = Expression(
     r"|在[^，。]{2,40}(?:上|时|期间|中|会议|座谈会|大会|仪式|论坛)(?:所?(?:发表|作|作出|致|提出))?的"
     r"|(?:[\d二〇一三四五六七八九０-９]{4}年)?新年(?:贺词|讲话)(?!中|时)|[给致][^，。]{2,30}的(?:回信|贺信|信)(?=[精在引，让])"
 )
-# What somebody is like, and no doctrine: 孟泰的钻研精神.
-_SPIRIT: Final = Expression("的[^，。]{0,10}精神")
 # What somebody proposed: 习近平主席提出的全球发展倡议, 李克强总理所作的政府工作报告.
 _PROPOSED: Final = Expression(
     r"(?:同志|总书记|主席|总理|委员长|总统)*(?:在[^，。；！？\n]{2,24}?)?"
@@ -65,10 +62,6 @@ _PROPOSED: Final = Expression(
 _PROPOSED_OPENS: Final = frozenset("同总主委在所创首亲高提倡阐确擘描强讲说作做今昨近")
 # A work of somebody that is studied or quoted: 毛泽东同志《党委会的工作方法》.
 _WORK: Final = Expression(r"(?:同志|总书记|主席)*(?:的|在)?(?:著作|文章|名篇)?《")
-# What somebody wrote, spoken of as a thing: 毛泽东同志1937年撰写的一篇著作.
-_WROTE: Final = Expression(
-    r"(?:同志|总书记|主席)*[^，。；、！？\n]{0,10}?(?:撰写|所著|写|创作)的[^，。；！？\n]{0,12}?(?:著作|文章|书|诗|词|论文|小说)"
-)
 # Whose words are quoted: 苏轼的诗句“…”, 范仲淹《岳阳楼记》中“…”的名句, 王安石的“…，…”.
 _QUOTED: Final = Expression(
     r"(?:在?《[^》]{1,20}》[中里]?)?的?(?:诗句?|名句|名言|词句?|诗云|警句|千古名句)(?:[：:，]|[^，。；“]{0,4})“"
@@ -81,7 +74,6 @@ _HEADLINE: Final = Expression(
     r"会见|会晤|抵达|离开|敬献|结束|祝贺|参观|观看|接见|举行|出席|应对|访问|强调|指出|同[^》]*会谈|发表|主持|考察|调研|看望|致电|致信|将|称|：|:"
 )
 _LONGEST_WORK: Final = 12
-_REPORTED: Final = Expression(r"》(?:为题)?的?(?:长篇)?(?:社论|报道|消息|新闻|评论|一文)")
 # 习近平总书记强调 in the words of others; in the news of his own acts it is 习近平强调.
 _TEACHES: Final = Expression(
     r"(?:同志|总书记|主席)+(?:[^，。；！？\n]{0,14}?(?<!再次)(?:提出|强调|总结(?!发言|讲话|会)|指出)|倡导的)"
@@ -93,7 +85,6 @@ _OCCASION: Final = Expression(
     r"时(?!代|间|刻|期|常|时)|考察|调研|视察|访问|[会谈坛式]上|期间|主持|出席|来到|会见|贺信|回信|批示"
 )
 _OTHERS_WORDS: Final = Expression(r"(?:说|指出|强调|表示|认为)[，：,:][^。]*$")
-_MEETS: Final = Expression("[和与]|同(?!志)|会见|会晤|会谈")
 _ACTS: Final = Expression(
     r"指出|强调|主持|出席|会见|举行|宣布|作出(?!的)|作了|发表(?!的)|提出(?!的)|表示|同[^，]*会谈|致电|致信|来到|考察时指|签署|赴|将|向"
 )
@@ -188,17 +179,12 @@ def choose_kind(text: str, end: int, line: str) -> str:
         inside = before[opening:] + following[:closing]
         if re.match(r"同志|总书记|主席|关于|论|在", following) and "论述" in inside:
             return "cited"
-        if not (
-            len(inside) > _LONGEST_WORK
-            or _HEADLINE.search(inside)
-            or _REPORTED.match(following, closing)
-        ):
+        if not (len(inside) > _LONGEST_WORK or _HEADLINE.search(inside)):
             return "formula"
     taught = following.startswith(_CALLED) and _TEACHES.match(following)
     if (
         taught
         and not before.endswith(("向", "对", "同"))
-        and not _MEETS.search(taught[0])
         and (_OTHERS_WORDS.search(before) or not _OCCASION.search(taught[0]))
     ):
         return "cited"
@@ -208,8 +194,6 @@ def choose_kind(text: str, end: int, line: str) -> str:
         and _PROPOSED.match(following)
         and not re.match(r"[^，。]{0,3}政府", following)
     ):
-        return "cited"
-    if ("写" in following or "著" in following or "创作" in following) and _WROTE.match(following):
         return "cited"
     if "《" in following and _WORK.match(following) and _STUDIES.search(before):
         return "cited"
@@ -225,7 +209,7 @@ def choose_kind(text: str, end: int, line: str) -> str:
         own = re.match(r"(?:同志|总书记|主席|总理)*", following)
         first = own.end() if own else 0
         between = source[0][first:]
-        if "事迹" in between or (not studied and _SPIRIT.fullmatch(between)):
+        if "事迹" in between:
             return "actor"
         if not _ACTS.search(between) and (
             studied or _POSSESSED.match(following, first, source.end() + 2)

@@ -16,41 +16,35 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis import cuts
-from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
-from analysis.officials.surnames import read_long, read_surnames
+from analysis.officials.batch import Batch
 from analysis.officials.vocabulary import Marks, Vocabulary, mark_words
+from analysis.officials.words import DOTS, read_long, read_surnames
 
 __all__ = [
-    "DOTS",
-    "HAN",
-    "LETTER",
     "NUMBERED",
-    "REMEMBERED",
     "Anchors",
     "Candidates",
     "Characters",
+    "Codes",
+    "Stretches",
     "find_after_han",
     "find_places",
     "list_anchors",
     "list_candidates",
     "list_signs",
+    "list_spans",
+    "list_stretches",
     "match_signs",
     "read_characters",
     "score_candidates",
+    "write_key",
 ]
+
 
 Codes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-# Chinese characters, inside the brackets of an expression.
-HAN: Final = "".join(f"{chr(first)}-{chr(last)}" for first, last in cuts.HAN)
-# As good where what is found is looked at again; the many of HAN take their time to be compiled.
-LETTER: Final = r"[^\W\dA-Za-z_]"
-# Signs that join the parts of a foreign name, all read as the first.
-DOTS: Final = "·•‧・∙⋅●．"
-# Strings of whom the answer is kept: the same come back every day.
-REMEMBERED: Final = 50_000
 _LONGEST: Final = 18
 _LINE: Final = ord("\n")
 _BITS: Final = 21  # a character fits into 21 bits, so three fit into a key
@@ -113,22 +107,6 @@ def _read_compounds() -> Codes:
 
 def _pair(first: Codes, second: Codes) -> Codes:
     return (first << _BITS) | second
-
-
-@lru_cache(REMEMBERED)
-def read_word(string: str) -> str:
-    """What part of speech the dictionary gives a string; "" for names and what it does not have."""
-    tagged = open_cutter().tag(string, False)
-    if len(tagged) != 1 or tagged[0][1].startswith(("nr", "x", "nz")):
-        return ""
-    return tagged[0][1]
-
-
-@lru_cache(REMEMBERED)
-def is_place(string: str) -> bool:
-    """Whether a string is one word of the dictionary that names a place, or a thing."""
-    tagged = open_cutter().tag(string, False)
-    return len(tagged) == 1 and tagged[0][1] in ("ns", "nz", "n")
 
 
 def read_codes(text: str) -> Codes:
@@ -418,3 +396,35 @@ _PAIRED: Final = frozenset(
     for who in ("", "f")
     for name in ("left2", "right2", "last_right", "left_first", "pair", "given")
 )
+
+
+class Stretches(NamedTuple):
+    """The candidates as lists, for what looks at one after the other.
+
+    `points` say how much speaks for each, and change as more is known.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    strings: list[str]
+    owners: list[int]
+    rows: list[int]
+    foreign: list[bool]
+    points: list[float]
+
+
+def list_stretches(batch: Batch, candidates: Candidates, points: list[float]) -> Stretches:
+    """List the candidates of a batch with their strings and the parts that they stand in."""
+    starts, ends = candidates.start.tolist(), candidates.end.tolist()
+    strings = [batch.text[start:end] for start, end in zip(starts, ends, strict=True)]
+    owner = np.searchsorted(batch.firsts, candidates.start, side="right") - 1
+    rows = np.array([part.row for part in batch.parts])[owner]
+    foreign = candidates.foreign.tolist()
+    return Stretches(starts, ends, strings, owner.tolist(), rows.tolist(), foreign, points)
+
+
+def list_spans(candidates: Candidates, flags: Flags) -> Iterator[tuple[int, int, int]]:
+    """The number, the start and the end of each candidate that bears a flag."""
+    at = np.flatnonzero(flags)
+    start, end = candidates.start[at], candidates.end[at]
+    return zip(at.tolist(), start.tolist(), end.tolist(), strict=True)

@@ -7,14 +7,19 @@ from typing import Any, Final
 
 from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
-from analysis.officials import names
 from analysis.officials.batch import NOTE, Batch, Mention
 from analysis.officials.credits import find_signed_lines, name_trade
 from analysis.officials.kinds import acts_as_official, choose_group, choose_kind, is_credit
 from analysis.officials.roster import Person
-from analysis.officials.surnames import read_common, read_japanese, read_korean
-from analysis.officials.titles import read_groups
-from analysis.officials.wordlike import read_sounds
+from analysis.officials.words import (
+    HAN,
+    REMEMBERED,
+    read_common,
+    read_groups,
+    read_japanese,
+    read_korean,
+    read_sounds,
+)
 
 __all__ = ["settle"]
 
@@ -114,7 +119,7 @@ def _settle_each(
     return known
 
 
-@lru_cache(names.REMEMBERED)
+@lru_cache(REMEMBERED)
 def _is_journalist(titles: tuple[str, ...]) -> bool:
     offices = read_groups()
     return any(offices.get(title, ("", False))[0] == "journalist" for title in titles)
@@ -354,7 +359,7 @@ _MANAGES: Final = Expression(
 
 
 _COMRADE: Final = Expression(
-    f"(?:、[{names.HAN}]{{2,4}}){{0,12}}(?:等)?(?:[一二三四五六七八九十]+位)?同志(?!先进|事迹|烈士)"
+    f"(?:、[{HAN}]{{2,4}}){{0,12}}(?:等)?(?:[一二三四五六七八九十]+位)?同志(?!先进|事迹|烈士)"
 )
 
 

@@ -14,16 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.lexicon import read_lexicon
-from analysis.officials.surnames import read_japanese
+from analysis.officials.words import read_japanese
 
-__all__ = [
-    "Marks",
-    "Spans",
-    "Vocabulary",
-    "find_vocabulary",
-    "keep_longest",
-    "mark_words",
-]
+__all__ = ["Marks", "Spans", "Vocabulary", "find_vocabulary", "keep_longest", "mark_words"]
 
 Marks = npt.NDArray[np.uint8]
 _Numbers = npt.NDArray[np.int64]

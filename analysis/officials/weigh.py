@@ -18,13 +18,19 @@ import pandas as pd
 
 from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
-from analysis.officials import names
-from analysis.officials.acting import acts
 from analysis.officials.batch import Batch, Mention
-from analysis.officials.choose import Proposals
 from analysis.officials.names import Characters
-from analysis.officials.surnames import read_common, read_surnames
-from analysis.officials.wordlike import read_sounds, read_words
+from analysis.officials.propose import Proposals
+from analysis.officials.words import (
+    HAN,
+    REMEMBERED,
+    acts,
+    read_common,
+    read_sounds,
+    read_surnames,
+    read_word,
+    read_words,
+)
 
 __all__ = ["Counts", "describe_places", "describe_string", "look_beside", "weigh_names"]
 
@@ -149,7 +155,7 @@ def _add_up(seen: Mapping[Key, Signs]) -> dict[Key, float]:
     }
 
 
-@lru_cache(names.REMEMBERED)
+@lru_cache(REMEMBERED)
 def _weigh_string(name: str, foreign: bool) -> float:
     weights = _read_weights()
     return weights[_BIAS] + fsum(map(weights.get, describe_string(name, foreign), repeat(0.0)))
@@ -209,7 +215,7 @@ _OF_COMPANY: Final = "place:opens_a_company"
 _FAR: Final = 20
 # What stands behind 秦云 in 秦云基础信息科技有限公司: a body's name goes on to its end.
 _COMPANY: Final = Expression(
-    rf"(?![（）()])(?:(?![是任在与和同、等创的为到被向对给了将从经由说出表收])[{names.HAN}（）()]){{1,14}}?"
+    rf"(?![（）()])(?:(?![是任在与和同、等创的为到被向对给了将从经由说出表收])[{HAN}（）()]){{1,14}}?"
     "(?:公司|集团|基金会|银行|大酒店|产业园)"
 )
 
@@ -293,10 +299,10 @@ def describe_string(name: str, foreign: bool) -> list[str]:
 
 def _tag(string: str) -> str:
     """The part of speech of a word, or none."""
-    return names.read_word(string)[:2] or "none"
+    return read_word(string)[:2] or "none"
 
 
-@lru_cache(names.REMEMBERED)
+@lru_cache(REMEMBERED)
 def _describe_place(
     left: str, right: str, opens: bool, begins: bytes, title: int, following: int
 ) -> tuple[str, ...]:
