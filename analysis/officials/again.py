@@ -31,7 +31,6 @@ from analysis.officials.words import (
     RATHER_WORDS,
     acts,
     begins_longer,
-    is_country,
     is_word,
     read_common,
     read_compounds,
@@ -75,8 +74,6 @@ def find_again(
         known = named.get((batch.parts[owner].row, name))
         before = text[start - 1 : start]
         if text.startswith(DOCTRINES, end) or begins_longer(text, name, start):
-            continue
-        if is_country(text, start):
             continue
         if before == "学" and name in _AFTER_STUDY:
             continue  # 学习 总书记

@@ -15,7 +15,6 @@ __all__ = [
     "find_credits",
     "find_lone_lines",
     "find_rest_of_signatures",
-    "find_signatures",
     "find_signed_lines",
     "name_trade",
 ]
@@ -147,16 +146,6 @@ def _are_two(surface: str) -> bool:
 @cache
 def _name_parts() -> frozenset[str]:
     return frozenset(read_lexicon("name_parts")["part"])
-
-
-def find_signatures(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """Find where names begin that fill a bracket at a paragraph's end: （张书政向军）."""
-    begins = [start for start, _ in spans]
-    opens = [at for at in find_signs(text, "（") if text[at - 1] in "。！？”…"]
-    for found in match_at(_SIGNATURES, text, opens):
-        inside = spans[bisect_left(begins, found.start()) : bisect_left(begins, found.end())]
-        if sum(end - start for start, end in inside) == found.end() - found.start() - 1:
-            yield from (start for start, _ in inside)
 
 
 def find_rest_of_signatures(

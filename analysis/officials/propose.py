@@ -14,7 +14,6 @@ from analysis.officials.credits import (
     find_credits,
     find_lone_lines,
     find_rest_of_signatures,
-    find_signatures,
 )
 from analysis.officials.frames import (
     find_dotted,
@@ -35,14 +34,11 @@ from analysis.officials.words import (
     ALSO_VERBS,
     HAN,
     acts,
+    begins_longer,
     is_word,
-    opens_with_country,
-    read_compounds,
-    read_longer,
     read_not_names,
     read_sounds,
     read_word,
-    read_words,
     weigh_doubt,
 )
 
@@ -51,14 +47,11 @@ __all__ = ["Proposals", "propose_names"]
 
 # From this score on a candidate is proposed; far more than are names, as `weigh` decides.
 _ACCEPT: Final = -2.5
-_FAIR: Final = -0.7  # below it a name needs more that speaks for it
 _SEPARATORS: Final = "·•"
-_KNOWN: Final = 2.0  # from this score on a name keeps its beginning from being read as another
 _STRANGER: Final = (
     1.8  # for a foreign name between the beginning of a clause, or a title, and a verb
 )
 _OF_DOTS: Final = 4.0  # for a name of several parts, each of characters that such names have
-_COMPOUND: Final = 2.5  # for a compound surname, which hardly any word begins with
 _ALONE: Final = 1.0  # for what has a line of its own
 _Found = tuple[int, int, float, bool]
 _Certain = tuple[int, int, float]
@@ -67,14 +60,12 @@ _Certain = tuple[int, int, float]
 class Proposals(NamedTuple):
     """What could be named in a batch, in the order of its text, and how much speaks for each.
 
-    `worth` says how much speaks for each stretch that was looked at, by where it begins and ends;
-    `credited` are the beginnings of names in credits: 记者　卫东来.
+    `worth` says how much speaks for each stretch that was looked at, by where it begins and ends.
     """
 
     mentions: list[Mention]
     points: list[float]
     worth: Mapping[tuple[int, int], float]
-    credited: frozenset[int]
 
 
 def propose_names(
@@ -91,34 +82,21 @@ def propose_names(
     anchors = names.list_anchors(characters.codes)
     _weigh_doubts(text, stretches, people)
     weigh_surroundings(text, characters, candidates, stretches, people)
-    compounds = read_compounds()
-    for at, string in enumerate(stretches.strings):
-        if string[:2] in compounds and len(string) > 2 and not marks[stretches.ends[at] - 1] & 2:
-            points[at] += _COMPOUND
     for at in find_strangers(text, begins, marks, candidates, points):
         points[at] += _STRANGER
     _cut_verbs(text, characters, candidates, stretches)
-    best_of = _find_best(batch, stretches)
-    signed = [*find_credits(text, vocabulary.credits)]
-    certain = [(start, end, 9.0) for start, end in signed]
-    certain += _find_certain(batch, characters, vocabulary)
-    said = {
-        (batch.parts[batch.find_owner(start)].row, _mend(text[start:end]))
-        for start, end, _ in certain
-    }
-    certain += _compare_in_issue(batch, begins, marks, stretches, best_of, said, people)
+    _hand_on(batch, stretches, people)
     _lift_lists(text, characters, candidates, stretches)
+    certain = [(start, end, 9.0) for start, end in find_credits(text, vocabulary.credits)]
+    certain += _find_certain(batch, characters, vocabulary)
     certain += find_framed_names(text, begins, marks, anchors)
     certain += [(start, end, _OF_DOTS) for start, end in find_dotted(text, begins, marks)]
     certain += [(start, end, _ALONE) for start, end in find_lone_lines(text)]
-    found = [*_find_accepted(text, marks, stretches)]
+    found = [*_find_accepted(text, stretches)]
     found += [(start, end, point, "·" in text[start:end]) for start, end, point in certain]
-    chosen = _choose_apart(found, len(text))
     worth = dict(zip(zip(stretches.starts, stretches.ends, strict=True), points, strict=True))
-    mentions, points = _make_mentions(batch, begins, sorted(chosen))
-    credited = {start for start, _ in signed}
-    credited.update(find_signatures(text, [(one.start, one.end) for one in mentions]))
-    return Proposals(mentions, points, worth, frozenset(credited))
+    mentions, points = _make_mentions(batch, begins, sorted(_choose_apart(found, len(text))))
+    return Proposals(mentions, points, worth)
 
 
 def _weigh_doubts(
@@ -132,43 +110,6 @@ def _weigh_doubts(
         if points[at] > _ACCEPT or string in people:
             start, end = starts[at], ends[at]
             points[at] -= weigh_doubt(text, string, start, end)
-            if text[end] in _SEPARATORS or text[start - 1] in _SEPARATORS:
-                points[at] -= 9.0
-
-
-_Best = dict[tuple[int, str], float]
-_SEVERAL: Final = -1
-
-
-class _Bests(NamedTuple):
-    """The best that a string is worth in its article and its issue, and where it is best there.
-
-    A place is `_SEVERAL` where it is as good in others.
-    """
-
-    in_article: _Best
-    in_issue: _Best
-    places: dict[tuple[int, str], int]
-
-
-def _find_best(batch: Batch, stretches: Stretches) -> _Bests:
-    """Find the best that each string is worth."""
-    in_article: _Best = {}
-    in_issue: _Best = {}
-    places: dict[tuple[int, str], int] = {}
-    for at, point in enumerate(stretches.points):
-        if point > 0:
-            string = stretches.strings[at]
-            key = (stretches.rows[at], string)
-            if point >= in_article.get(key, 0.0):
-                in_article[key] = point
-                day = (batch.days[stretches.owners[at]], string)
-                best = in_issue.get(day, 0.0)
-                if point >= best:
-                    in_issue[day] = point
-                    if point > _KNOWN:
-                        places[day] = stretches.starts[at] if point > best else _SEVERAL
-    return _Bests(in_article, in_issue, places)
 
 
 def _find_certain(
@@ -188,72 +129,42 @@ def _find_certain(
         yield start, end, 9.0
 
 
-def _compare_in_issue(
-    batch: Batch,
-    begins: bytes,
-    marks: bytes,
-    stretches: Stretches,
-    best_of: _Bests,
-    said: set[tuple[int, str]],
-    people: Mapping[str, Person],
-) -> Iterator[_Certain]:
-    """Let a name be worth what it is worth elsewhere in its article, and nearly so in its issue.
-
-    `said` are the certain names of each article: where those stand again is given instead.
-    """
-    starts, ends, strings, owners, rows, _, points = stretches
-    text, days = batch.text, batch.days
-    in_article, in_issue, places = best_of
-    begun = {string[:2] for _, string in places if len(string) == 3}
-    longer = {(row, string[:-1]): string for row, string in said if len(string) > 2}
-    shorter = {(row, string[1:]) for row, string in in_article if len(string) == 3}
-    shorter |= {(row, string[1:]) for row, string in said if len(string) == 4}
-    # Most candidates are none of these, and nothing more is asked of them.
-    concerned = {string for _, string in (*said, *longer, *shorter, *in_article)}
-    concerned |= begun | people.keys()
-    for at, string in enumerate(strings):
-        if string not in concerned:
-            continue
-        start, end, key = starts[at], ends[at], (rows[at], string)
-        if key in said:
-            if not _is_plain_word(string):
-                yield start, end, 3.0
-            continue
-        if (key in longer and text.startswith(longer[key], start)) or (
-            key in shorter and not marks[start] & 1 and "、" not in text[start - 1] + text[end]
-        ):
-            points[at] -= 9.0  # 岑礼 of 岑礼和, and 明生 where 王明生 is named
-            continue
-        day = days[owners[at]]
-        if string in begun and places.get((day, text[start : end + 1]), start) != start:
-            points[at] -= 4.0  # 谭启 where 谭启文 is named
-        if not FAINT < points[at] < _HANDED_ON:
-            continue
-        if string in read_words() and text[end] not in "，：":
-            continue  # 护士长华丽; 华丽的语言
-        best = max(in_article.get(key, 0.0), in_issue.get((day, string), 0.0) - 1.5)
-        if string in people and points[at] > -3.0:
-            best = max(best, 3.0)
-        if best > _SURE:
-            points[at] = max(points[at], min(best - 0.3, _HANDED_ON))
-
-
-def _find_accepted(text: str, marks: bytes, stretches: Stretches) -> Iterator[_Found]:
-    """Find what is a name by its points, and no part of a longer word or of a name with a dot."""
-    starts, ends, strings, _, _, foreign, points = stretches
-    never, longer = read_not_names(), read_longer()
+def _hand_on(batch: Batch, stretches: Stretches, people: Mapping[str, Person]) -> None:
+    """Let a name be worth what it is worth elsewhere in its article, and nearly so in its issue."""
+    strings, owners, rows, points = stretches[2], stretches[3], stretches[4], stretches.points
+    in_article: dict[tuple[int, str], float] = {}
+    in_issue: dict[tuple[int, str], float] = {}
     for at, point in enumerate(points):
-        if point > _ACCEPT:
-            start, end, string = starts[at], ends[at], strings[at]
-            if not (
-                string in never
-                or (foreign[at] and opens_with_country(string))
-                or (string in longer and text.startswith(longer[string], start))
-                or text[end] in _SEPARATORS
-                or text[start - 1] in _SEPARATORS
-                # 区委书记和丽川: a surname here, where little speaks for a name behind it.
-                or (point < _FAIR and text[start - 1] == "和" and marks[start - 1] & 8)
-            ):
+        if point > _SURE:
+            for best, key in ((in_article, rows[at]), (in_issue, batch.days[owners[at]])):
+                best[key, strings[at]] = max(best.get((key, strings[at]), 0.0), point)
+    known = {string for _, string in in_issue} | people.keys()
+    for at, string in enumerate(strings):
+        # Most candidates are not found to be names anywhere.
+        if string in known and FAINT < points[at] < _HANDED_ON:
+            of_issue = in_issue.get((batch.days[owners[at]], string), 0.0) - _FROM_ISSUE
+            best = max(in_article.get((rows[at], string), 0.0), of_issue)
+            if string in people and points[at] > _FRAMED:
+                best = max(best, _OF_PEOPLE)
+            if best > _SURE:
+                points[at] = max(points[at], min(best - 0.3, _HANDED_ON))
+
+
+_SURE: Final = 0.7  # from here on a name is handed on to the rest of its article
+_HANDED_ON: Final = 3.7  # the most that is handed on
+_FROM_ISSUE: Final = 1.5  # so much less from another article of its issue
+_OF_PEOPLE: Final = 3.0  # for who is known beforehand
+
+
+def _find_accepted(text: str, stretches: Stretches) -> Iterator[_Found]:
+    """Find what is a name by its points, and no part of a name with a dot."""
+    starts, ends, strings, _, _, foreign, points = stretches
+    never = read_not_names()
+    for at, point in enumerate(points):
+        if point > _ACCEPT and strings[at] not in never:
+            start, end = starts[at], ends[at]
+            cut = begins_longer(text, strings[at], start)
+            if not cut and text[end] not in _SEPARATORS and text[start - 1] not in _SEPARATORS:
                 yield start, end, point, foreign[at]
 
 
@@ -281,15 +192,6 @@ def _mend(name: str) -> str:
     if name.isalpha():  # as nearly all are
         return name
     return name.replace(" ", "").replace("\u3000", "").replace("\n", "")
-
-
-def _is_plain_word(string: str) -> bool:
-    """Whether a name is a word too, so that it need not be the name wherever it stands."""
-    return (
-        is_word(string)
-        or (len(string) == 2 and read_word(string) != "")
-        or string in read_not_names()
-    )
 
 
 def _cut_verbs(
@@ -328,39 +230,30 @@ _RUNS_ON: Final = Expression(
 )
 
 
-_SURE: Final = 0.7  # from here on a name is handed on to the rest of its article
-_HANDED_ON: Final = 3.7  # the most that is handed on
-
-
 def _lift_lists(
     text: str, characters: Characters, candidates: Candidates, stretches: Stretches
 ) -> None:
     """What stands between 、 and next to a name is rather a name too: hand this on both ways."""
-    starts, ends, strings, _, _, foreign, points = stretches
-    joints = names.match_signs(characters.codes, "、和与及")
+    starts, ends, strings, _, _, _, points = stretches
+    joints = names.match_signs(characters.codes, "、")
     listing = joints[candidates.start - 1] | joints[candidates.end]
-    order = sorted(np.flatnonzero(listing).tolist(), key=starts.__getitem__)
     closes: dict[int, float] = {}
-    listed: set[int] = set()
-    lifted: set[int] = set()
+    order = sorted(np.flatnonzero(listing).tolist(), key=starts.__getitem__)
     for at in order:
-        before, after = text[starts[at] - 1], text[ends[at]]
-        if before == "、" and closes.get(starts[at] - 1, 0.0) > 0:
+        start, end = starts[at], ends[at]
+        lifted = closes.get(start - 1, 0.0) > 0 and text[start - 1] == "、"
+        if lifted:
             # The last of a list stands before a verb or a stop: 向宏、安康、高峰出席.
-            points[at] += 3.0 if characters.marks[ends[at]] & 4 or after in "、，。" else 1.5
-            lifted.add(at)
-        elif starts[at] - 1 in listed and before in "和与及" and not foreign[at]:
-            points[at] += 1.5
-        if points[at] > closes.get(ends[at], 0.0) and (at in lifted or not is_word(strings[at])):
-            closes[ends[at]] = points[at]
-            if before == "、":
-                listed.add(ends[at])
+            points[at] += 3.0 if characters.marks[end] & 4 or text[end] in "、，。" else 1.5
+        if points[at] > closes.get(end, 0.0) and (lifted or not is_word(strings[at])):
+            closes[end] = points[at]
     opens: dict[int, float] = {}
     for at in reversed(order):
-        if text[ends[at]] == "、" and opens.get(ends[at] + 1, 0.0) > 0:
+        start, end = starts[at], ends[at]
+        if text[end] == "、" and opens.get(end + 1, 0.0) > 0:
             points[at] += 1.5
-        if points[at] > opens.get(starts[at], 0.0) and (at in lifted or not is_word(strings[at])):
-            opens[starts[at]] = points[at]
+        if not is_word(strings[at]):
+            opens[start] = max(opens.get(start, 0.0), points[at])
 
 
 def _choose_apart(found: Sequence[_Found], size: int) -> list[_Found]:
@@ -396,8 +289,8 @@ def _group_overlapping(found: Iterable[_Found]) -> Iterator[list[_Found]]:
 
 
 _FRAMED: Final = -2.7
-_DOTS: Final = 3.0  # for a foreign name of several parts that a title stands before
 _FRAME: Final = 2.2
+_DOTS: Final = 3.0  # for a foreign name of several parts that a title stands before
 _WHOLE: Final = 2.0  # for a foreign name that no further character can belong to
 _FOLLOWED: Final = 1.2  # for a name that an office follows
 FAINT: Final = -5.0  # below it is not looked at
@@ -411,39 +304,22 @@ def weigh_surroundings(
     people: Mapping[str, Person],
 ) -> None:
     """Add what an office before or after a name adds, and a foreign name that is whole."""
-    starts, ends, strings, _, _, _, points = stretches
+    strings, points = stretches.strings, stretches.points
     for at in _find_framed(text, characters, candidates):
         if points[at] > _FRAMED and read_word(strings[at]) == "":
             points[at] += _FRAME + 0.5 * (len(strings[at]) - 2)
     for at in _find_followed(text, characters, candidates):
         if points[at] > _FRAMED and read_word(strings[at]) == "":
             points[at] += _FOLLOWED
-    foreign = np.flatnonzero(candidates.foreign)
-    marks = characters.marks[candidates.start[foreign]]
-    closing = characters.begins[candidates.end[foreign]]
-    titles = zip(
-        *(foreign.tolist(), (marks & 8 > 0).tolist(), (marks & 9 == 1).tolist(), closing.tolist()),
-        strict=True,
-    )
-    for at, titled, described, closed in titles:
-        string = strings[at]
+    titled = characters.marks[candidates.start] & 8 > 0
+    dotted = np.array(["·" in string for string in strings], dtype=bool)
+    for at, first, last in list_spans(candidates, candidates.foreign & (titled | dotted)):
         if points[at] <= FAINT:
             continue
-        # 法国总统埃马纽埃尔·马克龙: an office before it, or a known name at its end.
-        if "·" in string:
-            framed = titled and closed
-            points[at] += _DOTS if framed or string.rsplit("·")[-1] in people else 0.0
-            if not framed and _is_whole(text, starts[at], ends[at]):
-                points[at] += _WHOLE
-        elif titled:
-            points[at] += _WHOLE if _is_whole(text, starts[at], ends[at]) else 0.0
-        elif (
-            described
-            and closed
-            and len(string) > 2
-            and text[starts[at] - 1] not in "文图摄叫志"  # 同志
-            and _is_whole(text, starts[at], ends[at])
-        ):
+        # 法国总统埃马纽埃尔·马克龙: several parts between an office and the beginning of a word.
+        if dotted[at] and titled[at] and characters.begins[last]:
+            points[at] += _DOTS
+        elif _is_whole(text, first, last):
             points[at] += _WHOLE
 
 

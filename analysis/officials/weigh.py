@@ -65,7 +65,7 @@ class Beside(NamedTuple):
 
 def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> list[Mention]:
     """Keep the mentions that are rather persons, and mend those that are cut or padded."""
-    mentions, points, worth, _ = proposals
+    mentions, points, worth = proposals
     beside = look_beside(batch, proposals)
     seen = describe_places(batch, characters, proposals, beside)
     sums = _add_up(seen)
@@ -91,7 +91,7 @@ def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> l
     ]
     if others:
         points = [worth.get((other.start, other.end), _UNKNOWN) for other in others]
-        changed = Proposals(others, points, worth, frozenset())
+        changed = Proposals(others, points, worth)
         sums = _add_up(describe_places(batch, characters, changed, beside))
         reached = -1
         for other in sorted(others, key=lambda one: (one.start, -one.end)):
@@ -166,7 +166,7 @@ def describe_places(
 ) -> dict[Key, Signs]:
     """Name what is seen of each name of an issue in all its places, and whether it is foreign."""
     text = batch.text
-    mentions, points, _, credited = proposals
+    mentions, points, _ = proposals
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
     opens, closes, named = beside
     seen: dict[Key, set[str]] = {}
@@ -195,10 +195,6 @@ def describe_places(
                 marks[end] & 6,
             )
         )
-        if start in credited:
-            # A credit in brackets or on a line of its own, or 记者 before a verb.
-            signs.add(f"credit:{_show(before[-1])}{_show(after[0])}")
-            signs.add(f"credit_right:{_show(after[0])}")
         if not marks[start] & 1 and _COMPANY.match(text, end, end + _FAR):
             signs.add(_OF_COMPANY)
         if before[-1] in _JOINTS:
@@ -222,7 +218,7 @@ _COMPANY: Final = Expression(
 
 def look_beside(batch: Batch, proposals: Proposals) -> Beside:
     """See how much speaks for what stands beside a name, and how many its article names."""
-    mentions, points, _, _ = proposals
+    mentions, points, _ = proposals
     return Beside(
         {one.start: _rate(point) for one, point in zip(mentions, points, strict=True)},
         {one.end: _rate(point) for one, point in zip(mentions, points, strict=True)},

@@ -31,12 +31,10 @@ __all__ = [
     "begins_longer",
     "find_country",
     "find_head",
-    "is_country",
     "is_office",
     "is_plain",
     "is_whole_name",
     "is_word",
-    "opens_with_country",
     "read_common",
     "read_compounds",
     "read_countries",
@@ -45,7 +43,6 @@ __all__ = [
     "read_japanese",
     "read_korean",
     "read_long",
-    "read_longer",
     "read_never",
     "read_not_names",
     "read_sounds",
@@ -319,19 +316,7 @@ _MOST: Final = 9.0
 
 def weigh_doubt(text: str, string: str, start: int, end: int) -> float:
     """Weigh what speaks against a name, by itself and by what stands beside it."""
-    doubt = _doubt_string(string)
-    if is_country(text, start) or text.startswith(DOCTRINES, end):
-        return _MOST
-    return doubt
-
-
-def is_country(text: str, start: int) -> bool:
-    """Whether the first character of what looks like a name is a country: 韩正 in 中韩正进行."""
-    return text[start - 1 : start + 1] in _COUNTRIES
-
-
-# Surnames that are the short name of a country, or of Europe, behind that of another.
-_COUNTRIES: Final = frozenset(f"{one}{other}" for one in "中日朝美俄欧韩英法德" for other in "韩欧")
+    return _MOST if text.startswith(DOCTRINES, end) else _doubt_string(string)
 
 
 @lru_cache(REMEMBERED)
@@ -343,16 +328,7 @@ def _doubt_string(string: str) -> float:
         return _MOST
     if is_word(string):
         return 6.0 if len(string) == 3 else 2.5
-    if opens_with_country(string):
-        return _MOST
     return {"": 0.0, "ns": 6.0, "nt": 6.0}.get(read_word(string), 2.5)
-
-
-@lru_cache(REMEMBERED)
-def opens_with_country(string: str) -> bool:
-    """Whether what looks like a foreign name is a country and something of it: 阿根廷比索."""
-    country = find_country(string) if len(string) > 3 and "·" not in string else None
-    return country is not None and len(country) > 2 and country != string
 
 
 # 阎、陈二人.
@@ -369,13 +345,13 @@ def read_not_names() -> frozenset[str]:
 
 def begins_longer(text: str, string: str, start: int) -> bool:
     """Whether a country or a word that is none begins as the name does: 克里 in 克里姆林宫."""
-    longer = read_longer().get(string)
+    longer = _read_longer().get(string)
     return longer is not None and text.startswith(longer, start)
 
 
 @cache
-def read_longer() -> dict[str, tuple[str, ...]]:
-    """Of what could be a name, the words that are none and begin with it."""
+def _read_longer() -> dict[str, tuple[str, ...]]:
+    """Of what could be a name, the words that are none and begin with it: 克里 of 克里米亚."""
     longer: dict[str, tuple[str, ...]] = {}
     for word in read_not_names():
         for end in range(2, len(word)):
