@@ -129,7 +129,6 @@ def add_short_forms(
     added = [
         *_find_honoured(batch, words, bearers, people, titles),
         *_find_familiar(batch, words, bearers),
-        *_find_called(batch, words, bearers, codes),
         *_find_japanese(batch, words, bearers),
         *_find_last_part(batch, words, bearers, mentions),
         *_find_listed(batch, words, bearers, codes),
@@ -155,7 +154,7 @@ def _list_bearers(batch: Batch, mentions: Sequence[Mention]) -> _Bearers:
         if "·" in name:
             for piece in name.split("·"):
                 known[piece].add(name)
-        elif len(name) > 1 and not (len(name) == 2 and name[1] in _CALLS):
+        elif len(name) > 1 and not _is_call(name):
             surname = name[:2] if len(name) > 2 and name[:2] in read_long() else name[0]
             known[surname].add(name)
     return bearers
@@ -164,7 +163,7 @@ def _list_bearers(batch: Batch, mentions: Sequence[Mention]) -> _Bearers:
 def _lengthen_names(
     batch: Batch, mentions: Sequence[Mention], bearers: _Bearers, people: Mapping[str, Person]
 ) -> None:
-    """Call who is named by one part, by an alias or as 陈总 by the full name."""
+    """Call who is named by one part, or by an alias by the full name."""
     for mention in mentions:
         name = mention.name
         known = bearers[batch.parts[mention.owner].row]
@@ -173,10 +172,13 @@ def _lengthen_names(
             mention.name = next(iter(full))
         elif name in people:
             mention.name = people[name].name
-        elif len(name) == 2 and name[1] in _CALLS:
-            full = known.get(name[0], set())
-            if len(full) == 1:
-                mention.name = next(iter(full))
+        elif _is_call(name) and len(known.get(name[0], ())) == 1:
+            mention.name = next(iter(known[name[0]]))
+
+
+def _is_call(name: str) -> bool:
+    """Whether a name is how one calls whom the article names in full: 陈总, 韩老."""
+    return len(name) == 2 and name[1] in "总工导姐哥叔婶嫂姨伯爷老"
 
 
 def _find_bearer(batch: Batch, bearers: _Bearers, place: int, surname: str) -> str | None:
@@ -218,11 +220,7 @@ def _find_honoured(
                 name = people[whole].name
             elif bearer is not None:
                 name = bearer
-            elif (
-                (honours[text[at:close]] and surname in common)
-                or surname in read_compounds()
-                or (text[at:close] in _ADDRESSED and surname in _unmistakable_surnames())
-            ):
+            elif (honours[text[at:close]] and surname in common) or surname in read_compounds():
                 name = whole
             else:
                 continue
@@ -240,24 +238,6 @@ def _find_familiar(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Me
             bearer = _find_bearer(batch, bearers, start, found[1])
             if bearer is not None and found[1] in read_surnames():
                 yield Mention(start, end, bearer, batch.find_owner(start), False)
-
-
-def _find_called(
-    batch: Batch, words: Words, bearers: _Bearers, codes: names.Codes
-) -> Iterator[Mention]:
-    """Find 陈总 where one 陈 is named in the article."""
-    text = words.text
-    begins, named = (np.frombuffer(flags, bool) for flags in (words.begins, words.named))
-    starts = np.flatnonzero(names.match_signs(codes[1:], _CALLS))
-    starts = starts[begins[starts] & begins[starts + 2] & ~named[starts] & ~named[starts + 1]]
-    for start in starts.tolist():
-        end = start + 2
-        surname = text[start]
-        if text[end] not in _AFTER_CALLS:
-            continue
-        bearer = _find_bearer(batch, bearers, start, surname)
-        if bearer is not None and surname in read_surnames() and not read_word(text[start:end]):
-            yield Mention(start, end, bearer, batch.find_owner(start), False)
 
 
 _LISTED: Final = Expression(
@@ -292,18 +272,6 @@ def _find_listed(
         if None not in full:
             for place, one in zip(places, full, strict=True):
                 yield Mention(place, place + 1, str(one), batch.find_owner(start), False)
-
-
-# Those in charge whom one calls by surname and office: 蔡主任.
-_ADDRESSED: Final = frozenset(["主任", "厂长", "校长", "院长", "队长", "村长", "乡长", "镇长"])
-
-
-@cache
-def _unmistakable_surnames() -> str:
-    """The common surnames that are no word beside."""
-    table = read_lexicon("surnames")
-    common = table["surname"][table["common"] == "yes"]
-    return "".join(common[common.str.len() == 1])
 
 
 def _find_japanese(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
@@ -349,6 +317,3 @@ def _find_last_part(
 
 _OPENING: Final = frozenset("，。；：！？\n“\u3000")
 _FAMILIAR: Final = Expression(rf"[老小]([{HAN}])")
-# 陈总, 李工, 王姐, where 陈, 李 and 王 are named in full.
-_CALLS: Final = "总工导姐哥叔婶嫂姨伯爷老"
-_AFTER_CALLS: Final = frozenset("，。：；、”！？\n说问答讲笑的在是也就和与把对")

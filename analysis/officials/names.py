@@ -6,7 +6,7 @@ what it is made of, what stands beside it, and how the dictionary cuts the text 
 """
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
@@ -23,14 +23,12 @@ from analysis.officials.words import DOTS, read_long, read_surnames
 
 __all__ = [
     "NUMBERED",
-    "Anchors",
     "Candidates",
     "Characters",
     "Codes",
+    "Flags",
     "Stretches",
     "find_after_han",
-    "find_places",
-    "list_anchors",
     "list_candidates",
     "list_signs",
     "list_spans",
@@ -135,38 +133,6 @@ def _list_codes(signs: str) -> Flags:
     listed = np.zeros(max(map(ord, signs)) + 2, dtype=bool)
     listed[[*map(ord, signs)]] = True
     return listed
-
-
-class Anchors(NamedTuple):
-    """The characters of a text, and where those of them stand that patterns turn on."""
-
-    codes: Codes
-    places: Codes
-    signs: Codes
-
-
-# What patterns of other modules turn on: they are tried only where one of these stands.
-_TURNED_ON: Final = "等个带线岸地长记任摄影图文是叫队胜败敌于过官席员士总首国女王外"
-
-
-def list_anchors(codes: Codes) -> Anchors:
-    """List where the characters stand that patterns turn on, once for all of them."""
-    places = np.flatnonzero(match_signs(codes, _TURNED_ON))
-    return Anchors(codes, places, codes[places])
-
-
-def find_places(anchors: Anchors, signs: str, around: Mapping[int, str]) -> list[int]:
-    """Find where one of the signs stands, and others at the distances given: {-1: "，。"}."""
-    assert set(signs) <= set(_TURNED_ON), signs
-    codes, places, held = anchors
-    places = places[held == ord(signs) if len(signs) == 1 else match_signs(held, signs)]
-    for distance, others in around.items():
-        beside = places + distance
-        inside = (beside >= 0) & (beside < len(codes))
-        places, beside = places[inside], beside[inside]
-        places = places[match_signs(codes[beside], others)]
-    found: list[int] = places.tolist()
-    return found
 
 
 def find_after_han(codes: Codes, signs: str) -> list[int]:

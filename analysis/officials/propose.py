@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -15,17 +14,7 @@ from analysis.officials.credits import (
     find_lone_lines,
     find_rest_of_signatures,
 )
-from analysis.officials.frames import (
-    find_dotted,
-    find_framed,
-    find_framed_names,
-    find_half_latin,
-    find_japanese,
-    find_padded,
-    find_parts,
-    find_whole_end,
-    may_go_on,
-)
+from analysis.officials.frames import find_in_frames, find_whole_end, may_go_on
 from analysis.officials.names import Candidates, Characters, Stretches, list_spans, list_stretches
 from analysis.officials.roster import Person
 from analysis.officials.vocabulary import Vocabulary
@@ -51,10 +40,8 @@ _SEPARATORS: Final = "·•"
 _STRANGER: Final = (
     1.8  # for a foreign name between the beginning of a clause, or a title, and a verb
 )
-_OF_DOTS: Final = 4.0  # for a name of several parts, each of characters that such names have
 _ALONE: Final = 1.0  # for what has a line of its own
 _Found = tuple[int, int, float, bool]
-_Certain = tuple[int, int, float]
 
 
 class Proposals(NamedTuple):
@@ -79,7 +66,6 @@ def propose_names(
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
     stretches = list_stretches(batch, candidates, scores.tolist())
     points = stretches.points
-    anchors = names.list_anchors(characters.codes)
     _weigh_doubts(text, stretches, people)
     weigh_surroundings(text, characters, candidates, stretches, people)
     for at in find_strangers(text, begins, marks, candidates, points):
@@ -88,9 +74,7 @@ def propose_names(
     _hand_on(batch, stretches, people)
     _lift_lists(text, characters, candidates, stretches)
     certain = [(start, end, 9.0) for start, end in find_credits(text, vocabulary.credits)]
-    certain += _find_certain(batch, characters, vocabulary)
-    certain += find_framed_names(text, begins, marks, anchors)
-    certain += [(start, end, _OF_DOTS) for start, end in find_dotted(text, begins, marks)]
+    certain += find_in_frames(text, characters, vocabulary)
     certain += [(start, end, _ALONE) for start, end in find_lone_lines(text)]
     found = [*_find_accepted(text, stretches)]
     found += [(start, end, point, "·" in text[start:end]) for start, end, point in certain]
@@ -110,23 +94,6 @@ def _weigh_doubts(
         if points[at] > _ACCEPT or string in people:
             start, end = starts[at], ends[at]
             points[at] -= weigh_doubt(text, string, start, end)
-
-
-def _find_certain(
-    batch: Batch, characters: Characters, vocabulary: Vocabulary
-) -> Iterator[_Certain]:
-    """Find the names that the words around them leave no doubt of: start, end and points."""
-    text = batch.text
-    begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
-    for start, end in chain(
-        find_framed(text, vocabulary.frames), find_half_latin(text, begins, marks)
-    ):
-        yield start, end, 9.0
-    yield from find_parts(text, begins, marks, vocabulary.parts)
-    yield from find_japanese(text, begins, marks, vocabulary.japanese)
-    blanks = names.find_after_han(characters.codes, " \u3000")
-    for start, end in find_padded(text, begins, marks, blanks):
-        yield start, end, 9.0
 
 
 def _hand_on(batch: Batch, stretches: Stretches, people: Mapping[str, Person]) -> None:

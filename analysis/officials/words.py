@@ -20,7 +20,6 @@ __all__ = [
     "ALSO_VERBS",
     "CLOSING",
     "DOTS",
-    "FACES",
     "FUNCTION",
     "HAN",
     "LETTER",
