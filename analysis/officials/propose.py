@@ -47,12 +47,14 @@ _Found = tuple[int, int, float, bool]
 class Proposals(NamedTuple):
     """What could be named in a batch, in the order of its text, and how much speaks for each.
 
-    `worth` says how much speaks for each stretch that was looked at, by where it begins and ends.
+    `worth` says how much speaks for each stretch that was looked at, by where it begins and ends;
+    `credited` are the beginnings of names in credits: 记者　卫东来.
     """
 
     mentions: list[Mention]
     points: list[float]
     worth: Mapping[tuple[int, int], float]
+    credited: frozenset[int]
 
 
 def propose_names(
@@ -73,14 +75,15 @@ def propose_names(
     _cut_verbs(text, characters, candidates, stretches)
     _hand_on(batch, stretches, people)
     _lift_lists(text, characters, candidates, stretches)
-    certain = [(start, end, 9.0) for start, end in find_credits(text, vocabulary.credits)]
+    signed = [*find_credits(text, vocabulary.credits)]
+    certain = [(start, end, 9.0) for start, end in signed]
     certain += find_in_frames(text, characters, vocabulary)
     certain += [(start, end, _ALONE) for start, end in find_lone_lines(text)]
     found = [*_find_accepted(text, stretches)]
     found += [(start, end, point, "·" in text[start:end]) for start, end, point in certain]
     worth = dict(zip(zip(stretches.starts, stretches.ends, strict=True), points, strict=True))
     mentions, points = _make_mentions(batch, begins, sorted(_choose_apart(found, len(text))))
-    return Proposals(mentions, points, worth)
+    return Proposals(mentions, points, worth, frozenset(start for start, _ in signed))
 
 
 def _weigh_doubts(
@@ -103,12 +106,12 @@ def _hand_on(batch: Batch, stretches: Stretches, people: Mapping[str, Person]) -
     in_issue: dict[tuple[int, str], float] = {}
     for at, point in enumerate(points):
         if point > _SURE:
-            for best, key in ((in_article, rows[at]), (in_issue, batch.days[owners[at]])):
-                best[key, strings[at]] = max(best.get((key, strings[at]), 0.0), point)
-    known = {string for _, string in in_issue} | people.keys()
+            for known, key in ((in_article, rows[at]), (in_issue, batch.days[owners[at]])):
+                known[key, strings[at]] = max(known.get((key, strings[at]), 0.0), point)
+    hopeful = {string for _, string in in_issue} | people.keys()
     for at, string in enumerate(strings):
         # Most candidates are not found to be names anywhere.
-        if string in known and FAINT < points[at] < _HANDED_ON:
+        if string in hopeful and FAINT < points[at] < _HANDED_ON:
             of_issue = in_issue.get((batch.days[owners[at]], string), 0.0) - _FROM_ISSUE
             best = max(in_article.get((rows[at], string), 0.0), of_issue)
             if string in people and points[at] > _FRAMED:

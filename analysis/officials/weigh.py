@@ -65,7 +65,7 @@ class Beside(NamedTuple):
 
 def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> list[Mention]:
     """Keep the mentions that are rather persons, and mend those that are cut or padded."""
-    mentions, points, worth = proposals
+    mentions, points, worth, _ = proposals
     beside = look_beside(batch, proposals)
     seen = describe_places(batch, characters, proposals, beside)
     sums = _add_up(seen)
@@ -91,7 +91,7 @@ def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> l
     ]
     if others:
         points = [worth.get((other.start, other.end), _UNKNOWN) for other in others]
-        changed = Proposals(others, points, worth)
+        changed = Proposals(others, points, worth, frozenset())
         sums = _add_up(describe_places(batch, characters, changed, beside))
         reached = -1
         for other in sorted(others, key=lambda one: (one.start, -one.end)):
@@ -108,20 +108,21 @@ def _drop_pieces(
 ) -> list[Mention]:
     """Drop what little speaks for and is a piece of a longer name of its article: 约耶夫."""
     weak = [one for one in mentions if worth.get((one.start, one.end), _MUCH) < _WEAK]
-    if not weak:
-        return mentions
-    rows = {batch.parts[one.owner].row for one in weak}
-    longer: dict[int, set[str]] = {row: set() for row in rows}
-    for one in mentions:
-        row = batch.parts[one.owner].row
-        if row in rows and len(one.name) > 2:
-            longer[row].add(one.name)
-    dropped: set[int] = set()
-    for one in weak:
-        for name in longer[batch.parts[one.owner].row]:
-            at = name.find(one.name) if len(name) > len(one.name) else -1
-            if at >= 0 and batch.text.startswith(name, one.start - at):
-                dropped.add(one.start)
+    sought = {(batch.parts[one.owner].row, one.name) for one in weak}
+    longer: dict[tuple[int, str], set[tuple[str, int]]] = {}
+    rows = {row for row, _ in sought}
+    for row, name in {(batch.parts[one.owner].row, one.name) for one in mentions}:
+        if row in rows and len(name) > 2:
+            for at in range(len(name)):
+                for end in range(at + 2, len(name) + (at > 0)):
+                    if (row, name[at:end]) in sought:
+                        longer.setdefault((row, name[at:end]), set()).add((name, at))
+    dropped = {
+        one.start
+        for one in weak
+        for name, at in longer.get((batch.parts[one.owner].row, one.name), ())
+        if batch.text.startswith(name, one.start - at)
+    }
     return [one for one in mentions if one.start not in dropped]
 
 
@@ -166,7 +167,7 @@ def describe_places(
 ) -> dict[Key, Signs]:
     """Name what is seen of each name of an issue in all its places, and whether it is foreign."""
     text = batch.text
-    mentions, points, _ = proposals
+    mentions, points, _, credited = proposals
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
     opens, closes, named = beside
     seen: dict[Key, set[str]] = {}
@@ -195,6 +196,10 @@ def describe_places(
                 marks[end] & 6,
             )
         )
+        if start in credited:
+            # A credit in brackets or on a line of its own, or 记者 before a verb.
+            signs.add(f"credit:{_show(before[-1])}{_show(after[0])}")
+            signs.add(f"credit_right:{_show(after[0])}")
         if not marks[start] & 1 and _COMPANY.match(text, end, end + _FAR):
             signs.add(_OF_COMPANY)
         if before[-1] in _JOINTS:
@@ -218,7 +223,7 @@ _COMPANY: Final = Expression(
 
 def look_beside(batch: Batch, proposals: Proposals) -> Beside:
     """See how much speaks for what stands beside a name, and how many its article names."""
-    mentions, points, _ = proposals
+    mentions, points, _, _ = proposals
     return Beside(
         {one.start: _rate(point) for one, point in zip(mentions, points, strict=True)},
         {one.end: _rate(point) for one, point in zip(mentions, points, strict=True)},
