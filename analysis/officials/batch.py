@@ -54,11 +54,12 @@ class Mention:
 class Batch(NamedTuple):
     """Parts read in one go: their text one after another, and what is known of each.
 
-    `days` numbers the newspaper and day that each part was printed in, `dates` says which day
-    that was, where newspaper and day are known.
+    `plain` are the parts in simplified characters. `days` numbers the newspaper and day that each
+    part was printed in, `dates` says which day that was, where newspaper and day are known.
     """
 
     parts: list[Part]
+    plain: list[str]
     text: str
     firsts: list[int]
     days: list[int]

@@ -178,18 +178,20 @@ def _number_issues(articles: pd.DataFrame) -> tuple[list[int], list[pd.Timestamp
 def _join(parts: list[Part], issues: Sequence[int], dates: Sequence[pd.Timestamp | None]) -> Batch:
     # Before the first article and behind the last stands what stands between any two: names are
     # found alike everywhere.
+    plain = [part.plain for part in parts]
     pieces: list[str] = []
     firsts: list[int] = []
     size, row = 0, None
-    for part in parts:
+    for part, written in zip(parts, plain, strict=True):
         border = _BORDER if part.row == row else APART
-        pieces += [border, part.plain]
+        pieces += [border, written]
         firsts.append(size + len(border))
         size, row = firsts[-1] + len(part.text), part.row
     text = "".join([*pieces, APART])
     rows = [part.row for part in parts]
     return Batch(
         list(parts),
+        plain,
         _unify_dots(replace_surrogates(text)),
         firsts,
         [issues[row] for row in rows],
@@ -240,8 +242,8 @@ def read_proposals(batch: Batch, people: Roster) -> tuple[names.Characters, Voca
     characters = names.read_characters(text, vocabulary)
     begins = characters.begins
     remember(
-        (part.plain, begins[first : first + len(part.text)])
-        for part, first in zip(batch.parts, batch.firsts, strict=False)
+        (plain, begins[first : first + len(plain)])
+        for plain, first in zip(batch.plain, batch.firsts, strict=True)
     )
     return characters, vocabulary, propose_names(batch, characters, vocabulary, people.forms)
 

@@ -76,7 +76,7 @@ def find_in_frames(
         (4.0, _find_dotted(text, begins, marks)),
         (3.0, _find_titled(text, marks)),
         (3.0, _find_called(text, begins, vocabulary.titles)),
-        (2.0, _find_abroad(text, begins, marks)),
+        (2.0, _find_abroad(text, codes, begins, marks)),
         (0.5, _find_placed(text, begins, marks)),
     ]
     for points, spans in found:
@@ -236,15 +236,14 @@ def _list_called() -> names.Flags:
     return read_lexicon("titles")["title"].isin(_CALLED).to_numpy(dtype=bool)
 
 
-def _find_abroad(text: str, begins: bytes, marks: bytes) -> Found:
+def _find_abroad(text: str, codes: names.Codes, begins: bytes, marks: bytes) -> Found:
     """Find 瓦德富尔 in 德国外长瓦德富尔，: after a country's title, up to the end of the clause."""
-    sounds = read_sounds()
-    titled = np.frombuffer(marks, np.uint8) & np.frombuffer(begins, np.uint8) & 1
+    sounds = names.match_signs(codes, "".join(sorted(read_sounds())))
+    titled = (np.frombuffer(marks, np.uint8) & np.frombuffer(begins, np.uint8) & 1)[:-1] > 0
+    titled[:-1] &= sounds[:-1] | sounds[1:]
     for start in np.flatnonzero(titled).tolist():
         if text[start - 1] == "叫":
             continue  # 一个叫圣特莱萨的小镇
-        if text[start : start + 1] not in sounds and text[start + 1 : start + 2] not in sounds:
-            continue
         for end in range(start + 2, min(start + _LONGEST, len(text))):
             verb = begins[end] and (marks[end] & 4 or acts(text, begins, end))
             if verb or (text[end] in _CLOSERS and _CLOSES.match(text, end)):

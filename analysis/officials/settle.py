@@ -201,7 +201,7 @@ class _Scenes:
         self._abroad = abroad
         self._countries: dict[int, int] = {}
         self._koreas: dict[int, int] = {}
-        self._texts: dict[int, str] = {}
+        self._bounds = batch.find_bounds()
 
     def is_stranger(self, mention: Mention, previous: Mention | None) -> bool:
         """Whether a name is made like a foreign one, in an article that speaks of abroad."""
@@ -256,11 +256,8 @@ class _Scenes:
 
     def _read(self, row: int) -> str:
         """The beginning of an article."""
-        if not self._texts:
-            for part in self._batch.parts:
-                before = self._texts.get(part.row, "")
-                self._texts[part.row] = (before + part.plain[:_ENOUGH])[:_ENOUGH]
-        return self._texts[row]
+        begin, end = self._bounds[row]
+        return self._batch.text[begin : min(end, begin + _ENOUGH)]
 
 
 def _governs(text: str, mention: Mention) -> bool:
