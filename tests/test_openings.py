@@ -50,10 +50,7 @@ def list_openings(parsed: Iterable[Any]) -> tuple[set[str], bool]:
 @pytest.mark.parametrize(
     ("pattern", "openings"),
     [
-        (kinds._FORMULA_AFTER, kinds._FORMULA_OPENS),
-        (kinds._PROPOSED, kinds._PROPOSED_OPENS),
         (kinds._NAMESAKE, kinds._BODIES),
-        (kinds._QUOTED, kinds._QUOTED_OPENS),
         (frames._CLOSES, frames._CLOSERS),
     ],
 )

@@ -15,7 +15,6 @@ from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import (
     BLANK,
-    DOCTRINES,
     Batch,
     Mention,
     find_signs,
@@ -30,7 +29,7 @@ from analysis.officials.words import (
     HAN,
     RATHER_WORDS,
     acts,
-    begins_longer,
+    is_of_another_word,
     is_word,
     read_common,
     read_compounds,
@@ -73,7 +72,7 @@ def find_again(
         owner = batch.find_owner(start)
         known = named.get((batch.parts[owner].row, name))
         before = text[start - 1 : start]
-        if text.startswith(DOCTRINES, end) or begins_longer(text, name, start):
+        if is_of_another_word(text, name, start):
             continue
         if before == "学" and name in _AFTER_STUDY:
             continue  # 学习 总书记

@@ -23,7 +23,7 @@ from analysis.officials.words import (
     ALSO_VERBS,
     HAN,
     acts,
-    begins_longer,
+    is_of_another_word,
     is_word,
     read_not_names,
     read_sounds,
@@ -68,7 +68,9 @@ def propose_names(
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
     stretches = list_stretches(batch, candidates, scores.tolist())
     points = stretches.points
-    _weigh_doubts(text, stretches, people)
+    for at, string in enumerate(stretches.strings):
+        if points[at] > _ACCEPT or string in people:
+            points[at] -= weigh_doubt(string)
     weigh_surroundings(text, characters, candidates, stretches, people)
     for at in find_strangers(text, begins, marks, candidates, points):
         points[at] += _STRANGER
@@ -84,19 +86,6 @@ def propose_names(
     worth = dict(zip(zip(stretches.starts, stretches.ends, strict=True), points, strict=True))
     mentions, points = _make_mentions(batch, begins, sorted(_choose_apart(found, len(text))))
     return Proposals(mentions, points, worth, frozenset(start for start, _ in signed))
-
-
-def _weigh_doubts(
-    text: str,
-    stretches: Stretches,
-    people: Mapping[str, Person],
-) -> None:
-    """Take from the points what speaks against a name that looks like one."""
-    starts, ends, strings, _, _, _, points = stretches
-    for at, string in enumerate(strings):
-        if points[at] > _ACCEPT or string in people:
-            start, end = starts[at], ends[at]
-            points[at] -= weigh_doubt(text, string, start, end)
 
 
 def _hand_on(batch: Batch, stretches: Stretches, people: Mapping[str, Person]) -> None:
@@ -133,7 +122,7 @@ def _find_accepted(text: str, stretches: Stretches) -> Iterator[_Found]:
     for at, point in enumerate(points):
         if point > _ACCEPT and strings[at] not in never:
             start, end = starts[at], ends[at]
-            cut = begins_longer(text, strings[at], start)
+            cut = is_of_another_word(text, strings[at], start)
             if not cut and text[end] not in _SEPARATORS and text[start - 1] not in _SEPARATORS:
                 yield start, end, point, foreign[at]
 

@@ -27,9 +27,9 @@ __all__ = [
     "RATHER_WORDS",
     "REMEMBERED",
     "acts",
-    "begins_longer",
     "find_country",
     "find_head",
+    "is_of_another_word",
     "is_office",
     "is_plain",
     "is_whole_name",
@@ -313,18 +313,16 @@ _NO_ACT: Final = frozenset(
 _MOST: Final = 9.0
 
 
-def weigh_doubt(text: str, string: str, start: int, end: int) -> float:
-    """Weigh what speaks against a name, by itself and by what stands beside it."""
-    return _MOST if text.startswith(DOCTRINES, end) else _doubt_string(string)
-
-
 @lru_cache(REMEMBERED)
-def _doubt_string(string: str) -> float:
+def weigh_doubt(string: str) -> float:
     """Weigh what speaks against a name wherever it stands."""
     if string in read_groups():
         return _MOST  # 孙子
     if string in read_not_names() or string[1:] in read_honours() or string[1:] in _COUNTED:
         return _MOST
+    country = find_country(string) if len(string) > 3 and "·" not in string else None
+    if country is not None and len(country) > 2 and country != string:
+        return _MOST  # 阿根廷比索
     if is_word(string):
         return 6.0 if len(string) == 3 else 2.5
     return {"": 0.0, "ns": 6.0, "nt": 6.0}.get(read_word(string), 2.5)
@@ -342,10 +340,17 @@ def read_not_names() -> frozenset[str]:
     return frozenset([*read_lexicon("countries")["country"], *read_lexicon("not_names")["word"]])
 
 
-def begins_longer(text: str, string: str, start: int) -> bool:
-    """Whether a country or a word that is none begins as the name does: 克里 in 克里姆林宫."""
-    longer = _read_longer().get(string)
-    return longer is not None and text.startswith(longer, start)
+def is_of_another_word(text: str, string: str, start: int) -> bool:
+    """Whether what looks like a name is of another word: 克里姆林宫, 中韩正进行, 马克思主义."""
+    return (
+        text.startswith(_read_longer().get(string, ()), start)
+        or text.startswith(DOCTRINES, start + len(string))
+        or text[start - 1 : start + 1] in _COUNTRIES
+    )
+
+
+# Surnames that are the short name of a country, or of Europe, behind that of another.
+_COUNTRIES: Final = frozenset(f"{one}{other}" for one in "中日朝美俄欧韩英法德" for other in "韩欧")
 
 
 @cache
