@@ -27,7 +27,6 @@ from analysis.officials.titles import Words
 from analysis.officials.vocabulary import Spans
 from analysis.officials.words import (
     HAN,
-    RATHER_WORDS,
     acts,
     is_of_another_word,
     is_word,
@@ -37,6 +36,7 @@ from analysis.officials.words import (
     read_long,
     read_never,
     read_not_names,
+    read_role,
     read_surnames,
     read_word,
 )
@@ -275,7 +275,7 @@ def _find_listed(
 
 def _find_japanese(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
     """Find 安倍 where 安倍晋三 is named in the article."""
-    long, bounds = read_long() - RATHER_WORDS, batch.find_bounds()
+    long, bounds = read_long() - read_role("rather_word"), batch.find_bounds()
     for row, known in bearers.items():
         begin, end = bounds[row]
         for surname, full in known.items():

@@ -33,6 +33,7 @@ from analysis.officials.words import (
     read_compounds,
     read_countries,
     read_never,
+    read_role,
     read_sounds,
     read_word,
     read_words,
@@ -50,13 +51,6 @@ __all__ = [
 Found = Iterator[tuple[int, int]]
 _LONGEST: Final = 9  # characters of one part of a name
 _DOT: Final = DOTS[0]
-
-
-@cache
-def _read_letters(role: str) -> frozenset[str]:
-    """The characters of one row of the list."""
-    table = read_lexicon("name_letters")
-    return frozenset(table.loc[table["role"] == role, "characters"].iloc[0])
 
 
 def find_in_frames(
@@ -154,7 +148,7 @@ def _is_single(string: str) -> bool:
 
 def _find_placed(text: str, begins: bytes, marks: bytes) -> Found:
     """Find three characters, words each, between an office and a comma, a stop or a verb."""
-    never = _read_letters("never_plain")
+    never = read_role("never_plain")
     for start in find_marked(marks, 8):
         if begins[start : start + 4] != b"\1\1\1\1":
             continue
@@ -202,8 +196,6 @@ def _find_titled(text: str, marks: bytes) -> Found:
                 break
 
 
-# The offices that stand behind the names of those from abroad.
-_CALLED: Final = frozenset(["总统", "总理", "首相", "国王", "女王", "王储", "外长", "国务卿"])
 _BEFORE_CALLED: Final = frozenset("、，。；：“（(\n\u3000和与同对向由以为是")
 
 
@@ -232,8 +224,8 @@ def _find_called(text: str, begins: bytes, titles: Spans) -> Found:
 
 @cache
 def _list_called() -> names.Flags:
-    """Say of each title of the list whether it is one of those."""
-    return read_lexicon("titles")["title"].isin(_CALLED).to_numpy(dtype=bool)
+    """Say of each title of the list whether it stands behind the names of those from abroad."""
+    return read_lexicon("titles")["title"].isin(read_role("called")).to_numpy(dtype=bool)
 
 
 def _find_abroad(text: str, codes: names.Codes, begins: bytes, marks: bytes) -> Found:
@@ -292,7 +284,7 @@ _BEFORE_IN: Final = frozenset("赛莱海凯泰库")
 
 def _find_dotted(text: str, begins: bytes, marks: bytes) -> Found:
     """Find names of several parts from the dots in them, where a clause could go on behind."""
-    sounds = read_sounds() | _read_letters("dotted_too")
+    sounds = read_sounds() | read_role("dotted_too")
     left = sounds | {"因"}
     reached = 0
     for dot in find_signs(text, _DOT):
@@ -319,7 +311,7 @@ def _find_dotted(text: str, begins: bytes, marks: bytes) -> Found:
 
 def _find_end(text: str, begins: bytes, marks: bytes, dot: int, sounds: frozenset[str]) -> int:
     """Where the last part ends that begins behind a dot, or behind the dots after it; else 0."""
-    also = _read_letters("dotted_too")
+    also = read_role("dotted_too")
     end = dot + 1
     while end < len(text) and end - dot < 3 * _LONGEST:
         sign = text[end]
@@ -426,8 +418,8 @@ def _find_japanese(
     text: str, begins: bytes, marks: bytes, surnames: Spans
 ) -> Iterator[tuple[int, int, float]]:
     """Find names with a Japanese surname, where Japan, a title or a list says that it is one."""
-    last = _read_letters("japanese_end")
-    inside = last | _read_letters("japanese_inside")
+    last = read_role("japanese_end")
+    inside = last | read_role("japanese_inside")
     for start, given in keep_longest(surnames):
         before = text[start - 1]
         titled = bool(marks[start] & 1)

@@ -18,6 +18,7 @@ from analysis.officials.words import (
     read_groups,
     read_japanese,
     read_korean,
+    read_role,
     read_sounds,
 )
 
@@ -289,7 +290,9 @@ _OURS: Final = Expression(
 def _get_country_finder() -> Any:
     from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-    names = [name for name in read_lexicon("countries")["country"] if name not in _NOT_ABROAD]
+    names = [
+        name for name in read_lexicon("countries")["country"] if name not in read_role("not_abroad")
+    ]
     return AhoCorasick(
         names, implementation=Implementation.DFA, matchkind=MatchKind.LeftmostLongest
     )
@@ -298,11 +301,6 @@ def _get_country_finder() -> Any:
 def _find_countries(text: str) -> list[tuple[int, int, int]]:
     found: list[tuple[int, int, int]] = _get_country_finder().find_matches_as_indexes(text)
     return found
-
-
-_NOT_ABROAD: Final = frozenset(
-    ["中国", "台湾当局", "东道国", "外方", "黑山", "中非", "贝宁", "蒙古"]
-)
 
 
 def _find_spouse(text: str, previous: Mention | None, mention: Mention) -> str | None:

@@ -26,6 +26,7 @@ from analysis.officials.words import (
     REMEMBERED,
     acts,
     read_common,
+    read_role,
     read_sounds,
     read_surnames,
     read_word,
@@ -338,15 +339,15 @@ def _describe_place(
         signs.append("place:behind_a_sound")
     if after in read_sounds():
         signs.append("place:before_a_sound")
-    if right.startswith(_PLACES):
+    if right.startswith(tuple(read_role("of_place"))):
         signs.append("place:before_a_word_for_a_place")
-    if right.startswith(_PERSONS):
+    if right.startswith(tuple(read_role("of_person"))):
         signs.append("place:before_a_word_for_a_person")
     if before.isdigit():
         signs.append("place:behind_a_number")
     if before in "\n \u3000" and after in "\n□":
         signs.append("place:alone_on_its_line")
-    if left in _LOCATED:
+    if left in read_role("located"):
         signs.append(f"left:{left}")
     return tuple(signs)
 
@@ -368,15 +369,6 @@ _RIGHT: Final = {
     sign: f"right:{_show(sign)}"
     for sign in "，。、：；“”》）)( （\n\u3000在从到于向对由和与被把让的是为以及等·-—将说也就则"
 }
-_PLACES: Final = (
-    *("市", "镇", "省", "县", "村", "地区", "港", "岛", "山", "河", "湖", "州", "街", "路", "机场"),
-    *("附近", "郊区", "南部", "北部", "东部", "西部", "边境", "公司", "集团", "队", "国", "方"),
-    *("人民", "海", "族"),
-)
-_PERSONS: Final = ("同志", "先生", "女士", "等人", "夫妇", "一行", "本人", "一家", "老人")
-_LOCATED: Final = frozenset(
-    ["位于", "抵达", "来到", "城市", "地区", "首都", "小镇", "小城", "名叫", "叫做"]
-)
 
 
 def _describe_press(name: str) -> tuple[str, ...]:

@@ -24,7 +24,6 @@ __all__ = [
     "HAN",
     "LETTER",
     "ONLY_HAN",
-    "RATHER_WORDS",
     "REMEMBERED",
     "acts",
     "find_country",
@@ -44,6 +43,7 @@ __all__ = [
     "read_long",
     "read_never",
     "read_not_names",
+    "read_role",
     "read_sounds",
     "read_surnames",
     "read_word",
@@ -137,13 +137,14 @@ def read_honours() -> dict[str, bool]:
 
 # Surnames that are verbs and little words beside.
 ALSO_VERBS: Final = frozenset("任向来于和从应关有对为同与在台")
-# Compound surnames that are mostly something else.
-RATHER_WORDS: Final = frozenset(
-    [
-        *("濮阳", "东方", "南门", "西门", "第五", "百里", "东里", "太史", "宗政", "司空", "鲜于"),
-        *("范徐", "陈方", "陈冯", "乐正", "单于", "南宫", "哈斯", "长孙"),
-    ]
-)
+
+
+@cache
+def read_role(role: str) -> frozenset[str]:
+    """The words, or the characters, that one row of `name_words` lists."""
+    table = read_lexicon("name_words")
+    words = str(table.loc[table["role"] == role, "words"].iloc[0])
+    return frozenset(words.split("|") if "|" in words else words)
 
 
 @cache
@@ -167,7 +168,7 @@ def read_common() -> frozenset[str]:
 @cache
 def read_compounds() -> frozenset[str]:
     """Compound surnames that are hardly ever a word beside."""
-    return _choose(lambda table: table["origin"] == "compound") - RATHER_WORDS
+    return _choose(lambda table: table["origin"] == "compound") - read_role("rather_word")
 
 
 @cache
@@ -267,7 +268,7 @@ def acts(text: str, begins: bytes, end: int) -> bool:
         return text[end] in _SHORT_ACTS
     word = text[end:close]
     if word in _read_acts():
-        return word not in _NO_ACT
+        return word not in read_role("no_act")
     if len(word) == 2 and word[1] in "说答问":
         return False  # 方向明说 is no 明说
     flag = read_word(word)
@@ -275,8 +276,8 @@ def acts(text: str, begins: bytes, end: int) -> bool:
         return True  # 详细了解
     flag = flag[:1]
     if flag in ("i", "l") and len(word) == 4:
-        return word not in _NO_ACT
-    return flag in ("v", "d") and word not in _NO_ACT
+        return word not in read_role("no_act")
+    return flag in ("v", "d") and word not in read_role("no_act")
 
 
 _SHORT_ACTS: Final = frozenset("饰说称讲问答作致率赴忙带把从在用拿看写听又再算拄走送")
@@ -287,29 +288,6 @@ def _read_acts() -> frozenset[str]:
     return frozenset(["命令", "报告", *(v for v in read_lexicon("verbs")["verb"] if len(v) > 1)])
 
 
-_NO_ACT: Final = frozenset(
-    [
-        "反应",
-        "下",
-        "上",
-        "里",
-        "中",
-        "实践",
-        "建设",
-        "工作",
-        "会议",
-        "创建",
-        "发展",
-        "活动",
-        "合作",
-        "地",
-        "得",
-        "高",
-        "到",
-    ]
-)
-
-
 _MOST: Final = 9.0
 
 
@@ -318,7 +296,11 @@ def weigh_doubt(string: str) -> float:
     """Weigh what speaks against a name wherever it stands."""
     if string in read_groups():
         return _MOST  # 孙子
-    if string in read_not_names() or string[1:] in read_honours() or string[1:] in _COUNTED:
+    if (
+        string in read_not_names()
+        or string[1:] in read_honours()
+        or string[1:] in read_role("counted")
+    ):
         return _MOST
     country = find_country(string) if len(string) > 3 and "·" not in string else None
     if country is not None and len(country) > 2 and country != string:
@@ -326,12 +308,6 @@ def weigh_doubt(string: str) -> float:
     if is_word(string):
         return 6.0 if len(string) == 3 else 2.5
     return {"": 0.0, "ns": 6.0, "nt": 6.0}.get(read_word(string), 2.5)
-
-
-# 阎、陈二人.
-_COUNTED: Final = frozenset(
-    f"{number}{one}" for number in "二两三四五六七八九" for one in "人姓"
-) | {*("夫妇", "父子", "父女", "母女", "母子", "兄弟", "姐妹")}
 
 
 @cache
