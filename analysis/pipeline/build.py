@@ -11,8 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.folders import check_apart, hash_json, lock, read_manifest
-from analysis.lexicon import read_lexicon
+from analysis.folders import check_apart, lock, read_manifest
 from analysis.memory import pause_collector
 from analysis.pages.files import open_path
 from analysis.pages.tables import check_names
@@ -35,7 +34,15 @@ from analysis.pipeline.sources import (
     survey_pages,
 )
 from analysis.pipeline.spread import Give, ready, rest, spread
-from analysis.pipeline.stages import STAGES, list_stamps, make_tables, open_rooms, stamp_clusters
+from analysis.pipeline.stages import (
+    STAGES,
+    list_stamps,
+    list_tables,
+    make_stage,
+    open_rooms,
+    read_options,
+    stamp_clusters,
+)
 from analysis.pipeline.store import (
     PIECES,
     Month,
@@ -55,7 +62,6 @@ from analysis.schema import InputError
 
 __all__ = ["Built", "build_tables"]
 
-_COUNTED: Final = ("pages", "articles", "repairs", "mentions", "phrases", "tokens", "themes")
 # Bytes of tables that take longer to cut, or to look at, than processes to start.
 _MUCH: Final = 1_000_000
 _VERY_MUCH: Final = 1_000_000_000
@@ -81,7 +87,7 @@ class _Task:
     first: str
     stamps: Mapping[str, str]
     stale: frozenset[str]
-    options: Mapping[str, Any]
+    options: Mapping[str, pd.DataFrame]
 
 
 def build_tables(
@@ -163,11 +169,11 @@ def build_tables(
     workers = os.cpu_count() or 1 if workers is None else workers
     if not isinstance(workers, int) or workers < 1:
         raise InputError(f"workers={workers!r}: give 1 or more.")
-    options = _read_options(roster=roster, phrases=phrases, themes=themes)
+    options = read_options({"roster": roster, "phrases": phrases, "themes": themes})
     found = find_source(source)  # type: ignore[arg-type]
     check_apart(open_path(out), found.path)
     root = open_out(out)
-    stamps = list_stamps(found.kind, _hash_options(options))
+    stamps = list_stamps(found.kind, options)
     with lock(root):
         sweep(root)
         check_datapackage(root)
@@ -198,28 +204,6 @@ def build_tables(
         put_datapackage(root, rows)
     made = early.union(task.unit.month for task in tasks)
     return Built(root, _count_months(units, rows, made), _make_unread(unread))
-
-
-def _read_options(**paths: str | Path | None) -> dict[str, Any]:
-    """Read the user's own lists here, so that no worker needs to reach their files."""
-    options: dict[str, Any] = {}
-    if paths["roster"] is not None:
-        from analysis.officials.roster import read_roster, read_roster_file
-
-        options["roster"] = read_roster_file(paths["roster"])
-        read_roster(options["roster"])  # what is wrong with it is said before anything is made
-    if paths["phrases"] is not None:
-        options["phrases"] = read_lexicon("phrases", extra=paths["phrases"])
-    if paths["themes"] is not None:
-        from analysis.topics import read_themes
-
-        options["themes"] = read_themes(extra=paths["themes"])
-    return options
-
-
-def _hash_options(options: Mapping[str, pd.DataFrame]) -> dict[str, str]:
-    stages = {"roster": "mentions", "phrases": "phrases", "themes": "themes"}
-    return {stages[name]: hash_json(table.to_csv()) for name, table in options.items()}
 
 
 class _Early:
@@ -328,7 +312,7 @@ def _compare(
     root: Path,
     first: str,
     stamps: Mapping[str, str],
-    options: Mapping[str, Any],
+    options: Mapping[str, pd.DataFrame],
 ) -> tuple[list[_Task], dict[Month, dict[str, int]]]:
     """Compare each month with what was made of it: the tasks that are left, and the rows there."""
     whole = list_months(root)
@@ -342,11 +326,11 @@ def _compare(
             name
             for name, stamp in stamps.items()
             if before.get(name) == stamp
-            and all(find_table(root, table, unit.month).exists() for table in STAGES[name].tables)
+            and all(find_table(root, table, unit.month).exists() for table in list_tables(name))
         }
         stale = frozenset(stamps) - there
         if stale:
-            check_month(root, unit.month, [own for name in stale for own in STAGES[name].tables])
+            check_month(root, unit.month, [own for name in stale for own in list_tables(name)])
             tasks.append(_Task(unit, root, first, stamps, stale, options))
         else:
             rows[unit.month] = manifest["rows"]
@@ -384,11 +368,9 @@ def _build_stale(task: _Task, month: Month) -> dict[str, int]:
         if name == task.first:
             continue
         if name in task.stale:
-            made = make_tables(name, tables, task.options)
-            tables |= made
-            for own, table in made.items():
-                joined = table if kept is None else kept.join(table, own)
-                files[own], counts[own] = write_parquet(joined, own), len(joined)
+            tables[name] = made = make_stage(name, tables, task.options)
+            joined = made if kept is None else kept.join(made, name)
+            files[name], counts[name] = write_parquet(joined, name), len(joined)
         elif any(name in STAGES[later].needs for later in task.stale):
             tables[name] = read_parquet(find_table(root, name, month).read_bytes())
     about = {"source": unit.digest, "stamps": dict(task.stamps), "rows": counts}
@@ -421,7 +403,7 @@ def _count_months(
             "made": [month in made for month in months],
         }
     )
-    for name in _COUNTED:
+    for name in dict.fromkeys(table for stage in STAGES for table in list_tables(stage)):
         table[name] = pd.array([rows[month].get(name) for month in months], dtype="Int64")
     return table
 

@@ -13,6 +13,7 @@ from analysis.folders import is_local
 from analysis.pages.files import open_path
 from analysis.pipeline.parquet import list_types
 from analysis.pipeline.spread import spread
+from analysis.pipeline.stages import COUNTED
 from analysis.pipeline.store import list_months
 from analysis.places import PART_COLUMNS
 from analysis.schema import TABLES, InputError, check_choice, list_choices, list_kinds
@@ -20,8 +21,6 @@ from analysis.shares import bound_share
 
 __all__ = ["count_tables", "query_tables"]
 
-# What is counted of each table.
-_TERMS: Final = {"tokens": "token", "phrases": "phrase", "mentions": "name", "themes": "theme"}
 _PERIODS: Final = {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year"}
 _RESULT: Final = ("period", "term", "count", "articles", "all_articles", "share", "low", "high")
 # Months that are counted in one go; their rows are never in memory together.
@@ -267,7 +266,7 @@ def _count_months(question: _Question) -> tuple[pd.DataFrame, pd.DataFrame]:
         tests.append("list_contains(?, a.kind)")
         parameters.append(list(question.items))
     of_articles, asked = list(tests), list(parameters)
-    for column, chosen in (("kind", question.kinds), (_TERMS[name], question.terms)):
+    for column, chosen in (("kind", question.kinds), (COUNTED[name], question.terms)):
         if chosen is not None and column in own:
             tests.append(f"list_contains(?, t.{_quote(column)})")
             parameters.append(list(chosen))
@@ -279,7 +278,7 @@ def _count_months(question: _Question) -> tuple[pd.DataFrame, pd.DataFrame]:
             _show_files(database, table, _list_files(root, table, question.months), named=True)
         counts = database.execute(
             f"select {grouped}term, sum(n)::bigint as count, count(*) as articles from ("
-            f"select {listed}t.{_TERMS[name]} as term, article_id, {_FILE}, count(*) as n "
+            f"select {listed}t.{COUNTED[name]} as term, article_id, {_FILE}, count(*) as n "
             f"from {name} t join articles a using (article_id, {_FILE}){where} group by all) "
             "group by all",
             parameters,
@@ -302,9 +301,9 @@ def _add_up(before: pd.DataFrame, more: pd.DataFrame, keys: Sequence[str]) -> pd
 
 
 def _check_question(name: str, by: Sequence[str], freq: str | None) -> None:
-    check_choice(name, "name", tuple(_TERMS))
+    check_choice(name, "name", tuple(COUNTED))
     check_choice(freq, "freq", (*_PERIODS, None))
-    there = {*_list_columns(name), *_list_columns("articles")} - {_TERMS[name]}
+    there = {*_list_columns(name), *_list_columns("articles")} - {COUNTED[name]}
     for column in by:
         if column not in there or column in _RESULT:
             raise InputError(f"There is no column {column!r} to group by in {name} or articles.")
