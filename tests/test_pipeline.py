@@ -34,7 +34,7 @@ from analysis import (
     tag_themes,
     tokenize,
 )
-from analysis.pipeline.clusters import read_words
+from analysis.pipeline.clusters import count_words
 from analysis.pipeline.parquet import list_types, read_parquet, write_parquet
 from analysis.pipeline.spread import Give
 from analysis.pipeline.stages import make_stage
@@ -626,7 +626,7 @@ def test_words_counted_by_month_are_those_of_all_tokens(tmp_path) -> None:
     for month, table in zip(months, tables, strict=True):
         made = make_table("tokens", {name: table[name].tolist() for name in names})
         put_month(tmp_path, month, {"tokens": write_parquet(made, "tokens")}, {})
-    found = read_words(tmp_path, months)
+    found = count_words(tmp_path, months)
     whole = pd.concat(tables)
     expected = read_collection(whole, seeds=None, vectors=None, persons=False).words
     assert found.terms == expected.terms == ["以及", "党", "农机", "春耕", "种子"]
