@@ -68,6 +68,8 @@ _BEFORE_NAMES: Final = Expression(r"^.{0,6}?(?:记者|通讯员|作者)[:：\s]*
 _BETWEEN_PARTS: Final = re.compile(r"[\s_-]+")
 _INSIDE_NAME: Final = Expression(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
+_CREDITS: Final = ("byline", "reporters", "agency", "place", "date_text")
+
 Columns = dict[str, list[Any]]
 
 
@@ -151,20 +153,22 @@ def _read_credits(made: Columns) -> None:
     from analysis.bylines import cut_credits
 
     rows = len(made["text"])
-    for name in ("byline", "reporters", "agency", "place", "date_text"):
-        made[name] = list(made.get(name, [None] * rows))
-    for row, (text, kind) in enumerate(zip(made["text"], made["kind"], strict=True)):
+    texts = made["text"]
+    said = {name: list(made.get(name, [None] * rows)) for name in _CREDITS}
+    made.update(said)
+    bylines, reporters, agencies, places, dates = said.values()
+    for row, (text, kind) in enumerate(zip(texts, made["kind"], strict=True)):
         if text is None or kind != "article":
             continue
         printed, byline, rest = cut_credits(text)
         if printed:
-            made["text"][row] = rest
-            made["byline"][row] = printed
-            if byline.reporters and not made["reporters"][row]:
-                made["reporters"][row] = [*byline.reporters]
-            made["agency"][row] = made["agency"][row] or byline.agency
-            made["place"][row] = made["place"][row] or byline.place
-        made["date_text"][row] = made["date_text"][row] or byline.date_text
+            texts[row] = rest
+            bylines[row] = printed
+            if byline.reporters and not reporters[row]:
+                reporters[row] = [*byline.reporters]
+            agencies[row] = agencies[row] or byline.agency
+            places[row] = places[row] or byline.place
+        dates[row] = dates[row] or byline.date_text
 
 
 def are_days(cells: Sequence[Any]) -> bool:

@@ -15,6 +15,7 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.folders import is_local
+from analysis.memory import pause_collector
 from analysis.pages.bounds import BoundedText, iterate_batches
 from analysis.pages.cells import Cells
 from analysis.pages.columns import (
@@ -111,12 +112,13 @@ def read_articles(
     path = open_path(source)
     if not exists(path):
         raise InputError(f"There is no file or folder {path}. Check how the path is written.")
-    if not path.is_dir():
-        found = _read_table(path, wanted, _leave_suffixes(spell(path.name)))
-    else:
-        found = _read_folder(path, wanted)
-    found["article_id"] = number_repeats(found["article_id"])
-    return make_table("articles", found)
+    with pause_collector():
+        if not path.is_dir():
+            found = _read_table(path, wanted, _leave_suffixes(spell(path.name)))
+        else:
+            found = _read_folder(path, wanted)
+        found["article_id"] = number_repeats(found["article_id"])
+        return make_table("articles", found)
 
 
 def check_names(columns: Mapping[str, str] | None) -> dict[str, str]:
