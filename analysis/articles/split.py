@@ -30,6 +30,7 @@ _LONGEST_JUMP: Final = 40
 _FAR: Final = 100  # a closing byline is no longer than this
 _SHORTEST_REPEATED: Final = 6
 _SAME_WORDS: Final = 12  # characters in a row that two lists of one event do not share
+_OF_PAGES: Final = (*("page_id", "text", "newspaper", "date", "page", "date_precision", "areas"),)
 _WHOLE: Final = Section()  # of what is said of the whole file
 _SHOWN: Final = 30  # characters of the page that a repair shows on either side
 
@@ -82,8 +83,10 @@ def split_articles(
                 columns["page_id"].append(page.page_id)
                 columns["newspaper"].append(page.newspaper)
                 columns["date"].append(entry.section.date or page.date)
+                columns["date_precision"].append(_tell_precision(entry.section, page))
                 columns["page"].append(entry.section.page or page.page)
                 columns["position"].append(position)
+                columns["areas"].append(page.areas if entry.item.kind == "article" else None)
                 for name, value in entry.row.items():
                     columns[name].append(value)
             advance(1)
@@ -147,6 +150,8 @@ class _Page:
     newspaper: Any
     date: Any
     page: Any
+    date_precision: Any
+    areas: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +167,19 @@ class _Entry:
 
 def _iterate_pages(pages: pd.DataFrame) -> Iterator[_Page]:
     missing = [None] * len(pages)
-    columns = [
-        pages[name].tolist() if name in pages.columns else missing
-        for name in ("page_id", "text", "newspaper", "date", "page")
-    ]
-    for page_id, text, newspaper, date, page in zip(*columns, strict=True):
+    columns = [pages[name].tolist() if name in pages.columns else missing for name in _OF_PAGES]
+    for page_id, text, *rest in zip(*columns, strict=True):
         if isinstance(text, str):
-            yield _Page(page_id, replace_surrogates(text), newspaper, date, page)
+            yield _Page(page_id, replace_surrogates(text), *rest)
+
+
+def _tell_precision(section: Section, page: _Page) -> Any:
+    """How much of the date is known: all of one that the page prints, or that nothing speaks of."""
+    if section.date:
+        return "day"
+    if pd.isna(page.date):
+        return None
+    return "day" if pd.isna(page.date_precision) else page.date_precision
 
 
 def _read_page(text: str, confidence: float) -> list[_Entry]:

@@ -332,6 +332,7 @@ def _make_row(
     return {
         "path": spell(str(entry.file.path)),
         **origin._asdict(),
+        "date_precision": None if origin.date is None else "day",
         "printed": None if told else next(filter(None, said), None),
         "encoding": entry.decoded.encoding,
         "text": entry.text,

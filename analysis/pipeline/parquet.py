@@ -23,6 +23,7 @@ _ITEMS: Final[dict[str, Any]] = {
     "titles": "string",
     "lines": ["int64"],
     "joined": ["int64"],
+    "areas": ["int64"],
     "anchors": {**_SPAN, "line": "int64", "column": "int64"},
     "evidence": {"term": "string", **_SPAN, "end": "int64"},
 }
@@ -35,7 +36,18 @@ _PLAIN: Final = {
 }
 # Columns whose values come again and again; those of others are written one by one.
 _REPEATED: Final = (
-    *("article_id", "page_id", "newspaper", "date", "page", "kind", "group", "part", "rule"),
+    *(
+        "article_id",
+        "page_id",
+        "newspaper",
+        "date",
+        "date_precision",
+        "page",
+        "kind",
+        "group",
+        "part",
+        "rule",
+    ),
     *("name", "surface", "phrase", "inside", "token", "verb", "doubt", "theme", "agency", "place"),
 )
 # Columns by whose least and greatest values a reader passes over a file.
