@@ -19,7 +19,7 @@ from analysis.expressions import Expression
 from analysis.pages.heads import read_page_number
 from analysis.pages.names import Origin
 
-__all__ = ["Document", "read_document"]
+__all__ = ["Document", "read_document", "read_fragment"]
 
 _ENP_PROPERTY: Final = re.compile(r"<!--\s*enpproperty(.*?)-->", re.DOTALL | re.IGNORECASE)
 _ENP_CONTENT: Final = re.compile(
@@ -158,6 +158,25 @@ def read_document(source: str) -> Document:
     if article is None and not _is_list(tree):
         article = _read_other(tree)
     return Document(_write(article) if article else None, _read_origin(tree, fields), links)
+
+
+def read_fragment(source: str) -> str:
+    r"""Read a piece of HTML that is the text of one article: a paragraph a line.
+
+    Examples
+    --------
+    >>> read_fragment("<p>会议召开。</p><p>会议指出，要不误农时。</p>")
+    '会议召开。\n会议指出，要不误农时。'
+    """
+    from lxml.html import HTMLParser, fragment_fromstring
+
+    parser = HTMLParser(huge_tree=True)
+    try:
+        return "\n".join(
+            _list_lines(fragment_fromstring(source, create_parent="div", parser=parser))
+        )
+    except (ValueError, AssertionError):  # signs that XML has none of, or nothing but comments
+        return "\n".join(_list_plain_lines(source))
 
 
 # --- the Founder system -------------------------------------------------------------------------

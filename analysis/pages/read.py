@@ -13,8 +13,9 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.days import to_day
+from analysis.pages.archives import Archive, is_archive
 from analysis.pages.decode import Decoded, decode
-from analysis.pages.files import Found, exists, list_files, open_path, spell
+from analysis.pages.files import Found, exists, list_files, open_path, refuse, spell
 from analysis.pages.heads import read_front_matter, read_head_line
 from analysis.pages.html import Document, read_document
 from analysis.pages.links import follow_lists, leave_query
@@ -22,6 +23,7 @@ from analysis.pages.names import Origin, read_name
 from analysis.pages.origins import PRINTED, choose_origin, name_as_printed
 from analysis.pages.packed import leave_packing, read_unpacked
 from analysis.pages.tables import holds_articles, is_table
+from analysis.pages.word import is_word, read_word
 from analysis.progress import show_progress
 from analysis.schema import InputError, make_table
 
@@ -37,7 +39,7 @@ __all__ = [
     "read_text",
 ]
 
-_KINDS: Final = ".md, .markdown, .txt, .text, .html, .htm, .shtml"
+_KINDS: Final = ".md, .markdown, .txt, .text, .html, .htm, .shtml, .docx, or .zip with such"
 # A saved page of a digital newspaper may keep its query: content_1.htm?div=-1, content_1.htm@div=0.
 _HTML: Final = re.compile(r"\.(?:s|x)?html?(?:(?:[?@]|%3f)[^.]*)?$", re.IGNORECASE)
 _TEXT: Final = re.compile(r"\.(?:md|markdown|txt|text)$", re.IGNORECASE)
@@ -87,9 +89,10 @@ def read_pages(
     ----------
     source
         A path, or an address that fsspec knows (s3://bucket/pages): a file, or a folder whose .md,
-        .markdown, .txt, .text, .html, .htm and .shtml files, packed or not (.gz, .xz, .zst), are
-        read in the order of their paths.
-        Hidden files and README files are passed over.
+        .markdown, .txt, .text, .html, .htm and .shtml files, packed or not (.gz, .xz, .zst), and
+        .docx files are read in the order of their paths. A .zip of such files is read as a folder.
+        Hidden files and README files are passed over; .doc, .wps, .7z and .rar are rows that say
+        what to do with them.
     newspaper, date, page
         Say what the files do not say, or say wrongly. They hold for every file.
     progress
@@ -190,7 +193,7 @@ def list_pages(source: Path) -> list[Found]:
                 f"{source} is no page file: those end in {_KINDS}. "
                 f"A table of articles is read by read_articles{way}."
             )
-        return [Found(source, spell(source.name), None)]
+        return [Found(source, spell(source.name), refuse(source.name))]
     files = list_files(source, is_wanted=is_page)
     if not files:
         tables = list_files(source, is_wanted=is_table)[:_LOOKED_INTO]
@@ -201,9 +204,12 @@ def list_pages(source: Path) -> list[Found]:
                 f"They are read by read_articles, and all tables of them made by: "
                 f"dangbao tables {source}"
             )
-        state = "has no page files" if any(source.iterdir()) else "is empty"
+        kind, empty = "folder", not isinstance(source, Archive) and not any(source.iterdir())
+        if isinstance(source, Archive):
+            kind = "archive"
+        state = "is empty" if empty else "has no page files"
         raise InputError(
-            f"The folder {source} {state}. Put pages into it, files that end in {_KINDS}, "
+            f"The {kind} {source} {state}. Put pages into it, files that end in {_KINDS}, "
             "or name another folder."
         )
     return files
@@ -212,12 +218,16 @@ def list_pages(source: Path) -> list[Found]:
 def is_page(name: str) -> bool:
     """Whether a file looks like a page, by its name."""
     plain = leave_packing(name)
-    return bool(_TEXT.search(plain) or _HTML.search(plain))
+    return bool(
+        _TEXT.search(plain) or _HTML.search(plain) or is_word(name) or refuse(name) is not None
+    )
 
 
 def list_above(source: Path) -> list[str]:
     """List the folders that the pages lie in, the source itself and above."""
     folders = source.parts if source.is_dir() else source.parts[:-1]
+    if isinstance(source, Archive):
+        folders = (*source.parts[:-1], source.stem)
     return [spell(folder) for folder in folders if folder not in (source.anchor, ".", "..")]
 
 
@@ -243,7 +253,9 @@ def _read_file(file: Found) -> _Read:
     if file.problem:
         return _Read(file, Decoded(None, None, None), None, [file.problem])
     try:
-        decoded = decode(read_unpacked(file.path))
+        data = read_unpacked(file.path)
+        word = read_word(data) if is_word(file.path.name) else None
+        decoded = Decoded(word, "utf-8", None) if word is not None else decode(data)
     except OSError as error:
         return _Read(
             file, Decoded(None, None, None), None, [f"it cannot be read: {error.strerror or error}"]
@@ -316,6 +328,7 @@ def _make_row(
 ) -> dict[str, Any]:
     below, text = entry.file.below, entry.text or ""
     *folders, name = below.split("/")
+    folders = [folder[:-4] if is_archive(folder) else folder for folder in folders]
     sources = {"front matter": read_front_matter(text), "head line": read_head_line(text)}
     if entry.document is not None:
         listing = listed.get(leave_query(below), Origin())
