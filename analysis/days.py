@@ -112,9 +112,9 @@ def read_dates(cells: Collection[str]) -> dict[str, Dated | None]:
 
     Examples
     --------
-    >>> dates = read_dates(["Jun 17, 2024", "45356", "1709596800", "3/5/2024", "2024年3月", "1966"])
+    >>> dates = read_dates(["Jun 17, 2024", "45356", "1709596800", "2024年3月", "3/5/2024"])
     >>> [f"{date.day} {date.precision}" if date else None for date in dates.values()]
-    ['2024-06-17 day', '2024-03-05 day', '2024-03-05 day', None, '2024-03-01 month', '1966-01-01 year']
+    ['2024-06-17 day', '2024-03-05 day', '2024-03-05 day', '2024-03-01 month', None]
     >>> str(read_dates(["3/5/2024", "3/25/2024"])["3/5/2024"].day)
     '2024-03-05'
     """

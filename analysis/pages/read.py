@@ -19,7 +19,7 @@ from analysis.pages.files import Found, exists, list_files, open_path, refuse, s
 from analysis.pages.heads import read_front_matter, read_head_line
 from analysis.pages.html import Document, read_document
 from analysis.pages.links import follow_lists, leave_query
-from analysis.pages.names import Origin, read_name
+from analysis.pages.names import Origin, is_latin_newspaper, read_name
 from analysis.pages.origins import PRINTED, choose_origin, name_as_printed
 from analysis.pages.packed import leave_packing, read_unpacked
 from analysis.pages.tables import holds_articles, is_table
@@ -47,6 +47,8 @@ _VISIBLE: Final = re.compile(r"[^\s\u200b\ufeff]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 # What a page has and a list of words has not: a line of some length, or a sign between words.
 _PRINTED: Final = re.compile(r"[\u3400-\u9fff][^\n]{0,3}[。！？，、：；,]|[\u3400-\u9fff]{6}")
+# A sentence in letters: a newspaper may have a page in English.
+_PROSE: Final = re.compile(r"(?:[A-Za-z'’-]+[ ,]+){5}[A-Za-z'’-]+[^\n]*[.!?]")
 _LOOKED_INTO: Final = 20  # tables, where a folder has no pages
 _LEAST_OF_LIST: Final = 2
 _SENTENCE_END: Final = re.compile(r"[。！？!?\n]")
@@ -155,12 +157,14 @@ def read_files(
     for file in files:
         read.append(_read_file(file))
         advance(1)
-    listed, lists = follow_lists(
+    listed, lists, areas = follow_lists(
         {entry.file.below: entry.document for entry in read if entry.document is not None}
     )
-    return [
-        _make_row(entry, listed, above, caller or Origin()) for entry in _leave_out(read, lists)
-    ]
+    rows = []
+    for entry in _leave_out(read, lists):
+        row = _make_row(entry, listed, above, caller or Origin())
+        rows.append({**row, "areas": areas.get(leave_query(entry.file.below))})
+    return rows
 
 
 def read_text(path: Path, below: str) -> str | None:
@@ -274,6 +278,9 @@ def _read_file(file: Found) -> _Read:
         problems.append("the page is blank")
     elif read.text is not None:
         if _is_no_news(read.text):
+            if not _PROSE.search(read.text):
+                problems.append("it has no Chinese sentence and is no page, but a list or a log")
+                return _Read(file, decoded._replace(text=None), None, problems)
             problems.append("it has no Chinese sentence, and may be no page")
         problems.extend(_doubt_sentences(read.text))
     return read
@@ -338,6 +345,8 @@ def _make_row(
     )
     if folders:
         sources["folders"] = read_name(folders, above=above)
+    if entry.document is not None and not entry.document.printed:
+        sources |= {name: _leave_address(sources[name]) for name in sources if name not in PRINTED}
     origin, doubts = choose_origin(caller, sources)
     entry.problems.extend(doubts)
     said = [source.newspaper for name, source in sources.items() if name in PRINTED]
@@ -353,6 +362,13 @@ def _make_row(
         "below": below,
         "readable": bool(_VISIBLE.search(text)),
     }
+
+
+def _leave_address(origin: Origin) -> Origin:
+    """Take no part of an address of a site (/politics/2024-03/05/) for a newspaper."""
+    name = origin.newspaper or ""
+    known = _HAN.search(name) or is_latin_newspaper(name)
+    return origin if known else origin._replace(newspaper=None)
 
 
 def _tell(entry: _Read) -> str:

@@ -98,9 +98,10 @@ def _list_lexicons(module: str) -> tuple[str, ...]:
     return tuple(sorted({name for code in own for name in _LEXICON.findall(code)}))
 
 
+_OF_PAGES: Final = ("joints", "surnames", "papers", "page_frames")
 STAGES: Final[Mapping[str, Stage]] = {
-    "pages": Stage(("pages", "articles", "repairs"), (), "articles.split", ("joints", "surnames")),
-    "articles": Stage(("articles",), (), "pages.tables"),
+    "pages": Stage(("pages", "articles", "repairs"), (), "articles.split", _OF_PAGES),
+    "articles": Stage(("articles",), (), "pages.tables", ("papers",)),
     "mentions": Stage(
         ("mentions",),
         (),
