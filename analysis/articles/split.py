@@ -18,6 +18,7 @@ from analysis.articles.paragraphs import Join, find_joins
 from analysis.articles.threads import Thread, untangle_items
 from analysis.bylines import opens, read_byline
 from analysis.pages.decode import replace_surrogates
+from analysis.pages.doubts import NO_PAGE
 from analysis.pages.heads import find_front_matter_end
 from analysis.patterns import ATTENDANCE, CLOSING, JUMP, LIST_MARK, TERMINAL
 from analysis.progress import show_progress
@@ -42,7 +43,8 @@ def split_articles(
 
     Headlines, decks, datelines, captions, notices, pointers and page heads are told apart by how
     such pages are written; a paragraph that a column broke is joined again, a headline that was
-    lost is missing and not invented. Every line that is not blank belongs to exactly one item. A
+    lost is missing and not invented. Every line that is not blank belongs to exactly one item; only
+    of a list or a log, which `read_pages` doubts for it has no Chinese sentence, nothing is made. A
     file of a whole day or of several pages is cut at its headings (``# 兰川日报 2024-03-05``,
     ``## 第01版``, ``### headline``), and an archived volume at 第1版() and 专栏： over each
     article; `page` is then that of the heading.
@@ -168,8 +170,9 @@ class _Entry:
 def _iterate_pages(pages: pd.DataFrame) -> Iterator[_Page]:
     missing = [None] * len(pages)
     columns = [pages[name].tolist() if name in pages.columns else missing for name in _OF_PAGES]
-    for page_id, text, *rest in zip(*columns, strict=True):
-        if isinstance(text, str):
+    problems = pages["problem"].tolist() if "problem" in pages.columns else missing
+    for problem, page_id, text, *rest in zip(problems, *columns, strict=True):
+        if isinstance(text, str) and not (isinstance(problem, str) and NO_PAGE in problem):
             yield _Page(page_id, replace_surrogates(text), *rest)
 
 

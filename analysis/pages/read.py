@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - `date` is a parameter here
 from operator import index
@@ -15,6 +15,7 @@ import pandas as pd
 from analysis.days import to_day
 from analysis.pages.archives import Archive, is_archive
 from analysis.pages.decode import Decoded, decode
+from analysis.pages.doubts import doubt_text
 from analysis.pages.files import Found, exists, list_files, open_path, refuse, spell
 from analysis.pages.heads import read_front_matter, read_head_line
 from analysis.pages.html import Document, read_document
@@ -45,15 +46,7 @@ _HTML: Final = re.compile(r"\.(?:s|x)?html?(?:(?:[?@]|%3f)[^.]*)?$", re.IGNORECA
 _TEXT: Final = re.compile(r"\.(?:md|markdown|txt|text)$", re.IGNORECASE)
 _VISIBLE: Final = re.compile(r"[^\s\u200b\ufeff]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
-# What a page has and a list of words has not: a line of some length, or a sign between words.
-_PRINTED: Final = re.compile(r"[\u3400-\u9fff][^\n]{0,3}[。！？，、：；,]|[\u3400-\u9fff]{6}")
-# A sentence in letters: a newspaper may have a page in English.
-_PROSE: Final = re.compile(r"(?:[A-Za-z'’-]+[ ,]+){5}[A-Za-z'’-]+[^\n]*[.!?]")
 _LOOKED_INTO: Final = 20  # tables, where a folder has no pages
-_LEAST_OF_LIST: Final = 2
-_SENTENCE_END: Final = re.compile(r"[。！？!?\n]")
-# Of 280,000 news articles the longest sentence, a list of names, has 2,100 characters.
-_LONGEST_SENTENCE: Final = 10_000
 
 
 @dataclass(slots=True)
@@ -277,36 +270,8 @@ def _read_file(file: Found) -> _Read:
     elif read.text is not None and not _VISIBLE.search(read.text):
         problems.append("the page is blank")
     elif read.text is not None:
-        if _is_no_news(read.text):
-            if not _PROSE.search(read.text):
-                problems.append("it has no Chinese sentence and is no page, but a list or a log")
-                return _Read(file, decoded._replace(text=None), None, problems)
-            problems.append("it has no Chinese sentence, and may be no page")
-        problems.extend(_doubt_sentences(read.text))
+        problems.extend(doubt_text(read.text))
     return read
-
-
-def _is_no_news(text: str) -> bool:
-    """Whether a file is rather a log, a list of words or of addresses: no sentence in Chinese."""
-    if _PRINTED.search(text):
-        return False
-    return not _HAN.search(text) or text.strip().count("\n") >= _LEAST_OF_LIST
-
-
-def _doubt_sentences(text: str) -> Iterator[str]:
-    """Say where a line goes on for so long without a full stop that it can be no news."""
-    longest, line = 0, 1
-    for number, printed in enumerate(text.split("\n"), start=1):
-        # Hardly any line is so long that its sentences must be looked at.
-        if len(printed) > max(longest, _LONGEST_SENTENCE):
-            length = max(map(len, _SENTENCE_END.split(printed)))
-            if length > longest:
-                longest, line = length, number
-    if longest > _LONGEST_SENTENCE:
-        yield (
-            f"line {line} has {longest:,} characters without a full stop (。！？), "
-            "so that what is counted in it is in doubt"
-        )
 
 
 def _leave_out(read: Sequence[_Read], lists: Collection[str]) -> list[_Read]:
