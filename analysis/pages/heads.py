@@ -44,7 +44,13 @@ _NEWSPAPER: Final = Expression(
 # The heading over the articles of a day: # 新闻联播 2025-03-18.
 _DAY_TITLE: Final = re.compile(
     r"#{1,3}[ \t]*《?([\u3400-\u9fff]{2,12}(?:报|報|联播|聯播)(?:海外版)?)》?[ \t·|_-]{0,3}"
-    r"((?:19|20)\d\d[-./年]?\d{1,2}[-./月]?\d{1,2}日?)"
+    r"[(（]?((?:19|20)\d\d[-./年]?\d{1,2}[-./月]?\d{1,2}日?)"
+)
+# The day first, or no day at all: # 2024年3月5日 兰川日报, # 兰川日报.
+_NAME_TITLE: Final = re.compile(
+    r"#{1,3}[ \t]*(?:(?:19|20)\d\d[-./年]?\d{1,2}[-./月]?\d{1,2}日?[ \t·|_-]{0,3})?"
+    r"《?([\u3400-\u9fff]{2,6}(?:日报|晚报|早报|时报|商报|晨报|都市报|联播|海外版))》?"
+    r"[ \t]*(?:\n|$)"
 )
 _ARCHIVED_PAGE: Final = re.compile(
     r"(?m)^[ \t]*第(\d{1,2})版\s?[(（][^()（）\n]{0,20}[)）]\s*\n+[ \t]*专栏"
@@ -114,8 +120,11 @@ def read_head_line(text: str) -> Origin:
         day = day or read_day(line)
         page = page or _find_page(line)
     title = _DAY_TITLE.match(text[find_front_matter_end(text) :].lstrip()[:_LONGEST_LINE])
+    named = _NAME_TITLE.match(text[find_front_matter_end(text) :].lstrip()[:_LONGEST_LINE])
     if title:
         newspaper, day = newspaper or title[1], day or read_day(title[2])
+    elif named:
+        newspaper = newspaper or named[1]
     return Origin(newspaper, day, page or _find_archived_page(text))
 
 

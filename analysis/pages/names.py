@@ -33,7 +33,7 @@ _BARE_NUMBER: Final = Expression(r"0*(\d{1,2})")
 _PAGE_AND_NUMBER: Final = Expression(r"[-_ ]?A?0*(\d{1,2})[-_ ]\d{1,3}(?:$|[-_ ](?!\d))")
 # What says the year or the month of the files below, or the number of an issue.
 _PERIOD: Final = Expression(r"(?:\d{4}年?)?[-_. ]?(?:\d{1,2}月?)?(?:第?\d{1,3}期)?")
-_BETWEEN_WORDS: Final = re.compile(r"[-_\s《》]+|(?:19|20)\d\d年?|第?\d{1,3}期")
+_BETWEEN_WORDS: Final = re.compile(r"[-_\s《》()（）]+|(?:19|20)\d\d年?|第?\d{1,3}期")
 _EDGES: Final = "-_. ()（）[]【】《》、,，#·"
 # A name that ends like one; what does not is known from the list, or no newspaper.
 _HAN_NEWSPAPER: Final = Expression(
@@ -45,6 +45,8 @@ _SURE_NEWSPAPER: Final = Expression(
     r"[\u3400-\u9fff]{2,12}(?:日报|日報|晚报|晚報|早报|晨报|时报|時報|商报|都市报)"
     r"(?:(?:海外|农村|地方|市郊|华东)版)?"
 )
+# What ends like a newspaper and is none, where the list does not know better (申报).
+_NO_PRESS: Final = Expression(r".*[通海汇捷情电预警墙喜]报")
 _LATIN_NEWSPAPER: Final = re.compile(
     r"[a-z][a-z_ -]*(?:daily|news|times|post|bao|herald|gazette)", re.IGNORECASE
 )
@@ -116,7 +118,8 @@ def read_name(parts: Sequence[str], *, above: Sequence[str] = ()) -> Origin:
         numbered = _PAGE_AND_NUMBER.match(after)
         page = (int(numbered[1]) or None) if numbered else None
     if page is None and day:
-        page = _read_bare_number(between) or _read_bare_number(after)
+        plain = after.replace(newspaper or " ", " ", 1)
+        page = _read_bare_number(between) or _read_bare_number(plain)
     return Origin(newspaper, day, page)
 
 
@@ -163,8 +166,10 @@ def _name_newspaper(word: str, *, sure: bool = False) -> str | None:
     word = _PAGE.sub(" ", word).strip(_EDGES)
     if _NO_NEWSPAPER.fullmatch(word):
         return None
-    if _HAN_NEWSPAPER.fullmatch(word) or _LATIN_NEWSPAPER.fullmatch(word) or is_paper(word):
+    if is_paper(word) or _LATIN_NEWSPAPER.fullmatch(word):
         return word
+    if _HAN_NEWSPAPER.fullmatch(word):
+        return None if _NO_PRESS.fullmatch(word) else word
     words = _BETWEEN_WORDS.split(word)
     named = next((own for own in words if _SURE_NEWSPAPER.fullmatch(own) or is_paper(own)), None)
     if named or not sure or not _LATIN_NAME.fullmatch(word):
