@@ -61,7 +61,7 @@ _LEAST_OF_TITLE: Final = 3
 # Folders that say how the files lie there and not what they are; n1 and t are what addresses of
 # news sites have before the day (n1/2024/0305, t20240305_6936).
 _NO_NEWSPAPER: Final = re.compile(
-    r"[a-z]\d{0,3}|arti?\d*|archives?|articles?|cache|col|content|corp(?:us|ora)|data|docs?|downloads?|epaper|export|files?"
+    r"[a-z]\d{0,3}|all|arti?\d*|archives?|articles?|cache|col|content|corp(?:us|ora)|data|docs?|downloads?|epaper|export|files?"
     r"|home|html?|images?|img|index|input|items?|layout|list|local|main|markdown|md|mobile|news"
     r"|newspapers?|node|ocr|old|out|output|pages?|papers?|pc|pdf|print|raw|samples?|scans?|site|src"
     r"|te?mp|tests?|te?xts?|version|web|work|www",
