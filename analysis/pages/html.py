@@ -403,6 +403,8 @@ def _is_list(tree: Any) -> bool:
     """Whether most of what a page says stands in links to other pages."""
     if len(tree.xpath("//a[starts-with(@href, 'content_') or starts-with(@href, 'nw.')]")) > 1:
         return True
+    if tree.xpath("//area[@coords][@href]") and not any(tree.xpath(path) for path in _OTHER_BODY):
+        return True  # the picture of a sheet, with its articles
     links = tree.xpath("//body//a[@href]")
     everything = sum(len(line) for line in _list_lines(tree))
     linked = sum(len("".join(node.text_content().split())) for node in links)
