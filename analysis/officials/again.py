@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.expressions import Expression
+from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import (
@@ -26,7 +27,6 @@ from analysis.officials.roster import Person
 from analysis.officials.titles import Words
 from analysis.officials.vocabulary import Spans
 from analysis.officials.words import (
-    HAN,
     acts,
     is_of_another_word,
     is_word,

@@ -10,7 +10,8 @@ import pandas as pd
 
 from analysis.cuts import remember
 from analysis.expressions import Expression
-from analysis.memory import keep_freed_memory, pause_collector
+from analysis.han import HAN
+from analysis.memory import pause_collector
 from analysis.officials import names
 from analysis.officials.again import add_short_forms, find_again
 from analysis.officials.batch import APART, Batch, Mention, find_signs, mark_named, match_at
@@ -23,7 +24,7 @@ from analysis.officials.settle import settle
 from analysis.officials.titles import Words, mark_titles
 from analysis.officials.vocabulary import Vocabulary, find_vocabulary
 from analysis.officials.weigh import weigh_names
-from analysis.officials.words import DOTS, HAN
+from analysis.officials.words import DOTS
 from analysis.pages.decode import replace_surrogates
 from analysis.places import Part, iterate_parts
 from analysis.progress import show_progress
@@ -100,7 +101,6 @@ def find_mentions(
     """
     articles = check_table(articles, "articles", needs=["article_id", "text"])
     people = read_roster(roster)
-    keep_freed_memory()
     with pause_collector(), show_progress(len(articles), "people", shown=progress) as advance:
         return _tabulate(articles, _read_batches(articles, people, advance))
 

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from analysis.expressions import Expression
+from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import find_marked, find_signs, match_at
@@ -22,7 +23,6 @@ from analysis.officials.words import (
     CLOSING,
     DOTS,
     FUNCTION,
-    HAN,
     LETTER,
     ONLY_HAN,
     acts,

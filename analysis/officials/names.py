@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis import cuts
+from analysis.han import HAN_RANGES
 from analysis.lexicon import read_lexicon
 from analysis.officials.batch import Batch
 from analysis.officials.vocabulary import Marks, Vocabulary, mark_words
@@ -84,7 +85,7 @@ _IS_SOUND: Final = 8
 def _read_letters() -> npt.NDArray[np.uint8]:
     """For every character, what it can be in a name."""
     letters = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
-    for first, last in cuts.HAN:
+    for first, last in HAN_RANGES:
         letters[first : last + 1] = _IS_HAN
     for bit, signs in (
         (_IS_SURNAME, {name for name in read_surnames() if len(name) == 1}),
@@ -282,7 +283,7 @@ def _weigh_sounds(codes: Codes, start: Codes, end: Codes) -> npt.NDArray[np.floa
     if not len(start):
         return np.zeros(0)
     lengths = end - start
-    weights = _read_weights().sounds[codes[cuts.list_places(start, end)]]
+    weights = _read_weights().sounds[codes[cuts.list_positions_in(start, end)]]
     return np.add.reduceat(weights, np.cumsum(lengths) - lengths)
 
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from analysis.expressions import Expression
+from analysis.han import HAN
 from analysis.officials import names
 from analysis.officials.batch import Batch, Mention
 from analysis.officials.credits import (
@@ -21,7 +22,6 @@ from analysis.officials.vocabulary import Vocabulary
 from analysis.officials.words import (
     ADVERBS,
     ALSO_VERBS,
-    HAN,
     acts,
     is_of_another_word,
     is_word,

@@ -6,13 +6,13 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from analysis.expressions import Expression
+from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.officials.batch import NOTE, Batch, Mention
 from analysis.officials.credits import find_signed_lines, name_trade
 from analysis.officials.kinds import acts_as_official, choose_group, choose_kind, is_credit
 from analysis.officials.roster import Person
 from analysis.officials.words import (
-    HAN,
     REMEMBERED,
     read_common,
     read_groups,

@@ -14,10 +14,10 @@ import numpy as np
 
 from analysis.cutter import open_cutter
 from analysis.expressions import Expression
+from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.officials.vocabulary import Spans
 from analysis.officials.words import (
-    HAN,
     REMEMBERED,
     find_country,
     find_head,

@@ -17,12 +17,12 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from analysis.expressions import Expression
+from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.officials.batch import Batch, Mention
 from analysis.officials.names import Characters
 from analysis.officials.propose import Proposals
 from analysis.officials.words import (
-    HAN,
     REMEMBERED,
     acts,
     read_common,

@@ -9,9 +9,9 @@ from typing import Final
 
 import pandas as pd
 
-from analysis import cuts
 from analysis.cutter import open_cutter
 from analysis.expressions import Expression
+from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.officials.batch import DOCTRINES
 
@@ -21,7 +21,6 @@ __all__ = [
     "CLOSING",
     "DOTS",
     "FUNCTION",
-    "HAN",
     "LETTER",
     "ONLY_HAN",
     "REMEMBERED",
@@ -50,10 +49,6 @@ __all__ = [
     "read_words",
     "weigh_doubt",
 ]
-
-
-# Chinese characters, inside the brackets of an expression.
-HAN: Final = "".join(f"{chr(first)}-{chr(last)}" for first, last in cuts.HAN)
 
 
 # As good where what is found is looked at again; the many of HAN take their time to be compiled.
