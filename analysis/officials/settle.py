@@ -324,8 +324,7 @@ def _describe(text: str, mention: Mention) -> str | None:
             word = text[start : mention.start]
             if word in groups and not groups[word][1]:
                 return choose_group((word,)) and groups[word][0]
-    manages = text[mention.end] == "是" and _MANAGES.match(text, mention.end)
-    return "enterprise" if manages else None
+    return None
 
 
 @cache
@@ -347,9 +346,6 @@ def _is_in_office(text: str, run: Sequence[Mention]) -> bool:
 _POSTED: Final = Expression("(?:免去|撤销|罢免|补选|增选|选举|推选|任命|接受|批准)$")
 _LEAVES: Final = Expression(
     "(?:同志)?(?:[^，。；]{0,6}(?:不再担任|辞去|当选|被免|被撤)|(?:涉嫌)?严重违纪|被(?:开除党籍|双开|立案审查)|接受[^，。；]{0,12}审查)"
-)
-_MANAGES: Final = Expression(
-    "是[^，。；]{0,16}(?:公司|企业|工?厂|集团|商行|酒店)的?[^，。；的]{0,4}(?:负责人|老板|经理|总裁)"
 )
 
 
