@@ -273,7 +273,7 @@ def read_unit(unit: Unit, root: Path) -> tuple[dict[str, pd.DataFrame], dict[str
     from analysis.articles import list_repairs, split_articles
 
     rows = [{**row, "text": read_text(row["file"], row["below"])} for row in unit.pages]
-    names = {column.name for column in TABLES["pages"]} & set(rows[0])
+    names = [column.name for column in TABLES["pages"]]
     pages = make_table("pages", {name: [row[name] for row in rows] for name in names})
     made = {"pages": pages, "articles": split_articles(pages), "repairs": list_repairs(pages)}
     return made, {}
