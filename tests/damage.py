@@ -389,9 +389,9 @@ def section_doubling(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> 
     # Other rows of the same source, which are of no other day here.
     lent = articles[rows].sample(frac=0.5 if mild else 1, random_state=int(rng.integers(1e6)))
     pool = articles.loc[~rows].sample(len(lent), replace=True, random_state=1)
-    lent = lent.assign(headline=["又" + str(head)[::-1] for head in pool["headline"]])
+    lent = lent.assign(headline=["又" + str(head)[2:] for head in pool["headline"]])
     if "text" in lent.columns:
-        lent["text"] = [str(text)[::-1] for text in pool["text"]]
+        lent["text"] = [str(text)[9:-60] + str(text)[-1:] for text in pool["text"]]
     return add_copies(articles, lent, rng), start, end, ()
 
 

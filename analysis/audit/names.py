@@ -59,14 +59,17 @@ def suspect_names(cells: Cells, other_paper: Flags, key: Ints) -> Iterator[Suspi
 
 def _order(cells: Cells, one: int, other: int) -> tuple[int, int]:
     """The name that came first, or that more rows have, and the other."""
+    plain = [_MARKS.sub("", cells.names[paper] or "") == cells.names[paper] for paper in (one, other)]
+    formless = [_normalize(cells.names[paper] or "") == cells.names[paper] for paper in (one, other)]
+    for signs in (formless, plain):
+        if signs[0] != signs[1]:
+            return (one, other) if signs[0] else (other, one)
     spans = []
     for paper in (one, other):
         own = cells.find(paper)
         days = cells.day[own]
         spans.append((int(days[-1] - days[0]), int(cells.size[own].sum()), int(days[0])))
-    if abs(spans[0][2] - spans[1][2]) > 3 and (spans[0][0] < 2 * spans[1][0] < 4 * spans[0][0]):
-        return (one, other) if spans[0][2] < spans[1][2] else (other, one)
-    return (one, other) if spans[0][:2] >= spans[1][:2] else (other, one)
+    return (one, other) if spans[0][1] >= spans[1][1] else (other, one)
 
 
 def _list_pairs(

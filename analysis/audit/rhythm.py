@@ -16,11 +16,17 @@ _WEEK: Final = 7
 _WINDOW: Final = 13 * _WEEK  # days before and after a gap that tell how often the paper comes out
 _SUREST: Final = 0.98  # no day is surer than this to have an issue
 _GAP: Final = 4.5  # nats beyond the logarithm of the number of days, from which on a gap is told
+_NOTED: Final = 3.0  # a gap that only lengthens another
 _ENDED: Final = 7.0  # of a newspaper that stops before the others
+_LEAST: Final = 5  # issues, of which a rhythm can be seen
 _OFTEN: Final = 1.5  # gaps a year from which on they are the newspaper's way
 _MOON: Final = 29.530588853
 _NEW_MOON: Final = 10962.76 + 8 / 24  # of 6 January 2000, in days from 1970, Chinese time
 _HOLIDAYS: Final = ((1, 1, 3), (4, 3, 4), (5, 1, 7), (10, 1, 8))  # month, day, how many days
+_FESTIVAL: Final = len(_HOLIDAYS) + 1  # the Spring Festival, and the days around it
+_AROUND: Final = _FESTIVAL + 1
+_THIN: Final = 0.15  # of the usual rows of a large newspaper: a day with less has as good as none
+_LARGE: Final = 10
 
 
 @dataclass(frozen=True)
@@ -35,21 +41,24 @@ class Gap:
 
 
 @cache
-def _list_holidays(first: int, last: int) -> Flags:
-    """Whether each day is one on which many newspapers rest, from `first` to `last`."""
+def _list_holidays(first: int, last: int) -> Ints:
+    """Which holiday each day from `first` to `last` is one of, on which many rest; 0 for none."""
     days = np.arange(first, last + 1)
     dates = days.astype("datetime64[D]")
     months = dates.astype("datetime64[M]")
     month = months.astype(np.int64) % 12 + 1
     of_month = (dates - months).astype(np.int64) + 1
-    rest = np.zeros(len(days), dtype=np.bool_)
-    for own, begin, length in _HOLIDAYS:
-        rest |= (month == own) & (of_month >= begin) & (of_month < begin + length)
+    rest = np.zeros(len(days), dtype=np.int64)
+    for number, (own, begin, length) in enumerate(_HOLIDAYS, start=1):
+        rest[(month == own) & (of_month >= begin) & (of_month < begin + length)] = number
     # The Spring Festival begins with the new moon between 21 January and 20 February.
     moon = np.floor(_NEW_MOON + np.round((days - _NEW_MOON) / _MOON) * _MOON).astype(np.int64)
-    of_year = (moon.astype("datetime64[D]") - moon.astype("datetime64[Y]")).astype(np.int64)
+    begun = moon.astype("datetime64[D]")
+    of_year = (begun - begun.astype("datetime64[Y]")).astype(np.int64)
     festival = (of_year >= 19) & (of_year <= 51)
-    return rest | (festival & (days >= moon - 3) & (days <= moon + 10))
+    rest[festival & (days >= moon - 4) & (days <= moon + 11)] = _AROUND
+    rest[festival & (days >= moon - 1) & (days <= moon + 7)] = _FESTIVAL
+    return rest
 
 
 def find_gaps(days: Ints, last: int, *, among: Ints | None = None) -> list[Gap]:
@@ -58,23 +67,23 @@ def find_gaps(days: Ints, last: int, *, among: Ints | None = None) -> list[Gap]:
     `days` are those with an issue. Looked at are all days up to `last`, or those of `among` only.
     """
     first = int(days[0])
-    if len(days) < 8 or last - first < 10:
+    if len(days) < _LEAST or last - first < 10:
         return []
     # A calendar of all days that could have an issue; weeks are told by the day itself.
     calendar = np.arange(first, last + 1) if among is None else among[among >= first]
     there = np.isin(calendar, days, assume_unique=True)
     weekday = calendar % _WEEK
-    rest = _list_holidays(first, last)[calendar - first]
-    # How often it comes out on holidays, it must show itself; without a past it rests.
-    worked = there[rest].sum()
-    holiday = (worked + 0.3) / (rest.sum() + 1)
+    kinds = _list_holidays(first, last)[calendar - first]
+    rest = kinds > 0
+    # How often it comes out on a holiday, it must show itself; without a past it rests.
+    worked, all_of = np.bincount(kinds, there, _AROUND + 1), np.bincount(kinds, minlength=_AROUND + 1)
+    holiday = ((worked + 0.3) / (all_of + 1))[kinds]
     edges = np.diff(np.concatenate(([1], there.astype(np.int8), [1])))
     starts, ends = np.flatnonzero(edges == -1), np.flatnonzero(edges == 1)
     price = _GAP + np.log(len(calendar))
-    gaps = []
+    gaps: list[Gap] = []
+    small: list[Gap] = []
     for a, b in zip(starts.tolist(), ends.tolist(), strict=True):
-        if b - a < 2 or (calendar[b - 1] - calendar[a] < 2 and among is None):
-            continue
         before = slice(int(np.searchsorted(calendar, calendar[a] - _WINDOW)), a)
         after = slice(b, int(np.searchsorted(calendar, calendar[b - 1] + _WINDOW, side="right")))
         open_end = b == len(calendar)
@@ -86,22 +95,46 @@ def find_gaps(days: Ints, last: int, *, among: Ints | None = None) -> list[Gap]:
         if not rates:
             continue
         rate = np.minimum.reduce(rates)[weekday[a:b]]
-        rate = np.where(rest[a:b], np.minimum(rate, holiday), rate)
+        rate = np.where(rest[a:b], np.minimum(rate, holiday[a:b]), rate)
         rate = np.minimum(rate, _SUREST)
         score = float(-np.log1p(-rate).sum())
-        if score >= price:
-            # It begins with the first issue that was due, and ends with the last.
-            due = np.flatnonzero(rate >= 0.5 * rate.max())
-            gaps.append(
-                Gap(
-                    int(calendar[a + due[0]]),
-                    int(calendar[a + due[-1]]),
-                    float(rate.sum()),
-                    score - price,
-                    open_end,
-                )
+        if score < _NOTED:
+            continue
+        # It begins with the first issue that was due, and ends with the last.
+        due = np.flatnonzero(rate >= 0.5 * rate.max())
+        start, end = int(calendar[a + due[0]]), int(calendar[a + due[-1]])
+        gap = Gap(start, end, float(rate.sum()), score - price, open_end)
+        (gaps if score >= price and end - start >= 2 else small).append(gap)
+    return _join(gaps, small)
+
+
+def _leave_thin(days: Ints, size: Ints) -> Ints:
+    """The days without those on which as good as nothing of a large newspaper stands."""
+    usual = float(np.median(size))
+    return days[size >= _THIN * usual] if usual >= _LARGE else days
+
+
+def _join(gaps: list[Gap], others: list[Gap]) -> list[Gap]:
+    """Gaps with what was missing right before or behind them, a day or two aside."""
+    joined: list[Gap] = []
+    runs = sorted([*gaps, *others], key=lambda gap: gap.start)
+    told = {gap.start for gap in gaps}
+    for gap in runs:
+        before = joined[-1] if joined else None
+        if before is not None and gap.start - before.end - 1 <= min(
+            2, before.end - before.start + 1, gap.end - gap.start + 1
+        ):
+            joined[-1] = Gap(
+                before.start,
+                gap.end,
+                before.missed + gap.missed,
+                max(before.score, gap.score),
+                gap.open,
             )
-    return gaps
+            told.update({before.start} if gap.start in told else ())
+        else:
+            joined.append(gap)
+    return [gap for gap in joined if gap.start in told]
 
 
 def _rate_weekdays(weekday: Ints, there: Flags) -> Floats:
@@ -118,9 +151,7 @@ def suspect_gaps(cells: Cells) -> Iterator[Suspicion]:
     for paper in range(len(cells.names)):
         own = cells.find(paper)
         days = cells.day[own]
-        if len(days) < 8:
-            continue
-        gaps = find_gaps(days, last)
+        gaps = find_gaps(_leave_thin(days, cells.size[own]), last)
         years = (days[-1] - days[0] + 1) / 365.25
         usual = max(4.0, _OFTEN * years)
         if len(gaps) > usual:
@@ -144,22 +175,36 @@ def suspect_gaps(cells: Cells) -> Iterator[Suspicion]:
 
 # --- How much is printed ---------------------------------------------------------------------------
 
-_SIDE: Final = 35  # issues on each side of a step
-_FAR: Final = 100  # issues over which a step lasts
-_NEAR: Final = 10  # issues within which it happens
-_STEP: Final = float(np.log(1.3))
+_SIDES: Final = ((35, 12), (100, 35))  # days on each side of a step, and those right beside it
+_FAR: Final = 120  # days over which a step lasts
+_STEP: Final = float(np.log(1.28))
 _AT_TURN: Final = float(np.log(1.8))  # papers get more pages on 1 January and 1 July
-_SURE: Final = 6.5
+_SURE: Final = 6.0
 _FEWEST_ISSUES: Final = 40
 
 
 def suspect_steps(cells: Cells, size: Ints) -> Iterator[Suspicion]:
     """Suspect where a newspaper suddenly has many more rows an issue, or many fewer."""
+    last = int(cells.day.max(initial=0))
     for paper in range(len(cells.names)):
         own = cells.find(paper)
-        days, sizes = cells.day[own], size[own].astype(float)
-        if len(days) >= _FEWEST_ISSUES:
+        if own.stop - own.start >= _FEWEST_ISSUES:
+            days, sizes = _fill_days(cells.day[own], size[own], last)
             yield from _suspect_steps(cells.names[paper], days, sizes)
+
+
+def _fill_days(days: Ints, size: Ints, last: int) -> tuple[Ints, Floats]:
+    """All days on which an issue was due, those without one too, save for holidays and gaps."""
+    first, end = int(days[0]), int(days[-1])
+    calendar = np.arange(first, end + 1)
+    sizes = np.zeros(len(calendar))
+    sizes[days - first] = size
+    due = _rate_weekdays(calendar % _WEEK, sizes > 0)[calendar % _WEEK] > 0.1
+    due &= (_list_holidays(first, end) == 0) | (sizes > 0)
+    for gap in find_gaps(days, last):
+        due[(calendar >= gap.start) & (calendar <= gap.end)] = False
+    due |= sizes > 0
+    return calendar[due], sizes[due]
 
 
 def _suspect_steps(paper: str | None, days: Ints, sizes: Floats) -> Iterator[Suspicion]:
@@ -195,35 +240,41 @@ def _suspect_steps(paper: str | None, days: Ints, sizes: Floats) -> Iterator[Sus
 
 
 def _find_steps(days: Ints, sizes: Floats) -> list[tuple[int, float]]:
-    """Where the number of rows an issue changes at once and for long: the issue, the log ratio."""
+    """Where the number of rows a day changes at once and for long: the day, the log ratio."""
     weekday = days % _WEEK
     usual = np.array([_mean(sizes[weekday == day]) for day in range(_WEEK)])
     factor = np.where(usual > 0, usual, 1)[weekday] / max(sizes.mean(), 1e-9)
-    level = sizes / factor
+    level = sizes / np.maximum(factor, 0.1)
     # One day with a whole congress in it must not make a step.
     level = np.minimum(level, 3 * np.median(level) + 5)
     sums = np.concatenate(([0.0], np.cumsum(level)))
-    places = np.arange(_NEAR + 2, len(level) - _NEAR - 1)
+    least = _SIDES[0][1] + 2
+    places = np.arange(least, len(level) - least + 1)
     if not len(places):
         return []
-    ratio, spread = _compare_sides(sums, places, _SIDE)
     noise = _measure_noise(level)
-    z = np.abs(ratio) / np.sqrt(noise * spread)
     far, _ = _compare_sides(sums, places, _FAR)
-    near, _ = _compare_sides(sums, places, _NEAR)
-    fits = (z >= _SURE) & (np.abs(ratio) >= _STEP)
-    fits &= (far * np.sign(ratio) >= 0.5 * np.abs(ratio)) | (np.abs(ratio) > 2 * _STEP)
-    fits &= near * np.sign(ratio) >= 0.5 * np.abs(ratio)
+    rated = []
+    for side, near_side in _SIDES:
+        ratio, spread = _compare_sides(sums, places, side)
+        near, _ = _compare_sides(sums, places, near_side)
+        z = np.abs(ratio) / np.sqrt(noise * spread)
+        # What grows or swings with the seasons changes less within days than within months.
+        fits = (z >= _SURE) & (np.abs(ratio) >= _STEP)
+        fits &= near * np.sign(ratio) >= 0.6 * np.abs(ratio)
+        fits &= (far * np.sign(ratio) >= 0.5 * np.abs(ratio)) | (np.abs(ratio) > 2 * _STEP)
+        rated.append((np.where(fits, z, 0), ratio))
     found: list[tuple[int, float]] = []
-    z = np.where(fits, z, 0)
+    z = np.maximum(rated[0][0], rated[1][0])
+    ratio = np.where(rated[0][0] >= rated[1][0], rated[0][1], rated[1][1])
     while z.max() > 0:
         best = int(z.argmax())
         at = _place_step(level, int(places[best]))
         step = float(ratio[best])
-        turn = _is_turn(int(days[at]))
-        if abs(step) >= (_AT_TURN if turn else _STEP):
+        if abs(step) >= (_AT_TURN if _is_turn(int(days[at])) else _STEP):
             found.append((at, step))
-        z[max(best - _SIDE, 0) : best + _SIDE + 1] = 0
+        beside = _SIDES[0][0]
+        z[max(best - beside, 0) : best + beside + 1] = 0
     return sorted(found)
 
 
@@ -234,25 +285,25 @@ def _mean(values: Floats) -> float:
 def _compare_sides(sums: Floats, places: Ints, width: int) -> tuple[Floats, Floats]:
     """The log ratio of the rows after and before each place, and 1/a + 1/b of the two sums."""
     left, right = np.maximum(places - width, 0), np.minimum(places + width, len(sums) - 1)
-    before = (sums[places] - sums[left] + 0.5) / (places - left)
-    after = (sums[right] - sums[places] + 0.5) / (right - places)
-    spread = 1 / (before * (places - left)) + 1 / (after * (right - places))
-    return np.log(after / before), spread
+    before = sums[places] - sums[left] + 0.5
+    after = sums[right] - sums[places] + 0.5
+    ratio = np.log(after / (right - places)) - np.log(before / (places - left))
+    return ratio, 1 / before + 1 / after
 
 
 def _measure_noise(level: Floats) -> float:
-    """How much more the rows of an issue vary from one to the next than by chance alone.
+    """How much more the rows of a day vary from one to the next than by chance alone.
 
     Chance alone gives 1; measured by differences between neighbours, which a trend or a step
-    hardly touches, and doubled, for what varies from week to week.
+    hardly touches, and raised by half, for what varies from week to week.
     """
     change = np.diff(level) ** 2 / np.maximum(level[1:] + level[:-1], 1)
-    return 2 * max(float(np.mean(np.minimum(change, 8 * np.median(change) + 1))), 0.5)
+    return 1.5 * max(float(np.mean(np.minimum(change, 8 * np.median(change) + 1))), 0.5)
 
 
 def _place_step(level: Floats, at: int) -> int:
-    """The issue near `at` at which two levels fit best."""
-    first, last = max(at - _SIDE, 0), min(at + _SIDE, len(level))
+    """The day near `at` at which two levels fit best."""
+    first, last = max(at - 35, 0), min(at + 35, len(level))
     sums = np.concatenate(([0.0], np.cumsum(level[first:last])))
     size = last - first
     places = np.arange(2, size - 1)

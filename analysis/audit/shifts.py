@@ -18,7 +18,8 @@ _LOOKED_AT: Final = 400  # characters of a text in which its day is looked for
 _DATE: Final = r"(?<!\d)(?P<month>1[0-2]|[1-9])月(?P<day>[12]\d|3[01]|[1-9])日"
 _DAY: Final = r"(?<![\d月])(?P<day>[12]\d|3[01]|[1-9])日(?:电|从|上午|下午|晚|，|在|讯)"
 _FARTHEST: Final = 75  # days by which a date is wrong at most
-_GAIN: Final = 15.0
+_GAIN: Final = 13.0
+_CAP: Final = 5.0  # nats that one day can add
 _WEEKLY_GAIN: Final = 20.0
 _FEWEST: Final = 8
 _WEEK: Final = 7
@@ -110,7 +111,7 @@ def _find_by_lags(cells: Cells, paper: int, lags: Ints) -> Found | None:
         moved = np.roll(usual, by)
         score = np.clip(np.log(moved[lag + offset] / usual[lag + offset]), -4, 4)
         days = np.bincount(of_row, score, length)
-        first, after, gain = find_best_run(np.clip(days, -8, 8))
+        first, after, gain = find_best_run(np.clip(days, -_CAP, _CAP))
         if best is None or gain > best[0]:
             best = (gain, first, after, by)
     if best is None:
@@ -123,7 +124,7 @@ def _find_by_lags(cells: Cells, paper: int, lags: Ints) -> Found | None:
     usual = _smooth(np.bincount(lag[outside] + offset, minlength=2 * offset + 1).astype(float))
     moved = np.roll(usual, by)
     score = np.clip(np.log(moved[lag + offset] / usual[lag + offset]), -4, 4)
-    days = np.clip(np.bincount(of_row, score, length), -8, 8)
+    days = np.clip(np.bincount(of_row, score, length), -_CAP, _CAP)
     first, after, gain = find_best_run(days)
     inside = (of_row >= first) & (of_row < after)
     agreed = np.abs(lag[inside] - by - mode) <= (0 if abs(by) < 2 else 1)
@@ -161,6 +162,7 @@ def _widen(days: Ints, start: int, end: int, by: int) -> tuple[int, int]:
 # --- A gap and as many days with twice the rows ----------------------------------------------------
 
 _TWICE: Final = 1.6
+_HEAPED: Final = 7.0
 
 
 def _find_by_overlap(days: Ints, size: Ints) -> Found | None:
@@ -171,7 +173,7 @@ def _find_by_overlap(days: Ints, size: Ints) -> Found | None:
     calendar = np.zeros(last - first + 1)
     calendar[days - first] = size
     weekday = np.arange(first, last + 1) % _WEEK
-    level = pd.Series(calendar).rolling(12 * _WEEK + 1, center=True, min_periods=20).median()
+    level = pd.Series(calendar).rolling(12 * _WEEK + 1, center=True, min_periods=20).mean()
     usual = np.array([calendar[weekday == day].mean() for day in range(_WEEK)])
     expected = level.to_numpy() * (usual / max(calendar.mean(), 1e-9))[weekday]
     expected = np.maximum(expected, 0.2)
@@ -189,7 +191,7 @@ def _find_by_overlap(days: Ints, size: Ints) -> Found | None:
         z = (rows - due) / np.sqrt(noise * due)
         z[(rows < _TWICE * due) | (np.abs(places + first - gap.start) < width + 3)] = 0
         z[np.abs(places + first - gap.start) > 400] = 0
-        if not len(z) or z.max() < 5:
+        if not len(z) or z.max() < _HEAPED:
             continue
         at = int(z.argmax())
         heaped = at + first

@@ -93,7 +93,7 @@ def estimate_base(count: Ints, size: Ints, natural: float) -> float:
     hits, rows = np.bincount(block, count), np.bincount(block, size)
     there = rows > 0
     shares = hits[there] / rows[there]
-    calm = shares <= np.median(shares)
+    calm = shares <= np.quantile(shares, 0.4)
     own = (hits[there][calm].sum() + 0.5) / (rows[there][calm].sum() + 50)
     return float(min(max(own, 1e-4), natural))
 

@@ -1,6 +1,7 @@
 """What was done to the texts: cut, headed twice, with a foot of the web page, in a wrong encoding."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -14,10 +15,7 @@ from analysis.audit.twins import Suspicion
 __all__ = ["suspect_encoding", "suspect_feet", "suspect_heads", "suspect_lengths", "suspect_spells"]
 
 _SHARES: Final = (0.03, 0.08, 0.2, 0.5, 0.9, 0.98)
-_HEADED: Final = Sign(_SHARES, natural=0.05, least=0.06, fewest=5, times=3, gain=10, cap=6)
-_LOST_HEADS: Final = Sign(
-    (0.2, 0.5, 0.9, 0.98), natural=0.3, least=0.2, fewest=6, times=3, gain=14, cap=6
-)
+_HEADED: Final = Sign(_SHARES, natural=0.12, least=0.06, fewest=5, times=2.5, gain=10, cap=6)
 _FOOT: Final = Sign(
     (0.08, 0.2, 0.5, 0.9, 0.98), natural=0.03, least=0.08, fewest=7, times=4, gain=14, cap=6
 )
@@ -25,10 +23,10 @@ _BROKEN: Final = Sign(
     (0.01, 0.03, 0.08, 0.2, 0.5, 0.95), natural=0.002, least=0.008, fewest=4, times=5, gain=9, cap=7
 )
 _MARKED: Final = Sign(
-    (0.04, 0.08, 0.2, 0.5, 0.95), natural=0.5, least=0.04, fewest=5, times=5, gain=12, cap=6
+    (0.05, 0.1, 0.2, 0.5, 0.95), natural=0.01, least=0.04, fewest=5, times=4, gain=12, cap=4
 )
 _CUT: Final = Sign(
-    (0.03, 0.08, 0.2, 0.5, 0.9), natural=0.02, least=0.02, fewest=5, times=5, gain=8, cap=7
+    (0.08, 0.2, 0.5, 0.9, 0.98), natural=0.02, least=0.06, fewest=5, times=5, gain=8, cap=7
 )
 _SIGN: Final = re.compile(r"[\W_]+")
 
@@ -160,20 +158,28 @@ def _suspect_length(
     # Blanks at the cut are stripped: a text may be a character or two shorter.
     flags[rows[lengths[rows] == n]] = True
     count = cells.count(flags)[own]
-    size = cells.size[own]
+    # A text that is shorter says nothing of whether texts were cut there.
+    whole = np.zeros(len(lengths), dtype=np.bool_)
+    whole[rows[lengths[rows] >= n]] = True
+    size = cells.count(whole)[own]
     for spell in find_spells(count, size, _CUT, most=2):
-        days = cells.day[own]
-        inside = cells.list_rows(paper, int(days[spell.first]), int(days[spell.after - 1]))
-        longer = float((lengths[inside] > n).mean())
-        figures = {"n": n, "share": spell.share, "longer": longer, "column": column}
+        figures = {"n": n, "share": spell.share, "column": column}
         yield make_suspicion("cut_at_n", "cut", cells, paper, spell, **figures)
 
 
 # --- Feet ------------------------------------------------------------------------------------------
 
 _TAIL: Final = 44  # characters at the end of a text in which a foot is looked for
-_GRAM: Final = 6
+_END: Final = 120
+_GRAM: Final = 5
 _CANDIDATES: Final = 30
+_MOSTLY: Final = 0.4  # of the texts have it, where it could be a sentence of their own
+# What a web page says of itself below an article.
+_OF_PAGE: Final = re.compile(
+    "版权|编辑|责编|编审|来源|转载|网站|公众号|扫一扫|关注|打印|关闭|分享|点击|阅读|下载|客户端|"
+    "举报|投稿|热线|上一篇|下一篇|相关|www|http|copyright|[©|【】]",
+    re.IGNORECASE,
+)
 _PLACED: Final = 0.7  # of its occurrences stand equally far from the end, a foot being a form
 
 
@@ -182,7 +188,8 @@ def suspect_feet(articles: pd.DataFrame, cells: Cells) -> Iterator[Suspicion]:
     if "text" not in articles.columns:
         return
     texts = articles["text"].fillna("").to_numpy(dtype=object)
-    tails = [text[-_TAIL - 4 :].rstrip()[-_TAIL:] if isinstance(text, str) else "" for text in texts]
+    ends = [text[-_END:].rstrip() for text in texts]
+    tails = _list_feet(ends)
     long = np.array([len(text) >= 30 for text in texts])
     signs = np.array([tail.rjust(_TAIL, "\0") for tail in tails], dtype=f"U{_TAIL}")
     codes = signs.view(np.uint32).reshape(len(texts), _TAIL)
@@ -194,6 +201,32 @@ def suspect_feet(articles: pd.DataFrame, cells: Cells) -> Iterator[Suspicion]:
         rows = rows[long[rows]]
         if len(rows) >= 20:
             yield from _suspect_foot(cells, paper, hashes, rows, tails)
+
+
+def _list_feet(ends: list[str]) -> list[str]:
+    """What could be a foot: a short last line, or what stands behind the last full stop.
+
+    A last sentence is one only where many texts have it, word by word.
+    """
+    sentences: list[str | None] = []
+    feet: list[str] = []
+    for end in ends:
+        line = end[end.rfind("\n") + 1 :] if "\n" in end else end
+        stop = max(line.rfind(mark) for mark in "。！？!?；")
+        foot = line[stop + 1 :].lstrip("”’」』")
+        sentence = None
+        if foot == "" and stop >= 0:
+            body = line[:stop]
+            sentence = line[max(body.rfind(mark) for mark in "。！？!?；") + 1 :]
+            if len(line) < _TAIL and "\n" in end:
+                foot = line
+        feet.append(foot[-_TAIL:])
+        sentences.append(sentence if sentence and len(sentence) <= _TAIL else None)
+    known = Counter(sentence for sentence in sentences if sentence)
+    return [
+        sentence if not foot and sentence and known[sentence] >= _FOOT.fewest else foot
+        for foot, sentence in zip(feet, sentences, strict=True)
+    ]
 
 
 def _hash_grams(codes: Any) -> Any:
@@ -227,6 +260,9 @@ def _suspect_foot(
         flags[rows[hit]] = True
         for spell in find_spells(cells.count(flags)[own], cells.size[own], _FOOT, most=2):
             row = rows[np.flatnonzero(hit)[0]]
+            own_words = tails[row].endswith(("。", "！", "？")) and not _OF_PAGE.search(tails[row])
+            if own_words and spell.share < _MOSTLY:
+                continue
             at = int(where[np.flatnonzero(hit)[0]].argmax())
             text = tails[row].rjust(_TAIL, "\0")[at : at + _GRAM]
             spells.append((spell, text))
@@ -282,7 +318,9 @@ def suspect_encoding(articles: pd.DataFrame, cells: Cells) -> Iterator[Suspicion
     for column in columns:
         broken |= _match(articles[column], _write_pattern())
         # Question marks and boxes where a character stood: some texts have such of their own.
-        asked |= _match(articles[column], "[\u4e00-\u9fff][?□■][\u4e00-\u9fff，。、]|[，。、][?□■]")
+        # In a text one may be a question; where characters were lost there are more.
+        lost = "[^吗呢么谁何][?□■][\u4e00-\u9fff，。、]"
+        asked |= _match(articles[column], f"{lost}.*{lost}" if "text" in columns else lost)
     found = list(suspect_spells("encoding_damage", "encoding", cells, broken, _BROKEN))
     yield from found
     for each in suspect_spells("encoding_damage", "marks", cells, asked & ~broken, _MARKED):

@@ -14,17 +14,21 @@ from analysis.audit.spells import Sign, Spell, find_spells
 __all__ = ["Suspicion", "Twins", "find_twins", "suspect_twins"]
 
 _SIGN: Final = re.compile(r"[\W_]+")
-_HEAD: Final = 160  # characters at the beginning and the end of a text that tell it from others
-_FOOT: Final = 80
+# What tells a text from others: so many characters at its beginning and its end, of which so many
+# letters, digits and characters are compared.
+_HEAD: Final = 200
+_HEAD_SIGNS: Final = 120
+_FOOT: Final = 100
+_FOOT_SIGNS: Final = 50
 _LONG: Final = 40  # characters from which on a text is no formula
 _SHORTEST: Final = 5  # characters of a headline that is no rubric
 _RUBRIC_DAYS: Final = 3  # what stands on so many days is a rubric: 简讯, 天气预报
 _DAYS: Final = Sign((0.49, 0.4), natural=0.02, least=0.36, fewest=6, times=5, gain=14, cap=15)
 _SOME: Final = Sign(
-    (0.015, 0.03, 0.06, 0.12, 0.22), natural=0.02, least=0.012, fewest=5, times=3.5, gain=9, cap=5
+    (0.015, 0.03, 0.06, 0.12, 0.22), natural=0.02, least=0.014, fewest=6, times=3.5, gain=11, cap=3.5
 )
 _ABROAD: Final = Sign(
-    (0.01, 0.03, 0.06, 0.12, 0.22, 0.45), natural=0.6, least=0.01, fewest=5, times=6, gain=11, cap=5
+    (0.03, 0.06, 0.12, 0.22, 0.45), natural=0.6, least=0.025, fewest=8, times=6, gain=16, cap=4
 )
 _DOMINATES: Final = 0.6  # of the copies of a longer spell
 _WHOLE: Final = 0.8  # of the articles of a page that is there twice
@@ -106,7 +110,7 @@ def _make_keys(articles: pd.DataFrame) -> tuple[Ints, Flags]:
     long = np.zeros(height, dtype=np.bool_)
     for row, (text, head) in enumerate(zip(texts, heads, strict=True)):
         if isinstance(text, str) and text:
-            said = clear("", text[:_HEAD]) + clear("", text[-_FOOT:])
+            said = clear("", text[:_HEAD])[:_HEAD_SIGNS] + clear("", text[-_FOOT:])[-_FOOT_SIGNS:]
             if len(said) >= _LONG:
                 long[row] = True
                 says.append(said)
