@@ -19,7 +19,8 @@ _MARKS: Final = re.compile(r"[\W_]+|[（(].*?[）)]")
 # What is said of a newspaper's form, and makes no other newspaper of it: 海外版 and 周末版 would.
 _FORMS: Final = re.compile(r"(?:报社|社|电子版|电子报|数字报|数字版|网络版|pdf版|网)$")
 _FEWEST: Final = 6  # days on which the second name stands
-_SURE: Final = 3.0
+_CUT_SHORT: Final = 4
+_SURE: Final = 2.5
 _ALIKE: Final = 0.6  # of the articles of a day stand under the other name too
 
 
@@ -59,9 +60,11 @@ def suspect_names(cells: Cells, other_paper: Flags, key: Ints) -> Iterator[Suspi
 
 def _order(cells: Cells, one: int, other: int) -> tuple[int, int]:
     """The name that came first, or that more rows have, and the other."""
-    plain = [_MARKS.sub("", cells.names[paper] or "") == cells.names[paper] for paper in (one, other)]
-    formless = [_normalize(cells.names[paper] or "") == cells.names[paper] for paper in (one, other)]
-    for signs in (formless, plain):
+    names = [cells.names[paper] or "" for paper in (one, other)]
+    plain = [_MARKS.sub("", name).translate(read_pairs()) == name for name in names]
+    formless = [_FORMS.sub("", name) == name for name in names]
+    whole = [name.endswith("报") for name in names]
+    for signs in (formless, plain, whole):
         if signs[0] != signs[1]:
             return (one, other) if signs[0] else (other, one)
     spans = []
@@ -97,7 +100,8 @@ def _normalize(name: str) -> str:
     plain = _MARKS.sub("", name).casefold().translate(read_pairs())
     while (shorter := _FORMS.sub("", plain)) != plain and len(shorter) >= 2:
         plain = shorter
-    return plain
+    # A name that was cut short is no other name: 大同日 for 大同日报.
+    return plain[:-1] if plain.endswith("报") and len(plain) >= _CUT_SHORT else plain
 
 
 def _gives_way(cells: Cells, one: int, other: int) -> bool:
@@ -127,7 +131,7 @@ def _list_successors(cells: Cells, papers: list[int]) -> Iterator[tuple[int, int
     for paper in papers:
         days = cells.day[cells.find(paper)]
         if len(days) >= _FEWEST:
-            beat = float(np.median(np.diff(days)))
+            beat = float(np.mean(np.diff(days)))
             size = float(cells.size[cells.find(paper)].mean())
             lives.append((paper, int(days[0]), int(days[-1]), max(beat, 1.0), size))
     starts = np.array([life[1] for life in lives])
@@ -136,7 +140,7 @@ def _list_successors(cells: Cells, papers: list[int]) -> Iterator[tuple[int, int
         for gap in find_gaps(cells.day[cells.find(paper)], last):
             if gap.missed < _FEWEST:
                 continue
-            slack = int(3 * beat)
+            slack = int(max(3 * beat, 8))
             near = np.searchsorted(starts[order], [gap.start - slack, gap.start + slack + 1])
             for at in order[near[0] : near[1]].tolist():
                 other, first, end, other_beat, other_size = lives[at]

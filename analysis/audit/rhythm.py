@@ -81,6 +81,11 @@ def find_gaps(days: Ints, last: int, *, among: Ints | None = None) -> list[Gap]:
     edges = np.diff(np.concatenate(([1], there.astype(np.int8), [1])))
     starts, ends = np.flatnonzero(edges == -1), np.flatnonzero(edges == 1)
     price = _GAP + np.log(len(calendar))
+    # What else is missing for long says nothing of how often the paper comes out.
+    runs = ends - starts
+    seen = np.ones(len(calendar), dtype=np.bool_)
+    for a, b in zip(starts, ends, strict=True):
+        seen[a:b] = b - a <= max(2 * _WEEK, 3 * np.median(runs))
     gaps: list[Gap] = []
     small: list[Gap] = []
     for a, b in zip(starts.tolist(), ends.tolist(), strict=True):
@@ -88,20 +93,22 @@ def find_gaps(days: Ints, last: int, *, among: Ints | None = None) -> list[Gap]:
         after = slice(b, int(np.searchsorted(calendar, calendar[b - 1] + _WINDOW, side="right")))
         open_end = b == len(calendar)
         rates = [
-            _rate_weekdays(weekday[side], there[side] | rest[side])
+            _rate_weekdays(weekday[side][seen[side]], (there | rest)[side][seen[side]])
             for side in ((before,) if open_end else (before, after))
-            if side.stop - side.start >= 5
+            if seen[side].sum() >= _LEAST
         ]
         if not rates:
             continue
-        rate = np.minimum.reduce(rates)[weekday[a:b]]
+        rate = usual = np.minimum.reduce(rates)[weekday[a:b]]
         rate = np.where(rest[a:b], np.minimum(rate, holiday[a:b]), rate)
         rate = np.minimum(rate, _SUREST)
         score = float(-np.log1p(-rate).sum())
         if score < _NOTED:
             continue
         # It begins with the first issue that was due, and ends with the last.
-        due = np.flatnonzero(rate >= 0.5 * rate.max())
+        # A gap far longer than a holiday need not wait for its end.
+        by = usual if -np.log1p(-rate[~rest[a:b]]).sum() >= 2 * price else rate
+        due = np.flatnonzero(by >= 0.5 * by.max())
         start, end = int(calendar[a + due[0]]), int(calendar[a + due[-1]])
         gap = Gap(start, end, float(rate.sum()), score - price, open_end)
         (gaps if score >= price and end - start >= 2 else small).append(gap)
@@ -179,8 +186,11 @@ _SIDES: Final = ((35, 12), (100, 35))  # days on each side of a step, and those 
 _FAR: Final = 120  # days over which a step lasts
 _STEP: Final = float(np.log(1.28))
 _AT_TURN: Final = float(np.log(1.8))  # papers get more pages on 1 January and 1 July
+_FALL: Final = 1.4  # what is printed falls by itself too, in summer or for good
+_FALL_FOR_GOOD: Final = 1.7
 _SURE: Final = 6.0
 _FEWEST_ISSUES: Final = 40
+_PAGES_GONE: Final = 7.0
 
 
 def suspect_steps(cells: Cells, size: Ints) -> Iterator[Suspicion]:
@@ -233,7 +243,7 @@ def _suspect_steps(paper: str | None, days: Ints, sizes: Floats) -> Iterator[Sus
             yield Suspicion(
                 "section_doubling", paper, int(days[at]), end, rows, "rise", {"times": times}, times
             )
-        elif end is not None or times >= 1.6:
+        elif times >= (_FALL if end is not None else _FALL_FOR_GOOD):
             yield Suspicion(
                 "pages_lost", paper, int(days[at]), end, rows, "fall", {"times": times}, 1 / times
             )
@@ -271,7 +281,8 @@ def _find_steps(days: Ints, sizes: Floats) -> list[tuple[int, float]]:
         best = int(z.argmax())
         at = _place_step(level, int(places[best]))
         step = float(ratio[best])
-        if abs(step) >= (_AT_TURN if _is_turn(int(days[at])) else _STEP):
+        near = any(abs(at - other) < _SIDES[0][0] for other, _ in found)
+        if not near and abs(step) >= (_AT_TURN if _is_turn(int(days[at])) else _STEP):
             found.append((at, step))
         beside = _SIDES[0][0]
         z[max(best - beside, 0) : best + beside + 1] = 0
@@ -350,7 +361,7 @@ def _suspect_pages(
         if len(own) < 20:
             continue
         for gap in find_gaps(own, int(issues[-1]), among=issues):
-            if gap.score < 4:
+            if gap.score < _PAGES_GONE:
                 continue
             end = None if gap.open else gap.end
             for start, other, pages in found:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.audit.cells import Cells, Floats, Ints, to_days
-from analysis.audit.rhythm import find_gaps
+from analysis.audit.rhythm import Gap, find_gaps
 from analysis.audit.spells import find_best_run
 from analysis.audit.twins import Suspicion
 
@@ -21,40 +21,45 @@ _FARTHEST: Final = 75  # days by which a date is wrong at most
 _GAIN: Final = 13.0
 _CAP: Final = 5.0  # nats that one day can add
 _WEEKLY_GAIN: Final = 20.0
-_FEWEST: Final = 8
+_GAP_GAIN: Final = 7.0  # behind a gap as long as the shift less need speak for it
+_FEWEST: Final = 8  # rows whose texts name a day
+_FEWEST_DAYS: Final = 4
+_TOLD_APART: Final = 3  # days by which moved rows are told from others one by one
+_NEAR: Final = 12
 _WEEK: Final = 7
+_WEEKS: Final = 79
 _UNKNOWN: Final = 999
 
 
 def suspect_shifts(articles: pd.DataFrame, cells: Cells, size: Ints) -> Iterator[Suspicion]:
     """Suspect spells whose dates are all wrong by one number of days."""
     lags = _read_lags(articles) if "text" in articles.columns else None
+    last = int(cells.day.max(initial=0))
     for paper in range(len(cells.names)):
         own = cells.find(paper)
         if own.stop - own.start < _FEWEST:
             continue
-        found = None
-        if lags is not None:
-            found = _find_by_lags(cells, paper, lags)
+        days = cells.day[own]
+        gaps = [gap for gap in find_gaps(days, last) if not gap.open]
+        found = _find_by_lags(cells, paper, lags, gaps) if lags is not None else None
         if found is None:
-            found = _find_by_overlap(cells.day[own], size[own])
+            found = _find_by_overlap(days, size[own], gaps)
         if found is None:
-            found = _find_by_week(cells.day[own], size[own])
+            found = _find_by_week(days, size[own])
         if found is not None:
-            start, end, by, rows, said = found
-            days = cells.day[own]
+            start, end, by, said = _snap(found, gaps)
             yield Suspicion(
                 "dates_shifted",
                 cells.names[paper],
                 start,
                 None if end >= days[-1] else end,
-                rows,
+                int(cells.size[own][(days >= start) & (days <= end)].sum()),
                 said,
                 {"days": by},
             )
 
 
-Found = tuple[int, int, int, int, str]
+Found = tuple[int, int, int, str]
 
 
 # --- What texts say of their day -------------------------------------------------------------------
@@ -88,75 +93,98 @@ def _read_lags(articles: pd.DataFrame) -> Ints:
     return lags
 
 
-def _find_by_lags(cells: Cells, paper: int, lags: Ints) -> Found | None:
+def _find_by_lags(cells: Cells, paper: int, lags: Ints, gaps: list[Gap]) -> Found | None:
     own = cells.find(paper)
     span = np.searchsorted(cells.of_row, [own.start, own.stop])
     rows, of_row = cells.rows[span[0] : span[1]], cells.of_row[span[0] : span[1]] - own.start
     lag = lags[rows]
     use = np.abs(lag) <= _HALF_YEAR
-    lag, of_row = lag[use], of_row[use]
+    lag, of_row = lag[use] + _HALF_YEAR, of_row[use]
     if len(lag) < 4 * _FEWEST:
         return None
-    length = own.stop - own.start
-    offset = _HALF_YEAR
-    counts = np.bincount(lag + offset, minlength=2 * offset + 1).astype(float)
-    usual = _smooth(counts)
-    mode = int(counts.argmax()) - offset
-    best: tuple[float, int, int, int] | None = None
+    days = cells.day[own]
+    counts = np.bincount(lag, minlength=2 * _HALF_YEAR + 1).astype(float)
+    mode = int(counts.argmax())
     # A shift makes a heap of its own beside that of the usual lag.
-    heaps = np.argsort(-counts, kind="stable")[:60] - offset
-    for by in sorted({int(heap) - mode for heap in heaps} | {-3, -2, -1, 1, 2, 3}):
-        if by == 0 or abs(by) > _FARTHEST:
-            continue
-        moved = np.roll(usual, by)
-        score = np.clip(np.log(moved[lag + offset] / usual[lag + offset]), -4, 4)
-        days = np.bincount(of_row, score, length)
-        first, after, gain = find_best_run(np.clip(days, -_CAP, _CAP))
-        if best is None or gain > best[0]:
-            best = (gain, first, after, by)
-    if best is None:
-        return None
+    heaps = np.argsort(-counts, kind="stable")[:60] - mode
+    best: tuple[float, int, int, int] | None = None
+    for by in sorted({*heaps.tolist(), -3, -2, -1, 1, 2, 3}):
+        if by and abs(by) <= _FARTHEST:
+            score = _score_days(lag, of_row, counts, by, len(days))
+            first, after, gain = find_best_run(score)
+            if best is None or gain > best[0]:
+                best = (gain, first, after, by)
+    found = None if best is None else _weigh(lag, of_row, mode, days, best)
+    return found or _find_behind_gaps(lag, of_row, counts, days, gaps)
+
+
+def _score_days(lag: Ints, of_row: Ints, counts: Floats, by: int, length: int) -> Floats:
+    """How much likelier the lags of each day are with dates that are wrong by so many days."""
+    usual = (counts + 0.3) / (counts.sum() + 0.3 * len(counts))
+    score = np.clip(np.log(np.roll(usual, by)[lag] / usual[lag]), -4, 4)
+    scored: Floats = np.clip(np.bincount(of_row, score, length), -_CAP, _CAP)
+    return scored
+
+
+def _weigh(
+    lag: Ints, of_row: Ints, mode: int, days: Ints, best: tuple[float, int, int, int]
+) -> Found | None:
+    """Measure a shift again by the lags of the other days only, of which it is no part."""
     _, first, after, by = best
-    # Measured again by the lags of the other days only, of which the shift is no part.
     outside = (of_row < first) | (of_row >= after)
     if outside.sum() < 2 * _FEWEST:
         return None
-    usual = _smooth(np.bincount(lag[outside] + offset, minlength=2 * offset + 1).astype(float))
-    moved = np.roll(usual, by)
-    score = np.clip(np.log(moved[lag + offset] / usual[lag + offset]), -4, 4)
-    days = np.clip(np.bincount(of_row, score, length), -_CAP, _CAP)
-    first, after, gain = find_best_run(days)
+    counts = np.bincount(lag[outside], minlength=2 * _HALF_YEAR + 1).astype(float)
+    first, after, gain = find_best_run(_score_days(lag, of_row, counts, by, len(days)))
     inside = (of_row >= first) & (of_row < after)
-    agreed = np.abs(lag[inside] - by - mode) <= (0 if abs(by) < 2 else 1)
-    at_home = np.abs(lag[~inside] - mode) <= (0 if abs(by) < 2 else 1)
-    if gain < _GAIN + np.log(length) or inside.sum() < _FEWEST or not at_home.any():
+    near = 0 if abs(by) < 2 else 1
+    moved = np.abs(lag - by - mode) <= near
+    at_home = np.abs(lag - mode)[~inside] <= near
+    if gain < _GAIN + np.log(len(days)) or inside.sum() < _FEWEST or not at_home.any():
         return None
-    if agreed.mean() < 0.5 * at_home.mean():
+    if moved[inside].mean() < 0.5 * at_home.mean() or after - first < _FEWEST_DAYS:
         return None
-    start, end = int(cells.day[own][first]), int(cells.day[own][after - 1])
-    start, end = _widen(cells.day[own], start, end, by)
-    rows_there = int(len(cells.list_rows(paper, start, end)))
-    return start, end, by, rows_there, "shifted_texts"
+    if abs(by) > _TOLD_APART:
+        # Where moved rows stand among those of the days they came to, they are half of them.
+        low, high = max(float(moved[~inside].mean()), 0.01), 0.4 * float(moved[inside].mean())
+        if high > 1.5 * low:
+            score = np.where(moved, np.log(high / low), np.log((1 - high) / (1 - low)))
+            first, after, _ = find_best_run(np.bincount(of_row, score, len(days)))
+    return int(days[first]), int(days[after - 1]), by, "shifted_texts"
 
 
-def _smooth(counts: Floats) -> Floats:
-    shares: Floats = (counts + 0.3) / (counts.sum() + 0.3 * len(counts))
-    return shares
+def _find_behind_gaps(
+    lag: Ints, of_row: Ints, counts: Floats, days: Ints, gaps: list[Gap]
+) -> Found | None:
+    """A gap, and behind or before it rows whose texts say that they belong into it."""
+    best: tuple[float, Found] | None = None
+    for gap in gaps:
+        width = gap.end - gap.start + 1
+        place = int(np.searchsorted(days, gap.start))
+        for by in range(max(width - 1, 2), min(width + 4, _FARTHEST + 1)):
+            on = np.cumsum(_score_days(lag, of_row, counts, by, len(days))[place:])
+            back = np.cumsum(_score_days(lag, of_row, counts, -by, len(days))[:place][::-1])
+            for sums, sign in ((on, 1), (back, -1)):
+                if len(sums) and sums.max() >= _GAP_GAIN and (not best or sums.max() > best[0]):
+                    at = int(sums.argmax())
+                    first, end = (place, place + at) if sign > 0 else (place - 1 - at, place - 1)
+                    if end - first >= _FEWEST_DAYS:
+                        found = (int(days[first]), int(days[end]), sign * by, "shifted_texts")
+                        best = (float(sums.max()), found)
+    return best[1] if best else None
 
 
-def _widen(days: Ints, start: int, end: int, by: int) -> tuple[int, int]:
-    """The spell from the gap that it left: rows that were moved on leave days without any."""
-    place = int(np.searchsorted(days, start))
-    back = days[max(place - 4, 0) : place + 4]
-    jumps = np.flatnonzero(np.diff(back) >= max(abs(by), 2))
-    if by > 0 and len(jumps):
-        start = int(back[jumps[-1] + 1])
-    place = int(np.searchsorted(days, end))
-    on = days[max(place - 4, 0) : place + 5]
-    jumps = np.flatnonzero(np.diff(on) >= max(abs(by), 2))
-    if by < 0 and len(jumps):
-        end = int(on[jumps[0]])
-    return start, end
+def _snap(found: Found, gaps: list[Gap]) -> Found:
+    """A spell that begins or ends at the gap that moved rows left."""
+    start, end, by, said = found
+    for gap in gaps:
+        if not 0.6 * abs(by) - 2 <= gap.end - gap.start + 1 <= abs(by) + 3:
+            continue
+        if by > 0 and abs(gap.end + 1 - start) <= max(_NEAR, by // 2):
+            return gap.end + 1, max(end, gap.end + 1), by, said
+        if by < 0 and abs(gap.start - 1 - end) <= max(_NEAR, -by // 2):
+            return min(start, gap.start - 1), gap.start - 1, by, said
+    return found
 
 
 # --- A gap and as many days with twice the rows ----------------------------------------------------
@@ -165,7 +193,7 @@ _TWICE: Final = 1.6
 _HEAPED: Final = 7.0
 
 
-def _find_by_overlap(days: Ints, size: Ints) -> Found | None:
+def _find_by_overlap(days: Ints, size: Ints, gaps: list[Gap]) -> Found | None:
     """A gap, and some way off as many days on which the rows of two days stand."""
     if len(days) < 30:
         return None
@@ -181,9 +209,9 @@ def _find_by_overlap(days: Ints, size: Ints) -> Found | None:
     sums = np.concatenate(([0.0], np.cumsum(calendar)))
     hoped = np.concatenate(([0.0], np.cumsum(expected)))
     best: tuple[float, Found] | None = None
-    for gap in find_gaps(days, last):
+    for gap in gaps:
         width = gap.end - gap.start + 1
-        if gap.open or width > _FARTHEST:
+        if width > _FARTHEST:
             continue
         places = np.arange(0, len(calendar) - width + 1)
         rows = sums[places + width] - sums[places]
@@ -200,8 +228,7 @@ def _find_by_overlap(days: Ints, size: Ints) -> Found | None:
             start, end, by = gap.end + 1, heaped + width - 1, width
         else:
             start, end, by = heaped, gap.start - 1, -width
-        inside = (days >= start) & (days <= end)
-        found = (start, end, by, int(size[inside].sum()), "shifted_overlap")
+        found = (start, end, by, "shifted_overlap")
         if best is None or z.max() > best[0]:
             best = (float(z.max()), found)
     return best[1] if best else None
@@ -219,17 +246,24 @@ def _find_by_week(days: Ints, size: Ints) -> Found | None:
     calendar[days - first] = size
     weekday = np.arange(first, last + 1) % _WEEK
     level = pd.Series(calendar).rolling(8 * _WEEK + 1, center=True, min_periods=10).mean()
-    share = np.array([np.median(calendar[weekday == day]) for day in range(_WEEK)])
-    mean = np.array([calendar[weekday == day].mean() for day in range(_WEEK)])
-    if mean.max() < 1.25 * max(mean.min(), 1e-9):
+    weeks = np.arange(len(calendar)) // _WEEK
+    grid = np.zeros((weeks[-1] + 1, _WEEK))
+    grid[weeks, weekday] = calendar
+    # The week of each time by the year and a half around it: it changes over the years.
+    around = pd.DataFrame(grid).rolling(_WEEKS, center=True, min_periods=8).median().to_numpy()
+    around = around + pd.DataFrame(grid).rolling(_WEEKS, center=True, min_periods=8).mean()
+    share = around.to_numpy()
+    if np.nanmax(share.mean(axis=0)) < 1.25 * max(np.nanmin(share.mean(axis=0)), 1e-9):
         return None
-    share = np.maximum((share + mean) / 2, 0.03 * mean.max())
-    factor = share / share.mean()
+    share = np.maximum(share, 0.03 * share.max(axis=1, keepdims=True)) + 1e-6
+    factors = (share / share.mean(axis=1, keepdims=True))[weeks]
     level_there = np.maximum(level.to_numpy(), 0.2)
-    noise = _measure_noise(calendar, level_there * factor[weekday])
+    every = np.arange(len(calendar))
+    noise = _measure_noise(calendar, level_there * factors[every, weekday])
     best: tuple[float, int, int, int] | None = None
     for by in range(1, _WEEK):
-        score = _rate(calendar, level_there, factor, weekday, by) / noise
+        here, there = factors[every, weekday], factors[every, (weekday - by) % _WEEK]
+        score = (calendar * np.log(there / here) - level_there * (there - here)) / noise
         run, after, gain = find_best_run(np.clip(score, -6, 6))
         if best is None or gain > best[0]:
             best = (gain, run, after, by)
@@ -240,14 +274,7 @@ def _find_by_week(days: Ints, size: Ints) -> Found | None:
     if after - run > 0.6 * len(calendar):
         return None
     by = by if by <= 3 else by - _WEEK
-    inside = (days >= start) & (days <= end)
-    return start, end, by, int(size[inside].sum()), "shifted_week"
-
-
-def _rate(calendar: Floats, level: Floats, factor: Floats, weekday: Ints, by: int) -> Floats:
-    here, there = factor[weekday], factor[(weekday - by) % _WEEK]
-    rated: Floats = calendar * np.log(there / here) - level * (there - here)
-    return rated
+    return start, end, by, "shifted_week"
 
 
 def _measure_noise(calendar: Floats, expected: Floats) -> float:

@@ -10,12 +10,12 @@ import pandas as pd
 
 from analysis.audit.cells import Cells, Flags, Ints
 from analysis.audit.spells import Sign, Spell, find_spells
-from analysis.audit.twins import Suspicion
+from analysis.audit.twins import Suspicion, end_spell
 
 __all__ = ["suspect_encoding", "suspect_feet", "suspect_heads", "suspect_lengths", "suspect_spells"]
 
 _SHARES: Final = (0.03, 0.08, 0.2, 0.5, 0.9, 0.98)
-_HEADED: Final = Sign(_SHARES, natural=0.12, least=0.06, fewest=5, times=2.5, gain=10, cap=6)
+_HEADED: Final = Sign(_SHARES, natural=0.15, least=0.06, fewest=5, times=2.5, gain=10, cap=6)
 _FOOT: Final = Sign(
     (0.08, 0.2, 0.5, 0.9, 0.98), natural=0.03, least=0.08, fewest=7, times=4, gain=14, cap=6
 )
@@ -50,10 +50,9 @@ def make_suspicion(
 ) -> Suspicion:
     """Say of a spell of a newspaper what is suspected of it."""
     days = cells.day[cells.find(paper)]
-    end = None if spell.after == len(days) else int(days[spell.after - 1])
     figures = {"share": spell.share, "base": spell.base, **figures}
     return Suspicion(
-        kind, cells.names[paper], int(days[spell.first]), end, spell.count, said, figures
+        kind, cells.names[paper], int(days[spell.first]), end_spell(days, spell), spell.count, said, figures
     )
 
 
@@ -126,7 +125,7 @@ def _overlap(one: Suspicion, other: Suspicion) -> bool:
 
 def _list_heaped_lengths(lengths: Ints, shortest: int, texts: bool) -> list[int]:
     """The lengths that far more texts have than the lengths beside them let expect."""
-    from scipy.stats import poisson
+    from scipy.special import pdtrc
 
     # Of a few very long texts it does not matter which: they share the last place.
     counts = np.bincount(np.minimum(lengths, 30_000))
@@ -145,7 +144,7 @@ def _list_heaped_lengths(lengths: Ints, shortest: int, texts: bool) -> list[int]
         heaped = heaped[heaped >= shortest]
         above = heaped[counts[heaped] > 2.5 * np.maximum(counts[heaped - 2], 1)]
         return [int(n) for n in above[:2]]
-    chance = poisson.sf(counts[heaped] - 1, beside[heaped] * 1.3)
+    chance = pdtrc(counts[heaped] - 1, beside[heaped] * 1.3)
     heaped = heaped[chance < 1e-7]
     best = heaped[np.argsort(-counts[heaped], kind="stable")]
     return [int(n) for n in best[:4]]

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.audit.cells import Cells, Flags, Ints
 from analysis.audit.spells import Sign, Spell, find_spells
 
-__all__ = ["Suspicion", "Twins", "find_twins", "suspect_twins"]
+__all__ = ["Suspicion", "Twins", "end_spell", "find_twins", "suspect_twins"]
 
 _SIGN: Final = re.compile(r"[\W_]+")
 # What tells a text from others: so many characters at its beginning and its end, of which so many
@@ -25,7 +25,7 @@ _SHORTEST: Final = 5  # characters of a headline that is no rubric
 _RUBRIC_DAYS: Final = 3  # what stands on so many days is a rubric: 简讯, 天气预报
 _DAYS: Final = Sign((0.49, 0.4), natural=0.02, least=0.36, fewest=6, times=5, gain=14, cap=15)
 _SOME: Final = Sign(
-    (0.015, 0.03, 0.06, 0.12, 0.22), natural=0.02, least=0.014, fewest=6, times=3.5, gain=11, cap=3.5
+    (0.015, 0.03, 0.06, 0.12, 0.22), natural=0.02, least=0.014, fewest=6, times=3.5, gain=12.5, cap=3.5
 )
 _ABROAD: Final = Sign(
     (0.03, 0.06, 0.12, 0.22, 0.45), natural=0.6, least=0.025, fewest=8, times=6, gain=16, cap=4
@@ -33,6 +33,7 @@ _ABROAD: Final = Sign(
 _DOMINATES: Final = 0.6  # of the copies of a longer spell
 _WHOLE: Final = 0.8  # of the articles of a page that is there twice
 _STRAY: Final = 0.12
+_TOO_FEW: Final = 2.5
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ def suspect_twins(articles: pd.DataFrame, cells: Cells, twins: Twins) -> Iterato
                         "dup_articles",
                         cells.names[paper],
                         int(days[spell.first]),
-                        _end(days, spell),
+                        end_spell(days, spell),
                         spell.count,
                         "dup_elsewhere",
                         {"share": spell.share, "base": spell.base},
@@ -189,9 +190,13 @@ def _choose(whole: list[Spell], some: list[Spell]) -> Iterator[Spell]:
     yield from left
 
 
-def _end(days: Ints, spell: Spell) -> int | None:
-    """The last day of a spell, or None where it lasts as long as the newspaper."""
-    return None if spell.after == len(days) else int(days[spell.after - 1])
+def end_spell(days: Ints, spell: Spell) -> int | None:
+    """The last day of a spell, or None where it lasts to the end.
+
+    It does where so few rows come after it that none of them need be flagged.
+    """
+    ends = spell.after == len(days) or spell.share * spell.rest < _TOO_FEW
+    return None if ends else int(days[spell.after - 1])
 
 
 def _read_pages(articles: pd.DataFrame) -> Ints | None:
@@ -217,7 +222,7 @@ def _suspect(
             kind, said = "section_doubling", "doubled_pages"
             figures["pages"] = doubled
     return Suspicion(
-        kind, cells.names[paper], start, _end(days, spell), spell.count, said, figures, factor
+        kind, cells.names[paper], start, end_spell(days, spell), spell.count, said, figures, factor
     )
 
 
