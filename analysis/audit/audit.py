@@ -34,7 +34,7 @@ _UNPAGED: Final = Sign(
     (0.1, 0.3, 0.6, 0.98), natural=0.6, least=0.12, fewest=6, times=3, gain=12, cap=6
 )
 _ONE_PAGE: Final = Sign(
-    (0.6, 0.8, 0.99), natural=0.9, least=0.3, fewest=20, times=1.5, gain=22, cap=4
+    (0.45, 0.6, 0.8, 0.99), natural=0.9, least=0.3, fewest=20, times=1.5, gain=22, cap=4
 )
 _NEAR: Final = 7  # days: what begins and ends as nearly as that in all newspapers is one thing
 

@@ -36,7 +36,7 @@ def suspect_names(cells: Cells, other_paper: Flags, key: Ints) -> Iterator[Suspi
         return
     yielded: set[int] = set()
     for one, other, why in _list_pairs(cells, papers, other_paper, key):
-        first, second = _order(cells, one, other)
+        first, second = (one, other) if why == "follows" else _order(cells, one, other)
         if second in yielded or first in yielded:
             continue
         yielded.add(second)
@@ -120,8 +120,8 @@ def _gives_way(cells: Cells, one: int, other: int) -> bool:
     usual = rows[~inside].sum() / outside
     got, gone = rows[inside].sum() / there, lent.sum() / there
     noise = float(np.sqrt((usual + gone) * 2 / min(there, outside)))
-    falls = (usual - got) / max(noise, 1e-9) >= _SURE and usual - got >= 0.4 * gone
-    return bool(falls and got + gone <= 1.35 * usual)
+    falls = (usual - got) / max(noise, 1e-9) >= _SURE and usual - got >= 0.5 * gone
+    return bool(falls and got + gone <= 1.3 * usual)
 
 
 def _list_successors(cells: Cells, papers: list[int]) -> Iterator[tuple[int, int, str]]:

@@ -85,7 +85,7 @@ def find_gaps(days: Ints, last: int, *, among: Ints | None = None) -> list[Gap]:
     runs = ends - starts
     seen = np.ones(len(calendar), dtype=np.bool_)
     for a, b in zip(starts, ends, strict=True):
-        seen[a:b] = b - a <= max(2 * _WEEK, 3 * np.median(runs))
+        seen[a:b] = b - a <= max(2 * _WEEK, 6 * np.median(runs))
     gaps: list[Gap] = []
     small: list[Gap] = []
     for a, b in zip(starts.tolist(), ends.tolist(), strict=True):

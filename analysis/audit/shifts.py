@@ -25,7 +25,7 @@ _GAP_GAIN: Final = 7.0  # behind a gap as long as the shift less need speak for 
 _FEWEST: Final = 8  # rows whose texts name a day
 _FEWEST_DAYS: Final = 4
 _TOLD_APART: Final = 3  # days by which moved rows are told from others one by one
-_NEAR: Final = 12
+_NEAR: Final = 21
 _WEEK: Final = 7
 _WEEKS: Final = 79
 _UNKNOWN: Final = 999
@@ -114,8 +114,10 @@ def _find_by_lags(cells: Cells, paper: int, lags: Ints, gaps: list[Gap]) -> Foun
             first, after, gain = find_best_run(score)
             if best is None or gain > best[0]:
                 best = (gain, first, after, by)
-    found = None if best is None else _weigh(lag, of_row, mode, days, best)
-    return found or _find_behind_gaps(lag, of_row, counts, days, gaps)
+    found = _find_behind_gaps(lag, of_row, counts, days, gaps)
+    if found is not None:
+        return _reach(lag, of_row, mode, days, found)
+    return None if best is None else _weigh(lag, of_row, mode, days, best)
 
 
 def _score_days(lag: Ints, of_row: Ints, counts: Floats, by: int, length: int) -> Floats:
@@ -174,15 +176,31 @@ def _find_behind_gaps(
     return best[1] if best else None
 
 
+def _reach(lag: Ints, of_row: Ints, mode: int, days: Ints, found: Found) -> Found:
+    """How far from its gap a shift reaches, also among the rows of the days it came to."""
+    start, end, by, said = found
+    moved = np.abs(lag - by - mode) <= (0 if abs(by) < 2 else 1)
+    first, last = (int(place) for place in np.searchsorted(days, [start, end]))
+    inside = (of_row >= first) & (of_row <= last)
+    low, high = max(float(moved[~inside].mean()), 0.01), 0.4 * float(moved[inside].mean())
+    if high <= 1.5 * low:
+        return found
+    score = np.where(moved, np.log(high / low), np.log((1 - high) / (1 - low)))
+    scores = np.bincount(of_row, score, len(days))
+    if by > 0:
+        return start, int(days[first + int(np.cumsum(scores[first:]).argmax())]), by, said
+    return int(days[last - int(np.cumsum(scores[: last + 1][::-1]).argmax())]), end, by, said
+
+
 def _snap(found: Found, gaps: list[Gap]) -> Found:
     """A spell that begins or ends at the gap that moved rows left."""
     start, end, by, said = found
     for gap in gaps:
         if not 0.6 * abs(by) - 2 <= gap.end - gap.start + 1 <= abs(by) + 3:
             continue
-        if by > 0 and abs(gap.end + 1 - start) <= max(_NEAR, by // 2):
+        if by > 0 and abs(gap.end + 1 - start) <= max(_NEAR, by):
             return gap.end + 1, max(end, gap.end + 1), by, said
-        if by < 0 and abs(gap.start - 1 - end) <= max(_NEAR, -by // 2):
+        if by < 0 and abs(gap.start - 1 - end) <= max(_NEAR, -by):
             return min(start, gap.start - 1), gap.start - 1, by, said
     return found
 
@@ -191,6 +209,7 @@ def _snap(found: Found, gaps: list[Gap]) -> Found:
 
 _TWICE: Final = 1.6
 _HEAPED: Final = 7.0
+_SMALL: Final = 4.0
 
 
 def _find_by_overlap(days: Ints, size: Ints, gaps: list[Gap]) -> Found | None:
@@ -201,7 +220,9 @@ def _find_by_overlap(days: Ints, size: Ints, gaps: list[Gap]) -> Found | None:
     calendar = np.zeros(last - first + 1)
     calendar[days - first] = size
     weekday = np.arange(first, last + 1) % _WEEK
-    level = pd.Series(calendar).rolling(12 * _WEEK + 1, center=True, min_periods=20).mean()
+    rolling = pd.Series(calendar).rolling(_WEEKS * _WEEK, center=True, min_periods=20)
+    # Days with twice the rows must not make them usual; of small numbers there is no median.
+    level = rolling.median() if calendar.mean() >= _SMALL else rolling.mean()
     usual = np.array([calendar[weekday == day].mean() for day in range(_WEEK)])
     expected = level.to_numpy() * (usual / max(calendar.mean(), 1e-9))[weekday]
     expected = np.maximum(expected, 0.2)
@@ -287,6 +308,8 @@ def is_beside(gap: Suspicion, shift: Suspicion, last: int) -> bool:
     by = abs(int(shift.figures["days"]))
     end = gap.end if gap.end is not None else last
     near = max(4, by // 3)
+    if shift.start <= gap.start and end <= (shift.end or last):
+        return True  # a holiday, moved with the rest
     touches = abs(end + 1 - shift.start) <= near or (
         shift.end is not None and abs(gap.start - 1 - shift.end) <= near
     )

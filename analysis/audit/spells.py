@@ -17,6 +17,7 @@ from analysis.audit.cells import Floats, Ints
 __all__ = ["Sign", "Spell", "estimate_base", "find_best_run", "find_spells"]
 
 _BLOCKS: Final = 24  # pieces of a newspaper's time, of which the calmest tell its usual share
+_ROWS: Final = 40  # of a piece at least: few rows are calm by chance
 _USED: Final = -1e9  # what is in a spell already is in no other
 
 
@@ -90,7 +91,8 @@ def estimate_base(count: Ints, size: Ints, natural: float) -> float:
     Damage may last long, so that the share of the whole says nothing.
     """
     total = np.cumsum(size)
-    block = np.minimum((total - size) * _BLOCKS // max(int(total[-1]), 1), _BLOCKS - 1)
+    blocks = int(min(max(total[-1] // _ROWS, 3), _BLOCKS))
+    block = np.minimum((total - size) * blocks // max(int(total[-1]), 1), blocks - 1)
     hits, rows = np.bincount(block, count), np.bincount(block, size)
     there = rows > 0
     shares = hits[there] / rows[there]
