@@ -89,7 +89,7 @@ def plot_audit(
         if lives is not None:
             own = lives.loc[[name]] if name in lives.index else lives
             if len(own):
-                ax.hlines(row, own["min"].min(), own["max"].max(), color="#E5E5E5", linewidth=9)
+                ax.hlines(row, own["min"].min(), own["max"].max(), color="#E5E5E5", linewidth=9, zorder=0)
         for one in lines[lines["newspaper"] == name].itertuples():
             end = last if pd.isna(one.end) else one.end + pd.Timedelta(days=1)
             width = max(end - one.start, least)
@@ -104,13 +104,14 @@ def plot_audit(
                 fontsize=8,
                 color=QUIET,
             )
-    ends = [first, last - pd.Timedelta(days=1)]
     ax.set_xlim(first, last)
-    ax.set_xticks(ends, [day.strftime("%Y-%m-%d") for day in ends], fontsize=9, color=QUIET)
-    left, right = ax.get_xticklabels()[:2]
-    left.set_horizontalalignment("left")
-    right.set_horizontalalignment("right")
+    ax.set_xticks([])
     list_names(ax, shown)
+    # The ends of the time stand within the chart: below it is the key.
+    ax.set_ylim(len(shown) + 0.1, -0.8)
+    for day, side in ((first, "left"), (last - pd.Timedelta(days=1), "right")):
+        words = f"{day:%Y-%m-%d}"
+        ax.text(day, len(shown) - 0.1, words, ha=side, fontsize=9, color=QUIET)
     used = {_COLOURS.get(str(kind), GREY) for kind in lines["kind"]}
     draw_key(ax, [(labels[f"audit_{name}"], colour) for name, colour in _KEY if colour in used])
     title = labels["title_audit"].format(rows=len(lines))

@@ -29,6 +29,7 @@ def make_index(
     their charts, so that the first page and the others cannot disagree.
     """
     labels = read_labels(lang)
+    audit = _read(folder / "tables" / "audit.parquet")
     doubtful = pages[pages["problem"].notna()]
     return render(
         "overview.html.j2",
@@ -42,6 +43,7 @@ def make_index(
                 doubtful["page_id"], doubtful["path"], doubtful["problem"], strict=True
             )
         ],
+        audit=[] if audit is None else list(_say_suspicions(audit, labels)),
         caveats=[labels[f"caveat_{number}"] for number in range(1, _CAVEATS + 1)],
         findings=[
             (sentence, link, _embed(folder / "figures" / f"{chart}.png") if chart else None)
@@ -83,6 +85,26 @@ def _say_what_was_read(
         )
     else:
         yield labels["index_nothing_mended"]
+
+
+def _say_suspicions(
+    audit: pd.DataFrame, labels: Mapping[str, str]
+) -> Iterator[tuple[str, str | None]]:
+    """Yield a sentence for each suspicion, and the call that mends it where there is one."""
+    for one in audit.itertuples():
+        start, end = (
+            None if pd.isna(day) else f"{day:%Y-%m-%d}" for day in (one.start, one.end)
+        )
+        period = labels["audit_to_end" if end is None else "audit_period"]
+        paper = "" if pd.isna(one.newspaper) else labels["audit_paper"].format(paper=one.newspaper)
+        sentence = labels["audit_line"].format(
+            paper=paper,
+            kind=labels[f"kind_{one.kind}"],
+            period=start if start == end else period.format(start=start, end=end),
+            evidence=one.evidence,
+            effect=one.effect,
+        )
+        yield sentence, None if pd.isna(one.mend) else str(one.mend)
 
 
 def _list_counts(values: pd.Series, prefix: str, labels: Mapping[str, str], comma: str) -> str:
