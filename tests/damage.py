@@ -28,8 +28,30 @@ KINDS = (
     "two_names",
 )
 NEEDS_TEXT = {"cut_at_n", "headline_merged", "footer_added"}
-SHAPES = ("broadcast", "split", "headlines", "county", "weekly", "paged", "several", "short", "registers")
-_SPRING = {2012: "01-23", 2013: "02-10", 2014: "01-31", 2015: "02-19", 2016: "02-08", 2017: "01-28", 2018: "02-16", 2019: "02-05", 2020: "01-25", 2021: "02-12", 2022: "02-01"}
+SHAPES = (
+    "broadcast",
+    "split",
+    "headlines",
+    "county",
+    "weekly",
+    "paged",
+    "several",
+    "short",
+    "registers",
+)
+_SPRING = {
+    2012: "01-23",
+    2013: "02-10",
+    2014: "01-31",
+    2015: "02-19",
+    2016: "02-08",
+    2017: "01-28",
+    2018: "02-16",
+    2019: "02-05",
+    2020: "01-25",
+    2021: "02-12",
+    2022: "02-01",
+}
 _DAY = pd.Timedelta(days=1)
 
 
@@ -65,7 +87,11 @@ def read_daily(corpora: Path) -> pd.DataFrame:
         plain = ["".join(word.rsplit("/", 1)[0] for word in line.split()) for line in lines]
     rows, head, body = [], "", []
     for line in plain:
-        if len(line) < 30 and not line.endswith(("。", "）", "”", "！")) and len("".join(body)) > 200:
+        if (
+            len(line) < 30
+            and not line.endswith(("。", "）", "”", "！"))
+            and len("".join(body)) > 200
+        ):
             rows.append((head, "\n".join(body)))
             head, body = line, []
         else:
@@ -87,10 +113,11 @@ def make_collection(shape: str, seed: int, corpora: Path) -> pd.DataFrame:
     rng = np.random.default_rng([seed, SHAPES.index(shape)])
     news = read_broadcasts(corpora)
     held = seed % 2
-    # Even seeds draw on 2013 to 2016, odd ones on 2017 to 2020: none of them has gaps of its own.
-    first = pd.Timestamp(2017 if held else 2013, 1, 1)
-    days = int(rng.integers(500, 1460))
-    start = first + _DAY * int(rng.integers(0, 1461 - days))
+    # Even seeds draw on 2013 to 2018, odd ones on 2019 to April 2021: no gaps of the source's own.
+    begin, after = ("2019-01-01", "2021-05-01") if held else ("2013-01-01", "2019-01-01")
+    span = (pd.Timestamp(after) - pd.Timestamp(begin)).days
+    days = int(rng.integers(450, 840 if held else 1460))
+    start = pd.Timestamp(begin) + _DAY * int(rng.integers(0, span - days))
     part = news[(news["date"] >= start) & (news["date"] < start + _DAY * days)]
     if shape == "broadcast":
         made = part.assign(newspaper="新闻联播") if rng.random() < 0.6 else part.copy()
@@ -100,7 +127,7 @@ def make_collection(shape: str, seed: int, corpora: Path) -> pd.DataFrame:
         late = start + _DAY * int(days * rng.uniform(0, 0.3))
         made = made[(made["newspaper"] != names[2]) | (made["date"] >= late)]
         if rng.random() < 0.5:
-            made = made[(made["newspaper"] != names[1]) | (made["date"].dt.dayofweek < 5)]
+            made = made[(made["newspaper"] != names[1]) | (made["date"].dt.day_of_week < 5)]
     elif shape == "headlines":
         titles = read_headlines(corpora)
         years = (2011, 2014) if held else (1994, 2005)
@@ -110,16 +137,18 @@ def make_collection(shape: str, seed: int, corpora: Path) -> pd.DataFrame:
         made = made.sample(frac=float(rng.choice([1, 0.4, 0.15])), random_state=seed).sort_index()
     elif shape == "county":
         made = part.sample(frac=rng.uniform(0.15, 0.35), random_state=seed).sort_index()
-        made = made[made["date"].dt.dayofweek < rng.choice([5, 6])]
+        made = made[made["date"].dt.day_of_week < rng.choice([5, 6])]
         made = drop_holidays(made).assign(newspaper="石泉报")
     elif shape == "weekly":
-        made = part[part["date"].dt.dayofweek == rng.integers(7)].assign(newspaper="岚州周报")
+        made = part[part["date"].dt.day_of_week == rng.integers(7)].assign(newspaper="岚州周报")
     elif shape == "paged":
         made = add_pages(part.assign(newspaper="澜川日报"), rng)
         seasonal = 0.85 + 0.15 * np.sin(made["date"].dt.dayofyear / 365 * 2 * np.pi)
         made = made[rng.random(len(made)) < seasonal]
     elif shape == "several":
-        names = np.array([f"{place}日报" for place in "澜川 沧宁 岚州 石泉 丰台山 云岭 清河口 白溪".split()])
+        names = np.array(
+            [f"{place}日报" for place in "澜川 沧宁 岚州 石泉 丰台山 云岭 清河口 白溪".split()]
+        )
         made = part.assign(newspaper=rng.choice(names, len(part)))
         growth = (made["date"] - start) / (_DAY * days)
         made = made[rng.random(len(made)) < 0.6 + 0.4 * growth]
@@ -138,6 +167,7 @@ def make_collection(shape: str, seed: int, corpora: Path) -> pd.DataFrame:
         when = np.sort(rng.integers(0, 240, len(picked)))
         made = picked.assign(date=start + pd.to_timedelta(when, unit="D"), newspaper="文汇选报")
     made = made.reset_index(drop=True)
+    made.attrs["dates"] = "drawn" if shape == "registers" else "printed"
     made.insert(0, "article_id", [f"a{row}" for row in range(len(made))])
     return made
 
@@ -152,7 +182,7 @@ def drop_holidays(articles: pd.DataFrame) -> pd.DataFrame:
 
 def add_pages(articles: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """Pages by place in the day; pages 5 to 8 are printed on weekdays only."""
-    weekday = articles["date"].dt.dayofweek < 5
+    weekday = articles["date"].dt.day_of_week < 5
     pages = np.where(weekday, rng.choice(8, len(articles)), rng.choice(4, len(articles))) + 1
     articles = articles.assign(page=pages)
     return articles.sort_values(["date", "page"], kind="stable")
@@ -161,11 +191,15 @@ def add_pages(articles: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
 # --- Damage --------------------------------------------------------------------------------------
 
 
-def plant(kind: str, articles: pd.DataFrame, *, mild: bool, seed: int) -> tuple[pd.DataFrame, Truth] | None:
+def plant(
+    kind: str, articles: pd.DataFrame, *, mild: bool, seed: int
+) -> tuple[pd.DataFrame, Truth] | None:
     """Plant one kind of damage; None where such a collection cannot have it."""
     rng = np.random.default_rng([seed, KINDS.index(kind), mild])
     if kind in NEEDS_TEXT and "text" not in articles.columns:
         return None
+    if kind == "dates_shifted" and articles.attrs.get("dates") == "drawn":
+        return None  # there is nothing by which they could be told
     papers = articles["newspaper"].unique() if "newspaper" in articles.columns else [None]
     paper = papers[rng.integers(len(papers))]
     own = articles["newspaper"].eq(paper) if paper is not None else pd.Series(True, articles.index)
@@ -182,12 +216,16 @@ def plant(kind: str, articles: pd.DataFrame, *, mild: bool, seed: int) -> tuple[
 Made = tuple[pd.DataFrame, pd.Timestamp, pd.Timestamp | None, tuple[str, ...]]
 
 
-def choose_spell(articles: pd.DataFrame, own: pd.Series, lengths: tuple[float, float], rng: Any) -> tuple[Any, Any, Any]:
+def choose_spell(
+    articles: pd.DataFrame, own: pd.Series, lengths: tuple[float, float], rng: Any
+) -> tuple[Any, Any, Any]:
     """Days of the paper's own between which damage lies, and the rows between them."""
     days = np.sort(articles.loc[own, "date"].unique())
     span = (days[-1] - days[0]) / np.timedelta64(1, "D")
     length = min(rng.uniform(*lengths), span * 0.6)
-    begin = days[0] + np.timedelta64(int((0.1 + 0.8 * rng.random()) * max(span * 0.9 - length, 1)), "D")
+    begin = days[0] + np.timedelta64(
+        int((0.1 + 0.8 * rng.random()) * max(span * 0.9 - length, 1)), "D"
+    )
     inside = days[(days >= begin) & (days <= begin + np.timedelta64(int(length), "D"))]
     if len(inside) == 0:
         inside = days[len(days) // 2 : len(days) // 2 + 1]
@@ -213,7 +251,11 @@ def dup_articles(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> Made
     copies = articles[rows].sample(frac=share, random_state=int(rng.integers(1e6)))
     if len(copies) < 5:
         return None
-    if "newspaper" in articles.columns and articles["newspaper"].nunique() > 1 and rng.random() < 0.3:
+    if (
+        "newspaper" in articles.columns
+        and articles["newspaper"].nunique() > 1
+        and rng.random() < 0.3
+    ):
         here = articles.loc[own, "newspaper"].iloc[0]
         other = next(name for name in articles["newspaper"].unique() if name != here)
         return (
@@ -230,7 +272,9 @@ def dup_articles(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> Made
 def missing_week(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> Made:
     days = np.sort(articles.loc[own, "date"].unique())
     beat = float(np.median(np.diff(days) / np.timedelta64(1, "D"))) if len(days) > 1 else 1.0
-    beat = max(beat, len(np.unique(days)) and (days[-1] - days[0]) / np.timedelta64(1, "D") / len(days))
+    beat = max(
+        beat, len(np.unique(days)) and (days[-1] - days[0]) / np.timedelta64(1, "D") / len(days)
+    )
     lengths = (6 * beat, 8 * beat) if mild else (14 * beat, 40 * beat)
     if beat > 4:  # a weekly: 3 to 4 issues, or 8 to 12
         lengths = (2.1 * beat, 3.9 * beat) if mild else (7 * beat, 12 * beat)
@@ -249,7 +293,9 @@ def paper_missing_from(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -
     return articles[~(own & (articles["date"] >= start))], start, None, ()
 
 
-def choose_lasting(articles: pd.DataFrame, own: Any, rng: Any, lengths: tuple[float, float]) -> tuple[Any, Any, Any]:
+def choose_lasting(
+    articles: pd.DataFrame, own: Any, rng: Any, lengths: tuple[float, float]
+) -> tuple[Any, Any, Any]:
     """A spell, or with equal chance all days from one on, or the paper whole."""
     start, end, rows = choose_spell(articles, own, lengths, rng)
     luck = rng.random()
@@ -283,7 +329,12 @@ def headline_merged(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> M
     articles.loc[hit, "text"] = articles.loc[hit, "headline"] + gap + articles.loc[hit, "text"]
     if gap.startswith("\n") and rng.random() < 0.4:
         articles.loc[hit, "headline"] = None
-    return articles, articles.loc[hit, "date"].min(), None if end is None else articles.loc[hit, "date"].max(), ()
+    return (
+        articles,
+        articles.loc[hit, "date"].min(),
+        None if end is None else articles.loc[hit, "date"].max(),
+        (),
+    )
 
 
 _FOOTERS = (
@@ -300,17 +351,26 @@ _FOOTERS = (
 
 def footer_added(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> Made | None:
     start, end, rows = choose_lasting(articles, own, rng, (40, 250))
-    hit = rows & (rng.random(len(articles)) < (rng.uniform(0.15, 0.3) if mild else rng.uniform(0.8, 1)))
+    hit = rows & (
+        rng.random(len(articles)) < (rng.uniform(0.15, 0.3) if mild else rng.uniform(0.8, 1))
+    )
     if hit.sum() < 8:
         return None
     form = _FOOTERS[rng.integers(len(_FOOTERS))]
     names = ["王丽", "张小军", "刘洋", "李文静", "赵磊"]
     feet = [
-        form.format(name=names[rng.integers(5)], other=names[rng.integers(5)], day=f"{day:%Y-%m-%d}")
+        form.format(
+            name=names[rng.integers(5)], other=names[rng.integers(5)], day=f"{day:%Y-%m-%d}"
+        )
         for day in articles.loc[hit, "date"]
     ]
     articles.loc[hit, "text"] = articles.loc[hit, "text"] + pd.Series(feet, articles.index[hit])
-    return articles, articles.loc[hit, "date"].min(), None if end is None else articles.loc[hit, "date"].max(), ()
+    return (
+        articles,
+        articles.loc[hit, "date"].min(),
+        None if end is None else articles.loc[hit, "date"].max(),
+        (),
+    )
 
 
 def encoding_damage(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> Made | None:
@@ -334,9 +394,16 @@ def encoding_damage(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> M
 
     seed3 = int(rng.integers(3))
     for column in ("text", "headline"):
-        if column in articles.columns and (column == "text" or "text" not in articles.columns or how == 0):
+        if column in articles.columns and (
+            column == "text" or "text" not in articles.columns or how == 0
+        ):
             articles.loc[hit, column] = [damage(text) for text in articles.loc[hit, column]]
-    return articles, articles.loc[hit, "date"].min(), None if end is None else articles.loc[hit, "date"].max(), ()
+    return (
+        articles,
+        articles.loc[hit, "date"].min(),
+        None if end is None else articles.loc[hit, "date"].max(),
+        (),
+    )
 
 
 def dates_shifted(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> Made:
@@ -365,7 +432,12 @@ def pages_lost(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> Made |
         gone = rows & (articles["page"] > (6 if mild else 3))
         articles = articles[~gone]
         return articles, start, end, ()
-    return articles, articles.loc[hit, "date"].min(), None if end is None else articles.loc[hit, "date"].max(), ()
+    return (
+        articles,
+        articles.loc[hit, "date"].min(),
+        None if end is None else articles.loc[hit, "date"].max(),
+        (),
+    )
 
 
 def section_doubling(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> Made | None:
@@ -405,24 +477,52 @@ def two_names(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> Made | 
     if mild:
         share = rng.uniform(0.15, 0.35)
         hit = rows & (rng.random(len(articles)) < share)
-        forms = [f"{name}社", f"{name}电子版", f"《{name}》", f"{name} ", name.replace("报", "報"), name[:-1]]
+        forms = [
+            f"{name}社",
+            f"{name}电子版",
+            f"《{name}》",
+            f"{name} ",
+            name.replace("报", "報"),
+            name[:-1],
+        ]
     else:
         hit = rows
-        forms = [f"{name}社", f"《{name}》", name.replace("报", "報"), f"{name}（数字报）", "新名报"]
+        forms = [
+            f"{name}社",
+            f"《{name}》",
+            name.replace("报", "報"),
+            f"{name}（数字报）",
+            "新名报",
+        ]
     if hit.sum() < 8:
         return None
     other = forms[rng.integers(len(forms))]
     if other == name:
         return None
     articles.loc[hit, "newspaper"] = other
-    return articles, articles.loc[hit, "date"].min(), None if end is None else articles.loc[hit, "date"].max(), (other,)
+    return (
+        articles,
+        articles.loc[hit, "date"].min(),
+        None if end is None else articles.loc[hit, "date"].max(),
+        (other,),
+    )
 
 
 _PLANTERS: dict[str, Callable[..., Made | None]] = {
     own.__name__: own
     for own in (
-        dup_days, dup_articles, missing_week, paper_missing_from, cut_at_n, headline_merged,
-        footer_added, encoding_damage, dates_shifted, pages_lost, section_doubling, two_names,
+        dup_days,
+        dup_articles,
+        missing_week,
+        paper_missing_from,
+        cut_at_n,
+        headline_merged,
+        footer_added,
+        encoding_damage,
+        dates_shifted,
+        pages_lost,
+        section_doubling,
+        two_names,
     )
 }
 
@@ -450,7 +550,9 @@ def is_placed(found: pd.DataFrame, truth: Truth, last: pd.Timestamp, *, slack: i
     return False
 
 
-def list_copies(corpora: Path, seeds: range) -> Iterator[tuple[str, int, bool, pd.DataFrame, Truth, pd.Timestamp]]:
+def list_copies(
+    corpora: Path, seeds: range
+) -> Iterator[tuple[str, int, bool, pd.DataFrame, Truth, pd.Timestamp]]:
     """Damaged copies: every kind once plainly and once mildly, in a collection of each seed."""
     for seed in seeds:
         for kind in KINDS:
@@ -462,3 +564,22 @@ def list_copies(corpora: Path, seeds: range) -> Iterator[tuple[str, int, bool, p
                     if made is not None:
                         yield shape, seed, mild, made[0], made[1], articles["date"].max()
                         break
+
+
+def measure(corpora: Path, seeds: range, whole: range) -> dict[str, float]:
+    """The shares of plain and mild damage that are found, and placed; suspicions of the undamaged."""
+    from analysis import audit_articles
+
+    found: dict[str, list[bool]] = {"plain": [], "mild": [], "placed": []}
+    for _, _, mild, damaged, truth, last in list_copies(corpora, seeds):
+        audit = audit_articles(damaged)
+        found["mild" if mild else "plain"].append(is_found(audit, truth))
+        found["placed"].append(is_placed(audit, truth, last))
+    years, suspicions = 0.0, 0
+    for seed in whole:
+        for shape in SHAPES:
+            articles = make_collection(shape, seed, corpora)
+            years += ((articles["date"].max() - articles["date"].min()).days + 1) / 365.25
+            suspicions += len(audit_articles(articles))
+    figures = {name: sum(values) / len(values) for name, values in found.items()}
+    return {**figures, "false_a_decade": suspicions / years * 10}

@@ -197,17 +197,27 @@ def _suspect(articles: pd.DataFrame, cells: Cells) -> Iterator[Suspicion]:
     steps = list(suspect_steps(cells, size))
     pages = list(_suspect_pages(articles, cells))
     last = int(cells.day.max())
-    gaps = [gap for gap in gaps if not any(_same_paper(gap, one) and is_beside(gap, one, last) for one in shifts)]
+    gaps = [
+        gap
+        for gap in gaps
+        if not any(_same_paper(gap, one) and is_beside(gap, one, last) for one in shifts)
+    ]
     aliased = {one.figures["other"]: one for one in names}
     for one in gaps + steps:
         if not any(_explains(alias, one, last) for alias in names) and one.paper not in aliased:
-            if not any(_overlaps(page, one, last) for page in pages + (gaps if one in steps else [])):
+            if not any(
+                _overlaps(page, one, last) for page in pages + (gaps if one in steps else [])
+            ):
                 yield one
     yield from names
     yield from shifts
     yield from pages
     copied = [one for one in copies if one.said != "dup_elsewhere" or one.paper not in aliased]
-    yield from (one for one in copied if not (one.said == "dup_elsewhere" and any(n.paper == one.paper for n in names)))
+    yield from (
+        one
+        for one in copied
+        if not (one.said == "dup_elsewhere" and any(n.paper == one.paper for n in names))
+    )
     yield from suspect_heads(articles, cells)
     yield from suspect_lengths(articles, cells, twins.any)
     yield from suspect_feet(articles, cells)
@@ -279,7 +289,9 @@ def _unite(found: list[Suspicion], cells: Cells) -> list[Suspicion]:
         ]
         papers = {one.paper, *(other.paper for other in same)}
         alive = {
-            name for name, (first, end) in lives.items() if first <= one.start and end >= one.start - _NEAR
+            name
+            for name, (first, end) in lives.items()
+            if first <= one.start and end >= one.start - _NEAR
         }
         if len(papers) >= 2 and papers >= alive and one.kind not in ("two_names",):
             left = [other for other in left if other not in same]
@@ -291,4 +303,3 @@ def _unite(found: list[Suspicion], cells: Cells) -> list[Suspicion]:
             )
         united.append(one)
     return united
-

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["Cells", "Floats", "Flags", "Ints", "count_cells", "to_days"]
+__all__ = ["Cells", "Flags", "Floats", "Ints", "count_cells", "to_days"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

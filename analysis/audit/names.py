@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 import numpy as np
@@ -85,7 +85,7 @@ def _list_pairs(
         for other in same[1:]:
             yield same[0], other, "same"
     known = sorted(forms)
-    for short, long in zip(known, known[1:], strict=False):
+    for short, long in pairwise(known):
         # Sorted, a name stands beside the one that it begins.
         if len(short) >= 2 and long.startswith(short) and len(long) - len(short) <= 3:
             for one in forms[short]:

@@ -76,7 +76,10 @@ def find_gaps(days: Ints, last: int, *, among: Ints | None = None) -> list[Gap]:
     kinds = _list_holidays(first, last)[calendar - first]
     rest = kinds > 0
     # How often it comes out on a holiday, it must show itself; without a past it rests.
-    worked, all_of = np.bincount(kinds, there, _AROUND + 1), np.bincount(kinds, minlength=_AROUND + 1)
+    worked, all_of = (
+        np.bincount(kinds, there, _AROUND + 1),
+        np.bincount(kinds, minlength=_AROUND + 1),
+    )
     holiday = ((worked + 0.3) / (all_of + 1))[kinds]
     edges = np.diff(np.concatenate(([1], there.astype(np.int8), [1])))
     starts, ends = np.flatnonzero(edges == -1), np.flatnonzero(edges == 1)
@@ -84,7 +87,7 @@ def find_gaps(days: Ints, last: int, *, among: Ints | None = None) -> list[Gap]:
     # What else is missing for long says nothing of how often the paper comes out.
     runs = ends - starts
     seen = np.ones(len(calendar), dtype=np.bool_)
-    for a, b in zip(starts, ends, strict=True):
+    for a, b in zip(starts.tolist(), ends.tolist(), strict=True):
         seen[a:b] = b - a <= max(2 * _WEEK, 6 * np.median(runs))
     gaps: list[Gap] = []
     small: list[Gap] = []
@@ -180,7 +183,7 @@ def suspect_gaps(cells: Cells) -> Iterator[Suspicion]:
             )
 
 
-# --- How much is printed ---------------------------------------------------------------------------
+# --- How much is printed ---
 
 _SIDES: Final = ((35, 12), (100, 35))  # days on each side of a step, and those right beside it
 _FAR: Final = 120  # days over which a step lasts
@@ -281,8 +284,8 @@ def _find_steps(days: Ints, sizes: Floats) -> list[tuple[int, float]]:
         best = int(z.argmax())
         at = _place_step(level, int(places[best]))
         step = float(ratio[best])
-        near = any(abs(at - other) < _SIDES[0][0] for other, _ in found)
-        if not near and abs(step) >= (_AT_TURN if _is_turn(int(days[at])) else _STEP):
+        known = any(abs(at - other) < _SIDES[0][0] for other, _ in found)
+        if not known and abs(step) >= (_AT_TURN if _is_turn(int(days[at])) else _STEP):
             found.append((at, step))
         beside = _SIDES[0][0]
         z[max(best - beside, 0) : best + beside + 1] = 0
@@ -326,10 +329,10 @@ def _place_step(level: Floats, at: int) -> int:
 def _is_turn(day: int) -> bool:
     date = np.datetime64(day, "D")
     of_year = int((date - date.astype("datetime64[Y]")).astype(int))
-    return of_year <= 4 or of_year >= 361 or 178 <= of_year <= 186
+    return of_year <= 4 or 178 <= of_year <= 186 or of_year >= 361
 
 
-# --- Pages -----------------------------------------------------------------------------------------
+# --- Pages ---
 
 
 def suspect_pages(cells: Cells, pages: Ints, known: Flags) -> Iterator[Suspicion]:

@@ -14,7 +14,9 @@ __all__ = ["Said", "say_suspicion"]
 _MENDS: Final = {
     **dict.fromkeys(("dup_days", "dup_articles", "doubled_pages"), "drop_copies(articles)"),
     "dup_elsewhere": "find_copies(articles)",
-    **dict.fromkeys(("gap", "rise", "fall"), 'count_over_time(phrases, articles=articles)["share"]'),
+    **dict.fromkeys(
+        ("gap", "rise", "fall"), 'count_over_time(phrases, articles=articles)["share"]'
+    ),
     "ended": 'articles[articles["date"] < "{start}"]',
     "cut": 'articles.assign({column}=articles["{column}"].str.slice(0, {n}))',
     "footer": 'articles["text"].str.replace(r"{words}.*$", "", regex=True)',
@@ -22,9 +24,7 @@ _MENDS: Final = {
         ("shifted_texts", "shifted_overlap", "shifted_week"),
         'articles["date"].mask({rows}, articles["date"] - pd.Timedelta(days={days}))',
     ),
-    **dict.fromkeys(
-        ("pages_gone", "pages_new"), 'articles[~articles["page"].isin([{pages}])]'
-    ),
+    **dict.fromkeys(("pages_gone", "pages_new"), 'articles[~articles["page"].isin([{pages}])]'),
     **dict.fromkeys(
         ("names_same", "names_alike", "names_follows", "names_copies"),
         'articles.replace({{"newspaper": {{"{other}": "{paper}"}}}})',

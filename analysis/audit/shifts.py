@@ -20,12 +20,13 @@ _DAY: Final = r"(?<![\d月])(?P<day>[12]\d|3[01]|[1-9])日(?:电|从|上午|下�
 _FARTHEST: Final = 75  # days by which a date is wrong at most
 _GAIN: Final = 13.0
 _CAP: Final = 5.0  # nats that one day can add
-_WEEKLY_GAIN: Final = 20.0
+_WEEKLY_GAIN: Final = 25.0
 _GAP_GAIN: Final = 7.0  # behind a gap as long as the shift less need speak for it
 _FEWEST: Final = 8  # rows whose texts name a day
 _FEWEST_DAYS: Final = 4
 _TOLD_APART: Final = 3  # days by which moved rows are told from others one by one
 _NEAR: Final = 21
+_RIVAL: Final = 0.5
 _WEEK: Final = 7
 _WEEKS: Final = 79
 _UNKNOWN: Final = 999
@@ -62,7 +63,7 @@ def suspect_shifts(articles: pd.DataFrame, cells: Cells, size: Ints) -> Iterator
 Found = tuple[int, int, int, str]
 
 
-# --- What texts say of their day -------------------------------------------------------------------
+# --- What texts say of their day ---
 
 
 def _read_lags(articles: pd.DataFrame) -> Ints:
@@ -137,21 +138,28 @@ def _weigh(
     if outside.sum() < 2 * _FEWEST:
         return None
     counts = np.bincount(lag[outside], minlength=2 * _HALF_YEAR + 1).astype(float)
-    first, after, gain = find_best_run(_score_days(lag, of_row, counts, by, len(days)))
+    score = _score_days(lag, of_row, counts, by, len(days))
+    first, after, gain = find_best_run(score)
+    # What comes up as strongly at another time is the way of the newspaper.
+    if abs(by) <= _TOLD_APART:
+        rivals = (find_best_run(score[:first])[2], find_best_run(score[after:])[2])
+        if max(rivals) > _RIVAL * gain:
+            return None
     inside = (of_row >= first) & (of_row < after)
     near = 0 if abs(by) < 2 else 1
+    fewest = _FEWEST_DAYS if abs(by) > _TOLD_APART else 3 * _FEWEST_DAYS
     moved = np.abs(lag - by - mode) <= near
     at_home = np.abs(lag - mode)[~inside] <= near
     if gain < _GAIN + np.log(len(days)) or inside.sum() < _FEWEST or not at_home.any():
         return None
-    if moved[inside].mean() < 0.5 * at_home.mean() or after - first < _FEWEST_DAYS:
+    if moved[inside].mean() < 0.5 * at_home.mean() or after - first < fewest:
         return None
     if abs(by) > _TOLD_APART:
         # Where moved rows stand among those of the days they came to, they are half of them.
         low, high = max(float(moved[~inside].mean()), 0.01), 0.4 * float(moved[inside].mean())
         if high > 1.5 * low:
-            score = np.where(moved, np.log(high / low), np.log((1 - high) / (1 - low)))
-            first, after, _ = find_best_run(np.bincount(of_row, score, len(days)))
+            rated = np.where(moved, np.log(high / low), np.log((1 - high) / (1 - low)))
+            first, after, _ = find_best_run(np.bincount(of_row, rated, len(days)).astype(float))
     return int(days[first]), int(days[after - 1]), by, "shifted_texts"
 
 
@@ -205,7 +213,7 @@ def _snap(found: Found, gaps: list[Gap]) -> Found:
     return found
 
 
-# --- A gap and as many days with twice the rows ----------------------------------------------------
+# --- A gap and as many days with twice the rows ---
 
 _TWICE: Final = 1.6
 _HEAPED: Final = 7.0
@@ -255,7 +263,7 @@ def _find_by_overlap(days: Ints, size: Ints, gaps: list[Gap]) -> Found | None:
     return best[1] if best else None
 
 
-# --- The rhythm of the week ------------------------------------------------------------------------
+# --- The rhythm of the week ---
 
 
 def _find_by_week(days: Ints, size: Ints) -> Found | None:
@@ -271,9 +279,8 @@ def _find_by_week(days: Ints, size: Ints) -> Found | None:
     grid = np.zeros((weeks[-1] + 1, _WEEK))
     grid[weeks, weekday] = calendar
     # The week of each time by the year and a half around it: it changes over the years.
-    around = pd.DataFrame(grid).rolling(_WEEKS, center=True, min_periods=8).median().to_numpy()
-    around = around + pd.DataFrame(grid).rolling(_WEEKS, center=True, min_periods=8).mean()
-    share = around.to_numpy()
+    around = pd.DataFrame(grid).rolling(_WEEKS, center=True, min_periods=8)
+    share = around.median().to_numpy() + around.mean().to_numpy()
     if np.nanmax(share.mean(axis=0)) < 1.25 * max(np.nanmin(share.mean(axis=0)), 1e-9):
         return None
     share = np.maximum(share, 0.03 * share.max(axis=1, keepdims=True)) + 1e-6

@@ -79,7 +79,9 @@ def find_spells(count: Ints, size: Ints, sign: Sign, *, most: int = 6) -> list[S
         hits, rows = int(count[inside].sum()), int(size[inside].sum())
         share = hits / rows
         if share >= max(sign.least, base * sign.times) and hits >= sign.fewest:
-            spells.append(Spell(first, after, hits, rows, share, base, score, int(size[after:].sum())))
+            spells.append(
+                Spell(first, after, hits, rows, share, base, score, int(size[after:].sum()))
+            )
         for each in scores:
             each[inside] = _USED
     return sorted(spells, key=lambda spell: spell.first)

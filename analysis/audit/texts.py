@@ -1,4 +1,4 @@
-"""What was done to the texts: cut, headed twice, with a foot of the web page, in a wrong encoding."""
+"""What was done to the texts: cut, headed twice, given a foot, read in a wrong encoding."""
 
 import re
 from collections import Counter
@@ -52,11 +52,17 @@ def make_suspicion(
     days = cells.day[cells.find(paper)]
     figures = {"share": spell.share, "base": spell.base, **figures}
     return Suspicion(
-        kind, cells.names[paper], int(days[spell.first]), end_spell(days, spell), spell.count, said, figures
+        kind,
+        cells.names[paper],
+        int(days[spell.first]),
+        end_spell(days, spell),
+        spell.count,
+        said,
+        figures,
     )
 
 
-# --- Headlines within texts ------------------------------------------------------------------------
+# --- Headlines within texts ---
 
 _HEAD: Final = 10  # characters of a headline that a text must begin with
 _LEAST_HEAD: Final = 5
@@ -87,7 +93,7 @@ def suspect_heads(articles: pd.DataFrame, cells: Cells) -> Iterator[Suspicion]:
     yield from suspect_spells("headline_merged", "headline_merged", cells, either, _HEADED)
 
 
-# --- Texts of one length ---------------------------------------------------------------------------
+# --- Texts of one length ---
 
 _SHORTEST_CUT: Final = 30
 _BESIDE: Final = 12  # lengths on each side that tell how many texts are to be expected
@@ -133,7 +139,7 @@ def _list_heaped_lengths(lengths: Ints, shortest: int, texts: bool) -> list[int]
         return []
     window = np.ones(2 * _BESIDE + 1)
     window[_BESIDE - 1 : _BESIDE + 2] = 0
-    around = np.convolve(counts, window, mode="same") / window.sum()
+    around = np.convolve(counts, window)[_BESIDE : _BESIDE + len(counts)] / window.sum()
     beside = np.maximum(around, 0.02)
     heaped = np.flatnonzero((counts >= 5) & (counts >= 4 * beside))
     heaped = heaped[heaped >= shortest]
@@ -166,7 +172,7 @@ def _suspect_length(
         yield make_suspicion("cut_at_n", "cut", cells, paper, spell, **figures)
 
 
-# --- Feet ------------------------------------------------------------------------------------------
+# --- Feet ---
 
 _TAIL: Final = 44  # characters at the end of a text in which a foot is looked for
 _END: Final = 120
@@ -276,7 +282,7 @@ def _suspect_foot(
             )
 
 
-# --- Encodings -------------------------------------------------------------------------------------
+# --- Encodings ---
 
 
 def _write_pattern() -> str:

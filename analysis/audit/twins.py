@@ -25,7 +25,13 @@ _SHORTEST: Final = 5  # characters of a headline that is no rubric
 _RUBRIC_DAYS: Final = 3  # what stands on so many days is a rubric: 简讯, 天气预报
 _DAYS: Final = Sign((0.49, 0.4), natural=0.02, least=0.36, fewest=6, times=5, gain=14, cap=30)
 _SOME: Final = Sign(
-    (0.015, 0.03, 0.06, 0.12, 0.22), natural=0.02, least=0.014, fewest=6, times=3.5, gain=12.5, cap=3.5
+    (0.015, 0.03, 0.06, 0.12, 0.22),
+    natural=0.02,
+    least=0.014,
+    fewest=6,
+    times=3.5,
+    gain=12.5,
+    cap=3.5,
 )
 _ABROAD: Final = Sign(
     (0.03, 0.06, 0.12, 0.22, 0.45), natural=0.6, least=0.025, fewest=8, times=6, gain=20, cap=4
@@ -62,6 +68,7 @@ class Twins:
 
     @property
     def any(self) -> Flags:
+        """Rows that repeat one of their own newspaper."""
         return self.same_day | self.other_day
 
 

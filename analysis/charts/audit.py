@@ -89,7 +89,9 @@ def plot_audit(
         if lives is not None:
             own = lives.loc[[name]] if name in lives.index else lives
             if len(own):
-                ax.hlines(row, own["min"].min(), own["max"].max(), color="#E5E5E5", linewidth=9, zorder=0)
+                ax.hlines(
+                    row, own["min"].min(), own["max"].max(), color="#E5E5E5", linewidth=9, zorder=0
+                )
         for one in lines[lines["newspaper"] == name].itertuples():
             end = last if pd.isna(one.end) else one.end + pd.Timedelta(days=1)
             width = max(end - one.start, least)

@@ -91,20 +91,21 @@ def _say_suspicions(
     audit: pd.DataFrame, labels: Mapping[str, str]
 ) -> Iterator[tuple[str, str | None]]:
     """Yield a sentence for each suspicion, and the call that mends it where there is one."""
-    for one in audit.itertuples():
-        start, end = (
-            None if pd.isna(day) else f"{day:%Y-%m-%d}" for day in (one.start, one.end)
+    days = audit[["start", "end"]].apply(lambda column: column.dt.strftime("%Y-%m-%d"))
+    told = audit.assign(start=days["start"], end=days["end"]).astype(object)
+    for one in told.where(told.notna(), None).to_dict("records"):
+        paper = labels["audit_paper"].format(paper=one["newspaper"]) if one["newspaper"] else ""
+        period = labels["audit_to_end" if one["end"] is None else "audit_period"].format(
+            start=one["start"], end=one["end"]
         )
-        period = labels["audit_to_end" if end is None else "audit_period"]
-        paper = "" if pd.isna(one.newspaper) else labels["audit_paper"].format(paper=one.newspaper)
         sentence = labels["audit_line"].format(
             paper=paper,
-            kind=labels[f"kind_{one.kind}"],
-            period=start if start == end else period.format(start=start, end=end),
-            evidence=one.evidence,
-            effect=one.effect,
+            kind=labels[f"kind_{one['kind']}"],
+            period=one["start"] if one["start"] == one["end"] else period,
+            evidence=one["evidence"],
+            effect=one["effect"],
         )
-        yield sentence, None if pd.isna(one.mend) else str(one.mend)
+        yield sentence, one["mend"]
 
 
 def _list_counts(values: pd.Series, prefix: str, labels: Mapping[str, str], comma: str) -> str:
