@@ -118,8 +118,8 @@ def drop_copies(articles: pd.DataFrame) -> pd.DataFrame:
     One row per article that is left, in the order of `articles`, with its columns. A copy has the
     text of an earlier row of the same newspaper, blanks and punctuation aside: on the same day, or,
     where it has 40 characters or more, on any day; where there is no text, the same headline on the
-    same day. What stands on three days or more is a rubric (简讯, 天气预报) and stays. How many rows
-    went, and why, is said in a warning. `find_copies` is for another question: it lists stories
+    same day. What stands on three days or more is a rubric (简讯, 天气预报) and stays, save on days
+    of which all is there twice. How many rows went, and why, is said in a warning. `find_copies` is for another question: it lists stories
     that newspapers share, also in part, and takes nothing out.
 
     Parameters
@@ -153,9 +153,10 @@ def drop_copies(articles: pd.DataFrame) -> pd.DataFrame:
     taken = take_table(articles, "articles", _MAKER)
     checked = _take(taken)
     twins = find_twins(checked, count_cells(checked))
-    gone = twins.any
+    gone = twins.any | twins.with_day
     if gone.any():
-        same, other = int(twins.same_day.sum()), int((gone & ~twins.same_day).sum())
+        same = int((twins.same_day | twins.with_day).sum())
+        other = int(gone.sum()) - same
         parts = [
             f"{number:,} that {'repeats' if number == 1 else 'repeat'} a row of the {what}"
             for number, what in (
@@ -202,6 +203,7 @@ def _suspect(articles: pd.DataFrame, cells: Cells) -> Iterator[Suspicion]:
         for gap in gaps
         if not any(_same_paper(gap, one) and is_beside(gap, one, last) for one in shifts)
     ]
+    steps = [one for one in steps if not any(_overlaps(shift, one, last) for shift in shifts)]
     aliased = {one.figures["other"]: one for one in names}
     for one in gaps + steps:
         if not any(_explains(alias, one, last) for alias in names) and one.paper not in aliased:

@@ -109,8 +109,10 @@ def find_gaps(days: Ints, last: int, *, among: Ints | None = None) -> list[Gap]:
         if score < _NOTED:
             continue
         # It begins with the first issue that was due, and ends with the last.
-        # A gap far longer than a holiday need not wait for its end.
-        by = usual if -np.log1p(-rate[~rest[a:b]]).sum() >= 2 * price else rate
+        # Whether a holiday is part of it the paper's other holidays say, these days aside.
+        own = np.bincount(kinds[a:b], minlength=_AROUND + 1)
+        worked_else = ((worked + 0.3) / (all_of - own + 1))[kinds[a:b]]
+        by = np.where(rest[a:b], np.minimum(usual, worked_else), usual)
         due = np.flatnonzero(by >= 0.5 * by.max())
         start, end = int(calendar[a + due[0]]), int(calendar[a + due[-1]])
         gap = Gap(start, end, float(rate.sum()), score - price, open_end)
@@ -186,12 +188,13 @@ def suspect_gaps(cells: Cells) -> Iterator[Suspicion]:
 # --- How much is printed ---
 
 _SIDES: Final = ((35, 12), (100, 35))  # days on each side of a step, and those right beside it
+_YEAR: Final = 400  # days before a step that tell the usual level
 _FAR: Final = 120  # days over which a step lasts
-_STEP: Final = float(np.log(1.28))
+_STEP: Final = float(np.log(1.33))
 _AT_TURN: Final = float(np.log(1.8))  # papers get more pages on 1 January and 1 July
 _FALL: Final = 1.4  # what is printed falls by itself too, in summer or for good
 _FALL_FOR_GOOD: Final = 1.7
-_SURE: Final = 6.0
+_SURE: Final = 6.5
 _FEWEST_ISSUES: Final = 40
 _PAGES_GONE: Final = 7.0
 
@@ -274,8 +277,11 @@ def _find_steps(days: Ints, sizes: Floats) -> list[tuple[int, float]]:
         z = np.abs(ratio) / np.sqrt(noise * spread)
         # What grows or swings with the seasons changes less within days than within months.
         fits = (z >= _SURE) & (np.abs(ratio) >= _STEP)
-        fits &= near * np.sign(ratio) >= 0.6 * np.abs(ratio)
+        fits &= near * np.sign(ratio) >= 0.65 * np.abs(ratio)
         fits &= (far * np.sign(ratio) >= 0.5 * np.abs(ratio)) | (np.abs(ratio) > 2 * _STEP)
+        # What only comes back to its level of the year before is no step.
+        older, _ = _compare_sides(sums, places, side, before=_YEAR)
+        fits &= older * np.sign(ratio) >= 0.7 * np.abs(ratio)
         rated.append((np.where(fits, z, 0), ratio))
     found: list[tuple[int, float]] = []
     z = np.maximum(rated[0][0], rated[1][0])
@@ -296,13 +302,16 @@ def _mean(values: Floats) -> float:
     return float(values.mean()) if len(values) >= 4 else 0.0
 
 
-def _compare_sides(sums: Floats, places: Ints, width: int) -> tuple[Floats, Floats]:
+def _compare_sides(
+    sums: Floats, places: Ints, width: int, *, before: int | None = None
+) -> tuple[Floats, Floats]:
     """The log ratio of the rows after and before each place, and 1/a + 1/b of the two sums."""
-    left, right = np.maximum(places - width, 0), np.minimum(places + width, len(sums) - 1)
-    before = sums[places] - sums[left] + 0.5
-    after = sums[right] - sums[places] + 0.5
-    ratio = np.log(after / (right - places)) - np.log(before / (places - left))
-    return ratio, 1 / before + 1 / after
+    left = np.maximum(places - (before or width), 0)
+    right = np.minimum(places + width, len(sums) - 1)
+    earlier = sums[places] - sums[left] + 0.5
+    later = sums[right] - sums[places] + 0.5
+    ratio = np.log(later / (right - places)) - np.log(earlier / (places - left))
+    return ratio, 1 / earlier + 1 / later
 
 
 def _measure_noise(level: Floats) -> float:

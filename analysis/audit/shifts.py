@@ -147,7 +147,7 @@ def _weigh(
             return None
     inside = (of_row >= first) & (of_row < after)
     near = 0 if abs(by) < 2 else 1
-    fewest = _FEWEST_DAYS if abs(by) > _TOLD_APART else 3 * _FEWEST_DAYS
+    fewest = _FEWEST_DAYS if abs(by) > _TOLD_APART else 4 * _FEWEST_DAYS
     moved = np.abs(lag - by - mode) <= near
     at_home = np.abs(lag - mode)[~inside] <= near
     if gain < _GAIN + np.log(len(days)) or inside.sum() < _FEWEST or not at_home.any():

@@ -185,6 +185,7 @@ _OF_PAGE: Final = re.compile(
     "举报|投稿|热线|上一篇|下一篇|相关|www|http|copyright|[©|【】]",
     re.IGNORECASE,
 )
+_BRIEF: Final = 10  # issues
 _PLACED: Final = 0.7  # of its occurrences stand equally far from the end, a foot being a form
 
 
@@ -265,8 +266,9 @@ def _suspect_foot(
         flags[rows[hit]] = True
         for spell in find_spells(cells.count(flags)[own], cells.size[own], _FOOT, most=2):
             row = rows[np.flatnonzero(hit)[0]]
-            own_words = tails[row].endswith(("。", "！", "？")) and not _OF_PAGE.search(tails[row])
-            if own_words and spell.share < _MOSTLY:
+            brief = spell.after - spell.first < _BRIEF
+            ends = [tails[each] for each in rows[hit]]
+            if spell.share < _MOSTLY and _are_sentences(ends, brief=brief):
                 continue
             at = int(where[np.flatnonzero(hit)[0]].argmax())
             text = tails[row].rjust(_TAIL, "\0")[at : at + _GRAM]
@@ -280,6 +282,15 @@ def _suspect_foot(
             yield make_suspicion(
                 "footer_added", "footer", cells, paper, spell, words=text.replace("\n", " ").strip()
             )
+
+
+def _are_sentences(ends: list[str], *, brief: bool) -> bool:
+    """Whether most of these could end an article: whole sentences, with no word of a web page.
+
+    In a few days an event may give many articles one ending, whole sentence or not.
+    """
+    plain = [end for end in ends if not _OF_PAGE.search(end)]
+    return sum(brief or end.endswith(("。", "！", "？")) for end in plain) > len(ends) / 2
 
 
 # --- Encodings ---

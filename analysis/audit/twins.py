@@ -21,20 +21,21 @@ _HEAD_SIGNS: Final = 120
 _FOOT: Final = 100
 _FOOT_SIGNS: Final = 50
 _LONG: Final = 40  # characters from which on a text is no formula
+_FEW_COPIES: Final = 3
 _SHORTEST: Final = 5  # characters of a headline that is no rubric
 _RUBRIC_DAYS: Final = 3  # what stands on so many days is a rubric: 简讯, 天气预报
 _DAYS: Final = Sign((0.49, 0.4), natural=0.02, least=0.36, fewest=6, times=5, gain=14, cap=30)
 _SOME: Final = Sign(
     (0.015, 0.03, 0.06, 0.12, 0.22),
     natural=0.02,
-    least=0.014,
+    least=0.018,
     fewest=6,
     times=3.5,
     gain=12.5,
     cap=3.5,
 )
 _ABROAD: Final = Sign(
-    (0.03, 0.06, 0.12, 0.22, 0.45), natural=0.6, least=0.025, fewest=8, times=6, gain=20, cap=4
+    (0.03, 0.06, 0.12, 0.22, 0.45), natural=0.6, least=0.04, fewest=8, times=6, gain=22, cap=4
 )
 _DOMINATES: Final = 0.6  # of the copies of a longer spell
 _WHOLE: Final = 0.8  # of the articles of a page that is there twice
@@ -65,6 +66,7 @@ class Twins:
     other_day: Flags
     other_paper: Flags
     long: Flags
+    with_day: Flags  # a rubric or a few words, which repeat on a day that is there twice
 
     @property
     def any(self) -> Flags:
@@ -74,12 +76,12 @@ class Twins:
 
 def find_twins(articles: pd.DataFrame, cells: Cells) -> Twins:
     """Find the rows that say what an earlier row says, blanks and punctuation aside."""
-    key, long = _make_keys(articles)
+    key, long, short = _make_keys(articles)
     height = len(articles)
     none = np.zeros(height, dtype=np.bool_)
     rows, of_row = cells.rows, cells.of_row
     if not len(rows):
-        return Twins(key, none, none, none, long)
+        return Twins(key, none, none, none, long, none)
     by_row = np.argsort(rows, kind="stable")  # the earlier row of the table is the original
     rows, of_row = rows[by_row], of_row[by_row]
     keys = key[rows]
@@ -91,7 +93,7 @@ def find_twins(articles: pd.DataFrame, cells: Cells) -> Twins:
     first = ~twice
     # Of what stands on several days each day counts once.
     days_of_key = _count_days(cells.day[of_row[first]], keys[first], span)
-    usual = days_of_key[keys] >= _RUBRIC_DAYS
+    usual = (days_of_key[keys] >= _RUBRIC_DAYS) | short[rows]
     same_day = none.copy()
     same_day[rows[twice & ~usual]] = True
     paper = cells.paper[of_row]
@@ -105,14 +107,22 @@ def find_twins(articles: pd.DataFrame, cells: Cells) -> Twins:
         met = cells.day[of_row] * span + keys
         shared = pd.Series(met[first]).duplicated(keep=False).to_numpy()
         other_paper[rows[first][shared & ~usual[first]]] = True
-    return Twins(key, same_day, other_day, other_paper, long)
+    # On a day of which all is there twice, rubrics are so too.
+    size, copies = (
+        np.bincount(of_row, each, len(cells.day)) for each in (~twice & ~usual, twice & ~usual)
+    )
+    doubled = (copies >= _WHOLE * size) & (copies >= _FEW_COPIES)
+    with_day = none.copy()
+    with_day[rows[twice & usual & doubled[of_row]]] = True
+    return Twins(key, same_day, other_day, other_paper, long, with_day)
 
 
-def _make_keys(articles: pd.DataFrame) -> tuple[Ints, Flags]:
-    """A number for what each row says, -1 where it says too little; and whether that is long."""
+def _make_keys(articles: pd.DataFrame) -> tuple[Ints, Flags, Flags]:
+    """A number for what each row says, -1 for nothing; whether that is long, and whether short."""
     height = len(articles)
     texts = articles["text"].tolist() if "text" in articles.columns else [None] * height
     heads = articles["headline"].tolist() if "headline" in articles.columns else [None] * height
+    short = np.zeros(height, dtype=np.bool_)
     clear = _SIGN.sub
     says: list[str | None] = []
     long = np.zeros(height, dtype=np.bool_)
@@ -128,8 +138,9 @@ def _make_keys(articles: pd.DataFrame) -> tuple[Ints, Flags]:
             head = head.strip()
         else:
             head = ""
-        says.append(head if len(head) >= _SHORTEST else None)
-    return pd.factorize(pd.Series(says, dtype="object"))[0].astype(np.int64), long
+        short[row] = len(head) < _SHORTEST
+        says.append(head or None)
+    return pd.factorize(pd.Series(says, dtype="object"))[0].astype(np.int64), long, short
 
 
 def _count_days(days: Ints, keys: Ints, span: int) -> Ints:
