@@ -67,7 +67,7 @@ class Truth(NamedTuple):
 
 @cache
 def read_broadcasts(corpora: Path) -> pd.DataFrame:
-    news = pd.read_json(lzma.open(corpora / "xwlb-2012-2022.jsonl.xz"), lines=True)
+    news = pd.read_json(corpora / "xwlb-2012-2022.jsonl.xz", lines=True)
     news["date"] = pd.to_datetime(news["date"])
     return news.rename(columns={"title": "headline"})[["date", "headline", "text"]]
 
@@ -103,7 +103,7 @@ def read_daily(corpora: Path) -> pd.DataFrame:
 
 @cache
 def read_registers(corpora: Path) -> pd.DataFrame:
-    rows = pd.read_json(lzma.open(corpora / "registers.jsonl.xz"), lines=True)
+    rows = pd.read_json(corpora / "registers.jsonl.xz", lines=True)
     rows = rows.rename(columns={"title": "headline"})[["headline", "text"]]
     return rows[rows["text"].str.len() > 80].reset_index(drop=True)
 
@@ -147,7 +147,10 @@ def make_collection(shape: str, seed: int, corpora: Path) -> pd.DataFrame:
         made = made[rng.random(len(made)) < seasonal]
     elif shape == "several":
         names = np.array(
-            [f"{place}日报" for place in "澜川 沧宁 岚州 石泉 丰台山 云岭 清河口 白溪".split()]
+            [
+                f"{place}日报"
+                for place in ["澜川", "沧宁", "岚州", "石泉", "丰台山", "云岭", "清河口", "白溪"]
+            ]
         )
         made = part.assign(newspaper=rng.choice(names, len(part)))
         growth = (made["date"] - start) / (_DAY * days)
@@ -246,7 +249,7 @@ def dup_days(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> Made:
 
 
 def dup_articles(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> Made | None:
-    start, end, rows = choose_spell(articles, own, (60, 300), rng)
+    _, _, rows = choose_spell(articles, own, (60, 300), rng)
     share = rng.uniform(0.03, 0.06) if mild else rng.uniform(0.1, 0.3)
     copies = articles[rows].sample(frac=share, random_state=int(rng.integers(1e6)))
     if len(copies) < 5:
@@ -385,14 +388,14 @@ def encoding_damage(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> M
         if not isinstance(text, str) or not text:
             return text
         if how == 0:
-            codec = ("gbk", "latin-1", "cp1252")[int(len(text)) % 1 + (seed3)]
+            codec = ("gbk", "latin-1", "cp1252")[codec_of]
             return text.encode("utf-8").decode(codec, errors="replace")
         chars = list(text)
         for at in rng.integers(0, len(chars), max(1, int(len(chars) * (0.01 if mild else 0.05)))):
             chars[at] = mark
         return "".join(chars)
 
-    seed3 = int(rng.integers(3))
+    codec_of = int(rng.integers(3))
     for column in ("text", "headline"):
         if column in articles.columns and (
             column == "text" or "text" not in articles.columns or how == 0

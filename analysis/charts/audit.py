@@ -67,7 +67,9 @@ def plot_audit(
         the last day.
     """
     labels = read_labels(lang)
-    audit = check_table(audit, "audit", needs=["kind", "newspaper", "start", "end"])
+    audit = check_table(audit, "audit", needs=["kind", "newspaper", "start"])
+    if "end" not in audit.columns:
+        audit = audit.assign(end=pd.NaT)  # what lasts to the end has none
     lives = _list_lives(articles)
     everyone = labels["audit_all_papers"]
     lines = audit.assign(newspaper=audit["newspaper"].astype(object).fillna(everyone))
