@@ -842,8 +842,7 @@ def test_no_head_of_a_chart_of_the_report_stands_on_another(drawn) -> None:
 def test_each_suspicion_is_a_bar_on_the_line_of_its_newspaper() -> None:
     ax = plot_audit(AUDIT, lang="en")
     assert read_names(ax) == ["all newspapers", "澜川日报", "沧宁日报"]
-    words = [text for text in read_texts(ax) if "20" not in text]
-    assert words == ["two names", "days twice", "issues missing"]
+    assert read_texts(ax)[:3] == ["two names", "days twice", "issues missing"]
     assert ax.get_title(loc="left") == "3 suspicions about this collection"
     # What lasts to the end is drawn to the last day.
     lasting = ax.collections[0].get_paths()[0].get_extents()

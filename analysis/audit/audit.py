@@ -85,7 +85,8 @@ def audit_articles(articles: pd.DataFrame, *, lang: str = "en") -> pd.DataFrame:
     Examples
     --------
     >>> days = pd.date_range("2024-01-01", periods=60).repeat(3)
-    >>> articles = pd.DataFrame({"date": days, "headline": [f"第{n}次会议召开" for n in range(180)]})
+    >>> heads = [f"第{number}次会议召开" for number in range(180)]
+    >>> articles = pd.DataFrame({"date": days, "headline": heads})
     >>> twice = pd.concat([articles, articles[60:90]])
     >>> audit_articles(twice)[["kind", "start", "end", "rows"]].to_dict("records")
     [{'kind': 'dup_days', 'start': Timestamp('2024-01-21 00:00:00'), \
@@ -119,8 +120,10 @@ def drop_copies(articles: pd.DataFrame) -> pd.DataFrame:
     text of an earlier row of the same newspaper, blanks and punctuation aside: on the same day, or,
     where it has 40 characters or more, on any day; where there is no text, the same headline on the
     same day. What stands on three days or more is a rubric (简讯, 天气预报) and stays, save on days
-    of which all is there twice. How many rows went, and why, is said in a warning. `find_copies` is for another question: it lists stories
-    that newspapers share, also in part, and takes nothing out.
+    of which all is there twice. How many rows went, and why, is said in a warning.
+
+    `find_copies` is for another question: it lists stories that newspapers share, also in part, and
+    takes nothing out.
 
     Parameters
     ----------
@@ -206,11 +209,10 @@ def _suspect(articles: pd.DataFrame, cells: Cells) -> Iterator[Suspicion]:
     steps = [one for one in steps if not any(_overlaps(shift, one, last) for shift in shifts)]
     aliased = {one.figures["other"]: one for one in names}
     for one in gaps + steps:
-        if not any(_explains(alias, one, last) for alias in names) and one.paper not in aliased:
-            if not any(
-                _overlaps(page, one, last) for page in pages + (gaps if one in steps else [])
-            ):
-                yield one
+        explained = one.paper in aliased or any(_explains(alias, one, last) for alias in names)
+        better = pages + (gaps if one in steps else [])
+        if not explained and not any(_overlaps(each, one, last) for each in better):
+            yield one
     yield from names
     yield from shifts
     yield from pages

@@ -195,6 +195,8 @@ _AT_TURN: Final = float(np.log(1.8))  # papers get more pages on 1 January and 1
 _FALL: Final = 1.4  # what is printed falls by itself too, in summer or for good
 _FALL_FOR_GOOD: Final = 1.7
 _SURE: Final = 6.5
+_LARGE_STEP: Final = float(np.log(1.6))  # which season and chance do not make
+_SURE_OF_LARGE: Final = 4.5
 _FEWEST_ISSUES: Final = 40
 _PAGES_GONE: Final = 7.0
 
@@ -276,7 +278,8 @@ def _find_steps(days: Ints, sizes: Floats) -> list[tuple[int, float]]:
         near, _ = _compare_sides(sums, places, near_side)
         z = np.abs(ratio) / np.sqrt(noise * spread)
         # What grows or swings with the seasons changes less within days than within months.
-        fits = (z >= _SURE) & (np.abs(ratio) >= _STEP)
+        least = np.where(np.abs(ratio) >= _LARGE_STEP, _SURE_OF_LARGE, _SURE)
+        fits = (z >= least) & (np.abs(ratio) >= _STEP)
         fits &= near * np.sign(ratio) >= 0.65 * np.abs(ratio)
         fits &= (far * np.sign(ratio) >= 0.5 * np.abs(ratio)) | (np.abs(ratio) > 2 * _STEP)
         # What only comes back to its level of the year before is no step.

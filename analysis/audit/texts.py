@@ -96,6 +96,7 @@ def suspect_heads(articles: pd.DataFrame, cells: Cells) -> Iterator[Suspicion]:
 # --- Texts of one length ---
 
 _SHORTEST_CUT: Final = 30
+_SHORTEST_HEAD: Final = 12
 _BESIDE: Final = 12  # lengths on each side that tell how many texts are to be expected
 
 
@@ -105,7 +106,7 @@ def suspect_lengths(articles: pd.DataFrame, cells: Cells, copied: Flags) -> Iter
     if column not in articles.columns:
         return
     lengths = articles[column].str.len().fillna(0).to_numpy(dtype=float).astype(np.int64)
-    shortest = _SHORTEST_CUT if column == "text" else 8
+    shortest = _SHORTEST_CUT if column == "text" else _SHORTEST_HEAD
     for paper in range(len(cells.names)):
         own = cells.find(paper)
         span = np.searchsorted(cells.of_row, [own.start, own.stop])
