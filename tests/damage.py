@@ -310,7 +310,7 @@ def choose_lasting(
 
 
 def cut_at_n(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> Made | None:
-    start, end, rows = choose_lasting(articles, own, rng, (60, 300))
+    _, end, rows = choose_lasting(articles, own, rng, (60, 300))
     lengths = articles.loc[rows, "text"].str.len()
     n = int(lengths.quantile(rng.uniform(0.8, 0.93) if mild else rng.uniform(0.2, 0.6)))
     n = n // 10 * 10 if rng.random() < 0.7 else n
@@ -474,7 +474,7 @@ def two_names(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> Made | 
     if "newspaper" not in articles.columns:
         return None
     name = articles.loc[own, "newspaper"].iloc[0]
-    start, end, rows = choose_lasting(articles, own, rng, (60, 300))
+    _, end, rows = choose_lasting(articles, own, rng, (60, 300))
     if rows.sum() == own.sum():
         start, end, rows = choose_spell(articles, own, (60, 300), rng)
     if mild:
