@@ -3,7 +3,10 @@
 
 from .articles import list_repairs as list_repairs
 from .articles import split_articles as split_articles
+from .audit import audit_articles as audit_articles
+from .audit import drop_copies as drop_copies
 from .charts import list_missing_glyphs as list_missing_glyphs
+from .charts import plot_audit as plot_audit
 from .charts import plot_clusters as plot_clusters
 from .charts import plot_comparison as plot_comparison
 from .charts import plot_dispersion as plot_dispersion

@@ -93,6 +93,12 @@ _POINT = (
     Column("column", "Int64", "character in that line, counted from 1"),
 )
 
+_SUSPICIONS: Final = (
+    *("dup_days", "dup_articles", "missing_week", "paper_missing_from", "cut_at_n"),
+    *("headline_merged", "footer_added", "encoding_damage", "dates_shifted", "pages_lost"),
+    *("section_doubling", "two_names"),
+)
+
 TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     "pages": (
         Column("page_id", "str", "path below the folder that was read, without its suffix"),
@@ -207,6 +213,16 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("cluster", "Int64", "number of the cluster, 1 the largest; missing where none fits"),
         Column("strength", "float64", "from 0 to 1: how well the article fits its cluster"),
     ),
+    "audit": (
+        Column("kind", "str", "what is suspected", _SUSPICIONS),
+        Column("newspaper", "str", "the newspaper concerned; missing where all are"),
+        Column("start", "datetime64[ms]", "first day concerned"),
+        Column("end", "datetime64[ms]", "last day concerned; missing where it lasts to the end"),
+        Column("rows", "Int64", "rows concerned; 0 where they are missing"),
+        Column("evidence", "str", "what was seen"),
+        Column("effect", "str", "what it does to counts"),
+        Column("mend", "str", "the call that mends it; missing where only the source can"),
+    ),
 }
 
 # Columns that came later: a table that was kept from before is as good without them.
@@ -221,6 +237,7 @@ _MAKERS: Final[Mapping[str, str]] = {
     "tokens": "tokenize",
     "themes": "tag_themes",
     "clusters": "cluster_articles",
+    "audit": "audit_articles",
     "described": "describe_clusters",
     "compared": "compare_terms",
     "positions": "list_positions",

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import analysis
 from analysis import (
+    audit_articles,
     build_tables,
     cluster_articles,
     compare_terms,
@@ -23,6 +24,7 @@ from analysis import (
     count_themes,
     describe_clusters,
     discover_phrases,
+    drop_copies,
     drop_tokens,
     find_bursts,
     find_changes,
@@ -109,6 +111,8 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
         "list_positions": list_positions(phrases, articles=articles),
         "find_collocates": find_collocates(tokens, of="基层", fewest=1),
         "find_context": find_context(articles, of="减负"),
+        "audit_articles": audit_articles(pd.concat([articles] * 2)),
+        "drop_copies": drop_copies(articles),
         "find_copies": find_copies(same),
         "count_over_time": days,
         "find_bursts": find_bursts(bursting),

@@ -29,6 +29,7 @@ def make_index(
     their charts, so that the first page and the others cannot disagree.
     """
     labels = read_labels(lang)
+    audit = _read(folder / "tables" / "audit.parquet")
     doubtful = pages[pages["problem"].notna()]
     return render(
         "overview.html.j2",
@@ -42,6 +43,7 @@ def make_index(
                 doubtful["page_id"], doubtful["path"], doubtful["problem"], strict=True
             )
         ],
+        audit=[] if audit is None else list(_say_suspicions(audit, labels)),
         caveats=[labels[f"caveat_{number}"] for number in range(1, _CAVEATS + 1)],
         findings=[
             (sentence, link, _embed(folder / "figures" / f"{chart}.png") if chart else None)
@@ -83,6 +85,27 @@ def _say_what_was_read(
         )
     else:
         yield labels["index_nothing_mended"]
+
+
+def _say_suspicions(
+    audit: pd.DataFrame, labels: Mapping[str, str]
+) -> Iterator[tuple[str, str | None]]:
+    """Yield a sentence for each suspicion, and the call that mends it where there is one."""
+    days = audit[["start", "end"]].apply(lambda column: column.dt.strftime("%Y-%m-%d"))
+    told = audit.assign(start=days["start"], end=days["end"]).astype(object)
+    for one in told.where(told.notna(), None).to_dict("records"):
+        paper = labels["audit_paper"].format(paper=one["newspaper"]) if one["newspaper"] else ""
+        period = labels["audit_to_end" if one["end"] is None else "audit_period"].format(
+            start=one["start"], end=one["end"]
+        )
+        sentence = labels["audit_line"].format(
+            paper=paper,
+            kind=labels[f"kind_{one['kind']}"],
+            period=one["start"] if one["start"] == one["end"] else period,
+            evidence=one["evidence"],
+            effect=one["effect"],
+        )
+        yield sentence, one["mend"]
 
 
 def _list_counts(values: pd.Series, prefix: str, labels: Mapping[str, str], comma: str) -> str:
