@@ -24,6 +24,7 @@ from analysis.cutter import open_cutter
 from analysis.han import HAN_RANGES
 
 __all__ = [
+    "HAN",
     "CutText",
     "cut_around",
     "cut_by_dictionary",
@@ -33,6 +34,7 @@ __all__ = [
     "remembering",
 ]
 
+HAN: Final = HAN_RANGES
 # A text → its words, which put together are the text.
 CutText = Callable[[str], list[str]]
 

@@ -1,4 +1,4 @@
-"""A date as people write it → the day: the one reader of dates, for files and for tables."""
+"""Dates as people and programs write them → days, for files and for tables."""
 
 import re
 from collections.abc import Collection
@@ -15,19 +15,20 @@ DAY: Final = re.compile(
     r"([一二三四五六七八九十]{1,3})日"
 )
 _COMPACT_DAY: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
-# 2024030508, 20240305080000: the hour stands right behind the day.
+# A day with the hour right behind it: 2024030508, 20240305080000.
 _COMPACT_MOMENT: Final = re.compile(r"((?:19|20)\d\d)(0\d|1[0-2])([0-3]\d)\d{2}(?:\d{2}){0,2}")
-# What programs count: days since 1900 (Excel, whose year 1900 has a day too many), of the years
-# 1927 to 2064, and seconds or thousandths of them since 1970, of 2001 to 2030.
+# Numbers that programs count. Excel counts days since 1900, with a day too many in that year: those
+# of the years 1927 to 2064 are read. Others count seconds since 1970, or thousandths of them: those
+# of the years 2001 to 2033 are read.
 _EXCEL_DAY: Final = re.compile(r"([1-5]\d{4})(?:\.\d+)?")
 _SECONDS: Final = re.compile(r"(1\d{9})(?:\d{3}|\.\d+)?")
 _FIRST_DAY_OF_EXCEL: Final = Date(1899, 12, 30)
 _MONTHS_OF_YEAR: Final = 12
 _CHINESE_TIME: Final = timezone(timedelta(hours=8))
 SLASHED: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)(?:[ T]\d.*)?")
-_LONGEST_NUMBER: Final = 4  # digits: a longer one is a date or an id, no page
+_LONGEST_NUMBER: Final = 4  # digits of a page number
 _DIGITS: Final = "〇一二三四五六七八九"
-# 1 March 2024, Mar 1, 2024: in figures alone (3/1/2024) nobody knows which is the month.
+# For dates as 1 March 2024 or Mar 1, 2024. In 3/1/2024 nobody knows which number is the month.
 _MONTHS: Final = (
     *("jan", "feb", "mar", "apr", "may", "jun"),
     *("jul", "aug", "sep", "oct", "nov", "dec"),
@@ -36,7 +37,7 @@ _ENGLISH_DAY: Final = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?[ -])?([a-z]{3,9})\.?[ -](?:(\d{1,2})(?:st|nd|rd|th)?,? )?(\d{4})"
 )
 
-# Tue, 05 Mar 2024 08:00:00 GMT: what stands around the day.
+# What may stand around the day: Tue, 05 Mar 2024 08:00:00 GMT
 _AROUND_ENGLISH: Final = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? |,? \d\d?:\d\d.*$")
 
 
@@ -81,9 +82,9 @@ def read_day(text: str) -> Date | None:
 def read_days(cells: Collection[str]) -> dict[str, Date | None]:
     """Read the days of a column of dates: in writing, or as programs count them.
 
-    Which number of 3/25/2024 is the month is seen from the whole column: where one number is over
-    12 in some cells, it is the day in all. Where nothing shows it, or cells contradict each other,
-    such a date is not read.
+    In dates as 3/25/2024 the whole column shows which number is the month: one that is above 12 in
+    some cells is the day in all of them. If no cell shows it, or cells contradict each other, such
+    dates are not read.
 
     Examples
     --------
@@ -97,10 +98,10 @@ def read_days(cells: Collection[str]) -> dict[str, Date | None]:
     month_last = any(int(match[1]) > _MONTHS_OF_YEAR for match in slashed)
     month_first = any(int(match[2]) > _MONTHS_OF_YEAR for match in slashed)
     order = None if month_first == month_last else (1, 2) if month_first else (2, 1)
-    return {cell: _read_counted_day(cell.strip(), order) for cell in cells}
+    return {cell: _parse_day(cell.strip(), order) for cell in cells}
 
 
-def _read_counted_day(cell: str, order: tuple[int, int] | None) -> Date | None:
+def _parse_day(cell: str, order: tuple[int, int] | None) -> Date | None:
     match = SLASHED.fullmatch(cell)
     if match and order is None:
         return None
@@ -120,7 +121,7 @@ def _read_counted_day(cell: str, order: tuple[int, int] | None) -> Date | None:
 
 
 def to_day(value: Any) -> Date | None:
-    """Read the day that one value stands for: a date, a moment, or a date in writing.
+    """Find the day of a single value: a date, a moment, or a date in writing.
 
     Examples
     --------
@@ -134,12 +135,12 @@ def to_day(value: Any) -> Date | None:
     if isinstance(value, Date):
         return value
     if isinstance(value, float) and value.is_integer():
-        value = int(value)  # a column of numbers that misses one
+        value = int(value)  # a column of whole numbers with a missing one
     text = str(value).strip()
-    return read_day(text) or _read_english_day(text.lower())
+    return read_day(text) or _parse_english_day(text.lower())
 
 
-def _read_english_day(text: str) -> Date | None:
+def _parse_english_day(text: str) -> Date | None:
     match = _ENGLISH_DAY.fullmatch(_AROUND_ENGLISH.sub("", text))
     if match and bool(match[1]) != bool(match[3]) and match[2][:3] in _MONTHS:
         with suppress(ValueError):

@@ -16,9 +16,9 @@ __all__ = ["Corpus", "read_corpus", "write_corpus"]
 
 
 class _Form(NamedTuple):
-    """A form whose texts bear labels: how it is written and read, and which labels cannot overlap.
+    """A form for texts with labels: its suffix, and how it is written and read.
 
-    `flat` names the layers (mentions, phrases) in which a character has one label at most.
+    `flat` names the layers (mentions, phrases) in which labels cannot overlap.
     """
 
     suffix: str

@@ -1,4 +1,4 @@
-"""Labelled texts ↔ JSON lines as doccano takes and gives them: text, label, and what goes along."""
+"""Labelled texts ↔ JSON lines for doccano: text, label, and what else is known of the text."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ __all__ = ["read", "write"]
 
 
 def write(texts: list[LabelledText]) -> bytes:
-    """Write a text a line; doccano keeps `article_id` and `dangbao` as metadata."""
+    """Write a line for each text; doccano keeps `article_id` and `dangbao` as metadata."""
     lines = [
         json.dumps(
             {
@@ -28,7 +28,7 @@ def write(texts: list[LabelledText]) -> bytes:
 
 
 def read(file: Path, data: bytes) -> list[LabelledText]:
-    """Read an export: labels as [start, end, label], or as entities with start_offset and so on."""
+    """Read an export, with labels as [start, end, label] or as entities with start_offset, …"""
     try:
         lines = data.decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
