@@ -41,7 +41,7 @@ def read(file: Path, data: bytes) -> list[LabelledText]:
             row = json.loads(line)
             if not isinstance(row["text"], str):
                 raise TypeError("text is no text")
-            spans = [_read_span(one) for one in _find_labels(row)]
+            spans = [_parse_span(one) for one in _find_labels(row)]
         except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
             raise InputError(
                 f"{file}: line {number} is no labelled text ({error}); it is meant to be "
@@ -58,7 +58,7 @@ def _find_labels(row: dict[str, Any]) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _read_span(written: Any) -> Span:
+def _parse_span(written: Any) -> Span:
     if isinstance(written, dict):
         start, end, label = (written[name] for name in ("start_offset", "end_offset", "label"))
     else:

@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.places import PART_COLUMNS, find_place
 from analysis.schema import TABLES, InputError, check_table, join_words, make_table
 
-__all__ = ["LabelledText", "Span", "find_offsets", "lay_out", "parse_about", "read_back"]
+__all__ = ["LabelledText", "Span", "find_offsets", "lay_out", "make_tables", "parse_about"]
 
 LAYERS: Final = ("mentions", "phrases")
 _NEEDS: Final = {
@@ -93,7 +93,7 @@ def lay_out(
     return texts
 
 
-def read_back(
+def make_tables(
     texts: Sequence[LabelledText],
     file: Path,
     *,
