@@ -90,7 +90,7 @@ def say_terms(terms: pd.DataFrame, *, value: str = "count", lang: str) -> str:
         bounds = ordered["low"], ordered["high"]
         columns = (first[column] for column in ("share", "articles", "all_articles"))
         values = [say_share(*numbers, lang=lang) for numbers in zip(*columns, strict=True)]
-    elif "count" in terms.columns:  # also of rates: all are divided by the same number
+    elif "count" in terms.columns:  # also for rates: all counts are divided by the same number
         bounds = bound_count(ordered["count"])
     return say_leader(
         f"terms_{value}",

@@ -237,8 +237,9 @@ def search_longest(
         if not len(doubtful):
             yield found
             continue
-        # Where quotation marks or blanks stand inside of an occurrence, `_find_printed` may refuse it.
-        # Then one that it overlapped may be right: these parts are searched for all occurrences.
+        # Where quotation marks or blanks stand inside of an occurrence, `_find_printed` may refuse
+        # it. Then one that it overlapped may be right: these parts are searched for all
+        # occurrences.
         inside = _search([batch[at] for at in doubtful.tolist()], every, overlapping=True)[0]
         inside = _drop_inner(inside)
         sure = ~np.isin(found.owners, doubtful)

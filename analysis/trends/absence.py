@@ -138,7 +138,7 @@ def _rate(
     }
     if issues == 0:
         return {**row, "verdict": "present"}
-    # Every run of as many issues as it is absent now, between its first and its last day.
+    # All runs, between its first and its last day, of as many issues as it has been absent for now.
     begins = np.arange(first, last - issues + 2)
     there = np.searchsorted(days, seen)
     absent = np.searchsorted(there, begins) == np.searchsorted(there, begins + issues)
