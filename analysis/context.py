@@ -10,7 +10,14 @@ import pandas as pd
 
 from analysis.phrases import Hit, search_parts
 from analysis.places import Part, iterate_parts
-from analysis.schema import InputError, check_choice, check_table, is_table, list_choices
+from analysis.schema import (
+    InputError,
+    check_choice,
+    check_table,
+    is_table,
+    list_choices,
+    make_columns,
+)
 
 __all__ = ["find_context"]
 
@@ -234,15 +241,7 @@ def _make_rows(
     for name in ("article_id", "newspaper", "date", "page", "headline"):
         if name in articles.columns:
             values[name] = articles[name].iloc[rows].tolist()
-    missing = [None] * len(rows)
-    return pd.DataFrame(
-        {
-            name: pd.Series(pd.to_datetime(pd.Series(values.get(name, missing), dtype="object")))
-            if dtype.startswith("datetime")
-            else pd.Series(values.get(name, missing), dtype=dtype)
-            for name, dtype in _COLUMNS.items()
-        }
-    ).astype(_COLUMNS)
+    return make_columns(values, _COLUMNS)
 
 
 def _sort_rows(contexts: pd.DataFrame, sort: str | None) -> pd.DataFrame:

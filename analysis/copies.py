@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.schema import InputError, check_table
+from analysis.schema import InputError, check_table, make_columns
 
 __all__ = ["find_copies"]
 
@@ -148,12 +148,4 @@ def _make_pairs(
             columns[other] = articles[name].iloc[second].tolist()
     columns["similarity"] = [pair[2] for pair in rows]
     columns["contained"] = [pair[3] for pair in rows]
-    missing = [None] * len(rows)
-    return pd.DataFrame(
-        {
-            name: pd.Series(pd.to_datetime(pd.Series(columns.get(name, missing), dtype="object")))
-            if dtype.startswith("datetime")
-            else pd.Series(columns.get(name, missing), dtype=dtype)
-            for name, dtype in _COLUMNS.items()
-        }
-    ).astype(_COLUMNS)
+    return make_columns(columns, _COLUMNS)

@@ -45,6 +45,7 @@ __all__ = [
     "list_columns",
     "list_kinds",
     "make_codebook",
+    "make_columns",
     "make_table",
     "suggest",
 ]
@@ -290,13 +291,27 @@ def make_table(
     unknown = set(columns) - {column.name for column in TABLES[name]}
     if unknown:
         raise InputError(f"The table {name} has no column {join_words(sorted(unknown))}.")
+    return make_columns(columns, {column.name: column.dtype for column in TABLES[name]})
+
+
+def make_columns(
+    columns: Mapping[str, Sequence[Any] | npt.NDArray[Any] | ExtensionArray],
+    dtypes: Mapping[str, str],
+) -> pd.DataFrame:
+    """Make a table with the columns and types of `dtypes`; those not given are missing.
+
+    Examples
+    --------
+    >>> make_columns({"term": ["减负"]}, {"term": "str", "page": "Int64"}).shape
+    (1, 2)
+    """
     length = max((len(values) for values in columns.values()), default=0)
     return pd.DataFrame(
         {
-            column.name: _make_column(columns[column.name], column.dtype)
-            if column.name in columns
-            else _leave_out(length, column.dtype)
-            for column in TABLES[name]
+            name: _make_column(columns[name], dtype)
+            if name in columns
+            else _leave_out(length, dtype)
+            for name, dtype in dtypes.items()
         },
         copy=False,
     )
