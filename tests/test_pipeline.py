@@ -40,7 +40,7 @@ from analysis.pipeline.spread import Give
 from analysis.pipeline.stages import make_stage
 from analysis.pipeline.store import Month, put_month
 from analysis.schema import TABLES, make_table
-from analysis.topics.collection import read_collection
+from analysis.topics.collection import make_collection
 
 NAMES = ("pages", "articles", "repairs", "mentions", "phrases", "tokens", "themes")
 PLAIN = {
@@ -628,7 +628,7 @@ def test_words_counted_by_month_are_those_of_all_tokens(tmp_path) -> None:
         put_month(tmp_path, month, {"tokens": write_parquet(made, "tokens")}, {})
     found = count_words(tmp_path, months)
     whole = pd.concat(tables)
-    expected = read_collection(whole, seeds=None, vectors=None, persons=False).words
+    expected = make_collection(whole, seeds=None, vectors=None, persons=False).words
     assert found.terms == expected.terms == ["以及", "党", "农机", "春耕", "种子"]
     assert found.article_ids == expected.article_ids == ["a", "b", "c"]
     assert found.is_phrase.tolist() == expected.is_phrase.tolist()
