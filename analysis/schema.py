@@ -188,6 +188,33 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("cluster", "Int64", "number of the cluster, 1 the largest; missing where none fits"),
         Column("strength", "float64", "from 0 to 1: how well the article fits its cluster"),
     ),
+    "reading": (
+        Column("file", "str", "the file, by its path below what was read"),
+        Column(
+            "kind",
+            "str",
+            "a page; a table of articles; a folder that `dangbao tables` made; a file of another "
+            "kind; or, below its table, a column",
+            ("page", "table", "made", "other", "column"),
+        ),
+        Column("field", "str", "name of the column, in rows of columns"),
+        Column("used_as", "str", "the column of `articles` that it was used as; missing: unused"),
+        Column(
+            "result",
+            "str",
+            "files are read, read with a doubt, refused, or passed over; columns used or unused",
+            ("read", "doubtful", "refused", "passed", "used", "unused"),
+        ),
+        Column("problem", "str", "why the file was refused, or what of it is in doubt"),
+        Column("articles", "Int64", "articles in it"),
+        Column("no_date", "Int64", "those of them without a date"),
+        Column("no_page", "Int64", "those without a page number"),
+        Column("no_headline", "Int64", "those without a headline"),
+        Column("same_id", "Int64", "those whose id came before; they are called -2, -3, …"),
+        Column(
+            "same_text", "Int64", "those whose text, 20 characters or longer, stands further up"
+        ),
+    ),
 }
 
 # Which function makes a table, for the sentences about one that cannot be used.
@@ -200,6 +227,7 @@ _MAKERS: Final[Mapping[str, str]] = {
     "tokens": "tokenize",
     "themes": "tag_themes",
     "clusters": "cluster_articles",
+    "reading": "describe_reading",
     "described": "describe_clusters",
     "compared": "compare_terms",
     "positions": "list_positions",

@@ -18,6 +18,7 @@ from analysis.pages.files import Found, exists, list_files, open_path, spell
 from analysis.pages.heads import read_front_matter, read_head_line
 from analysis.pages.html import Document, read_document
 from analysis.pages.links import follow_lists, leave_query
+from analysis.pages.made import is_made, read_made
 from analysis.pages.names import Origin, read_name
 from analysis.pages.origins import PRINTED, choose_origin, name_as_printed
 from analysis.pages.packed import leave_packing, read_unpacked
@@ -89,7 +90,8 @@ def read_pages(
         A path, or an address that fsspec knows (s3://bucket/pages): a file, or a folder whose .md,
         .markdown, .txt, .text, .html, .htm and .shtml files, packed or not (.gz, .xz, .zst), are
         read in the order of their paths.
-        Hidden files and README files are passed over.
+        Hidden files and README files are passed over. Or a folder that `dangbao tables` made of
+        pages, whose `pages` are read as they are.
     newspaper, date, page
         Say what the files do not say, or say wrongly. They hold for every file.
     progress
@@ -126,6 +128,8 @@ def read_pages(
     _check_number(page)
     caller = Origin(newspaper, _read_date(date), page)
     folder = open_path(source)
+    if exists(folder) and is_made(folder):
+        return read_made(folder, "pages")
     files = list(list_pages(folder))
     with show_progress(len(files), "pages", shown=progress) as advance:
         rows = read_files(files, list_above(folder), caller, advance)

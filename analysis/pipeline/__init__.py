@@ -4,6 +4,7 @@ from analysis.memory import import_at_ease
 
 with import_at_ease():
     from analysis.pipeline.build import build_tables
+    from analysis.pipeline.collection import describe_reading, read_tables
     from analysis.pipeline.count import count_tables, query_tables
 
-__all__ = ["build_tables", "count_tables", "query_tables"]
+__all__ = ["build_tables", "count_tables", "describe_reading", "query_tables", "read_tables"]
