@@ -41,6 +41,7 @@ from .pipeline import query_tables as query_tables
 from .pipeline import read_tables as read_tables
 from .reports import show_pages as show_pages
 from .reports import write_figure as write_figure
+from .reports import write_notebook as write_notebook
 from .reports import write_reports as write_reports
 from .reports import write_table as write_table
 from .schema import InputError as InputError

@@ -46,6 +46,7 @@ __all__ = [
     "make_codebook",
     "make_table",
     "suggest",
+    "take_columns",
 ]
 
 
@@ -305,6 +306,13 @@ def make_table(
         },
         copy=False,
     )
+
+
+def take_columns(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Make one of the package's tables of one that was checked, without the user's own columns."""
+    there = [column.name for column in TABLES[name] if column.name in table.columns]
+    columns: dict[str, Any] = {column: table[column] for column in there}
+    return make_table(name, columns)
 
 
 def check_table(

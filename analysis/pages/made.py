@@ -28,11 +28,17 @@ def is_made(source: Path) -> bool:
         return manifest.get("dangbao") == "tables" and (source / "articles").is_dir()
 
 
-def list_made(source: Path, name: str) -> list[str]:
-    """List the files of one table, by their paths below the folder; not those of the user's."""
+def list_made(
+    source: Path, name: str, *, months: Callable[[str], bool] = lambda _: True
+) -> list[str]:
+    """List the files of one table, by their paths below the folder; not those of the user's.
+
+    `months` says of a month, as 2024-03, whether it is wanted; files of no month always are.
+    """
     with reaching(source):
         own = list_own(source)
-    return sorted(file for file in own if file.startswith(f"{name}/") and file.endswith(".parquet"))
+    listed = (file for file in own if file.startswith(f"{name}/") and file.endswith(".parquet"))
+    return sorted(file for file in listed if not _find_month(file) or months(_find_month(file)))
 
 
 def read_made(
@@ -40,7 +46,7 @@ def read_made(
     name: str,
     *,
     columns: Sequence[str] | None = None,
-    months: Callable[[str], bool] = lambda _: True,
+    files: Sequence[str] | None = None,
     keep: Callable[["pa.Table"], Any] | None = None,
 ) -> pd.DataFrame:
     """Read one table of such a folder, all newspapers and months one below the other.
@@ -51,8 +57,8 @@ def read_made(
         The folder, and the table.
     columns
         The columns that are wanted; all when not given.
-    months
-        Whether a month is wanted, by its name as 2024-03. Files of no month are always read.
+    files
+        Which files of it, as `list_made` lists them; all when not given.
     keep
         The rows of a file that are wanted: a mask. A large table is never held whole for it.
 
@@ -63,9 +69,8 @@ def read_made(
     """
     import pyarrow as pa
 
-    files = [
-        file for file in list_made(source, name) if months(_find_month(file)) or _is_dateless(file)
-    ]
+    if files is None:
+        files = list_made(source, name)
     if not files and not list_made(source, name):
         raise InputError(
             f"{source} has no table {name}. Make it anew from what it was made of: dangbao tables."
@@ -98,7 +103,3 @@ def _read_file(
 def _find_month(file: str) -> str:
     found = _MONTH.match(file.rpartition("/")[2])
     return found[0] if found else ""
-
-
-def _is_dateless(file: str) -> bool:
-    return not _find_month(file)

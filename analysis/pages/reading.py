@@ -21,6 +21,7 @@ __all__ = [
     "Row",
     "count_gaps",
     "is_aside",
+    "is_long",
     "list_others",
     "make_reading",
     "mark_copies",
@@ -50,16 +51,20 @@ def make_reading(rows: Sequence[Row]) -> pd.DataFrame:
 def mark_copies(articles: pd.DataFrame) -> pd.DataFrame:
     """Mark of each article what it lacks, and whether its text stands further up already."""
     text = articles["text"]
-    long = (text.str.len() >= _SHORTEST_COPY).fillna(value=False).astype("bool")
     return pd.DataFrame(
         {
             "no_date": articles["date"].isna(),
             "no_page": articles["page"].isna(),
             "no_headline": articles["headline"].isna(),
-            "same_text": text.duplicated() & long,
+            "same_text": text.duplicated() & is_long(text),
         },
         index=articles.index,
     )
+
+
+def is_long(text: pd.Series) -> pd.Series:
+    """Whether texts are so long that one which comes again is a copy."""
+    return (text.str.len() >= _SHORTEST_COPY).fillna(value=False).astype("bool")
 
 
 def count_gaps(marks: pd.DataFrame, *, same_id: int = 0) -> Row:
@@ -230,8 +235,11 @@ def _say_columns(
 
 
 def _say_rest(files: pd.DataFrame, labels: Mapping[str, str], comma: str) -> Iterator[list[str]]:
-    for made in files.loc[files["kind"] == "made", "articles"]:
-        yield [labels["reading_made"].format(rows=int(made))]
+    made = files[files["kind"] == "made"]
+    if len(made) == len(files):
+        yield [labels["reading_made"].format(rows=int(made["articles"].sum()))]
+    if len(made):
+        files = pd.concat([made, files[files["kind"] == "other"]])
     total = {name: int(files[name].fillna(0).sum()) for name in ("articles", *_GAPS)}
     gaps = [labels[f"reading_{name}"].format(count=total[name]) for name in _GAPS if total[name]]
     if gaps:

@@ -41,7 +41,7 @@ from analysis.pages.names import read_name
 from analysis.pages.packed import PACKED, open_bytes
 from analysis.pages.trees import read_tree
 from analysis.pages.workbooks import WORKBOOKS, read_workbook
-from analysis.schema import TABLES, InputError, check_table, make_table
+from analysis.schema import InputError, check_table, make_table, take_columns
 from analysis.schema import is_table as is_frame
 from analysis.stores import reaching
 from analysis.warn import warn
@@ -118,7 +118,7 @@ def read_articles(
     wanted = check_names(columns)
     if is_frame(source):
         return _read_frame(source, wanted)
-    path = open_path(source)
+    path = open_path(source)  # type: ignore[arg-type]
     if not exists(path):
         raise InputError(f"There is no file or folder {path}. Check how the path is written.")
     if is_made(path):
@@ -153,8 +153,7 @@ def _read_frame(given: object, wanted: Mapping[str, str]) -> pd.DataFrame:
     frame = check_table(given, "table")
     if _OURS.issubset(frame.columns) and not wanted:
         frame = check_table(frame, "articles", needs=["article_id", "text"])
-        ours = [column.name for column in TABLES["articles"] if column.name in frame.columns]
-        return make_table("articles", {name: frame[name] for name in ours})
+        return take_columns("articles", frame)
     path = Path("table")
     matched = match_columns(map(str, frame.columns), wanted, path)
     own = {str(name): name for name in frame.columns}

@@ -32,7 +32,7 @@ from analysis.pages.tables import (
     read_each,
 )
 from analysis.pipeline.part import Part, read_part
-from analysis.schema import TABLES, InputError, check_table, list_choices, make_table
+from analysis.schema import InputError, check_table, list_choices, make_table, take_columns
 from analysis.schema import is_table as is_frame
 
 if TYPE_CHECKING:
@@ -89,12 +89,11 @@ def describe_reading(source: object, *, columns: Mapping[str, str] | None = None
     --------
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
-    >>> _ = (folder / "news.csv").write_text("标题,编辑,正文\n春耕,何川,会议召开。", encoding="utf-8")
+    >>> _ = (folder / "news.csv").write_text("标题,编辑,正文\n春耕,何川,会议。", encoding="utf-8")
     >>> _ = (folder / "scan.pdf").write_bytes(b"%PDF")
     >>> reading = describe_reading(folder)
-    >>> reading[["file", "kind", "field", "used_as", "result"]].fillna("").values.tolist()[1:]
-    [['news.csv', 'column', '标题', 'headline', 'used'], ['news.csv', 'column', '编辑', '', 'unused'], \
-['news.csv', 'column', '正文', 'text', 'used'], ['scan.pdf', 'other', '', '', 'passed']]
+    >>> reading[["file", "field", "used_as"]].fillna("").values.tolist()[1:3]
+    [['news.csv', '标题', 'headline'], ['news.csv', '编辑', '']]
     >>> reading.loc[0, ["articles", "no_date", "no_headline"]].tolist()
     [1, 1, 0]
     """
@@ -156,7 +155,8 @@ def read_tables(
 
     Examples
     --------
-    >>> news = pd.DataFrame({"日期": ["2024-03-05", "2024-04-01"], "正文": ["会议。", "市长林悦调研。"]})
+    >>> news = {"日期": ["2024-03-05", "2024-04-01"], "正文": ["会议召开。", "市长林悦调研。"]}
+    >>> news = pd.DataFrame(news)
     >>> tables = read_tables(news, ["articles", "mentions"], since="2024-04")
     >>> len(tables["articles"]), tables["mentions"]["name"].tolist()
     (1, ['林悦'])
@@ -205,7 +205,7 @@ def find_tables(
         return made is not None and not anew[name] & given and bool(list_made(made, name))
 
     def read(name: str) -> pd.DataFrame:
-        assert collection.made is not None  # noqa: S101 - is_there said so
+        assert collection.made is not None
         return _read_rows(collection.made, name, own, part)
 
     finds_tokens = "tokens" in names and not is_there("tokens")
@@ -269,7 +269,7 @@ def _read_rows(made: Path, name: str, own: pd.Series | None, part: Part) -> pd.D
     def keep(piece: "pa.Table") -> Any:
         return compute.is_in(piece["article_id"].cast(pa.string()), value_set=ids)
 
-    return read_made(made, name, months=part.holds_month, keep=keep)
+    return read_made(made, name, files=list_made(made, name, months=part.holds_month), keep=keep)
 
 
 def collect(
@@ -335,7 +335,7 @@ def _read_pages(
 def _list_kinds(
     path: Path, wanted: Mapping[str, str], aside: Some[Path]
 ) -> tuple[list[Found], list[Found], list[Row]]:
-    """The pages of a source, its tables of articles, and beside pages the tables of other things."""
+    """The pages of a source, its tables of articles, and other tables that lie beside pages."""
     if not path.is_dir():
         if is_table(path.name):
             return [], list_tables(path), []
@@ -396,10 +396,9 @@ def _collect_frame(given: object, wanted: Mapping[str, str]) -> Collection:
     frame = check_table(given, "table")
     if _PAGE.issubset(frame.columns) and "article_id" not in frame.columns and not wanted:
         frame = check_table(frame, "pages", needs=["page_id", "text"])
-        ours = [column.name for column in TABLES["pages"] if column.name in frame.columns]
-        pages = make_table("pages", {name: frame[name] for name in ours})
+        pages = take_columns("pages", frame)
         articles, repairs = split_articles(pages), list_repairs(pages)
-        used = {name: name for name in ours}
+        used = {str(name): str(name) for name in frame.columns if name in pages.columns}
     else:
         pages, repairs = make_table("pages", {}), make_table("repairs", {})
         articles = read_articles(frame, columns=wanted)

@@ -34,7 +34,7 @@ class Part(NamedTuple):
 
     def cut_issues(self, table: pd.DataFrame) -> pd.DataFrame:
         """The rows of the days and newspapers that are asked for; all pages and kinds of them."""
-        return table[self._mark_issues(table)].reset_index(drop=True)
+        return _take(table, self._mark_issues(table))
 
     def cut(self, table: pd.DataFrame) -> pd.DataFrame:
         """The rows that are asked for; kinds are looked at where the table has items."""
@@ -43,7 +43,7 @@ class Part(NamedTuple):
             keep = keep & table["page"].isin(self.pages).to_numpy(dtype=bool)
         if self.kinds and "position" in table.columns:
             keep = keep & table["kind"].isin(self.kinds).to_numpy(dtype=bool)
-        return table[keep].reset_index(drop=True)
+        return _take(table, keep)
 
     def _mark_issues(self, table: pd.DataFrame) -> Any:
         keep = pd.Series(data=True, index=table.index)
@@ -97,8 +97,8 @@ class Part(NamedTuple):
                 if day is not None
             )
             raise InputError(
-                f"No page is of the time asked for ({asked}); there are pages of {join_words(months)}, "
-                f"from {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}."
+                f"No page is of the time asked for ({asked}); there are pages of "
+                f"{join_words(months)}, from {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}."
             )
         return left
 
@@ -131,6 +131,11 @@ def read_part(
     )
 
 
+def _take(table: pd.DataFrame, keep: Any) -> pd.DataFrame:
+    taken: pd.DataFrame = table[keep].reset_index(drop=True)
+    return taken
+
+
 def _read_end(given: object, name: str) -> Date | None:
     if given is None:
         return None
@@ -146,7 +151,7 @@ def _read_end(given: object, name: str) -> Date | None:
     day = day or (None if month else to_day(given))
     if day is None:
         raise InputError(
-            f"{name} {given!r} is no day; write 2024-03-05, a month (2024-03), a year."
+            f"{name} {given!r} is no day; write 2024-03-05, a month (2024-03) or a year."
         )
     return day
 

@@ -261,7 +261,9 @@ def show_pages(
             zip(readable["page_id"], readable["text"], strict=True)
         )
     ]
-    shown = labels["pages_shown"].format(shown=len(readable), pages=len(pages))
+    shown = labels["no_pages"]
+    if len(pages):
+        shown = labels["pages_shown"].format(shown=len(readable), pages=len(pages))
     note = f'<p class="note">{shown}</p>'
     return Exhibit(f'<div class="exhibit">{_read_style()}{"".join(folds)}{note}</div>', shown)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -19,7 +18,6 @@ from analysis.progress import show_progress
 from analysis.schema import InputError, check_table, make_table
 from analysis.topics.words import (
     ThemeWords,
-    Words,
     read_own_words,
     read_theme_lexicon,
     read_themes,
@@ -53,7 +51,7 @@ def tag_themes(
     articles: pd.DataFrame,
     *,
     lexicon: pd.DataFrame | None = None,
-    extra: Words | str | Path | None = None,
+    extra: Any = None,
     progress: bool = False,
 ) -> pd.DataFrame:
     """Tag articles with the themes of a word list, the main theme first.
@@ -74,9 +72,10 @@ def tag_themes(
         The words, one a row: theme, term and weight. The list of `read_themes` when not given.
     extra
         Themes of your own beside those of the package: `{"冰雪": ["滑雪", "雪场", …]}`, five words
-        are enough; or a CSV with the columns theme, term and, if you like, weight. Without one a
-        word weighs 12, so that a few can prevail over the hundreds of a theme of the package, and
-        4 where it is added to such a theme.
+        are enough; or a CSV or DataFrame with the columns theme, term and, if you like, weight. A
+        term that begins with ``!`` takes the package's out, and such a theme all of its. Without a
+        weight a word weighs 12, so that a few can prevail over the hundreds of a theme of the
+        package, and 4 where it is added to such a theme.
     progress
         Show a bar on the standard error where it takes longer than two seconds.
 
@@ -146,7 +145,7 @@ def make_theme_columns(articles: pd.DataFrame, *, lexicon: pd.DataFrame | None =
 def _tag_articles(
     articles: pd.DataFrame,
     lexicon: pd.DataFrame | None,
-    extra: Words | str | Path | None,
+    extra: Any,
     *,
     progress: bool,
 ) -> _Tags:
