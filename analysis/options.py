@@ -99,7 +99,10 @@ def _read_file(source: object) -> dict[str, Any]:
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} is no TOML ({error}). Mend it, or take it away.") from error
+        raise InputError(
+            f"{path} is no TOML ({error}). Write text, months too, in quotation marks: "
+            'since = "2024-04".'
+        ) from error
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}.") from error
     wishes = {}
