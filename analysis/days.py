@@ -7,26 +7,24 @@ from datetime import date as Date  # noqa: N812 - as in pages/names.py
 from datetime import datetime, timedelta, timezone
 from typing import Any, Final
 
-from analysis.expressions import Expression
-
 __all__ = ["DAY", "SLASHED", "read_day", "read_days", "read_number", "to_day"]
 
-DAY: Final = Expression(
+DAY: Final = re.compile(
     r"((?:19|20)\d\d)\s?[年./-]\s?(\d{1,2})\s?[月./-]\s?(\d{1,2})(?!\d)"
     r"|([一二][九〇○零OＯ][〇○零OＯ一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月"
     r"([一二三四五六七八九十]{1,3})日"
 )
-_COMPACT_DAY: Final = Expression(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
+_COMPACT_DAY: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 # 2024030508, 20240305080000: the hour stands right behind the day.
-_COMPACT_MOMENT: Final = Expression(r"((?:19|20)\d\d)(0\d|1[0-2])([0-3]\d)\d{2}(?:\d{2}){0,2}")
+_COMPACT_MOMENT: Final = re.compile(r"((?:19|20)\d\d)(0\d|1[0-2])([0-3]\d)\d{2}(?:\d{2}){0,2}")
 # What programs count: days since 1900 (Excel, whose year 1900 has a day too many), of the years
 # 1927 to 2064, and seconds or thousandths of them since 1970, of 2001 to 2030.
-_EXCEL_DAY: Final = Expression(r"([1-5]\d{4})(?:\.\d+)?")
-_SECONDS: Final = Expression(r"(1\d{9})(?:\d{3}|\.\d+)?")
+_EXCEL_DAY: Final = re.compile(r"([1-5]\d{4})(?:\.\d+)?")
+_SECONDS: Final = re.compile(r"(1\d{9})(?:\d{3}|\.\d+)?")
 _FIRST_DAY_OF_EXCEL: Final = Date(1899, 12, 30)
 _MONTHS_OF_YEAR: Final = 12
 _CHINESE_TIME: Final = timezone(timedelta(hours=8))
-SLASHED: Final = Expression(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)(?:[ T]\d.*)?")
+SLASHED: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)(?:[ T]\d.*)?")
 _LONGEST_NUMBER: Final = 4  # digits: a longer one is a date or an id, no page
 _DIGITS: Final = "〇一二三四五六七八九"
 # 1 March 2024, Mar 1, 2024: in figures alone (3/1/2024) nobody knows which is the month.

@@ -1,27 +1,28 @@
-"""A file of more than one page or day, cut at what its headings say.
+"""A file that holds several pages or days, cut into sections.
 
-Under the heading of a day or a page stand headings of articles. In archives of old volumes every
-article has its page and column on two lines of their own, and its headline once more over the text.
+Most such files have headings for days or pages, with the headings of articles one level below. In
+archives of old volumes two lines above each article name its page (第1版()) and column (专栏：),
+and the headline is printed again above the text.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812 - a section has a field `date`
-from functools import cache
 from itertools import pairwise
 from typing import Final
 
 from analysis.articles.lines import Line
+from analysis.bylines import list_surname_characters
 from analysis.days import read_day, read_number
-from analysis.lexicon import read_lexicon
-from analysis.patterns import HAN
+from analysis.han import HAN
 
 __all__ = ["Section", "cut_sections"]
 
-_LONGEST: Final = 40
+_LONGEST_HEADING: Final = 40  # characters of the heading of a day or a page
 _DAY: Final = r"(?:19|20)\d\d\s?[-./年]?\s?\d{1,2}\s?[-./月]?\s?\d{1,2}\s?日?"
-# # 新闻联播 2025-03-18, # 兰川日报 20240305 报道摘要: a name, the day, and what kind of file it is.
+# The heading of a day: a newspaper, a date, and what kind of file it is, each if there is one.
+# Examples: # 新闻联播 2025-03-18, # 兰川日报 20240305 报道摘要
 _DAY_TITLE: Final = re.compile(
     rf"《?(?:[{HAN}]{{2,12}}(?:报|報|联播|聯播|新闻|简报|海外版))?》?\s?[-_·|—:：]?\s?[(（]?{_DAY}[)）]?"
     r"\s?[(（]?(?:(?:星期|周)[一二三四五六日天])?[)）]?\s?"
@@ -31,7 +32,7 @@ _PAGE_TITLE: Final = re.compile(
     r"(?:第\s?)?A?0*(\d{1,2})\s?版(?:\s?[:：·|｜/-]?\s?\S{0,12})?"
     r"|第\s?([一二三四五六七八九十]{1,3})\s?版(?:\s?[:：·|｜/-]?\s?\S{0,12})?"
 )
-# What is said of the whole: - 新闻条数：3, > 共 2 个版面, 来源：某网.
+# A line about the whole day or page: - 新闻条数：3, > 共 2 个版面, 来源：某网
 _ABOUT: Final = re.compile(
     r"[-*+>]\s?(?:[^:：。]{1,12}[:：].{0,80}|共\s?\d+\s?(?:个|篇|条|版|则).{0,10})"
     r"|(?:来源|数据源|数据来源|新闻条数|条数|日期|链接|网址|版面数|抓取时间|更新时间|总数|URL)\s?[:：].{0,80}",
@@ -50,23 +51,23 @@ _BLANKS: Final = re.compile(r"\s+")
 
 @dataclass(slots=True)
 class Section:
-    """A stretch of a file that is split by itself.
+    """A stretch of a file that is split into articles by itself.
 
-    `about` says what the lines below are (a day, a page, a list of metadata) and is of no article;
-    `aside` belongs to the article, but to no part of it; `authors` are the lines that name who
-    wrote it.
+    `about` are the lines that describe the section (its heading, a list of metadata) and belong to
+    no article; `aside` are lines of an article that are none of its parts; `authors` are the
+    numbers of the lines that name its authors. `page` and `date` are those of the heading.
     """
 
     lines: list[Line] = field(default_factory=list)
     about: list[Line] = field(default_factory=list)
     aside: list[Line] = field(default_factory=list)
-    authors: set[int] = field(default_factory=set)  # numbers of lines
+    authors: set[int] = field(default_factory=set)
     page: int | None = None
     date: Date | None = None
 
 
 def cut_sections(lines: Sequence[Line]) -> list[Section]:
-    """Cut the printed lines of a file; of an ordinary page, all of them are one section."""
+    """Cut the printed lines of a file into sections; an ordinary page is one section."""
     pairs = _find_archive_pairs(lines)
     if pairs:
         return _cut_archive(lines, pairs)
@@ -79,7 +80,7 @@ def cut_sections(lines: Sequence[Line]) -> list[Section]:
     bounds = [*sorted(titles), len(lines)]
     days = {at: read_day(lines[at].passage.text) for at in titles}
     several = len({day for day in days.values() if day}) > 1
-    day: Date | None = None  # said of the articles only where it is not that of the whole file
+    day: Date | None = None  # stays None where the whole file is of one day
     for start, end in pairwise(bounds):
         if days[start]:
             day, page = days[start] if several else None, None
@@ -93,24 +94,27 @@ def cut_sections(lines: Sequence[Line]) -> list[Section]:
 
 
 def _find_titles(lines: Sequence[Line], heads: Sequence[int]) -> dict[int, int | None]:
-    """The headings of days and pages that have headings below them, and the number of the page."""
+    """Find the headings of days and pages: their indices, each with the number of the page.
+
+    They only count if the next heading is one level below.
+    """
     titles: dict[int, int | None] = {}
-    for place, at in enumerate(heads):
+    for number, at in enumerate(heads):
         line = lines[at]
         text = line.passage.text
-        if len(text) > _LONGEST:
+        if len(text) > _LONGEST_HEADING:
             continue
         page = _PAGE_TITLE.fullmatch(text)
         if not page and not _DAY_TITLE.fullmatch(text):
             continue
-        following = lines[heads[place + 1]] if place + 1 < len(heads) else None
+        following = lines[heads[number + 1]] if number + 1 < len(heads) else None
         if following is not None and following.mark > line.mark:
             titles[at] = read_number(page[1] or page[2]) if page else None
     return titles
 
 
 def _strip_numbers(lines: Sequence[Line]) -> list[Line]:
-    """Take the running numbers off headlines that are counted through, and emphasis off decks."""
+    """Take running numbers (1. …, 2. …) off the headlines, and marks of emphasis off lines."""
     marks = [line.mark for line in lines if line.mark]
     stories = [at for at, line in enumerate(lines) if line.mark and line.mark == min(marks)]
     numbers = [_RUNNING_NUMBER.match(lines[at].passage.text) for at in stories]
@@ -132,7 +136,7 @@ def _strip_numbers(lines: Sequence[Line]) -> list[Line]:
 
 
 def _find_archive_pairs(lines: Sequence[Line]) -> list[int]:
-    """Where 第1版() stands over 专栏：, as over every article of such an archive."""
+    """The indices of lines with 第1版() that stand above a line with 专栏：."""
     return [
         at
         for at, line in enumerate(lines[:-1])
@@ -144,7 +148,7 @@ def _find_archive_pairs(lines: Sequence[Line]) -> list[int]:
 
 def _cut_archive(lines: Sequence[Line], pairs: Sequence[int]) -> list[Section]:
     starts = []
-    before = 0  # behind the pair before
+    before = 0  # the index behind the last pair of lines
     for at in pairs:
         start = at
         while start > before and at - start < _MOST_TITLES and not lines[start - 1].indented:
@@ -153,11 +157,11 @@ def _cut_archive(lines: Sequence[Line], pairs: Sequence[int]) -> list[Section]:
         before = at + 2
     sections = [Section(list(lines[: starts[0]]))] if starts[0] else []
     for start, at, end in zip(starts, pairs, [*starts[1:], len(lines)], strict=True):
-        sections.append(_read_archived(lines[start:at], lines[at : at + 2], lines[at + 2 : end]))
+        sections.append(_make_archived(lines[start:at], lines[at : at + 2], lines[at + 2 : end]))
     return sections
 
 
-def _read_archived(titles: Sequence[Line], pair: Sequence[Line], body: Sequence[Line]) -> Section:
+def _make_archived(titles: Sequence[Line], pair: Sequence[Line], body: Sequence[Line]) -> Section:
     page = _ARCHIVE_PAGE.fullmatch(pair[0].passage.text)
     section = Section(page=int(page[1]) if page else None, aside=list(pair))
     kept: list[Line] = []
@@ -185,16 +189,11 @@ def _read_archived(titles: Sequence[Line], pair: Sequence[Line], body: Sequence[
 
 
 def _is_author(text: str) -> bool:
-    return bool(_AUTHOR.fullmatch(text)) and text[0] in _list_surnames()
-
-
-@cache
-def _list_surnames() -> frozenset[str]:
-    return frozenset(surname[0] for surname in read_lexicon("surnames")["surname"])
+    return bool(_AUTHOR.fullmatch(text)) and text[0] in list_surname_characters()
 
 
 def _count_again(titles: Sequence[Line], body: Sequence[Line]) -> int:
-    """How many lines at the beginning of the text are the headline, printed again."""
+    """Count the lines at the beginning of the text that repeat the headline."""
     known = {_squeeze([line]) for line in titles} | {_squeeze(titles)}
     for count in range(min(len(titles) + 2, len(body)), 0, -1):
         if _squeeze(body[:count]) in known:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.cuts import remember
 from analysis.expressions import Expression
-from analysis.memory import keep_freed_memory, pause_collector
+from analysis.memory import pause_collector
 from analysis.officials import names
 from analysis.officials.abroad import HYPHENS, find_hyphens
 from analysis.officials.again import find_again
@@ -109,7 +109,6 @@ def find_mentions(
     articles = check_table(articles, "articles", needs=["article_id", "text"])
     own = None if roster is None else read_roster_table(roster)
     people = read_roster(own)
-    keep_freed_memory()
     with pause_collector(), show_progress(len(articles), "people", shown=progress) as advance:
         mentions = _tabulate(articles, _read_batches(articles, people, advance))
     return mentions if own is None else lay_groups(mentions, own)
