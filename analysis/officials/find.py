@@ -1,7 +1,8 @@
 """Who is named in articles, as what and where: from articles to the table `mentions`."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -59,7 +60,7 @@ _Found = tuple[int, int, int, Part, Mention]
 def find_mentions(
     articles: pd.DataFrame,
     *,
-    roster: Any = None,
+    roster: pd.DataFrame | Mapping[str, Any] | Iterable[str] | str | Path | None = None,
     progress: bool = False,
 ) -> pd.DataFrame:
     """Find who is named in articles, with titles, kind and group.

@@ -71,7 +71,7 @@ _CHARACTERS_AT_ONCE: Final = 32_000_000  # where rows are long, fewer of them
 
 
 def read_articles(
-    source: str | os.PathLike[str] | pd.DataFrame, *, columns: Mapping[str, str] | None = None
+    source: Any, *, columns: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
     r"""Read articles that are split already from a table, or from all tables of a folder.
 
@@ -118,7 +118,7 @@ def read_articles(
     wanted = check_names(columns)
     if is_frame(source):
         return _read_frame(source, wanted)
-    path = open_path(source)  # type: ignore[arg-type]
+    path = open_path(source)
     if not exists(path):
         raise InputError(f"There is no file or folder {path}. Check how the path is written.")
     if is_made(path):
