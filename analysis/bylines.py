@@ -40,7 +40,6 @@ _ORGANISATION: Final = re.compile(
     r"(?:局|委|部|办|处|公司|集团|中心|学校|大学|学院|医院|支队|大队|法院|检察院|街道|日报|晚报|电视台|报社)$"
 )
 _CLOSES: Final = (")", "）", "】", "]")
-_CLOSED_LINES: Final = tuple(sign + "\n" for sign in _CLOSES)
 _SHORT_LINE: Final = re.compile(r".{1,100}\n")
 _CLOSE: Final = re.compile(r"[)）\]】]")
 _SEPARATOR: Final = re.compile(r"[\s、,，;；:：()（）\[\]【】〔〕□■◎○●▲△◆◇]+")
@@ -80,16 +79,16 @@ def cut_credits(text: str) -> Credited:
     printed = []
     opening = opens(text)
     if opening and opening.end():
-        # The pattern may take in blanks behind the dateline, but the dateline is on one line.
-        end = min(opening.end(), text.find("\n") % (len(text) + 1))
-        printed.append(text[:end].strip())
-        text = text[end:].lstrip()
+        # What opens it may end with its line, but never goes on in the next.
+        first = opening[0].partition("\n")[0]
+        printed.append(first.strip())
+        text = text[len(first) :].lstrip()
     elif _SHORT_LINE.match(text):
         first, _, rest = text.partition("\n")
         if _is_byline(first):
             printed.append(first.strip())
             text = rest
-    if text.endswith(_CLOSES) or any(end in text for end in _CLOSED_LINES):
+    if _may_close(text):
         paragraphs = text.split("\n")
         for at, paragraph in enumerate(paragraphs):
             closing = _find_closing(paragraph)
@@ -102,6 +101,17 @@ def cut_credits(text: str) -> Credited:
     if dated:
         byline = Byline(byline.reporters, byline.agency, byline.place, dated[1])
     return Credited("\n".join(printed) or None, byline, text)
+
+
+def _may_close(text: str) -> bool:
+    """Whether a paragraph ends with a bracket: few do, and to look for one sign is quickest."""
+    for sign in _CLOSES:
+        at = text.find(sign)
+        while at >= 0:
+            if text[at + 1 : at + 2] in "\n":  # or nothing, at the end
+                return True
+            at = text.find(sign, at + 1)
+    return False
 
 
 def _find_closing(paragraph: str) -> int | None:

@@ -8,20 +8,27 @@ from typing import Final, NamedTuple
 
 __all__ = ["Line", "Passage", "clean_lines", "join_passages"]
 
-# What is cleaned away: unusual blanks, invisible characters, HTML entities, marks of bold type.
+# What is cleaned away: unusual blanks, invisible characters, HTML entities, bold marks, links.
 _ODD: Final = re.compile(
     r"[^\S ]|  |[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
     r"|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);|\*\*"
+    # what makes a link of a text: [text](address), and a picture
+    r"|!\[[^\[\]]{0,200}\]\([^()\s]*\)"
+    r"|\[(?=[^\[\]]{1,200}\]\((?:https?:|[#./])[^()\s]*\))|\]\((?:https?:|[#./])[^()\s]*\)"
 )
 # Only a line with one of these characters, or with two blanks side by side, can hold any of that.
 _MAYBE_ODD: Final = re.compile(
-    r"[\x00-\x1f\x7f\x85\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff&*]"
+    r"[\x00-\x1f\x7f\x85\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff&*\[]"
 )
+# A rule across the page, drawn with signs.
+_RULE: Final = re.compile(r"\s*(?:(?:-\s?){3,}|(?:\*\s?){3,}|(?:_\s?){3,}|={3,})$")
+_LONGEST_UNDERLINED: Final = 40
 _HEADING: Final = re.compile(r"\s*(#{1,6})(?:\s+|(?<=##)(?=[^\s#]))")
 _BOLD: Final = re.compile(r"\s*\*\*(?!\s)[^*]+\*\*\s*$")
 _PARAGRAPH: Final = re.compile("(?:\u3000|\u00a0\u00a0|&nbsp;&nbsp;|&emsp;){2}[^\\s&]")
 _INDENT: Final = re.compile(r"[\s\u200b\ufeff]*(?:\u3000|\u00a0|&nbsp;|&emsp;|\t| {2,})\s*\S")
 _BEFORE_TEXT: Final = frozenset(" \t#*&\u3000\u00a0\u200b\ufeff")
+_OF_RULES: Final = frozenset("-*_=")
 _BOLD_MARK: Final = 7
 
 
@@ -89,11 +96,12 @@ def join_passages(passages: Sequence[Passage], separator: str) -> Passage:
 def clean_lines(text: str) -> Iterator[Line]:
     """Yield the lines of a page that are not blank, without invisible characters and markup.
 
-    A line of nothing else is yielded with an empty text, since every line that is not blank has to
-    belong to an item.
+    A line of nothing but such characters, or a rule (---), is yielded with an empty text: nothing
+    of it is printed, but it is in the file. A line over a rule of === is a heading.
     """
     gap = True
-    for number, raw in enumerate(text.split("\n"), start=1):
+    raws = text.split("\n")
+    for number, raw in enumerate(raws, start=1):
         printed = raw.rstrip()
         if not printed:
             gap = True
@@ -101,6 +109,11 @@ def clean_lines(text: str) -> Iterator[Line]:
         if raw[-1] == "\r":
             raw = raw[:-1]
         trail = len(raw) - len(printed)
+        if printed[-1] in _OF_RULES and _RULE.match(printed):
+            yield Line(
+                number, Passage("", ((0, number, 1),)), 0, trail, False, False, gap, len(raw)
+            )
+            continue
         if raw[0] in _BEFORE_TEXT:
             heading = _HEADING.match(raw)
             mark, begin = (len(heading[1]), heading.end()) if heading else (0, 0)
@@ -112,8 +125,19 @@ def clean_lines(text: str) -> Iterator[Line]:
             yield Line(number, passage, mark, trail, indented, paragraph, gap, len(raw))
         else:  # most lines are plain text from the first column on
             passage = _clean(printed, 0, number)
-            yield Line(number, passage, 0, trail, False, False, gap, len(raw))
+            mark = int(number < len(raws) and raws[number][:3] == "===" and _is_title(raws, number))
+            yield Line(number, passage, mark, trail, False, False, gap, len(raw))
         gap = False
+
+
+def _is_title(raws: Sequence[str], number: int) -> bool:
+    """Whether a line is short and stands over a rule and under nothing."""
+    alone = number == 1 or not raws[number - 2].strip()
+    return (
+        alone
+        and len(raws[number - 1]) <= _LONGEST_UNDERLINED
+        and _RULE.match(raws[number]) is not None
+    )
 
 
 def _clean(raw: str, begin: int, line: int) -> Passage:

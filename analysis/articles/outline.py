@@ -16,18 +16,27 @@ from analysis.articles.lines import Line
 from analysis.bylines import list_surname_characters
 from analysis.days import read_day, read_number
 from analysis.han import HAN
+from analysis.pages.heads import read_page_number
+from analysis.patterns import NEWSPAPER
 
 __all__ = ["Section", "cut_sections"]
 
 _LONGEST_HEADING: Final = 40  # characters of the heading of a day or a page
 _DAY: Final = r"(?:19|20)\d\d\s?[-./年]?\s?\d{1,2}\s?[-./月]?\s?\d{1,2}\s?日?"
-# The heading of a day: a newspaper, a date, and what kind of file it is, each if there is one.
-# Examples: # 新闻联播 2025-03-18, # 兰川日报 20240305 报道摘要
+# # 新闻联播 2025-03-18, # 兰川日报 20240305 报道摘要: a name, the day, and what kind of file it is.
+_WEEKDAY: Final = r"[(（]?(?:(?:星期|周)[一二三四五六日天])?[)）]?"
+_NAME: Final = rf"《?[{HAN}]{{2,12}}(?:报|報|联播|聯播|新闻|简报|海外版)》?"
 _DAY_TITLE: Final = re.compile(
-    rf"《?(?:[{HAN}]{{2,12}}(?:报|報|联播|聯播|新闻|简报|海外版))?》?\s?[-_·|—:：]?\s?[(（]?{_DAY}[)）]?"
-    r"\s?[(（]?(?:(?:星期|周)[一二三四五六日天])?[)）]?\s?"
+    rf"(?:{_NAME})?\s?[-_·|—:：]?\s?[(（]?{_DAY}[)）]?\s?{_WEEKDAY}\s?"
     r"(?:报道|新闻|文章|版面|内容|文字|主要|全部|要闻|当日|摘要|全文|目录|汇总|列表|内容提要|稿|版){0,4}"
+    rf"|{_DAY}\s?{_WEEKDAY}\s?[-_·|—:：]?\s?{_NAME}"  # 2024年3月5日 兰川日报
 )
+# A year over its days: # 2024年, ## 3月5日.
+_YEAR_TITLE: Final = re.compile(r"((?:19|20)\d\d)\s?年?")
+_DAY_OF_YEAR: Final = re.compile(r"(\d{1,2}\s?月\s?\d{1,2}\s?日)")
+_CONTENTS: Final = re.compile(r"(?:本期|本日|今日)?(?:目\s?录|目\s?次|要目|导\s?读)")
+_LISTED: Final = re.compile(r"(?:[-*+•·]|\d{1,3}\s?[.．、])\s?")
+_TITLES: Final = (_DAY_TITLE, _YEAR_TITLE, _DAY_OF_YEAR, NEWSPAPER)
 _PAGE_TITLE: Final = re.compile(
     r"(?:第\s?)?A?0*(\d{1,2})\s?版(?:\s?[:：·|｜/-]?\s?\S{0,12})?"
     r"|第\s?([一二三四五六七八九十]{1,3})\s?版(?:\s?[:：·|｜/-]?\s?\S{0,12})?"
@@ -38,7 +47,25 @@ _ABOUT: Final = re.compile(
     r"|(?:来源|数据源|数据来源|新闻条数|条数|日期|链接|网址|版面数|抓取时间|更新时间|总数|URL)\s?[:：].{0,80}",
     re.IGNORECASE,
 )
-_RUNNING_NUMBER: Final = re.compile(r"[(（【\[]?(\d{1,3})[)）】\]]?\s?[.．、:：]\s*(?=\S)")
+_DEEPEST: Final = 6
+# What the lines of a record are named: 标题：…, 【正文】…, <日期>=….
+_LABELS: Final = {
+    **dict.fromkeys(("标题", "题目", "题名", "篇名"), "headline"),
+    **dict.fromkeys(("日期", "时间", "发布时间", "发布日期", "出版日期"), "date"),
+    **dict.fromkeys(("版次", "版面", "版号", "版"), "page"),
+    **dict.fromkeys(("作者", "记者"), "author"),
+    **dict.fromkeys(
+        ("来源", "报纸", "栏目", "专栏", "版名", "链接", "网址", "副题", "引题"), "aside"
+    ),
+    **dict.fromkeys(("正文", "内容", "全文", "文章内容"), "text"),
+}
+_LABEL: Final = re.compile(
+    rf"(?:[【<\[]({'|'.join(_LABELS)})[】>\]]\s?[:：=]?|({'|'.join(_LABELS)})\s?[:：=])\s?"
+)
+_RUNNING_NUMBER: Final = re.compile(
+    r"[(（【\[]?(\d{1,3})[)）】\]]?\s?[.．、:：]\s*(?=\S)|[(（【\[](\d{1,3})[)）】\]]\s*(?=\S)"
+    r"|([一二三四五六七八九十]{1,3})\s?[、.．]\s*(?=\S)"
+)
 _EMPHASIS: Final = re.compile(r"([*_])(?!\s|\1)[^*_]{1,100}\1")
 
 _ARCHIVE_PAGE: Final = re.compile(r"第(\d{1,2})版\s?[(（][^()（）]{0,20}[)）]")
@@ -72,13 +99,18 @@ def cut_sections(lines: Sequence[Line]) -> list[Section]:
     if pairs:
         return _cut_archive(lines, pairs)
     heads = [at for at, line in enumerate(lines) if 0 < line.mark <= 6]
+    if not heads:
+        return _cut_labelled(lines) or [Section(list(lines))]
+    if len(heads) == 1 and _DAY_TITLE.fullmatch(lines[heads[0]].passage.text):
+        lines = [_raise_bold(line) for line in lines]
+        heads = [at for at, line in enumerate(lines) if 0 < line.mark <= 6]
     titles = _find_titles(lines, heads)
     if not titles:
         return [Section(list(lines))]
     sections = [Section(list(lines[: min(titles)]))] if min(titles) else []
     page: int | None = None
     bounds = [*sorted(titles), len(lines)]
-    days = {at: read_day(lines[at].passage.text) for at in titles}
+    days = _read_days(lines, sorted(titles))
     several = len({day for day in days.values() if day}) > 1
     day: Date | None = None  # stays None where the whole file is of one day
     for start, end in pairwise(bounds):
@@ -88,9 +120,43 @@ def cut_sections(lines: Sequence[Line]) -> list[Section]:
         below = start + 1
         while below < end and not lines[below].mark and _ABOUT.fullmatch(lines[below].passage.text):
             below += 1
+        below = _pass_contents(lines, below, end)
         stories = _strip_numbers(lines[below:end])
         sections.append(Section(stories, about=list(lines[start:below]), page=page, date=day))
     return sections
+
+
+def _read_days(lines: Sequence[Line], titles: Sequence[int]) -> dict[int, Date | None]:
+    """The day that each title says; where it says no year, that of the title above."""
+    days: dict[int, Date | None] = {}
+    year = ""
+    for at in titles:
+        text = lines[at].passage.text
+        named = _YEAR_TITLE.fullmatch(text)
+        year = named[1] if named else year
+        day = _DAY_OF_YEAR.fullmatch(text)
+        days[at] = read_day(f"{year}年{day[1]}") if day and year else read_day(text)
+    return days
+
+
+def _pass_contents(lines: Sequence[Line], below: int, end: int) -> int:
+    """Pass over a list of the headlines that stand below it, with a heading of its own or not."""
+    start = below
+    if below < end and lines[below].mark and _CONTENTS.fullmatch(lines[below].passage.text):
+        below += 1
+    headlines = {_squeeze([line]) for line in lines[below:end] if line.mark}
+    while below < end and not lines[below].mark:
+        listed = lines[below].passage.cut(_find_text(lines[below]))
+        if _BLANKS.sub("", listed.text) not in headlines:
+            return start
+        below += 1
+    return below
+
+
+def _find_text(line: Line) -> int:
+    """Where the text of an entry of a list begins, behind its sign or number."""
+    sign = _LISTED.match(line.passage.text)
+    return sign.end() if sign else 0
 
 
 def _find_titles(lines: Sequence[Line], heads: Sequence[int]) -> dict[int, int | None]:
@@ -105,7 +171,7 @@ def _find_titles(lines: Sequence[Line], heads: Sequence[int]) -> dict[int, int |
         if len(text) > _LONGEST_HEADING:
             continue
         page = _PAGE_TITLE.fullmatch(text)
-        if not page and not _DAY_TITLE.fullmatch(text):
+        if not page and not any(title.fullmatch(text) for title in _TITLES):
             continue
         following = lines[heads[number + 1]] if number + 1 < len(heads) else None
         if following is not None and following.mark > line.mark:
@@ -118,9 +184,9 @@ def _strip_numbers(lines: Sequence[Line]) -> list[Line]:
     marks = [line.mark for line in lines if line.mark]
     stories = [at for at, line in enumerate(lines) if line.mark and line.mark == min(marks)]
     numbers = [_RUNNING_NUMBER.match(lines[at].passage.text) for at in stories]
-    counted = [int(number[1]) for number in numbers if number]
+    counted = [read_number(number[1] or number[2] or number[3]) for number in numbers if number]
     made = list(lines)
-    first = counted[0] if counted else 0
+    first = (counted[0] or 0) if counted else 0
     if counted and counted == list(range(first, first + len(stories))):
         for at, number in zip(stories, numbers, strict=True):
             if number:
@@ -130,6 +196,63 @@ def _strip_numbers(lines: Sequence[Line]) -> list[Line]:
         if _EMPHASIS.fullmatch(line.passage.text):
             made[at] = line._replace(passage=line.passage.cut(1, -1))
     return made
+
+
+def _raise_bold(line: Line) -> Line:
+    """A line in bold under the heading of a day that has no other headings below it."""
+    bold = line.mark > _DEEPEST and len(line.passage.text) <= _LONGEST_HEADING
+    return line._replace(mark=_DEEPEST) if bold else line
+
+
+# --- records whose lines are named: 标题：…, 正文：… ----------------------------------------------
+
+
+def _cut_labelled(lines: Sequence[Line]) -> list[Section]:
+    """Cut records of lines that say what they are; none where title or text is not named so."""
+    labels = [_LABEL.match(line.passage.text) for line in lines]
+    named = [_LABELS.get(label[1] or label[2]) if label else None for label in labels]
+    if "headline" not in named or "text" not in named:
+        return []
+    starts = [
+        at for at, name in enumerate(named) if name and (at == 0 or named[at - 1] in (None, "text"))
+    ]
+    runs = [
+        (start, end)
+        for start, end in pairwise([*starts, len(lines)])
+        if {"headline", "text"} <= set(named[start:end])
+    ]
+    if not runs:
+        return []
+    sections = [Section(list(lines[: runs[0][0]]))] if runs[0][0] else []
+    for (start, _), end in zip(runs, [*(run[0] for run in runs[1:]), len(lines)], strict=True):
+        sections.append(_read_record(lines[start:end], labels[start:end], named[start:end]))
+    return sections
+
+
+def _read_record(
+    lines: Sequence[Line], labels: Sequence[re.Match[str] | None], named: Sequence[str | None]
+) -> Section:
+    section = Section()
+    body = list(named).index("text")
+    for at, (line, label, name) in enumerate(zip(lines, labels, named, strict=True)):
+        if label is None or name is None or at > body:
+            section.lines.append(line)
+            continue
+        told = line._replace(passage=line.passage.cut(label.end()))
+        if name == "headline":
+            section.lines.append(told._replace(mark=1))
+        elif name in ("deck", "text") and told.passage.text:
+            section.lines.append(told)
+        elif name == "author" and _is_author(told.passage.text):
+            section.authors.add(line.number)
+            section.lines.append(told)
+        else:
+            section.aside.append(line)
+            if name == "date":
+                section.date = section.date or read_day(told.passage.text)
+            elif name == "page":
+                section.page = section.page or read_page_number(told.passage.text)
+    return section
 
 
 # --- archives of old volumes --------------------------------------------------------------------

@@ -18,6 +18,7 @@ from analysis.articles.paragraphs import Join, find_joins
 from analysis.articles.threads import Thread, untangle_items
 from analysis.bylines import opens, parse_byline
 from analysis.pages.decode import replace_surrogates
+from analysis.pages.doubts import NO_PAGE
 from analysis.pages.heads import find_front_matter_end
 from analysis.patterns import ATTENDANCE, CLOSING, JUMP, LIST_MARK, LONGEST_CLOSING, TERMINAL
 from analysis.progress import show_progress
@@ -29,6 +30,7 @@ _RUNNING: Final = frozenset(["para", "opener", "caption", "jump_from"])  # roles
 _LONGEST_JUMP: Final = 40  # characters
 _SHORTEST_REPEATED: Final = 6  # characters of a line that is noticed when it is printed twice
 _SAME_WORDS: Final = 12  # characters in a row by which a second list of those present is noticed
+_OF_PAGES: Final = ("page_id", "text", "newspaper", "date", "page", "date_precision", "areas")
 _WHOLE: Final = Section()  # the section of lines that belong to the whole file
 _SHOWN: Final = 30  # characters of the page that a repair shows on either side
 
@@ -40,7 +42,8 @@ def split_articles(
 
     Headlines, decks, datelines, captions, notices, pointers and page heads are told apart by how
     such pages are written; a paragraph that a column broke is joined again, a headline that was
-    lost is missing and not invented. Every line that is not blank belongs to exactly one item. A
+    lost is missing and not invented. Every line that is not blank belongs to exactly one item; only
+    of a list or a log, which `read_pages` doubts for it has no Chinese sentence, nothing is made. A
     file of a whole day or of several pages is cut at its headings (``# 兰川日报 2024-03-05``,
     ``## 第01版``, ``### headline``), and an archived volume at 第1版() and 专栏： over each
     article; `page` is then that of the heading.
@@ -81,8 +84,10 @@ def split_articles(
                 columns["page_id"].append(page.page_id)
                 columns["newspaper"].append(page.newspaper)
                 columns["date"].append(entry.section.date or page.date)
+                columns["date_precision"].append(_tell_precision(entry.section, page))
                 columns["page"].append(entry.section.page or page.page)
                 columns["position"].append(position)
+                columns["areas"].append(page.areas if entry.item.kind == "article" else None)
                 for name, value in entry.row.items():
                     columns[name].append(value)
             advance(1)
@@ -146,6 +151,8 @@ class _Page:
     newspaper: Any
     date: Any
     page: Any
+    date_precision: Any
+    areas: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +168,20 @@ class _Entry:
 
 def _iterate_pages(pages: pd.DataFrame) -> Iterator[_Page]:
     missing = [None] * len(pages)
-    columns = [
-        pages[name].tolist() if name in pages.columns else missing
-        for name in ("page_id", "text", "newspaper", "date", "page")
-    ]
-    for page_id, text, newspaper, date, page in zip(*columns, strict=True):
-        if isinstance(text, str):
-            yield _Page(page_id, replace_surrogates(text), newspaper, date, page)
+    columns = [pages[name].tolist() if name in pages.columns else missing for name in _OF_PAGES]
+    problems = pages["problem"].tolist() if "problem" in pages.columns else missing
+    for problem, page_id, text, *rest in zip(problems, *columns, strict=True):
+        if isinstance(text, str) and not (isinstance(problem, str) and NO_PAGE in problem):
+            yield _Page(page_id, replace_surrogates(text), *rest)
+
+
+def _tell_precision(section: Section, page: _Page) -> Any:
+    """How much of the date is known: all of one that the page prints, or that nothing speaks of."""
+    if section.date:
+        return "day"
+    if pd.isna(page.date):
+        return None
+    return "day" if pd.isna(page.date_precision) else page.date_precision
 
 
 def _split_page(text: str, confidence: float) -> list[_Entry]:

@@ -23,6 +23,7 @@ _ITEMS: Final[dict[str, Any]] = {
     "titles": "string",
     "lines": ["int64"],
     "joined": ["int64"],
+    "areas": ["int64"],
     "anchors": {**_SPAN, "line": "int64", "column": "int64"},
     "evidence": {"term": "string", **_SPAN, "end": "int64"},
 }
@@ -35,7 +36,18 @@ _PLAIN: Final = {
 }
 # Columns with few different values: the file has each once, and a number for each row.
 _REPEATED: Final = (
-    *("article_id", "page_id", "newspaper", "date", "page", "kind", "group", "part", "rule"),
+    *(
+        "article_id",
+        "page_id",
+        "newspaper",
+        "date",
+        "date_precision",
+        "page",
+        "kind",
+        "group",
+        "part",
+        "rule",
+    ),
     *("name", "surface", "phrase", "inside", "token", "verb", "doubt", "theme", "agency", "place"),
 )
 # Columns whose least and greatest value the file names, by which a reader can skip it.

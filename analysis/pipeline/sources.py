@@ -28,7 +28,7 @@ from analysis.pages.reading import is_aside
 from analysis.pages.tables import holds_articles, is_table, iterate_articles, list_tables
 from analysis.pipeline.parquet import read_parquet, write_parquet
 from analysis.pipeline.store import PIECES, Month, put_index, put_piece, read_index
-from analysis.schema import InputError, make_table
+from analysis.schema import TABLES, InputError, make_table
 from analysis.stores import reaching
 
 if TYPE_CHECKING:
@@ -317,7 +317,7 @@ def _split_pages(unit: Unit) -> dict[str, pd.DataFrame]:
     from analysis.articles import list_repairs, split_articles
 
     rows = [{**row, "text": read_text(row["file"], row["below"])} for row in unit.pages]
-    names = ("page_id", "path", "newspaper", "date", "page", "encoding", "text", "problem")
+    names = {column.name for column in TABLES["pages"]} & set(rows[0])
     pages = make_table("pages", {name: [row[name] for row in rows] for name in names})
     return {"pages": pages, "articles": split_articles(pages), "repairs": list_repairs(pages)}
 

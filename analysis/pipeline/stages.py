@@ -110,8 +110,11 @@ def _read_own_themes(given: Any) -> pd.DataFrame:
 
 # A table can only need tables that stand above it. A source gives either pages or articles.
 STAGES: Final[Mapping[str, Stage]] = {
-    "pages": Stage(lists=("joints", "surnames"), tables=("pages", "articles", "repairs")),
-    "articles": Stage(lists=("surnames",)),
+    "pages": Stage(
+        lists=("joints", "surnames", "papers", "page_frames"),
+        tables=("pages", "articles", "repairs"),
+    ),
+    "articles": Stage(lists=("surnames", "papers")),
     "mentions": Stage(
         "officials.find.find_mentions",
         needs=("articles",),
