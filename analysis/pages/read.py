@@ -166,7 +166,7 @@ def read_files(
 
 def read_text(path: Path, below: str) -> str | None:
     """Read the text of one page file, as the row of `read_files` has it."""
-    return _read_file(Found(path, below, None)).text
+    return _read_file(Found(path, below, refuse(path.name))).text
 
 
 def is_document(name: str) -> bool:
