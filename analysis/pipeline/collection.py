@@ -1,7 +1,7 @@
 """A source of any form → its tables in memory: read, cut to a part, and found where need be."""
 
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Collection as Some
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -113,6 +113,7 @@ def read_tables(
     roster: Any = None,
     phrases: Any = None,
     themes: Any = None,
+    stopwords: Any = False,
     progress: bool = False,
 ) -> dict[str, pd.DataFrame]:
     """Read the tables of a source, or of a part of it; what is not there yet is found.
@@ -139,6 +140,9 @@ def read_tables(
     roster, phrases, themes
         Lists of your own, as `find_mentions`, `find_phrases` and `tag_themes` take them. Where
         one is given, the tables that depend on it are found anew.
+    stopwords
+        Read tokens without stop words, punctuation and numbers, as `drop_tokens` drops them: True,
+        or a list of your own. Of a large folder of tables less than half is held then.
     progress
         Show bars on the standard error where something takes longer than two seconds.
 
@@ -165,7 +169,7 @@ def read_tables(
     part = read_part(since=since, until=until, newspaper=newspaper, page=page, kind=kind)
     collection = collect(source, columns=columns, progress=progress)
     part.check(collection.articles)
-    lists = {"roster": roster, "phrases": phrases, "themes": themes}
+    lists = {"roster": roster, "phrases": phrases, "themes": themes, "stopwords": stopwords}
     found = find_tables(collection, wanted, part, lists, progress=progress)
     return {name: found[name] for name in wanted}
 
@@ -185,7 +189,7 @@ def find_tables(
     """
     from analysis.officials import find_mentions
     from analysis.phrases import find_phrases
-    from analysis.tokens import tokenize
+    from analysis.tokens import drop_tokens, tokenize
     from analysis.topics import tag_themes
 
     articles = part.cut(collection.articles)
@@ -204,9 +208,15 @@ def find_tables(
         made = collection.made
         return made is not None and not anew[name] & given and bool(list_made(made, name))
 
+    stopwords = lists.get("stopwords") or False
+
+    def leave_out(tokens: pd.DataFrame) -> pd.DataFrame:
+        return tokens if stopwords is False else drop_tokens(tokens, stopwords=stopwords)
+
     def read(name: str) -> pd.DataFrame:
         assert collection.made is not None
-        return _read_rows(collection.made, name, own, part)
+        change = leave_out if name == "tokens" and stopwords is not False else None
+        return _read_rows(collection.made, name, own, part, change)
 
     finds_tokens = "tokens" in names and not is_there("tokens")
     if "mentions" in names or finds_tokens:
@@ -224,12 +234,14 @@ def find_tables(
         )
     if "tokens" in names:
         found["tokens"] = (
-            tokenize(
-                articles,
-                mentions=found["mentions"],
-                phrases=found["phrases"],
-                progress=progress,
-            )
+            leave_out(
+                tokenize(
+                    articles,
+                    mentions=found["mentions"],
+                    phrases=found["phrases"],
+                    progress=progress,
+                )
+            ).reset_index(drop=True)
             if finds_tokens
             else read("tokens")
         )
@@ -257,19 +269,29 @@ def _keep(table: pd.DataFrame, own: pd.Series | None) -> pd.DataFrame:
     return table[table["article_id"].isin(own)].reset_index(drop=True)
 
 
-def _read_rows(made: Path, name: str, own: pd.Series | None, part: Part) -> pd.DataFrame:
-    """The rows of a made table that are of these articles."""
-    if own is None:
-        return read_made(made, name)
+def _read_rows(
+    made: Path,
+    name: str,
+    own: pd.Series | None,
+    part: Part,
+    change: Callable[[pd.DataFrame], pd.DataFrame] | None,
+) -> pd.DataFrame:
+    """The rows of a made table that are of these articles; `change` leaves out others, by file."""
     import pyarrow as pa
     from pyarrow import compute
 
-    ids: Any = pa.array(own.tolist(), pa.string())
+    keep = None
+    if own is not None:
+        ids: Any = pa.array(own.tolist(), pa.string())
 
-    def keep(piece: "pa.Table") -> Any:
-        return compute.is_in(piece["article_id"].cast(pa.string()), value_set=ids)
+        def keep(piece: "pa.Table") -> Any:
+            return compute.is_in(piece["article_id"].cast(pa.string()), value_set=ids)
 
-    return read_made(made, name, files=list_made(made, name, months=part.holds_month), keep=keep)
+    files = list_made(made, name, months=part.holds_month)
+    if change is None or not files:
+        return read_made(made, name, files=files, keep=keep)
+    pieces = [change(read_made(made, name, files=[file], keep=keep)) for file in files]
+    return pd.concat(pieces, ignore_index=True)
 
 
 def collect(
