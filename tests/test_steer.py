@@ -227,7 +227,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"until": "1999"}, r"pages of 2024-03, 2024-04"),
     (
         {"newspaper": "澜川日"},
-        r"there are lanchuan-daily, 澜川日报, 澜川晚报.*Did you mean '澜川日报'",
+        r"there are 澜川日报, 澜川晚报.*Did you mean '澜川日报'",
     ),
     ({"page": 8}, r"There is no page 8; there are 1, 2"),
     ({"kind": "guide"}, r"no item of the kind guide; there are article \(7\)"),

@@ -217,7 +217,7 @@ def build_tables(
             cluster_months(root, [unit.month for unit in units], clusters, stamp_clusters())
         put_datapackage(root, rows)
     made = early.union(task.unit.month for task in tasks)
-    reading = describe_built(root, found, units, sheets, wanted, anew=bool(made))
+    reading = describe_built(root, found, units, sheets, wanted, lists, anew=bool(made))
     return Built(root, _count_months(units, rows, made), _make_unread(unread), reading)
 
 

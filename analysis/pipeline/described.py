@@ -1,6 +1,6 @@
 """What was made of a source whose tables were made: the table `reading`, without reading again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -10,13 +10,14 @@ from analysis.pages.reading import (
     MOST_TABLES,
     Row,
     count_gaps,
+    is_aside,
     is_long,
     list_others,
     make_reading,
     mark_copies,
     read_table_rows,
 )
-from analysis.pages.tables import is_table
+from analysis.pages.tables import is_table, list_tables
 from analysis.pipeline.sources import Sheet, Source, Unit
 from analysis.schema import InputError
 
@@ -31,6 +32,7 @@ def describe_built(
     units: Sequence[Unit],
     sheets: Sequence[Sheet],
     columns: Mapping[str, str],
+    aside: Collection[Path],
     *,
     anew: bool,
 ) -> pd.DataFrame:
@@ -61,7 +63,15 @@ def describe_built(
         if sheet.problem is not None:
             counts = InputError(sheet.problem)
         rows += read_table_rows(file, columns, counts, columns=number < MOST_TABLES)
-    rows += list_others(source.path, ())
+    if source.path.is_dir():
+        known = {file.below for file in source.files}
+        left = (file for file in list_tables(source.path) if file.below not in known)
+        rows += [
+            {"file": file.below, "kind": "other", "result": "passed"}
+            for file in left
+            if not is_aside(file, aside)
+        ]
+    rows += list_others(source.path, aside)
     if anew:
         rows.append({"file": ".", "kind": "made", "result": "read", **_count_articles(root)})
     return make_reading(rows)

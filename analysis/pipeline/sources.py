@@ -317,7 +317,7 @@ def _split_pages(unit: Unit) -> dict[str, pd.DataFrame]:
     from analysis.articles import list_repairs, split_articles
 
     rows = [{**row, "text": read_text(row["file"], row["below"])} for row in unit.pages]
-    names = {column.name for column in TABLES["pages"]} & set(rows[0])
+    names = {column.name for column in TABLES["pages"]} & set().union(*rows)
     pages = make_table("pages", {name: [row[name] for row in rows] for name in names})
     return {"pages": pages, "articles": split_articles(pages), "repairs": list_repairs(pages)}
 
