@@ -48,6 +48,7 @@ __all__ = [
     "make_columns",
     "make_table",
     "suggest",
+    "take_columns",
 ]
 
 
@@ -224,6 +225,33 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("effect", "str", "what it does to counts"),
         Column("mend", "str", "the call that mends it; missing where only the source can"),
     ),
+    "reading": (
+        Column("file", "str", "the file, by its path below what was read"),
+        Column(
+            "kind",
+            "str",
+            "a page; a table of articles; a folder that `dangbao tables` made; a file of another "
+            "kind; or, below its table, a column",
+            ("page", "table", "made", "other", "column"),
+        ),
+        Column("field", "str", "name of the column, in rows of columns"),
+        Column("used_as", "str", "the column of `articles` that it was used as; missing: unused"),
+        Column(
+            "result",
+            "str",
+            "files are read, read with a doubt, refused, or passed over; columns used or unused",
+            ("read", "doubtful", "refused", "passed", "used", "unused"),
+        ),
+        Column("problem", "str", "why the file was refused, or what of it is in doubt"),
+        Column("articles", "Int64", "articles in it"),
+        Column("no_date", "Int64", "those of them without a date"),
+        Column("no_page", "Int64", "those without a page number"),
+        Column("no_headline", "Int64", "those without a headline"),
+        Column("same_id", "Int64", "those whose id came before; they are called -2, -3, …"),
+        Column(
+            "same_text", "Int64", "those whose text, 20 characters or longer, stands further up"
+        ),
+    ),
 }
 
 # Columns that were added later, without which an older table can be used all the same.
@@ -239,6 +267,7 @@ _MAKERS: Final[Mapping[str, str]] = {
     "themes": "tag_themes",
     "clusters": "cluster_articles",
     "audit": "audit_articles",
+    "reading": "describe_reading",
     "described": "describe_clusters",
     "compared": "compare_terms",
     "positions": "list_positions",
@@ -332,6 +361,13 @@ def make_columns(
         },
         copy=False,
     )
+
+
+def take_columns(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Make one of the package's tables of one that was checked, without the user's own columns."""
+    there = [column.name for column in TABLES[name] if column.name in table.columns]
+    columns: dict[str, Any] = {column: table[column] for column in there}
+    return make_table(name, columns)
 
 
 def check_table(

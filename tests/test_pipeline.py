@@ -415,12 +415,6 @@ def test_pages_without_text_are_named(few, tmp_path) -> None:
     assert "blank" in built.unread["problem"].iloc[0]
 
 
-def test_pages_and_tables_in_one_folder_are_refused(few, tmp_path) -> None:
-    (few / "articles.csv").write_text("text\n雨。\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"holds pages .* and tables"):
-        build_tables(few, tmp_path / "out", workers=1)
-
-
 def test_an_index_beside_pages_is_no_table_of_articles(few, tmp_path) -> None:
     (few / "index.csv").write_text("file,title\n20240305-01.txt,春耕\n", encoding="utf-8")
     (few / "package.json").write_text('{"name": "crawler"}', encoding="utf-8")

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -75,7 +74,7 @@ def find_phrases(
     articles: pd.DataFrame,
     *,
     lexicon: pd.DataFrame | None = None,
-    extra: str | Path | None = None,
+    extra: Any = None,
     progress: bool = False,
 ) -> pd.DataFrame:
     """Find the set phrases of a word list in articles, those inside longer ones too.
@@ -95,7 +94,8 @@ def find_phrases(
         The phrases, one a row: `phrase`, and `variants` separated by `|` where there are any. The
         package's list when not given.
     extra
-        A CSV of the user's own, laid over the package's list as `read_lexicon` says.
+        A list of the user's own (a CSV, a DataFrame, a list of phrases, a dict of phrases and
+        their variants), laid over the package's list as `read_lexicon` says.
     progress
         Show a bar on the standard error where it takes longer than two seconds.
 
