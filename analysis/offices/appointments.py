@@ -1,0 +1,425 @@
+"""Who takes and who leaves which office: from articles to the table `appointments`.
+
+The ways of saying it are the rows of `lexicons/appointments.csv`, each with an example that is its
+test. A pattern is looked for in a sentence in which every name is one sign, and says with words in
+angle brackets where the rest stands:
+
+`<who>`
+    one name or a list of names, he or she.
+`<subject>`
+    who is told of: the name before the verb, or the one that the sentence or paragraph began with.
+`<posts>`
+    the offices, from here to where the last of them ends; or up to the name that follows.
+`<titles>`, `<stack>`
+    no office is said: it is the one that the name is printed with; the whole stack, what is no
+    longer held too.
+`<listed>`
+    each name that follows, with the titles it is printed with.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import groupby
+from typing import Final, NamedTuple
+
+import pandas as pd
+
+from analysis.expressions import Expression
+from analysis.lexicon import read_lexicon
+from analysis.officials.titles import find_head, get_organisation, inherit
+from analysis.places import Part, iterate_parts
+
+__all__ = ["Event", "find_events"]
+
+# What a name is written as in the sentence that patterns are looked for in.
+SIGN: Final = "\ue000"
+_WHO: Final = rf"(?P<who>[{SIGN}他她](?:(?:[、和与及，\s]|以及){{0,2}}{SIGN})*)等?"
+# What is said of a name right behind it and makes no difference here.
+_NOTED: Final = Expression(r"(?:同志|先生|女士|小姐|博士)?(?:[（(][^（()）\n]{1,14}[)）])?(?:同志)?")
+
+
+class Named(NamedTuple):
+    """One naming in a part: where it stands, who it is, and the titles that it is printed with."""
+
+    start: int
+    end: int
+    name: str
+    titles: tuple[str, ...]
+
+
+class Event(NamedTuple):
+    """That somebody takes or leaves an office, and where it is said."""
+
+    name: str
+    event: str
+    title: str
+    start: int
+    end: int
+    sentence: str
+    at: int
+
+
+class _Masked(NamedTuple):
+    """A part in which every name is one sign, and which naming each sign stands for."""
+
+    text: str
+    places: tuple[int, ...]
+    named: tuple[Named, ...]
+
+    def find(self, start: int, end: int) -> list[Named]:
+        """The namings whose signs stand in a stretch."""
+        return list(self.named[bisect_left(self.places, start) : bisect_left(self.places, end)])
+
+
+def _mask(text: str, named: Sequence[Named]) -> _Masked:
+    pieces: list[str] = []
+    places: list[int] = []
+    kept: list[Named] = []
+    size = end = 0
+    for one in named:
+        if one.start < end:
+            continue
+        pieces += [text[end : one.start], SIGN]
+        places.append(size + one.start - end)
+        size += one.start - end + 1
+        kept.append(one)
+        noted = _NOTED.match(text, one.end)
+        end = noted.end() if noted else one.end
+    pieces.append(text[end:])
+    plain = "".join(pieces).translate(_SIGNS)
+    return _Masked(plain, tuple(places), tuple(kept))
+
+
+_SIGNS: Final = str.maketrans(",;:!?", "，；：！？")
+_SENTENCE: Final = Expression(r"(?:[^。！？\n]|(?<=[；：，、])\n)+")
+
+
+class _Form(NamedTuple):
+    """One way of saying it: a row of the list."""
+
+    event: str
+    pattern: re.Pattern[str]
+    signs: re.Pattern[str]
+    subject: bool
+    last: str
+
+
+@cache
+def _read_forms() -> list[_Form]:
+    table = read_lexicon("appointments")
+    forms = []
+    for event, pattern, signs in zip(
+        table["event"], table["pattern"], table["signs"], strict=True
+    ):
+        ending = re.search("<(posts|titles|stack|listed)>$", pattern)
+        body = pattern.removeprefix("<subject>").replace("<any>", f"[^。！？\\n{SIGN}]{{0,40}}?")
+        body = body[: -len(ending[0])] if ending else body
+        body = body.replace("<posts>", rf"(?P<posts>[^，。；！？\n{SIGN}]{{2,40}}?)")
+        body = body.replace("<who>", _WHO)
+        forms.append(
+            _Form(
+                event,
+                re.compile(body),
+                re.compile(signs),
+                pattern.startswith("<subject>"),
+                ending[1] if ending else "",
+            )
+        )
+    return forms
+
+
+@cache
+def _get_signs() -> re.Pattern[str]:
+    words = {word for signs in read_lexicon("appointments")["signs"] for word in signs.split("|")}
+    return re.compile("|".join(sorted(words, key=len, reverse=True)))
+
+
+def find_events(text: str, named: Sequence[Named], known: Sequence[Named]) -> Iterator[Event]:
+    """Find who takes or leaves an office in one part of an article.
+
+    `named` are the namings in this part, `known` all of the article: a name without a title is
+    known by one that it has elsewhere.
+    """
+    masked = _mask(text, named)
+    for found in _SENTENCE.finditer(masked.text):
+        if SIGN in found[0] or "他" in found[0] or "她" in found[0] or _ZERO.search(found[0]):
+            if _get_signs().search(found[0]):
+                yield from _Reader(masked, found.start(), found.end(), known).read()
+
+
+_ZERO: Final = Expression("任|当选|被选")
+
+
+class _Reader:
+    """Reads one sentence; who was told of last goes on being the subject."""
+
+    def __init__(self, masked: _Masked, begin: int, end: int, known: Sequence[Named]) -> None:
+        self.masked, self.begin, self.end, self.known = masked, begin, end, known
+        self.text = masked.text
+        self.subject: list[Named] = []
+        self.source = ""
+
+    def read(self) -> Iterator[Event]:
+        sentence = self.text[self.begin : self.end]
+        hits = []
+        for rank, form in enumerate(_read_forms()):
+            if form.signs.search(sentence):
+                hits += [
+                    (found.start(), -found.end(), rank, found, form)
+                    for found in form.pattern.finditer(self.text, self.begin, self.end)
+                ]
+        taken = self.begin
+        for start, _, _, found, form in sorted(hits, key=lambda hit: hit[:3]):
+            if start < taken:
+                continue
+            events, end = self._read_form(found, form)
+            if events:
+                taken = end
+                yield from events
+
+    def _read_form(
+        self, found: re.Match[str], form: _Form
+    ) -> tuple[list[Event], int]:
+        text = self.text
+        event = form.event
+        if form.subject:
+            people = self._find_subject(found.start())
+        else:
+            people = self._find_people(found) if "who" in found.re.groupindex else []
+            if _is_open(text[max(self.begin, found.start() - 8) : found.start()]):
+                return [], 0
+        if form.last == "listed":
+            close = re.compile("[，；。\n]|$").search(text, found.end(), self.end)
+            people = self.masked.find(found.end(), close.start() if close else self.end)
+            events = [
+                self._make(one, event, title, found.start())
+                for one in people
+                for title in one.titles
+            ]
+            return events, (close.end() if close else self.end)
+        if not people:
+            return [], 0
+        end = found.end()
+        if form.last in ("titles", "stack"):
+            titles = {one: self._list_titles(one, form.last == "stack") for one in people}
+            if form.last == "titles" and not any(titles.values()):
+                return [], 0
+            self.subject = people
+            return [
+                self._make(one, event, title, found.start())
+                for one in people
+                for title in (titles[one] or ([""] if form.last == "stack" else []))
+            ], end
+        if form.last == "posts":
+            posts, end, rest = _read_posts(text, end, self.end, self.source)
+        else:
+            posts, _, rest = _read_posts(found["posts"], 0, len(found["posts"]), self.source)
+            if rest:
+                return [], 0
+        if not posts:
+            return [], 0
+        if rest.startswith(("候选人", "人选", "提名人")):
+            if event in ("appointed", "elected") and not form.subject:
+                return [], end
+            if event == "elected":
+                return [], end
+        if rest.startswith(("期间", "时，", "的" + SIGN)) and event == "appointed":
+            return [], end
+        events = self._pair(people, event, posts, found)
+        self.subject = people
+        self.source = get_organisation(posts[-1]) or self.source
+        # 选举甲为主任，乙、丙为副主任: the same is said of those who follow.
+        while not form.subject and form.last == "posts":
+            more = _MORE.match(text, end, self.end)
+            if more is None:
+                break
+            posts, close, _ = _read_posts(text, more.end(), self.end, self.source)
+            if not posts:
+                break
+            others = self.masked.find(more.start(), more.end())
+            events += [
+                self._make(one, event, post, found.start()) for one in others for post in posts
+            ]
+            self.subject = others
+            self.source = get_organisation(posts[-1]) or self.source
+            end = close
+        return events, end
+
+    def _pair(
+        self, people: Sequence[Named], event: str, posts: Sequence[str], found: re.Match[str]
+    ) -> list[Event]:
+        apart = "分别" in self.text[max(self.begin, found.start() - 4) : found.end()]
+        if apart and len(people) == len(posts):
+            pairs = [*zip(people, posts, strict=True)]
+        else:
+            pairs = [(one, post) for one in people for post in posts]
+        return [self._make(one, event, post, found.start()) for one, post in pairs]
+
+    def _make(self, one: Named, event: str, title: str, at: int) -> Event:
+        return Event(
+            one.name, event, title, one.start, one.end, self.text[self.begin : self.end], at
+        )
+
+    def _list_titles(self, one: Named, former: bool) -> list[str]:
+        own = list(one.titles)
+        if not own:
+            own = next(
+                (list(other.titles) for other in self.known if other.name == one.name and other.titles),
+                [],
+            )
+        return own if former else [title for title in own if not _FORMER.search(title)]
+
+    def _find_people(self, found: re.Match[str]) -> list[Named]:
+        start, end = found.span("who")
+        people = self.masked.find(start, end)
+        if found["who"][0] in "他她":
+            people = [*self._find_told(start), *people]
+        return people
+
+    def _find_subject(self, at: int) -> list[Named]:
+        text = self.text
+        adverbs = _ADVERBS.search(text, self.begin, at)
+        end = adverbs.start() if adverbs else at
+        said = text[end:at]
+        if _is_open(said):
+            return []
+        listed = _LIST.search(text, self.begin, end)
+        if listed:
+            people = self.masked.find(listed.start(), end)
+            if listed[0][0] in "他她":
+                people = [*self._find_told(listed.start()), *people]
+            return people
+        if end == self.begin or text[end - 1] in "，；：、（并且而则\n\u3000 ":
+            if end > self.begin and _is_open(text[max(self.begin, end - 3) : end]):
+                return []
+            return self._find_running(end)
+        near = _NEAR.search(text, max(self.begin, end - 40), end)
+        if near and not _is_open(near["gap"]):
+            return self.masked.find(near.start(), near.start() + 1)
+        return []
+
+    def _find_running(self, at: int) -> list[Named]:
+        if self.subject:
+            return self.subject
+        before = self.masked.find(self.begin, at)
+        if before:
+            return before[:1]
+        line = self.text.rfind("\n", 0, self.begin) + 1
+        return self.masked.find(line, self.begin)[:1]
+
+    def _find_told(self, at: int) -> list[Named]:
+        """Who he or she is."""
+        before = self.masked.find(self.begin, at)
+        if before:
+            return before[-1:]
+        line = self.text.rfind("\n", 0, self.begin) + 1
+        return self.masked.find(line, self.begin)[:1] or self.masked.find(0, self.begin)[-1:]
+
+
+_FORMER: Final = Expression("原|前(?!线)")
+_MORE: Final = Expression(
+    rf"(?:职务)?[、，；。]?\n?\s*{_WHO}(?:同志)?(?:为|担?任|兼任)".replace("?P<who>", "?:")
+)
+_LIST: Final = Expression(rf"[{SIGN}他她](?:(?:[、和与及\s]|以及){{0,2}}{SIGN})*等?(?:[一二两三四五六七八九十\d]+[人位名])?\Z")
+_DIGITS: Final = r"[０-９\d一二三四五六七八九十○〇零]"
+_ADVERBS: Final = Expression(
+    r"(?:[（(][^（()）]{1,14}[)）]|近日|日前|今[天日]|昨[天日]|当[天日]|当地时间|先后|已经?|正式|再[次度]|刚刚?|也|又|还|同时|当场|随[后即]"
+    r"|其?后来?|以来|连续|高票|全票|全数|分别|一致|最终|成功|顺利|首次|不久|便|就|即|仍|均|都|则|并|获准|宣布|曾(?!任)|一度|因此|早在|此后|今年|去年|同年|次年|翌年"
+    rf"|[于自从在至到]?{_DIGITS}{{1,4}}[年月日号](?:底|初|上旬|中旬|下旬|春|夏|秋|冬|起|至|间)?|将|拟|有望|可能|即将|不|未|没有|并未"
+    rf"|在[^，。；！？\n{SIGN}]{{1,30}}[上中里]|以[^，。；！？\n{SIGN}]{{1,24}}(?:票|优势|身份|结果|率|支持)|时隔.{{1,6}})+\Z"
+)
+# What may stand between a name and the verb: 甲在十九大上当选.
+_NEAR: Final = Expression(
+    rf"{SIGN}(?P<gap>(?:在|以|于|从|经|因|自|作为|接替|由|本人|今|昨|涉嫌|存在|被|严重|离开|带着|对此)[^，。；：！？\n{SIGN}]{{1,30}})\Z"
+)
+# What is not done, or not yet: denied, planned, asked for.
+_OPEN: Final = Expression(
+    "将|拟(?!任)|有望|可能|或(?!者)|有意|计划|准备|打算|希望|要求|呼吁|敦促|如果|若|一旦|竞选|争取|谋求|寻求|能否|是否|以便|不得|不|未|没有|否认|拒绝|无意"
+    "|反对|否决|禁止|防止|避免|考虑|讨论|应当?|必须|可以|能够?|想|愿|候选|重新"
+)
+
+
+def _is_open(said: str) -> bool:
+    return _OPEN.search(said) is not None
+
+
+_RUN: Final = Expression(rf"[^，。；！？\n{SIGN}（）()]{{1,60}}")
+_LEAD: Final = Expression(
+    "(?:了|新的|新一任|新任|首任|下一?任|现任|该[^会院部局]|其|这一?|本|我(?!国)|他的|她的|新一届|一名|一个|兼任?|中共(?=中央)|[:：“\"])*"
+)
+_CUT: Final = Expression(
+    r"的?(?:职务|一职|等职|岗位|之职)|的(?!士)|[后](?!勤|备)|以来|期间|之际|时(?![代尚空间])|并(?!购)|[”\"](?=[，。]|$)"
+)
+_PIECES: Final = re.compile(r"([、兼]|以及|(?<!共)和(?!平|国|谐)|与|及)")
+_ORGAN: Final = Expression("[处办室局部厅委会团组院校所站队党司社]|中心|公司|集团|助理")
+
+
+def _read_posts(text: str, at: int, limit: int, source: str) -> tuple[list[str], int, str]:
+    """Read the offices that begin at a place: each whole, where the last ends, what follows."""
+    lead = _LEAD.match(text, at, limit)
+    begin = lead.end() if lead else at
+    run = _RUN.match(text, begin, limit)
+    if run is None:
+        return [], at, ""
+    cut = _CUT.search(run[0], 1)
+    said = run[0][: cut.start()] if cut else run[0]
+    pieces: list[str] = []
+    piece, used, end = "", 0, 0
+    parts = _PIECES.split(said)
+    for word, sign in zip(parts[::2], [*parts[1::2], ""], strict=True):
+        piece += word
+        used += len(word)
+        if find_head(piece):
+            pieces.append(piece)
+            end = used
+            piece = ""
+        elif (short := _cut_title(piece)) and (not sign or sign not in "和与及"):
+            pieces.append(short)
+            end = used - len(piece) + len(short)
+            piece = ""
+            break
+        else:
+            piece += sign
+        used += len(sign)
+    if not pieces:
+        return [], at, ""
+    return inherit(pieces, source, heir="post"), begin + end, text[begin + end : begin + end + 6]
+
+
+def _cut_title(piece: str) -> str:
+    """The title that a piece begins with: 县委书记 of 县委书记带领群众."""
+    best = ""
+    for end in range(2, len(piece) + 1):
+        if find_head(piece[:end]):
+            more = piece[len(best) : end]
+            if best and (len(more) > 8 or (len(more) > 3 and not _ORGAN.search(more))):
+                break
+            best = piece[:end]
+    return best
+
+
+def list_named(mentions: pd.DataFrame) -> dict[str, list[tuple[str, Named]]]:
+    """Of each article its namings with the part that each stands in, in the order of the text."""
+    kept = mentions[mentions["kind"] != "formula"]
+    named: dict[str, list[tuple[str, Named]]] = {}
+    for article, part, start, end, name, titles in zip(
+        *(kept[column].tolist() for column in ("article_id", "part", "start", "end", "name", "titles")),
+        strict=True,
+    ):
+        own = () if titles is None else tuple(titles)
+        named.setdefault(article, []).append((part, Named(start, end, name, own)))
+    return named
+
+
+def read_events(articles: pd.DataFrame, mentions: pd.DataFrame) -> Iterator[tuple[Part, Event]]:
+    """Find all that is said of offices that are taken or left, article by article."""
+    named = list_named(mentions)
+    ids = articles["article_id"].tolist()
+    for part in iterate_parts(articles):
+        own = named.get(ids[part.row])
+        if own and _get_signs().search(part.plain):
+            here = [one for where, one in own if where == part.part]
+            for event in find_events(part.plain, here, [one for _, one in own]):
+                yield part, event
