@@ -28,7 +28,7 @@ import pandas as pd
 
 from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
-from analysis.officials.titles import find_head, get_organisation, inherit
+from analysis.officials.titles import find_head, get_organisation, inherit, is_office
 from analysis.places import Part, iterate_parts
 
 __all__ = ["Event", "find_events"]
@@ -85,15 +85,24 @@ def _mask(text: str, named: Sequence[Named]) -> _Masked:
         places.append(size + one.start - end)
         size += one.start - end + 1
         kept.append(one)
-        noted = _NOTED.match(text, one.end)
+        noted = _NOTED.match(text, _skip_address(text, one))
         end = noted.end() if noted else one.end
     pieces.append(text[end:])
     plain = "".join(pieces).translate(_SIGNS)
     return _Masked(plain, tuple(places), tuple(kept))
 
 
+def _skip_address(text: str, one: Named) -> int:
+    """Where the text goes on behind a name and the title that follows it: 杜特尔特总统就任以来."""
+    for title in one.titles:
+        head = find_head(title)
+        if head and text.startswith(head, one.end):
+            return one.end + len(head)
+    return one.end
+
+
 _SIGNS: Final = str.maketrans(",;:!?", "，；：！？")
-_SENTENCE: Final = Expression(r"(?:[^。！？\n]|(?<=[；：，、])\n)+")
+_SENTENCE: Final = Expression(r"(?:[^。！？\n]|(?<=[；：，、])\n|。(?=他们(?:分别)?是))+")
 
 
 class _Form(NamedTuple):
@@ -114,7 +123,9 @@ def _read_forms() -> list[_Form]:
         table["event"], table["pattern"], table["signs"], strict=True
     ):
         ending = re.search("<(posts|titles|stack|listed)>$", pattern)
-        body = pattern.removeprefix("<subject>").replace("<any>", f"[^。！？\\n{SIGN}]{{0,40}}?")
+        body = pattern.removeprefix("<subject>")
+        body = body.replace("<any>", f"[^，；。！？\\n{SIGN}]{{0,40}}?")
+        body = body.replace("<far>", f"[^。！？\\n{SIGN}]{{0,60}}?")
         body = body[: -len(ending[0])] if ending else body
         body = body.replace("<posts>", rf"(?P<posts>[^，。；！？\n{SIGN}]{{2,40}}?)")
         body = body.replace("<who>", _WHO)
@@ -185,20 +196,22 @@ class _Reader:
         text = self.text
         event = form.event
         if form.subject:
-            people = self._find_subject(found.start())
+            people = self._find_subject(found.start(), event)
         else:
             people = self._find_people(found) if "who" in found.re.groupindex else []
             if _is_open(text[max(self.begin, found.start() - 8) : found.start()]):
                 return [], 0
         if form.last == "listed":
-            close = re.compile("[，；。\n]|$").search(text, found.end(), self.end)
-            people = self.masked.find(found.end(), close.start() if close else self.end)
+            many = text[found.end() - 1] in "是：:"
+            close = _CLOSE.search(text, found.end(), self.end) if not many else None
+            end = close.end() if close else self.end
+            people = self.masked.find(found.end(), end)
             events = [
                 self._make(one, event, title, found.start())
                 for one in people
                 for title in one.titles
             ]
-            return events, (close.end() if close else self.end)
+            return events, end
         if not people:
             return [], 0
         end = found.end()
@@ -215,18 +228,27 @@ class _Reader:
         if form.last == "posts":
             posts, end, rest = _read_posts(text, end, self.end, self.source)
         else:
-            posts, _, rest = _read_posts(found["posts"], 0, len(found["posts"]), self.source)
+            said = found["posts"].rpartition("的")[2]
+            posts, _, rest = _read_posts(said, 0, len(said), self.source)
             if rest:
                 return [], 0
+        posts = [post for post in posts if is_office(post) and not _PASSING.search(post)]
         if not posts:
             return [], 0
-        if rest.startswith(("候选人", "人选", "提名人")):
+        if rest.startswith(("候选人", "人选", "提名人", "选举", "竞选")):
             if event in ("appointed", "elected") and not form.subject:
                 return [], end
             if event == "elected":
                 return [], end
         if rest.startswith(("期间", "时，", "的" + SIGN)) and event == "appointed":
             return [], end
+        while form.last == "posts" and _FURTHER.match(text, end, self.end):
+            further, close, after = _read_posts(
+                text, end + 1, self.end, get_organisation(posts[-1]) or self.source
+            )
+            if not further or (after and after[0] not in "，；、。\n等职"):
+                break
+            posts, end, rest = [*posts, *further], close, after
         events = self._pair(people, event, posts, found)
         self.subject = people
         self.source = get_organisation(posts[-1]) or self.source
@@ -251,6 +273,8 @@ class _Reader:
         self, people: Sequence[Named], event: str, posts: Sequence[str], found: re.Match[str]
     ) -> list[Event]:
         apart = "分别" in self.text[max(self.begin, found.start() - 4) : found.end()]
+        if apart and len(posts) == 1 < len(people):
+            posts = _split_titles(posts[0])
         if apart and len(people) == len(posts):
             pairs = [*zip(people, posts, strict=True)]
         else:
@@ -264,11 +288,11 @@ class _Reader:
 
     def _list_titles(self, one: Named, former: bool) -> list[str]:
         own = list(one.titles)
-        if not own:
-            own = next(
-                (list(other.titles) for other in self.known if other.name == one.name and other.titles),
-                [],
-            )
+        others = [list(other.titles) for other in self.known if other.name == one.name]
+        if former:
+            own = max([own, *others], key=len)
+        elif not own:
+            own = next(filter(None, others), [])
         return own if former else [title for title in own if not _FORMER.search(title)]
 
     def _find_people(self, found: re.Match[str]) -> list[Named]:
@@ -278,13 +302,16 @@ class _Reader:
             people = [*self._find_told(start), *people]
         return people
 
-    def _find_subject(self, at: int) -> list[Named]:
+    def _find_subject(self, at: int, event: str) -> list[Named]:
         text = self.text
         adverbs = _ADVERBS.search(text, self.begin, at)
         end = adverbs.start() if adverbs else at
         said = text[end:at]
-        if _is_open(said):
+        if _is_open(said) or (event == "appointed" and "曾" in said):
             return []
+        by = _BY_WHOM.search(text, self.begin, end)
+        if by:
+            return self._find_subject(by.start(), event)
         listed = _LIST.search(text, self.begin, end)
         if listed:
             people = self.masked.find(listed.start(), end)
@@ -295,7 +322,7 @@ class _Reader:
             if end > self.begin and _is_open(text[max(self.begin, end - 3) : end]):
                 return []
             return self._find_running(end)
-        near = _NEAR.search(text, max(self.begin, end - 40), end)
+        near = _NEAR.search(text, max(self.begin, end - 50), end)
         if near and not _is_open(near["gap"]):
             return self.masked.find(near.start(), near.start() + 1)
         return []
@@ -318,6 +345,9 @@ class _Reader:
         return self.masked.find(line, self.begin)[:1] or self.masked.find(0, self.begin)[-1:]
 
 
+# An office behind a comma that goes on with the list: 担任县长，县委书记.
+_FURTHER: Final = Expression("，(?!不|辞|免|当选|[出就担兼调改转历]?任|[并先后又还同现曾被从是年])")
+_CLOSE: Final = Expression("[，；。\n]")
 _FORMER: Final = Expression("原|前(?!线)")
 _MORE: Final = Expression(
     rf"(?:职务)?[、，；。]?\n?\s*{_WHO}(?:同志)?(?:为|担?任|兼任)".replace("?P<who>", "?:")
@@ -326,13 +356,15 @@ _LIST: Final = Expression(rf"[{SIGN}他她](?:(?:[、和与及\s]|以及){{0,2}}
 _DIGITS: Final = r"[０-９\d一二三四五六七八九十○〇零]"
 _ADVERBS: Final = Expression(
     r"(?:[（(][^（()）]{1,14}[)）]|近日|日前|今[天日]|昨[天日]|当[天日]|当地时间|先后|已经?|正式|再[次度]|刚刚?|也|又|还|同时|当场|随[后即]"
-    r"|其?后来?|以来|连续|高票|全票|全数|分别|一致|最终|成功|顺利|首次|不久|便|就|即|仍|均|都|则|并|获准|宣布|曾(?!任)|一度|因此|早在|此后|今年|去年|同年|次年|翌年"
+    r"|其?后来?|以来|连续|高票|全票|全数|分别|一致|最终|成功|顺利|首次|[首多]次|被|获|不久|便|就|即|仍|均|都|则|并|获准|宣誓|本人|宣布|曾(?!任)|一度|因此|早在|此后|[于自从在]?(?:今|去|前|当|同|次|翌)年|[本上]月"
     rf"|[于自从在至到]?{_DIGITS}{{1,4}}[年月日号](?:底|初|上旬|中旬|下旬|春|夏|秋|冬|起|至|间)?|将|拟|有望|可能|即将|不|未|没有|并未"
-    rf"|在[^，。；！？\n{SIGN}]{{1,30}}[上中里]|以[^，。；！？\n{SIGN}]{{1,24}}(?:票|优势|身份|结果|率|支持)|时隔.{{1,6}})+\Z"
+    rf"|在[^，。；！？\n{SIGN}]{{1,30}}[上中里]|向[^，。；！？\n{SIGN}]{{0,12}}{SIGN}|以[^，。；！？\n{SIGN}]{{1,24}}(?:票|优势|身份|结果|率|支持)|时隔.{{1,6}}|代表[^，。；！？\n{SIGN}]{{1,12}}|在[\u4e00-\u9fff]{{2,8}}|在)+\Z"
 )
+# 甲被总统乙任命为部长, 甲经乙提名当选: who does it is not who is told of.
+_BY_WHOM: Final = Expression(rf"(?:被|经|由)[^，。；！？\n{SIGN}]{{0,24}}{SIGN}(?:(?:提名|推荐|批准|正式)[，]?)?\Z")
 # What may stand between a name and the verb: 甲在十九大上当选.
 _NEAR: Final = Expression(
-    rf"{SIGN}(?P<gap>(?:在|以|于|从|经|因|自|作为|接替|由|本人|今|昨|涉嫌|存在|被|严重|离开|带着|对此)[^，。；：！？\n{SIGN}]{{1,30}})\Z"
+    rf"{SIGN}(?P<gap>(?:在|以|于|从|经|因|自|作为|接替|由|本人|今|昨|涉嫌|存在|被|严重|离开|带着|对此|应)[^，。；：！？\n{SIGN}]{{1,45}})\Z"
 )
 # What is not done, or not yet: denied, planned, asked for.
 _OPEN: Final = Expression(
@@ -345,14 +377,26 @@ def _is_open(said: str) -> bool:
     return _OPEN.search(said) is not None
 
 
-_RUN: Final = Expression(rf"[^，。；！？\n{SIGN}（）()]{{1,60}}")
+# Held for the days of a meeting, or no office: who sits in a congress.
+_PASSING: Final = Expression(
+    "主席团|大会(?:执行)?主席|(?:大会|会议)(?:副?秘书长|(?:新闻)?发言人)|(?:大|会议|党)代表$|政协(?:[^、]*委员会)?委员$|候选人|人选"
+    "|执行主席$(?<=^执行主席)|检查组|调研组|班子成员|负责人$|负责同志$|领导人?$"
+)
+
+
+_RUN: Final = Expression(rf"(?:[^，。；！？\n{SIGN}（）()]|（[^，。（）{SIGN}]{{1,14}}）(?=[^，。；、]))+")
 _LEAD: Final = Expression(
-    "(?:了|新的|新一任|新任|首任|下一?任|现任|该[^会院部局]|其|这一?|本|我(?!国)|他的|她的|新一届|一名|一个|兼任?|中共(?=中央)|[:：“\"])*"
+    "(?:了|新的|新一任|新任|首任|下一?任|现任|该[^会院部局]|其|这一?|本|我(?!国)|他的|她的|新一届|一名|一个|兼任?|有关|关于|[:：]|“(?![^”]*”[^，。；、]))*"
 )
 _CUT: Final = Expression(
     r"的?(?:职务|一职|等职|岗位|之职)|的(?!士)|[后](?!勤|备)|以来|期间|之际|时(?![代尚空间])|并(?!购)|[”\"](?=[，。]|$)"
 )
+_NOTE: Final = Expression("（[^（）]*）")
 _PIECES: Final = re.compile(r"([、兼]|以及|(?<!共)和(?!平|国|谐)|与|及)")
+# A verb shows that this is no list of offices.
+_SAID: Final = Expression("[担出就兼]任|当选|成为|辞去|免去|选举[^委管]")
+# 新总统, 本届政协主席: said of who holds it, and no part of the office.
+_NEW: Final = Expression(r"(?:(?<![创革高更])新(?=(?:总统|总理|首相|主席|[省市县区州厅局部院校行会]长|书记|主任)$)|本届|(?:新|下一?|首|现)任|新一任)(?!.*[、])")
 _ORGAN: Final = Expression("[处办室局部厅委会团组院校所站队党司社]|中心|公司|集团|助理")
 
 
@@ -363,7 +407,7 @@ def _read_posts(text: str, at: int, limit: int, source: str) -> tuple[list[str],
     run = _RUN.match(text, begin, limit)
     if run is None:
         return [], at, ""
-    cut = _CUT.search(run[0], 1)
+    cut = _CUT.search(_NOTE.sub(lambda note: "□" * len(note[0]), run[0]), 1)
     said = run[0][: cut.start()] if cut else run[0]
     pieces: list[str] = []
     piece, used, end = "", 0, 0
@@ -372,6 +416,8 @@ def _read_posts(text: str, at: int, limit: int, source: str) -> tuple[list[str],
         piece += word
         used += len(word)
         if find_head(piece):
+            if _SAID.search(piece):
+                break
             pieces.append(piece)
             end = used
             piece = ""
@@ -385,6 +431,7 @@ def _read_posts(text: str, at: int, limit: int, source: str) -> tuple[list[str],
         used += len(sign)
     if not pieces:
         return [], at, ""
+    pieces = [_NEW.sub("", piece) for piece in pieces]
     return inherit(pieces, source, heir="post"), begin + end, text[begin + end : begin + end + 6]
 
 
@@ -398,6 +445,14 @@ def _cut_title(piece: str) -> str:
                 break
             best = piece[:end]
     return best
+
+
+def _split_titles(title: str) -> list[str]:
+    """Part titles that stand side by side without a sign: 江苏省长省人大常委会主任."""
+    for end in range(2, len(title) - 2):
+        if find_head(title[:end]) and find_head(title[end:]) and title[end] in "省市县区州全中国":
+            return [title[:end], title[end:]]
+    return [title]
 
 
 def list_named(mentions: pd.DataFrame) -> dict[str, list[tuple[str, Named]]]:
