@@ -13,6 +13,8 @@ angle brackets where the rest stands:
 `<titles>`, `<stack>`
     no office is said: it is the one that the name is printed with; the whole stack, what is no
     longer held too.
+`<told>`
+    no office is said: it is the one that another sentence of the article says of this name.
 `<listed>`
     each name that follows, with the titles it is printed with.
 """
@@ -20,7 +22,7 @@ angle brackets where the rest stands:
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -28,6 +30,8 @@ import pandas as pd
 
 from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
+from analysis.offices.words import read_posts
+from analysis.officials.names import REMEMBERED
 from analysis.officials.titles import find_head, get_organisation, inherit, is_office
 from analysis.places import Part, iterate_parts
 
@@ -35,7 +39,9 @@ __all__ = ["Event", "find_events"]
 
 # What a name is written as in the sentence that patterns are looked for in.
 SIGN: Final = "\ue000"
-_WHO: Final = rf"(?P<who>[{SIGN}他她](?:(?:[、和与及，\s]|以及){{0,2}}{SIGN})*)等?"
+# In a list of those who are chosen every item is a name, known or not.
+_NEXT: Final = rf"(?:(?:[、和与及，\s]|以及){{0,2}}{SIGN}|、[\u4e00-\u9fff·]{{2,4}}(?=[、和与及为]))*"
+_WHO: Final = rf"(?P<who>[{SIGN}他她]{_NEXT})等?"
 # What is said of a name right behind it and makes no difference here.
 _NOTED: Final = Expression(r"(?:同志|先生|女士|小姐|博士)?(?:[（(][^（()）\n]{1,14}[)）])?(?:同志)?")
 
@@ -47,6 +53,7 @@ class Named(NamedTuple):
     end: int
     name: str
     titles: tuple[str, ...]
+    group: str | None = None
 
 
 class Event(NamedTuple):
@@ -67,15 +74,29 @@ class _Masked(NamedTuple):
     text: str
     places: tuple[int, ...]
     named: tuple[Named, ...]
+    ends: tuple[int, ...]  # where the text goes on behind each sign
+
+    def find_listed(self, start: int, end: int) -> list[Named]:
+        """The namings in a list, those that were overlooked too."""
+        found = self.find(start, end)
+        for item in _ITEM.finditer(self.text, start, end):
+            before = bisect_left(self.places, item.start()) - 1
+            first = self.ends[before] + item.start() - self.places[before] - 1
+            found.append(Named(first, first + len(item[0]), item[0], ()))
+        return sorted(found)
 
     def find(self, start: int, end: int) -> list[Named]:
         """The namings whose signs stand in a stretch."""
         return list(self.named[bisect_left(self.places, start) : bisect_left(self.places, end)])
 
 
+_ITEM: Final = Expression("(?<=、)[\u4e00-\u9fff·]{2,4}(?=[、和与及为])")
+
+
 def _mask(text: str, named: Sequence[Named]) -> _Masked:
     pieces: list[str] = []
     places: list[int] = []
+    ends: list[int] = []
     kept: list[Named] = []
     size = end = 0
     for one in named:
@@ -87,9 +108,10 @@ def _mask(text: str, named: Sequence[Named]) -> _Masked:
         kept.append(one)
         noted = _NOTED.match(text, _skip_address(text, one))
         end = noted.end() if noted else one.end
+        ends.append(end)
     pieces.append(text[end:])
     plain = "".join(pieces).translate(_SIGNS)
-    return _Masked(plain, tuple(places), tuple(kept))
+    return _Masked(plain, tuple(places), tuple(kept), tuple(ends))
 
 
 def _skip_address(text: str, one: Named) -> int:
@@ -122,7 +144,7 @@ def _read_forms() -> list[_Form]:
     for event, pattern, signs in zip(
         table["event"], table["pattern"], table["signs"], strict=True
     ):
-        ending = re.search("<(posts|titles|stack|listed)>$", pattern)
+        ending = re.search("<(posts|titles|stack|listed|told)>$", pattern)
         body = pattern.removeprefix("<subject>")
         body = body.replace("<any>", f"[^，；。！？\\n{SIGN}]{{0,40}}?")
         body = body.replace("<far>", f"[^。！？\\n{SIGN}]{{0,60}}?")
@@ -206,15 +228,19 @@ class _Reader:
             close = _CLOSE.search(text, found.end(), self.end) if not many else None
             end = close.end() if close else self.end
             people = self.masked.find(found.end(), end)
+            body = found["body"] if "body" in found.re.groupindex else ""
             events = [
                 self._make(one, event, title, found.start())
                 for one in people
-                for title in one.titles
+                for title in (inherit(one.titles, body) if body else one.titles)
             ]
             return events, end
         if not people:
             return [], 0
         end = found.end()
+        if form.last == "told":
+            self.subject = people
+            return [self._make(one, event, "?", found.start()) for one in people], end
         if form.last in ("titles", "stack"):
             titles = {one: self._list_titles(one, form.last == "stack") for one in people}
             if form.last == "titles" and not any(titles.values()):
@@ -232,7 +258,7 @@ class _Reader:
             posts, _, rest = _read_posts(said, 0, len(said), self.source)
             if rest:
                 return [], 0
-        posts = [post for post in posts if is_office(post) and not _PASSING.search(post)]
+        posts = [post for post in posts if _is_taken(post)]
         if not posts:
             return [], 0
         if rest.startswith(("候选人", "人选", "提名人", "选举", "竞选")):
@@ -260,7 +286,7 @@ class _Reader:
             posts, close, _ = _read_posts(text, more.end(), self.end, self.source)
             if not posts:
                 break
-            others = self.masked.find(more.start(), more.end())
+            others = self.masked.find_listed(more.start(), more.end())
             events += [
                 self._make(one, event, post, found.start()) for one in others for post in posts
             ]
@@ -297,7 +323,7 @@ class _Reader:
 
     def _find_people(self, found: re.Match[str]) -> list[Named]:
         start, end = found.span("who")
-        people = self.masked.find(start, end)
+        people = self.masked.find_listed(start, end)
         if found["who"][0] in "他她":
             people = [*self._find_told(start), *people]
         return people
@@ -322,9 +348,9 @@ class _Reader:
             if end > self.begin and _is_open(text[max(self.begin, end - 3) : end]):
                 return []
             return self._find_running(end)
-        near = _NEAR.search(text, max(self.begin, end - 50), end)
-        if near and not _is_open(near["gap"]):
-            return self.masked.find(near.start(), near.start() + 1)
+        near = _NEAR.search(text, max(self.begin, end - 90), end)
+        if near and not _is_open(near["gap"]) and not _OTHERS.search(near["gap"]):
+            return self.masked.find(*near.span("who"))
         return []
 
     def _find_running(self, at: int) -> list[Named]:
@@ -358,14 +384,15 @@ _ADVERBS: Final = Expression(
     r"(?:[（(][^（()）]{1,14}[)）]|近日|日前|今[天日]|昨[天日]|当[天日]|当地时间|先后|已经?|正式|再[次度]|刚刚?|也|又|还|同时|当场|随[后即]"
     r"|其?后来?|以来|连续|高票|全票|全数|分别|一致|最终|成功|顺利|首次|[首多]次|被|获|不久|便|就|即|仍|均|都|则|并|获准|宣誓|本人|宣布|曾(?!任)|一度|因此|早在|此后|[于自从在]?(?:今|去|前|当|同|次|翌)年|[本上]月"
     rf"|[于自从在至到]?{_DIGITS}{{1,4}}[年月日号](?:底|初|上旬|中旬|下旬|春|夏|秋|冬|起|至|间)?|将|拟|有望|可能|即将|不|未|没有|并未"
-    rf"|在[^，。；！？\n{SIGN}]{{1,30}}[上中里]|向[^，。；！？\n{SIGN}]{{0,12}}{SIGN}|以[^，。；！？\n{SIGN}]{{1,24}}(?:票|优势|身份|结果|率|支持)|时隔.{{1,6}}|代表[^，。；！？\n{SIGN}]{{1,12}}|在[\u4e00-\u9fff]{{2,8}}|在)+\Z"
+    rf"|在[^，。；！？\n{SIGN}]{{1,30}}[上中里]|向[^，。；！？\n{SIGN}]{{0,12}}{SIGN}|以[^，。；！？\n{SIGN}]{{1,24}}(?:票|优势|身份|结果|率|支持)|时隔.{{1,6}}|代表[^，。；！？\n{SIGN}]{{1,12}}|被[^，。；！？\n{SIGN}的]{{1,20}}|紧急|在[\u4e00-\u9fff]{{2,8}}|在)+\Z"
 )
 # 甲被总统乙任命为部长, 甲经乙提名当选: who does it is not who is told of.
 _BY_WHOM: Final = Expression(rf"(?:被|经|由)[^，。；！？\n{SIGN}]{{0,24}}{SIGN}(?:(?:提名|推荐|批准|正式)[，]?)?\Z")
 # What may stand between a name and the verb: 甲在十九大上当选.
 _NEAR: Final = Expression(
-    rf"{SIGN}(?P<gap>(?:在|以|于|从|经|因|自|作为|接替|由|本人|今|昨|涉嫌|存在|被|严重|离开|带着|对此|应)[^，。；：！？\n{SIGN}]{{1,45}})\Z"
+    rf"(?P<who>{SIGN}(?:(?:[、和与及\s]|以及){{0,2}}{SIGN})*)等?(?P<gap>(?:在|以|于|从|经|因|自|作为|接替|由|本人|今|昨|涉嫌|存在|被|严重|离开|带着|对此|应)[^，。；：！？\n{SIGN}]{{1,45}})\Z"
 )
+_OTHERS: Final = Expression("接替|的")
 # What is not done, or not yet: denied, planned, asked for.
 _OPEN: Final = Expression(
     "将|拟(?!任)|有望|可能|或(?!者)|有意|计划|准备|打算|希望|要求|呼吁|敦促|如果|若|一旦|竞选|争取|谋求|寻求|能否|是否|以便|不得|不|未|没有|否认|拒绝|无意"
@@ -393,6 +420,14 @@ _CUT: Final = Expression(
 )
 _NOTE: Final = Expression("（[^（）]*）")
 _PIECES: Final = re.compile(r"([、兼]|以及|(?<!共)和(?!平|国|谐)|与|及)")
+def _strip_quotes(piece: str) -> str:
+    """A title without a quotation mark whose mate was left behind: “总统府秘书长."""
+    for sign, mate in ("“”", "”“", '""'):
+        if piece.count(sign) != piece.count(mate) or sign == mate and piece.count(sign) == 1:
+            piece = piece.replace(sign, "") if piece.count(mate) == 0 or sign == mate else piece
+    return piece
+
+
 # A verb shows that this is no list of offices.
 _SAID: Final = Expression("[担出就兼]任|当选|成为|辞去|免去|选举[^委管]")
 # 新总统, 本届政协主席: said of who holds it, and no part of the office.
@@ -415,7 +450,7 @@ def _read_posts(text: str, at: int, limit: int, source: str) -> tuple[list[str],
     for word, sign in zip(parts[::2], [*parts[1::2], ""], strict=True):
         piece += word
         used += len(word)
-        if find_head(piece):
+        if _find_end(piece):
             if _SAID.search(piece):
                 break
             pieces.append(piece)
@@ -432,14 +467,34 @@ def _read_posts(text: str, at: int, limit: int, source: str) -> tuple[list[str],
     if not pieces:
         return [], at, ""
     pieces = [_NEW.sub("", piece) for piece in pieces]
+    pieces = [_strip_quotes(piece) for piece in pieces]
     return inherit(pieces, source, heir="post"), begin + end, text[begin + end : begin + end + 6]
+
+
+@lru_cache(REMEMBERED)
+def _find_end(piece: str) -> str:
+    """The word of an office that a piece ends in; "" where it ends in none."""
+    head = find_head(piece)
+    if head:
+        return head
+    posts = read_posts()
+    return next((piece[at:] for at in range(len(piece)) if piece[at:] in posts), "")
+
+
+@lru_cache(REMEMBERED)
+def _is_taken(title: str) -> bool:
+    """Whether a title is an office that one can take: no seat, and none of a meeting."""
+    if _PASSING.search(title):
+        return False
+    post = read_posts().get(_find_end(title))
+    return is_office(title) or (post is not None and post.office)
 
 
 def _cut_title(piece: str) -> str:
     """The title that a piece begins with: 县委书记 of 县委书记带领群众."""
     best = ""
     for end in range(2, len(piece) + 1):
-        if find_head(piece[:end]):
+        if _find_end(piece[:end]):
             more = piece[len(best) : end]
             if best and (len(more) > 8 or (len(more) > 3 and not _ORGAN.search(more))):
                 break
@@ -459,12 +514,12 @@ def list_named(mentions: pd.DataFrame) -> dict[str, list[tuple[str, Named]]]:
     """Of each article its namings with the part that each stands in, in the order of the text."""
     kept = mentions[mentions["kind"] != "formula"]
     named: dict[str, list[tuple[str, Named]]] = {}
-    for article, part, start, end, name, titles in zip(
-        *(kept[column].tolist() for column in ("article_id", "part", "start", "end", "name", "titles")),
-        strict=True,
+    columns = ("article_id", "part", "start", "end", "name", "titles", "group")
+    for article, part, start, end, name, titles, group in zip(
+        *(kept[column].tolist() for column in columns), strict=True
     ):
         own = () if titles is None else tuple(titles)
-        named.setdefault(article, []).append((part, Named(start, end, name, own)))
+        named.setdefault(article, []).append((part, Named(start, end, name, own, group)))
     return named
 
 
@@ -472,9 +527,16 @@ def read_events(articles: pd.DataFrame, mentions: pd.DataFrame) -> Iterator[tupl
     """Find all that is said of offices that are taken or left, article by article."""
     named = list_named(mentions)
     ids = articles["article_id"].tolist()
+    taken: dict[tuple[int, str], str] = {}
     for part in iterate_parts(articles):
         own = named.get(ids[part.row])
         if own and _get_signs().search(part.plain):
             here = [one for where, one in own if where == part.part]
             for event in find_events(part.plain, here, [one for _, one in own]):
+                if event.title != "?":
+                    taken[part.row, event.name] = event.title
+                elif (part.row, event.name) in taken:
+                    event = event._replace(title=taken[part.row, event.name])
+                else:
+                    continue
                 yield part, event
