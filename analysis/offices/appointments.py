@@ -33,6 +33,7 @@ from analysis.lexicon import read_lexicon
 from analysis.offices.words import read_posts
 from analysis.officials.names import REMEMBERED
 from analysis.officials.titles import find_head, get_organisation, inherit, is_office
+from analysis.officials.wordlike import is_plain, is_whole_name, read_words
 from analysis.places import Part, iterate_parts
 
 __all__ = ["Event", "find_events"]
@@ -114,6 +115,33 @@ def _mask(text: str, named: Sequence[Named]) -> _Masked:
     return _Masked(plain, tuple(places), tuple(kept), tuple(ends))
 
 
+# Where nobody but a person stands: 祝贺甲当选, 由甲出任, 为主席、甲为副主席. At the beginning of a
+# clause more is asked of what stands behind.
+_FRAMED: Final = Expression(
+    r"(?:(?:祝贺|电贺|提名|任命|推选|选举|推举|选出|由|让|[为任][^，。；！？\n、]{2,14}[、，])(?P<one>[\u4e00-\u9fff·]{2,12}?)"
+    r"(?=(?:先生|女士|同志)?(?:（[^（）]{1,14}）)?(?:再次|同时|高票)?(?:当选|就任|出任|连任|担任|接任|为|任(?![何命务意])))"
+    r"|致电(?P<two>[\u4e00-\u9fff·]{2,12}?)(?=，[^，。]{0,6}祝贺)"
+    r"|(?<![^，。；！？、：\n])(?P<three>[\u4e00-\u9fff·]{2,12}?)"
+    r"(?=(?:同志)?(?:被[^，。；！？\n的]{0,10}(?:推?选|选举|任命|提名|免去)|(?:再次|高票)?当选|宣誓就任|出任|不再担任|同志任)))"
+)
+
+
+def _add_overlooked(text: str, named: Sequence[Named]) -> list[Named]:
+    """Add the names that only what is said of an office shows to be names."""
+    covered = {at for one in named for at in range(one.start, one.end)}
+    added = []
+    for found in _FRAMED.finditer(text):
+        kind = found.lastgroup or "one"
+        name, (start, end) = found[kind], found.span(kind)
+        if (
+            covered.isdisjoint(range(start, end))
+            and is_whole_name(name, appointed=True)
+            and (name in read_words() or not is_plain(name))
+        ):
+            added.append(Named(start, end, name, ()))
+    return sorted([*named, *added]) if added else [*named]
+
+
 def _skip_address(text: str, one: Named) -> int:
     """Where the text goes on behind a name and the title that follows it: 杜特尔特总统就任以来."""
     for title in one.titles:
@@ -175,7 +203,7 @@ def find_events(text: str, named: Sequence[Named], known: Sequence[Named]) -> It
     `named` are the namings in this part, `known` all of the article: a name without a title is
     known by one that it has elsewhere.
     """
-    masked = _mask(text, named)
+    masked = _mask(text, _add_overlooked(text, named))
     for found in _SENTENCE.finditer(masked.text):
         if SIGN in found[0] or "他" in found[0] or "她" in found[0] or _ZERO.search(found[0]):
             if _get_signs().search(found[0]):
@@ -363,16 +391,18 @@ class _Reader:
         return self.masked.find(line, self.begin)[:1]
 
     def _find_told(self, at: int) -> list[Named]:
-        """Who he or she is."""
+        """Who he or she is: the one that the sentence tells of, or the one it is done to."""
         before = self.masked.find(self.begin, at)
         if before:
-            return before[-1:]
+            done = _DONE_TO.search(self.text, max(self.begin, at - 14), at)
+            return before[-1:] if done else before[:1]
         line = self.text.rfind("\n", 0, self.begin) + 1
         return self.masked.find(line, self.begin)[:1] or self.masked.find(0, self.begin)[-1:]
 
 
 # An office behind a comma that goes on with the list: 担任县长，县委书记.
-_FURTHER: Final = Expression("，(?!不|辞|免|当选|[出就担兼调改转历]?任|[并先后又还同现曾被从是年])")
+_FURTHER: Final = Expression("，(?!不|辞|免|当选|[出就担兼调改转历]?任|[并先后又还同现曾被从是年其该由包以他她为与和而但这])")
+_DONE_TO: Final = Expression("(?:祝贺|任命|推选|选举|推举|提名|[让请派劝]|要求|欢迎|支持|感谢|将|把|对)[^，。；]{0,6}\\Z")
 _CLOSE: Final = Expression("[，；。\n]")
 _FORMER: Final = Expression("原|前(?!线)")
 _MORE: Final = Expression(
@@ -429,7 +459,7 @@ def _strip_quotes(piece: str) -> str:
 
 
 # A verb shows that this is no list of offices.
-_SAID: Final = Expression("[担出就兼]任|当选|成为|辞去|免去|选举[^委管]")
+_SAID: Final = Expression("[担出就兼]任|当选|成为|辞去|免去|选举[^委管]|(?<!华)为|被")
 # 新总统, 本届政协主席: said of who holds it, and no part of the office.
 _NEW: Final = Expression(r"(?:(?<![创革高更])新(?=(?:总统|总理|首相|主席|[省市县区州厅局部院校行会]长|书记|主任)$)|本届|(?:新|下一?|首|现)任|新一任)(?!.*[、])")
 _ORGAN: Final = Expression("[处办室局部厅委会团组院校所站队党司社]|中心|公司|集团|助理")
@@ -451,7 +481,7 @@ def _read_posts(text: str, at: int, limit: int, source: str) -> tuple[list[str],
         piece += word
         used += len(word)
         if _find_end(piece):
-            if _SAID.search(piece):
+            if _SAID.search(_NOTE.sub("", piece)):
                 break
             pieces.append(piece)
             end = used
@@ -529,8 +559,8 @@ def read_events(articles: pd.DataFrame, mentions: pd.DataFrame) -> Iterator[tupl
     ids = articles["article_id"].tolist()
     taken: dict[tuple[int, str], str] = {}
     for part in iterate_parts(articles):
-        own = named.get(ids[part.row])
-        if own and _get_signs().search(part.plain):
+        own = named.get(ids[part.row], [])
+        if _get_signs().search(part.plain):
             here = [one for where, one in own if where == part.part]
             for event in find_events(part.plain, here, [one for _, one in own]):
                 if event.title != "?":
