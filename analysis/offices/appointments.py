@@ -42,7 +42,7 @@ __all__ = ["Event", "find_events"]
 SIGN: Final = "\ue000"
 # In a list of those who are chosen every item is a name, known or not.
 _NEXT: Final = rf"(?:(?:[、和与及，\s]|以及){{0,2}}{SIGN}|、[\u4e00-\u9fff·]{{2,4}}(?=[、和与及为]))*"
-_WHO: Final = rf"(?P<who>[{SIGN}他她]{_NEXT})等?"
+_WHO: Final = rf"(?P<who>[{SIGN}他她其]{_NEXT})等?"
 # What is said of a name right behind it and makes no difference here.
 _NOTED: Final = Expression(r"(?:同志|先生|女士|小姐|博士)?(?:[（(][^（()）\n]{1,14}[)）])?(?:同志)?")
 
@@ -126,6 +126,9 @@ _FRAMED: Final = Expression(
 )
 
 
+_NOBODY: Final = Expression("祝贺|有望|宣布|[我你他她将被拟不再]")
+
+
 def _add_overlooked(text: str, named: Sequence[Named]) -> list[Named]:
     """Add the names that only what is said of an office shows to be names."""
     covered = {at for one in named for at in range(one.start, one.end)}
@@ -135,6 +138,7 @@ def _add_overlooked(text: str, named: Sequence[Named]) -> list[Named]:
         name, (start, end) = found[kind], found.span(kind)
         if (
             covered.isdisjoint(range(start, end))
+            and _NOBODY.search(name) is None
             and is_whole_name(name, appointed=True)
             and (name in read_words() or not is_plain(name))
         ):
@@ -289,12 +293,14 @@ class _Reader:
         posts = [post for post in posts if _is_taken(post)]
         if not posts:
             return [], 0
+        if rest.startswith(("国", "团", f"的{SIGN}")):
+            return [], 0
         if rest.startswith(("候选人", "人选", "提名人", "选举", "竞选")):
             if event in ("appointed", "elected") and not form.subject:
                 return [], end
             if event == "elected":
                 return [], end
-        if rest.startswith(("期间", "时，", "的" + SIGN)) and event == "appointed":
+        if rest.startswith(("期间", "时，")) and event == "appointed":
             return [], end
         while form.last == "posts" and _FURTHER.match(text, end, self.end):
             further, close, after = _read_posts(
@@ -347,12 +353,14 @@ class _Reader:
             own = max([own, *others], key=len)
         elif not own:
             own = next(filter(None, others), [])
-        return own if former else [title for title in own if not _FORMER.search(title)]
+        if former:
+            return own
+        return [title for title in own if _is_taken(title) and not _FORMER.search(title)]
 
     def _find_people(self, found: re.Match[str]) -> list[Named]:
         start, end = found.span("who")
         people = self.masked.find_listed(start, end)
-        if found["who"][0] in "他她":
+        if found["who"][0] in "他她其":
             people = [*self._find_told(start), *people]
         return people
 
@@ -372,7 +380,7 @@ class _Reader:
             if listed[0][0] in "他她":
                 people = [*self._find_told(listed.start()), *people]
             return people
-        if end == self.begin or text[end - 1] in "，；：、（并且而则\n\u3000 ":
+        if end == self.begin or text[end - 1] in "，；：（并且而则\n\u3000 ":
             if end > self.begin and _is_open(text[max(self.begin, end - 3) : end]):
                 return []
             return self._find_running(end)
@@ -412,7 +420,7 @@ _LIST: Final = Expression(rf"[{SIGN}他她](?:(?:[、和与及\s]|以及){{0,2}}
 _DIGITS: Final = r"[０-９\d一二三四五六七八九十○〇零]"
 _ADVERBS: Final = Expression(
     r"(?:[（(][^（()）]{1,14}[)）]|近日|日前|今[天日]|昨[天日]|当[天日]|当地时间|先后|已经?|正式|再[次度]|刚刚?|也|又|还|同时|当场|随[后即]"
-    r"|其?后来?|以来|连续|高票|全票|全数|分别|一致|最终|成功|顺利|首次|[首多]次|被|获|不久|便|就|即|仍|均|都|则|并|获准|宣誓|本人|宣布|曾(?!任)|一度|因此|早在|此后|[于自从在]?(?:今|去|前|当|同|次|翌)年|[本上]月"
+    r"|其?后来?|以来|连续|高票|全票|全数|分别|一致|最终|成功|顺利|当即|首次|[首多]次|被|获|不久|便|就|即|仍|均|都|则|并|获准|宣誓|本人|宣布|曾(?!任)|一度|因此|早在|此后|[于自从在]?(?:今|去|前|当|同|次|翌)年|[本上]月"
     rf"|[于自从在至到]?{_DIGITS}{{1,4}}[年月日号](?:底|初|上旬|中旬|下旬|春|夏|秋|冬|起|至|间)?|将|拟|有望|可能|即将|不|未|没有|并未"
     rf"|在[^，。；！？\n{SIGN}]{{1,30}}[上中里]|向[^，。；！？\n{SIGN}]{{0,12}}{SIGN}|以[^，。；！？\n{SIGN}]{{1,24}}(?:票|优势|身份|结果|率|支持)|时隔.{{1,6}}|代表[^，。；！？\n{SIGN}]{{1,12}}|被[^，。；！？\n{SIGN}的]{{1,20}}|紧急|在[\u4e00-\u9fff]{{2,8}}|在)+\Z"
 )
@@ -449,7 +457,16 @@ _CUT: Final = Expression(
     r"的?(?:职务|一职|等职|岗位|之职)|的(?!士)|[后](?!勤|备)|以来|期间|之际|时(?![代尚空间])|并(?!购)|[”\"](?=[，。]|$)"
 )
 _NOTE: Final = Expression("（[^（）]*）")
-_PIECES: Final = re.compile(r"([、兼]|以及|(?<!共)和(?!平|国|谐)|与|及)")
+_PIECES: Final = re.compile(r"([、兼 \u3000]|以及|(?<!共)和(?!平|国|谐)|与|及)")
+def _drop_new(piece: str) -> str:
+    """日本新首相 is the office of the old one."""
+    front = piece.removesuffix(_find_end(piece))
+    return f"{front[:-1]}{_find_end(piece)}" if _NEWLY.search(front) else piece
+
+
+_NEWLY: Final = Expression(r"(?<![创革高更])新\Z")
+
+
 def _strip_quotes(piece: str) -> str:
     """A title without a quotation mark whose mate was left behind: “总统府秘书长."""
     for sign, mate in ("“”", "”“", '""'):
@@ -459,9 +476,9 @@ def _strip_quotes(piece: str) -> str:
 
 
 # A verb shows that this is no list of offices.
-_SAID: Final = Expression("[担出就兼]任|当选|成为|辞去|免去|选举[^委管]|(?<!华)为|被")
-# 新总统, 本届政协主席: said of who holds it, and no part of the office.
-_NEW: Final = Expression(r"(?:(?<![创革高更])新(?=(?:总统|总理|首相|主席|[省市县区州厅局部院校行会]长|书记|主任)$)|本届|(?:新|下一?|首|现)任|新一任)(?!.*[、])")
+_SAID: Final = Expression("[担出就兼]任|当选|成为|辞去|免去|选举[^委管]|(?<!华)为|被|^[\u4e00-\u9fff]{2,3}(?<![主责委信])任(?=副?[主书部局会院秘委组社])")
+# 本届政协主席: said of who holds it, and no part of the office.
+_NEW: Final = Expression("本届|(?:新|下一?|首|现)任|新一[任届]")
 _ORGAN: Final = Expression("[处办室局部厅委会团组院校所站队党司社]|中心|公司|集团|助理")
 
 
@@ -496,7 +513,7 @@ def _read_posts(text: str, at: int, limit: int, source: str) -> tuple[list[str],
         used += len(sign)
     if not pieces:
         return [], at, ""
-    pieces = [_NEW.sub("", piece) for piece in pieces]
+    pieces = [_drop_new(_NEW.sub("", piece)) for piece in pieces]
     pieces = [_strip_quotes(piece) for piece in pieces]
     return inherit(pieces, source, heir="post"), begin + end, text[begin + end : begin + end + 6]
 
