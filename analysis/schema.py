@@ -59,6 +59,13 @@ class Column:
     values: tuple[str, ...] = ()
 
 
+LEVELS: Final = (
+    "national", "provincial", "sub-provincial", "prefecture", "county", "township", "village",
+)  # fmt: skip
+SYSTEMS: Final = (
+    "party", "government", "congress", "consultative", "discipline", "court", "procuratorate",
+    "military", "mass", "united_front", "enterprise", "institution", "foreign", "other",
+)  # fmt: skip
 PARTS: Final = ("headline", "deck", "byline", "body")
 
 # Where a row stands: shared by every table that is found in articles.
@@ -160,6 +167,55 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
             ("namesake",),
         ),
     ),
+    "offices": (
+        _ARTICLE,
+        *_ISSUE,
+        Column("name", "str", "the person, as in `mentions`"),
+        Column("title", "str", "the title as bound to the mention"),
+        Column(
+            "place",
+            "str",
+            "the division whose office it is, by its full name in that year; 中央 for the whole "
+            "country; the country abroad; missing for firms, schools and clubs",
+        ),
+        Column(
+            "code",
+            "str",
+            "its code of GB/T 2260 in the year of the article; 000000 for 中央; missing abroad and "
+            "for townships, villages and zones",
+        ),
+        Column("level", "str", "the level of the place; missing abroad and elsewhere", LEVELS),
+        Column("system", "str", "what the body is part of", SYSTEMS),
+        Column(
+            "organ",
+            "str",
+            "the body, whole and by its usual name, without its place: 市委, 市政府, 市教育局, 国务院; "
+            "missing where one person is the organ (总统, 国家主席)",
+        ),
+        Column("post", "str", "the post, without 原, 前, 代: 书记, 副市长, 党组成员"),
+        Column(
+            "status",
+            "str",
+            "held; for a time (代); formerly (原, 前); taken (任, 当选); left (免去, 不再担任); "
+            "proposed (提名, 拟任, 候任)",
+            ("holds", "acting", "former", "takes", "leaves", "proposed"),
+        ),
+        Column(
+            "rank",
+            "Int64",
+            "from 1 (国家级正职) to 10 (乡科级副职), of posts whose rank follows from level, organ and "
+            "post; missing in doubt",
+        ),
+        *_SPAN,
+        *_POINT,
+        Column(
+            "doubt",
+            "str",
+            "what stays open: place, whose office it is; namesake, which of several divisions of "
+            "this name; organ, which body; missing where nothing does",
+            ("place", "namesake", "organ"),
+        ),
+    ),
     "phrases": (
         _ARTICLE,
         *_ISSUE,
@@ -206,7 +262,7 @@ _MAKERS: Final[Mapping[str, str]] = {
     "dispersion": "measure_dispersion",
     "article_map": "map_articles",
     "links": "link_people",
-    "offices": "list_offices",
+    "offices": "find_offices",
     "precedence": "rank_precedence",
     "terms": "count_terms",
     "evidence": "find_context",

@@ -42,7 +42,9 @@ def plot_offices(
         The chart, its title saying how many people and lines it shows.
     """
     labels = read_labels(lang)
-    offices = check_table(offices, "offices", needs=["name", "title", "first", "last"])
+    offices = check_table(
+        offices, "offices", needs=["name", "title", "first", "last"], maker="list_offices"
+    )
     shown = offices.dropna(subset=["first", "last"]).head(top)
     ax = open_axes(ax, rows=len(shown) + 1)
     if shown.empty:

@@ -60,10 +60,11 @@ _BLANK: Final = re.compile(r"[\s\u3000“”‘’「」]+")
 _ORDINAL: Final = re.compile(
     r"第?[一二三四五六七八九十百零〇\d]+[届任](?:[一二三四五六七八九十]+次会议)?"
 )
+_STANDING: Final = re.compile(r"(?<=政治局)常务委员会(?:委员)?$|(?<=政治局)常委会委员$|常务委员$")
 # What may stand before the word of a post and belongs to it.
 _GRADES: Final = (
-    "常务副", "第一副", "执行副", "专职副", "高级副", "副", "第一", "第二", "第三", "执行", "常务",
-    "名誉", "荣誉", "轮值", "联席", "首席", "助理", "总",
+    "常务副", "第一副", "第二副", "第三副", "执行副", "专职副", "高级副", "副", "第一", "第二", "第三", "执行", "常务",
+    "名誉", "荣誉", "轮值", "高级", "联席", "首席", "助理", "总",
 )  # fmt: skip
 # Kinds of division, with the character that their bodies bear: 省 of 省委, 地 of 地委.
 _CHARACTERS: Final = (
@@ -78,8 +79,8 @@ _BARE: Final = re.compile(
 _SMALL: Final = {"镇": "township", "乡": "township", "街道": "township", "苏木": "township",
                  "社区": "village", "村": "village"}  # fmt: skip
 _SETTLEMENT: Final = re.compile(
-    r"(?P<name>[^省市县区旗盟]{1,8}?(?:镇|乡|街道|社区|苏木|村))"
-    r"(?=$|党|支部|总支|政府|人民政府|人大|纪委|村|居|街道|社区|办事处|武装部|团|妇联|派出所|[^省市县区]{1,6}村)"
+    r"(?P<name>(?:[^省市县区旗盟]{1,8}?|[^省市]{1,3})(?:镇|乡|街道|社区|苏木|村))"
+    r"(?=$|党|支部|总支|政府|人民政府|人大|纪委|村|居|街道|社区|办事处|武装部|团|妇联|派出所|扶贫|驻村|工作队|第一|[^省市县区]{1,6}村)"
 )
 _NO_SETTLEMENT: Final = re.compile(r"(?:农村|乡村|城乡|城镇)$")
 _ZONE: Final = re.compile(
@@ -90,7 +91,14 @@ _ZONE: Final = re.compile(
 _ZONE_KINDS: Final = re.compile(
     r"(?:国家级)?(?:经济技术|高新技术产业|经济)?(?:开发区|经开区|高新区)|东湖高新区|保税区|工业园区?"
 )
-_FIRM: Final = re.compile(r"公司|集团|银行.+(?:行|部)$")
+_STATE: Final = ("government", "congress", "court", "procuratorate")
+_ARMY: Final = re.compile(
+    r"(?!.*(?:[省市]|自治区)军区)[^省市县区]{1,8}(?:(?<!省)军区|战区|集团军|舰队|卫戍区|警备区|野战军|方面军)"
+    r"|红军|第[一二三四五六七八九十]+(?:军|师|团)|.{0,6}集团军|某[部旅师团军]"
+)
+_FIRM: Final = re.compile(r"公司|集团|银行.+(?:行|部)$|[厂矿](?=党委|团委|工会|纪委|党支部)")
+# Committees inside a firm or a school.
+_INSIDE: Final = re.compile(r"(?:党委|党总支|党支部|团委|工会|纪委|董事会|监事会)$")
 _SCHOOL: Final = re.compile(r"大学(?!生)|学院|医院|中学|小学")
 _OF_STATE: Final = re.compile(
     r"(?:总统|首相|总理|外交|国防|财政|内政|联邦|国务院|政府|议会|国会|军|驻|常驻|央行|外长|前|新|副|当选"
@@ -112,7 +120,7 @@ _FULL: Final = (
     ("人民政府", "政府"), ("纪律检查委员会", "纪委"), ("监察委员会", "监委"), ("人民法院", "法院"),
     ("人民检察院", "检察院"), ("政法委员会", "政法委"), ("妇女联合会", "妇联"),
     ("科学技术协会", "科协"), ("村民委员会", "村委会"), ("居民委员会", "居委会"),
-    ("管理委员会", "管委会"), ("统一战线工作部", "统战部"),
+    ("管理委员会", "管委会"), ("工作委员会", "工委"), ("统一战线工作部", "统战部"),
 )  # fmt: skip
 _LEAGUES: Final = re.compile(
     r"(?P<body>中国共产党|中共|政协|共青团|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)"
@@ -139,6 +147,7 @@ def resolve(
     title: str,
     *,
     year: int | None = None,
+    early: bool = False,
     home: str | None = None,
     context: tuple[str, ...] = (),
     group: str | None = None,
@@ -151,6 +160,8 @@ def resolve(
         As printed, without the name: 大同市委副书记, 代市长.
     year
         The year of the article. Without it the names and codes of today stand first.
+    early
+        January or February: ministries that are reformed in a year are so in its March.
     home
         The code of the newspaper's division; 000000 for a paper of the whole country.
     context
@@ -171,17 +182,25 @@ def resolve(
     ('大同市', '140200', '市政府', '市长', 'acting', 5)
     """
     text = _ORDINAL.sub("", simplify(_BLANK.sub("", title)))
+    text = _STANDING.sub("常委", text)
     found = _split_post(text)
     if found is None:
         return None
     before, grade, post = found
+    before = before.removesuffix("的")
     if not post.office or (post.word in ("委员", "成员") and not before):
         return None
     before, status = _split_status(before, year)
-    subject = _read_subject(before, post, year, home, context, group)
-    organ, subject = _name_organ(subject, post, group)
+    subject = _read_subject(before, post, year, early, home, context, group)
+    if subject.foreign and status == "holds":
+        before, status = _split_status(subject.rest, year)
+        subject = subject._replace(rest=before)
+    subject, topic = _split_topic(subject, post)
+    organ, subject = _name_organ(subject, post, early, year)
     kind = _find_kind(organ) if organ else None
-    name = _name_post(grade, post, subject)
+    name = topic + grade + post.gives
+    if subject.code == NATION and not subject.rest and post.word == "主席":
+        name = f"国家{name}"  # 中华人民共和国主席
     level = subject.level
     system = _choose_system(subject, organ, kind, post, group)
     rank = _find_rank(subject, organ, kind, name, grade, year, home)
@@ -213,15 +232,22 @@ def _split_status(before: str, year: int | None) -> tuple[str, str]:
         if before.endswith(word) and not _ends_in_name(before, year):
             before, status = before.removesuffix(word), statuses[word]
             break
+    inner = _INNER.search(before)
+    if inner is not None and status == "holds" and not _ends_in_name(before[: inner.end()], year):
+        return before[: inner.start()] + before[inner.end() :], "former"
     for word in sorted(statuses, key=len, reverse=True):
         if word in ("代", "新", "临时") or not before.startswith(word):
             continue
-        if _match_form(before, year) or _match_land(before):
+        if (_match_form(before, year) or _match_land(before)) and len(word) == 1:
             continue
         before = before.removeprefix(word)
         status = statuses[word] if status == "holds" else status
         break
     return before, status
+
+
+# 原 inside: 大庙镇原党委书记, but no 原子能.
+_INNER: Final = re.compile(r"(?<=[市县区省州镇乡村司部局委厅院会学厂团])原(?![子料油煤野平州])")
 
 
 def _ends_in_name(text: str, year: int | None) -> bool:
@@ -247,7 +273,7 @@ def _list_body_sizes() -> tuple[int, ...]:
     return tuple(sorted({len(form) for form in read_bodies()}, reverse=True))
 
 
-def _match_body(text: str, year: int | None) -> tuple[str, Body] | None:
+def _match_body(text: str, year: int | None, early: bool) -> tuple[str, Body] | None:
     """The longest known body that a text begins with, as it was called in the year."""
     bodies = read_bodies()
     for size in _list_body_sizes():
@@ -257,7 +283,10 @@ def _match_body(text: str, year: int | None) -> tuple[str, Body] | None:
                 return text[:size], max(found, key=lambda body: body.last)
             there = [body for body in found if body.first <= year <= body.last]
             if there:
-                return text[:size], max(there, key=lambda body: body.first)
+                choose = min if early else max
+                return text[:size], choose(there, key=lambda body: body.first)
+            # It is spoken of before or after its time.
+            return text[:size], min(found, key=lambda body: abs(body.first - year))
     return None
 
 
@@ -265,6 +294,7 @@ def _read_subject(
     text: str,
     post: Post,
     year: int | None,
+    early: bool,
     home: str | None,
     context: Sequence[str],
     group: str | None,
@@ -273,11 +303,19 @@ def _read_subject(
     embassy = re.fullmatch(r"(?P<of>.*?)(?P<at>常?驻.+)", text)
     if embassy and post.word in _DIPLOMATS:
         return _read_embassy(embassy["of"], embassy["at"], post, context, group)
-    body = _match_body(text, year)
+    if post.end in _ENDS and text + post.end in read_bodies():
+        text += post.end  # 教育部长 is the head of 教育部
+    if _SCHOOL.search(text):
+        whole = _read_whole(text, post, year)
+        if whole is not None:
+            return whole
+    body = _match_body(text, year, early)
+    if body is not None and group == "foreign" and body[1].system in _STATE:
+        body = None
     china = _CHINA.match(text)
     if body is None and china is not None:
         after = text[china.end() :]
-        inner = _match_body(after, year)
+        inner = _match_body(after, year, early)
         if inner is not None or _AFTER_CHINA.match(after):
             text, body = after.removeprefix("政府"), inner
             if body is None:
@@ -287,10 +325,16 @@ def _read_subject(
         rest = text[len(form) :]
         if not rest or not _is_apart(rest):
             return _read_body(known, rest)
+    if _ARMY.match(text):
+        return _Subject("中央", NATION, "national", rest=text, body=Body(text, "中央", "military", 0, 0, ""))
     whole = _read_whole(text, post, year)
     if whole is not None:
         return whole
-    if text.startswith(("中央", "全国", "国务院", "国家", "党中央", "军委")) and len(text) > 2:
+    if _match_land(text) not in ("", "国家") and not _match_form(text, year):
+        pass
+    elif text.startswith(("中央", "全国", "国务院", "国家", "党中央", "军委")) and (
+        len(text) > 2 or text in ("中央", "全国", "国家")
+    ):
         return _Subject("中央", NATION, "national", rest=text)
     land, form = _match_land(text), _match_form(text, year)
     if not land and text and text[0] in read_lands() and not form and group != "official":
@@ -305,14 +349,21 @@ def _read_subject(
         return _Subject(country, None, None, rest=text, foreign=True, doubt=doubt)
     if not text and post.word in _NATIONAL:
         return _Subject("中央", NATION, "national")
+    if text.startswith("中国") and kind_of(text) == "government":
+        return _Subject("中央", NATION, "national", rest=text)
     return _read_local(text, post, year, home, context)
+
+
+def kind_of(text: str) -> str:
+    kind = _find_kind(text)
+    return kind.system if kind else ""
 
 
 _DIPLOMATS: Final = frozenset(
     "大使 总领事 领事 公使 公使衔参赞 参赞 武官 代办 临时代办 特派员 常驻联合国代表 常驻联合国副代表".split()
 )
 _ABROAD: Final = frozenset(
-    "总统 副总统 首相 总理 国王 女王 外长 防长 财长 外相 国务卿 王储 议长 国防部长 外交部长".split()
+    "总统 副总统 首相 总理 国王 女王 外长 防长 财长 外相 国务卿 王储 议长 国防部长 外交部长 特使 特别代表 大使".split()
 )
 # Bare, these are the whole country's unless the mention is of another.
 _NATIONAL: Final = frozenset(
@@ -372,8 +423,10 @@ def _read_whole(text: str, post: Post, year: int | None) -> _Subject | None:
     """A firm, a school, a club: its name stays as it is printed, and it has no place."""
     if text.endswith("党") or not text:
         return None
-    kind = _find_kind(text)
+    kind = _find_kind(_INSIDE.sub("", text)) or _find_kind(text)
     system = kind.system if kind else ""
+    if "组委" in text or "筹委" in text:
+        return _Subject(rest=text, whole=True, body=Body(text, "", "other", 0, 0, ""))
     if _FIRM.search(text) or (post.system == "enterprise" and system in ("", "enterprise")):
         system = "enterprise"
     elif _SCHOOL.search(text) and system not in ("court", "procuratorate"):
@@ -397,17 +450,19 @@ def _read_local(
     prefix = league["body"] if league else ""
     rest = text.removeprefix(prefix)
     chain, form, rest = _read_chain(rest, post, year, home, context)
+    if rest[:1] in ("和", "及", "与") and _match_form(rest[1:], year):
+        chain, form, rest = _read_chain(rest[1:], post, year, home, context)  # two stand together
     inner = _ZONE.match(rest)
     small = _read_settlements(rest) or (_read_settlements(rest[inner.end() :]) if inner else None)
     if small is not None:
         name, rest = small
         mark = _find_mark(name)
         level = _SMALL.get(mark)
-        return _Subject(name, None, level, mark, rest)
+        return _Subject(name, None, level, mark, _cut_mark(rest, mark))
     zone = _ZONE.match(rest)
     if zone and not (chain and zone["name"] == "新区"):
         name = zone["name"]
-        if _ZONE_KINDS.fullmatch(name) and form:
+        if form and (_ZONE_KINDS.fullmatch(name) or not _find_mark(form)):
             name = form + name
         return _Subject(name, None, None, "", rest[zone.end() :])
     if chain is not None:
@@ -454,7 +509,7 @@ def _read_league(prefix: str, mark: str, rest: str) -> str | None:
 def _cut_mark(rest: str, mark: str) -> str:
     if mark == "地区" and rest.startswith("地委"):
         return rest[1:]
-    return rest[len(mark) :] if rest.startswith(mark) and rest != mark else rest
+    return rest[len(mark) :] if rest.startswith(mark) else rest
 
 
 def _find_mark(name: str) -> str:
@@ -621,19 +676,21 @@ def _climb(
                 yield division
 
 
-def _name_organ(subject: _Subject, post: Post, group: str | None) -> tuple[str | None, _Subject]:
+def _name_organ(
+    subject: _Subject, post: Post, early: bool, year: int | None
+) -> tuple[str | None, _Subject]:
     """Write the body whole: with the mark of its level, its usual name, what the post says of it."""
     rest = subject.rest
     if subject.whole:
         return rest, subject
     if subject.foreign or subject.code == NATION:
-        return _name_central(subject, post)
+        return _name_central(subject, post, early, year)
     if post.level:
         rest = re.sub(r"^(?:人民)?政府$", "", rest)
         if rest and not rest.endswith(post.organ):
             return rest + post.organ if len(rest) < 3 else rest, subject
         mark = subject.mark or post.level
-        return f"{mark}{post.organ}", subject
+        return f"{mark}{post.organ.removeprefix(mark)}", subject
     if post.organ and not rest.endswith(post.organ):
         rest += post.organ
     rest = _append_end(rest, post)
@@ -641,6 +698,10 @@ def _name_organ(subject: _Subject, post: Post, group: str | None) -> tuple[str |
         rest = "政府"
     if rest == "委" and subject.mark in ("自治区", "街道", "镇", "乡"):
         rest = "党委"
+    if not rest and post.gives == "书记" and subject.mark in ("村", "社区"):
+        rest = "党支部"
+    if not rest and post.word in ("乡长", "镇长"):
+        rest = "政府"
     if not rest:
         return None, subject
     rest = _write_usual(rest)
@@ -651,40 +712,50 @@ def _name_organ(subject: _Subject, post: Post, group: str | None) -> tuple[str |
     if subject.mark and _PARTY_ROOMS.match(rest):
         rest = ("党委" if subject.mark in ("自治区", "街道", "镇", "乡") else "委") + rest
     mark = "地" if subject.mark == "地区" and rest.startswith("委") else subject.mark
+    if re.fullmatch(r"[^公分局]+派出所", rest):
+        mark = ""  # it has a name of its own: 道里区尚志派出所
     if subject.mark == "地区" and rest.startswith("行署"):
         mark = "地区"
     return mark + rest, subject
 
 
-def _name_central(subject: _Subject, post: Post) -> tuple[str | None, _Subject]:
+def _name_central(
+    subject: _Subject, post: Post, early: bool, year: int | None
+) -> tuple[str | None, _Subject]:
     rest = subject.rest
     if subject.foreign:
         rest = re.sub(r"^(?:联邦)?政府$|^(?:总统|首相|国王|总统府|联邦)$", "", rest)
     if post.word in _CHIEFS and (
         not rest
-        or rest in ("政府", "联邦", "国务院", "共和国", "临时政府", "看守政府", "过渡政府", "内阁")
+        or rest in ("政府", "联邦", "国务院", "共和国", "临时政府", "看守政府", "过渡政府", "内阁", "看守内阁", "临时内阁")
     ):
         national = subject.code == NATION and post.word == "总理"
         return ("国务院" if national else None), subject
+    if rest == "中央委员会" and post.gives in ("主席", "总书记"):
+        return "中共中央", subject
     if not rest and subject.code == NATION and post.word == "委员长":
         return "全国人大常委会", subject
     if not rest and subject.code == NATION and post.word == "总书记":
         return "中共中央", subject
     if post.organ and post.level:
         return f"{post.level}{post.organ}", subject
-    if post.organ and not rest.endswith(post.organ):
-        rest = rest.removesuffix("中央") + post.organ
+    if post.organ and not rest.endswith(post.organ) and not (rest and post.organ in _HOUSES):
+        rest = (rest.removesuffix("中央") if post.organ.startswith("中央") else rest) + post.organ
+    if subject.foreign and post.gives == "大臣" and rest and rest[-1] not in "部省厅院府署":
+        rest += "省" if subject.place == "日本" else "部"
     if subject.body is not None and rest == subject.body.name:
         return rest, subject
     rest = _write_usual(_append_end(rest, post))
     if not subject.foreign:
-        found = _match_body(rest, None)
+        found = _match_body(rest, year, early)
         if found is not None and found[0] == rest:
             return found[1].name, subject._replace(body=found[1])
     return rest or None, subject
 
 
-_ENDS: Final = ("部", "局", "厅", "司", "署", "处", "科", "支队", "大队", "总队", "中队")
+# Bodies that a post holds only where no other is printed: 众议院议长 is of 众议院.
+_HOUSES: Final = ("议会", "国会", "参议院", "众议院")
+_ENDS: Final = ("室", "部", "局", "厅", "司", "署", "处", "科", "支队", "大队", "总队", "中队")
 
 
 def _append_end(rest: str, post: Post) -> str:
@@ -715,8 +786,29 @@ def _write_usual(rest: str) -> str:
     return rest
 
 
-def _name_post(grade: str, post: Post, subject: _Subject) -> str:
-    return grade + post.gives
+def _split_topic(subject: _Subject, post: Post) -> tuple[_Subject, str]:
+    """What an envoy or adviser is for stands with the post: 中东问题 of 外交部中东问题顾问."""
+    if post.word not in _ADVISERS:
+        return subject, ""
+    sender = _SENDER.fullmatch(subject.rest)
+    if sender is not None:
+        if sender["name"] in ("习近平", "胡锦涛", "江泽民"):
+            subject = _Subject("中央", NATION, "national")
+        return subject._replace(rest=""), ""
+    found = _TOPIC.fullmatch(subject.rest)
+    if found is None:
+        return subject._replace(rest=re.sub(_PERSON, "", subject.rest)), ""
+    return subject._replace(rest=re.sub(_PERSON, "", found["organ"])), found["topic"]
+
+
+_TOPIC: Final = re.compile(
+    r"(?P<organ>(?:.*(?:部|委员会|院|办公室|局|署|总统|秘书长|首相|总理|政府|主席|组织|联盟|联合国|欧盟|白宫))?)"
+    r"(?P<topic>.{2,10}(?:事务|问题|政策))"
+)
+_PERSON: Final = re.compile(r"(?:总统|秘书长|首相|总理|主席|政府|总干事|国务卿)$")
+# Whose envoy: 习近平主席特使, 奥巴马特别代表.
+_SENDER: Final = re.compile(r"(?P<name>[^部委局院署办组会党国]{2,4}?)(?:国家)?(?:主席|总统|首相|总理|总书记)?")
+_ADVISERS: Final = frozenset(("顾问", "协调员", "高级专员", "特使", "特别代表", "代表", "助理", "高级代表"))
 
 
 def _choose_system(
@@ -754,7 +846,7 @@ def _find_rank(
     if subject.foreign:
         return None
     if subject.code == NATION:
-        own = ranks.get(("national", organ or "", post))
+        own = ranks.get(("national", organ or "", post.replace("常务副", "副")))
         if own is not None:
             return own
         body = subject.body
@@ -762,8 +854,11 @@ def _find_rank(
             head = post.removeprefix(grade) in _DEPARTMENT_HEADS
             if head and grade in ("", "副", "常务副"):
                 return ranks.get(("national", body.rank, "deputy" if grade else "head"))
+        elif body is not None and body.rank == "3" and organ and organ[-1] in "司局":
+            if post.removeprefix(grade) in ("司长", "局长") and grade in ("", "副", "常务副"):
+                return ranks.get(("national", "司", "deputy" if grade else "head"))
         return None
-    if kind is None or not kind.kind or organ is None or subject.level is None:
+    if kind is None or not kind.kind or organ is None or subject.level is None or subject.whole:
         return None
     inner = organ.removeprefix(subject.mark)
     if inner == organ and subject.mark != "地区":
