@@ -216,6 +216,33 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
             ("place", "namesake", "organ"),
         ),
     ),
+    "appointments": (
+        _ARTICLE,
+        *_ISSUE,
+        Column("name", "str", "the person, as in `mentions`"),
+        Column(
+            "title",
+            "str",
+            "the office as printed, with what it takes over from the one before; missing where none "
+            "is printed with who is expelled or under investigation",
+        ),
+        Column("place", "str", "as in `offices`"),
+        Column("code", "str", "as in `offices`"),
+        Column("organ", "str", "as in `offices`"),
+        Column("post", "str", "as in `offices`; of a title that is not known, the word it ends in"),
+        Column(
+            "event",
+            "str",
+            "what is told: 任命, 担任; 选举, 当选; 提名, 拟任; 免去, 不再担任; 辞去; 罢免, 撤职; 开除党籍; 立案审查",
+            (
+                *("appointed", "elected", "nominated", "removed", "resigned", "dismissed"),
+                *("expelled", "under_investigation"),
+            ),
+        ),
+        Column("by", "str", "the body that decides, as printed; missing where none is named"),
+        *_SPAN,
+        *_POINT,
+    ),
     "phrases": (
         _ARTICLE,
         *_ISSUE,
@@ -263,6 +290,7 @@ _MAKERS: Final[Mapping[str, str]] = {
     "article_map": "map_articles",
     "links": "link_people",
     "offices": "find_offices",
+    "appointments": "find_appointments",
     "precedence": "rank_precedence",
     "terms": "count_terms",
     "evidence": "find_context",
