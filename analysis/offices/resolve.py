@@ -64,7 +64,7 @@ _STANDING: Final = re.compile(r"(?<=政治局)常务委员会(?:委员)?$|(?<=�
 # What may stand before the word of a post and belongs to it.
 _GRADES: Final = (
     "常务副", "第一副", "第二副", "第三副", "执行副", "专职副", "高级副", "副", "第一", "第二", "第三", "执行", "常务",
-    "名誉", "荣誉", "轮值", "高级", "联席", "首席", "助理", "总",
+    "名誉副", "荣誉副", "名誉", "荣誉", "轮值", "高级", "最高", "资深", "联席", "首席", "助理", "总",
 )  # fmt: skip
 # Kinds of division, with the character that their bodies bear: 省 of 省委, 地 of 地委.
 _CHARACTERS: Final = (
@@ -191,6 +191,7 @@ def resolve(
     if not post.office or (post.word in ("委员", "成员") and not before):
         return None
     before, status = _split_status(before, year)
+    before = before.removesuffix("的")
     subject = _read_subject(before, post, year, early, home, context, group)
     if subject.foreign and status == "holds":
         before, status = _split_status(subject.rest, year)
@@ -247,7 +248,7 @@ def _split_status(before: str, year: int | None) -> tuple[str, str]:
 
 
 # 原 inside: 大庙镇原党委书记, but no 原子能.
-_INNER: Final = re.compile(r"(?<=[市县区省州镇乡村司部局委厅院会学厂团])原(?![子料油煤野平州])")
+_INNER: Final = re.compile(r"(?<=[市县区省州镇乡村司部局委厅院会学厂团行社心站所])原(?![子料油煤野平州])")
 
 
 def _ends_in_name(text: str, year: int | None) -> bool:
@@ -305,11 +306,12 @@ def _read_subject(
         return _read_embassy(embassy["of"], embassy["at"], post, context, group)
     if post.end in _ENDS and text + post.end in read_bodies():
         text += post.end  # 教育部长 is the head of 教育部
-    if _SCHOOL.search(text):
-        whole = _read_whole(text, post, year)
+    body = _match_body(text, year, early)
+    if body is None or body[0] != text:
+        early_whole = _SCHOOL.search(text) or post.system == "enterprise"
+        whole = _read_whole(text, post, year) if early_whole else None
         if whole is not None:
             return whole
-    body = _match_body(text, year, early)
     if body is not None and group == "foreign" and body[1].system in _STATE:
         body = None
     china = _CHINA.match(text)
@@ -332,7 +334,7 @@ def _read_subject(
         return whole
     if _match_land(text) not in ("", "国家") and not _match_form(text, year):
         pass
-    elif text.startswith(("中央", "全国", "国务院", "国家", "党中央", "军委")) and (
+    elif text.startswith(("中央", "全国", "国务院", "国家", "党中央", "党和国家", "军委")) and (
         len(text) > 2 or text in ("中央", "全国", "国家")
     ):
         return _Subject("中央", NATION, "national", rest=text)
@@ -343,13 +345,13 @@ def _read_subject(
             land = text[0]
     if land and len(land) > len(form):
         return _Subject(read_lands()[land], None, None, rest=_cut_land(text, land), foreign=True)
-    if group == "foreign" and not form:
+    if (group == "foreign" or (not text and post.word in _MONARCHS)) and not form:
         country = next((one for one in context if one in _list_countries()), None)
         doubt = None if country else "place"
         return _Subject(country, None, None, rest=text, foreign=True, doubt=doubt)
     if not text and post.word in _NATIONAL:
         return _Subject("中央", NATION, "national")
-    if text.startswith("中国") and kind_of(text) == "government":
+    if text.startswith("中国") and (kind_of(text) == "government" or post.word in _ADVISERS):
         return _Subject("中央", NATION, "national", rest=text)
     return _read_local(text, post, year, home, context)
 
@@ -374,6 +376,8 @@ _CHIEFS: Final = frozenset(
     "总统 副总统 总统当选人 首相 总理 国王 女王 国务总理 王储 王后 大公 酋长 埃米尔 苏丹 天皇 教皇 总督 "
     "最高领袖 国家主席 国家副主席 护国公 联邦主席 新闻秘书".split()
 )
+
+_MONARCHS: Final = _CHIEFS - _NATIONAL - {"苏丹", "新闻秘书", "联邦主席"}
 
 
 @cache
@@ -424,6 +428,8 @@ def _read_whole(text: str, post: Post, year: int | None) -> _Subject | None:
     if text.endswith("党") or not text:
         return None
     kind = _find_kind(_INSIDE.sub("", text)) or _find_kind(text)
+    if kind is not None and kind.end in _WEAK and post.end in ("部", "局", "厅", "司"):
+        return None  # 石油部长 is no manager
     system = kind.system if kind else ""
     if "组委" in text or "筹委" in text:
         return _Subject(rest=text, whole=True, body=Body(text, "", "other", 0, 0, ""))
@@ -484,14 +490,29 @@ def _read_local(
     if league_bare:
         bare = _BARE.match(rest, league_bare.end())
     if bare is None and post.level:
+        if rest and _find_kind(rest) is None and len(rest) < 5:
+            # A place that is in no list of divisions: 新北市长.
+            return _Subject(rest + post.level, None, _SMALL.get(post.level), post.level, "")
         return _place_mark(post.level, rest, year, home, context)
     if bare is None:
+        inside = _skip_noise(text, year)
+        if inside:
+            return _read_local(inside, post, year, home, context)
         return _Subject(rest=text, doubt="place" if text else None)
     mark = "地区" if bare.group() == "地" else bare.group()
     mark = {"特别行政区": "特区", "自治州": "州", "自治县": "县"}.get(mark, mark)
     if league_bare:
         return _place_mark(mark, f"共青团{mark}委", year, home, context)
     return _place_mark(mark, rest[bare.end() :], year, home, context)
+
+
+def _skip_noise(text: str, year: int | None) -> str:
+    """What a title holds from the whole name of a division on: 判错案件就要担责河南省高院."""
+    for start in range(1, min(len(text) - 2, 12)):
+        form = _match_form(text[start:], year)
+        if len(form) > 2 and form == find_divisions(form, year)[0].name:
+            return text[start:]
+    return ""
 
 
 def _read_league(prefix: str, mark: str, rest: str) -> str | None:
@@ -524,7 +545,7 @@ def _read_chain(
     printed = ""
     while text:
         form = _match_form(text, year)
-        if not form:
+        if not form or not _is_place(form, text[len(form) :], post, year):
             break
         if form == text and post.level and not form.endswith(post.level):
             named = find_divisions(form + post.level, year)
@@ -552,6 +573,22 @@ def _read_chain(
             break
         chosen, printed, text = found, form, text[len(form) :]
     return chosen, printed, text
+
+
+def _is_place(form: str, after: str, post: Post, year: int | None) -> bool:
+    """Whether the short name of a county is one: 七星 in 七星区委, but not in 七星泡镇."""
+    divisions = find_divisions(form, year)
+    if form == divisions[0].name or divisions[0].level != "county":
+        return True
+    if not after:
+        return bool(post.level or post.organ)
+    settled = _SETTLEMENT.match(form + after)
+    if settled is not None and settled.end() > len(form):
+        return False
+    kind = _find_kind(after)
+    return after.startswith("委") or bool(_BARE.match(after)) or (
+        kind is not None and kind.system not in ("other", "institution", "enterprise", "foreign")
+    )
 
 
 def _choose_of(
@@ -657,7 +694,7 @@ def _place_mark(
             division=division,
         )  # fmt: skip
     level = {"省": "provincial", "自治区": "provincial", "县": "county", "旗": "county",
-             "区": "county", "地区": "prefecture", "盟": "prefecture", "州": "prefecture",
+             "区": "county", "地区": "prefecture", "盟": "prefecture",
              "特区": "provincial"}.get(mark)  # fmt: skip
     return _Subject(None, None, level, mark, rest, doubt="place")
 
@@ -698,7 +735,7 @@ def _name_organ(
         rest = "政府"
     if rest == "委" and subject.mark in ("自治区", "街道", "镇", "乡"):
         rest = "党委"
-    if not rest and post.gives == "书记" and subject.mark in ("村", "社区"):
+    if not rest and post.gives == "书记" and subject.mark == "村":
         rest = "党支部"
     if not rest and post.word in ("乡长", "镇长"):
         rest = "政府"
@@ -712,6 +749,8 @@ def _name_organ(
     if subject.mark and _PARTY_ROOMS.match(rest):
         rest = ("党委" if subject.mark in ("自治区", "街道", "镇", "乡") else "委") + rest
     mark = "地" if subject.mark == "地区" and rest.startswith("委") else subject.mark
+    if rest.startswith("地委"):
+        mark = ""  # of a time when the city was the seat of a prefecture
     if re.fullmatch(r"[^公分局]+派出所", rest):
         mark = ""  # it has a name of its own: 道里区尚志派出所
     if subject.mark == "地区" and rest.startswith("行署"):
@@ -755,6 +794,8 @@ def _name_central(
 
 # Bodies that a post holds only where no other is printed: 众议院议长 is of 众议院.
 _HOUSES: Final = ("议会", "国会", "参议院", "众议院")
+# Ends of firms and schools that are matters of ministries too.
+_WEAK: Final = ("系", "石油", "石化", "移动", "电信", "联通", "证券", "保险", "电网", "油田", "企业", "物业")
 _ENDS: Final = ("室", "部", "局", "厅", "司", "署", "处", "科", "支队", "大队", "总队", "中队")
 
 
@@ -762,7 +803,7 @@ def _append_end(rest: str, post: Post) -> str:
     """宣传部长 holds its 部: give it back, unless the body before it is whole."""
     if post.end in _ENDS and rest and not rest.endswith(post.end):
         kind = _find_kind(rest)
-        if kind is None or kind.end in ("移动", "电信", "证券", "保险", "系"):
+        if kind is None or kind.end in _WEAK:
             return rest + post.end
     return rest
 
@@ -789,6 +830,8 @@ def _write_usual(rest: str) -> str:
 def _split_topic(subject: _Subject, post: Post) -> tuple[_Subject, str]:
     """What an envoy or adviser is for stands with the post: 中东问题 of 外交部中东问题顾问."""
     if post.word not in _ADVISERS:
+        if post.gives.endswith("发言人") and subject.foreign:
+            subject = subject._replace(rest=re.sub(_PERSON, "", subject.rest))
         return subject, ""
     sender = _SENDER.fullmatch(subject.rest)
     if sender is not None:
