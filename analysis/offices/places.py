@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from analysis.offices.divisions import find_divisions, list_forms
+from analysis.offices.divisions import contains, find_divisions, list_forms
 from analysis.offices.words import read_lands
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def find_named(text: str, year: int | None, home: str | None) -> list[Named]:
     for at, _, end in searcher.find_matches_as_indexes(text):
         keys = _list_keys(forms[at], year)
         key = _choose_key(keys, found, home) if keys else None
-        if key is None or (forms[at] in _SHORTEST and not _follows(found, end - 2)):
+        if key is None or (forms[at] in _SHORTEST and not _follows(found, end - 2, key)):
             continue
         found.append(Named(end, key))
         found += _find_settlements(text, end) if key.isdecimal() else ()
@@ -88,8 +88,8 @@ _SHORTEST: Final = frozenset(
 )
 
 
-def _follows(found: Sequence[Named], start: int) -> bool:
-    return bool(found) and found[-1].end == start
+def _follows(found: Sequence[Named], start: int, key: str) -> bool:
+    return bool(found) and found[-1].end == start and contains(found[-1].key, key)
 
 
 def _choose_key(keys: Sequence[str], found: Sequence[Named], home: str | None) -> str | None:

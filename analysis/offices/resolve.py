@@ -58,7 +58,7 @@ class Office(NamedTuple):
 
 _BLANK: Final = re.compile(r"[\s\u3000“”‘’「」]+")
 _ORDINAL: Final = re.compile(
-    r"第?[一二三四五六七八九十百零〇\d]+[届任](?:[一二三四五六七八九十]+次会议)?"
+    r"第?[一二三四五六七八九十百零〇\d、]+[届任](?:[一二三四五六七八九十]+次会议)?"
 )
 _STANDING: Final = re.compile(r"(?<=政治局)常务委员会(?:委员)?$|(?<=政治局)常委会委员$|常务委员$")
 # What may stand before the word of a post and belongs to it.
@@ -80,8 +80,9 @@ _SMALL: Final = {"镇": "township", "乡": "township", "街道": "township", "�
                  "社区": "village", "村": "village"}  # fmt: skip
 _SETTLEMENT: Final = re.compile(
     r"(?P<name>(?:[^省市县区旗盟]{1,8}?|[^省市]{1,3})(?:镇|乡|街道|社区|苏木|村))"
-    r"(?=$|党|支部|总支|政府|人民政府|人大|纪委|村|居|街道|社区|办事处|武装部|团|妇联|派出所|扶贫|驻村|工作队|第一|[^省市县区]{1,6}村)"
+    r"(?=$|的?党|支部|总支|政府|人民政府|人大|纪委|村|居|街道|社区|办事处|武装部|团|妇联|派出所|扶贫|驻村|工作队|第一|[^省市县区]{1,6}村)"
 )
+_TOWNSHIP: Final = re.compile(r"(?P<name>[^省市县区旗盟]{2,7}?(?:镇|乡|街道))(?=.{2})")
 _NO_SETTLEMENT: Final = re.compile(r"(?:农村|乡村|城乡|城镇)$")
 _ZONE: Final = re.compile(
     r"(?P<name>.{0,12}?(?:开发区|经开区|高新区|工业园区?|产业园区?|园区|度假区|示范区|保税区|工贸区"
@@ -114,7 +115,7 @@ _DEPARTMENT_HEADS: Final = frozenset(
     "部长 局长 厅长 主任 署长 行长 院长 社长 台长 书记 主席 理事长 会长".split()
 )
 _MUNICIPALITIES: Final = ("11", "12", "31", "50")
-_NESTED: Final = re.compile(r"[局厅委院府会部](?=.)")
+_NESTED: Final = re.compile(r"(?:[局厅委院府部]|(?<!社)会)(?=.)")
 _FULL: Final = (
     ("人民代表大会", "人大"), ("常务委员会", "常委会"), ("人民政治协商会议", "政协"),
     ("人民政府", "政府"), ("纪律检查委员会", "纪委"), ("监察委员会", "监委"), ("人民法院", "法院"),
@@ -459,7 +460,9 @@ def _read_local(
     if rest[:1] in ("和", "及", "与") and _match_form(rest[1:], year):
         chain, form, rest = _read_chain(rest[1:], post, year, home, context)  # two stand together
     inner = _ZONE.match(rest)
-    small = _read_settlements(rest) or (_read_settlements(rest[inner.end() :]) if inner else None)
+    small = _read_settlements(rest, bool(form)) or (
+        _read_settlements(rest[inner.end() :], True) if inner else None
+    )
     if small is not None:
         name, rest = small
         mark = _find_mark(name)
@@ -490,7 +493,7 @@ def _read_local(
     if league_bare:
         bare = _BARE.match(rest, league_bare.end())
     if bare is None and post.level:
-        if rest and _find_kind(rest) is None and len(rest) < 5:
+        if rest not in ("", post.level) and _find_kind(rest) is None and len(rest) < 5:
             # A place that is in no list of divisions: 新北市长.
             return _Subject(rest + post.level, None, _SMALL.get(post.level), post.level, "")
         return _place_mark(post.level, rest, year, home, context)
@@ -501,6 +504,11 @@ def _read_local(
         return _Subject(rest=text, doubt="place" if text else None)
     mark = "地区" if bare.group() == "地" else bare.group()
     mark = {"特别行政区": "特区", "自治州": "州", "自治县": "县"}.get(mark, mark)
+    if mark == "区" and (
+        rest.startswith("区党委") or (post.word == "主席" and "政府" in rest)
+    ):
+        mark = "自治区"  # a district has a 区委 and a 区长
+        return _place_mark(mark, rest[1:], year, home, context)
     if league_bare:
         return _place_mark(mark, f"共青团{mark}委", year, home, context)
     return _place_mark(mark, rest[bare.end() :], year, home, context)
@@ -667,15 +675,18 @@ def _list_outer(home: str | None, context: Sequence[str]) -> Iterable[str]:
         yield f"{home[:2]}0000"
 
 
-def _read_settlements(text: str) -> tuple[str, str] | None:
-    """The last of townships and villages that a text begins with, and what follows."""
+def _read_settlements(text: str, within: bool) -> tuple[str, str] | None:
+    """The last of townships and villages that a text begins with, and what follows.
+
+    `within` a division any body may follow the township: 赣县区长洛乡林业站.
+    """
     name = ""
     rest = text
     while True:
-        found = _SETTLEMENT.match(rest)
+        found = _SETTLEMENT.match(rest) or (_TOWNSHIP.match(rest) if within or name else None)
         if found is None or _NO_SETTLEMENT.search(found["name"]):
             break
-        name, rest = found["name"], rest[found.end() :]
+        name, rest = found["name"], rest[found.end() :].removeprefix("的")
     return (name, rest) if name else None
 
 
@@ -693,6 +704,10 @@ def _place_mark(
             division.name, division.code, choose_level(division, year), mark, rest,
             division=division,
         )  # fmt: skip
+    if mark == "州":
+        country = next((one for one in context if one in _list_countries()), None)
+        if country is not None:
+            return _Subject(country, None, None, mark, rest, foreign=True)
     level = {"省": "provincial", "自治区": "provincial", "县": "county", "旗": "county",
              "区": "county", "地区": "prefecture", "盟": "prefecture",
              "特区": "provincial"}.get(mark)  # fmt: skip
@@ -758,6 +773,15 @@ def _name_organ(
     return mark + rest, subject
 
 
+def _of_centre(rest: str, organ: str) -> str:
+    """中央政治局 of 政治局委员, 中央纪委 of 中央纪委书记, but 书记处 of 中国剧协书记处书记."""
+    if not organ.startswith("中央"):
+        return rest + organ
+    if not rest or rest.endswith(("中央", "中共")):
+        return rest.removesuffix("中央") + organ
+    return rest + organ.removeprefix("中央")
+
+
 def _name_central(
     subject: _Subject, post: Post, early: bool, year: int | None
 ) -> tuple[str | None, _Subject]:
@@ -779,7 +803,7 @@ def _name_central(
     if post.organ and post.level:
         return f"{post.level}{post.organ}", subject
     if post.organ and not rest.endswith(post.organ) and not (rest and post.organ in _HOUSES):
-        rest = (rest.removesuffix("中央") if post.organ.startswith("中央") else rest) + post.organ
+        rest = _of_centre(rest, post.organ)
     if subject.foreign and post.gives == "大臣" and rest and rest[-1] not in "部省厅院府署":
         rest += "省" if subject.place == "日本" else "部"
     if subject.body is not None and rest == subject.body.name:
@@ -821,6 +845,9 @@ def _find_kind(organ: str) -> Organ | None:
 def _write_usual(rest: str) -> str:
     for full, usual in _FULL:
         rest = rest.replace(full, usual)
+    inner = _INSIDE.search(rest)
+    if inner is not None and inner.start() > 2:
+        return _write_usual(rest[: inner.start()]) + inner.group()
     kind = _find_kind(rest)
     if kind is not None and kind.gives != kind.end and rest.endswith(kind.end):
         rest = rest.removesuffix(kind.end) + kind.gives
