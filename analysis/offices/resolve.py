@@ -70,20 +70,24 @@ _GRADES: Final = (
 _CHARACTERS: Final = (
     ("特别行政区", "特区"), ("自治区", "自治区"), ("自治州", "州"), ("自治县", "县"), ("自治旗", "旗"),
     ("地区", "地区"), ("街道", "街道"), ("社区", "社区"), ("省", "省"), ("市", "市"), ("县", "县"),
-    ("区", "区"), ("旗", "旗"), ("盟", "盟"), ("州", "州"), ("镇", "镇"), ("乡", "乡"), ("苏木", "苏木"),
+    ("区", "区"), ("旗", "旗"), ("盟", "盟"), ("州", "州"), ("镇", "镇"), ("乡", "乡"), ("苏木", "苏木"), ("嘎查", "嘎查"),
     ("村", "村"),
 )  # fmt: skip
 _BARE: Final = re.compile(
     r"(?:特别行政区|特区(?=政府)|自治区|自治州|自治县|地区|街道|社区|省|市|县|区|州|盟|旗|镇|乡|村|地(?=委))"
 )
-_SMALL: Final = {"镇": "township", "乡": "township", "街道": "township", "苏木": "township",
+_SMALL: Final = {"镇": "township", "乡": "township", "街道": "township", "苏木": "township", "嘎查": "village",
                  "社区": "village", "村": "village"}  # fmt: skip
 _SETTLEMENT: Final = re.compile(
-    r"(?P<name>(?:[^省市县区旗盟]{1,8}?|[^省市]{1,3})(?:镇|乡|街道|社区|苏木|村))"
-    r"(?=$|的?党|支部|总支|政府|人民政府|人大|纪委|村|居|街道|社区|办事处|武装部|团|妇联|派出所|扶贫|驻村|工作队|第一|[^省市县区]{1,6}村)"
+    r"(?P<name>(?:[^省市县区旗盟]{1,8}?|[^省市]{1,3})"
+    r"(?:村社区|镇|乡|街道|街(?=.{1,6}社区)|社区|苏木|嘎查|村))"
+    r"(?=$|的?党|支部|总支|政府|人民政府|人大|纪委|村|居|街道|社区|办事处|武装部|团|妇联|派出所|扶贫|驻村"
+    r"|工作队|第一|女|[^省市县]{1,6}(?:村|社区|嘎查))"
 )
 _TOWNSHIP: Final = re.compile(r"(?P<name>[^省市县区旗盟]{2,7}?(?:镇|乡|街道))(?=.{2})")
-_NO_SETTLEMENT: Final = re.compile(r"(?:农村|乡村|城乡|城镇)$")
+_NO_SETTLEMENT: Final = re.compile(
+    r"(?:农村|乡村|城乡|城镇|乡镇)$|^(?:驻|老|同|本|该|原|全|各|优秀)村$|和乡镇$"
+)
 _ZONE: Final = re.compile(
     r"(?P<name>.{0,12}?(?:开发区|经开区|高新区|工业园区?|产业园区?|园区|度假区|示范区|保税区|工贸区"
     r"|经济区|管理区|科技城|新城|新区|试验区|合作区|风景区|景区|保护区))"
@@ -235,7 +239,7 @@ def _split_status(before: str, year: int | None) -> tuple[str, str]:
             before, status = before.removesuffix(word), statuses[word]
             break
     inner = _INNER.search(before)
-    if inner is not None and status == "holds" and not _ends_in_name(before[: inner.end()], year):
+    if inner is not None and status == "holds":
         return before[: inner.start()] + before[inner.end() :], "former"
     for word in sorted(statuses, key=len, reverse=True):
         if word in ("代", "新", "临时") or not before.startswith(word):
@@ -249,7 +253,7 @@ def _split_status(before: str, year: int | None) -> tuple[str, str]:
 
 
 # 原 inside: 大庙镇原党委书记, but no 原子能.
-_INNER: Final = re.compile(r"(?<=[市县区省州镇乡村司部局委厅院会学厂团行社心站所])原(?![子料油煤野平州])")
+_INNER: Final = re.compile(r"(?<=[市县区省州镇乡村司部局委厅院会学厂团行社心站所])原(?![子料油煤野平州])(?!(?<=镇原)县(?!委))")
 
 
 def _ends_in_name(text: str, year: int | None) -> bool:
@@ -318,6 +322,9 @@ def _read_subject(
     china = _CHINA.match(text)
     if body is None and china is not None:
         after = text[china.end() :]
+        form = _match_form(after, year)
+        if form and form == find_divisions(form, year)[0].name:
+            return _read_local(after, post, year, home, context)
         inner = _match_body(after, year, early)
         if inner is not None or _AFTER_CHINA.match(after):
             text, body = after.removeprefix("政府"), inner
@@ -594,6 +601,8 @@ def _is_place(form: str, after: str, post: Post, year: int | None) -> bool:
     if settled is not None and settled.end() > len(form):
         return False
     kind = _find_kind(after)
+    if after[0] in "道街路泡河湖江桥":
+        return False
     return after.startswith("委") or bool(_BARE.match(after)) or (
         kind is not None and kind.system not in ("other", "institution", "enterprise", "foreign")
     )
@@ -734,7 +743,8 @@ def _name_organ(
     """Write the body whole: with the mark of its level, its usual name, what the post says of it."""
     rest = subject.rest
     if subject.whole:
-        return rest, subject
+        added = post.organ if post.organ and not rest.endswith(post.organ) else ""
+        return rest + added, subject
     if subject.foreign or subject.code == NATION:
         return _name_central(subject, post, early, year)
     if post.level:
@@ -756,6 +766,8 @@ def _name_organ(
         rest = "政府"
     if not rest:
         return None, subject
+    if post.gives == "书记" and subject.place is None and not subject.mark and not kind_of(rest):
+        return None, subject  # 拼命书记 is what people call him
     rest = _write_usual(rest)
     if subject.mark and rest.startswith("共青团"):
         return "团" + rest.removeprefix("共青团"), subject
