@@ -82,15 +82,12 @@ def shorten(name: str) -> str:
     return stem if len(stem) > 1 else name
 
 
-def _write_forms(name: str) -> Iterable[str]:
+@cache
+def _write_forms(name: str) -> tuple[str, ...]:
     """A name as it may be printed, the whole first."""
-    yield name
     short = shorten(name)
-    for kind, written in _SHORT_KINDS.items():
-        if name.endswith(kind):
-            yield short + written
-    if short != name:
-        yield short
+    kinds = (short + written for kind, written in _SHORT_KINDS.items() if name.endswith(kind))
+    return tuple(dict.fromkeys((name, *kinds, short)))
 
 
 @cache
@@ -100,21 +97,25 @@ def list_forms(year: int | None) -> Mapping[str, tuple[Division, ...]]:
     Those that bear the form as their whole name stand before others, larger ones before smaller.
     Without a year the names of all years are known, and those in force stand first.
     """
-    found: dict[str, list[tuple[int, int, int, Division]]] = {}
     within = None if year is None else max(year, _FIRST_YEAR)
+    found: dict[str, list[Division]] = {}
     for division in _read_divisions():
-        if within is not None and not division.first <= within <= division.last:
-            continue
-        for form in _write_forms(division.name):
-            key = (form != division.name, _LEVELS.index(division.level), -division.last)
-            found.setdefault(form, []).append((*key, division))
-    forms: dict[str, tuple[Division, ...]] = {}
-    for form, divisions in found.items():
-        kept: dict[str, Division] = {}
-        for *_, division in sorted(divisions, key=lambda one: one[:3]):
-            kept.setdefault(division.code, division)
-        forms[form] = tuple(kept.values())
-    return forms
+        if within is None or division.first <= within <= division.last:
+            for form in _write_forms(division.name):
+                found.setdefault(form, []).append(division)
+    return {
+        form: tuple(divisions) if len(divisions) == 1 else _order(form, divisions)
+        for form, divisions in found.items()
+    }
+
+
+def _order(form: str, divisions: Iterable[Division]) -> tuple[Division, ...]:
+    kept: dict[str, Division] = {}
+    for one in sorted(
+        divisions, key=lambda one: (form != one.name, _LEVELS.index(one.level), -one.last)
+    ):
+        kept.setdefault(one.code, one)
+    return tuple(kept.values())
 
 
 def find_divisions(form: str, year: int | None) -> tuple[Division, ...]:

@@ -7,10 +7,10 @@ known where its division stands before it: 平利县双杨村.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from analysis.offices.divisions import list_forms
+from analysis.offices.divisions import contains, find_divisions, list_forms
 from analysis.offices.words import read_lands
 
 if TYPE_CHECKING:
@@ -20,8 +20,10 @@ __all__ = ["Named", "find_named", "list_context"]
 
 # Short names of prefectures that are words too.
 _WORDS: Final = frozenset(("来宾", "日照", "白银", "大庆", "通化", "三明", "海东", "平凉"))
-_SETTLEMENT: Final = re.compile(r"的?(?P<name>[^，。、；：！？\s省市县区的和与及]{1,6}?(?:镇|乡|街道|社区|村))")
-_NONE: Final = re.compile(r"(?:[农乡全各本该某几多个新山渔]村|城乡|城镇|乡镇|村镇|老乡|家乡|故乡)$")
+_SETTLEMENT: Final = re.compile(
+    r"的?(?P<name>[^，。、；：！？“”\s省市县区的和与及有个两几驻任给是了把在]{1,6}?(?:镇|乡|街道|社区|嘎查|村))"
+)
+_NONE: Final = re.compile(r"(?:[农乡全各本该某多新山渔同原老]村|城乡|城镇|乡镇|村镇|老乡|家乡|故乡)$")
 # How many of each kind a title may be read by.
 _MOST: Final = 4
 
@@ -34,23 +36,34 @@ class Named(NamedTuple):
 
 
 @cache
-def _read_searcher(year: int | None) -> tuple["AhoCorasick", Sequence[tuple[str, ...]]]:
+def _read_searcher() -> tuple["AhoCorasick", Sequence[str]]:
+    """A searcher for the names of all years, and these names."""
     from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-    keys: dict[str, tuple[str, ...]] = {
-        form: (country,) for form, country in read_lands().items() if len(form) > 1
-    }
-    for form, divisions in list_forms(year).items():
+    forms = [form for form in read_lands() if len(form) > 1]
+    for form, divisions in list_forms(None).items():
+        county = all(one.level == "county" for one in divisions)
         short = all(form != one.name for one in divisions)
-        if form in _WORDS or (short and divisions[0].level == "county"):
-            continue
-        if short:
-            divisions = tuple(one for one in divisions if one.level == divisions[0].level)
-        keys[form] = tuple(one.code for one in divisions)
+        if form not in _WORDS and not (short and county):
+            forms.append(form)
+    forms = list(dict.fromkeys(forms))
     searcher = AhoCorasick(
-        list(keys), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+        forms, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
     )
-    return searcher, list(keys.values())
+    return searcher, forms
+
+
+@lru_cache(maxsize=100_000)
+def _list_keys(form: str, year: int | None) -> tuple[str, ...]:
+    """What a form may name in a year: a country, or codes of divisions of one level."""
+    country = read_lands().get(form)
+    divisions = find_divisions(form, year)
+    if country is not None or not divisions:
+        return (country,) if country else ()
+    if form == divisions[0].name:
+        return tuple(one.code for one in divisions if one.name == form)
+    level = divisions[0].level
+    return () if level == "county" else tuple(one.code for one in divisions if one.level == level)
 
 
 def find_named(text: str, year: int | None, home: str | None) -> list[Named]:
@@ -59,11 +72,12 @@ def find_named(text: str, year: int | None, home: str | None) -> list[Named]:
     A name that several divisions bear is the one in the division named last before it, or at home;
     where these do not say it is left out.
     """
-    searcher, keys = _read_searcher(year)
+    searcher, forms = _read_searcher()
     found: list[Named] = []
     for at, _, end in searcher.find_matches_as_indexes(text):
-        key = _choose_key(keys[at], found, home)
-        if key is None or (text[end - 2 : end] in _SHORTEST and not _follows(found, end - 2)):
+        keys = _list_keys(forms[at], year)
+        key = _choose_key(keys, found, home) if keys else None
+        if key is None or (forms[at] in _SHORTEST and not _follows(found, end - 2, key)):
             continue
         found.append(Named(end, key))
         found += _find_settlements(text, end) if key.isdecimal() else ()
@@ -76,8 +90,8 @@ _SHORTEST: Final = frozenset(
 )
 
 
-def _follows(found: Sequence[Named], start: int) -> bool:
-    return bool(found) and found[-1].end == start
+def _follows(found: Sequence[Named], start: int, key: str) -> bool:
+    return bool(found) and found[-1].end == start and contains(found[-1].key, key)
 
 
 def _choose_key(keys: Sequence[str], found: Sequence[Named], home: str | None) -> str | None:

@@ -58,31 +58,36 @@ class Office(NamedTuple):
 
 _BLANK: Final = re.compile(r"[\s\u3000“”‘’「」]+")
 _ORDINAL: Final = re.compile(
-    r"第?[一二三四五六七八九十百零〇\d]+[届任](?:[一二三四五六七八九十]+次会议)?"
+    r"第?[一二三四五六七八九十百零〇\d、]+[届任](?:[一二三四五六七八九十]+次会议)?"
 )
 _STANDING: Final = re.compile(r"(?<=政治局)常务委员会(?:委员)?$|(?<=政治局)常委会委员$|常务委员$")
 # What may stand before the word of a post and belongs to it.
 _GRADES: Final = (
     "常务副", "第一副", "第二副", "第三副", "执行副", "专职副", "高级副", "副", "第一", "第二", "第三", "执行", "常务",
-    "名誉", "荣誉", "轮值", "高级", "联席", "首席", "助理", "总",
+    "名誉副", "荣誉副", "名誉", "荣誉", "轮值", "高级", "最高", "资深", "联席", "首席", "助理", "总",
 )  # fmt: skip
 # Kinds of division, with the character that their bodies bear: 省 of 省委, 地 of 地委.
 _CHARACTERS: Final = (
     ("特别行政区", "特区"), ("自治区", "自治区"), ("自治州", "州"), ("自治县", "县"), ("自治旗", "旗"),
     ("地区", "地区"), ("街道", "街道"), ("社区", "社区"), ("省", "省"), ("市", "市"), ("县", "县"),
-    ("区", "区"), ("旗", "旗"), ("盟", "盟"), ("州", "州"), ("镇", "镇"), ("乡", "乡"), ("苏木", "苏木"),
+    ("区", "区"), ("旗", "旗"), ("盟", "盟"), ("州", "州"), ("镇", "镇"), ("乡", "乡"), ("苏木", "苏木"), ("嘎查", "嘎查"),
     ("村", "村"),
 )  # fmt: skip
 _BARE: Final = re.compile(
     r"(?:特别行政区|特区(?=政府)|自治区|自治州|自治县|地区|街道|社区|省|市|县|区|州|盟|旗|镇|乡|村|地(?=委))"
 )
-_SMALL: Final = {"镇": "township", "乡": "township", "街道": "township", "苏木": "township",
+_SMALL: Final = {"镇": "township", "乡": "township", "街道": "township", "苏木": "township", "嘎查": "village",
                  "社区": "village", "村": "village"}  # fmt: skip
 _SETTLEMENT: Final = re.compile(
-    r"(?P<name>(?:[^省市县区旗盟]{1,8}?|[^省市]{1,3})(?:镇|乡|街道|社区|苏木|村))"
-    r"(?=$|党|支部|总支|政府|人民政府|人大|纪委|村|居|街道|社区|办事处|武装部|团|妇联|派出所|扶贫|驻村|工作队|第一|[^省市县区]{1,6}村)"
+    r"(?P<name>(?:[^省市县区旗盟]{1,8}?|[^省市]{1,3})"
+    r"(?:村社区|镇|乡|街道|街(?=.{1,6}社区)|社区|苏木|嘎查|村))"
+    r"(?=$|的?党|支部|总支|政府|人民政府|人大|纪委|村|居|街道|社区|办事处|武装部|团|妇联|派出所|扶贫|驻村"
+    r"|工作队|第一|女|[^省市县]{1,6}(?:村|社区|嘎查))"
 )
-_NO_SETTLEMENT: Final = re.compile(r"(?:农村|乡村|城乡|城镇)$")
+_TOWNSHIP: Final = re.compile(r"(?P<name>[^省市县区旗盟]{2,7}?(?:镇|乡|街道))(?=.{2})")
+_NO_SETTLEMENT: Final = re.compile(
+    r"(?:农村|乡村|城乡|城镇|乡镇)$|^(?:驻|老|同|本|该|原|全|各|优秀)村$|和乡镇$"
+)
 _ZONE: Final = re.compile(
     r"(?P<name>.{0,12}?(?:开发区|经开区|高新区|工业园区?|产业园区?|园区|度假区|示范区|保税区|工贸区"
     r"|经济区|管理区|科技城|新城|新区|试验区|合作区|风景区|景区|保护区))"
@@ -114,7 +119,7 @@ _DEPARTMENT_HEADS: Final = frozenset(
     "部长 局长 厅长 主任 署长 行长 院长 社长 台长 书记 主席 理事长 会长".split()
 )
 _MUNICIPALITIES: Final = ("11", "12", "31", "50")
-_NESTED: Final = re.compile(r"[局厅委院府会部](?=.)")
+_NESTED: Final = re.compile(r"(?:[局厅委院府部]|(?<!社)会)(?=.)")
 _FULL: Final = (
     ("人民代表大会", "人大"), ("常务委员会", "常委会"), ("人民政治协商会议", "政协"),
     ("人民政府", "政府"), ("纪律检查委员会", "纪委"), ("监察委员会", "监委"), ("人民法院", "法院"),
@@ -191,6 +196,7 @@ def resolve(
     if not post.office or (post.word in ("委员", "成员") and not before):
         return None
     before, status = _split_status(before, year)
+    before = before.removesuffix("的")
     subject = _read_subject(before, post, year, early, home, context, group)
     if subject.foreign and status == "holds":
         before, status = _split_status(subject.rest, year)
@@ -233,7 +239,7 @@ def _split_status(before: str, year: int | None) -> tuple[str, str]:
             before, status = before.removesuffix(word), statuses[word]
             break
     inner = _INNER.search(before)
-    if inner is not None and status == "holds" and not _ends_in_name(before[: inner.end()], year):
+    if inner is not None and status == "holds":
         return before[: inner.start()] + before[inner.end() :], "former"
     for word in sorted(statuses, key=len, reverse=True):
         if word in ("代", "新", "临时") or not before.startswith(word):
@@ -247,7 +253,7 @@ def _split_status(before: str, year: int | None) -> tuple[str, str]:
 
 
 # 原 inside: 大庙镇原党委书记, but no 原子能.
-_INNER: Final = re.compile(r"(?<=[市县区省州镇乡村司部局委厅院会学厂团])原(?![子料油煤野平州])")
+_INNER: Final = re.compile(r"(?<=[市县区省州镇乡村司部局委厅院会学厂团行社心站所])原(?![子料油煤野平州])(?!(?<=镇原)县(?!委))")
 
 
 def _ends_in_name(text: str, year: int | None) -> bool:
@@ -305,16 +311,20 @@ def _read_subject(
         return _read_embassy(embassy["of"], embassy["at"], post, context, group)
     if post.end in _ENDS and text + post.end in read_bodies():
         text += post.end  # 教育部长 is the head of 教育部
-    if _SCHOOL.search(text):
-        whole = _read_whole(text, post, year)
+    body = _match_body(text, year, early)
+    if body is None or body[0] != text:
+        early_whole = _SCHOOL.search(text) or post.system == "enterprise"
+        whole = _read_whole(text, post, year) if early_whole else None
         if whole is not None:
             return whole
-    body = _match_body(text, year, early)
     if body is not None and group == "foreign" and body[1].system in _STATE:
         body = None
     china = _CHINA.match(text)
     if body is None and china is not None:
         after = text[china.end() :]
+        form = _match_form(after, year)
+        if form and form == find_divisions(form, year)[0].name:
+            return _read_local(after, post, year, home, context)
         inner = _match_body(after, year, early)
         if inner is not None or _AFTER_CHINA.match(after):
             text, body = after.removeprefix("政府"), inner
@@ -332,7 +342,7 @@ def _read_subject(
         return whole
     if _match_land(text) not in ("", "国家") and not _match_form(text, year):
         pass
-    elif text.startswith(("中央", "全国", "国务院", "国家", "党中央", "军委")) and (
+    elif text.startswith(("中央", "全国", "国务院", "国家", "党中央", "党和国家", "军委")) and (
         len(text) > 2 or text in ("中央", "全国", "国家")
     ):
         return _Subject("中央", NATION, "national", rest=text)
@@ -343,13 +353,13 @@ def _read_subject(
             land = text[0]
     if land and len(land) > len(form):
         return _Subject(read_lands()[land], None, None, rest=_cut_land(text, land), foreign=True)
-    if group == "foreign" and not form:
+    if (group == "foreign" or (not text and post.word in _MONARCHS)) and not form:
         country = next((one for one in context if one in _list_countries()), None)
         doubt = None if country else "place"
         return _Subject(country, None, None, rest=text, foreign=True, doubt=doubt)
     if not text and post.word in _NATIONAL:
         return _Subject("中央", NATION, "national")
-    if text.startswith("中国") and kind_of(text) == "government":
+    if text.startswith("中国") and (kind_of(text) == "government" or post.word in _ADVISERS):
         return _Subject("中央", NATION, "national", rest=text)
     return _read_local(text, post, year, home, context)
 
@@ -374,6 +384,8 @@ _CHIEFS: Final = frozenset(
     "总统 副总统 总统当选人 首相 总理 国王 女王 国务总理 王储 王后 大公 酋长 埃米尔 苏丹 天皇 教皇 总督 "
     "最高领袖 国家主席 国家副主席 护国公 联邦主席 新闻秘书".split()
 )
+
+_MONARCHS: Final = _CHIEFS - _NATIONAL - {"苏丹", "新闻秘书", "联邦主席"}
 
 
 @cache
@@ -424,6 +436,8 @@ def _read_whole(text: str, post: Post, year: int | None) -> _Subject | None:
     if text.endswith("党") or not text:
         return None
     kind = _find_kind(_INSIDE.sub("", text)) or _find_kind(text)
+    if kind is not None and kind.end in _WEAK and post.end in ("部", "局", "厅", "司"):
+        return None  # 石油部长 is no manager
     system = kind.system if kind else ""
     if "组委" in text or "筹委" in text:
         return _Subject(rest=text, whole=True, body=Body(text, "", "other", 0, 0, ""))
@@ -453,7 +467,9 @@ def _read_local(
     if rest[:1] in ("和", "及", "与") and _match_form(rest[1:], year):
         chain, form, rest = _read_chain(rest[1:], post, year, home, context)  # two stand together
     inner = _ZONE.match(rest)
-    small = _read_settlements(rest) or (_read_settlements(rest[inner.end() :]) if inner else None)
+    small = _read_settlements(rest, bool(form)) or (
+        _read_settlements(rest[inner.end() :], True) if inner else None
+    )
     if small is not None:
         name, rest = small
         mark = _find_mark(name)
@@ -484,14 +500,34 @@ def _read_local(
     if league_bare:
         bare = _BARE.match(rest, league_bare.end())
     if bare is None and post.level:
+        if rest not in ("", post.level) and _find_kind(rest) is None and len(rest) < 5:
+            # A place that is in no list of divisions: 新北市长.
+            return _Subject(rest + post.level, None, _SMALL.get(post.level), post.level, "")
         return _place_mark(post.level, rest, year, home, context)
     if bare is None:
+        inside = _skip_noise(text, year)
+        if inside:
+            return _read_local(inside, post, year, home, context)
         return _Subject(rest=text, doubt="place" if text else None)
     mark = "地区" if bare.group() == "地" else bare.group()
     mark = {"特别行政区": "特区", "自治州": "州", "自治县": "县"}.get(mark, mark)
+    if mark == "区" and (
+        rest.startswith("区党委") or (post.word == "主席" and "政府" in rest)
+    ):
+        mark = "自治区"  # a district has a 区委 and a 区长
+        return _place_mark(mark, rest[1:], year, home, context)
     if league_bare:
         return _place_mark(mark, f"共青团{mark}委", year, home, context)
     return _place_mark(mark, rest[bare.end() :], year, home, context)
+
+
+def _skip_noise(text: str, year: int | None) -> str:
+    """What a title holds from the whole name of a division on: 判错案件就要担责河南省高院."""
+    for start in range(1, min(len(text) - 2, 12)):
+        form = _match_form(text[start:], year)
+        if len(form) > 2 and form == find_divisions(form, year)[0].name:
+            return text[start:]
+    return ""
 
 
 def _read_league(prefix: str, mark: str, rest: str) -> str | None:
@@ -524,7 +560,7 @@ def _read_chain(
     printed = ""
     while text:
         form = _match_form(text, year)
-        if not form:
+        if not form or not _is_place(form, text[len(form) :], post, year):
             break
         if form == text and post.level and not form.endswith(post.level):
             named = find_divisions(form + post.level, year)
@@ -552,6 +588,24 @@ def _read_chain(
             break
         chosen, printed, text = found, form, text[len(form) :]
     return chosen, printed, text
+
+
+def _is_place(form: str, after: str, post: Post, year: int | None) -> bool:
+    """Whether the short name of a county is one: 七星 in 七星区委, but not in 七星泡镇."""
+    divisions = find_divisions(form, year)
+    if form == divisions[0].name or divisions[0].level != "county":
+        return True
+    if not after:
+        return bool(post.level or post.organ)
+    settled = _SETTLEMENT.match(form + after)
+    if settled is not None and settled.end() > len(form):
+        return False
+    kind = _find_kind(after)
+    if after[0] in "道街路泡河湖江桥":
+        return False
+    return after.startswith("委") or bool(_BARE.match(after)) or (
+        kind is not None and kind.system not in ("other", "institution", "enterprise", "foreign")
+    )
 
 
 def _choose_of(
@@ -630,15 +684,18 @@ def _list_outer(home: str | None, context: Sequence[str]) -> Iterable[str]:
         yield f"{home[:2]}0000"
 
 
-def _read_settlements(text: str) -> tuple[str, str] | None:
-    """The last of townships and villages that a text begins with, and what follows."""
+def _read_settlements(text: str, within: bool) -> tuple[str, str] | None:
+    """The last of townships and villages that a text begins with, and what follows.
+
+    `within` a division any body may follow the township: 赣县区长洛乡林业站.
+    """
     name = ""
     rest = text
     while True:
-        found = _SETTLEMENT.match(rest)
+        found = _SETTLEMENT.match(rest) or (_TOWNSHIP.match(rest) if within or name else None)
         if found is None or _NO_SETTLEMENT.search(found["name"]):
             break
-        name, rest = found["name"], rest[found.end() :]
+        name, rest = found["name"], rest[found.end() :].removeprefix("的")
     return (name, rest) if name else None
 
 
@@ -656,8 +713,12 @@ def _place_mark(
             division.name, division.code, choose_level(division, year), mark, rest,
             division=division,
         )  # fmt: skip
+    if mark == "州":
+        country = next((one for one in context if one in _list_countries()), None)
+        if country is not None:
+            return _Subject(country, None, None, mark, rest, foreign=True)
     level = {"省": "provincial", "自治区": "provincial", "县": "county", "旗": "county",
-             "区": "county", "地区": "prefecture", "盟": "prefecture", "州": "prefecture",
+             "区": "county", "地区": "prefecture", "盟": "prefecture",
              "特区": "provincial"}.get(mark)  # fmt: skip
     return _Subject(None, None, level, mark, rest, doubt="place")
 
@@ -682,7 +743,8 @@ def _name_organ(
     """Write the body whole: with the mark of its level, its usual name, what the post says of it."""
     rest = subject.rest
     if subject.whole:
-        return rest, subject
+        added = post.organ if post.organ and not rest.endswith(post.organ) else ""
+        return rest + added, subject
     if subject.foreign or subject.code == NATION:
         return _name_central(subject, post, early, year)
     if post.level:
@@ -698,12 +760,14 @@ def _name_organ(
         rest = "政府"
     if rest == "委" and subject.mark in ("自治区", "街道", "镇", "乡"):
         rest = "党委"
-    if not rest and post.gives == "书记" and subject.mark in ("村", "社区"):
+    if not rest and post.gives == "书记" and subject.mark == "村":
         rest = "党支部"
     if not rest and post.word in ("乡长", "镇长"):
         rest = "政府"
     if not rest:
         return None, subject
+    if post.gives == "书记" and subject.place is None and not subject.mark and not kind_of(rest):
+        return None, subject  # 拼命书记 is what people call him
     rest = _write_usual(rest)
     if subject.mark and rest.startswith("共青团"):
         return "团" + rest.removeprefix("共青团"), subject
@@ -712,11 +776,22 @@ def _name_organ(
     if subject.mark and _PARTY_ROOMS.match(rest):
         rest = ("党委" if subject.mark in ("自治区", "街道", "镇", "乡") else "委") + rest
     mark = "地" if subject.mark == "地区" and rest.startswith("委") else subject.mark
+    if rest.startswith("地委"):
+        mark = ""  # of a time when the city was the seat of a prefecture
     if re.fullmatch(r"[^公分局]+派出所", rest):
         mark = ""  # it has a name of its own: 道里区尚志派出所
     if subject.mark == "地区" and rest.startswith("行署"):
         mark = "地区"
     return mark + rest, subject
+
+
+def _of_centre(rest: str, organ: str) -> str:
+    """中央政治局 of 政治局委员, 中央纪委 of 中央纪委书记, but 书记处 of 中国剧协书记处书记."""
+    if not organ.startswith("中央"):
+        return rest + organ
+    if not rest or rest.endswith(("中央", "中共")):
+        return rest.removesuffix("中央") + organ
+    return rest + organ.removeprefix("中央")
 
 
 def _name_central(
@@ -740,7 +815,7 @@ def _name_central(
     if post.organ and post.level:
         return f"{post.level}{post.organ}", subject
     if post.organ and not rest.endswith(post.organ) and not (rest and post.organ in _HOUSES):
-        rest = (rest.removesuffix("中央") if post.organ.startswith("中央") else rest) + post.organ
+        rest = _of_centre(rest, post.organ)
     if subject.foreign and post.gives == "大臣" and rest and rest[-1] not in "部省厅院府署":
         rest += "省" if subject.place == "日本" else "部"
     if subject.body is not None and rest == subject.body.name:
@@ -755,6 +830,8 @@ def _name_central(
 
 # Bodies that a post holds only where no other is printed: 众议院议长 is of 众议院.
 _HOUSES: Final = ("议会", "国会", "参议院", "众议院")
+# Ends of firms and schools that are matters of ministries too.
+_WEAK: Final = ("系", "石油", "石化", "移动", "电信", "联通", "证券", "保险", "电网", "油田", "企业", "物业")
 _ENDS: Final = ("室", "部", "局", "厅", "司", "署", "处", "科", "支队", "大队", "总队", "中队")
 
 
@@ -762,7 +839,7 @@ def _append_end(rest: str, post: Post) -> str:
     """宣传部长 holds its 部: give it back, unless the body before it is whole."""
     if post.end in _ENDS and rest and not rest.endswith(post.end):
         kind = _find_kind(rest)
-        if kind is None or kind.end in ("移动", "电信", "证券", "保险", "系"):
+        if kind is None or kind.end in _WEAK:
             return rest + post.end
     return rest
 
@@ -780,6 +857,9 @@ def _find_kind(organ: str) -> Organ | None:
 def _write_usual(rest: str) -> str:
     for full, usual in _FULL:
         rest = rest.replace(full, usual)
+    inner = _INSIDE.search(rest)
+    if inner is not None and inner.start() > 2:
+        return _write_usual(rest[: inner.start()]) + inner.group()
     kind = _find_kind(rest)
     if kind is not None and kind.gives != kind.end and rest.endswith(kind.end):
         rest = rest.removesuffix(kind.end) + kind.gives
@@ -789,6 +869,8 @@ def _write_usual(rest: str) -> str:
 def _split_topic(subject: _Subject, post: Post) -> tuple[_Subject, str]:
     """What an envoy or adviser is for stands with the post: 中东问题 of 外交部中东问题顾问."""
     if post.word not in _ADVISERS:
+        if post.gives.endswith("发言人") and subject.foreign:
+            subject = subject._replace(rest=re.sub(_PERSON, "", subject.rest))
         return subject, ""
     sender = _SENDER.fullmatch(subject.rest)
     if sender is not None:
