@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from analysis.expressions import Expression
@@ -77,7 +78,7 @@ def find_appointments(
         needs = ["article_id", "name", "kind", "titles", "part", "start", "end"]
         mentions = check_table(mentions, "mentions", needs=needs)
     found = [*read_events(articles, mentions)]
-    rows = [part.row for part, _ in found]
+    rows = np.array([part.row for part, _ in found], dtype=np.intp)
     points = [(part.starts and part.place(event.start)) or (None, None) for part, event in found]
     columns = {name: articles[name].array.take(rows) for name in _ISSUE if name in articles.columns}
     columns |= {
@@ -142,6 +143,7 @@ _BODY: Final = Expression(
     r"(?:第?[一二三四五六七八九十]+届[^，。；\s]{0,14}会议)?(?:今[天日]|昨[天日]|近日|日前|\d+[日号])?[^，。；！？\n\ue000]{0,10}"
     r"(?:决定|任命|批准|通过|选举|推选|提名|免去|研究|同意|表决|给予|罢免|弹劾|立案|审查|接受|宣布|选出|聘任|增补|举行)"
 )
+_SAID_OF: Final = Expression("^.*(?:宣布|根据|按照|经|由|受|[近日]日|刚刚闭幕的)")
 _FAR: Final = 160
 
 
@@ -151,7 +153,7 @@ def _find_body(part: Part, event: Event) -> str | None:
     found = None
     for found in _BODY.finditer(before):
         pass
-    return found["by"].strip("经由在，") if found else None
+    return _SAID_OF.sub("", found["by"]) if found else None
 
 
 def _drop_repeated(table: pd.DataFrame) -> pd.DataFrame:

@@ -130,7 +130,7 @@ _FRAMED: Final = Expression(
 )
 
 
-_NOBODY: Final = Expression("祝贺|有望|宣布|[我你他她将被拟不再]")
+_NOBODY: Final = Expression("祝贺|有望|宣布|[我你他她将被拟不再]|[上中里会后时]$")
 
 
 def _add_overlooked(text: str, named: Sequence[Named]) -> list[Named]:
@@ -144,7 +144,7 @@ def _add_overlooked(text: str, named: Sequence[Named]) -> list[Named]:
             covered.isdisjoint(range(start, end))
             and _NOBODY.search(name) is None
             and is_whole_name(name, appointed=True)
-            and (name in read_words() or not is_plain(name))
+            and (name in read_words() or not is_plain(name) or text.startswith("同志", end))
         ):
             added.append(Named(start, end, name, ()))
     return sorted([*named, *added]) if added else [*named]
@@ -470,7 +470,7 @@ _LEAD: Final = Expression(
     "(?:了|新的|新一任|新任|首任|下一?任|现任|该[^会院部局]|其|这一?|本|我(?!国)|他的|她的|新一届|一名|一个|兼任?|有关|关于|[:：]|“(?![^”]*”[^，。；、]))*"
 )
 _CUT: Final = Expression(
-    r"的?(?:职务|一职|等职|岗位|之职)|的(?!士)|[后](?!勤|备)|以来|期间|之际|时(?![代尚空间])|并(?!购)|[”\"](?=[，。]|$)"
+    r"的?(?:职务|一职|等职|岗位|之职)|的(?!士)|[后](?!勤|备)|以来|期间|之际|时(?![代尚空间])|并(?!购)|候选人|人选|提名人|[”\"](?=[，。]|$)"
 )
 _NOTE: Final = Expression("（[^（）]*）")
 _PIECES: Final = re.compile(r"([、兼 \u3000]|以及|(?<!共)和(?!平|国|谐)|与|及)")
@@ -524,6 +524,8 @@ def _read_posts(text: str, at: int, limit: int, source: str) -> tuple[list[str],
             end = used
             piece = ""
         elif (short := _cut_title(piece)) and (not sign or sign not in "和与及"):
+            if _SAID.search(_NOTE.sub("", short)):
+                break
             pieces.append(short)
             end = used - len(piece) + len(short)
             piece = ""
