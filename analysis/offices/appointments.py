@@ -119,7 +119,8 @@ def _resolve(
             **{name: titled[name].array for name in ("part", "start", "end")},
         },
     )
-    offices = find_offices(mentions, articles=articles, home=home).set_index("page")
+    read = articles[articles["article_id"].isin(set(titled["article_id"]))]
+    offices = find_offices(mentions, articles=read, home=home).set_index("page")
     resolved: dict[str, list[str | None]] = {}
     for name in _OFFICE:
         known = {

@@ -98,12 +98,12 @@ class _Masked(NamedTuple):
 _ITEM: Final = Expression("(?<=、)[\u4e00-\u9fff·]{2,4}(?=[、和与及为])")
 
 
-def _mask(text: str, named: Sequence[Named]) -> _Masked:
+def _mask(text: str, begin: int, close: int, named: Sequence[Named]) -> _Masked:
     pieces: list[str] = []
     places: list[int] = []
     ends: list[int] = []
     kept: list[Named] = []
-    size = end = 0
+    size, end = 0, begin
     for one in named:
         if one.start < end:
             continue
@@ -114,7 +114,7 @@ def _mask(text: str, named: Sequence[Named]) -> _Masked:
         noted = _NOTED.match(text, _skip_address(text, one))
         end = noted.end() if noted else one.end
         ends.append(end)
-    pieces.append(text[end:])
+    pieces.append(text[end:close])
     plain = "".join(pieces).translate(_SIGNS)
     return _Masked(plain, tuple(places), tuple(kept), tuple(ends))
 
@@ -133,11 +133,11 @@ _FRAMED: Final = Expression(
 _NOBODY: Final = Expression("祝贺|有望|宣布|[我你他她将被拟不再]|[上中里会后时]$")
 
 
-def _add_overlooked(text: str, named: Sequence[Named]) -> list[Named]:
+def _add_overlooked(text: str, begin: int, close: int, named: Sequence[Named]) -> list[Named]:
     """Add the names that only what is said of an office shows to be names."""
     covered = {at for one in named for at in range(one.start, one.end)}
     added = []
-    for found in _FRAMED.finditer(text):
+    for found in _FRAMED.finditer(text, begin, close):
         kind = found.lastgroup or "one"
         name, (start, end) = found[kind], found.span(kind)
         if (
@@ -199,8 +199,15 @@ def _read_forms() -> list[_Form]:
 
 @cache
 def _get_signs() -> re.Pattern[str]:
-    words = {word for signs in read_lexicon("appointments")["signs"] for word in signs.split("|")}
-    return re.compile("|".join(sorted(words, key=len, reverse=True)))
+    """What shows that a sentence may say it: most say nothing of offices.
+
+    Every sign begins with a character and not with what stands before it: so they are found fast.
+    """
+    return re.compile("|".join(dict.fromkeys(read_lexicon("appointments")["signs"])))
+
+
+# Lines that are read together: a list goes on behind a line that ends in one of these signs.
+_LINES: Final = Expression(r"(?:[^\n]|(?<=[；：，、;:,])\n)+")
 
 
 def find_events(text: str, named: Sequence[Named], known: Sequence[Named]) -> Iterator[Event]:
@@ -209,14 +216,19 @@ def find_events(text: str, named: Sequence[Named], known: Sequence[Named]) -> It
     `named` are the namings in this part, `known` all of the article: a name without a title is
     known by one that it has elsewhere.
     """
-    masked = _mask(text, _add_overlooked(text, named))
-    for found in _SENTENCE.finditer(masked.text):
-        if SIGN in found[0] or "他" in found[0] or "她" in found[0] or _ZERO.search(found[0]):
-            if _get_signs().search(found[0]):
-                yield from _Reader(masked, found.start(), found.end(), known).read()
-
-
-_ZERO: Final = Expression("任|当选|被选")
+    signs = _get_signs()
+    starts = [one.start for one in named]
+    end = 0
+    while found := signs.search(text, end):
+        line = _LINES.match(text, text.rfind("\n", 0, found.start()) + 1)
+        begin, end = line.span() if line else (found.start(), found.end())
+        while begin and text[begin - 2 : begin - 1] in tuple("；：，、;:,"):
+            begin = text.rfind("\n", 0, begin - 1) + 1
+        own = named[bisect_left(starts, begin) : bisect_left(starts, end)]
+        masked = _mask(text, begin, end, _add_overlooked(text, begin, end, own))
+        for sentence in _SENTENCE.finditer(masked.text):
+            if signs.search(sentence[0]):
+                yield from _Reader(masked, sentence.start(), sentence.end(), known).read()
 
 
 class _Reader:
@@ -599,9 +611,10 @@ def read_events(articles: pd.DataFrame, mentions: pd.DataFrame) -> Iterator[tupl
     taken: dict[tuple[int, str], str] = {}
     for part in iterate_parts(articles):
         own = named.get(ids[part.row], [])
-        if _get_signs().search(part.plain):
+        text = part.plain
+        if _get_signs().search(text):
             here = [one for where, one in own if where == part.part]
-            for event in find_events(part.plain, here, [one for _, one in own]):
+            for event in find_events(text, here, [one for _, one in own]):
                 if event.title != "?":
                     taken[part.row, event.name] = event.title
                 elif (part.row, event.name) in taken:
