@@ -253,7 +253,7 @@ def _split_status(before: str, year: int | None) -> tuple[str, str]:
 
 
 # 原 inside: 大庙镇原党委书记, but no 原子能.
-_INNER: Final = re.compile(r"(?<=[市县区省州镇乡村司部局委厅院会学厂团行社心站所])原(?![子料油煤野平州])(?!(?<=镇原)县(?!委))")
+_INNER: Final = re.compile(r"(?<=[市县区省州镇乡村司部局委厅院会学厂团行社心站所])原(?![子料油煤野平州])(?!(?<=镇原)县)")
 
 
 def _ends_in_name(text: str, year: int | None) -> bool:
@@ -420,7 +420,8 @@ def _read_embassy(
 
 def _is_apart(rest: str) -> bool:
     """Whether what follows the name of a body is no part of it: a firm, a school."""
-    return bool(_FIRM.search(rest) or _SCHOOL.search(rest) or rest.startswith(("报", "网")))
+    other = rest.startswith(("报", "网", "队", "门"))
+    return other or bool(_FIRM.search(rest) or _SCHOOL.search(rest))
 
 
 def _read_body(body: Body, rest: str) -> _Subject:
@@ -481,6 +482,8 @@ def _read_local(
         if form and (_ZONE_KINDS.fullmatch(name) or not _find_mark(form)):
             name = form + name
         return _Subject(name, None, None, "", rest[zone.end() :])
+    if chain is not None and not _find_mark(form) and kind_of(rest) == "other":
+        return _Subject(rest=text, whole=True, body=Body(text, "", "other", 0, 0, ""))
     if chain is not None:
         mark = _find_mark(chain.name)
         if prefix:
@@ -601,7 +604,7 @@ def _is_place(form: str, after: str, post: Post, year: int | None) -> bool:
     if settled is not None and settled.end() > len(form):
         return False
     kind = _find_kind(after)
-    if after[0] in "道街路泡河湖江桥":
+    if after[0] in "道街路泡河湖江桥岛":
         return False
     return after.startswith("委") or bool(_BARE.match(after)) or (
         kind is not None and kind.system not in ("other", "institution", "enterprise", "foreign")
@@ -769,6 +772,8 @@ def _name_organ(
     if post.gives == "书记" and subject.place is None and not subject.mark and not kind_of(rest):
         return None, subject  # 拼命书记 is what people call him
     rest = _write_usual(rest)
+    if rest.endswith("人大") and post.gives in ("主任", "秘书长", "党组书记", "党组成员"):
+        rest += "常委会"
     if subject.mark and rest.startswith("共青团"):
         return "团" + rest.removeprefix("共青团"), subject
     if _LEAGUES.match(rest) and not rest.startswith("政协"):
@@ -861,6 +866,8 @@ def _write_usual(rest: str) -> str:
     if inner is not None and inner.start() > 2:
         return _write_usual(rest[: inner.start()]) + inner.group()
     kind = _find_kind(rest)
+    if kind is not None and kind.end == "人大":
+        return rest  # the congress itself, unless its post says otherwise
     if kind is not None and kind.gives != kind.end and rest.endswith(kind.end):
         rest = rest.removesuffix(kind.end) + kind.gives
     return rest
@@ -987,3 +994,36 @@ def _find_grade(subject: _Subject, year: int | None, home: str | None) -> str | 
     if subject.mark == "区" and city is not None and choose_level(city, year) == "sub-provincial":
         return "sub-provincial district"
     return level
+
+
+_NO_POST: Final = Post("", "", "", "", "", "", office=True)
+
+
+@lru_cache(maxsize=200_000)
+def resolve_body(
+    name: str,
+    *,
+    year: int | None = None,
+    early: bool = False,
+    home: str | None = None,
+    context: tuple[str, ...] = (),
+) -> Office | None:
+    """Resolve the name of a body, as `resolve` does a title: an `Office` without a post.
+
+    None where the name holds no body: 大同市 alone.
+
+    Examples
+    --------
+    >>> body = resolve_body("大同市人民检察院", year=2024)
+    >>> body.place, body.code, body.organ
+    ('大同市', '140200', '市检察院')
+    """
+    text = _ORDINAL.sub("", simplify(_BLANK.sub("", name)))
+    subject = _read_subject(text, _NO_POST, year, early, home, context, None)
+    organ, subject = _name_organ(subject, _NO_POST, early, year)
+    if organ is None or organ == subject.mark:
+        return None
+    system = _choose_system(subject, organ, _find_kind(organ), _NO_POST, None)
+    return Office(
+        subject.place, subject.code, subject.level, system, organ, "", "", None, subject.doubt
+    )
