@@ -25,6 +25,9 @@ from .exchange import write_network as write_network
 from .exchange import write_workbook as write_workbook
 from .glosses import gloss_terms as gloss_terms
 from .lexicon import read_lexicon as read_lexicon
+from .offices import count_offices as count_offices
+from .offices import find_offices as find_offices
+from .offices import find_organisations as find_organisations
 from .officials import find_mentions as find_mentions
 from .officials import list_offices as list_offices
 from .officials import rank_precedence as rank_precedence

@@ -1,7 +1,8 @@
-"""Which office a printed title is: place, code, level, system, organ, post, status, rank."""
+"""Which office a printed title is, which bodies are named, and how often."""
 
+from analysis.offices.count import count_offices
 from analysis.offices.find import find_offices
 from analysis.offices.organisations import find_organisations
 from analysis.offices.resolve import Office, resolve
 
-__all__ = ["Office", "find_offices", "find_organisations", "resolve"]
+__all__ = ["Office", "count_offices", "find_offices", "find_organisations", "resolve"]

@@ -31,11 +31,15 @@ _SHARED: Final = ("article_id", "newspaper", "date", "page")
 _BORDER: Final = re.compile(r"[，。；：！？、…“”‘’《》〈〉【】\[\]\s,;:!?/]")
 # Words a name reaches back over: nouns, names of places, bodies and things, abbreviations, Latin.
 _NOUNS: Final = ("n", "ns", "nt", "nz", "nl", "ng", "j", "b", "eng", "vn", "an", "a", "s", "f")
-_STOPS: Final = frozenset("的了和与及在对向从为由到是等把被让给同个名家位所有该本我这那各全某".strip())
+_STOPS: Final = frozenset(
+    "的了和与及在对向从为由到是等把被让给同个名家位所有该本我这那各全某".strip()
+)
 # Words that a firm, a school or a club begins with: a name, not a kind of thing.
 _PROPER: Final = ("ns", "nt", "nz", "nr", "j", "eng")
 # Ends of firms that are kinds of things too: a name must stand before them.
-_KINDS: Final = frozenset(("企业", "车间", "工厂", "保险", "证券", "商店", "门市部", "物业", "论坛", "同盟", "系"))
+_KINDS: Final = frozenset(
+    ("企业", "车间", "工厂", "保险", "证券", "商店", "门市部", "物业", "论坛", "同盟", "系")
+)
 _SIDES: Final = re.compile(r"[东南西北中内外上下前后]部$")
 # Ends of one character that a clause is full of: a body only behind a place or a level.
 _SHORT_ENDS: Final = frozenset("部司处科股庭系社委厂矿署")
@@ -133,8 +137,9 @@ def _find(
         if part.row != row:
             row, said = part.row, ""
         paper, date = papers[row], dates[row]
-        year = None if date is None or pd.isna(date) else int(date.year)
-        early = year is not None and date.month < 3
+        year, early = (
+            (None, False) if date is None or pd.isna(date) else (date.year, date.month < 3)
+        )
         own = homes if isinstance(homes, str) else (homes or {}).get(str(paper))
         at = own if own is not None else find_home(paper if isinstance(paper, str) else None)
         text = part.plain
@@ -159,9 +164,7 @@ def _read_searcher() -> tuple["AhoCorasick", Sequence[str]]:
 
     ends = [end for end in read_organs() if end not in ("系", "署")]
     ends += [form for form in read_bodies() if len(form) > 2 and form not in read_organs()]
-    searcher = AhoCorasick(
-        ends, matchkind=MatchKind.Standard, implementation=Implementation.DFA
-    )
+    searcher = AhoCorasick(ends, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
     return searcher, ends
 
 
@@ -256,7 +259,9 @@ def _find_begin(
     system = kind.system if kind is not None else ""
     if form or name.startswith(("中央", "全国", "国家", "国务院", "中共")):
         stem = len(name) - len(form) - len(close)
-        if close in _KINDS or (len(close) == 1 and stem < (2 if form else 3)) and name[-2:] not in _WHOLE:
+        if close in _KINDS or (
+            (len(close) == 1 and stem < (2 if form else 3)) and name[-2:] not in _WHOLE
+        ):
             return None
         return begin if len(form) < len(name) and not opening.startswith("nr") else None
     level = _LEVEL.match(name)
