@@ -321,6 +321,30 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("other_first", "datetime64[ms]", "first day on which he is"),
         Column("other_last", "datetime64[ms]", "last day on which he is"),
         Column("evidence", "str", "the same in words"),
+    "organisations": (
+        _ARTICLE,
+        *_ISSUE,
+        Column("surface", "str", "the body as printed"),
+        Column(
+            "organ",
+            "str",
+            "the body, whole and by its usual name, without its place: 市委, 市检察院; firms and "
+            "schools as printed",
+        ),
+        Column("place", "str", "the division whose body it is, as in `offices`"),
+        Column("code", "str", "its code of GB/T 2260 in the year of the article; 000000 for 中央"),
+        Column("level", "str", "the level of the place", LEVELS),
+        Column("system", "str", "what the body is part of", SYSTEMS),
+        Column("in_title", "boolean", "whether a post follows: 市委 in 市委书记"),
+        *_SPAN,
+        *_POINT,
+        Column(
+            "doubt",
+            "str",
+            "what stays open: place, whose body it is; namesake, which of several divisions of this "
+            "name; missing where nothing does",
+            ("place", "namesake", "organ"),
+        ),
     ),
     "phrases": (
         _ARTICLE,
@@ -373,6 +397,7 @@ _MAKERS: Final[Mapping[str, str]] = {
     "spells": "list_offices",
     "successions": "list_successions",
     "matches": "match_people",
+    "organisations": "find_organisations",
     "precedence": "rank_precedence",
     "terms": "count_terms",
     "evidence": "find_context",

@@ -71,9 +71,7 @@ def _read(value: object) -> Any:
     return None if value is None or value is pd.NA or value != value else value
 
 
-def _add_titles(
-    mentions: pd.DataFrame, articles: pd.DataFrame, gold: pd.DataFrame
-) -> pd.DataFrame:
+def _add_titles(mentions: pd.DataFrame, articles: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
     bound = {
         (key, start): list(titles)
         for key, start, titles in zip(

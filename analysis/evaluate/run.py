@@ -112,7 +112,9 @@ def _rate(
 ) -> Evaluation:
     rated = [part for one in sets for part in _evaluate_set(one, tuple(peers))]
     if not rated:
-        raise InputError(f"{source} holds no labels (people-….jsonl, offices-….jsonl, themes.jsonl).")
+        raise InputError(
+            f"{source} holds no labels (people-….jsonl, offices-….jsonl, themes.jsonl)."
+        )
     figures = pd.concat([figures for figures, _ in rated], ignore_index=True)
     errors = pd.concat([errors for _, errors in rated], ignore_index=True)
     keys = zip(figures["section"], figures["figure"], strict=True)

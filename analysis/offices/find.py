@@ -106,6 +106,18 @@ def find_offices(
     return make_table("offices", {**shared, "title": [title for _, title in rows], **fields})
 
 
+class _Person(NamedTuple):
+    """One mention: its row in the table, and what of it is read."""
+
+    row: int
+    name: str
+    titles: Sequence[str]
+    group: str | None
+    part: str
+    start: int | None
+    end: int | None
+
+
 class _Article(NamedTuple):
     """The titles of one article, with what they are read by."""
 
@@ -113,12 +125,10 @@ class _Article(NamedTuple):
     year: int | None
     early: bool
     home: str | None
-    people: Sequence[tuple[int, str, Sequence[str], str | None, str | None, int, int]]
+    people: Sequence[_Person]
 
 
-def _gather(
-    mentions: pd.DataFrame, homes: str | Mapping[str, str] | None
-) -> Iterator[_Article]:
+def _gather(mentions: pd.DataFrame, homes: str | Mapping[str, str] | None) -> Iterator[_Article]:
     """The mentions of each article, in the order of the table."""
     count = len(mentions)
     ids = mentions["article_id"].tolist()
@@ -130,23 +140,15 @@ def _gather(
     )
     years = dates.dt.year.tolist()
     months = dates.dt.month.tolist()
-    columns = [
-        mentions[name].tolist() if name in mentions.columns else [None] * count
-        for name in ("name", "titles", "group", "part", "start", "end")
-    ]
+    people = _list_people(mentions)
     first = 0
     while first < count:
         last = first
         while last < count and ids[last] == ids[first]:
             last += 1
-        people = [
-            (row, *(column[row] for column in columns))
-            for row in range(first, last)
-            if columns[1][row] is not None and len(columns[1][row])
-        ]
-        if people:
-            year = years[first]
-            paper = papers[first]
+        titled = [person for person in people[first:last] if person.titles]
+        if titled:
+            year, paper = years[first], papers[first]
             own = homes if isinstance(homes, str) else (homes or {}).get(str(paper))
             known = year == year  # a missing year is not equal to itself
             yield _Article(
@@ -154,9 +156,31 @@ def _gather(
                 int(year) if known else None,
                 bool(known and months[first] < 3),
                 own if own is not None else find_home(paper if isinstance(paper, str) else None),
-                people,
+                titled,
             )
         first = last
+
+
+def _list_people(mentions: pd.DataFrame) -> list[_Person]:
+    count = len(mentions)
+    nothing: list[Any] = [None] * count
+
+    def read(column: str) -> list[Any]:
+        return mentions[column].tolist() if column in mentions.columns else nothing
+
+    columns = map(read, ("name", "titles", "group", "part", "start", "end"))
+    return [
+        _Person(
+            row,
+            name,
+            [] if titles is None else list(titles),
+            group if isinstance(group, str) else None,
+            part if isinstance(part, str) else "body",
+            None if pd.isna(start) else int(start),
+            None if pd.isna(end) else int(end),
+        )
+        for row, (name, titles, group, part, start, end) in enumerate(zip(*columns, strict=True))
+    ]
 
 
 class _Texts:
@@ -166,23 +190,20 @@ class _Texts:
         self._parts = parts
         self._named: tuple[str, list[Named]] = ("", [])
 
-    def read(self, article: str, part: object) -> str:
+    def read(self, article: str, part: str) -> str:
         """The text of a part, simplified; empty where it is not known."""
         if self._parts is None:
             return ""
-        return self._parts.get(article, {}).get(str(part) if isinstance(part, str) else "body", "")
+        return self._parts.get(article, {}).get(part, "")
 
-    def list_places(
-        self, article: _Article, part: object, start: int
-    ) -> tuple[str, ...]:
+    def list_places(self, article: _Article, part: str, start: int) -> tuple[str, ...]:
         """What the article names before a character of a part, nearest first."""
         if self._parts is None:
             return ()
         parts = self._parts.get(article.key, {})
-        name = part if isinstance(part, str) else "body"
         before = 0
         for own, text in parts.items():
-            if own == name:
+            if own == part:
                 break
             before += len(text) + 1
         if self._named[0] != article.key:
@@ -216,34 +237,35 @@ def _read_texts(articles: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, dic
 
 
 def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Printed, Office]]:
-    """Resolve the titles of one article: by themselves, then by the person's other titles, then by
-    places named before."""
-    resolved: list[tuple[_Printed, Office, int]] = []
+    """Resolve the titles of one article.
+
+    By themselves first, then by the person's other titles and by places named before.
+    """
+    resolved: list[tuple[_Printed, Office, _Person]] = []
     known: dict[tuple[str, str], list[Office]] = {}
-    for person, (row, name, titles, group, part, start, end) in enumerate(article.people):
-        text = texts.read(article.key, part) if start is not None and start == start else ""
-        for title in titles:
-            office = _resolve(title, article, (), group)
+    for person in article.people:
+        placed = person.start is not None and person.end is not None
+        text = texts.read(article.key, person.part) if placed else ""
+        for title in person.titles:
+            office = _resolve(title, article, (), person.group)
             if office is None:
                 continue
-            printed = _Printed(row, title, int(start or 0) if text else 0, int(end or 0), group)
+            printed = _Printed(person.row, title, person.start or 0, person.end or 0, person.group)
             status = _find_status(text, printed, office) if text else None
             if status is not None:
                 office = office._replace(status=status)
             resolved.append((printed, office, person))
             if office.place is not None:
-                known.setdefault((name, office.post), []).append(office)
-    for at, (printed, office, person) in enumerate(resolved):
+                known.setdefault((person.name, office.post), []).append(office)
+    before: tuple[Office, _Person] | None = None
+    for printed, office, person in resolved:
         if office.doubt is not None or office.place is None:
-            name, group, part = (article.people[person][field] for field in (1, 3, 4))
-            before = resolved[at - 1][1] if at and resolved[at - 1][2] == person else None
-            office = _complete(
-                printed, office, before, known.get((name, office.post), []), article, texts, part, name
-            )
-            resolved[at] = (printed, office, person)
+            stack = before[0] if before is not None and before[1] is person else None
+            others = known.get((person.name, office.post), [])
+            office = _complete(printed, office, stack, others, article, texts, person)
             if office.place is not None:
-                known.setdefault((name, office.post), []).append(office)
-    for printed, office, _ in resolved:
+                known.setdefault((person.name, office.post), []).append(office)
+        before = (office, person)
         yield printed, office
 
 
@@ -256,7 +278,7 @@ def _resolve(
         early=article.early,
         home=article.home,
         context=context,
-        group=group if isinstance(group, str) else None,
+        group=group,
     )
 
 
@@ -267,11 +289,10 @@ def _complete(
     known: Sequence[Office],
     article: _Article,
     texts: _Texts,
-    part: object,
-    name: str,
+    person: _Person,
 ) -> Office:
     """Read an office whose place is open by what else the article says."""
-    incumbent = _read_incumbents().get((name, printed.title))
+    incumbent = _read_incumbents().get((person.name, printed.title))
     if incumbent is not None and office.organ is None:
         found = _resolve(incumbent, article, (), "official")
         if found is not None:
@@ -292,8 +313,7 @@ def _complete(
         found = _resolve(prefix + printed.title, article, (), printed.group) if prefix else None
         if found is not None and found.code == before.code:
             return found._replace(status=office.status)
-    start = printed.at
-    context = texts.list_places(article, part, start)
+    context = texts.list_places(article, person.part, printed.at)
     if context:
         found = _resolve(printed.title, article, context, printed.group)
         if found is not None:

@@ -65,7 +65,7 @@ def read_homes(home: object) -> str | Mapping[str, str] | None:
         return None if home is None else check_home(home)
     if not isinstance(home, Mapping):
         raise InputError(
-            f"home={home!r} is neither a code nor codes by newspaper. Write home=\"140200\", or "
+            f'home={home!r} is neither a code nor codes by newspaper. Write home="140200", or '
             'home={"大同日报": "140200"}.'
         )
     homes: dict[str, str] = {}

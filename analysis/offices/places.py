@@ -23,7 +23,9 @@ _WORDS: Final = frozenset(("来宾", "日照", "白银", "大庆", "通化", "�
 _SETTLEMENT: Final = re.compile(
     r"的?(?P<name>[^，。、；：！？“”\s省市县区的和与及有个两几驻任给是了把在]{1,6}?(?:镇|乡|街道|社区|嘎查|村))"
 )
-_NONE: Final = re.compile(r"(?:[农乡全各本该某多新山渔同原老]村|城乡|城镇|乡镇|村镇|老乡|家乡|故乡)$")
+_NONE: Final = re.compile(
+    r"(?:[农乡全各本该某多新山渔同原老]村|城乡|城镇|乡镇|村镇|老乡|家乡|故乡)$"
+)
 # How many of each kind a title may be read by.
 _MOST: Final = 4
 

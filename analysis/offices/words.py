@@ -11,11 +11,15 @@ __all__ = [
     "Organ",
     "Post",
     "read_bodies",
+    "read_grades",
     "read_lands",
+    "read_mark_levels",
+    "read_marks",
     "read_organs",
     "read_posts",
     "read_ranks",
     "read_statuses",
+    "read_usual",
 ]
 
 _NOW: Final = 9999
@@ -25,8 +29,11 @@ class Post(NamedTuple):
     """A word that a title ends in.
 
     `gives` is the post that it stands for (外长: 部长), `organ` the body that it holds in itself
-    (外长: 外交部), `level` the character of its level (市长: 市), `end` what of the body it may hold
-    (宣传部长: 部). What is no `office` is left out.
+    (外长: 外交部), `level` the mark of its level (市长: 市), `end` what of the body it may hold
+    (宣传部长: 部). `role` is chief where one person is the organ, envoy where it is an embassy,
+    adviser where a matter stands with the post (印太事务协调员), head of a department. `bare` says whose
+    it is where nothing stands before it: the centre's, or one abroad. What is no `office` is left
+    out.
     """
 
     word: str
@@ -35,6 +42,8 @@ class Post(NamedTuple):
     level: str
     end: str
     system: str
+    role: str
+    bare: str
     office: bool
 
 
@@ -64,12 +73,15 @@ def _fill(cell: object) -> str:
 
 @cache
 def read_posts() -> Mapping[str, Post]:
+    """The words that titles end in."""
     table = read_lexicon("posts")
-    columns = ("post", "gives", "organ", "level", "end", "system", "office")
+    columns = ("post", "gives", "organ", "level", "end", "system", "role", "bare", "office")
     posts: dict[str, Post] = {}
     for cells in zip(*(table[column] for column in columns), strict=True):
-        word, gives, organ, level, end, system, office = map(_fill, cells)
-        posts[word] = Post(word, gives or word, organ, level, end, system, office == "yes")
+        word, gives, organ, level, end, system, role, bare, office = map(_fill, cells)
+        posts[word] = Post(
+            word, gives or word, organ, level, end, system, role, bare, office == "yes"
+        )
     return posts
 
 
@@ -89,6 +101,7 @@ def read_bodies() -> Mapping[str, tuple[Body, ...]]:
 
 @cache
 def read_organs() -> Mapping[str, Organ]:
+    """What names of bodies end in."""
     table = read_lexicon("organs")
     columns = ("organ", "gives", "system", "kind")
     organs: dict[str, Organ] = {}
@@ -107,6 +120,7 @@ def read_lands() -> Mapping[str, str]:
 
 @cache
 def read_ranks() -> Mapping[tuple[str, str, str], int]:
+    """Ranks by level, organ or its kind, and post."""
     table = read_lexicon("ranks")
     columns = ("level", "organ", "post", "rank")
     ranks: dict[tuple[str, str, str], int] = {}
@@ -118,5 +132,34 @@ def read_ranks() -> Mapping[tuple[str, str, str], int]:
 
 @cache
 def read_statuses() -> Mapping[str, str]:
+    """What 原, 前, 代 at a title say of the office."""
     table = read_lexicon("statuses")
     return dict(zip(table["word"], table["status"], strict=True))
+
+
+@cache
+def read_grades() -> tuple[str, ...]:
+    """副, 常务副: what belongs to the post behind it, the longest first."""
+    return tuple(sorted(read_lexicon("grades")["grade"], key=len, reverse=True))
+
+
+@cache
+def read_marks() -> tuple[tuple[str, str], ...]:
+    """Kinds of division and the mark that their bodies bear, the longest first: 自治州, 州."""
+    table = read_lexicon("marks")
+    pairs = zip(table["kind"], table["mark"], strict=True)
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+@cache
+def read_mark_levels() -> Mapping[str, str]:
+    """The level that a mark alone tells: 县 is a county, 市 may be any."""
+    table = read_lexicon("marks").dropna(subset=["level"])
+    return dict(zip(table["mark"], table["level"], strict=True))
+
+
+@cache
+def read_usual() -> tuple[tuple[str, str], ...]:
+    """Full names of bodies and the usual ones."""
+    table = read_lexicon("usual_names")
+    return tuple(zip(table["full"], table["usual"], strict=True))
