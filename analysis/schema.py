@@ -321,6 +321,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("other_first", "datetime64[ms]", "first day on which he is"),
         Column("other_last", "datetime64[ms]", "last day on which he is"),
         Column("evidence", "str", "the same in words"),
+    ),
     "organisations": (
         _ARTICLE,
         *_ISSUE,

@@ -184,7 +184,7 @@ def _read_forms() -> list[_Form]:
         body = body.replace("<far>", f"[^。！？\\n{SIGN}]{{0,60}}?")
         body = body[: -len(ending[0])] if ending else body
         body = body.replace("<posts>", rf"(?P<posts>[^，。；！？\n{SIGN}]{{2,40}}?)")
-        body = body.replace("<who>", _WHO)
+        body = body.replace("<who>", rf"：?\s*{_WHO}")
         forms.append(
             _Form(
                 event,
@@ -394,6 +394,8 @@ class _Reader:
             return self._find_subject(by.start(), event)
         listed = _LIST.search(text, self.begin, end)
         if listed:
+            if _ASKED.search(text, max(self.begin, listed.start() - 20), listed.start()):
+                return []
             people = self.masked.find(listed.start(), end)
             if listed[0][0] in "他她":
                 people = [*self._find_told(listed.start()), *people]
@@ -447,6 +449,10 @@ _ADVERBS: Final = Expression(
     r"|其?后来?|以来|连续|高票|全票|全数|分别|一致|最终|成功|顺利|当即|首次|[首多]次|被|获|不久|便|就|即|仍|均|都|则|并|获准|宣誓|本人|宣布|曾(?!任)|一度|因此|早在|此后|[于自从在]?(?:今|去|前|当|同|次|翌)年|[本上]月"
     rf"|[于自从在至到]?{_DIGITS}{{1,4}}[年月日号](?:底|初|上旬|中旬|下旬|春|夏|秋|冬|起|至|间)?|将|拟|有望|可能|即将|不|未|没有|并未"
     rf"|在[^，。；！？\n{SIGN}]{{1,30}}[上中里]|向[^，。；！？\n{SIGN}]{{0,12}}{SIGN}|以[^，。；！？\n{SIGN}]{{1,24}}(?:票|优势|身份|结果|率|支持)|时隔.{{1,6}}|代表[^，。；！？\n{SIGN}]{{1,12}}|被[^，。；！？\n{SIGN}的]{{1,20}}|紧急|在[\u4e00-\u9fff]{{2,8}}|在)+\Z"
+)
+# 要求总理甲辞职: somebody else wants it.
+_ASKED: Final = Expression(
+    rf"(?:要求|呼吁|敦促|希望|迫使|[逼若]|如果|反对|拒绝|阻止|防止|可能)[^，。；{SIGN}]{{0,14}}\Z"
 )
 # 甲被总统乙任命为部长, 甲经乙提名当选: who does it is not who is told of.
 _BY_WHOM: Final = Expression(

@@ -294,6 +294,7 @@ def _is_single(seat: _Seat) -> bool:
 _PLACED: Final = re.compile(
     r"(?P<place>[\u4e00-\u9fff]{2,4}?[省市县区州旗])(?P<organ>(?:委|政府|人大|政协|纪委|监委|法院|检察院|人民).*)?"
 )
+_TWICE: Final = re.compile(r"([市县区])\1\Z")
 _OF_HOME: Final = re.compile("[省市州]|自治区")
 
 
@@ -316,11 +317,15 @@ def _find_homes(*tables: pd.DataFrame | None) -> dict[object, str]:
     cities: dict[object, set[str]] = {}
     for table in tables:
         if table is not None:
-            columns = _list_columns(table, ("code", "organ", "newspaper"))
-            for code, organ, paper in zip(*columns, strict=True):
+            columns = _list_columns(table, ("place", "code", "organ", "newspaper"))
+            for place, code, organ, paper in zip(*columns, strict=True):
+                if isinstance(code, str):
+                    continue
                 found = _PLACED.fullmatch(organ) if isinstance(organ, str) else None
-                if found and not isinstance(code, str) and found["place"][-1] == "市":
-                    cities.setdefault(_name_paper(paper), set()).add(found["place"])
+                named = _TWICE.sub(r"\1", place) if isinstance(place, str) else ""
+                named = found["place"] if found else named
+                if named.endswith("市"):
+                    cities.setdefault(_name_paper(paper), set()).add(named)
     return {paper: min(own) for paper, own in cities.items() if len(own) == 1}
 
 
@@ -341,7 +346,7 @@ def _make_seat(
     if isinstance(code, str) and code:
         return _Seat(code, body, office)
     if isinstance(place, str) and place:
-        return _Seat(place, body, office)
+        return _Seat(_TWICE.sub(r"\1", place), body, office)
     own = _name_paper(paper)
     found = _PLACED.fullmatch(body)
     if found:
