@@ -1,5 +1,6 @@
 """From when to when people are printed with which office."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -8,6 +9,8 @@ from analysis.charts.canvas import (
     BLUE,
     PALE,
     QUIET,
+    RED,
+    draw_key,
     finish,
     list_names,
     open_axes,
@@ -26,6 +29,10 @@ def plot_offices(
     offices: pd.DataFrame, *, top: int = 24, ax: "Axes | None" = None, lang: str = "zh"
 ) -> "Axes":
     """Draw from when to when people are printed with which office, each office on a line.
+
+    Of resolved offices handovers are marked too: a thin line over the days in which the office
+    changed hands, a diamond on the day that an event begins or ends a spell, and a hollow mark on
+    the last day on which somebody is printed as acting (代).
 
     Parameters
     ----------
@@ -53,10 +60,49 @@ def plot_offices(
     ax.hlines(lines, shown["first"], shown["last"], color=PALE, linewidth=5)
     ax.plot(shown["first"], lines, linestyle="", marker="o", color=BLUE)
     ax.plot(shown["last"], lines, linestyle="", marker="o", color=BLUE)
+    if "began_low" in shown.columns:
+        _mark_handovers(ax, shown, labels)
     days = sorted({shown["first"].min(), shown["last"].max()})
     ax.set_xticks(days, [day.strftime("%Y-%m-%d") for day in days], fontsize=9, color=QUIET)
     list_names(
         ax, [f"{title}  {name}" for title, name in zip(shown["title"], shown["name"], strict=True)]
     )
+    about = "about_spells" if "began_low" in shown.columns else "about_offices"
     title = labels["title_offices"].format(rows=len(shown), people=shown["name"].nunique())
-    return finish(ax, title, labels["about_offices"])
+    return finish(ax, title, labels[about])
+
+
+def _mark_handovers(ax: "Axes", shown: pd.DataFrame, labels: Mapping[str, str]) -> None:
+    """Mark when an office changed hands: the days between two, the events, and who was acting."""
+    from matplotlib.lines import Line2D
+
+    lines = pd.Series(range(len(shown)), index=shown.index)
+    entries = []
+    came = shown["began_low"].notna() & (shown["began_low"] < shown["began_high"])
+    if came.any():
+        ax.hlines(
+            lines[came], shown["began_low"][came], shown["began_high"][came],
+            color=QUIET, linewidth=1,
+        )  # fmt: skip
+        entries.append(Line2D([], [], color=QUIET, linewidth=1, label=labels["spells_handover"]))
+    for event, day in (("began_event", "began_high"), ("ended_event", "ended_high")):
+        told = shown[event].notna() & shown[day].notna()
+        ax.plot(shown[day][told], lines[told], linestyle="", marker="D", color=RED, markersize=5)
+    if shown[["began_event", "ended_event"]].notna().any(axis=None):
+        entries.append(
+            Line2D([], [], linestyle="", marker="D", color=RED, label=labels["spells_event"])
+        )
+    acting = shown["acting_last"].notna()
+    if acting.any():
+        ax.plot(
+            shown["acting_last"][acting], lines[acting],
+            linestyle="", marker="o", markerfacecolor="white", color=BLUE,
+        )  # fmt: skip
+        entries.append(
+            Line2D(
+                [], [], linestyle="", marker="o", markerfacecolor="white", color=BLUE,
+                label=labels["spells_acting"],
+            )  # fmt: skip
+        )
+    if entries:
+        draw_key(ax, entries)
