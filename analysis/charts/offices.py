@@ -1,6 +1,5 @@
 """From when to when people are printed with which office."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,7 +9,6 @@ from analysis.charts.canvas import (
     PALE,
     QUIET,
     RED,
-    draw_key,
     finish,
     list_names,
     open_axes,
@@ -61,7 +59,7 @@ def plot_offices(
     ax.plot(shown["first"], lines, linestyle="", marker="o", color=BLUE)
     ax.plot(shown["last"], lines, linestyle="", marker="o", color=BLUE)
     if "began_low" in shown.columns:
-        _mark_handovers(ax, shown, labels)
+        _mark_handovers(ax, shown)
     days = sorted({shown["first"].min(), shown["last"].max()})
     ax.set_xticks(days, [day.strftime("%Y-%m-%d") for day in days], fontsize=9, color=QUIET)
     list_names(
@@ -72,37 +70,16 @@ def plot_offices(
     return finish(ax, title, labels[about])
 
 
-def _mark_handovers(ax: "Axes", shown: pd.DataFrame, labels: Mapping[str, str]) -> None:
+def _mark_handovers(ax: "Axes", shown: pd.DataFrame) -> None:
     """Mark when an office changed hands: the days between two, the events, and who was acting."""
-    from matplotlib.lines import Line2D
-
     lines = pd.Series(range(len(shown)), index=shown.index)
-    entries = []
     came = shown["began_low"].notna() & (shown["began_low"] < shown["began_high"])
-    if came.any():
-        ax.hlines(
-            lines[came], shown["began_low"][came], shown["began_high"][came],
-            color=QUIET, linewidth=1,
-        )  # fmt: skip
-        entries.append(Line2D([], [], color=QUIET, linewidth=1, label=labels["spells_handover"]))
+    ax.hlines(lines[came], shown["began_low"][came], shown["began_high"][came], color=QUIET)
     for event, day in (("began_event", "began_high"), ("ended_event", "ended_high")):
         told = shown[event].notna() & shown[day].notna()
         ax.plot(shown[day][told], lines[told], linestyle="", marker="D", color=RED, markersize=5)
-    if shown[["began_event", "ended_event"]].notna().any(axis=None):
-        entries.append(
-            Line2D([], [], linestyle="", marker="D", color=RED, label=labels["spells_event"])
-        )
     acting = shown["acting_last"].notna()
-    if acting.any():
-        ax.plot(
-            shown["acting_last"][acting], lines[acting],
-            linestyle="", marker="o", markerfacecolor="white", color=BLUE,
-        )  # fmt: skip
-        entries.append(
-            Line2D(
-                [], [], linestyle="", marker="o", markerfacecolor="white", color=BLUE,
-                label=labels["spells_acting"],
-            )  # fmt: skip
-        )
-    if entries:
-        draw_key(ax, entries)
+    ax.plot(
+        *(shown["acting_last"][acting], lines[acting]),
+        **{"linestyle": "", "marker": "o", "markerfacecolor": "white", "color": BLUE},
+    )
