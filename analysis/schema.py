@@ -189,8 +189,8 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column(
             "organ",
             "str",
-            "the body, whole and by its usual name, without its place: 市委, 市政府, 市教育局, 国务院; "
-            "missing where one person is the organ (总统, 国家主席)",
+            "the body, whole and by its usual name, without its place: 市委, 国务院; missing where "
+            "one person is the organ (总统, 国家主席)",
         ),
         Column("post", "str", "the post, without 原, 前, 代: 书记, 副市长, 党组成员"),
         Column(
@@ -203,8 +203,8 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column(
             "rank",
             "Int64",
-            "from 1 (国家级正职) to 10 (乡科级副职), of posts whose rank follows from level, organ and "
-            "post; missing in doubt",
+            "from 1 (国家级正职) to 10 (乡科级副职), of posts whose rank follows from level, organ "
+            "and post; missing in doubt",
         ),
         *_SPAN,
         *_POINT,
@@ -342,8 +342,8 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column(
             "doubt",
             "str",
-            "what stays open: place, whose body it is; namesake, which of several divisions of this "
-            "name; missing where nothing does",
+            "what stays open: place, whose body it is; namesake, which of several divisions of "
+            "this name; missing where nothing does",
             ("place", "namesake", "organ"),
         ),
     ),

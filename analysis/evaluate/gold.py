@@ -52,7 +52,8 @@ class Gold(NamedTuple):
 
     `name` is the name of the set. `pages` is the table of pages, empty where single texts were
     labelled; `texts` is the table of those, empty where pages were. `items`, `mentions`, `themes`,
-    `phrases` and `offices` hold one row per label; `unit` is the page or the text that a label is of.
+    `phrases` and `offices` hold one row per label; `unit` is the page or the text that a label is
+    of.
     """
 
     name: str

@@ -21,8 +21,8 @@ def count_offices(
     """Count how often offices are printed, by level, system, rank, place or any other column.
 
     One row per value of the columns in `by`, the one printed most often first; where the value is
-    missing (the level of foreign offices, a place that stays open), that is a row too. Over time the
-    same is counted by `count_over_time(offices, by="level", freq="M", articles=articles)`.
+    missing (the level of foreign offices, a place that stays open), that is a row too. Over time
+    the same is counted by `count_over_time(offices, by="level", freq="M", articles=articles)`.
 
     Parameters
     ----------

@@ -37,7 +37,8 @@ _PEOPLES: Final = re.compile(
     r"|俄罗斯|鄂温克|保安|裕固|独龙|各)族|蒙古|柯尔克孜|哈萨克|塔吉克|锡伯)+$"
 )
 _KINDS: Final = (
-    "特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "自治州", "自治县", "自治旗",
+    "特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "自治州", "自治县",
+    "自治旗",
     "行政区", "地区", "新区", "林区", "特区", "矿区", "省", "市", "县", "区", "旗", "盟",
 )  # fmt: skip
 # How people write the kind of a division behind its short name: 延边州, 丰宁县.
@@ -66,7 +67,7 @@ def _read_divisions() -> tuple[Division, ...]:
 
 
 def shorten(name: str) -> str:
-    """The name of a division without what kind of division it is: 大同 of 大同市, 延边 of its whole.
+    """The name of a division without its kind: 大同 of 大同市, 延边 of 延边朝鲜族自治州.
 
     A name of one character (通县) and one that is only a people's (鄂温克族自治旗) stay whole.
 

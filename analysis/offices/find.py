@@ -45,23 +45,23 @@ def find_offices(
 ) -> pd.DataFrame:
     """Find which office each printed title is: whose, of which body, which post, since when.
 
-    One row per title of a mention that names an office, in the order of the mentions. 市领导, 负责同志,
-    教授, 记者 and what else is no office have no row.
+    One row per title of a mention that names an office, in the order of the mentions. 市领导,
+    负责同志, 教授, 记者 and what else is no office have no row.
 
     Two printed titles are one office where `place`, `organ` and `post` agree: 市长, 大同市市长 and
-    大同市人民政府市长; 代市长 is the same office with another status. What a title does not say is read
-    from the home of the newspaper, from the other titles of the person in the article, from the
-    places named earlier in it, and from the year; where these do not decide, the field is missing
-    and `doubt` says what is open. Nothing is guessed.
+    大同市人民政府市长; 代市长 is the same office with another status. What a title does not say is
+    read from the home of the newspaper, from the other titles of the person in the article, from
+    the places named earlier in it, and from the year; where these do not decide, the field is
+    missing and `doubt` says what is open. Nothing is guessed.
 
     Parameters
     ----------
     mentions
         The table `mentions`.
     articles
-        The articles that were read. With them, a bare 县委书记 is read by the county named before it,
-        and 任, 当选, 免去 around a name tell whether an office is taken or left; without them, titles
-        are read by themselves and by the home of the newspaper.
+        The articles that were read. With them, a bare 县委书记 is read by the county named before
+        it, and 任, 当选, 免去 around a name tell whether an office is taken or left; without them,
+        titles are read by themselves and by the home of the newspaper.
     home
         The division that a newspaper is of, as a code of GB/T 2260 ("140200"; "000000" for a paper
         of the whole country): one for all, or one for each newspaper. When not given, it is read
@@ -84,8 +84,8 @@ def find_offices(
     >>> mentions = pd.DataFrame({"article_id": ["a"], "newspaper": "大同日报", "name": "张强",
     ...     "date": pd.to_datetime(["2024-03-27"]), "titles": [["市委副书记", "代市长"]]})
     >>> offices = find_offices(mentions)
-    >>> offices[["place", "code", "organ", "post", "status", "rank"]].values.tolist()
-    [['大同市', '140200', '市委', '副书记', 'holds', 6], ['大同市', '140200', '市政府', '市长', 'acting', 5]]
+    >>> offices[["code", "organ", "post", "status", "rank"]].values.tolist()
+    [['140200', '市委', '副书记', 'holds', 6], ['140200', '市政府', '市长', 'acting', 5]]
     """
     homes = read_homes(home)
     mentions = check_table(mentions, "mentions", needs=["article_id", "name", "titles"])

@@ -34,7 +34,7 @@ def _read_papers() -> Mapping[str, str]:
 
 @lru_cache(maxsize=10_000)
 def find_home(newspaper: str | None) -> str | None:
-    """The home of a paper by its name: from the list of papers, or a place before 日报 and its like.
+    """The home of a paper by its name: from the list of papers, or the place before 日报.
 
     Examples
     --------

@@ -45,6 +45,11 @@ _ZONE: Final = re.compile(
 _ZONE_KINDS: Final = re.compile(
     r"(?:国家级)?(?:经济技术|高新技术产业|经济)?(?:开发区|经开区|高新区)|东湖高新区|保税区|工业园区?"
 )
+# A division that is in no list: of a time before it, or wrongly printed.
+_UNLISTED: Final = re.compile(
+    r"[^省市县区旗州盟中国的和与]{1,4}[市县区旗州盟]"
+    r"(?=委|党委|政府|人民政府|人大|政协|纪委|监委|人民法院|法院|检察院|公安局|[^省市县区]{2,8}局)"
+)
 LEAGUES: Final = re.compile(
     r"(?P<body>中国共产党|中共|政协|共青团|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)"
 )
@@ -97,6 +102,11 @@ def read_local(
                 rest + post.level, None, read_mark_levels().get(post.level), post.level, ""
             )
         return _place_mark(post.level, rest, year, home, context)
+    unlisted = _UNLISTED.match(rest) if bare is None else None
+    if unlisted is not None:
+        mark = find_mark(unlisted.group())
+        level = read_mark_levels().get(mark)
+        return Subject(unlisted.group(), None, level, mark, rest[unlisted.end() :])
     if bare is None:
         inside = _skip_noise(text, year)
         if inside:

@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from analysis.offices.divisions import Division, list_forms
+from analysis.offices.divisions import NATION, Division, list_forms
 from analysis.offices.words import Body, Organ, read_bodies, read_lands, read_marks, read_organs
 
 __all__ = [
@@ -56,12 +56,14 @@ def _list_body_sizes() -> tuple[int, ...]:
     return tuple(sorted({len(form) for form in read_bodies()}, reverse=True))
 
 
-def match_body(text: str, year: int | None, early: bool) -> tuple[str, Body] | None:
+def match_body(
+    text: str, year: int | None, early: bool, home: str | None = NATION
+) -> tuple[str, Body] | None:
     """The longest known body that a text begins with, as it was called in the year."""
     bodies = read_bodies()
     for size in _list_body_sizes():
         found = bodies.get(text[:size]) if size <= len(text) else None
-        if found:
+        if found and (home == NATION or not found[0].local):
             if year is None:
                 return text[:size], max(found, key=lambda body: body.last)
             there = [body for body in found if body.first <= year <= body.last]

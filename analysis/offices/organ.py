@@ -29,7 +29,7 @@ _SENDER: Final = re.compile(
 def name_organ(
     subject: Subject, post: Post, early: bool, year: int | None
 ) -> tuple[str | None, Subject]:
-    """Write the body whole: with the mark of its level, its usual name, what the post says of it."""
+    """Write the body whole: with the mark of its level, and with what the post says of it."""
     rest = subject.rest
     if subject.whole:
         added = post.organ if post.organ and not rest.endswith(post.organ) else ""

@@ -62,8 +62,8 @@ def find_organisations(
     """Find which bodies articles name: committees, offices, courts, firms, schools.
 
     One row per naming, in the order of the articles and of their text. Where one name stands in
-    another (市委 in 市委宣传部), the longer one counts. A body is the same where `place` and `organ`
-    agree, however it is printed: 市检察院 in 大同日报, 大同市人民检察院 elsewhere.
+    another (市委 in 市委宣传部), the longer one counts. A body is the same where `place` and
+    `organ` agree, however it is printed: 市检察院 in 大同日报, 大同市人民检察院 elsewhere.
 
     Parameters
     ----------
@@ -76,8 +76,8 @@ def find_organisations(
     -------
     DataFrame
         The table `organisations`: article_id, newspaper, date, page, surface (as printed), organ,
-        place, code, level, system, in_title (a post follows: 市委 in 市委书记), part, start, end, line,
-        column and doubt.
+        place, code, level, system, in_title (a post follows: 市委 in 市委书记), part, start, end,
+        line, column and doubt.
 
     Raises
     ------
@@ -176,9 +176,9 @@ def _read_inside() -> frozenset[str]:
 
 
 @cache
-def _read_lookalikes() -> frozenset[str]:
+def _read_lookalikes() -> tuple[str, ...]:
     """Words that end as bodies do: 干部, 格局."""
-    return frozenset(read_lexicon("not_bodies")["word"])
+    return tuple(read_lexicon("not_bodies")["word"])
 
 
 def _list_bodies(text: str, year: int | None) -> list[_Body]:
@@ -238,7 +238,8 @@ def _find_begin(
         return None  # it ends inside a word
     first, _, word, tag = tokens[last]
     if (tag.startswith("v") and first <= start and word not in read_organs()) or (
-        word in _read_lookalikes() or (len(text[start:end]) == 1 and tag in ("ns", "nr", "nrt"))
+        text[:end].endswith(_read_lookalikes())
+        or (len(text[start:end]) == 1 and tag in ("ns", "nr", "nrt"))
     ):
         return None  # 部署, 干部, 莫斯科
     begin, opening = first, tag

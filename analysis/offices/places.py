@@ -1,8 +1,8 @@
 """Which places an article names, and where: what a bare title is read by.
 
-Divisions are known by their whole name, provinces and prefectures by their short one too (大同, 山西);
-short names of counties are words as well (和平, 平安) and say nothing. A township or a village is
-known where its division stands before it: 平利县双杨村.
+Divisions are known by their whole name, provinces and prefectures by their short one too (大同,
+山西); short names of counties are words as well (和平, 平安) and say nothing. A township or a
+village is known where its division stands before it: 平利县双杨村.
 """
 
 import re

@@ -35,10 +35,11 @@ def find_rank(
             head = _is_head(post.removeprefix(grade))
             if head and grade in ("", "副", "常务副"):
                 return ranks.get(("national", body.rank, "deputy" if grade else "head"))
-        elif body is not None and body.rank == "3" and organ and organ[-1] in "司局":
-            if post.removeprefix(grade) in ("司长", "局长") and grade in ("", "副", "常务副"):
-                return ranks.get(("national", "司", "deputy" if grade else "head"))
-        return None
+        room = body is not None and body.rank == "3" and organ and organ[-1] in "司局"
+        known = post.removeprefix(grade) in ("司长", "局长") and grade in ("", "副", "常务副")
+        return (
+            ranks.get(("national", "司", "deputy" if grade else "head")) if room and known else None
+        )
     if kind is None or not kind.kind or organ is None or subject.level is None or subject.whole:
         return None
     inner = organ.removeprefix(subject.mark)

@@ -1,10 +1,10 @@
 """One printed title → the office that it names.
 
 `resolve(title, year=…, home=…, context=…, group=…)` gives an `Office`, or None where a title is no
-office (记者, 市领导, 教授). `home` is the code of the newspaper's division (140200 for 大同日报, 000000
-for a paper of the whole country). `context` holds what was named earlier in the article, nearest
-first: codes of divisions, names of countries, townships and villages. `group` is that of the
-mention: a bare 总理 is another country's where it is `foreign`. What these do not decide stays
+office (记者, 市领导, 教授). `home` is the code of the newspaper's division (140200 for 大同日报,
+000000 for a paper of the whole country). `context` holds what was named earlier in the article,
+nearest first: codes of divisions, names of countries, townships and villages. `group` is that of
+the mention: a bare 总理 is another country's where it is `foreign`. What these do not decide stays
 missing, and `doubt` says which field; nothing is guessed.
 
 A title is read from its end: the post, what is said of it (副, 代), then the body, then the place.

@@ -52,7 +52,7 @@ def read_subject(
         return _read_embassy(embassy["of"], embassy["at"], post, context, group)
     if post.end in ENDS and text + post.end in read_bodies():
         text += post.end  # 教育部长 is the head of 教育部
-    body = match_body(text, year, early)
+    body = match_body(text, year, early, home)
     if body is None or body[0] != text:
         early_whole = _SCHOOL.search(text) or post.system == "enterprise"
         whole = _read_whole(text, post, year) if early_whole else None

@@ -21,7 +21,7 @@ _INNER: Final = re.compile(
 
 
 def split_post(text: str) -> tuple[str, str, Post] | None:
-    """What stands before the post, the grade before it (副), and the post: the longest that fits."""
+    """What stands before the post, the grade before it (副), and the longest post that fits."""
     posts = read_posts()
     for start in range(max(0, len(text) - 16), len(text)):
         post = posts.get(text[start:])

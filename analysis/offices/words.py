@@ -31,9 +31,9 @@ class Post(NamedTuple):
     `gives` is the post that it stands for (外长: 部长), `organ` the body that it holds in itself
     (外长: 外交部), `level` the mark of its level (市长: 市), `end` what of the body it may hold
     (宣传部长: 部). `role` is chief where one person is the organ, envoy where it is an embassy,
-    adviser where a matter stands with the post (印太事务协调员), head of a department. `bare` says whose
-    it is where nothing stands before it: the centre's, or one abroad. What is no `office` is left
-    out.
+    adviser where a matter stands with the post (印太事务协调员), head of a department. `bare` says
+    whose it is where nothing stands before it: the centre's, or one abroad. What is no `office` is
+    left out.
     """
 
     word: str
@@ -48,7 +48,11 @@ class Post(NamedTuple):
 
 
 class Body(NamedTuple):
-    """A body known by its name, with the years in which it bore it."""
+    """A body known by its name, with the years in which it bore it.
+
+    `local` where the form is said of local bodies too: 发改委 is the centre's in papers of the
+    centre only.
+    """
 
     name: str
     place: str
@@ -56,6 +60,7 @@ class Body(NamedTuple):
     first: int
     last: int
     rank: str
+    local: bool = False
 
 
 class Organ(NamedTuple):
@@ -89,13 +94,15 @@ def read_posts() -> Mapping[str, Post]:
 def read_bodies() -> Mapping[str, tuple[Body, ...]]:
     """Bodies by each name that is printed for them: 国家计委 was two, one after the other."""
     table = read_lexicon("bodies")
-    columns = ("body", "forms", "place", "system", "first", "last", "rank")
+    columns = ("body", "forms", "local_forms", "place", "system", "first", "last", "rank")
     bodies: dict[str, list[Body]] = {}
     for cells in zip(*(table[column] for column in columns), strict=True):
-        name, forms, place, system, first, last, rank = map(_fill, cells)
+        name, forms, local, place, system, first, last, rank = map(_fill, cells)
         body = Body(name, place, system, int(first or 0), int(last or _NOW), rank)
         for form in (name, *split_variants(forms)):
             bodies.setdefault(form, []).append(body)
+        for form in split_variants(local):
+            bodies.setdefault(form, []).append(body._replace(local=True))
     return {form: tuple(found) for form, found in bodies.items()}
 
 

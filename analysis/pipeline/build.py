@@ -35,7 +35,14 @@ from analysis.pipeline.sources import (
     survey_pages,
 )
 from analysis.pipeline.spread import Give, ready, rest, spread
-from analysis.pipeline.stages import STAGES, list_stamps, make_tables, open_rooms, stamp_clusters
+from analysis.pipeline.stages import (
+    LATER,
+    STAGES,
+    list_stamps,
+    make_tables,
+    open_rooms,
+    stamp_clusters,
+)
 from analysis.pipeline.store import (
     PIECES,
     Month,
@@ -55,7 +62,7 @@ from analysis.schema import InputError
 
 __all__ = ["Built", "build_tables"]
 
-_COUNTED: Final = ("pages", "articles", "repairs", "mentions", "phrases", "tokens", "themes")
+_COUNTED: Final = ("pages", "articles", "repairs", *LATER)
 # Bytes of tables that take longer to cut, or to look at, than processes to start.
 _MUCH: Final = 1_000_000
 _VERY_MUCH: Final = 1_000_000_000

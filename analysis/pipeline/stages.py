@@ -19,7 +19,7 @@ from analysis.schema import make_table
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["STAGES", "Stage", "list_stamps", "make_tables", "open_rooms", "stamp_clusters"]
+__all__ = ["LATER", "STAGES", "Stage", "list_stamps", "make_tables", "open_rooms", "stamp_clusters"]
 
 
 _LEXICON: Final = re.compile(r"read_lexicon\(\s*\"(\w+)\"")
@@ -108,10 +108,25 @@ STAGES: Final[Mapping[str, Stage]] = {
         (*_list_lexicons("officials.find"), "traditional"),
         ("rjieba",),
     ),
+    "offices": Stage(
+        ("offices",),
+        ("mentions",),
+        "offices.find",
+        (*_list_lexicons("offices.find"), "traditional"),
+    ),
+    "organisations": Stage(
+        ("organisations",),
+        (),
+        "offices.organisations",
+        (*_list_lexicons("offices.organisations"), "traditional"),
+        ("rjieba",),
+    ),
     "phrases": Stage(("phrases",), (), "phrases.find", ("phrases", "traditional")),
     "tokens": Stage(("tokens",), ("mentions", "phrases"), "tokens", ("traditional",), ("rjieba",)),
     "themes": Stage(("themes",), (), "topics.themes", ("themes", "traditional")),
 }
+# The stages after the first, in their order.
+LATER: Final = ("mentions", "offices", "organisations", "phrases", "tokens", "themes")
 # How rows become files.
 _WRITING: Final = ("pipeline.parquet", "pipeline.stages", "pipeline.sources", "pipeline.days")
 
@@ -123,7 +138,7 @@ def list_stamps(first: str, options: Mapping[str, Any]) -> dict[str, str]:
     stage by its name.
     """
     stamps: dict[str, str] = {}
-    for name in (first, "mentions", "phrases", "tokens", "themes"):
+    for name in (first, *LATER):
         stage = STAGES[name]
         stamps[name] = hash_json(
             {
@@ -141,7 +156,7 @@ def open_rooms() -> None:
     """Read what the stages read once, by making the tables of a sentence."""
     tables: dict[str, Any] = {}
     tables["articles"] = make_table("articles", {"article_id": ["a"], "text": ["会议召开。"]})
-    for name in ("mentions", "phrases", "tokens", "themes"):
+    for name in LATER:
         tables |= make_tables(name, tables, {})
 
 
@@ -167,6 +182,10 @@ def make_tables(
     made: pd.DataFrame | pa.Table
     if name == "mentions":
         made = room.find_mentions(articles, roster=options.get("roster"))
+    elif name == "offices":
+        made = room.find_offices(tables["mentions"], articles=articles)
+    elif name == "organisations":
+        made = room.find_organisations(articles)
     elif name == "phrases":
         made = room.find_phrases(articles, lexicon=options.get("phrases"))
     elif name == "tokens":
