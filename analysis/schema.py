@@ -286,8 +286,8 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     "successions": (
         *(Column(name, "str", "as in `offices`") for name in ("place", "code", "organ", "post")),
         Column("title", "str", "the name of the office that is printed most often"),
-        Column("before", "str", "who held the office"),
-        Column("after", "str", "who followed"),
+        Column("predecessor", "str", "who held the office"),
+        Column("successor", "str", "who followed"),
         Column("last", "datetime64[ms]", "last day on which the one is printed with the office"),
         Column("first", "datetime64[ms]", "first day on which the other is"),
         Column("ended_event", "str", "the event that ends the one spell, or missing"),

@@ -13,7 +13,7 @@ __all__ = ["bound_count", "bound_share", "find_rows", "list_shared"]
 
 _Z: Final = 1.959963984540054  # 97.5 % point of the normal distribution
 _FOUND: Final = (
-    "mentions", "offices", "organisations", "phrases", "tokens", "themes", "clusters",
+    "mentions", "offices", "appointments", "organisations", "phrases", "tokens", "themes", "clusters",
 )  # fmt: skip
 _OF_ARTICLES: Final = ("article_id", "newspaper", "date", "page")
 # What a row says of what was found, and not of its article: all articles were searched for it.

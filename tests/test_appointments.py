@@ -106,10 +106,10 @@ def test_the_succession_of_the_city_is_told_whole(root: Path) -> None:
     spells = list_offices(find_offices(mentions, articles=articles), appointments=appointments)
     handed = list_successions(spells).set_index("title")
     mayor, secretary = handed.loc["市长"], handed.loc["市委书记"]
-    assert (secretary["before"], secretary["after"]) == ("顾维岳", "谭启文")
+    assert (secretary["predecessor"], secretary["successor"]) == ("顾维岳", "谭启文")
     assert (secretary["ended_event"], secretary["began_event"]) == ("removed", "appointed")
     assert secretary["vacancy_high"] == 0
-    assert (mayor["before"], mayor["after"]) == ("谭启文", "欧阳朔")
+    assert (mayor["predecessor"], mayor["successor"]) == ("谭启文", "欧阳朔")
     assert mayor["ended"] == pd.Timestamp("2024-05-17")
     assert mayor["began"] == pd.Timestamp("2024-05-24")
     assert (mayor["vacancy_low"], mayor["vacancy_high"]) == (7, 7)

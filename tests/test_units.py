@@ -35,6 +35,8 @@ from analysis import (
     link_people,
     list_firsts,
     list_offices,
+    list_successions,
+    match_people,
     list_positions,
     list_repairs,
     map_articles,
@@ -84,6 +86,9 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
     first = folder / f"{pages['page_id'].iloc[0]}.md"
     built = build_tables(first, tmp_path_factory.mktemp("tables"), workers=1).out
     same = pd.DataFrame({"article_id": ["a", "b"], "text": articles["text"].dropna().iloc[1]})
+    appointments = find_appointments(articles, mentions=mentions)
+    spells = list_offices(find_offices(mentions, articles=articles), appointments=appointments)
+    held = pd.DataFrame({"name": ["谭启文"], "office": ["市长"], "since": ["2021-06-01"]})
     return {
         "read_pages": pages,
         "split_articles": articles,
@@ -117,7 +122,10 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
         "list_firsts": list_firsts(phrases, by="phrase", articles=articles),
         "rate_absence": rate_absence(found, by="phrase", articles=articles),
         "count_mentions": count_mentions(mentions, articles=articles),
-        "list_offices": list_offices(mentions),
+        "find_appointments": appointments,
+        "list_offices": spells,
+        "list_successions": list_successions(spells),
+        "match_people": match_people(spells, held),
         "rank_precedence": rank_precedence(mentions),
         "link_people": link_people(mentions),
         "count_tables": count_tables(built, "phrases"),

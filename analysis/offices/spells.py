@@ -548,7 +548,7 @@ def list_successions(spells: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        place, code, organ, post, title; before and after (who followed whom); last and first (the
+        place, code, organ, post, title; predecessor and successor; last and first (the
         last day of the one and the first of the other); ended_event, ended (its day) and
         began_event, began, missing where no event is printed; low and high: the handover lies after
         the day `low` and not after `high`; vacancy_low and vacancy_high, in days; acting_last, the
@@ -566,7 +566,7 @@ def list_successions(spells: pd.DataFrame) -> pd.DataFrame:
     ...     "name": ["张强", "张强", "李明", "李明"],
     ...     "date": pd.to_datetime(["2024-01-01", "2024-02-01", "2024-02-20", "2024-03-01"])})
     >>> handed = list_successions(list_offices(offices))
-    >>> handed[["before", "after", "vacancy_low", "vacancy_high"]].values.tolist()
+    >>> handed[["predecessor", "successor", "vacancy_low", "vacancy_high"]].values.tolist()
     [['张强', '李明', 0, 19]]
     """
     needs = ["name", "title", "post", "first", "last", "seat", "turn", "began_high", "ended_high"]
@@ -590,8 +590,8 @@ def _hand_over(one: Mapping[str, object], other: Mapping[str, object]) -> dict[s
     start = (_day(began), _day(began)) if began is not None else (last, first)
     return {
         **{name: other[name] for name in ("place", "code", "organ", "post", "title")},
-        "before": one["name"],
-        "after": other["name"],
+        "predecessor": one["name"],
+        "successor": other["name"],
         "last": last,
         "first": first,
         "ended_event": one["ended_event"],

@@ -114,6 +114,12 @@ STAGES: Final[Mapping[str, Stage]] = {
         "offices.find",
         (*_list_lexicons("offices.find"), "traditional"),
     ),
+    "appointments": Stage(
+        ("appointments",),
+        ("mentions",),
+        "offices.appointments",
+        (*_list_lexicons("offices.appointments"), *_list_lexicons("officials.find"), "traditional"),
+    ),
     "organisations": Stage(
         ("organisations",),
         (),
@@ -126,7 +132,9 @@ STAGES: Final[Mapping[str, Stage]] = {
     "themes": Stage(("themes",), (), "topics.themes", ("themes", "traditional")),
 }
 # The stages after the first, in their order.
-LATER: Final = ("mentions", "offices", "organisations", "phrases", "tokens", "themes")
+LATER: Final = (
+    *("mentions", "offices", "appointments", "organisations", "phrases", "tokens", "themes"),
+)
 # How rows become files.
 _WRITING: Final = ("pipeline.parquet", "pipeline.stages", "pipeline.sources", "pipeline.days")
 
@@ -184,6 +192,8 @@ def make_tables(
         made = room.find_mentions(articles, roster=options.get("roster"))
     elif name == "offices":
         made = room.find_offices(tables["mentions"], articles=articles)
+    elif name == "appointments":
+        made = room.find_appointments(articles, mentions=tables["mentions"])
     elif name == "organisations":
         made = room.find_organisations(articles)
     elif name == "phrases":
