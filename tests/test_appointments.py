@@ -208,7 +208,7 @@ def test_a_list_agrees_with_what_is_printed_or_not(row: tuple[str, ...], verdict
     roster = pd.DataFrame([row], columns=["name", "office", "since", "until"])
     (found,) = match_people(list_offices(SPELLS), roster).to_dict("records")
     assert found["verdict"] == verdict
-    assert row[0] in found["evidence"]
+    assert row[0] in found["reason"]
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def match_people(spells: pd.DataFrame, roster: pd.DataFrame | str | Path) -> pd.
     DataFrame
         name, office, since, until; verdict (agreement, contradiction, unknown); title, first, last
         and count, what is printed of this person and office; other, other_first and other_last, who
-        is printed with the office in these days and is not in the list; evidence, in words.
+        is printed with the office in these days and is not in the list; reason, the evidence in words.
 
     Raises
     ------
@@ -170,7 +170,7 @@ def _match(entry: _Entry, printed: Sequence[Mapping[str, object]]) -> dict[str, 
         "other": None if other is None else other["name"],
         "other_first": None if other is None else other["first"],
         "other_last": None if other is None else other["last"],
-        "evidence": _say(entry, shown, other, outside=bool(outside)),
+        "reason": _say(entry, shown, other, outside=bool(outside)),
     }
 
 
