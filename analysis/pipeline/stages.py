@@ -108,6 +108,12 @@ def _read_own_themes(path: str | Path) -> pd.DataFrame:
     return read_themes(extra=path)
 
 
+# What a printed title is resolved by.
+_OFFICES: Final = (
+    *("bodies", "divisions", "grades", "incumbents", "lands", "marks", "office_frames", "organs"),
+    *("posts", "ranks", "statuses", "subprovincial", "usual_names"),
+)
+
 # A table can only need tables that stand above it. A source gives either pages or articles.
 STAGES: Final[Mapping[str, Stage]] = {
     "pages": Stage(
@@ -131,17 +137,26 @@ STAGES: Final[Mapping[str, Stage]] = {
     "offices": Stage(
         "offices.find.find_offices",
         needs=("mentions", "articles"),
-        lists=(),
+        lists=(*_OFFICES, "papers", "traditional"),
     ),
     "appointments": Stage(
         "offices.appointments.find_appointments",
         needs=("articles", "mentions"),
-        lists=(),
+        lists=(
+            *("appointments", *_OFFICES, "papers", "traditional"),
+            *("countries", "not_names", "sounds", "surnames"),
+            *("title_heirs", "title_words", "titles", "word_names"),
+        ),
+        libraries=("rjieba",),
+        counted="event",
     ),
     "organisations": Stage(
         "offices.organisations.find_organisations",
         needs=("articles",),
-        lists=(),
+        lists=(
+            *("bodies", "divisions", "lands", "marks", "not_bodies", "organs", "posts"),
+            *("title_edges", "traditional", "usual_names"),
+        ),
         libraries=("rjieba",),
     ),
     "phrases": Stage(
