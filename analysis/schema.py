@@ -278,8 +278,8 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("last", "datetime64[ms]", "last day on which the office is printed"),
         Column("acting_first", "datetime64[ms]", "first day on which it is held for a time (代)"),
         Column("acting_last", "datetime64[ms]", "last day on which it is held for a time (代)"),
-        Column("begins", "bool", "whether these pages show that the spell begins"),
-        Column("ends", "bool", "whether these pages show that the spell ends"),
+        Column("begins", "boolean", "whether these pages show that the spell begins"),
+        Column("ends", "boolean", "whether these pages show that the spell ends"),
         Column("began_event", "str", "the event that begins it, as in `appointments`, or missing"),
         Column(
             "began_low",

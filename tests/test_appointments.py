@@ -7,7 +7,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import InputError, find_mentions, match_people, read_lexicon, read_pages, split_articles
+from analysis import (
+    InputError,
+    find_mentions,
+    match_people,
+    read_lexicon,
+    read_pages,
+    split_articles,
+)
 from analysis.offices.appointments import find_appointments
 from analysis.offices.find import find_offices
 from analysis.offices.spells import list_offices, list_successions
@@ -85,9 +92,7 @@ def test_what_is_told_is_told_from_what_is_not(
 
 
 def test_an_appointment_says_whose_office_it_is_and_who_decides() -> None:
-    table = find(
-        "大同市人大常委会会议昨天举行。会议决定任命张启明为市财政局局长。", home="140200"
-    )
+    table = find("大同市人大常委会会议昨天举行。会议决定任命张启明为市财政局局长。", home="140200")
     (row,) = table.to_dict("records")
     assert (row["place"], row["code"], row["organ"]) == ("大同市", "140200", "市财政局")
     assert row["by"] is not None
@@ -215,7 +220,10 @@ def test_a_list_agrees_with_what_is_printed_or_not(row: tuple[str, ...], verdict
     ("rows", "said"),
     [
         (
-            [("张强", "大同市市长", "2023-01-01", "2024-03-01"), ("李明", "大同市市长", "2024-01-01", "")],
+            [
+                ("张强", "大同市市长", "2023-01-01", "2024-03-01"),
+                ("李明", "大同市市长", "2024-01-01", ""),
+            ],
             "Rows 2 and 3 of the roster overlap",
         ),
         ([("张强", "大同市市长", "2024-03-01", "2023-01-01")], "Row 2 of the roster ends"),

@@ -87,7 +87,8 @@ def make_tables() -> dict[str, pd.DataFrame]:
     made["named"] = analysis.count_mentions(mentions, articles=articles)
     made["links"] = analysis.link_people(mentions)
     made["offices"] = analysis.find_offices(mentions, articles=articles)
-    made["appointments"] = analysis.find_appointments(articles)
+    taken = articles.assign(text="会议任命张志强为市长。")
+    made["appointments"] = analysis.find_appointments(taken)
     made["printed"] = analysis.list_offices(mentions)
     made["spells"] = analysis.list_offices(made["offices"])
     made["held"] = pd.DataFrame({"name": ["王明厚"], "office": ["市长"], "since": ["2020年1月1日"]})
@@ -200,7 +201,12 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ("write_table", {"name": "terms"}, {"table": "terms", "evidence": "contexts"}),
 ]
 # Where something else than a table may be meant.
-OR_ELSE = {("find_context", "of"), ("compare_terms", "against"), ("find_mentions", "roster"), ("match_people", "roster")}
+OR_ELSE = {
+    ("find_context", "of"),
+    ("compare_terms", "against"),
+    ("find_mentions", "roster"),
+    ("match_people", "roster"),
+}
 
 
 def list_table_parameters(function: Callable[..., Any]) -> list[str]:

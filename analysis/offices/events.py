@@ -602,8 +602,9 @@ def list_named(mentions: pd.DataFrame) -> dict[str, list[tuple[str, Named]]]:
     kept = mentions[mentions["kind"] != "formula"]
     named: dict[str, list[tuple[str, Named]]] = {}
     columns = ("article_id", "part", "start", "end", "name", "titles", "group")
+    nothing = [None] * len(kept)
     for article, part, start, end, name, titles, group in zip(
-        *(kept[column].tolist() for column in columns), strict=True
+        *(kept[column].tolist() if column in kept else nothing for column in columns), strict=True
     ):
         own = () if titles is None else tuple(titles)
         named.setdefault(article, []).append((part, Named(start, end, name, own, group)))

@@ -13,7 +13,7 @@ from analysis.schema import InputError, check_table, make_table
 
 __all__ = ["match_people"]
 
-_NEEDS: Final = ("name", "title", "titles", "post", "first", "last", "seat", "turn")
+_NEEDS: Final = ("name", "title", "titles", "post", "count", "first", "last", "turn")
 
 
 class _Entry(NamedTuple):
@@ -71,7 +71,7 @@ def match_people(spells: pd.DataFrame, roster: pd.DataFrame | str | Path) -> pd.
         roster = read_roster_file(roster)
     roster = check_table(roster, "roster", needs=["name", "office"])
     entries = _read_entries(roster)
-    printed = spells.to_dict("records")
+    printed = spells.dropna(subset=["first", "last"]).to_dict("records")
     rows = [_match(entry, printed) for entry in entries]
     columns = {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
     return make_table("matches", columns)
@@ -174,9 +174,7 @@ def _match(entry: _Entry, printed: Sequence[Mapping[str, object]]) -> dict[str, 
     }
 
 
-def _is_same(
-    own: tuple[str, ...], entry: _Entry, spell: Mapping[str, object]
-) -> bool:
+def _is_same(own: tuple[str, ...], entry: _Entry, spell: Mapping[str, object]) -> bool:
     """Whether a spell is of the office of a row: place, body and post agree, or the very words."""
     code, place, organ, post = (
         value if isinstance(value := spell.get(name), str) else ""
@@ -184,7 +182,8 @@ def _is_same(
     )
     if own[0] and own[0] in (code, place):
         return own[1:] == (organ, post)
-    return entry.office in (spell["titles"] if isinstance(spell["titles"], list) else ())
+    titles = spell["titles"]
+    return titles is not None and entry.office in list(titles)  # type: ignore[call-overload]
 
 
 def _lies_in(spell: Mapping[str, object], entry: _Entry) -> bool:

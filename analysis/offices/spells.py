@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
+from analysis.checks import take_table
 from analysis.lexicon import read_lexicon
 from analysis.officials.offices import list_offices as list_printed
 from analysis.schema import check_table, make_table
@@ -112,7 +113,8 @@ def list_offices(
     >>> spells[["name", "began_low", "began_high"]].astype(str).values.tolist()
     [['张强', 'NaT', '2024-01-01'], ['李明', '2024-02-01', '2024-02-20']]
     """
-    if "post" not in getattr(mentions, "columns", ()):
+    columns = set(take_table(mentions, "mentions", "find_mentions").columns)
+    if "titles" in columns or "title" not in columns:
         return list_printed(mentions)
     needs = ["article_id", "name", "title", "post", "status"]
     offices = check_table(mentions, "offices", needs=needs, maker="find_offices")
@@ -413,7 +415,9 @@ def _gather_left(
     """The days on which somebody is printed as who held an office or leaves it."""
     gone = offices[offices["status"].isin(["former", "leaves"])]
     left: dict[tuple[_Seat, str], list[pd.Timestamp]] = {}
-    for seat, day, name in zip(_read_seats(gone, homes), _read_dates(gone), gone["name"], strict=True):
+    for seat, day, name in zip(
+        _read_seats(gone, homes), _read_dates(gone), gone["name"], strict=True
+    ):
         if not pd.isna(day):
             left.setdefault((seat, name), []).append(day)
     return left
