@@ -1,6 +1,7 @@
 """Who takes and leaves which office, who held it when, and who followed whom."""
 
 import json
+import re
 import runpy
 from pathlib import Path
 
@@ -274,3 +275,45 @@ def test_appointments_are_found_as_they_were_labelled(half: str, shared: Path) -
     figures = measure(shared, f"appointments-{half}")
     for name, floor in floors[f"appointments.{half}"].items():
         assert figures[name] >= floor, f"appointments.{half}.{name}: {figures[name]:.3f}"
+
+
+def test_secretaries_and_governors_changed_when_the_broadcasts_say(shared: Path) -> None:
+    """A hundred changes known beforehand: the month of each lies in the interval that is found.
+
+    Not all of them are printed: the share is of those that are, and `found` says how many.
+    """
+    loader = runpy.run_path(str(Path(__file__).parent / "gold" / "load.py"))
+    changes = pd.read_csv(Path(__file__).parent / "gold" / "changes.csv")
+    named = re.compile("|".join(changes["name"].unique()))
+    items = {
+        key: (date, text)
+        for key, (date, text) in loader["_read_xwlb"](shared / "corpora").items()
+        if named.search(text)
+    }
+    articles = pd.DataFrame(
+        {
+            "article_id": [*items],
+            "newspaper": "新闻联播",
+            "date": pd.to_datetime([date[:10] for date, _ in items.values()]),
+            "text": [text for _, text in items.values()],
+        }
+    )
+    mentions = find_mentions(articles)
+    offices = find_offices(mentions, articles=articles, home="000000")
+    appointments = find_appointments(articles, mentions=mentions, home="000000")
+    spells = list_offices(offices, appointments=appointments).dropna(subset=["turn"])
+    inside = []
+    for change in changes.itertuples():
+        month = pd.Period(change.month, freq="M")
+        own = spells[
+            (spells["name"] == change.name)
+            & (spells["place"] == change.place)
+            & (spells["post"] == change.office)
+        ]
+        if len(own):
+            early = own["began_low"].isna() | (own["began_low"] <= month.end_time)
+            inside.append(bool((early & (own["began_high"] >= month.start_time)).any()))
+    floors = json.loads((Path(__file__).parent / "floors.json").read_text("utf-8"))
+    figures = {"found": float(len(inside)), "inside": sum(inside) / len(inside)}
+    for name, floor in floors["successions.broadcast"].items():
+        assert figures[name] >= floor, f"successions.broadcast.{name}: {figures[name]}"

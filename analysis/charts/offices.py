@@ -79,7 +79,5 @@ def _mark_handovers(ax: "Axes", shown: pd.DataFrame) -> None:
         told = shown[event].notna() & shown[day].notna()
         ax.plot(shown[day][told], lines[told], linestyle="", marker="D", color=RED, markersize=5)
     acting = shown["acting_last"].notna()
-    ax.plot(
-        *(shown["acting_last"][acting], lines[acting]),
-        **{"linestyle": "", "marker": "o", "markerfacecolor": "white", "color": BLUE},
-    )
+    days, at = shown["acting_last"][acting], lines[acting]
+    ax.plot(days, at, linestyle="", marker="o", markerfacecolor="white", color=BLUE)

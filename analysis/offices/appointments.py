@@ -33,11 +33,11 @@ def find_appointments(
     Several people and several offices in one sentence are a row each; so are the items of a list of
     appointments.
 
-    What is denied, planned or asked for (不会辞职, 将出任, 要求罢免) has no row, and neither has what somebody
-    was or is (曾任, 现任, 时任, 当选总统甲); what is told of the past as an event (2008年当选县长) has one:
-    its date is that of the article. 提名 and 拟任 are events of their own. Seats in congresses and posts
-    that last as long as a meeting are no offices. `lexicons/appointments.csv` has the ways of saying
-    it, each with an example.
+    What is denied, planned or asked for (不会辞职, 将出任, 要求罢免) has no row, and neither has
+    what somebody was or is (曾任, 现任, 时任, 当选总统甲); what is told of the past as an event
+    (2008年当选县长) has one: its date is that of the article. 提名 and 拟任 are events of their
+    own. Seats in congresses and posts that last as long as a meeting are no offices.
+    `lexicons/appointments.csv` has the ways of saying it, each with an example.
 
     Parameters
     ----------
@@ -65,11 +65,11 @@ def find_appointments(
 
     Examples
     --------
-    >>> text = "会议决定任命张启明为副市长，免去李国强的市财政局局长职务。"
+    >>> text = "会议决定任命张启明为副市长，免去李国强的市长职务。"
     >>> articles = pd.DataFrame({"article_id": ["a"], "newspaper": "大同日报", "text": [text]})
     >>> found = find_appointments(articles)
-    >>> found[["name", "event", "code", "organ", "post"]].values.tolist()
-    [['张启明', 'appointed', '140200', '市政府', '副市长'], ['李国强', 'removed', '140200', '市财政局', '局长']]
+    >>> found[["name", "event", "code", "post"]].values.tolist()
+    [['张启明', 'appointed', '140200', '副市长'], ['李国强', 'removed', '140200', '市长']]
     """
     articles = check_table(articles, "articles", needs=["article_id", "text"])
     if mentions is None:
@@ -151,10 +151,8 @@ _FAR: Final = 160
 def _find_body(part: Part, event: Event) -> str | None:
     """The body named last before what is said, or None."""
     before = event.before[-_FAR:]
-    found = None
-    for found in _BODY.finditer(before):
-        pass
-    return _SAID_OF.sub("", found["by"]) if found else None
+    named = [found["by"] for found in _BODY.finditer(before)]
+    return _SAID_OF.sub("", named[-1]) if named else None
 
 
 def _drop_repeated(table: pd.DataFrame) -> pd.DataFrame:
@@ -182,6 +180,6 @@ def _is_same(one: tuple[object, object], other: tuple[object, object]) -> bool:
 
 
 def _holds(long: str, short: str) -> bool:
-    """Whether the characters of a name stand in another in this order: 驻南非大使馆, 驻南非共和国大使馆."""
+    """Whether the characters of a name stand in another in this order: 北大 in 北京大学."""
     signs = iter(long)
     return all(sign in signs for sign in short)

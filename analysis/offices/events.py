@@ -21,9 +21,8 @@ angle brackets where the rest stands:
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import groupby
 from typing import Final, NamedTuple
 
 import pandas as pd
@@ -269,8 +268,8 @@ class _Reader:
                 return [], 0
         if form.last == "listed":
             many = text[found.end() - 1] in "是：:"
-            close = _CLOSE.search(text, found.end(), self.end) if not many else None
-            end = close.end() if close else self.end
+            stop = _CLOSE.search(text, found.end(), self.end) if not many else None
+            end = stop.end() if stop else self.end
             people = self.masked.find(found.end(), end)
             body = found["body"] if "body" in found.re.groupindex else ""
             events = [
@@ -506,7 +505,7 @@ _NEWLY: Final = Expression(r"(?<![创革高更])新\Z")
 def _strip_quotes(piece: str) -> str:
     """A title without a quotation mark whose mate was left behind: “总统府秘书长."""
     for sign, mate in ("“”", "”“", '""'):
-        if piece.count(sign) != piece.count(mate) or sign == mate and piece.count(sign) == 1:
+        if piece.count(sign) != piece.count(mate) or (sign == mate and piece.count(sign) == 1):
             piece = piece.replace(sign, "") if piece.count(mate) == 0 or sign == mate else piece
     return piece
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -39,15 +39,16 @@ def match_people(spells: pd.DataFrame, roster: pd.DataFrame | str | Path) -> pd.
     spells
         What `list_offices` returned for resolved offices.
     roster
-        A table, or a CSV in UTF-8, with `name`, `office` (as it would be printed: 大同市市长), `since`
-        and `until` (days; missing where not known).
+        A table, or a CSV in UTF-8, with `name`, `office` (as it would be printed: 大同市市长),
+        `since` and `until` (days; missing where not known).
 
     Returns
     -------
     DataFrame
         name, office, since, until; verdict (agreement, contradiction, unknown); title, first, last
         and count, what is printed of this person and office; other, other_first and other_last, who
-        is printed with the office in these days and is not in the list; reason, the evidence in words.
+        is printed with the office in these days and is not in the list; reason, the evidence in
+        words.
 
     Raises
     ------
@@ -58,7 +59,8 @@ def match_people(spells: pd.DataFrame, roster: pd.DataFrame | str | Path) -> pd.
     Examples
     --------
     >>> offices = pd.DataFrame({"article_id": list("ab"), "name": "张强", "title": "市长",
-    ...     "place": "大同市", "code": "140200", "organ": "市政府", "post": "市长", "status": "holds",
+    ...     "place": "大同市", "code": "140200", "organ": "市政府", "post": "市长",
+    ...     "status": "holds",
     ...     "date": pd.to_datetime(["2024-01-01", "2024-02-01"])})
     >>> roster = pd.DataFrame({"name": ["张强"], "office": ["大同市市长"], "since": ["2023-05-01"],
     ...     "until": [None]})
@@ -71,7 +73,7 @@ def match_people(spells: pd.DataFrame, roster: pd.DataFrame | str | Path) -> pd.
         roster = read_roster_file(roster)
     roster = check_table(roster, "roster", needs=["name", "office"])
     entries = _read_entries(roster)
-    printed = spells.dropna(subset=["first", "last"]).to_dict("records")
+    printed: list[Any] = spells.dropna(subset=["first", "last"]).to_dict("records")
     rows = [_match(entry, printed) for entry in entries]
     columns = {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
     return make_table("matches", columns)
@@ -98,7 +100,7 @@ def _read_entries(roster: pd.DataFrame) -> list[_Entry]:
     return entries
 
 
-def _read_day(value: object, at: int, column: str) -> pd.Timestamp | None:
+def _read_day(value: Any, at: int, column: str) -> pd.Timestamp | None:
     if value is None or (not isinstance(value, str) and pd.isna(value)) or value == "":
         return None
     day = to_day(value)
@@ -110,7 +112,7 @@ def _read_day(value: object, at: int, column: str) -> pd.Timestamp | None:
 
 
 def _check_overlaps(entries: Sequence[_Entry]) -> None:
-    """Spells of one person in one office, and of two in an office that one holds, do not overlap."""
+    """Spells of one person in an office, and of two where one holds it, do not overlap."""
     known: dict[tuple[object, ...], list[_Entry]] = {}
     for entry in entries:
         key = _name_office(entry)
@@ -120,8 +122,8 @@ def _check_overlaps(entries: Sequence[_Entry]) -> None:
             if _overlap(entry, other):
                 raise InputError(
                     f"Rows {other.row} and {entry.row} of the roster overlap: {other.name} and "
-                    f"{entry.name} hold {entry.office} at the same time. Give the days on which one "
-                    "spell ends and the next begins."
+                    f"{entry.name} hold {entry.office} at the same time. Give the days on which "
+                    "one spell ends and the next begins."
                 )
         known[key].append(entry)
 
@@ -141,7 +143,7 @@ def _name_office(entry: _Entry) -> tuple[str, ...]:
     return (office.code or office.place or "", office.organ or "", office.post)
 
 
-def _match(entry: _Entry, printed: Sequence[Mapping[str, object]]) -> dict[str, object]:
+def _match(entry: _Entry, printed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     own = _name_office(entry)
     same = [spell for spell in printed if _is_same(own, entry, spell)]
     mine = [spell for spell in same if spell["name"] == entry.name]
@@ -152,8 +154,8 @@ def _match(entry: _Entry, printed: Sequence[Mapping[str, object]]) -> dict[str, 
     ]
     outside = [spell for spell in mine if not _lies_in(spell, entry)]
     inside = [spell for spell in mine if _touches(spell, entry)]
-    shown = (outside or inside or [None])[0]
-    other = others[0] if others else None
+    shown = next(iter(outside or inside), None)
+    other = next(iter(others), None)
     if outside or (other is not None and not inside):
         verdict = "contradiction"
     elif inside:
@@ -174,7 +176,7 @@ def _match(entry: _Entry, printed: Sequence[Mapping[str, object]]) -> dict[str, 
     }
 
 
-def _is_same(own: tuple[str, ...], entry: _Entry, spell: Mapping[str, object]) -> bool:
+def _is_same(own: tuple[str, ...], entry: _Entry, spell: Mapping[str, Any]) -> bool:
     """Whether a spell is of the office of a row: place, body and post agree, or the very words."""
     code, place, organ, post = (
         value if isinstance(value := spell.get(name), str) else ""
@@ -183,10 +185,10 @@ def _is_same(own: tuple[str, ...], entry: _Entry, spell: Mapping[str, object]) -
     if own[0] and own[0] in (code, place):
         return own[1:] == (organ, post)
     titles = spell["titles"]
-    return titles is not None and entry.office in list(titles)  # type: ignore[call-overload]
+    return titles is not None and entry.office in list(titles)
 
 
-def _lies_in(spell: Mapping[str, object], entry: _Entry) -> bool:
+def _lies_in(spell: Mapping[str, Any], entry: _Entry) -> bool:
     """Whether all days of a spell are days of the row."""
     first, last = pd.Timestamp(str(spell["first"])), pd.Timestamp(str(spell["last"]))
     return (entry.since is None or first >= entry.since) and (
@@ -194,14 +196,14 @@ def _lies_in(spell: Mapping[str, object], entry: _Entry) -> bool:
     )
 
 
-def _touches(spell: Mapping[str, object], entry: _Entry) -> bool:
+def _touches(spell: Mapping[str, Any], entry: _Entry) -> bool:
     first, last = pd.Timestamp(str(spell["first"])), pd.Timestamp(str(spell["last"]))
     return (entry.until is None or first <= entry.until) and (
         entry.since is None or last >= entry.since
     )
 
 
-def _lies_within(spell: Mapping[str, object], entry: _Entry) -> bool:
+def _lies_within(spell: Mapping[str, Any], entry: _Entry) -> bool:
     """Whether another's spell has a day inside the row, the days of handover apart."""
     first, last = pd.Timestamp(str(spell["first"])), pd.Timestamp(str(spell["last"]))
     return (entry.until is None or first < entry.until) and (
@@ -211,8 +213,8 @@ def _lies_within(spell: Mapping[str, object], entry: _Entry) -> bool:
 
 def _say(
     entry: _Entry,
-    shown: Mapping[str, object] | None,
-    other: Mapping[str, object] | None,
+    shown: Mapping[str, Any] | None,
+    other: Mapping[str, Any] | None,
     *,
     outside: bool,
 ) -> str:
@@ -233,5 +235,5 @@ def _say(
     return "; ".join(said)
 
 
-def _write(day: object) -> str:
+def _write(day: Any) -> str:
     return f"{pd.Timestamp(str(day)):%Y-%m-%d}"

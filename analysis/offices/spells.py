@@ -5,8 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import groupby
-from typing import Final, NamedTuple
+from itertools import groupby, pairwise
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -22,8 +22,8 @@ __all__ = ["list_offices", "list_successions"]
 # one between two holders is believed.
 _SWITCH: Final = 0.9
 _TAKES: Final = 2.0
-# 时任浙江省委书记习近平: who is printed with an office of another place far more often in these days
-# does not hold this one, it is told of him.
+# 时任浙江省委书记习近平: who is printed with an office of another place far more often in these
+# days does not hold this one, it is told of him.
 _AROUND: Final = pd.Timedelta(days=200)
 _SHARE: Final = 0.2
 _BEGIN: Final = ("appointed", "elected")
@@ -70,8 +70,8 @@ def list_offices(
     which each title is resolved (`find_offices`), they are told apart by place, organ and post, and
     the table says more: when an office was held for a time, which event began or ended it, and
     between which days it changed hands. Of an office that one person holds at a time, a single day
-    on which another is printed with it (时任市长 in a look back, a misprint) is passed over. What is
-    held no longer (原市长) only says that the spell has ended.
+    on which another is printed with it (a look back, a misprint) is passed over. What is held no
+    longer (原市长) only says that the spell has ended.
 
     Parameters
     ----------
@@ -306,11 +306,14 @@ def _read_seats(table: pd.DataFrame, homes: Mapping[object, str]) -> list[_Seat]
     `homes` says which place that is, for a newspaper whose place is no division of the country.
     """
     columns = _list_columns(table, (*_SEAT, "newspaper"))
-    return [_make_seat(*cells, homes) for cells in zip(*columns, strict=True)]
+    return [
+        _make_seat(place, code, organ, post, paper, homes)
+        for place, code, organ, post, paper in zip(*columns, strict=True)
+    ]
 
 
-def _list_columns(table: pd.DataFrame, names: Sequence[str]) -> list[list[object]]:
-    missing = [None] * len(table)
+def _list_columns(table: pd.DataFrame, names: Sequence[str]) -> list[list[Any]]:
+    missing: list[Any] = [None] * len(table)
     return [table[name].tolist() if name in table.columns else missing for name in names]
 
 
@@ -361,7 +364,8 @@ def _make_seat(
 def _read_dates(table: pd.DataFrame) -> list[pd.Timestamp]:
     if "date" in table.columns:
         return pd.to_datetime(table["date"]).tolist()
-    return [pd.NaT] * len(table)
+    missing: list[Any] = [pd.NaT] * len(table)
+    return missing
 
 
 def _gather_events(
@@ -424,7 +428,7 @@ def _gather_left(
 
 
 def _describe(
-    printed: Mapping[str, Sequence[object]],
+    printed: Mapping[str, Sequence[Any]],
     spell: _Spell,
     before: _Spell | None,
     after: _Spell | None,
@@ -470,7 +474,7 @@ def _describe(
     }
 
 
-def _read_cell(column: Sequence[object], rows: Sequence[int]) -> object:
+def _read_cell(column: Sequence[Any], rows: Sequence[int]) -> Any:
     """What most of the rows of a spell say in a column, or None."""
     values = Counter(value for row in rows if not pd.isna(value := column[row]))
     return values.most_common(1)[0][0] if values else None
@@ -525,7 +529,7 @@ def _order(table: pd.DataFrame, spells: Sequence[_Spell]) -> pd.DataFrame:
             "alone": [spell.seat not in handed or spell.order is None for spell in spells],
             "weight": -table["articles"].groupby(table["seat"]).transform("sum"),
             "seat": table["seat"],
-            "name": table["name"].where([spell.seat not in handed for spell in spells]),
+            "name": table["name"].where(pd.Series([spell.seat not in handed for spell in spells])),
             "first": table["first"],
             "last": table["last"],
             "title": table["title"],
@@ -580,12 +584,12 @@ def list_successions(spells: pd.DataFrame) -> pd.DataFrame:
     cells: list[dict[str, object]] = []
     for seat in sorted(set(seated["seat"]), key=lambda seat: order[seat]):
         own = seated[seated["seat"] == seat].to_dict("records")
-        cells += [_hand_over(one, other) for one, other in zip(own, own[1:], strict=False)]
+        cells += [_hand_over(one, other) for one, other in pairwise(own)]
     columns = {name: [row[name] for row in cells] for name in (cells[0] if cells else ())}
     return make_table("successions", columns)
 
 
-def _hand_over(one: Mapping[str, object], other: Mapping[str, object]) -> dict[str, object]:
+def _hand_over(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, object]:
     last, first = pd.Timestamp(str(one["last"])), pd.Timestamp(str(other["first"]))
     ended = one["ended_high"] if isinstance(one["ended_event"], str) else None
     began = other["began_high"] if isinstance(other["began_event"], str) else None
