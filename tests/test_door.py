@@ -87,6 +87,7 @@ def make_tables() -> dict[str, pd.DataFrame]:
     made["named"] = analysis.count_mentions(mentions, articles=articles)
     made["links"] = analysis.link_people(mentions)
     made["offices"] = analysis.list_offices(mentions)
+    made["resolved"] = analysis.find_offices(mentions, articles=articles)
     made["precedence"] = analysis.rank_precedence(mentions)
     made["theme_counts"] = analysis.count_themes(made["themes"])
     made["contexts"] = analysis.find_context(articles, of="春耕")
@@ -126,6 +127,9 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
         {"mentions": "mentions", "articles": "articles"},
     ),
     ("list_offices", {}, {"mentions": "mentions"}),
+    ("find_offices", {}, {"mentions": "mentions", "articles": "articles"}),
+    ("find_organisations", {}, {"articles": "articles"}),
+    ("count_offices", {"by": "system"}, {"offices": "resolved", "articles": "articles"}),
     ("rank_precedence", {}, {"mentions": "mentions"}),
     ("link_people", {}, {"mentions": "mentions"}),
     ("link_people", {"within": "list"}, {"mentions": "mentions"}),

@@ -26,6 +26,7 @@ from analysis import (
     count_tables,
     count_terms,
     find_mentions,
+    find_organisations,
     find_phrases,
     list_repairs,
     query_tables,
@@ -43,9 +44,13 @@ from analysis.pipeline.store import Month, put_month
 from analysis.schema import TABLES, make_table
 from analysis.topics.collection import read_collection
 
-NAMES = ("pages", "articles", "repairs", "mentions", "phrases", "tokens", "themes")
+NAMES = (
+    "pages", "articles", "repairs", "mentions", "offices", "organisations", "phrases", "tokens",
+    "themes",
+)  # fmt: skip
 PLAIN = {
     "mentions": find_mentions,
+    "organisations": find_organisations,
     "phrases": find_phrases,
     "tokens": tokenize,
     "themes": tag_themes,

@@ -17,6 +17,7 @@ from analysis import (
     cluster_articles,
     compare_terms,
     count_mentions,
+    count_offices,
     count_over_time,
     count_tables,
     count_terms,
@@ -30,6 +31,8 @@ from analysis import (
     find_context,
     find_copies,
     find_mentions,
+    find_offices,
+    find_organisations,
     find_phrases,
     gloss_terms,
     link_people,
@@ -66,6 +69,7 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
     (folder / "texts").mkdir()
     articles[["article_id", "text"]].to_csv(folder / "texts" / "articles.csv", index=False)
     mentions = find_mentions(articles)
+    offices = find_offices(mentions, articles=articles)
     phrases = find_phrases(articles)
     tokens = tokenize(articles, mentions=mentions, phrases=phrases)
     themes = tag_themes(articles)
@@ -118,6 +122,9 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
         "rate_absence": rate_absence(found, by="phrase", articles=articles),
         "count_mentions": count_mentions(mentions, articles=articles),
         "list_offices": list_offices(mentions),
+        "find_offices": offices,
+        "count_offices": count_offices(offices, articles=articles),
+        "find_organisations": find_organisations(articles),
         "rank_precedence": rank_precedence(mentions),
         "link_people": link_people(mentions),
         "count_tables": count_tables(built, "phrases"),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis.lexicon import read_lexicon
@@ -95,7 +96,7 @@ def find_offices(
         for printed, office in _resolve_article(article, texts):
             rows.append((printed.row, printed.title))
             found.append(office)
-    places = [row for row, _ in rows]
+    places = np.array([row for row, _ in rows], dtype=np.intp)
     shared = {
         column: mentions[column].array.take(places)
         for column in (*_SHARED, *_SPAN)
