@@ -123,7 +123,8 @@ def test_each_vice_provincial_city_stands_above_other_cities() -> None:
     cities = read_lexicon("subprovincial")
     for title, first in zip(cities["example"], cities["first"], strict=True):
         office = resolve(title, year=int(first))
-        assert office is not None and office.level == "sub-provincial", title
+        assert office is not None, title
+        assert office.level == "sub-provincial", title
 
 
 def test_no_post_hides_another_word_of_the_list() -> None:
