@@ -1,45 +1,44 @@
-"""Where words begin in a text: found once for the people in it, and again for its tokens.
+"""Where words begin in a text.
 
-The cutter finds the words of its dictionary by itself, and a model guesses what the single
-characters between them make up. Where names begin is read off the words of the dictionary alone.
-When tokens are made of the same text, these are known still: cut anew are only the runs of single
-characters, and what touches a name or a set phrase. That is a third of a text, and the tokens are
-those of cutting all of it.
+The cutter works in two steps: it finds the words of its dictionary, and then a model guesses which
+of the single characters left between them make up a word. People are found with the first step
+alone; tokens need both. Where mentions and tokens are made of the same texts, the first step is
+done once (`remembering`), and for the tokens only two kinds of places are cut again: runs of single
+characters, and what touches a name or a set phrase that has to stay whole. That is a third of a
+text, and the tokens come out as if all of it had been cut.
 """
 
 import string
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from analysis.arrays import Flags, Integers
 from analysis.cutter import open_cutter
+from analysis.han import HAN_RANGES
 
 __all__ = [
-    "HAN",
-    "Cut",
+    "CutText",
     "cut_around",
     "cut_by_dictionary",
-    "forget",
-    "list_places",
+    "list_positions_in",
     "recall",
     "remember",
+    "remembering",
 ]
 
-Flags = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[np.int64]
-Cut = Callable[[str], list[str]]
+# A text → its words, which put together are the text.
+CutText = Callable[[str], list[str]]
 
-# The first and last of each range of Chinese characters.
-HAN: Final = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
-# Characters that are cut in one go: a call for each word is slow, and so are more strings than the
-# processor holds at hand.
+# Characters that are cut with one call: fewer make too many calls, and of more the list of words
+# no longer fits into the cache of the processor.
 _AT_ONCE: Final = 8000
-# Characters of the texts of which it is remembered where words begin: those of some months.
-_MOST: Final = 4_000_000
 
 
 def cut_by_dictionary(text: str) -> Flags:
@@ -55,117 +54,124 @@ def cut_by_dictionary(text: str) -> Flags:
     return begins
 
 
-def _measure_words(words: Sequence[str]) -> npt.NDArray[Any]:
-    """The length of each word."""
+def _measure_words(words: Sequence[str]) -> Integers:
+    return np.fromiter(map(len, words), np.int64, len(words))
+
+
+# Where words begin, by text; None outside of `remembering`.
+_remembered: ContextVar[dict[str, Flags] | None] = ContextVar("remembered", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Keep, until this ends, where the words of the dictionary begin in each text that is read.
+
+    The same tokens come out with and without it, but a fifteenth sooner; nothing is kept
+    afterwards.
+    """
+    before = _remembered.set({})
     try:
-        return np.frombuffer(bytearray(map(len, words)), np.uint8)  # faster than any other way
-    except ValueError:  # a word of more than 255 characters
-        return np.fromiter(map(len, words), np.int64, len(words))
-
-
-_remembered: dict[str, Flags] = {}
-_size = [0]
+        yield
+    finally:
+        _remembered.reset(before)
 
 
 def remember(texts: Iterable[tuple[str, Flags]]) -> None:
-    """Remember where the words of the dictionary begin in some texts.
-
-    This changes no result, only how soon it is there.
-    """
-    if _size[0] > _MOST:
-        forget()
-    for text, begins in texts:
-        _remembered[text] = begins
-        _size[0] += len(text)
-
-
-def forget() -> None:
-    """Forget all texts."""
-    _remembered.clear()
-    _size[0] = 0
+    """Keep where the words of the dictionary begin in some texts, inside of `remembering` only."""
+    remembered = _remembered.get()
+    if remembered is not None:
+        remembered.update(texts)
 
 
 def recall(text: str) -> Flags | None:
-    """Where the words of the dictionary begin in a text, if that is remembered."""
-    return _remembered.get(text)
+    """Where the words of the dictionary begin in a text, if it was read inside of `remembering`."""
+    return (_remembered.get() or {}).get(text)
 
 
 class _Stretches(NamedTuple):
-    """Stretches of a text, in its order and apart."""
+    """Stretches of a text, in the order of the text; no two overlap."""
 
-    start: Numbers
-    end: Numbers
+    start: Integers
+    end: Integers
 
 
-def list_places(start: Numbers, end: Numbers) -> Numbers:
-    """The places of all characters of some stretches, one stretch after another."""
+def list_positions_in(start: Integers, end: Integers) -> Integers:
+    """The positions of all characters of some stretches, one stretch after another."""
     lengths = end - start
     firsts = np.cumsum(lengths) - lengths
-    places: Numbers = np.arange(lengths.sum()) + np.repeat(start - firsts, lengths)
-    return places
+    positions: Integers = np.arange(lengths.sum()) + np.repeat(start - firsts, lengths)
+    return positions
 
 
 def cut_around(
-    texts: Sequence[str], starts: npt.ArrayLike, ends: npt.ArrayLike, cut: Cut, *, known: bool
-) -> Numbers:
+    texts: Sequence[str],
+    starts: npt.ArrayLike,
+    ends: npt.ArrayLike,
+    cut: CutText,
+    *,
+    use_remembered: bool,
+) -> Integers:
     """Cut texts around spans that stay whole: where each token begins in all of them joined.
 
-    `starts` and `ends` are places in the joined texts, in their order and apart; no span is empty
-    or reaches from one text into the next. Where `known`, `cut` is the cutter itself, and what is
-    remembered of a text is not cut again.
+    `starts` and `ends` are positions in the joined texts, in their order; no span is empty,
+    overlaps another or reaches from one text into the next. What is remembered was found by the
+    dictionary of `open_cutter`: `use_remembered` only where `cut` is that cutter.
     """
     text = "".join(texts)
     sizes = np.array([len(one) for one in texts], dtype=np.int64)
     opens = np.cumsum(sizes) - sizes
     spans = _Stretches(np.asarray(starts, np.int64), np.asarray(ends, np.int64))
-    remembered = [recall(one) if known else None for one in texts]
+    remembered = [recall(one) if use_remembered else None for one in texts]
     is_known = np.array([one is not None for one in remembered], dtype=bool)
     begins = np.zeros(len(text) + 1, dtype=bool)
     for open_, one in zip(opens.tolist(), remembered, strict=True):
         if one is not None:
             begins[open_ : open_ + len(one)] = one
     begins[opens] = True
-    in_word = _can_be_in_word().take(_read_codes(text)) if is_known.any() else None
-    pieces = _list_pieces(in_word, spans, opens, sizes, is_known)
-    inside = list_places(*spans)
-    done = np.concatenate((inside, list_places(*pieces)))
-    again = [pieces]
-    if in_word is not None:
-        kinds = in_word.copy()
-        kinds[done] = 0
-        again.append(_list_runs(begins, kinds, opens))
+    kinds = _list_kinds().take(_list_codes(text)) if is_known.any() else None
+    beside_spans = _list_beside(kinds, spans, opens, sizes, is_known)
+    inside = list_positions_in(*spans)
+    again = [beside_spans]
+    if kinds is not None:
+        left = kinds.copy()
+        left[np.concatenate((inside, list_positions_in(*beside_spans)))] = _SIGN
+        again.append(_list_runs(begins, left, opens))
     begins[inside] = False
     begins[spans.start] = True
     begins[spans.end] = True
     for stretches in again:
         _cut_again(text, begins, stretches, cut)
-    found: Numbers = np.flatnonzero(begins[: len(text)])
+    found: Integers = np.flatnonzero(begins[: len(text)])
     return found
 
 
-def _list_pieces(
-    in_word: npt.NDArray[np.uint8] | None,
+def _list_beside(
+    kinds: npt.NDArray[np.uint8] | None,
     spans: _Stretches,
-    opens: Numbers,
-    sizes: Numbers,
+    opens: Integers,
+    sizes: Integers,
     is_known: Flags,
 ) -> _Stretches:
-    """What is cut anew: texts that are not known, and what no sign parts from a span."""
+    """The stretches to be cut again because of the spans, and all texts that nobody remembers.
+
+    A span may begin or end in the middle of a word of the dictionary. What is cut again reaches on
+    either side to the next sign, since no word reaches across one.
+    """
     owners = np.searchsorted(opens, spans.start, side="right") - 1
     known = is_known[owners]
     first, last = opens[owners], opens[owners] + sizes[owners]
-    # How far a word could reach from a span: to the signs around it, or over the whole text.
     left, right = first, last
-    if in_word is not None:
-        signs = np.flatnonzero(in_word == 0)
-        edges = np.concatenate(([-1], signs, [len(in_word)]))
+    if kinds is not None:
+        signs = np.flatnonzero(kinds == _SIGN)
+        edges = np.concatenate(([-1], signs, [len(kinds)]))
         at = np.searchsorted(signs, spans.start)
         left = np.where(known, np.maximum(first, edges[at] + 1), first)
         at = np.searchsorted(signs, spans.end)
         right = np.where(known, np.minimum(last, edges[at + 1]), last)
     following = np.append(spans.start[1:], np.iinfo(np.int64).max)
     before_end = np.minimum(right, following)
-    # Between two spans that nothing parts, what is behind the one is before the other.
+    # Where no sign stands between two spans, the stretch behind the first is also the one before
+    # the second; it is listed once.
     reached = np.concatenate(([0], np.maximum(before_end, spans.end)[:-1]))
     whole = ~is_known
     whole[owners] = False
@@ -176,13 +182,13 @@ def _list_pieces(
     return _Stretches(starts[order], ends[order])
 
 
-def _list_runs(begins: Flags, kinds: npt.NDArray[np.uint8], opens: Numbers) -> _Stretches:
-    """The runs of single characters, and of Latin letters and digits, that nothing parts."""
+def _list_runs(begins: Flags, kinds: npt.NDArray[np.uint8], opens: Integers) -> _Stretches:
+    """The runs of tokens that the model may join: single characters, Latin letters and digits."""
     starts = np.flatnonzero(begins[: len(kinds)])
     ends = np.append(starts[1:], len(kinds))
     kind = kinds[starts]
     single = (kind == _LATIN) | ((kind == _HAN) & (ends - starts == 1))
-    # A run goes on where the token before is one of it, and of the same text.
+    # A token goes on with a run where the one before belongs to it and stands in the same text.
     goes_on = single.copy()
     goes_on[1:] &= single[:-1]
     goes_on[np.searchsorted(starts, opens)] = False
@@ -193,36 +199,46 @@ def _list_runs(begins: Flags, kinds: npt.NDArray[np.uint8], opens: Numbers) -> _
     return _Stretches(runs.start[several], runs.end[several])
 
 
-def _cut_again(text: str, begins: Flags, stretches: _Stretches, cut: Cut) -> None:
-    """Cut some stretches of a text: a sign behind each comes back as a word of its own."""
+def _cut_again(text: str, begins: Flags, stretches: _Stretches, cut: CutText) -> None:
+    """Cut some stretches of a text and write into `begins` where their words begin.
+
+    They are joined for few calls of the cutter. Behind each stands a character that the text does
+    not have: the cutter gives it back as a word of its own, so that no word reaches across.
+    """
     sign = next(sign for sign in map(chr, range(0xE000, 0xF900)) if sign not in text)
     spans = zip(stretches.start.tolist(), stretches.end.tolist(), strict=True)
     joined = sign.join([text[start:end] for start, end in spans]) + sign
-    places = list_places(stretches.start, stretches.end + 1)
-    begins[places] = False
+    positions = list_positions_in(stretches.start, stretches.end + 1)
+    begins[positions] = False
     first = 0
-    while first < len(places):
-        last = joined.find(sign, first + _AT_ONCE) + 1 or len(places)
+    while first < len(positions):
+        last = joined.find(sign, first + _AT_ONCE) + 1 or len(positions)
         lengths = _measure_words(cut(joined[first:last]))
         ends = lengths.cumsum(dtype=np.int64)
-        begins[places[first + ends - lengths]] = True
+        begins[positions[first + ends - lengths]] = True
         first = last
 
 
+_SIGN: Final = 0
 _HAN: Final = 1
 _LATIN: Final = 2
 
 
 @cache
-def _can_be_in_word() -> npt.NDArray[np.uint8]:
-    """For every character, whether the cutter may join it with others; rather too many than few."""
-    kinds = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
-    for first, last in HAN:
+def _list_kinds() -> npt.NDArray[np.uint8]:
+    """Of every character, whether the cutter may join it with others, and with which kind.
+
+    Where the cutter might not join it after all, it counts as one that it does: then a little more
+    is cut again than need be.
+    """
+    kinds = np.full(sys.maxunicode + 1, _SIGN, dtype=np.uint8)
+    for first, last in HAN_RANGES:
         kinds[first : last + 1] = _HAN
     kinds[[*map(ord, "+#&._%-")]] = _HAN
     kinds[[*map(ord, string.ascii_letters + string.digits)]] = _LATIN
     return kinds
 
 
-def _read_codes(text: str) -> npt.NDArray[np.uint32]:
+def _list_codes(text: str) -> npt.NDArray[Any]:
+    """The number of each character in Unicode."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")

@@ -5,28 +5,26 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import date as Date  # noqa: N812 - as in pages/names.py
 from datetime import datetime, timedelta, timezone
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from analysis.expressions import Expression
+__all__ = ["DAY", "SLASHED", "Dated", "read_dates", "read_day", "read_number", "to_day"]
 
-__all__ = ["DAY", "SLASHED", "read_day", "read_days", "read_number", "to_day"]
-
-DAY: Final = Expression(
+DAY: Final = re.compile(
     r"((?:19|20)\d\d)\s?[年./-]\s?(\d{1,2})\s?[月./-]\s?(\d{1,2})(?!\d)"
     r"|([一二][九〇○零OＯ][〇○零OＯ一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月"
     r"([一二三四五六七八九十]{1,3})日"
 )
-_COMPACT_DAY: Final = Expression(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
+_COMPACT_DAY: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 # 2024030508, 20240305080000: the hour stands right behind the day.
-_COMPACT_MOMENT: Final = Expression(r"((?:19|20)\d\d)(0\d|1[0-2])([0-3]\d)\d{2}(?:\d{2}){0,2}")
+_COMPACT_MOMENT: Final = re.compile(r"((?:19|20)\d\d)(0\d|1[0-2])([0-3]\d)\d{2}(?:\d{2}){0,2}")
 # What programs count: days since 1900 (Excel, whose year 1900 has a day too many), of the years
-# 1927 to 2064, and seconds or thousandths of them since 1970, of 2001 to 2030.
-_EXCEL_DAY: Final = Expression(r"([1-5]\d{4})(?:\.\d+)?")
-_SECONDS: Final = Expression(r"(1\d{9})(?:\d{3}|\.\d+)?")
+# 1927 to 2064, and seconds since 1970, or thousandths and less of them, of 2001 to 2033.
+_EXCEL_DAY: Final = re.compile(r"([1-5]\d{4})(?:\.\d+)?")
+_SECONDS: Final = re.compile(r"(1\d{9})(?:(?:\d{3}){1,3}|\.\d+)?")
 _FIRST_DAY_OF_EXCEL: Final = Date(1899, 12, 30)
 _MONTHS_OF_YEAR: Final = 12
 _CHINESE_TIME: Final = timezone(timedelta(hours=8))
-SLASHED: Final = Expression(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)(?:[ T]\d.*)?")
+SLASHED: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)(?:[ T]\d.*)?")
 _LONGEST_NUMBER: Final = 4  # digits: a longer one is a date or an id, no page
 _DIGITS: Final = "〇一二三四五六七八九"
 # 1 March 2024, Mar 1, 2024: in figures alone (3/1/2024) nobody knows which is the month.
@@ -37,6 +35,23 @@ _MONTHS: Final = (
 _ENGLISH_DAY: Final = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?[ -])?([a-z]{3,9})\.?[ -](?:(\d{1,2})(?:st|nd|rd|th)?,? )?(\d{4})"
 )
+
+# Tue Mar 05 08:00:00 CST 2024: the year stands last.
+_YEAR_LAST: Final = re.compile(
+    r"[a-z]{3} ([a-z]{3}) +(\d{1,2}) \d\d?:\d\d(?::\d\d)? (?:[a-z]{1,5}|[+-]\d{4}) (\d{4})"
+)
+# 2024-03-04T16:00:00Z is how programs write the midnight at which 5 March begins in China.
+_CHINESE_MIDNIGHT: Final = re.compile(
+    r"((?:19|20)\d\d-\d\d-\d\d)[T ]16:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)"
+)
+# A month or a year alone, also as a day that is none: 1966-05-00.
+_MONTH: Final = re.compile(
+    r"((?:19|20)\d\d)\s?(?:[年./-]\s?(0?[1-9]|1[0-2])\s?月?(?:[份号]|[./-]\s?00?)?|(0[1-9]|1[0-2]))"
+)
+_CHINESE_MONTH: Final = re.compile(
+    r"([一二][九〇○零OＯ][〇○零OＯ一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月份?"
+)
+_YEAR: Final = re.compile(r"((?:19|20)\d\d)\s?(?:年度?|[./-]00?[./-]00?)?")
 
 # Tue, 05 Mar 2024 08:00:00 GMT: what stands around the day.
 _AROUND_ENGLISH: Final = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? |,? \d\d?:\d\d.*$")
@@ -73,33 +88,44 @@ def read_day(text: str) -> Date | None:
         return None
     words = [word for word in match.groups() if word]
     if not words[0].isdecimal():
-        year = "".join(str(max(_DIGITS.find(digit), 0)) for digit in words[0])
-        words = [year, *(str(read_number(word) or 0) for word in words[1:])]
+        words = [str(_read_year(words[0])), *(str(read_number(word) or 0) for word in words[1:])]
     with suppress(ValueError):
         return Date(*map(int, words))
     return None
 
 
-def read_days(cells: Collection[str]) -> dict[str, Date | None]:
-    """Read the days of a column of dates: in writing, or as programs count them.
+class Dated(NamedTuple):
+    """A date and how much of it is known: of a month or a year alone it is the first day."""
+
+    day: Date
+    precision: str
+
+
+def read_dates(cells: Collection[str]) -> dict[str, Dated | None]:
+    """Read the dates of a column: in writing, or as programs count them.
 
     Which number of 3/25/2024 is the month is seen from the whole column: where one number is over
     12 in some cells, it is the day in all. Where nothing shows it, or cells contradict each other,
-    such a date is not read.
+    such a date is not read. Nor is a week (2024-W12), which is neither day nor month.
 
     Examples
     --------
-    >>> days = read_days(["Jun 17, 2024", "45356", "1709596800", "3/5/2024"])
-    >>> [str(day) for day in days.values()]
-    ['2024-06-17', '2024-03-05', '2024-03-05', 'None']
-    >>> str(read_days(["3/5/2024", "3/25/2024"])["3/5/2024"])
+    >>> dates = read_dates(["Jun 17, 2024", "45356", "1709596800", "2024年3月", "3/5/2024"])
+    >>> [f"{date.day} {date.precision}" if date else None for date in dates.values()]
+    ['2024-06-17 day', '2024-03-05 day', '2024-03-05 day', '2024-03-01 month', None]
+    >>> str(read_dates(["3/5/2024", "3/25/2024"])["3/5/2024"].day)
     '2024-03-05'
     """
     slashed = [match for match in (SLASHED.fullmatch(cell.strip()) for cell in cells) if match]
     month_last = any(int(match[1]) > _MONTHS_OF_YEAR for match in slashed)
     month_first = any(int(match[2]) > _MONTHS_OF_YEAR for match in slashed)
     order = None if month_first == month_last else (1, 2) if month_first else (2, 1)
-    return {cell: _read_counted_day(cell.strip(), order) for cell in cells}
+    return {cell: _read_date(cell.strip(), order) for cell in cells}
+
+
+def _read_date(cell: str, order: tuple[int, int] | None) -> Dated | None:
+    day = _read_counted_day(cell, order)
+    return Dated(day, "day") if day else _read_period(cell)
 
 
 def _read_counted_day(cell: str, order: tuple[int, int] | None) -> Date | None:
@@ -118,7 +144,31 @@ def _read_counted_day(cell: str, order: tuple[int, int] | None) -> Date | None:
         seconds = _SECONDS.fullmatch(cell)
         if seconds:
             return datetime.fromtimestamp(int(seconds[1]), _CHINESE_TIME).date()
+        midnight = _CHINESE_MIDNIGHT.fullmatch(cell)
+        if midnight:
+            return Date.fromisoformat(midnight[1]) + timedelta(days=1)
     return to_day(cell)
+
+
+def _read_period(cell: str) -> Dated | None:
+    """A month or a year alone."""
+    month = _MONTH.fullmatch(cell)
+    if month:
+        return Dated(Date(int(month[1]), int(month[2] or month[3]), 1), "month")
+    written = _CHINESE_MONTH.fullmatch(cell)
+    number = read_number(written[2]) if written else None
+    if written and number and number <= _MONTHS_OF_YEAR:
+        return Dated(Date(_read_year(written[1]), number, 1), "month")
+    english = _ENGLISH_DAY.fullmatch(cell.lower())
+    if english and not english[1] and not english[3] and english[2][:3] in _MONTHS:
+        return Dated(Date(int(english[4]), _MONTHS.index(english[2][:3]) + 1, 1), "month")
+    year = _YEAR.fullmatch(cell)
+    return Dated(Date(int(year[1]), 1, 1), "year") if year else None
+
+
+def _read_year(digits: str) -> int:
+    """A year in Chinese digits, with whatever stands for nought."""
+    return int("".join(str(max(_DIGITS.find(digit), 0)) for digit in digits))
 
 
 def to_day(value: Any) -> Date | None:
@@ -142,6 +192,9 @@ def to_day(value: Any) -> Date | None:
 
 
 def _read_english_day(text: str) -> Date | None:
+    last = _YEAR_LAST.fullmatch(text)
+    if last:
+        text = f"{last[1]} {last[2]}, {last[3]}"
     match = _ENGLISH_DAY.fullmatch(_AROUND_ENGLISH.sub("", text))
     if match and bool(match[1]) != bool(match[3]) and match[2][:3] in _MONTHS:
         with suppress(ValueError):

@@ -8,14 +8,15 @@ from typing import Final
 import pandas as pd
 
 from analysis.cutter import open_cutter
+from analysis.han import HAN
 from analysis.labels import read_labels
 from analysis.lexicon import read_lexicon
 from analysis.schema import check_column, check_table
 
 __all__ = ["gloss_terms"]
 
-_COMPOUND = 2  # characters of the longest surnames
-_RUN: Final = re.compile(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+")  # of one script
+_LONGEST_SURNAME = 2  # characters
+_RUN: Final = re.compile(rf"[{HAN}]+|[^{HAN}]+")  # a run of characters, or of anything else
 
 
 def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> pd.DataFrame:
@@ -76,7 +77,7 @@ def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> p
 
 
 def spell_words(term: str) -> str:
-    """Spell a term, its words apart; a person who is often in the news as a name."""
+    """Spell a term with blanks between its words, and a well-known person in it as a name."""
     cut, people = open_cutter().cut, _read_people()
     return ", ".join(
         " ".join(
@@ -89,8 +90,10 @@ def spell_words(term: str) -> str:
 
 
 def spell_name(name: str) -> str:
-    """Spell a name, the surname first; a foreign one in a word for each of its parts."""
-    surname = next((name[:size] for size in (_COMPOUND, 1) if name[:size] in _read_surnames()), "")
+    """Spell a name: surname and given name as two words, a foreign name in a word for each part."""
+    surname = next(
+        (name[:size] for size in (_LONGEST_SURNAME, 1) if name[:size] in _read_surnames()), ""
+    )
     if not surname or len(name) - len(surname) not in (1, 2):
         runs = _RUN.findall(name.replace("·", " "))
         parts = [part for run in runs for part in _spell(run.strip()).split()]
@@ -101,7 +104,7 @@ def spell_name(name: str) -> str:
 
 
 def _spell(word: str) -> str:
-    """Spell a word, its runs of characters and of letters apart: AI赋能 is AI funeng."""
+    """Spell a word, with a blank between characters and letters: AI赋能 is AI funeng."""
     from pypinyin import Style, lazy_pinyin
 
     return " ".join(
@@ -111,7 +114,7 @@ def _spell(word: str) -> str:
 
 
 def _part_syllables(syllables: Iterable[str]) -> Iterator[str]:
-    """The syllables of a word, an apostrophe before each further one that begins with a vowel."""
+    """Put an apostrophe before each syllable but the first that begins with a vowel: xi'an."""
     for at, syllable in enumerate(syllables):
         yield f"'{syllable}" if at and syllable.startswith(("a", "e", "o")) else syllable
 

@@ -1,7 +1,9 @@
-"""What the lines of such a page look like: datelines, credits, page heads, notices, pointers."""
+"""What lines of a newspaper page look like: datelines, credits, heads, notices, pointers."""
 
 import re
 from typing import Final
+
+from analysis.han import HAN
 
 __all__ = [
     "ATTENDANCE",
@@ -20,6 +22,8 @@ __all__ = [
     "JUMP_FROM",
     "KICKER_END",
     "LIST_MARK",
+    "LONGEST_CLOSING",
+    "LONGEST_DATELINE",
     "MASTHEAD",
     "NAME_ROW",
     "NEWSPAPER",
@@ -35,29 +39,33 @@ __all__ = [
     "count_folio_signs",
 ]
 
-HAN: Final = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _NAME: Final = (
     rf"(?!报道|摄|昨[日天晚]|今[日天晨晚]|近日|日前|连日|[一二三四五六七八九十]+月)"
     rf"(?:[{HAN}]{{1,4}}(?![{HAN}·•・])|[{HAN}]{{1,8}}(?:[·•・][{HAN}]{{1,8}}){{1,3}}|[{HAN}]{{1,4}}(?=报道|摄|供图|文图|图))"
 )
 _NAMES: Final = rf"{_NAME}(?:[ 、,，;；/／]+{_NAME}){{0,9}}"
 _ROLE: Final = (
-    r"(?:(?:本报|本台|本刊|本网|本社|本报社|新华社|中新社|人民日报|[\u4e00-\u9fff]{2,4}(?:日报|晚报|社))?"
-    r"(?:驻[\u4e00-\u9fff]{1,8}?)?"
+    rf"(?:(?:本报|本台|本刊|本网|本社|本报社|新华社|中新社|人民日报|[{HAN}]{{2,4}}(?:日报|晚报|社))?"
+    rf"(?:驻[{HAN}]{{1,8}}?)?"
     r"(?:全媒体|融媒体?|首席|特约|特派|特派员|实习|见习|高级|摄影|文字|记者站|联合)*"
     r"(?:记者(?!走|手记|观察|调查|来信|视线|站|节|从|在|了解)|通讯员|通信员|实习生|评论员|观察员|撰稿人?|供稿))"
 )
 _DATE: Final = r"(?:(?:\d{2,4}年)?\d{1,2}月)?\d{1,2}日"
 _AGENCY: Final = (
     r"(?:新华社|新华网|中新社|中新网|中国新闻社|中央社|央视网|央广网|人民网|中国网|光明网|法新社|路透社"
-    r"|[\u4e00-\u9fff]{2,6}(?:日报|晚报|早报|时报|商报|晨报|都市报)(?:社)?)"
+    rf"|[{HAN}]{{2,6}}(?:日报|晚报|早报|时报|商报|晨报|都市报)(?:社)?)"
 )
 _OPEN: Final = r"[\(（\[【〔]"
 _CLOSE: Final = r"[\)）\]】〕]"
 _CREDITS: Final = rf"{_OPEN}[^()（）【】\[\]]{{0,16}}?(?:{_ROLE})[^()（）【】\[\]]{{0,80}}?{_CLOSE}"
-# 记者 韩云峰 报道:
+# Who reports, before the report itself: 记者 韩云峰 报道:
 _REPORT: Final = rf"(?:{_ROLE}[:：\s]?{_NAMES}\s*){{1,3}}报道[:：,，]?(?=\s|(?<=[:：,，]))"
 
+# Characters that a dateline, or the credit of a photographer, has at the most; and a closing
+# byline.
+LONGEST_DATELINE: Final = 80
+LONGEST_CLOSING: Final = 100
+# What a finished paragraph may end with.
 TERMINAL: Final = frozenset("。！？!?…”’』」〉》）)】]〕：:；;—.")
 
 ROLE: Final = re.compile(_ROLE)
@@ -68,15 +76,15 @@ OPENER: Final = re.compile(
     # 央视网消息（新闻联播）：
     rf"(?:{_AGENCY}|本台)消息\s?(?:{_OPEN}[^()（）]{{0,12}}{_CLOSE}\s?)?[:：]|"
     # 本报讯 (记者 …), 【本报讯】, 大同日报讯
-    rf"{_OPEN}?(?:本报|本台|本刊|本网|本社|本站|[\u4e00-\u9fff]{{2,6}}(?:日报|晚报))(?:综合)?(?:讯|消息)"
+    rf"{_OPEN}?(?:本报|本台|本刊|本网|本社|本站|[{HAN}]{{2,6}}(?:日报|晚报))(?:综合)?(?:讯|消息)"
     rf"{_CLOSE}?[:：]?\s*(?:{_CREDITS}|{_REPORT}|{_ROLE}[:：\s]?{_NAMES}(?=\s))?"
     # 新华社北京3月26日电, 据新华社…, 本报北京3月26日讯
-    rf"|{_OPEN}?(?:据|综合)?(?:{_AGENCY}|本报|本台)(?:记者)?\s?(?:[\u4e00-\u9fff、（）()·]{{0,24}}?)\s?"
+    rf"|{_OPEN}?(?:据|综合)?(?:{_AGENCY}|本报|本台)(?:记者)?\s?(?:[{HAN}、（）()·]{{0,24}}?)\s?"
     rf"(?:{_DATE}\s?)?(?:专|综合)?(?:电|讯|消息(?=[:：（(]))(?=[\s:：（(【】）)\]]|$){_CLOSE}?[:：]?\s*(?:{_CREDITS}|{_REPORT})?"
-    # 新华社北京3月26日电 written without a blank: the date before 电 makes it certain
-    rf"|{_OPEN}?(?:据|综合)?(?:{_AGENCY}|本报|本台)\s?(?:[\u4e00-\u9fff、·]{{0,24}}?)\s?{_DATE}\s?(?:专|综合)?[电讯]"
+    # 新华社北京3月26日电 with no blank behind it: only the date tells it from a sentence
+    rf"|{_OPEN}?(?:据|综合)?(?:{_AGENCY}|本报|本台)\s?(?:[{HAN}、·]{{0,24}}?)\s?{_DATE}\s?(?:专|综合)?[电讯]"
     rf"{_CLOSE}?[:：]?\s*(?:{_CREDITS}|{_REPORT})?"
-    # (记者 …) first in the line
+    # (记者 …) at the beginning of a line
     rf"|{_CREDITS}(?!\s*$)"
     # 通讯员 X 报道
     rf"|{_REPORT}"
@@ -118,7 +126,7 @@ CAPTION_WORDS: Final = re.compile(
 
 # (记者 X 通讯员 Y), (新华社电) at the end of an article.
 CLOSING: Final = re.compile(
-    rf"{_OPEN}\s*(?:(?:本报|据|综合|新华社|[\u4e00-\u9fff]{{2,8}}社)?[^()（）【】\[\]]{{0,12}}?"
+    rf"{_OPEN}\s*(?:(?:本报|据|综合|新华社|[{HAN}]{{2,8}}社)?[^()（）【】\[\]]{{0,12}}?"
     rf"(?:{_ROLE})[^()（）【】\[\]]{{0,60}}|(?:据|综合)?(?:{_AGENCY}|本报)[^()（）]{{0,30}}?(?:电|讯|报道)"
     rf"|据.{{1,20}}|(?:作者|文)(?:单位|系|为)?[:：/／]?\s?[^()（）]{{2,40}})\s*{_CLOSE}\s*$"
     rf"|(?<=[。！？!?”]){_OPEN}\s*{_NAMES}\s*{_CLOSE}\s*$|(?<=[。！？!?”])\s*{_ROLE}[:：\s]{_NAMES}\s*$"
@@ -129,7 +137,7 @@ AUTHORS_ALONE: Final = re.compile(rf"{_OPEN}\s*{_NAMES}\s*{_CLOSE}\s*$")
 NAME_ROW: Final = re.compile(rf"(?:[{HAN}]{{2,4}}[ 、]){{3,}}[{HAN}]{{2,4}}$")
 
 # The name of the newspaper alone.
-NEWSPAPER: Final = re.compile(r"[\u4e00-\u9fff]{2,6}(?:日报|晚报|早报|时报|商报|晨报|都市报)")
+NEWSPAPER: Final = re.compile(rf"[{HAN}]{{2,6}}(?:日报|晚报|早报|时报|商报|晨报|都市报)")
 
 JUMP: Final = re.compile(
     rf"[▶►→>》\s]*(?:{_OPEN}\s*(?:全文见|详见)|{_OPEN}?\s*(?:下转|转))\s?第?\s?[A-Z]?[\d一二三四五六七八九十]+\s?版[^()（）]{{0,16}}{_CLOSE}?\s*$"
@@ -154,14 +162,14 @@ PAGE_POINTER: Final = re.compile(
 _EDITORS: Final = re.compile(
     r"(?:责任?|执行|值班|本版|版面|文字|视觉|图文|图片|首席)?"
     r"(?:编辑|编审|主编|总编辑?|责编|美编|组版|版式|校对|校检|排版|审读|检校|设计)"
-    r"\s?[:：/／丨|\s]\s?[\u3400-\u9fff]"
+    rf"\s?[:：/／丨|\s]\s?[{HAN}]"
 )
 _FOLIO_SIGNS: Final = (
     re.compile(
         r"\d{2,4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
         r"|二[〇○零][〇○零一二三四五六七八九]{2}年"
     ),
-    re.compile(r"星期[一二三四五六日天]|周[一二三四五六日](?![\u4e00-\u9fff])"),
+    re.compile(rf"星期[一二三四五六日天]|周[一二三四五六日](?![{HAN}])"),
     _EDITORS,
     re.compile(
         r"(?:第\s?[A-Z]?[\d一二三四五六七八九十]{1,3}\s?版|^\s?[A-Z]?\d{1,2}\s?版|今日\s?[\d一二三四五六七八九十]{1,3}\s?版|[A-Z]?0\d\s?版?\s)"
@@ -176,7 +184,7 @@ _MASTHEAD: Final = re.compile(
     r"社址|邮编\s?[:：\d]|邮政编码|广告(?:部|热线|经营|许可)|发行(?:部|热线)|零售价|每[份月]\s?\d|定价\s?[:：\d]|订价|印刷\s?[:：]"
     r"|承印|法律顾问|国内统一|邮发代号|投稿邮箱|新闻热线|地址\s?[:：]"
 )
-# The newspaper about itself: where it is made, what it costs, when it appears.
+# What the newspaper says about itself: its address, its price, when it does not appear.
 MASTHEAD: Final = re.compile(
     rf"[^。]*?(?:{_MASTHEAD.pattern})[^。]*?(?:{_MASTHEAD.pattern})|本报今日.{{0,8}}版|本报.{{0,20}}休刊"
 )
@@ -203,7 +211,7 @@ NOTICE_SIGN: Final = re.compile(
     r"|^(?:联系|咨询|报名|地址|电话|网址|邮箱|监督|举报).{0,6}[:：]"
 )
 
-# A paragraph that lists who was there.
+# A paragraph that lists who attended.
 ATTENDANCE: Final = re.compile(r"(?:[^、]*、){3}.*(?:参加|出席|陪同)[^。]{0,12}。?$")
 ORGANISATION: Final = re.compile(
     r"(?:公司|委员会|办公室|医院|中心|政府|集团|学校|大学|学院|法院|检察院|局|支队|大队|街道|编辑部)$"
@@ -235,7 +243,7 @@ SUBHEADS: Final = frozenset(
         "短评",
     ]
 )
-# How a paragraph begins that does not go on from another.
+# How a new paragraph begins, as against one that a column broke.
 FRESH_WORDS: Final = re.compile(
     rf"(?:{_DATE}|会议(?:指出|强调|要求|认为|传达|听取|审议|还|由|期间)|在[^，,。]{{2,24}}[，,]|据(?:了解|悉|介绍)|近年来|目前|当前|同时|此外|下一步|截至"
     r"|[一二三四五六七八九十]是|首先|其次|最后|第[一二三四五六七八九十])"
@@ -243,9 +251,10 @@ FRESH_WORDS: Final = re.compile(
 
 
 def count_folio_signs(text: str) -> int:
-    """Count what speaks for the line at the head or foot of a page: date, weekday, editors, page.
+    """Count the signs that a line is the head or foot of a page: date, weekday, editors, number.
 
-    A page label alone (第01版 要闻) counts as enough; the address and price of a newspaper do not.
+    Two are enough. A page label alone (第01版 要闻) counts as two; a line with the address or price
+    of the newspaper and without editors counts as none.
     """
     if len(text) > 120 or (_MASTHEAD.search(text) and not _EDITORS.search(text)):
         return 0

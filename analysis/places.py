@@ -1,7 +1,9 @@
-"""Where a character of an article stands on the printed page.
+"""The parts of an article, and where their characters stand on the printed page.
 
-An article's parts are made of stretches of the page file. `anchors` keeps where each stretch
-begins; from there on the characters run one for one, so a place is a bisection and a sum.
+A part (headline, deck, byline, body) is put together from stretches of the page file. The column
+`anchors` of `articles` keeps where each stretch begins, in the part and on the page; inside of a
+stretch, part and page run character by character, so that line and column can be counted from
+there.
 """
 
 from bisect import bisect_right
@@ -26,7 +28,11 @@ Anchor = Mapping[str, Any]
 
 
 class Part(NamedTuple):
-    """One part of one article: its row in the table, its name, its text and where that stands."""
+    """A part of an article.
+
+    `row` is the row of the article in its table, `part` the name. A stretch begins at each of the
+    characters `starts` of `text`, and stands on the page at the (line, column) of `points`.
+    """
 
     row: int
     part: str
@@ -36,7 +42,7 @@ class Part(NamedTuple):
 
     @property
     def plain(self) -> str:
-        """The text in simplified characters, each in its place: what words are looked for in."""
+        """The text in simplified characters, of the same length: words are looked for in it."""
         return simplify(self.text)
 
     def place(self, offset: int) -> tuple[int, int] | None:
@@ -51,8 +57,8 @@ class Part(NamedTuple):
 def iterate_parts(articles: pd.DataFrame) -> Iterator[Part]:
     """Yield the parts of articles in reading order: headline, deck, byline, body.
 
-    Parts that are missing or empty are passed over, and so are columns that the table does not
-    have; a table of `article_id` and `text` yields bodies whose places are not known.
+    Parts that are missing or empty are left out, and so are those for which the table has no
+    column. Without `anchors`, nobody knows where a part stands on the page.
 
     Examples
     --------

@@ -32,6 +32,7 @@ from analysis.checks import (
 )
 
 __all__ = [
+    "DATE_PRECISIONS",
     "TABLES",
     "Column",
     "InputError",
@@ -67,6 +68,7 @@ SYSTEMS: Final = (
     "military", "mass", "united_front", "enterprise", "institution", "foreign", "other",
 )  # fmt: skip
 PARTS: Final = ("headline", "deck", "byline", "body")
+DATE_PRECISIONS: Final = ("day", "month", "year")
 
 # Where a row stands: shared by every table that is found in articles.
 _ARTICLE = Column("article_id", "str", "the article, as in `articles`")
@@ -74,6 +76,19 @@ _ISSUE = (
     Column("newspaper", "str", "name of the newspaper, as its files give it"),
     Column("date", "datetime64[ms]", "day of the issue"),
     Column("page", "Int64", "number of the page in the issue"),
+)
+_PRECISION = Column(
+    "date_precision",
+    "str",
+    "how much of the date is known; of a month or a year alone `date` is the first day; missing "
+    "where there is no date",
+    DATE_PRECISIONS,
+)
+_AREAS = Column(
+    "areas",
+    "list",
+    "rectangles on the picture of the sheet, [left, top, right, bottom] in its pixels, where the "
+    "page list of a digital newspaper links to the article; missing elsewhere",
 )
 _SPAN = (
     Column("part", "str", "the part of the article that holds it", PARTS),
@@ -90,14 +105,17 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("page_id", "str", "path below the folder that was read, without its suffix"),
         Column("path", "str", "where the file was read from"),
         *_ISSUE,
+        _PRECISION,
         Column("encoding", "str", "encoding of the file, decided by its content"),
         Column("text", "str", "the page as printed, lines ending in \\n; missing where unreadable"),
         Column("problem", "str", "why the file could not be read, or what of it is in doubt"),
+        _AREAS,
     ),
     "articles": (
         Column("article_id", "str", "page_id, `#`, and the position on the page"),
         Column("page_id", "str", "the page, as in `pages`"),
         *_ISSUE,
+        _PRECISION,
         Column("position", "Int64", "1 for the item whose first line stands first on the page"),
         Column(
             "kind",
@@ -125,6 +143,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
             "where the parts stand on the page: from character `start` of `part` on, the text is "
             "that from `line` and `column` on",
         ),
+        _AREAS,
     ),
     "repairs": (
         Column("page_id", "str", "the page, as in `pages`"),
@@ -271,6 +290,8 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     ),
 }
 
+# Columns that came later: a table that was kept from before is as good without them.
+_ADDED: Final = ("date_precision", "areas")
 # Which function makes a table, for the sentences about one that cannot be used.
 _MAKERS: Final[Mapping[str, str]] = {
     "pages": "read_pages",
@@ -414,7 +435,7 @@ def check_table(
     for each in TABLES.get(name, ()):
         own[each.name] = "id" if each.name in _IDS else each.dtype
     needs = tuple(needs)
-    wanted = needs or tuple(each.name for each in TABLES.get(name, ()))
+    wanted = needs or tuple(each.name for each in TABLES.get(name, ()) if each.name not in _ADDED)
     _check_names(table, taken, name, wanted, maker)
     types = {column: _DERIVED.get(column, "label") for column in wanted} | own
     read: dict[str, pd.Series] = {}

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.cuts import Cut, cut_around
+from analysis.arrays import Integers
+from analysis.cuts import CutText, cut_around, remembering
 from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
 from analysis.phrases import find_phrases, group_parts
@@ -34,12 +35,11 @@ __all__ = ["drop_tokens", "make_token_columns", "tokenize"]
 
 Engine = Literal["rjieba", "jieba"]
 Kind = Literal["word", "phrase", "person"]
-Numbers = npt.NDArray[np.integer[Any]]
 
 _KINDS: Final[tuple[Kind, ...]] = ("word", "phrase", "person")
 _PARTS: Final = tuple(PART_COLUMNS)
-_BATCH: Final = 250_000  # characters of which columns are made in one go
-# The columns that a token has from its article.
+_BATCH: Final = 250_000  # characters that are cut in one go
+# The columns that are copied from the article.
 _SHARED: Final = ("article_id", "newspaper", "date", "page")
 
 _SAYS_SOMETHING: Final = re.compile(r"[^\W_]")
@@ -103,19 +103,22 @@ def tokenize(
     """
     articles = check_table(articles, "articles", needs=["article_id", "text"])
     check_choice(engine, "engine", ("rjieba", "jieba"))
-    if mentions is None:
-        from analysis.officials import find_mentions
+    with remembering():
+        if mentions is None:
+            from analysis.officials import find_mentions
 
-        mentions = find_mentions(articles, progress=progress)
-    if phrases is None:
-        phrases = find_phrases(articles, progress=progress)
-    return _make_tokens(_cut_articles(articles, mentions, phrases, engine, progress=progress))
+            mentions = find_mentions(articles, progress=progress)
+        if phrases is None:
+            phrases = find_phrases(articles, progress=progress)
+        return _make_tokens(_cut_articles(articles, mentions, phrases, engine, progress=progress))
 
 
 def make_token_columns(
     articles: pd.DataFrame, mentions: pd.DataFrame, phrases: pd.DataFrame
 ) -> pa.Table:
-    """Make the table of `tokenize` for a file: what comes again is written once and numbered.
+    """Make the table of `tokenize` as it is written to a file, without a string for every row.
+
+    A value that many rows share, such as the article_id, is kept once and repeated by its number.
 
     Examples
     --------
@@ -128,7 +131,7 @@ def make_token_columns(
 
     tokens = _cut_articles(articles, mentions, phrases, "rjieba", progress=False)
     by_part = {name: column.array for name, column in tokens.by_part.items()}
-    kinds, there = pd.factorize(tokens.kinds)  # in the order in which they come, like all strings
+    kinds, there = pd.factorize(tokens.kinds)  # numbered as they come, like the other columns
     return pa.table(
         {
             **{name: _number(column, tokens.counts) for name, column in by_part.items()},
@@ -153,10 +156,10 @@ def drop_tokens(
     words: Collection[str] = (),
     shorter_than: int = 1,
 ) -> pd.DataFrame:
-    """Drop the tokens that say nothing of the matter, before they are counted.
+    """Drop the tokens that say nothing about the subject, before they are counted.
 
-    One row per token that is left. Names and set phrases are dropped only by `kinds`, `parts` and
-    `words`: 一 is a number, 一带一路 is none.
+    One row per token that is left. Names and set phrases are only dropped by `kinds`, `parts` and
+    `words`: 一 is dropped as a number, 一带一路 is not.
 
     Parameters
     ----------
@@ -175,8 +178,8 @@ def drop_tokens(
     words
         Tokens of your own to drop, whatever their kind.
     shorter_than
-        Drop words with fewer characters than this. One character can be a word that matters (党),
-        so that 1, which drops nothing, is where it starts.
+        Drop words with fewer characters than this. The default of 1 drops nothing, since a word of
+        one character can matter (党).
 
     Returns
     -------
@@ -221,41 +224,42 @@ def drop_tokens(
 
 
 class _Spans(NamedTuple):
-    """Names and set phrases, in reading order: the number of the part that holds each, and where.
+    """Names and set phrases in reading order, one per place in the arrays.
 
-    The kinds are numbers of `_KINDS`.
+    `owners` are numbers of parts, `starts` and `ends` count characters in the part, `kinds` are
+    numbers of `_KINDS`, `tokens` is what the token will be called.
     """
 
-    owners: Numbers
-    starts: Numbers
-    ends: Numbers
-    kinds: Numbers
+    owners: Integers
+    starts: Integers
+    ends: Integers
+    kinds: Integers
     tokens: npt.NDArray[np.object_]
 
-    def take(self, places: Any) -> _Spans:
-        """The spans at these places."""
+    def take(self, chosen: Any) -> _Spans:
+        """Only the chosen spans."""
         owners, starts, ends, kinds, tokens = self
-        return _Spans(owners[places], starts[places], ends[places], kinds[places], tokens[places])
+        return _Spans(owners[chosen], starts[chosen], ends[chosen], kinds[chosen], tokens[chosen])
 
 
 class _Tokens(NamedTuple):
-    """All tokens of some articles, and one row for each part: what its tokens share."""
+    """All tokens of some articles; `by_part` has a row per part with what its tokens share."""
 
     by_part: pd.DataFrame
-    counts: Numbers
-    starts: Numbers
-    ends: Numbers
+    counts: Integers
+    starts: Integers
+    ends: Integers
     tokens: pa.ChunkedArray
-    kinds: Numbers
+    kinds: Integers
 
 
-class _Piece(NamedTuple):
-    """The tokens of parts that follow each other, and how many each part has."""
+class _Batch(NamedTuple):
+    """The tokens of some parts, one after another; `counts` says how many each part has."""
 
-    counts: Numbers
+    counts: Integers
     tokens: pa.LargeStringArray
-    lengths: Numbers
-    kinds: Numbers
+    lengths: Integers
+    kinds: Integers
 
 
 @cache
@@ -264,19 +268,19 @@ def _read_stopwords() -> frozenset[str]:
 
 
 @cache
-def _choose_engine(engine: str) -> Cut:
-    """A cutter of our own: words that other code adds to jieba do not reach it."""
+def _choose_engine(engine: str) -> CutText:
+    """Open a cutter of our own, which words that other code adds to jieba do not change."""
     if engine == "rjieba":
-        cut: Cut = open_cutter().cut
+        cut: CutText = open_cutter().cut
         return cut
     import jieba
 
     return partial(_cut_with_jieba, jieba.Tokenizer().lcut)
 
 
-def _cut_with_jieba(cut: Cut, text: str) -> list[str]:
+def _cut_with_jieba(cut: CutText, text: str) -> list[str]:
     """Cut with jieba, and keep whole the runs that rjieba keeps whole."""
-    within = {place for run in _RUN.finditer(text) for place in range(run.start() + 1, run.end())}
+    within = {at for run in _RUN.finditer(text) for at in range(run.start() + 1, run.end())}
     tokens: list[str] = []
     at = 0
     for token in cut(text):
@@ -301,7 +305,7 @@ def _cut_articles(
     parts = list(iterate_parts(articles))
     spans = _drop_overlaps(_gather_spans(articles, parts, mentions, phrases))
     with show_progress(len(parts), "tokens", shown=progress) as advance:
-        pieces = list(_cut_batches(parts, spans, engine, advance))
+        batches = list(_cut_batches(parts, spans, engine, advance))
     shared = {name: articles[name].array for name in _SHARED if name in articles.columns}
     rows = np.array([part.row for part in parts], dtype=np.intp)
     by_part = make_table(
@@ -312,25 +316,26 @@ def _cut_articles(
         },
     )[[*_SHARED, "part"]]
     counts, lengths, kinds = (
-        np.concatenate([np.zeros(0, dtype=kind), *(getattr(piece, name) for piece in pieces)])
+        np.concatenate([np.zeros(0, dtype=kind), *(getattr(batch, name) for batch in batches)])
         for name, kind in (("counts", np.int64), ("lengths", np.int64), ("kinds", np.int8))
     )
     begins = np.cumsum([0, *(len(part.text) for part in parts)])[: len(parts)]
     ends = np.cumsum(lengths) - np.repeat(begins, counts)
-    tokens = pa.chunked_array([piece.tokens for piece in pieces], pa.large_string())
+    tokens = pa.chunked_array([batch.tokens for batch in batches], pa.large_string())
     return _Tokens(by_part, counts, ends - lengths, ends, tokens, kinds)
 
 
 def _gather_spans(
     articles: pd.DataFrame, parts: Sequence[Part], mentions: pd.DataFrame, phrases: pd.DataFrame
 ) -> _Spans:
-    """The names and set phrases of these parts; of those that begin together the longest first."""
-    # One row more than there are articles: -1 is one that is not there.
+    """Gather names and set phrases by part; of several that begin together the longest is first."""
+    # The last row belongs to no article. An id that is not among the articles has the number -1,
+    # which in numpy means this row.
     numbers = np.full((len(articles) + 1, len(PART_COLUMNS)), -1)
     for number, part in enumerate(parts):
         numbers[part.row, _PARTS.index(part.part)] = number
     found = []
-    # Phrases before persons: they stay so where both begin and end together.
+    # Phrases come first, so that they win where a name has the same span.
     for table, name, token in ((phrases, "phrases", "phrase"), (mentions, "mentions", "name")):
         table = check_table(table, name, needs=["article_id", "part", "start", "end", token])
         rows = _find(table["article_id"], articles["article_id"])
@@ -359,15 +364,15 @@ def _gather_spans(
     return both.take(order)
 
 
-def _find(values: pd.Series, among: Any) -> Numbers:
-    """The place of each value among others, of which all are different; -1 where it is none."""
+def _find(values: pd.Series, among: Any) -> Integers:
+    """The index of each value in `among`, whose values are all different; -1 where it has none."""
     codes, distinct = pd.factorize(values)
-    places = pd.Index(among).get_indexer(pd.Index(distinct))
-    return np.append(places, -1)[codes]
+    found = pd.Index(among).get_indexer(pd.Index(distinct))
+    return np.append(found, -1)[codes]
 
 
 def _drop_overlaps(spans: _Spans) -> _Spans:
-    """Leave out what begins inside a span before it."""
+    """Leave out spans that begin inside an earlier one."""
     kept = []
     owner, reached = -1, 0
     columns = (spans.owners.tolist(), spans.starts.tolist(), spans.ends.tolist())
@@ -383,47 +388,50 @@ def _cut_batches(
     spans: _Spans,
     engine: Engine,
     advance: Callable[[int], object],
-) -> Iterator[_Piece]:
-    """Cut some parts at a time."""
-    cut, known = _choose_engine(engine), engine == "rjieba"
+) -> Iterator[_Batch]:
+    """Cut the parts, some of them at a time."""
+    cut, use_remembered = _choose_engine(engine), engine == "rjieba"
     first = 0
     for batch in group_parts(parts, size=_BATCH):
         last = first + len(batch)
         begin, end = np.searchsorted(spans.owners, (first, last))
         own = spans.take(slice(begin, end))
-        yield _cut_batch(batch, own._replace(owners=own.owners - first), cut, known=known)
+        own = own._replace(owners=own.owners - first)
+        yield _cut_batch(batch, own, cut, use_remembered=use_remembered)
         advance(len(batch))
         first = last
 
 
-def _cut_batch(parts: Sequence[Part], spans: _Spans, cut: Cut, *, known: bool) -> _Piece:
+def _cut_batch(
+    parts: Sequence[Part], spans: _Spans, cut: CutText, *, use_remembered: bool
+) -> _Batch:
     """Cut what lies between names and set phrases.
 
-    Of all tokens only the lengths are kept: with the text they say all, and half a million strings
-    are never turned into a column one by one.
+    Only the lengths of the tokens are kept: together with the text they determine the tokens, and a
+    column made of them at once is far faster than one made of half a million strings.
     """
     texts = [part.plain for part in parts]
     text = "".join(texts)
     sizes = np.array([*map(len, texts)], dtype=np.int64)
     opens = np.cumsum(sizes) - sizes
     firsts, lasts = opens[spans.owners] + spans.starts, opens[spans.owners] + spans.ends
-    starts = cut_around(texts, firsts, lasts, cut, known=known)
+    starts = cut_around(texts, firsts, lasts, cut, use_remembered=use_remembered)
     lengths = np.diff(starts, append=len(text))
-    places = np.searchsorted(starts, firsts)
+    whole = np.searchsorted(starts, firsts)  # the tokens that are a name or a set phrase
     kind_of = np.zeros(len(starts), dtype=np.int8)
-    kind_of[places] = spans.kinds
+    kind_of[whole] = spans.kinds
     names = spans.tokens.tolist()
     between = zip([0, *lasts.tolist()], [*firsts.tolist(), len(text)], strict=True)
     words = [text[end:start] for end, start in between]
     printed = "".join(chain.from_iterable(zip(words, [*names, ""], strict=True)))
     shown = lengths.copy()
-    shown[places] = [len(name) for name in names]
+    shown[whole] = [len(name) for name in names]
     counts = np.diff(np.searchsorted(starts, opens), append=len(starts))
-    return _Piece(counts, _make_strings(printed, shown), lengths, kind_of)
+    return _Batch(counts, _make_strings(printed, shown), lengths, kind_of)
 
 
-def _make_strings(text: str, lengths: Numbers) -> Any:
-    """Make a column of the strings of these lengths that a text consists of."""
+def _make_strings(text: str, lengths: Integers) -> Any:
+    """Cut a text into strings of these lengths, as a column."""
     import pyarrow as pa
 
     data = text.encode()
@@ -434,7 +442,7 @@ def _make_strings(text: str, lengths: Numbers) -> Any:
 
 
 def _make_tokens(tokens: _Tokens) -> pd.DataFrame:
-    """Make the table: what is the same for many rows is made once."""
+    """Make the table; what the tokens of a part share is made once and repeated."""
     return pd.DataFrame(
         {
             **{name: _repeat(own.array, tokens.counts) for name, own in tokens.by_part.items()},
@@ -447,22 +455,22 @@ def _make_tokens(tokens: _Tokens) -> pd.DataFrame:
     )
 
 
-def _repeat(values: Any, counts: Numbers) -> Any:
-    """Repeat values so many times each; Arrow does it for strings in half the time of pandas."""
+def _repeat(values: Any, counts: Integers) -> Any:
+    """Repeat each value as often as `counts` says; strings by Arrow, which is faster."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if values.dtype != "str":
         return values.repeat(counts)
     strings = pa.array(values)
-    if isinstance(strings, pa.ChunkedArray):  # of tables that were put together
+    if isinstance(strings, pa.ChunkedArray):  # the column of a table made by pd.concat
         strings = strings.combine_chunks()
     runs = pa.RunEndEncodedArray.from_arrays(np.cumsum(counts), strings)
     return pd.array(pc.run_end_decode(runs), dtype="str")
 
 
-def _number(values: Any, counts: Numbers) -> pa.Array:
-    """Repeat values so many times each, strings as numbers of those that differ."""
+def _number(values: Any, counts: Integers) -> pa.Array:
+    """Repeat each value as often as `counts` says; each different string is kept once."""
     import pyarrow as pa
 
     if values.dtype != "str":

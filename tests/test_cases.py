@@ -40,10 +40,10 @@ def test_json_that_is_not_lines_is_read(form, count) -> None:
     assert articles["date"].notna().all()
 
 
-def test_saved_web_pages_have_their_day_and_no_newspaper() -> None:
+def test_saved_web_pages_have_their_day_and_the_newspaper_of_their_source() -> None:
     pages = read_pages(CASES / "14-date-of-saved-web-pages" / "in")
     assert pages["date"].tolist() == [pd.Timestamp("2024-03-05")] * 5
-    assert pages["newspaper"].isna().all()
+    assert pages["newspaper"].dropna().tolist() == ["求是"]
 
 
 def test_archived_volumes_have_page_byline_and_dateline() -> None:

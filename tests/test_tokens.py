@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import rjieba
 
-from analysis.cuts import forget, recall
+from analysis.cuts import recall, remembering
 from analysis.officials import find_mentions
 from analysis.phrases import find_phrases
 from analysis.schema import TABLES, InputError
@@ -250,8 +250,6 @@ def test_what_is_known_of_a_text_from_its_people_changes_no_token() -> None:
     for _ in range(50):
         texts = ["".join(chance.choices(signs, k=30)) for _ in range(6)]
         articles = make_articles(*texts)
-        find_mentions(articles)
-        assert all(recall(text) is not None for text in texts)
         rows, expected = [], []
         for number, text in enumerate(texts, start=1):
             edges = sorted(chance.sample(range(len(text) + 1), k=6))
@@ -262,9 +260,22 @@ def test_what_is_known_of_a_text_from_its_people_changes_no_token() -> None:
                 expected += [*cut(text[before:start]), text[start:end]]
             expected += cut(text[edges[-1] :])
         spans = pd.DataFrame(rows, columns=NOBODY.columns)
-        tokens = tokenize(articles, mentions=spans, phrases=NOTHING)
+        with remembering():
+            find_mentions(articles)
+            assert all(recall(text) is not None for text in texts)
+            tokens = tokenize(articles, mentions=spans, phrases=NOTHING)
         assert tokens["token"].tolist() == expected
         assert_tiles(tokens, articles)
+
+
+def test_nothing_is_remembered_of_a_text_outside() -> None:
+    text = "市长江成与大家座谈。"
+    find_mentions(make_articles(text))
+    assert recall(text) is None
+    with remembering():
+        find_mentions(make_articles(text))
+        assert recall(text) is not None
+    assert recall(text) is None
 
 
 def test_the_two_engines_give_the_same_tokens_on_real_news(shared: Path) -> None:
@@ -277,10 +288,10 @@ def test_the_two_engines_give_the_same_tokens_on_real_news(shared: Path) -> None
         tokenize(articles, mentions=NOBODY, phrases=NOTHING, engine=engine)
         for engine in ("rjieba", "jieba")
     ]
-    forget()  # what other tests have read, so that there is room for this
-    people = find_mentions(articles)
-    assert all(recall(text) is not None for text in texts)
-    tables.append(tokenize(articles, mentions=NOBODY, phrases=NOTHING))
+    with remembering():
+        people = find_mentions(articles)
+        assert all(recall(text) is not None for text in texts)
+        tables.append(tokenize(articles, mentions=NOBODY, phrases=NOTHING))
     around_people = [
         tokenize(articles, mentions=people, phrases=NOTHING, engine=engine)
         for engine in ("rjieba", "jieba")

@@ -1,4 +1,4 @@
-"""Pages → the printed items they hold, and the ledger of what was mended on the way."""
+"""Pages → the items printed on them, and a list of what was mended on the way."""
 
 from analysis.articles.split import list_repairs, split_articles
 

@@ -1,4 +1,4 @@
-"""Printed lines put together into titles and paragraphs, each with the part it seems to play."""
+"""Lines → titles and paragraphs, each with the role that it seems to have on the page."""
 
 import re
 from collections import Counter
@@ -21,6 +21,7 @@ from analysis.patterns import (
     GUIDE_MARK,
     JUMP,
     JUMP_FROM,
+    LONGEST_DATELINE,
     MASTHEAD,
     NAME_ROW,
     NEWSPAPER,
@@ -28,7 +29,7 @@ from analysis.patterns import (
     count_folio_signs,
 )
 
-__all__ = ["TITLE_ROLES", "Chunk", "find_credit", "read_chunks"]
+__all__ = ["TITLE_ROLES", "Chunk", "find_credit", "make_chunks"]
 
 TITLE_ROLES: Final = frozenset(["head", "short"])
 LONGEST_TITLE: Final = 45
@@ -37,32 +38,25 @@ LONGEST_WRAPPED: Final = 60
 _BLANK: Final = Passage(" ", ())
 LONGEST_CAPTION: Final = 400
 LONGEST_BARE_CAPTION: Final = 150
-# A page is broken at a fixed width when this share of its lines is that long and hardly any longer.
+# The lines of a page were broken at a fixed width if this share of them has that width and hardly
+# any is wider.
 _SHARE_OF_FULL_LINES: Final = 0.25
 _LONGER_FOR_FULL: Final = 3
 _NARROWEST: Final = 10
-_FAR: Final = 80  # characters that a dateline or a photographer's credit takes at most
-# Without one of these words the pattern that they stand for cannot match; to look for them is
-# quicker.
-_PHOTO_WORDS: Final = re.compile(r"摄|图|绘|发|照片|文")
-_SHORT_WORDS: Final = re.compile(
-    r"[版摄图绘文]|记者|员|[电讯]\s*[)）】\]]|读|刊|址|览|看点|导航|作者|撰|供稿|实习生|期|年|周|[-./]|\d\s?[—–]|编|校|发|照片|www|报道"
-    r"|^\s*[A-Z]?\d{1,2}|\d\s*$|设计|审|[)）】\]]\s*$"
-)
-_BARE_POINTER: Final = 7  # 第12版, 详见A3版: nothing but the pointer
+_BARE_POINTER: Final = 7  # characters of a line that is only a pointer: 第12版, 详见A3版
 _NOT_TITLE_ENDS: Final = frozenset("。；;：:，,、…")
-# Telephone and address under a notice.
+# Telephone, address and the like under a notice, which are no titles.
 _DETAILS: Final = re.compile(
     r".{0,8}(?:电话|热线|地址|邮箱|网址|时间|地点|联系人|微信|传真|邮编).{0,4}[:：]|.*\d{3,4}-\d{7}"
 )
-_SENTENCE: Final = re.compile(r"[。，；;]|,(?!\d)")  # a bare line with a comma is no title
+_SENTENCE: Final = re.compile(r"[。，；;]|,(?!\d)")  # a line with one of these is no title
 
 
 @dataclass(slots=True, eq=False)
 class Chunk:
-    """Lines that are one title or one paragraph, or a piece of a paragraph broken by a column.
+    """Lines that are one title or one paragraph, or a piece of a paragraph that a column broke.
 
-    `role` is what the lines look like by themselves: head (marked as a heading), short (could be a
+    `role` is what they look like by themselves: head (marked as a heading), short (could be a
     title), para, opener (begins with a dateline), byline, closing, credit (of a photo), caption,
     folio, masthead, guide (the word 导读), pointer (to a page), jump (下转), jump_from (上接).
     """
@@ -76,7 +70,7 @@ class Chunk:
     last: int = field(init=False)
 
     def __post_init__(self) -> None:
-        """Keep at hand what is asked for all the time."""
+        """Set the fields that follow from the lines, which are asked for often."""
         self.text = self.passage.text
         self.mark = self.lines[0].mark
         self.first = self.lines[0].number
@@ -88,8 +82,8 @@ class Chunk:
         return [line.number for line in self.lines]
 
 
-def read_chunks(lines: Sequence[Line]) -> list[Chunk]:
-    """Put the lines of a page together where the print only wraps them, and name their roles."""
+def make_chunks(lines: Sequence[Line]) -> list[Chunk]:
+    """Join lines that were only wrapped, and name the role of each title and paragraph."""
     width = _measure_width(lines)
     groups: list[list[Line]] = []
     for line in lines:
@@ -121,7 +115,7 @@ def _measure_width(lines: Sequence[Line]) -> int | None:
 
 
 def _wraps(line: Line, following: Line, width: int | None) -> bool:
-    """Whether the next line goes on with this one by the look of the print alone."""
+    """Whether the next line continues this one, judging by width, indentation and blanks alone."""
     if following.mark or following.indented:
         return False
     if width is not None and width - 1 <= line.width <= width:
@@ -130,7 +124,7 @@ def _wraps(line: Line, following: Line, width: int | None) -> bool:
 
 
 def _could_be_wrapped(line: Line) -> bool:
-    """Whether a line could be part of a title: no sentence ends in it, and it is nothing else."""
+    """Whether a line could be one of several lines of a title."""
     text = line.passage.text
     return (
         len(text) <= LONGEST_WRAPPED
@@ -180,7 +174,7 @@ def _name_role(line: Line, text: str) -> str:
     if length <= LONGEST_CAPTION and (CAPTION_WORDS.match(text) or find_credit(text)):
         return "caption"
     if length <= LONGEST_BARE_CAPTION and "图为" in text:
-        return "caption"  # nobody is named as the photographer
+        return "caption"  # one that names no photographer
     if length > LONGEST_HEADING:
         return "para"
     if line.mark:
@@ -192,16 +186,15 @@ def find_credit(text: str) -> re.Match[str] | None:
     """Find the photographer at the end of a caption."""
     if text[-1:] == "。":
         return None
-    start = max(len(text) - _FAR, 0)
-    return CREDIT_END.search(text, start) if _PHOTO_WORDS.search(text, start) else None
+    return CREDIT_END.search(text, max(len(text) - LONGEST_DATELINE, 0))
 
 
 def _name_short_role(text: str) -> str | None:
-    """Name the role of a line that is no paragraph, or None."""
+    """Name the role of a line that is neither title nor paragraph; None if it may be one."""
     if text[-1] == "。":
         return "masthead" if MASTHEAD.match(text) else "jump" if JUMP.fullmatch(text) else None
-    if not _SHORT_WORDS.search(text) or not _is_balanced(text):
-        return None  # nothing of the kind, or the end of a credit that a column broke
+    if not _is_balanced(text):
+        return None  # it may be the end of a credit that a column broke
     if JUMP.fullmatch(text):
         return "jump"
     if _is_pointer(text) and len(text) <= _BARE_POINTER:

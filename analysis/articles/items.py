@@ -1,4 +1,4 @@
-"""Titles and paragraphs put together into the printed items of a page."""
+"""Titles and paragraphs → the items printed on a page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,21 +19,22 @@ from analysis.patterns import (
     TERMINAL,
 )
 
-__all__ = ["Item", "read_items"]
+__all__ = ["Item", "make_items"]
 
 LONGEST_DECK: Final = 120
 LONGEST_GUIDED: Final = 45
 LONGEST_KICKER: Final = 26
-# How far it looks ahead: more titles in a row, or captions between two texts, no page has.
+# How many titles in a row, or captions between two texts, are looked at: no page has more.
 LONGEST_RUN: Final = 12
-# From here on a short line is rather the first piece of a paragraph than a title over it.
+# Ratings of `rate_joint`. Above the first, a short line is rather the first piece of the paragraph
+# below than its title; above the second that is certain.
 _GOES_ON: Final = 1.5
 _SURELY_GOES_ON: Final = 5.0
 
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """One printed item: its chunks by the part they play, and all of them in printed order."""
+    """A printed item: its chunks by the part that they belong to, and all of them as printed."""
 
     kind: str
     headline: list[Chunk] = field(default_factory=list)
@@ -41,25 +42,25 @@ class Item:
     credits: list[Chunk] = field(default_factory=list)
     body: list[Chunk] = field(default_factory=list)
     chunks: list[Chunk] = field(default_factory=list)
-    closed: bool = False  # a closing byline or a jump stands at its end
+    closed: bool = False  # a closing byline or a jump (下转第二版) has ended it
 
     def add(self, chunk: Chunk, part: list[Chunk]) -> None:
-        """Take a chunk into one of the parts."""
+        """Add a chunk to one of the parts."""
         part.append(chunk)
         self.chunks.append(chunk)
 
 
 @dataclass(slots=True)
 class _Head:
-    """A run of titles that belongs over one item."""
+    """The titles above an item, out of a run of lines that look like titles."""
 
-    before: list[Chunk]  # titles of the run that belong to the item before
+    before: list[Chunk]  # lines of the run that still belong to the item before
     deck: list[Chunk]
     headline: list[Chunk]
     end: int  # index of the first chunk after it
 
 
-def read_items(chunks: Sequence[Chunk]) -> list[Item]:
+def make_items(chunks: Sequence[Chunk]) -> list[Item]:
     """Read the items of a page from its chunks, in the order of their first lines."""
     items: list[Item] = []
     marked = any(chunk.role == "head" for chunk in chunks)
@@ -74,7 +75,7 @@ def read_items(chunks: Sequence[Chunk]) -> list[Item]:
                 items.append(_make_item("guide", chunks[at:end]))
                 at = end
                 continue
-            head = _read_head(chunks, at, current, marked=marked)
+            head = _find_head(chunks, at, current, marked=marked)
             if head is None:
                 current = _take(items, current, chunk)
                 at += 1
@@ -87,7 +88,7 @@ def read_items(chunks: Sequence[Chunk]) -> list[Item]:
                 current.add(chunks[at], current.deck)
                 at += 1
         elif role == "pointer" and not _follows(items, chunks, at, "guide"):
-            # 第2版 alone, away from any 导读, is the head or foot of the page.
+            # 第2版 alone, with no 导读 before it, is the head or foot of the page.
             _add_aside(items, "folio", chunks, at, at + 1)
             at += 1
         elif role in ("guide", "pointer"):
@@ -98,7 +99,7 @@ def read_items(chunks: Sequence[Chunk]) -> list[Item]:
             _add_aside(items, "folio" if role == "folio" else "notice", chunks, at, at + 1)
             at += 1
         elif _is_caption_text(chunks, at, current) or role in ("caption", "credit"):
-            at, current = _read_caption(items, chunks, at, current)
+            at, current = _add_caption(items, chunks, at, current)
         elif role in ("opener", "jump_from"):
             if current is None or current.body or current.kind != "article" or current.closed:
                 current = Item("article")
@@ -128,7 +129,7 @@ def _make_item(kind: str, chunks: Sequence[Chunk]) -> Item:
 
 
 def _peek(chunks: Sequence[Chunk], at: int) -> Chunk | None:
-    """The next chunk that is not a caption, a photo credit or a folio between the texts."""
+    """The next chunk that belongs to a text: captions, photo credits and folios are passed over."""
     for _ in range(LONGEST_RUN):
         if at >= len(chunks):
             break
@@ -143,7 +144,7 @@ def _peek(chunks: Sequence[Chunk], at: int) -> Chunk | None:
 
 
 def _take(items: list[Item], current: Item | None, chunk: Chunk) -> Item:
-    """Give a chunk that begins nothing to the item in progress, or to a new one."""
+    """Add a chunk to the item in progress; to a new one if there is none, or a notice begins."""
     if current is None or (chunk.role == "para" and _begins_notice(current, chunk)):
         current = Item("notice" if NOTICE_TEXT.search(chunk.text) else "article")
         items.append(current)
@@ -170,7 +171,7 @@ def _begins_notice(current: Item, chunk: Chunk) -> bool:
 
 
 def _add_aside(items: list[Item], kind: str, chunks: Sequence[Chunk], start: int, end: int) -> None:
-    """Add a guide or folio, to the one right before it where nothing stands between."""
+    """Add a guide, folio or masthead: to the item right before it if that is of the same kind."""
     if not _follows(items, chunks, start, kind):
         items.append(Item(kind))
     for chunk in chunks[start:end]:
@@ -183,7 +184,7 @@ def _follows(items: list[Item], chunks: Sequence[Chunk], at: int, kind: str) -> 
 
 
 def _find_guide_end(chunks: Sequence[Chunk], start: int) -> int:
-    """Find where the pointers to other pages end: behind the last pointer of the short lines."""
+    """Find the index behind the last pointer in a run of short lines."""
     end = start + 1
     last_pointer = end if chunks[start].role == "pointer" else 0
     while end < len(chunks) and _could_be_guided(chunks[end]):
@@ -200,7 +201,7 @@ def _could_be_guided(chunk: Chunk) -> bool:
 
 
 def _find_unmarked_guide_end(chunks: Sequence[Chunk], start: int) -> int | None:
-    """Find the end of pointers that stand without the word 导读: short lines, then a bare 刊2版."""
+    """Find the end of a guide that lacks the word 导读: a few short lines, then a bare 刊2版."""
     end = start
     while end < len(chunks) and chunks[end].role == "short" and end - start < 4:
         end += 1
@@ -210,11 +211,11 @@ def _find_unmarked_guide_end(chunks: Sequence[Chunk], start: int) -> int | None:
 
 
 def _is_caption_text(chunks: Sequence[Chunk], at: int, current: Item | None) -> bool:
-    """Whether a paragraph is the text of a photo: its credit follows on a line of its own."""
+    """Whether a paragraph is the caption of a photo, whose credit follows on the next line."""
     chunk = chunks[at]
     following = at + 1
     if following + 1 < len(chunks) and chunks[following].role == "byline":
-        following += 1  # a reporter on a line, the photographer on the next
+        following += 1  # the reporter has a line of his own before the photographer
     if following >= len(chunks) or chunks[following].role != "credit":
         return False
     if chunk.role not in ("para", "short") or chunk.mark or len(chunk.text) > LONGEST_CAPTION:
@@ -223,7 +224,8 @@ def _is_caption_text(chunks: Sequence[Chunk], at: int, current: Item | None) -> 
         return True
     if current is None or not current.body or current.body[-1].text[-1] in TERMINAL:
         return True
-    # In a broken paragraph it is either the photo's or the rest, and then what follows is not.
+    # A broken paragraph stands above. Either this is its rest, or it is a caption, and the rest of
+    # the paragraph comes behind it: which of the two continues it better?
     last = current.body[-1].text
     after = next(
         (other for other in chunks[following + 1 : following + 2] if other.role == "para"), None
@@ -232,10 +234,10 @@ def _is_caption_text(chunks: Sequence[Chunk], at: int, current: Item | None) -> 
     return goes_on <= 0 or (after is not None and rate_joint(last, after.text) > goes_on)
 
 
-def _read_caption(
+def _add_caption(
     items: list[Item], chunks: Sequence[Chunk], at: int, current: Item | None
 ) -> tuple[int, Item | None]:
-    """Read a caption with its credit, or give a credit alone to the item it stands under."""
+    """Make an item of a caption with its credit; add a credit alone to the item above it."""
     end = at + 1
     if chunks[at].role == "credit":
         if current is not None and current.chunks[-1] is chunks[at - 1]:
@@ -252,7 +254,7 @@ def _read_caption(
     following = _peek(chunks, end)
     goes_on = following is not None and following.role in ("para", "opener", "byline", "caption")
     if current is not None and bare_head and not current.credits and not goes_on:
-        # A headline over nothing but a photo: the caption has a headline.
+        # Under the headline there is nothing but a photo: it is the headline of the caption.
         item = current
         item.kind = "caption"
         current = None
@@ -268,14 +270,14 @@ def _read_caption(
 # --- headlines ----------------------------------------------------------------------------------
 
 
-def _read_head(
+def _find_head(
     chunks: Sequence[Chunk], at: int, current: Item | None, *, marked: bool
 ) -> _Head | None:
-    """Read the titles from here on as a head; None where the item in progress goes on."""
+    """Find the titles of the item that begins here; None if the item in progress goes on."""
     end = at
     while end < min(len(chunks), at + LONGEST_RUN) and chunks[end].role in TITLE_ROLES:
         if end > at and end + 1 < len(chunks) and chunks[end + 1].role == "credit":
-            break  # a short caption
+            break  # it is a short caption, since a photo credit follows
         end += 1
     run = list(chunks[at:end])
     following = _peek(chunks, end)
@@ -283,11 +285,11 @@ def _read_head(
     marks = [chunk.mark for chunk in run if chunk.mark]
     if marks:
         inner = set() if opens else _list_inner_marks(chunks, end, min(marks))
-        return _read_marked_head(run, end, min(marks), current, opens=opens, inner=inner)
-    return _read_bare_head(run, end, current, following, opens=opens, marked=marked)
+        return _make_marked_head(run, end, min(marks), current, opens=opens, inner=inner)
+    return _make_bare_head(run, end, current, following, opens=opens, marked=marked)
 
 
-def _read_marked_head(
+def _make_marked_head(
     run: list[Chunk],
     end: int,
     main: int,
@@ -308,7 +310,7 @@ def _read_marked_head(
     while stop < len(run) and run[stop].mark != main and run[stop].mark not in inner:
         stop += 1
     if stop < len(run):
-        # Another heading of the same rank follows: the short lines right before it are its own.
+        # Another heading of the same level follows: unmarked lines right before it belong to it.
         while stop > last and not run[stop - 1].mark:
             stop -= 1
         end = end - len(run) + stop
@@ -327,7 +329,7 @@ def _read_marked_head(
 
 
 def _list_inner_marks(chunks: Sequence[Chunk], at: int, main: int) -> set[int]:
-    """List the marks of headings inside the article that begins here: below `main`, with text."""
+    """List the levels of the headings inside the article that begins here, all below `main`."""
     marks = set()
     while at < len(chunks) and chunks[at].mark != main and chunks[at].role != "opener":
         marks.add(chunks[at].mark)
@@ -359,11 +361,11 @@ def _ends_item(chunk: Chunk, current: Item) -> bool:
         return True
     if last[-1] not in TERMINAL:
         return rate_joint(last, chunk.text) > 0
-    # What is left of a last paragraph, its tail lost.
+    # Too long for a line above a headline: the beginning of a paragraph whose end is lost.
     return len(chunk.text) > LONGEST_KICKER and not KICKER_END.search(chunk.text)
 
 
-def _read_bare_head(
+def _make_bare_head(
     run: list[Chunk],
     end: int,
     current: Item | None,
@@ -376,11 +378,11 @@ def _read_bare_head(
     if current is not None and current.kind == "notice" and current.body:
         while run and NOTICE_SIGN.search(run[0].text):
             if opens and len(run) == 1 and not marked and not ORGANISATION.search(run[0].text):
-                break  # the only title over a dateline, on a page that marks none
+                break  # the only line that can be the title of the article below
             before.append(run.pop(0))
     elif current is not None and current.body:
         last = current.body[-1].text
-        # Without marks on the page a title over a dateline is far more often a title.
+        # On a page without marked headings, a short line above a dateline is nearly always a title.
         least = 0 if marked else _SURELY_GOES_ON
         goes_on = last[-1] not in TERMINAL and rate_joint(last, run[0].text) > least
         if goes_on and (marked or len(run) > 1 or not opens):
@@ -390,14 +392,14 @@ def _read_bare_head(
     if not opens and not _heads_item(run, current, following):
         return None
     if current is not None and not current.body and not current.credits and current.headline:
-        return None  # goes on with a head that a caption interrupted
+        return None  # the headline in progress goes on behind a caption
     at = 1 if len(run) > 1 and _is_kicker(run[0].text) else 0
     return _Head(before, run[:at] + run[at + 1 :], run[at : at + 1], end)
 
 
 def _tells_notice(chunks: Sequence[Chunk]) -> bool:
-    """Whether what stands under a headline reads like an announcement and nobody reports it."""
-    told: bool | None = None  # nothing read yet
+    """Whether the text under a headline reads like an announcement, and no reporter is named."""
+    told: bool | None = None  # None until the first paragraph
     for chunk in chunks:
         if chunk.role in ("opener", "byline", "head") or (
             told is not None and chunk.role == "short"
@@ -410,7 +412,7 @@ def _tells_notice(chunks: Sequence[Chunk]) -> bool:
 
 
 def _is_long_deck(chunks: Sequence[Chunk], at: int) -> bool:
-    """Whether a line too long for a title is a deck: no full stop, over a dateline."""
+    """Whether a line too long for a title is a deck: without full stop, and above a dateline."""
     for chunk in chunks[at : at + 3]:
         if chunk.role in ("opener", "byline"):
             return chunk is not chunks[at]
@@ -426,7 +428,10 @@ def _is_kicker(text: str) -> bool:
 
 
 def _heads_item(run: list[Chunk], current: Item | None, following: Chunk | None) -> bool:
-    """Whether bare short lines that no dateline follows are a headline, not a heading inside."""
+    """Whether unmarked short lines without a dateline below are a headline.
+
+    If not, they are a heading inside the article, or the beginning of a paragraph.
+    """
     if following is None:
         return current is None or current.closed
     if rate_joint(run[-1].text, following.text) > _GOES_ON:
@@ -447,7 +452,7 @@ def _heads_item(run: list[Chunk], current: Item | None, following: Chunk | None)
 
 
 def _open_item(items: list[Item], chunks: Sequence[Chunk], head: _Head) -> Item:
-    """Begin an item under its titles; what follows decides whether it is a notice."""
+    """Begin an item with its titles; whether it is a notice is decided by the text below."""
     item = Item("article")
     for chunk in sorted(head.deck + head.headline, key=attrgetter("first")):
         item.add(chunk, item.headline if chunk in head.headline else item.deck)

@@ -1,4 +1,4 @@
-"""The lines of a page file, cleaned, each character still knowing its line and column."""
+"""The lines of a page file without markup, each character still with its line and column."""
 
 import html
 import re
@@ -6,33 +6,44 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-__all__ = ["Line", "Passage", "join_passages", "read_lines"]
+__all__ = ["Line", "Passage", "clean_lines", "join_passages"]
 
-# What an ordinary line does not hold: odd blanks, invisible characters, entities, bold marks.
+# What is cleaned away: unusual blanks, invisible characters, HTML entities, bold marks, links.
 _ODD: Final = re.compile(
     r"[^\S ]|  |[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
     r"|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);|\*\*"
+    # what makes a link of a text: [text](address), and a picture
+    r"|!\[[^\[\]]{0,200}\]\([^()\s]*\)"
+    r"|\[(?=[^\[\]]{1,200}\]\((?:https?:|[#./])[^()\s]*\))|\]\((?:https?:|[#./])[^()\s]*\)"
 )
-# A line without any of these characters and without two blanks has nothing of it.
+# Only a line with one of these characters, or with two blanks side by side, can hold any of that.
 _MAYBE_ODD: Final = re.compile(
-    r"[\x00-\x1f\x7f\x85\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff&*]"
+    r"[\x00-\x1f\x7f\x85\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff&*\[]"
 )
+# A rule across the page, drawn with signs.
+_RULE: Final = re.compile(r"\s*(?:(?:-\s?){3,}|(?:\*\s?){3,}|(?:_\s?){3,}|={3,})$")
+_LONGEST_UNDERLINED: Final = 40
 _HEADING: Final = re.compile(r"\s*(#{1,6})(?:\s+|(?<=##)(?=[^\s#]))")
 _BOLD: Final = re.compile(r"\s*\*\*(?!\s)[^*]+\*\*\s*$")
 _PARAGRAPH: Final = re.compile("(?:\u3000|\u00a0\u00a0|&nbsp;&nbsp;|&emsp;){2}[^\\s&]")
 _INDENT: Final = re.compile(r"[\s\u200b\ufeff]*(?:\u3000|\u00a0|&nbsp;|&emsp;|\t| {2,})\s*\S")
 _BEFORE_TEXT: Final = frozenset(" \t#*&\u3000\u00a0\u200b\ufeff")
+_OF_RULES: Final = frozenset("-*_=")
 _BOLD_MARK: Final = 7
 
 
 class Passage(NamedTuple):
-    """Printed text and its stretches: from `start` on, it is that of the page at (line, column)."""
+    """Printed text, and where it stands on the page.
+
+    It consists of stretches (start, line, column): from character `start` of the text on, it is the
+    text of the page from that line and column on.
+    """
 
     text: str
     stretches: tuple[tuple[int, int, int], ...]
 
     def cut(self, start: int, end: int | None = None) -> "Passage":
-        """The passage from one character to another, blanks at its ends left out."""
+        """The passage from one character to another, without blanks at its ends."""
         text = self.text[start:end]
         lead = len(text) - len(text.lstrip())
         text = text.strip()
@@ -54,16 +65,16 @@ class Line(NamedTuple):
 
     number: int
     passage: Passage
-    mark: int  # 0 no heading, 1 to 6 as many #, 7 bold throughout
-    trail: int  # blanks at its end; two mean that the printed line breaks and the sentence may not
+    mark: int  # 1 to 6: a heading with so many #; 7: all of it bold; 0: neither
+    trail: int  # blanks at its end; after two, a title may go on in the next line (as in Markdown)
     indented: bool
-    paragraph: bool  # set in by two characters, as paragraphs are and titles are not
-    gap: bool  # a blank line, or nothing, stands before it
+    paragraph: bool  # indented by two characters, as paragraphs are and titles are not
+    gap: bool  # stands behind a blank line, or first on the page
     width: int
 
 
 def join_passages(passages: Sequence[Passage], separator: str) -> Passage:
-    """Put passages behind one another."""
+    """Join passages into one, with a separator that stands nowhere on the page."""
     if len(passages) == 1:
         return passages[0]
     texts: list[str] = []
@@ -82,14 +93,15 @@ def join_passages(passages: Sequence[Passage], separator: str) -> Passage:
     return Passage(separator.join(texts), tuple(stretches))
 
 
-def read_lines(text: str) -> Iterator[Line]:
-    """Yield the lines of a page that are not blank, with invisible characters and markup gone.
+def clean_lines(text: str) -> Iterator[Line]:
+    """Yield the lines of a page that are not blank, without invisible characters and markup.
 
-    A line of nothing but such characters is yielded with an empty text: nothing of it is printed,
-    but it is in the file.
+    A line of nothing but such characters, or a rule (---), is yielded with an empty text: nothing
+    of it is printed, but it is in the file. A line over a rule of === is a heading.
     """
     gap = True
-    for number, raw in enumerate(text.split("\n"), start=1):
+    raws = text.split("\n")
+    for number, raw in enumerate(raws, start=1):
         printed = raw.rstrip()
         if not printed:
             gap = True
@@ -97,6 +109,11 @@ def read_lines(text: str) -> Iterator[Line]:
         if raw[-1] == "\r":
             raw = raw[:-1]
         trail = len(raw) - len(printed)
+        if printed[-1] in _OF_RULES and _RULE.match(printed):
+            yield Line(
+                number, Passage("", ((0, number, 1),)), 0, trail, False, False, gap, len(raw)
+            )
+            continue
         if raw[0] in _BEFORE_TEXT:
             heading = _HEADING.match(raw)
             mark, begin = (len(heading[1]), heading.end()) if heading else (0, 0)
@@ -106,10 +123,21 @@ def read_lines(text: str) -> Iterator[Line]:
             indented = not mark and _INDENT.match(raw) is not None
             paragraph = _PARAGRAPH.match(raw) is not None
             yield Line(number, passage, mark, trail, indented, paragraph, gap, len(raw))
-        else:  # most lines: nothing but text from the first column on
+        else:  # most lines are plain text from the first column on
             passage = _clean(printed, 0, number)
-            yield Line(number, passage, 0, trail, False, False, gap, len(raw))
+            mark = int(number < len(raws) and raws[number][:3] == "===" and _is_title(raws, number))
+            yield Line(number, passage, mark, trail, False, False, gap, len(raw))
         gap = False
+
+
+def _is_title(raws: Sequence[str], number: int) -> bool:
+    """Whether a line is short and stands over a rule and under nothing."""
+    alone = number == 1 or not raws[number - 2].strip()
+    return (
+        alone
+        and len(raws[number - 1]) <= _LONGEST_UNDERLINED
+        and _RULE.match(raws[number]) is not None
+    )
 
 
 def _clean(raw: str, begin: int, line: int) -> Passage:
@@ -138,7 +166,7 @@ def _append(
     line: int,
     at: int,
 ) -> int:
-    # Blanks never stand side by side, nor at the beginning.
+    # Drops a blank at the beginning of the line, and one beside another blank.
     if text and (not length or texts[-1].endswith(" ")):
         lead = len(text) - len(text.lstrip())
         text, at = text[lead:], at + lead

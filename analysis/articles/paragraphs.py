@@ -1,4 +1,4 @@
-"""Paragraphs that a column broke, joined again."""
+"""Paragraphs that were broken at the end of a column, joined again."""
 
 import math
 from collections.abc import Sequence
@@ -15,14 +15,14 @@ __all__ = ["Join", "find_joins"]
 # Signs that no paragraph begins with, and signs that none ends with.
 _NEVER_FIRST: Final = frozenset("，,。、；;：:！!？?”’』」》〉）)]】%％")
 _NEVER_LAST: Final = frozenset("，,、“‘『「《〈（([【")
-_BARE_JUMP: Final = 12  # （上接第一版） and nothing else
+_BARE_JUMP: Final = 12  # characters of a line that is only （上接第一版）
 _NEVER_LAST_OF_TITLE: Final = frozenset("的对在和与是将把被从向及或于以为着")
 _CLOSED: Final = frozenset("。！？!?")
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Two neighbours in a body that are one printed paragraph, and how sure that is."""
+    """Two neighbours in a body that are one printed paragraph, and how certain that is."""
 
     first: Chunk
     second: Chunk
@@ -43,7 +43,7 @@ def find_joins(body: Sequence[Chunk]) -> list[Join]:
 
 
 def _rate(first: Chunk, second: Chunk, *, piece: bool) -> float:
-    """Rate two neighbours; `piece` says that the first already goes on from another."""
+    """Rate two neighbours; `piece` says that the first was already joined to the one before."""
     left, right = first.text, second.text
     if second.mark or first.mark:
         return 0.0
@@ -59,17 +59,17 @@ def _rate(first: Chunk, second: Chunk, *, piece: bool) -> float:
     if signed and (left[-1].isdigit() or first.role == "short"):
         return 0.0  # a signature under a telephone number, a date under a signature
     if first.role == "short" and LIST_MARK.match(left):
-        return 0.0  # 一、… over a paragraph is a heading inside
+        return 0.0  # a short 一、… above a paragraph is a heading inside the article
     if LIST_MARK.match(right) or second.lines[0].indented:
         return 0.1
     rating = rate_joint(left, right)
     if left[-1] in TERMINAL:
-        # A closing quotation mark, a colon: paragraphs end so, but sentences do not.
+        # Behind a closing quotation mark or a colon a paragraph can end, or a sentence can go on.
         return _squash(rating - 4.5)
     if FRESH_WORDS.match(right):
         return _squash(2 + 0.4 * rating)
     if first.role == "short" and not piece and left[-1] not in _NEVER_LAST_OF_TITLE:
-        # As likely a heading inside the article as the piece that a column cut off early.
+        # A heading inside the article is as likely as a short first piece of a paragraph.
         return _squash(0.6 * rating - 0.5)
     return _squash(3 + 0.4 * rating)
 

@@ -1,4 +1,4 @@
-"""Items of a page → rows of `articles` and of the ledger of `repairs`."""
+"""Pages → the tables `articles` and `repairs`."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,28 +9,29 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.articles.chunks import Chunk, find_credit, read_chunks
-from analysis.articles.items import Item, read_items
+from analysis.articles.chunks import Chunk, find_credit, make_chunks
+from analysis.articles.items import Item, make_items
 from analysis.articles.joints import wraps_title
-from analysis.articles.lines import Line, Passage, join_passages, read_lines
+from analysis.articles.lines import Line, Passage, clean_lines, join_passages
 from analysis.articles.outline import Section, cut_sections
 from analysis.articles.paragraphs import Join, find_joins
 from analysis.articles.threads import Thread, untangle_items
-from analysis.bylines import opens, read_byline
+from analysis.bylines import opens, parse_byline
 from analysis.pages.decode import replace_surrogates
+from analysis.pages.doubts import NO_PAGE
 from analysis.pages.heads import find_front_matter_end
-from analysis.patterns import ATTENDANCE, CLOSING, JUMP, LIST_MARK, TERMINAL
+from analysis.patterns import ATTENDANCE, CLOSING, JUMP, LIST_MARK, LONGEST_CLOSING, TERMINAL
 from analysis.progress import show_progress
 from analysis.schema import check_table, make_table
 
 __all__ = ["list_repairs", "split_articles"]
 
-_RUNNING: Final = frozenset(["para", "opener", "caption", "jump_from"])  # wrapped, a paragraph
-_LONGEST_JUMP: Final = 40
-_FAR: Final = 100  # a closing byline is no longer than this
-_SHORTEST_REPEATED: Final = 6
-_SAME_WORDS: Final = 12  # characters in a row that two lists of one event do not share
-_WHOLE: Final = Section()  # of what is said of the whole file
+_RUNNING: Final = frozenset(["para", "opener", "caption", "jump_from"])  # roles of running text
+_LONGEST_JUMP: Final = 40  # characters
+_SHORTEST_REPEATED: Final = 6  # characters of a line that is noticed when it is printed twice
+_SAME_WORDS: Final = 12  # characters in a row by which a second list of those present is noticed
+_OF_PAGES: Final = ("page_id", "text", "newspaper", "date", "page", "date_precision", "areas")
+_WHOLE: Final = Section()  # the section of lines that belong to the whole file
 _SHOWN: Final = 30  # characters of the page that a repair shows on either side
 
 
@@ -41,7 +42,8 @@ def split_articles(
 
     Headlines, decks, datelines, captions, notices, pointers and page heads are told apart by how
     such pages are written; a paragraph that a column broke is joined again, a headline that was
-    lost is missing and not invented. Every line that is not blank belongs to exactly one item. A
+    lost is missing and not invented. Every line that is not blank belongs to exactly one item; only
+    of a list or a log, which `read_pages` doubts for it has no Chinese sentence, nothing is made. A
     file of a whole day or of several pages is cut at its headings (``# 兰川日报 2024-03-05``,
     ``## 第01版``, ``### headline``), and an archived volume at 第1版() and 专栏： over each
     article; `page` is then that of the heading.
@@ -76,14 +78,16 @@ def split_articles(
     columns: dict[str, list[Any]] = defaultdict(list)
     with show_progress(len(pages), "articles", shown=progress) as advance:
         for page in _iterate_pages(pages):
-            printed = _read_page(page.text, confidence)
+            printed = _split_page(page.text, confidence)
             for position, entry in enumerate(printed, start=1):
                 columns["article_id"].append(f"{page.page_id}#{position}")
                 columns["page_id"].append(page.page_id)
                 columns["newspaper"].append(page.newspaper)
                 columns["date"].append(entry.section.date or page.date)
+                columns["date_precision"].append(_tell_precision(entry.section, page))
                 columns["page"].append(entry.section.page or page.page)
                 columns["position"].append(position)
+                columns["areas"].append(page.areas if entry.item.kind == "article" else None)
                 for name, value in entry.row.items():
                     columns[name].append(value)
             advance(1)
@@ -120,7 +124,7 @@ def list_repairs(pages: pd.DataFrame, *, confidence: float = 0.5) -> pd.DataFram
     pages = check_table(pages, "pages", needs=["page_id", "text"])
     columns: dict[str, list[Any]] = defaultdict(list)
     for page in _iterate_pages(pages):
-        for position, entry in enumerate(_read_page(page.text, confidence), start=1):
+        for position, entry in enumerate(_split_page(page.text, confidence), start=1):
             for repair in _find_repairs(entry, confidence):
                 columns["page_id"].append(page.page_id)
                 columns["article_id"].append(f"{page.page_id}#{position}")
@@ -147,11 +151,13 @@ class _Page:
     newspaper: Any
     date: Any
     page: Any
+    date_precision: Any
+    areas: Any
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One item as a row of `articles`, and what was mended in it."""
+    """An item, its row of `articles`, and what was mended in it."""
 
     item: Item
     row: dict[str, Any]
@@ -162,17 +168,24 @@ class _Entry:
 
 def _iterate_pages(pages: pd.DataFrame) -> Iterator[_Page]:
     missing = [None] * len(pages)
-    columns = [
-        pages[name].tolist() if name in pages.columns else missing
-        for name in ("page_id", "text", "newspaper", "date", "page")
-    ]
-    for page_id, text, newspaper, date, page in zip(*columns, strict=True):
-        if isinstance(text, str):
-            yield _Page(page_id, replace_surrogates(text), newspaper, date, page)
+    columns = [pages[name].tolist() if name in pages.columns else missing for name in _OF_PAGES]
+    problems = pages["problem"].tolist() if "problem" in pages.columns else missing
+    for problem, page_id, text, *rest in zip(problems, *columns, strict=True):
+        if isinstance(text, str) and not (isinstance(problem, str) and NO_PAGE in problem):
+            yield _Page(page_id, replace_surrogates(text), *rest)
 
 
-def _read_page(text: str, confidence: float) -> list[_Entry]:
-    lines = list(read_lines(text))
+def _tell_precision(section: Section, page: _Page) -> Any:
+    """How much of the date is known: all of one that the page prints, or that nothing speaks of."""
+    if section.date:
+        return "day"
+    if pd.isna(page.date):
+        return None
+    return "day" if pd.isna(page.date_precision) else page.date_precision
+
+
+def _split_page(text: str, confidence: float) -> list[_Entry]:
+    lines = list(clean_lines(text))
     printed = [line for line in lines if line.passage.text]
     before = text.count("\n", 0, find_front_matter_end(text))
     front = Item("folio")
@@ -182,9 +195,9 @@ def _read_page(text: str, confidence: float) -> list[_Entry]:
         front.add(Chunk([line], line.passage, "folio"), front.body)
     items: list[Item] = []
     threads: list[Thread] = []
-    sections: dict[int, Section] = {}  # of each item
+    sections: dict[int, Section] = {}  # by the id of the item
     for section in cut_sections(printed[len(front.chunks) :]):
-        own = _read_section(section)
+        own = _make_items(section)
         threads.extend(untangle_items(own, confidence))
         for item in own:
             sections[id(item)] = section
@@ -193,7 +206,7 @@ def _read_page(text: str, confidence: float) -> list[_Entry]:
         items.append(front)
     items.sort(key=_find_first_line)
     if lines and not items:
-        items = [Item("folio")]  # nothing but invisible characters and bare marks
+        items = [Item("folio")]  # the page has only invisible characters and empty headings
     runs = _list_runs(items, lines)
     return [
         _make_entry(
@@ -207,13 +220,13 @@ def _read_page(text: str, confidence: float) -> list[_Entry]:
     ]
 
 
-def _read_section(section: Section) -> list[Item]:
-    """Read the items of a section; what is said of the whole of it is a folio of its own."""
-    chunks = read_chunks(section.lines)
+def _make_items(section: Section) -> list[Item]:
+    """Make the items of a section; the lines that describe the section are a folio."""
+    chunks = make_chunks(section.lines)
     for chunk in chunks:
         if chunk.first in section.authors:
             chunk.role = "byline"
-    items = read_items(chunks)
+    items = make_items(chunks)
     aside = [Chunk([line], line.passage, "folio") for line in section.aside]
     owner = next((item for item in items if item.kind != "folio"), None)
     if aside and owner is None:
@@ -247,7 +260,7 @@ def _list_runs(items: Sequence[Item], lines: Iterable[Line]) -> list[list[list[i
     owner = 0
     for line in lines:
         number = line.number
-        owner = owners.get(number, owner)  # what prints nothing goes with what stands before
+        owner = owners.get(number, owner)  # a line without text goes with the item before it
         if owner == last:
             runs[owner][-1][1] = number
         else:
@@ -270,7 +283,7 @@ def _make_entry(
     paragraphs = _list_paragraphs(
         printed, [join for join in joins if join.confidence >= confidence]
     )
-    printed_credits, passages = _cut_credits(item, paragraphs)
+    printed_credits, passages = _cut_off_credits(item, paragraphs)
     text = join_passages(passages, "\n")
     joined = [
         [number for chunk in paragraph for number in chunk.numbers]
@@ -279,7 +292,7 @@ def _make_entry(
     ]
     byline = join_passages(printed_credits, "\n")
     dated = text.text if item.kind in ("article", "caption") else ""
-    read = read_byline([credit.text for credit in printed_credits], dated)
+    read = parse_byline([credit.text for credit in printed_credits], dated)
     complete = _is_complete(item, printed, text.text)
     row = {
         "kind": item.kind,
@@ -304,7 +317,7 @@ def _make_entry(
 
 
 def _join_titles(titles: Sequence[Chunk]) -> Passage:
-    """Put the lines of a headline or deck on one line, with a blank where one sense ends."""
+    """Join the lines of a headline or deck, with a blank between two titles."""
     passage = Passage("", ())
     last = None
     for chunk in titles:
@@ -333,7 +346,7 @@ def _list_paragraphs(printed: Sequence[Chunk], joins: Sequence[Join]) -> list[li
     return paragraphs
 
 
-def _cut_credits(
+def _cut_off_credits(
     item: Item, paragraphs: Sequence[Sequence[Chunk]]
 ) -> tuple[list[Passage], list[Passage]]:
     """Cut datelines off the beginning of paragraphs, and closing bylines off their end."""
@@ -345,7 +358,7 @@ def _cut_credits(
         if item.kind == "article":
             opening = opens(passage.text) if paragraph[0].role == "opener" else None
             if passage.text[-1] in ")）】]":
-                closing = CLOSING.search(passage.text, max(len(passage.text) - _FAR, 0))
+                closing = CLOSING.search(passage.text, max(len(passage.text) - LONGEST_CLOSING, 0))
         elif item.kind == "caption":
             closing = find_credit(passage.text)
         if not (opening or closing):
@@ -415,9 +428,9 @@ def _find_repairs(entry: _Entry, confidence: float) -> Iterator[dict[str, Any]]:
 
 
 def _find_second_lists(item: Item) -> Iterator[Chunk]:
-    """Yield paragraphs that list attendance again in words of an earlier one of the article.
+    """Yield lists of those present that repeat words of an earlier list of the same article.
 
-    One event has one list: the second looks as if it stood in the wrong article.
+    An event has one such list: the second probably belongs to another article.
     """
     if item.kind != "article":
         return

@@ -1,9 +1,10 @@
-"""Two articles printed in alternation, each given back its own paragraphs.
+"""Two articles whose paragraphs alternate in the file, each given back its own.
 
-A column of one article set beside a column of another comes out as paragraphs in turn. The reader
-sees a lead, then a second head with its lead, then paragraphs of either. Which belong to which is
-decided for all of them at once: by the words they share with what is known of each article, by
-how well each goes on from the last paragraph of its article, broken or not, and by their turns.
+Where the columns of two articles stand side by side, the file may hold the lead of the first, the
+headline and lead of the second, and then paragraphs of both in turn. Which paragraph belongs to
+which article is decided for all of them together, by three things: the words that it shares with
+the rest of the article, how well it continues the article's last paragraph, and whether the two
+take turns.
 """
 
 import math
@@ -22,16 +23,19 @@ from analysis.patterns import TERMINAL
 
 __all__ = ["Thread", "untangle_items"]
 
-_WEIGHT_OF_WORDS: Final = 8.0  # of sharing more words with one article than the other
-_UNSEEN: Final = 5.0
-_FIRST_SWITCH: Final = -9.0
-_OUT_OF_TURN: Final = -5.0  # columns side by side take turns, one paragraph of either at a time
-_LOST_TAIL: Final = -2.0
-_SHORT_LEAD: Final = 2  # paragraphs an article has before the next head, where columns alternate
-_NEVER: Final = -9.0  # no pair of characters is held to be rarer than that
-_LONGEST: Final = 60  # paragraphs; more are no article of a page, and would take too long
-_ROUNDS: Final = 3
-_OPENING: Final = 10  # characters that say whom or what a paragraph is about: they count twice
+# What is added to the score of a way to divide the paragraphs, in the unit of `rate_following`.
+_WEIGHT_OF_WORDS: Final = 8.0  # times how much more is shared with one article than with the other
+_FIRST_SWITCH: Final = -9.0  # once, where anything is moved at all
+_OUT_OF_TURN: Final = -5.0  # for each paragraph that is not in turn
+_LOST_TAIL: Final = -2.0  # where an article ends in mid-sentence
+_NEVER: Final = -9.0  # the least that a pair of characters can have
+_UNSEEN: Final = 5.0  # added to what is shared, so that nothing shared is not minus infinity
+_SHORT_LEAD: Final = 2  # paragraphs before the next headline, at most, where two articles alternate
+_MOST_PARAGRAPHS: Final = 60  # no article of a page has more, and the time grows with their square
+_ROUNDS: Final = 3  # after each, words are compared again with what was found to belong together
+_OPENING: Final = (
+    10  # first characters of a paragraph, which say what it is about: they count twice
+)
 _SIGNS: Final = re.compile(r"\W+")
 
 
@@ -50,7 +54,7 @@ def untangle_items(items: Sequence[Item], confidence: float) -> list[Thread]:
     articles = [item for item in items if item.kind == "article" and item.body]
     pairs: dict[Chunk, set[str]] = {}
     for first, second in pairwise(articles):
-        if first.closed or not 2 <= len(second.body) <= _LONGEST:
+        if first.closed or not 2 <= len(second.body) <= _MOST_PARAGRAPHS:
             continue
         if len(first.body) > _SHORT_LEAD and _is_whole(first.body[-1]):
             continue
@@ -73,14 +77,14 @@ def untangle_items(items: Sequence[Item], confidence: float) -> list[Thread]:
 
 
 def _list_pairs(text: str) -> set[str]:
-    """List the pairs of neighbouring characters: words, near enough."""
+    """List the pairs of neighbouring characters, which come close enough to words."""
     words = _SIGNS.sub("", text)
     return set(map(add, words, words[1:]))
 
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """Pairs of characters of one article; `twice` are those that outlast any one paragraph."""
+    """The pairs of characters of an article: all, and those that more than one paragraph has."""
 
     once: set[str]
     twice: set[str]
@@ -88,7 +92,7 @@ class _Pairs:
     def rate(
         self, own: set[str], opening: set[str], rarities: Mapping[str, float], *, inside: bool
     ) -> float:
-        """Rate what a paragraph shares with the others; `inside` says that it is one of them."""
+        """Rate what a paragraph shares with the article, if it is `inside` with the rest of it."""
         shared = own & (self.twice if inside else self.once)
         size = len(self.once) - (len(own) - len(shared) if inside else 0)
         weight = sum(map(rarities.__getitem__, shared))
@@ -97,7 +101,7 @@ class _Pairs:
 
 
 def _weigh_pairs(paragraphs: Sequence[set[str]]) -> dict[str, float]:
-    """Weigh each pair of characters that is shared by how few titles and paragraphs hold it."""
+    """Weigh pairs of characters: the fewer titles and paragraphs share one, the more it weighs."""
     frequencies = Counter(chain.from_iterable(paragraphs))
     count = len(paragraphs)
     rarities = [0.0] + [math.log(count / held) for held in range(1, count + 1)]
@@ -105,7 +109,7 @@ def _weigh_pairs(paragraphs: Sequence[set[str]]) -> dict[str, float]:
 
 
 def _add_pairs(known: set[str], paragraphs: Iterable[set[str]]) -> _Pairs:
-    """Add the pairs of paragraphs to those of titles and lead, which are known to stay."""
+    """Add the pairs of some paragraphs to those of the titles and lead, which never move."""
     once, twice = known.copy(), known.copy()
     for own in paragraphs:
         twice |= once & own
@@ -116,7 +120,7 @@ def _add_pairs(known: set[str], paragraphs: Iterable[set[str]]) -> _Pairs:
 def _find_moved(
     first: Item, second: Item, pairs: Mapping[Chunk, set[str]]
 ) -> tuple[list[bool], float]:
-    """Find which paragraphs of `second`, its lead left out, belong to `first`; and how sure."""
+    """Find which paragraphs behind the lead of `second` belong to `first`, and how surely."""
     rarities = _weigh_pairs([pairs[chunk] for chunk in (*first.chunks, *second.chunks)])
     chunks = second.body[1:]
     paragraphs = [pairs[chunk] for chunk in chunks]
@@ -128,7 +132,7 @@ def _find_moved(
     lasts = [*chunks, first.body[-1], second.body[0]]
     links = _rate_links(lasts, len(chunks))
     ends = [0.0 if _is_whole(chunk) else _LOST_TAIL for chunk in lasts]
-    moved: list[bool] | None = None  # at first only the leads are known
+    moved: list[bool] | None = None  # in the first round, words are compared with the leads only
     unknown = [None] * len(chunks)
     for _ in range(_ROUNDS):
         one = _add_pairs(known[0], compress(paragraphs, moved or ()))
@@ -148,7 +152,7 @@ def _find_moved(
 
 
 def _rate_links(chunks: Sequence[Chunk], count: int) -> list[list[float]]:
-    """Rate for each of the first `count` paragraphs how well it follows each of all of them."""
+    """Rate how well each of the first `count` paragraphs would follow each of all of them."""
     whole = [_is_whole(chunk) for chunk in chunks]
     links = []
     for chunk in chunks[:count]:
@@ -165,19 +169,21 @@ def _rate_links(chunks: Sequence[Chunk], count: int) -> list[list[float]]:
 def _decide(
     links: Sequence[Sequence[float]], words: Sequence[float], ends: Sequence[float]
 ) -> tuple[list[bool], float]:
-    """Decide all paragraphs at once; the gain is over leaving every one where it stands.
+    """Find the best way to divide the paragraphs, and by how much it is better than moving none.
 
-    A state is the last paragraph of either article, the leads counted last; the best way to each
-    state is kept. `ends` is the price of each paragraph as the last of its article.
+    Paragraphs are taken one after another. A state is the pair of paragraphs that are, so far, the
+    last of either article (numbered from 0; `count` and `count + 1` are the two leads); of all ways
+    that lead to a state only the best is kept. `ends` is what each paragraph adds as the last one
+    of its article.
     """
     count = len(links)
-    # What is moved is kept as the bits of a number, the first paragraph the highest.
+    # Which paragraphs move is kept as the bits of a number, the first paragraph as the highest bit.
     ways = {(count, count + 1): (0.0, 0)}
     stay = ends[count] + ends[count - 1]
     for at, link in enumerate(links):
         following: dict[tuple[int, int], tuple[float, int]] = {}
         for (one, two), (score, moved) in ways.items():
-            if one == count:  # nothing has moved so far
+            if one == count:  # no paragraph has moved yet
                 price = _FIRST_SWITCH + _OUT_OF_TURN * at
             else:
                 price = _OUT_OF_TURN * abs(at - 2 - one)
@@ -197,14 +203,14 @@ def _decide(
 
 
 def _rate_ending(one: int, two: int, ends: Sequence[float]) -> float:
-    """Rate a last state; what is left of one article when the other is over is in turn."""
+    """Rate the end of a way. The paragraphs behind the last one that moved are not out of turn."""
     count = len(ends) - 2
     rest = count - 2 - two if two < count else 0
     return ends[one] + ends[two] - _OUT_OF_TURN * max(rest, 0)
 
 
 def _is_marked(item: Item) -> bool:
-    """Whether it is certain that an article begins here: by a heading, a dateline or a credit."""
+    """Whether a heading, a dateline or a credit makes certain that an article begins here."""
     return (
         item.body[0].role == "opener"
         or bool(item.credits)

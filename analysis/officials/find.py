@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.cuts import remember
 from analysis.expressions import Expression
-from analysis.memory import keep_freed_memory, pause_collector
+from analysis.memory import pause_collector
 from analysis.officials import names
 from analysis.officials.abroad import HYPHENS, find_hyphens
 from analysis.officials.again import find_again
@@ -101,7 +101,6 @@ def find_mentions(
     """
     articles = check_table(articles, "articles", needs=["article_id", "text"])
     people = read_roster(roster)
-    keep_freed_memory()
     with pause_collector(), show_progress(len(articles), "people", shown=progress) as advance:
         return _tabulate(articles, _read_batches(articles, people, advance))
 

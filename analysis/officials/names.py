@@ -17,6 +17,7 @@ import pandas as pd
 
 from analysis import cuts
 from analysis.cutter import open_cutter
+from analysis.han import HAN, HAN_RANGES
 from analysis.lexicon import read_lexicon
 from analysis.officials.surnames import read_long, read_surnames
 from analysis.officials.vocabulary import Marks, Vocabulary, mark_words
@@ -43,8 +44,6 @@ __all__ = [
 Codes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-# Chinese characters, inside the brackets of an expression.
-HAN: Final = "".join(f"{chr(first)}-{chr(last)}" for first, last in cuts.HAN)
 # As good where what is found is looked at again; the many of HAN take their time to be compiled.
 LETTER: Final = r"[^\W\dA-Za-z_]"
 # Signs that join the parts of a foreign name, all read as the first.
@@ -92,7 +91,7 @@ _IS_SOUND: Final = 8
 def _read_letters() -> npt.NDArray[np.uint8]:
     """For every character, what it can be in a name."""
     letters = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
-    for first, last in cuts.HAN:
+    for first, last in HAN_RANGES:
         letters[first : last + 1] = _IS_HAN
     for bit, signs in (
         (_IS_SURNAME, {name for name in read_surnames() if len(name) == 1}),
@@ -338,7 +337,7 @@ def _weigh_sounds(codes: Codes, start: Codes, end: Codes) -> npt.NDArray[np.floa
     if not len(start):
         return np.zeros(0)
     lengths = end - start
-    weights = _read_weights().sounds[codes[cuts.list_places(start, end)]]
+    weights = _read_weights().sounds[codes[cuts.list_positions_in(start, end)]]
     return np.add.reduceat(weights, np.cumsum(lengths) - lengths)
 
 

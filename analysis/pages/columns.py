@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from analysis.days import SLASHED, read_day, read_days
+from analysis.days import SLASHED, read_dates, read_day
 from analysis.expressions import Expression
 from analysis.pages.heads import read_page_number
-from analysis.schema import TABLES, InputError
+from analysis.schema import DATE_PRECISIONS, TABLES, InputError
 from analysis.warn import warn
 
 __all__ = [
@@ -39,6 +39,7 @@ USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         *("日期", "出版日期", "发布日期", "发表日期", "报纸日期", "发布时间", "时间"),
         *("新闻时间", "新闻日期", "刊发日期", "刊登日期", "发表时间", "出版时间", "报道时间"),
     ),
+    "date_precision": ("date_precision",),
     "page": (
         *("page", "page_number", "page_no", "page_num", "layout"),
         *("版", "版次", "版号", "版面", "版名", "版面号"),
@@ -67,6 +68,8 @@ _BETWEEN_NAMES: Final = re.compile(r"[;；、,，/|]+")
 _BEFORE_NAMES: Final = Expression(r"^.{0,6}?(?:记者|通讯员|作者)[:：\s]*")
 _BETWEEN_PARTS: Final = re.compile(r"[\s_-]+")
 _INSIDE_NAME: Final = Expression(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+
+_CREDITS: Final = ("byline", "reporters", "agency", "place", "date_text")
 
 Columns = dict[str, list[Any]]
 
@@ -121,9 +124,9 @@ def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> C
     if "date" not in made and are_days(made.get("newspaper", [])):
         made["date"] = made.pop("newspaper")  # publication: when, not where
     if "date" in made:
-        days = read_days({cell for cell in made["date"] if cell})
-        _tell_unread(path, "date", [cell for cell, day in days.items() if day is None])
-        made["date"] = [days.get(cell) for cell in made["date"]]
+        _read_dates(made, path)
+    else:
+        made.pop("date_precision", None)
     if "page" in made:
         numbers = {cell: read_page_number(cell) for cell in set(made["page"]) if cell}
         # A page of another section (B2) has no number; digits that are none are a mistake.
@@ -151,20 +154,36 @@ def _read_credits(made: Columns) -> None:
     from analysis.bylines import cut_credits
 
     rows = len(made["text"])
-    for name in ("byline", "reporters", "agency", "place", "date_text"):
-        made[name] = list(made.get(name, [None] * rows))
-    for row, (text, kind) in enumerate(zip(made["text"], made["kind"], strict=True)):
+    texts = made["text"]
+    said = {name: list(made.get(name, [None] * rows)) for name in _CREDITS}
+    made.update(said)
+    bylines, reporters, agencies, places, dates = said.values()
+    for row, (text, kind) in enumerate(zip(texts, made["kind"], strict=True)):
         if text is None or kind != "article":
             continue
         printed, byline, rest = cut_credits(text)
         if printed:
-            made["text"][row] = rest
-            made["byline"][row] = printed
-            if byline.reporters and not made["reporters"][row]:
-                made["reporters"][row] = [*byline.reporters]
-            made["agency"][row] = made["agency"][row] or byline.agency
-            made["place"][row] = made["place"][row] or byline.place
-        made["date_text"][row] = made["date_text"][row] or byline.date_text
+            texts[row] = rest
+            bylines[row] = printed
+            if byline.reporters and not reporters[row]:
+                reporters[row] = [*byline.reporters]
+            agencies[row] = agencies[row] or byline.agency
+            places[row] = places[row] or byline.place
+        dates[row] = dates[row] or byline.date_text
+
+
+def _read_dates(made: Columns, path: Path) -> None:
+    """Turn the cells of dates into days, and say how much of each is known."""
+    dates = read_dates({cell for cell in made["date"] if cell})
+    _tell_unread(path, "date", [cell for cell, date in dates.items() if date is None])
+    found = [dates.get(cell) for cell in made["date"]]
+    # A table that this package wrote says itself that only the month of a day is known.
+    told = made.get("date_precision", [None] * len(found))
+    made["date"] = [date and date.day for date in found]
+    made["date_precision"] = [
+        date and (own if own in DATE_PRECISIONS else date.precision)
+        for date, own in zip(found, told, strict=True)
+    ]
 
 
 def are_days(cells: Sequence[Any]) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from analysis.folders import MANIFEST, is_local, list_own
+from analysis.pages.archives import Archive, as_path, is_archive, list_members
 from analysis.schema import InputError
 from analysis.stores import knock, reaching
 
@@ -25,6 +26,7 @@ __all__ = [
     "open_local",
     "open_path",
     "read_bytes",
+    "refuse",
     "say_count",
     "say_size",
     "spell",
@@ -33,6 +35,16 @@ __all__ = [
 # A page of a newspaper has some 30,000 bytes, a book two million. What is larger than this is
 # something else, and read at once it would take the memory of everything else.
 MOST_BYTES: Final = 64_000_000
+
+
+# What holds pages but is read by no library that is free and small: named, and not passed over.
+_UNPACK: Final = "unpack it (7z x FILE) and name the folder, or pack it as .zip"
+_REFUSED: Final = {
+    ".doc": "it is a document of the old Word; save it as .docx",
+    ".wps": "it is a document of WPS; save it as .docx",
+    ".7z": f"it is an archive of 7-Zip; {_UNPACK}",
+    ".rar": f"it is an archive of RAR; {_UNPACK}",
+}
 
 
 class Found(NamedTuple):
@@ -62,14 +74,14 @@ def open_path(source: str | os.PathLike[str]) -> Path:
         except TypeError as error:
             kind = type(source).__name__
             raise InputError(f"A path or an address is meant, as text; this is {kind}.") from error
-        return path if is_local(path) else _reach(path)
+        return _find_archive(path) if is_local(path) else _reach(path)
     if not source.strip() or "\0" in source:
         raise InputError(f"{source!r} is no path; name a file or a folder ('.' for this one).")
     scheme, mark, _ = source.partition("://")
     if not mark:
-        return Path(source)
+        return _find_archive(Path(source))
     if scheme == "file":
-        return _open_file_address(source)
+        return _find_archive(_open_file_address(source))
     from upath import UPath
 
     try:
@@ -82,6 +94,11 @@ def open_path(source: str | os.PathLike[str]) -> Path:
             'pip install "dangbao[cluster]" for s3://.'
         ) from error
     return _reach(address)
+
+
+def _find_archive(path: Path) -> Path:
+    """A zip archive is read as a folder, be it named itself or found in one."""
+    return Archive(path) if is_archive(path.name) and path.is_file() else path
 
 
 def open_local(path: str | os.PathLike[str]) -> Path:
@@ -139,6 +156,8 @@ def list_files(folder: Path, *, is_wanted: Callable[[str], bool]) -> list[Found]
     """
     if not is_local(folder):
         return _list_remote(folder, is_wanted)
+    if isinstance(folder, Archive):
+        return sorted(_list_archive(folder, "", is_wanted), key=lambda file: file.below)
     found: list[Found] = []
     seen = {_identify(folder)}
     folders = [folder]
@@ -153,8 +172,10 @@ def list_files(folder: Path, *, is_wanted: Callable[[str], bool]) -> list[Found]
             below = spell(path.relative_to(folder).as_posix())
             try:
                 if not entry.is_dir():
-                    if is_wanted(entry.name):
-                        found.append(Found(path, below, None))
+                    if is_archive(entry.name):
+                        found.extend(_list_archive(path, below, is_wanted))
+                    elif is_wanted(entry.name):
+                        found.append(Found(path, below, refuse(entry.name)))
                     continue
                 identity = _identify(path)
             except OSError as error:
@@ -166,6 +187,33 @@ def list_files(folder: Path, *, is_wanted: Callable[[str], bool]) -> list[Found]
             elif entry.is_symlink():
                 found.append(Found(path, below, "it links to a folder that is read already"))
     return sorted(found, key=lambda file: file.below)
+
+
+def _list_archive(path: Path, below: str, is_wanted: Callable[[str], bool]) -> Iterator[Found]:
+    """List the files of a zip archive that lies at `below`; one in another is not looked into."""
+    head = f"{below}/" if below else ""
+
+    def is_wanted_there(name: str) -> bool:
+        return is_archive(name) or is_wanted(name)
+
+    try:
+        for member, problem in list_members(path, is_wanted_there):
+            nested = "it is an archive in an archive; unpack the outer one"
+            problem = nested if is_archive(member.name) else problem or refuse(member.name)
+            yield Found(as_path(member), head + member.below, problem)
+    except InputError as error:
+        yield Found(path, below or spell(path.name), str(error))
+
+
+def refuse(name: str) -> str | None:
+    """Say of a kind of file that holds pages, but that nothing here can read, what to do with it.
+
+    Examples
+    --------
+    >>> refuse("20240305.doc")
+    'it is a document of the old Word; save it as .docx'
+    """
+    return _REFUSED.get(PurePosixPath(name).suffix.lower())
 
 
 def read_bytes(path: Path) -> bytes:

@@ -7,6 +7,7 @@ from typing import Final
 from analysis.days import DAY, read_day, read_number
 from analysis.expressions import Expression
 from analysis.pages.names import Origin
+from analysis.pages.papers import is_paper
 
 __all__ = [
     "find_front_matter_end",
@@ -43,11 +44,20 @@ _NEWSPAPER: Final = Expression(
 # The heading over the articles of a day: # 新闻联播 2025-03-18.
 _DAY_TITLE: Final = re.compile(
     r"#{1,3}[ \t]*《?([\u3400-\u9fff]{2,12}(?:报|報|联播|聯播)(?:海外版)?)》?[ \t·|_-]{0,3}"
-    r"((?:19|20)\d\d[-./年]?\d{1,2}[-./月]?\d{1,2}日?)"
+    r"[(（]?((?:19|20)\d\d[-./年]?\d{1,2}[-./月]?\d{1,2}日?)"
+)
+# The day first, or no day at all: # 2024年3月5日 兰川日报, # 兰川日报.
+_NAME_TITLE: Final = re.compile(
+    r"#{1,3}[ \t]*(?:(?:19|20)\d\d[-./年]?\d{1,2}[-./月]?\d{1,2}日?[ \t·|_-]{0,3})?"
+    r"《?([\u3400-\u9fff]{2,6}(?:日报|晚报|早报|时报|商报|晨报|都市报|联播|海外版))》?"
+    r"[ \t]*(?:\n|$)"
 )
 _ARCHIVED_PAGE: Final = re.compile(
     r"(?m)^[ \t]*第(\d{1,2})版\s?[(（][^()（）\n]{0,20}[)）]\s*\n+[ \t]*专栏"
 )
+_WORDS: Final = re.compile(r"[\s《》/|｜·#]+")
+_MASTHEAD_LINES: Final = 2
+_SHORTEST_MASTHEAD: Final = 3
 _LONGEST_LINE: Final = 120
 _HEAD_LINES: Final = 4
 _FOOT_LINES: Final = 2
@@ -95,9 +105,9 @@ def find_front_matter_end(text: str) -> int:
 def read_head_line(text: str) -> Origin:
     """Read the line that a page carries at its head or foot: date, weekday, editors, page.
 
-    A line counts when it is short and holds two of these, or when it is one of the first two and
-    nothing but the number of the page. Where several lines count, the first that says a thing is
-    believed.
+    A line counts when it is short and holds two of these, the name of a known newspaper being one,
+    or when it is one of the first two and nothing but that name or the number of the page. Where
+    several lines count, the first that says a thing is believed.
 
     Examples
     --------
@@ -106,12 +116,15 @@ def read_head_line(text: str) -> Origin:
     """
     newspaper, day, page = None, None, None
     for line in _list_edges(text):
-        newspaper = newspaper or next((match[1] for match in _NEWSPAPER.finditer(line)), None)
+        newspaper = newspaper or _find_newspaper(line)
         day = day or read_day(line)
         page = page or _find_page(line)
     title = _DAY_TITLE.match(text[find_front_matter_end(text) :].lstrip()[:_LONGEST_LINE])
+    named = _NAME_TITLE.match(text[find_front_matter_end(text) :].lstrip()[:_LONGEST_LINE])
     if title:
         newspaper, day = newspaper or title[1], day or read_day(title[2])
+    elif named:
+        newspaper = newspaper or named[1]
     return Origin(newspaper, day, page or _find_archived_page(text))
 
 
@@ -142,11 +155,23 @@ def _list_edges(text: str) -> Iterator[str]:
     """Yield the lines at the head and at the foot of a page that look like its head line."""
     begin = find_front_matter_end(text)
     for at, line in enumerate(_list_lines(text[begin : begin + _REACH])[:_HEAD_LINES]):
-        if _count_signs(line) >= 2 or (at < 2 and _PAGE_LINE.fullmatch(line)):
+        alone = at < _MASTHEAD_LINES and (_PAGE_LINE.fullmatch(line) or _is_masthead(line))
+        if alone or _count_signs(line) >= 2:
             yield line
     for line in _list_lines(text[-_REACH:])[-_FOOT_LINES:]:
         if _count_signs(line) >= 2:
             yield line
+
+
+def _find_newspaper(line: str) -> str | None:
+    named = next((match[1] for match in _NEWSPAPER.finditer(line)), None)
+    return named or next(filter(is_paper, _WORDS.split(line.strip())), None)
+
+
+def _is_masthead(line: str) -> bool:
+    """Whether a line is nothing but the name of a known newspaper; 求是 may be a headline."""
+    name = line.strip("# 《》")
+    return len(name) >= _SHORTEST_MASTHEAD and is_paper(name)
 
 
 def _list_lines(text: str) -> list[str]:
@@ -156,4 +181,5 @@ def _list_lines(text: str) -> list[str]:
 def _count_signs(line: str) -> int:
     if len(line) > _LONGEST_LINE or "。" in line:
         return 0
-    return sum(sign.search(line) is not None for sign in (DAY, _WEEKDAY, _STAFF, _PAGE))
+    signs = sum(sign.search(line) is not None for sign in (DAY, _WEEKDAY, _STAFF, _PAGE))
+    return signs + any(map(is_paper, _WORDS.split(line))) if signs == 1 else signs

@@ -16,10 +16,12 @@ from typing import Any, Final, NamedTuple
 
 from analysis.days import read_day
 from analysis.expressions import Expression
+from analysis.pages.frames import leave_frame
 from analysis.pages.heads import read_page_number
 from analysis.pages.names import Origin
+from analysis.pages.papers import find_paper
 
-__all__ = ["Document", "read_document"]
+__all__ = ["Document", "read_document", "read_fragment"]
 
 _ENP_PROPERTY: Final = re.compile(r"<!--\s*enpproperty(.*?)-->", re.DOTALL | re.IGNORECASE)
 _ENP_CONTENT: Final = re.compile(
@@ -40,7 +42,14 @@ _OTHER_BODY: Final = (
     *("//*[@id='detailContent']", "//*[@id='detail']"),  # Xinhua
     *("//*[contains(@class, 'TRS_Editor')]", "//*[@id='zoom']"),  # TRS, at most authorities
     *("//*[@itemprop='articleBody']", "//*[@id='articleContent']"),
+    *("//*[@id='p_content']", "//*[@id='UCAP-CONTENT']", "//*[@id='js_content']"),
+    *("//*[@id='font_area']", "//*[contains(@class, 'left_zw')]"),
 )
+_HEADLINES: Final = (
+    *("//h1", "//*[@id='p_title']", "//*[@id='activity-name']"),
+    "//h2[contains(concat(' ', @class, ' '), ' tit ')]",
+)
+_HEADLINE_FIELDS: Final = "//meta[@name='ArticleTitle' or @property='og:title']/@content"
 _BLOCKS: Final = frozenset(
     [
         *(
@@ -65,7 +74,9 @@ _UNSEEN: Final = frozenset(
 )
 _WRAP: Final = Expression(r"[ \t\r\f]*\n\s*")
 _LATIN_WRAP: Final = Expression(r"(?<=[!-~])[ \t\r\f]*\n\s*(?=[!-~])")
-_PRINTED_IN: Final = Expression(r"《([^》]{2,12}[报報])》\s*[（(]\s*(\d{4}\s*年[^）)]{4,24}版)")
+_PRINTED_IN: Final = Expression(
+    r"《\s?([^》\s]{2,12}(?:[报報]|海外版))\s?》\s*[（(]\s*(\d{4}\s*年[^）)]{4,24}?第?\s?(\d{0,3})\s?版)"
+)
 _DIGITAL_NAME: Final = Expression(
     r"([\u3400-\u9fff]{2,10}?[报報])[\s·-]*(?:数字|數字|电子|電子|多媒体|多媒體)"
 )
@@ -83,8 +94,11 @@ _DAY_FIELDS: Final = frozenset(
         *("apub:time", "dc.date", "dc.date.issued", "weibo:article:create_at", "createdate"),
     ]
 )
+_SOURCE_FIELDS: Final = (
+    "//meta[@property='og:site_name' or @name='source' or @name='ContentSource']/@content"
+)
 _DATA: Final = "//script[@type='application/ld+json']"
-_DAY_IN_DATA: Final = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_DAY_IN_DATA: Final = re.compile(r'"(?:datePublished|pubDate|upDate)"\s*:\s*"([^"]{8,40})"')
 _DAY_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:pub(?:lish)?[-_]?(?:time|date)|pages?[-_]date|(?:article|news|info)?[-_]?time"
     r"|(?:article|news|info)[-_]?date|date)(?:$|[\s_-])",
@@ -99,6 +113,20 @@ _SAID_DAY: Final = re.compile(
 _CLOCK: Final = re.compile(
     r"今天|今日|农历|星期|周[一二三四五六日]"
 )  # the day on which it was saved
+# What leads from one page of an issue to another: node_2.htm, nbs.D110000renmrb_01.htm.
+_LAYOUT_LINK: Final = re.compile(
+    r"(?:^|/)(?:node_\d+|nbs\.D\w+|nw\.D\w+)[^/]*$|(?:^|/)layout/\d{6}/"
+)
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
+_LEAST_OF_AREA: Final = 4
+# Who a site has it from.
+_CREDIT: Final = re.compile(
+    r"(?:来源|稿源)\s?[:：]\s*([^\s|｜:：]{2,24}(?:\s?[－—-]\s?[^\s|｜:：]{2,12})?)"
+)
+# Behind the headline in the title of a site: _时政_某网, --时政--人民网, - 求是网.
+_SITE: Final = re.compile(
+    r"\s*(?:[_|｜]|--+|\s-+\s|——|[-—－–](?=[^-—－–_|]{1,14}(?:网|在线|网站|政府|频道|报|客户端|平台)\s*$))"
+)
 # Headings of articles that lead to each of them: fewer than two are one article.
 _LEAST_STORIES: Final = 2
 _LEAST_OF_STORY: Final = 20
@@ -107,13 +135,17 @@ _LEAST_OF_STORY: Final = 20
 class Document(NamedTuple):
     """What an HTML page holds: its article as Markdown, or None where it only leads to others.
 
-    `problem` says what of it is in doubt.
+    `problem` says what of it is in doubt; `areas` are the rectangles on the picture of a sheet,
+    with the page that each leads to; `printed` is whether it is the page of a digital newspaper,
+    and not of a site.
     """
 
     text: str | None
     origin: Origin
     links: tuple[tuple[str, str], ...]
     problem: str | None = None
+    areas: tuple[tuple[str, list[int]], ...] = ()
+    printed: bool = False
 
 
 class _Article(NamedTuple):
@@ -155,9 +187,55 @@ def read_document(source: str) -> Document:
         problem = "its HTML is nested too deep to be understood; all of its text is taken"
         return Document(text, _read_origin(tree, fields), links, problem)
     article = _read_founder(tree, source, fields)
+    printed = _is_printed(tree, links)
+    if article is not None and not printed:  # sites run on the same system
+        article = article._replace(paragraphs=leave_frame(article.paragraphs))
     if article is None and not _is_list(tree):
         article = _read_other(tree)
-    return Document(_write(article) if article else None, _read_origin(tree, fields), links)
+    written = _write(article) if article else None
+    areas = tuple(_list_areas(tree))
+    origin = _read_origin(tree, fields)
+    return Document(written, origin, links, areas=areas, printed=printed or bool(areas))
+
+
+def _is_printed(tree: Any, links: Sequence[tuple[str, str]]) -> bool:
+    """Whether a page is of a digital newspaper: it leads to other pages of the issue."""
+    return any(_LAYOUT_LINK.search(link) for link, _ in links) or bool(
+        tree.xpath("//founder-title | //p[@class='sec']")
+    )
+
+
+def _list_areas(tree: Any) -> Iterator[tuple[str, list[int]]]:
+    """The rectangles on the picture of the sheet, and the articles that they lead to."""
+    for node in tree.iter("area"):
+        link = (node.get("href") or "").strip()
+        numbers = [float(number) for number in _NUMBER.findall(node.get("coords") or "")]
+        if (node.get("shape") or "").lower().startswith("circ") and len(numbers) == 3:
+            x, y, radius = numbers
+            numbers = [x - radius, y - radius, x + radius, y + radius]
+        across, down = numbers[::2], numbers[1::2]
+        if link and len(numbers) >= _LEAST_OF_AREA and len(across) == len(down):
+            corners = (min(across), min(down), max(across), max(down))
+            yield link, [round(corner) for corner in corners]
+
+
+def read_fragment(source: str) -> str:
+    r"""Read a piece of HTML that is the text of one article: a paragraph a line.
+
+    Examples
+    --------
+    >>> read_fragment("<p>会议召开。</p><p>会议指出，要不误农时。</p>")
+    '会议召开。\n会议指出，要不误农时。'
+    """
+    from lxml.html import HTMLParser, fragment_fromstring
+
+    parser = HTMLParser(huge_tree=True)
+    try:
+        return "\n".join(
+            _list_lines(fragment_fromstring(source, create_parent="div", parser=parser))
+        )
+    except (ValueError, AssertionError):  # signs that XML has none of, or nothing but comments
+        return "\n".join(_list_plain_lines(source))
 
 
 # --- the Founder system -------------------------------------------------------------------------
@@ -218,14 +296,30 @@ def _read_other(tree: Any) -> _Article:
         told = [line for line in _list_lines(stories, marked=True) if line.strip("# ")]
         # What stands over the first heading is the head of the site.
         return _Article("", list(dropwhile(lambda line: not line.startswith("#"), told)))
-    headline = _find_one(tree, "//h1") or _extract_title(tree)
+    headline = _find_headline(tree)
     lines: list[str] = []
     for path in _OTHER_BODY:
         lines = lines or [line for node in tree.xpath(path)[:1] for line in _list_lines(node)]
     if not lines:
         lines = [line.strip() for line in _extract_text(tree).split("\n") if line.strip()]
     headline = _MEDIA_LABEL.sub("", headline)
-    return _Article(headline, [line for line in lines or _list_lines(tree) if line != headline])
+    told = [line for line in leave_frame(lines or _list_lines(tree)) if line != headline]
+    return _Article(
+        headline,
+        told,
+        kicker=_find_one(tree, "//h4[@class='pre']"),  # People's Daily Online
+        deck=_find_one(tree, "//h4[@class='sub']"),
+    )
+
+
+def _find_headline(tree: Any) -> str:
+    """The headline: as a heading, as the data of the page have it, or as its title without more."""
+    own = _find_one(tree, *_HEADLINES)
+    if own:
+        return own
+    told = tree.xpath(_HEADLINE_FIELDS)
+    title = told[0].strip() if told and told[0].strip() else _extract_title(tree)
+    return _SITE.split(title, maxsplit=1)[0].strip() or title
 
 
 def _find_stories(tree: Any) -> Any:
@@ -309,6 +403,8 @@ def _is_list(tree: Any) -> bool:
     """Whether most of what a page says stands in links to other pages."""
     if len(tree.xpath("//a[starts-with(@href, 'content_') or starts-with(@href, 'nw.')]")) > 1:
         return True
+    if tree.xpath("//area[@coords][@href]") and not any(tree.xpath(path) for path in _OTHER_BODY):
+        return True  # the picture of a sheet, with its articles
     links = tree.xpath("//body//a[@href]")
     everything = sum(len(line) for line in _list_lines(tree))
     linked = sum(len("".join(node.text_content().split())) for node in links)
@@ -319,17 +415,29 @@ def _is_list(tree: Any) -> bool:
 
 
 def _read_origin(tree: Any, fields: dict[str, str]) -> Origin:
-    printed = _PRINTED_IN.search(" ".join(tree.text_content().split()))
+    seen = " ".join(tree.text_content().split())
+    printed = _PRINTED_IN.search(seen)
     titles = _DIGITAL_NAME.match("".join(tree.xpath("//title/text()")).strip())
-    sites = tree.xpath("//meta[@property='og:site_name' or @name='source']/@content")
-    names = [printed, titles, *(_SITE_NAME.match(site.strip()) for site in sites)]
-    labels = [fields.get("nodename", ""), printed[2] if printed else "", *_list_labels(tree)]
+    sites = tree.xpath(_SOURCE_FIELDS)
+    told = _CREDIT.search(seen)
+    names = [
+        printed and printed[1],
+        titles and titles[1],
+        find_paper(told[1]) if told else None,
+        *map(_name_site, sites),
+    ]
+    labels = [fields.get("nodename", ""), printed[3] if printed else "", *_list_labels(tree)]
     days = [fields.get("date", ""), printed[2] if printed else "", *_list_days(tree)]
     return Origin(
-        next((match[1] for match in names if match), None),
+        next(filter(None, names), None),
         next(filter(None, map(read_day, days)), None),
         next(filter(None, map(read_page_number, labels)), None),
     )
+
+
+def _name_site(said: str) -> str | None:
+    named = _SITE_NAME.match(said.strip())
+    return find_paper(said) or (named[1] if named else None)
 
 
 def _list_labels(tree: Any) -> list[str]:

@@ -27,7 +27,12 @@ def leave_query(path: str) -> str:
     return _QUERY.split(path, maxsplit=1)[0]
 
 
-def follow_lists(documents: Mapping[str, Document]) -> tuple[dict[str, Origin], set[str]]:
+Areas = dict[str, list[list[int]]]
+
+
+def follow_lists(
+    documents: Mapping[str, Document],
+) -> tuple[dict[str, Origin], set[str], Areas]:
     """Follow the links of page lists to the articles that were saved beside them.
 
     Parameters
@@ -37,9 +42,10 @@ def follow_lists(documents: Mapping[str, Document]) -> tuple[dict[str, Origin], 
 
     Returns
     -------
-    dict, set
-        For each article, newspaper, date and page number of the list that links to it first; and
-        the lists that link to any page that is there.
+    dict, set, dict
+        For each article, newspaper, date and page number of the list that links to it first; the
+        lists that link to any page that is there; and for each article its rectangles on the
+        picture of the sheet.
     """
     # Backwards, so that of two pages of one name the first is meant.
     there = {leave_query(path): path for path in reversed(list(documents))}
@@ -63,6 +69,7 @@ def follow_lists(documents: Mapping[str, Document]) -> tuple[dict[str, Origin], 
     }
     origins: dict[str, Origin] = {}
     leading: set[str] = set()
+    areas: Areas = {}
     for path in lists:
         named = read_name(str(PurePosixPath(leave_query(path)).with_suffix("")).split("/"))
         own = documents[path].origin
@@ -76,4 +83,9 @@ def follow_lists(documents: Mapping[str, Document]) -> tuple[dict[str, Origin], 
                 leading.add(path)
                 if documents[target].text is not None:
                     origins.setdefault(leave_query(target), origin)
-    return origins, leading
+        for link, area in documents[path].areas:
+            target = find(link, path)
+            known = areas.setdefault(leave_query(target), []) if target else [area]
+            if area not in known:
+                known.append(area)
+    return origins, leading, areas

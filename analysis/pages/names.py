@@ -8,8 +8,9 @@ from typing import Final, NamedTuple
 
 from analysis.days import read_number
 from analysis.expressions import Expression
+from analysis.pages.papers import is_paper
 
-__all__ = ["Origin", "read_name"]
+__all__ = ["Origin", "is_latin_newspaper", "read_name"]
 
 # 2024-03-27 and 2024年3月27日 or spread over folders, 2024/03/27; 20240327 or spread, 202403/27;
 # rmrb2024032703, where the page stands right behind the day.
@@ -32,18 +33,20 @@ _BARE_NUMBER: Final = Expression(r"0*(\d{1,2})")
 _PAGE_AND_NUMBER: Final = Expression(r"[-_ ]?A?0*(\d{1,2})[-_ ]\d{1,3}(?:$|[-_ ](?!\d))")
 # What says the year or the month of the files below, or the number of an issue.
 _PERIOD: Final = Expression(r"(?:\d{4}年?)?[-_. ]?(?:\d{1,2}月?)?(?:第?\d{1,3}期)?")
-_BETWEEN_WORDS: Final = re.compile(r"[-_\s《》]+|(?:19|20)\d\d年?|第?\d{1,3}期")
+_BETWEEN_WORDS: Final = re.compile(r"[-_\s《》()（）]+|(?:19|20)\d\d年?|第?\d{1,3}期")
 _EDGES: Final = "-_. ()（）[]【】《》、,，#·"
+# A name that ends like one; what does not is known from the list, or no newspaper.
 _HAN_NEWSPAPER: Final = Expression(
     r"[\u3400-\u9fff]{1,14}(?:报|報|电讯|電訊|周末|週末)(?:(?:海外|农村|地方|市郊|华东)版)?"
-    r"|(?:参考|參考)消息|新闻联播|求是|红旗|半月谈|瞭望|内部(?:参考|参阅)"
 )
 # Among other words, as 2024-03-05_春耕_兰川日报 has it, only a name that nothing else could be:
 # 通报 and 海报 end in 报 too.
 _SURE_NEWSPAPER: Final = Expression(
     r"[\u3400-\u9fff]{2,12}(?:日报|日報|晚报|晚報|早报|晨报|时报|時報|商报|都市报)"
-    r"(?:(?:海外|农村|地方|市郊|华东)版)?|新闻联播|求是|红旗|半月谈|瞭望|内部(?:参考|参阅)"
+    r"(?:(?:海外|农村|地方|市郊|华东)版)?"
 )
+# What ends like a newspaper and is none, where the list does not know better (申报).
+_NO_PRESS: Final = Expression(r".*[通海汇捷情电预警墙喜]报")
 _LATIN_NEWSPAPER: Final = re.compile(
     r"[a-z][a-z_ -]*(?:daily|news|times|post|bao|herald|gazette)", re.IGNORECASE
 )
@@ -58,7 +61,7 @@ _LEAST_OF_TITLE: Final = 3
 # Folders that say how the files lie there and not what they are; n1 and t are what addresses of
 # news sites have before the day (n1/2024/0305, t20240305_6936).
 _NO_NEWSPAPER: Final = re.compile(
-    r"[a-z]\d{0,3}|arti?\d*|archives?|articles?|cache|col|content|corp(?:us|ora)|data|docs?|downloads?|epaper|export|files?"
+    r"[a-z]\d{0,3}|all|arti?\d*|archives?|articles?|cache|col|content|corp(?:us|ora)|data|docs?|downloads?|epaper|export|files?"
     r"|home|html?|images?|img|index|input|items?|layout|list|local|main|markdown|md|mobile|news"
     r"|newspapers?|node|ocr|old|out|output|pages?|papers?|pc|pdf|print|raw|samples?|scans?|site|src"
     r"|te?mp|tests?|te?xts?|version|web|work|www",
@@ -115,8 +118,20 @@ def read_name(parts: Sequence[str], *, above: Sequence[str] = ()) -> Origin:
         numbered = _PAGE_AND_NUMBER.match(after)
         page = (int(numbered[1]) or None) if numbered else None
     if page is None and day:
-        page = _read_bare_number(between) or _read_bare_number(after)
+        plain = after.replace(newspaper or " ", " ", 1)
+        page = _read_bare_number(between) or _read_bare_number(plain)
     return Origin(newspaper, day, page)
+
+
+def is_latin_newspaper(word: str) -> bool:
+    """Whether a name in letters ends like that of a newspaper.
+
+    Examples
+    --------
+    >>> is_latin_newspaper("lanchuan-daily"), is_latin_newspaper("politics")
+    (True, False)
+    """
+    return bool(_LATIN_NEWSPAPER.fullmatch(word))
 
 
 def _find_date(path: str, below: int) -> tuple[Date | None, int, int]:
@@ -151,9 +166,12 @@ def _name_newspaper(word: str, *, sure: bool = False) -> str | None:
     word = _PAGE.sub(" ", word).strip(_EDGES)
     if _NO_NEWSPAPER.fullmatch(word):
         return None
-    if _HAN_NEWSPAPER.fullmatch(word) or _LATIN_NEWSPAPER.fullmatch(word):
+    if is_paper(word) or _LATIN_NEWSPAPER.fullmatch(word):
         return word
-    named = next(filter(_SURE_NEWSPAPER.fullmatch, _BETWEEN_WORDS.split(word)), None)
+    if _HAN_NEWSPAPER.fullmatch(word):
+        return None if _NO_PRESS.fullmatch(word) else word
+    words = _BETWEEN_WORDS.split(word)
+    named = next((own for own in words if _SURE_NEWSPAPER.fullmatch(own) or is_paper(own)), None)
     if named or not sure or not _LATIN_NAME.fullmatch(word):
         return named
     words = re.split(r"[-_ ]", word)

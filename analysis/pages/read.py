@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - `date` is a parameter here
 from operator import index
@@ -13,15 +13,18 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.days import to_day
+from analysis.pages.archives import Archive, is_archive
 from analysis.pages.decode import Decoded, decode
-from analysis.pages.files import Found, exists, list_files, open_path, spell
+from analysis.pages.doubts import doubt_text
+from analysis.pages.files import Found, exists, list_files, open_path, refuse, spell
 from analysis.pages.heads import read_front_matter, read_head_line
 from analysis.pages.html import Document, read_document
 from analysis.pages.links import follow_lists, leave_query
-from analysis.pages.names import Origin, read_name
+from analysis.pages.names import Origin, is_latin_newspaper, read_name
 from analysis.pages.origins import PRINTED, choose_origin, name_as_printed
 from analysis.pages.packed import leave_packing, read_unpacked
 from analysis.pages.tables import holds_articles, is_table
+from analysis.pages.word import is_word, read_word
 from analysis.progress import show_progress
 from analysis.schema import InputError, make_table
 
@@ -37,19 +40,13 @@ __all__ = [
     "read_text",
 ]
 
-_KINDS: Final = ".md, .markdown, .txt, .text, .html, .htm, .shtml"
+_KINDS: Final = ".md, .markdown, .txt, .text, .html, .htm, .shtml, .docx, or .zip with such"
 # A saved page of a digital newspaper may keep its query: content_1.htm?div=-1, content_1.htm@div=0.
 _HTML: Final = re.compile(r"\.(?:s|x)?html?(?:(?:[?@]|%3f)[^.]*)?$", re.IGNORECASE)
 _TEXT: Final = re.compile(r"\.(?:md|markdown|txt|text)$", re.IGNORECASE)
 _VISIBLE: Final = re.compile(r"[^\s\u200b\ufeff]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
-# What a page has and a list of words has not: a line of some length, or a sign between words.
-_PRINTED: Final = re.compile(r"[\u3400-\u9fff][^\n]{0,3}[。！？，、：；,]|[\u3400-\u9fff]{6}")
 _LOOKED_INTO: Final = 20  # tables, where a folder has no pages
-_LEAST_OF_LIST: Final = 2
-_SENTENCE_END: Final = re.compile(r"[。！？!?\n]")
-# Of 280,000 news articles the longest sentence, a list of names, has 2,100 characters.
-_LONGEST_SENTENCE: Final = 10_000
 
 
 @dataclass(slots=True)
@@ -87,9 +84,10 @@ def read_pages(
     ----------
     source
         A path, or an address that fsspec knows (s3://bucket/pages): a file, or a folder whose .md,
-        .markdown, .txt, .text, .html, .htm and .shtml files, packed or not (.gz, .xz, .zst), are
-        read in the order of their paths.
-        Hidden files and README files are passed over.
+        .markdown, .txt, .text, .html, .htm and .shtml files, packed or not (.gz, .xz, .zst), and
+        .docx files are read in the order of their paths. A .zip of such files is read as a folder.
+        Hidden files and README files are passed over; .doc, .wps, .7z and .rar are rows that say
+        what to do with them.
     newspaper, date, page
         Say what the files do not say, or say wrongly. They hold for every file.
     progress
@@ -152,12 +150,14 @@ def read_files(
     for file in files:
         read.append(_read_file(file))
         advance(1)
-    listed, lists = follow_lists(
+    listed, lists, areas = follow_lists(
         {entry.file.below: entry.document for entry in read if entry.document is not None}
     )
-    return [
-        _make_row(entry, listed, above, caller or Origin()) for entry in _leave_out(read, lists)
-    ]
+    rows = []
+    for entry in _leave_out(read, lists):
+        row = _make_row(entry, listed, above, caller or Origin())
+        rows.append({**row, "areas": areas.get(leave_query(entry.file.below))})
+    return rows
 
 
 def read_text(path: Path, below: str) -> str | None:
@@ -190,7 +190,7 @@ def list_pages(source: Path) -> list[Found]:
                 f"{source} is no page file: those end in {_KINDS}. "
                 f"A table of articles is read by read_articles{way}."
             )
-        return [Found(source, spell(source.name), None)]
+        return [Found(source, spell(source.name), refuse(source.name))]
     files = list_files(source, is_wanted=is_page)
     if not files:
         tables = list_files(source, is_wanted=is_table)[:_LOOKED_INTO]
@@ -201,9 +201,12 @@ def list_pages(source: Path) -> list[Found]:
                 f"They are read by read_articles, and all tables of them made by: "
                 f"dangbao tables {source}"
             )
-        state = "has no page files" if any(source.iterdir()) else "is empty"
+        kind, empty = "folder", not isinstance(source, Archive) and not any(source.iterdir())
+        if isinstance(source, Archive):
+            kind = "archive"
+        state = "is empty" if empty else "has no page files"
         raise InputError(
-            f"The folder {source} {state}. Put pages into it, files that end in {_KINDS}, "
+            f"The {kind} {source} {state}. Put pages into it, files that end in {_KINDS}, "
             "or name another folder."
         )
     return files
@@ -212,12 +215,16 @@ def list_pages(source: Path) -> list[Found]:
 def is_page(name: str) -> bool:
     """Whether a file looks like a page, by its name."""
     plain = leave_packing(name)
-    return bool(_TEXT.search(plain) or _HTML.search(plain))
+    return bool(
+        _TEXT.search(plain) or _HTML.search(plain) or is_word(name) or refuse(name) is not None
+    )
 
 
 def list_above(source: Path) -> list[str]:
     """List the folders that the pages lie in, the source itself and above."""
     folders = source.parts if source.is_dir() else source.parts[:-1]
+    if isinstance(source, Archive):
+        folders = (*source.parts[:-1], source.stem)
     return [spell(folder) for folder in folders if folder not in (source.anchor, ".", "..")]
 
 
@@ -243,7 +250,9 @@ def _read_file(file: Found) -> _Read:
     if file.problem:
         return _Read(file, Decoded(None, None, None), None, [file.problem])
     try:
-        decoded = decode(read_unpacked(file.path))
+        data = read_unpacked(file.path)
+        word = read_word(data) if is_word(file.path.name) else None
+        decoded = Decoded(word, "utf-8", None) if word is not None else decode(data)
     except OSError as error:
         return _Read(
             file, Decoded(None, None, None), None, [f"it cannot be read: {error.strerror or error}"]
@@ -261,33 +270,8 @@ def _read_file(file: Found) -> _Read:
     elif read.text is not None and not _VISIBLE.search(read.text):
         problems.append("the page is blank")
     elif read.text is not None:
-        if _is_no_news(read.text):
-            problems.append("it has no Chinese sentence, and may be no page")
-        problems.extend(_doubt_sentences(read.text))
+        problems.extend(doubt_text(read.text))
     return read
-
-
-def _is_no_news(text: str) -> bool:
-    """Whether a file is rather a log, a list of words or of addresses: no sentence in Chinese."""
-    if _PRINTED.search(text):
-        return False
-    return not _HAN.search(text) or text.strip().count("\n") >= _LEAST_OF_LIST
-
-
-def _doubt_sentences(text: str) -> Iterator[str]:
-    """Say where a line goes on for so long without a full stop that it can be no news."""
-    longest, line = 0, 1
-    for number, printed in enumerate(text.split("\n"), start=1):
-        # Hardly any line is so long that its sentences must be looked at.
-        if len(printed) > max(longest, _LONGEST_SENTENCE):
-            length = max(map(len, _SENTENCE_END.split(printed)))
-            if length > longest:
-                longest, line = length, number
-    if longest > _LONGEST_SENTENCE:
-        yield (
-            f"line {line} has {longest:,} characters without a full stop (。！？), "
-            "so that what is counted in it is in doubt"
-        )
 
 
 def _leave_out(read: Sequence[_Read], lists: Collection[str]) -> list[_Read]:
@@ -316,6 +300,7 @@ def _make_row(
 ) -> dict[str, Any]:
     below, text = entry.file.below, entry.text or ""
     *folders, name = below.split("/")
+    folders = [folder[:-4] if is_archive(folder) else folder for folder in folders]
     sources = {"front matter": read_front_matter(text), "head line": read_head_line(text)}
     if entry.document is not None:
         listing = listed.get(leave_query(below), Origin())
@@ -325,6 +310,8 @@ def _make_row(
     )
     if folders:
         sources["folders"] = read_name(folders, above=above)
+    if entry.document is not None and not entry.document.printed:
+        sources |= {name: _leave_address(sources[name]) for name in sources if name not in PRINTED}
     origin, doubts = choose_origin(caller, sources)
     entry.problems.extend(doubts)
     said = [source.newspaper for name, source in sources.items() if name in PRINTED]
@@ -332,6 +319,7 @@ def _make_row(
     return {
         "path": spell(str(entry.file.path)),
         **origin._asdict(),
+        "date_precision": None if origin.date is None else "day",
         "printed": None if told else next(filter(None, said), None),
         "encoding": entry.decoded.encoding,
         "text": entry.text,
@@ -339,6 +327,13 @@ def _make_row(
         "below": below,
         "readable": bool(_VISIBLE.search(text)),
     }
+
+
+def _leave_address(origin: Origin) -> Origin:
+    """Take no part of an address of a site (/politics/2024-03/05/) for a newspaper."""
+    name = origin.newspaper or ""
+    known = _HAN.search(name) or is_latin_newspaper(name)
+    return origin if known else origin._replace(newspaper=None)
 
 
 def _tell(entry: _Read) -> str:

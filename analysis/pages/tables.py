@@ -6,6 +6,7 @@ import json
 import lzma
 import os
 import warnings
+import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -15,6 +16,7 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.folders import is_local
+from analysis.memory import pause_collector
 from analysis.pages.bounds import BoundedText, iterate_batches
 from analysis.pages.cells import Cells
 from analysis.pages.columns import (
@@ -26,7 +28,9 @@ from analysis.pages.columns import (
     match_columns,
     number_repeats,
 )
+from analysis.pages.databases import DATABASES, read_database
 from analysis.pages.decode import decode, replace_surrogates
+from analysis.pages.feeds import FEEDS, read_feed
 from analysis.pages.files import (
     Found,
     check_ordinary,
@@ -37,7 +41,7 @@ from analysis.pages.files import (
 )
 from analysis.pages.headless import guess_columns, is_row
 from analysis.pages.names import read_name
-from analysis.pages.packed import PACKED, open_bytes
+from analysis.pages.packed import PACKED, open_bytes, read_unpacked
 from analysis.pages.trees import read_tree
 from analysis.pages.workbooks import WORKBOOKS, read_workbook
 from analysis.schema import InputError, make_table
@@ -58,7 +62,12 @@ _SEPARATORS: Final = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 _OTHER_SEPARATORS: Final = ";\t|,"
 _JSON_LINES: Final = (".jsonl", ".ndjson")
 _JSON: Final = ".json"
-_KINDS: Final = ".csv, .tsv, .json, .jsonl, .xlsx, .xls, .ods or .parquet"
+_KINDS: Final = (
+    ".csv, .tsv, .json, .jsonl, .xlsx, .xls, .ods, .parquet, .xml, .rss, .db, .sqlite, .duckdb, "
+    "or .zip with such"
+)
+# What Windows keeps of pictures is a database only by its name.
+_NO_TABLES: Final = ("thumbs.db",)
 _SAMPLE: Final = 1 << 20
 _ROWS_AT_ONCE: Final = 5_000
 _CHARACTERS_AT_ONCE: Final = 32_000_000  # where rows are long, fewer of them
@@ -73,10 +82,12 @@ def read_articles(
     ----------
     source
         A path, or an address that fsspec knows (s3://bucket/articles.csv), of a .csv, .tsv, .json,
-        .jsonl, .xlsx, .xls, .ods or .parquet file, the first four also packed (.gz, .xz, .zst); or
-        of a folder whose tables are read in the order of their paths. Text may be in any encoding
-        that `read_pages` knows. JSON may be lines, an array, one article, or days that hold
-        articles; a workbook may have several sheets. A table without a line of names is read where
+        .jsonl, .xlsx, .xls, .ods or .parquet file, the first four also packed (.gz, .xz, .zst); of
+        a feed or other XML (.xml, .rss, .atom) or a database (.db, .sqlite, .duckdb); or
+        of a folder, or a .zip, whose tables are read in the order of their paths. Text may be in
+        any encoding that `read_pages` knows. JSON may be lines, an array, one article, or days that
+        hold articles; a workbook may have several sheets; of a database it is the table that holds
+        most text. A table without a line of names is read where
         its columns show what they are; they are called by their numbers, ``{"headline": "4"}``.
     columns
         For columns with other than the usual names (title or 标题, date or 日期, text, content or
@@ -111,12 +122,13 @@ def read_articles(
     path = open_path(source)
     if not exists(path):
         raise InputError(f"There is no file or folder {path}. Check how the path is written.")
-    if not path.is_dir():
-        found = _read_table(path, wanted, _leave_suffixes(spell(path.name)))
-    else:
-        found = _read_folder(path, wanted)
-    found["article_id"] = number_repeats(found["article_id"])
-    return make_table("articles", found)
+    with pause_collector():
+        if not path.is_dir():
+            found = _read_table(path, wanted, _leave_suffixes(spell(path.name)))
+        else:
+            found = _read_folder(path, wanted)
+        found["article_id"] = number_repeats(found["article_id"])
+        return make_table("articles", found)
 
 
 def check_names(columns: Mapping[str, str] | None) -> dict[str, str]:
@@ -252,7 +264,7 @@ def _read_table(path: Path, wanted: Mapping[str, str], stem: str) -> Columns:
     found = cells.write({name: found[own] for name, own in matched.items()}, matched, first=1)
     cells.close()
     if _is_damaged(found):
-        plain = _find_suffix(path.name) not in (".parquet", *WORKBOOKS)
+        plain = _find_suffix(path.name) not in (".parquet", *WORKBOOKS, *DATABASES)
         problem = decode(_read_unpacked(path)).problem if plain else None
         warn(f"{path}: {problem or 'characters were lost before; the file holds U+FFFD'}.")
     return make_articles(found, path, stem)
@@ -275,13 +287,17 @@ def _iterate_pieces(
                 yield from _read_parquet(path, wanted)
             elif suffix in WORKBOOKS:
                 yield from read_workbook(path, wanted)
+            elif suffix in DATABASES:
+                yield from read_database(path, wanted, _ROWS_AT_ONCE)
+            elif suffix in FEEDS:
+                yield from _read_feed(path, wanted)
             elif suffix == _JSON:
                 yield from _read_json(path, wanted)
             elif suffix in _JSON_LINES:
                 yield from _read_json_lines(path, wanted)
             else:
                 yield from _read_separated(path, wanted, _SEPARATORS[suffix])
-    except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
+    except (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as error:
         refused = getattr(error, "strerror", None)  # by the system: nothing of it was read
         reason = f"{refused}." if refused else f"{error}. Is it whole?"
         raise InputError(f"{path} cannot be read: {reason}") from error
@@ -410,6 +426,14 @@ def _read_json(
     yield matched, found
 
 
+def _read_feed(
+    path: Path, wanted: Mapping[str, str]
+) -> Iterator[tuple[Mapping[str, str], Columns]]:
+    rows = read_feed(read_unpacked(path), path, wanted)
+    names = [name for name in USUAL_NAMES if any(name in row for row in rows)]
+    yield {name: name for name in names}, {name: [row.get(name) for row in rows] for name in names}
+
+
 def _begins_with_objects(path: Path) -> bool:
     """Whether the first two lines are an object each."""
     with _open_text(path) as lines:
@@ -519,8 +543,10 @@ def is_table(name: str) -> bool:
     """Whether a file looks like a table of articles, by its name."""
     suffix = _find_suffix(name)
     packed = PurePath(name.lower()).suffix in PACKED
-    texts = (*_SEPARATORS, *_JSON_LINES, _JSON)
-    return suffix in texts or (suffix in (".parquet", *WORKBOOKS) and not packed)
+    if suffix in (*_SEPARATORS, *_JSON_LINES, _JSON, *FEEDS):
+        return True
+    whole = (".parquet", *WORKBOOKS, *DATABASES)
+    return suffix in whole and not packed and name.lower() not in _NO_TABLES
 
 
 def _leave_suffixes(below: str) -> str:

@@ -2,8 +2,8 @@
 
 from analysis.phrases.discover import discover_phrases
 from analysis.phrases.find import (
-    Found,
     Hit,
+    Occurrences,
     build_search,
     find_phrases,
     group_parts,
@@ -13,8 +13,8 @@ from analysis.phrases.find import (
 )
 
 __all__ = [
-    "Found",
     "Hit",
+    "Occurrences",
     "build_search",
     "discover_phrases",
     "find_phrases",

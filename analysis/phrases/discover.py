@@ -1,14 +1,15 @@
-"""Set phrases that no list has yet: firm inside, and free at their edges."""
+"""Set phrases that no list has yet, told by how firmly they hold together."""
 
+import re
 from collections.abc import Iterator
 from math import log2
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from analysis.expressions import Expression
+from analysis.arrays import Floats, Integers
+from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.phrases.find import list_forms, search_parts
 from analysis.places import Part, iterate_parts
@@ -17,20 +18,18 @@ from analysis.schema import InputError, check_table
 __all__ = ["discover_phrases"]
 
 _MEASURED: Final = ("phrase", "count", "cohesion", "left_entropy", "right_entropy", "score")
-_CHINESE: Final = Expression("[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-# Little words that stand beside a phrase and never begin or end one (实事求是 ends in 是).
+_CHINESE: Final = re.compile(f"[〇{HAN}]")
+# Particles that stand beside a phrase and never begin it, or never end it (实事求是 ends in 是).
 _NO_BEGINNING: Final = tuple("的了等是与及或也在")
 _NO_END: Final = tuple("的了和及或把被")
-# Of a large collection, a phrase has to stand once in so many characters.
+# In a large collection a phrase must occur at least once in this many characters.
 _RARE: Final = 500_000
 _EXAMPLES: Final = 3
 _EXAMPLE_WIDTH: Final = 12
 
-Numbers = npt.NDArray[np.int64]
-
 
 class _Candidate(NamedTuple):
-    """A run of characters that is frequent and free at its edges."""
+    """A run of characters that is frequent, with many different characters beside it."""
 
     phrase: str
     left: float
@@ -50,10 +49,10 @@ def discover_phrases(
 ) -> pd.DataFrame:
     """Discover the fixed phrases of a collection that no list has.
 
-    One row per phrase, the best first. A fixed phrase is firm inside: wherever it is halved, the
-    halves stand together far more often than chance would have it. And it is free at its edges:
-    what stands before and after it is now this, now that. Names and common collocations are fixed
-    in this sense too: what is a set phrase among them a reader decides.
+    One row per phrase, the best first. A fixed phrase is firm inside: wherever it is cut in two,
+    the two pieces stand together far more often than by chance. And it is free at its edges: many
+    different characters stand before and after it. Names and common collocations are fixed in this
+    sense too; which of them is a set phrase is for a reader to decide.
 
     Parameters
     ----------
@@ -67,7 +66,7 @@ def discover_phrases(
     fewest
         The fewest occurrences; when not given, 5, or one in 500,000 characters where that is more.
     shortest, longest
-        Length in Chinese characters; nothing else stands inside.
+        Length in characters; a phrase consists of Chinese characters only.
     cohesion, freedom
         The least cohesion, and the least entropy at either edge, in bits.
 
@@ -75,10 +74,11 @@ def discover_phrases(
     -------
     DataFrame
         phrase; count; articles, the number of articles that have it; cohesion, the pointwise mutual
-        information of its halves in bits, the least of all ways of halving it; left_entropy and
-        right_entropy, the entropy in bits of the characters beside it, where a sign or the edge of
-        the text counts as a new one each time; score, count times cohesion times the lower entropy;
-        rank by score; examples, a list of up to three places from different articles, with 12
+        information of its two pieces in bits, the least of all ways of cutting it in two;
+        left_entropy and right_entropy, the entropy in bits of the characters beside it, where a
+        sign or the edge of the text counts as a new character each time; score, count times
+        cohesion times the lower entropy;
+        rank by score; examples, a list of up to three positions from different articles, with 12
         characters on either side. Sources: Church and Hanks (1990) for mutual information; Jin and
         Tanaka-Ishii (2006) for the entropy of the edges.
 
@@ -123,79 +123,81 @@ def discover_phrases(
 def _gather(
     text: str, fewest: int, shortest: int, longest: int, freedom: float
 ) -> tuple[dict[str, int], list[_Candidate]]:
-    """How often each frequent run of characters stands there, and those that are free enough."""
+    """Count the frequent runs of characters, and choose those that could be phrases."""
     codes = _number_characters(text)
-    # One place before the text and some after it, so that every run has a neighbour.
+    # Padding with 0, so that a run at the edge of the text has something beside it too.
     beside = np.concatenate([[0], codes, np.zeros(longest + 1, dtype=codes.dtype)])
     counts: dict[str, int] = {}
     candidates: list[_Candidate] = []
-    for length, places, numbers in _list_runs(codes, fewest, longest):
+    for length, positions, numbers in _list_runs(codes, fewest, longest):
         firsts = np.empty(int(numbers.max()) + 1, dtype=np.int64)
-        firsts[numbers[::-1]] = places[::-1]
+        firsts[numbers[::-1]] = positions[::-1]
         runs = [text[first : first + length] for first in firsts.tolist()]
         counts.update(zip(runs, np.bincount(numbers).tolist(), strict=True))
         if length < shortest:
             continue
-        left = _measure_entropy(numbers, beside[places])
-        right = _measure_entropy(numbers, beside[places + length + 1])
+        left = _measure_entropy(numbers, beside[positions])
+        right = _measure_entropy(numbers, beside[positions + length + 1])
         free = np.flatnonzero(np.minimum(left, right) >= freedom).tolist()
         candidates += [_Candidate(runs[at], float(left[at]), float(right[at])) for at in free]
     return counts, candidates
 
 
-def _number_characters(text: str) -> Numbers:
+def _number_characters(text: str) -> Integers:
     """A number for each Chinese character, from 1 on in the order of Unicode; 0 for all else."""
     signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     distinct = np.flatnonzero(np.bincount(signs)).tolist()
     chinese = [sign for sign in distinct if _CHINESE.match(chr(sign))]
     table = np.zeros(max(distinct, default=0) + 1, dtype=np.int64)
     table[chinese] = np.arange(1, len(chinese) + 1)
-    codes: Numbers = table[signs]
+    codes: Integers = table[signs]
     return codes
 
 
-def _list_runs(codes: Numbers, fewest: int, longest: int) -> Iterator[tuple[int, Numbers, Numbers]]:
-    """Yield for each length the places of frequent runs, and the number of the run at each.
+def _list_runs(
+    codes: Integers, fewest: int, longest: int
+) -> Iterator[tuple[int, Integers, Integers]]:
+    """Yield, for each length, the positions of frequent runs and which run begins at each.
 
-    A run is frequent only where the two that are shorter by one are, so that of each length only
-    the places that are left of the last one are looked at.
+    A run can only be frequent if the two runs inside it that are one character shorter are, so for
+    each length only the positions that remained for the one before are looked at.
     """
-    places = np.flatnonzero(codes)
-    numbers = codes[places] - 1
+    positions = np.flatnonzero(codes)
+    numbers = codes[positions] - 1
     for length in range(1, longest + 1):
         if length > 1:
-            both = np.flatnonzero(np.diff(places) == 1)
+            both = np.flatnonzero(np.diff(positions) == 1)
             pairs = numbers[both] * (int(numbers.max()) + 1) + numbers[both + 1]
-            places, numbers = places[both], pd.factorize(pairs)[0]
+            positions, numbers = positions[both], pd.factorize(pairs)[0]
         frequent = np.bincount(numbers) >= (fewest if length > 1 else 1)
         if not frequent.any():
             return
         stays = frequent[numbers]
-        places = places[stays]
+        positions = positions[stays]
         numbers = (np.cumsum(frequent) - 1)[numbers[stays]]
-        yield length, places, numbers
+        yield length, positions, numbers
 
 
-def _measure_entropy(numbers: Numbers, beside: Numbers) -> npt.NDArray[np.float64]:
-    """The entropy of what stands beside each run, in bits; each 0 is another character."""
+def _measure_entropy(numbers: Integers, beside: Integers) -> Floats:
+    """The entropy of the characters beside each run, in bits; each 0 counts as a new character."""
     size = np.bincount(numbers)
     inner = beside > 0
     width = int(beside.max(initial=0)) + 1
     pair, distinct = pd.factorize(numbers[inner] * width + beside[inner])
     count = np.bincount(pair)
     weights = np.bincount(distinct // width, weights=count * np.log2(count), minlength=len(size))
-    entropy: npt.NDArray[np.float64] = np.log2(size) - weights / size
+    entropy: Floats = np.log2(size) - weights / size
     return entropy
 
 
 def _measure_cohesion(phrase: str, counts: dict[str, int], total: int) -> float:
-    """The mutual information of the two halves in bits, the least of all ways of halving."""
+    """The mutual information of two pieces in bits, the least of all ways of cutting in two."""
     halves = (counts[phrase[:at]] * counts[phrase[at:]] for at in range(1, len(phrase)))
     return log2(counts[phrase] * total / max(halves))
 
 
 def _add_examples(phrases: pd.DataFrame, parts: list[Part]) -> pd.DataFrame:
-    """Add the number of articles, and places from the first, the middle and the last of them."""
+    """Add the number of articles, and an example from the first, the middle and the last one."""
     where: dict[str, dict[int, str]] = {phrase: {} for phrase in phrases["phrase"]}
     for part, hits in search_parts(parts, {phrase: phrase for phrase in where}):
         for start, end, phrase in hits:
@@ -203,11 +205,11 @@ def _add_examples(phrases: pd.DataFrame, parts: list[Part]) -> pd.DataFrame:
                 first = max(0, start - _EXAMPLE_WIDTH)
                 where[phrase][part.row] = part.text[first : end + _EXAMPLE_WIDTH]
     articles, examples = [], []
-    for places in where.values():
-        shown = list(places.values())
+    for by_article in where.values():
+        shown = list(by_article.values())
         at = np.linspace(0, len(shown) - 1, _EXAMPLES).round().astype(int)
         articles.append(len(shown))
-        examples.append([shown[place] for place in dict.fromkeys(at.tolist())])
+        examples.append([shown[number] for number in dict.fromkeys(at.tolist())])
     phrases.insert(2, "articles", articles)
     phrases["examples"] = pd.Series(examples, dtype="object")
     return phrases

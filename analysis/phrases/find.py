@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.arrays import Integers
 from analysis.lexicon import read_lexicon, split_variants
 from analysis.memory import pause_collector
 from analysis.places import Part, iterate_parts
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
 __all__ = [
-    "Found",
     "Hit",
+    "Occurrences",
     "build_search",
     "find_phrases",
     "group_parts",
@@ -39,32 +40,35 @@ __all__ = [
 _CLOSING: Final = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"', "'": "'"}
 _QUOTES: Final = "".join({*_CLOSING, *_CLOSING.values()})
 _GAP: Final = re.compile(rf"[\s{_QUOTES}]+")
-# Stands between two parts that are searched together, so that no phrase reaches across.
+# Put between two parts that are searched together, so that no phrase is found across both.
 _BORDER: Final = "\x01"
-_BATCH: Final = 1_000_000
-# The shortest clauses of a couplet.
-_COUPLET: Final = 4
-# The columns of `phrases` that come from the article, and those that are made here.
+_BATCH: Final = 1_000_000  # characters searched in one go
+_COUPLET: Final = 4  # characters of the shortest clauses that are taken for a couplet
+# The columns of `phrases` that are copied from the article, and those that are found here.
 _SHARED: Final = ("article_id", "newspaper", "date", "page")
 _FOUND: Final = ("phrase", "surface", "part", "start", "end", "line", "column", "inside")
 
 
 class Hit(NamedTuple):
-    """A phrase that stands somewhere in a text."""
+    """One occurrence of a phrase in a text."""
 
     start: int
     end: int
     phrase: str
 
 
-class Found(NamedTuple):
-    """Where forms stand in some parts: numbers of part and form, and the span in that part."""
+class Occurrences(NamedTuple):
+    """Where forms occur in some parts, one occurrence per place in the arrays.
+
+    `owners` are numbers of `parts`, `forms` numbers of the forms that are searched for; `starts`
+    and `ends` count characters in the part.
+    """
 
     parts: Sequence[Part]
-    owners: npt.NDArray[np.intp]
-    forms: npt.NDArray[np.intp]
-    starts: npt.NDArray[np.intp]
-    ends: npt.NDArray[np.intp]
+    owners: Integers
+    forms: Integers
+    starts: Integers
+    ends: Integers
 
 
 def find_phrases(
@@ -144,7 +148,7 @@ def find_phrases(
                 surface = part.text[start:end]
                 found.append((phrase, surface, part.part, start, end, line, column, inside))
     phrases = make_table("phrases", dict(zip(_FOUND, zip(*found, strict=True), strict=False)))
-    # Made once for each article: there are many phrases in one.
+    # An article has many phrases: its own columns are converted once, then repeated.
     shared = {name: articles[name].array for name in _SHARED if name in articles.columns}
     by_article = make_table("phrases", shared)
     for name in shared:
@@ -153,7 +157,7 @@ def find_phrases(
 
 
 def list_forms(lexicon: pd.DataFrame) -> dict[str, str]:
-    """Every form of every phrase, and the phrase that it is counted as."""
+    """List every form of every phrase, with the phrase that it is counted as."""
     lexicon = check_table(lexicon, "lexicon", needs=["phrase"], maker="read_lexicon")
     lexicon = lexicon.dropna(subset=["phrase"])
     cells = lexicon["variants"] if "variants" in lexicon.columns else [None] * len(lexicon)
@@ -167,10 +171,10 @@ def list_forms(lexicon: pd.DataFrame) -> dict[str, str]:
 def search_parts(
     parts: Iterable[Part], forms: Mapping[str, str], *, search: AhoCorasick | None = None
 ) -> Iterator[tuple[Part, list[Hit]]]:
-    """Yield each part that holds a form, with all places of all forms, overlapping ones too.
+    """Yield each part that holds a form, with every occurrence in it, also where they overlap.
 
-    `forms` says of each form what a hit of it is called; `search` is what finds them, if it is
-    built.
+    `forms` says for each form what its hits are called. `search` is the automaton that
+    `build_search` makes of these forms, for callers that use it more than once.
     """
     names = list(forms.values())
     for found in search_batches(parts, search or build_search(forms)):
@@ -184,15 +188,16 @@ def search_parts(
 
 @cache
 def _read_own_forms() -> tuple[dict[str, str], AhoCorasick]:
-    """The forms of the package's list, and what finds them: read once."""
+    """The forms of the package's list and the automaton for them, built once."""
     forms = list_forms(read_lexicon("phrases"))
     return forms, build_search(forms)
 
 
 def build_search(forms: Iterable[str], *, longest: bool = False) -> AhoCorasick:
-    """Build what finds all of these forms at once, or the first and longest of those that overlap.
+    """Build an automaton that looks for all of these forms in one pass over a text.
 
-    What finds the `longest` is for `search_longest`, the other for `search_batches`.
+    It finds every occurrence, as `search_batches` needs it; or, where occurrences overlap, only the
+    one that begins first, and of several such the `longest`, as `search_longest` needs it.
     """
     from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -205,7 +210,7 @@ def build_search(forms: Iterable[str], *, longest: bool = False) -> AhoCorasick:
         raise InputError(
             f"One of the words to look for is empty, or only blanks and quotation marks: {odd!r}."
         )
-    # With thousands of forms this kind is built, and even searches, faster than the larger DFA.
+    # For thousands of forms this implementation is faster than a DFA, to build and to search with.
     return AhoCorasick(
         searched,
         implementation=Implementation.ContiguousNFA,
@@ -213,18 +218,18 @@ def build_search(forms: Iterable[str], *, longest: bool = False) -> AhoCorasick:
     )
 
 
-def search_batches(parts: Iterable[Part], search: AhoCorasick) -> Iterator[Found]:
-    """Yield where forms stand, overlapping ones too, for many parts at once."""
+def search_batches(parts: Iterable[Part], search: AhoCorasick) -> Iterator[Occurrences]:
+    """Yield every occurrence of the forms, also where they overlap, for many parts at once."""
     for batch in group_parts(parts, size=_BATCH):
         yield _search(batch, search, overlapping=True)[0]
 
 
 def search_longest(
     parts: Iterable[Part], longest: AhoCorasick, every: AhoCorasick
-) -> Iterator[Found]:
-    """Yield where forms stand, in reading order, and of those that overlap the first and longest.
+) -> Iterator[Occurrences]:
+    """Yield occurrences in reading order; where some overlap, the first and longest of them.
 
-    `longest` and `every` are what finds these forms, as `build_search` makes them.
+    `longest` and `every` are the two automata of `build_search` for these forms.
     """
     for batch in group_parts(parts, size=_BATCH):
         found, gaps = _search(batch, longest, overlapping=False)
@@ -232,7 +237,8 @@ def search_longest(
         if not len(doubtful):
             yield found
             continue
-        # A form with a quotation mark inside may be none: then what it overlaps may be one.
+        # Where quotation marks or blanks stand inside of an occurrence, `_read_back` may refuse it.
+        # Then one that it overlapped may be right: these parts are searched for all occurrences.
         inside = _search([batch[at] for at in doubtful.tolist()], every, overlapping=True)[0]
         inside = _drop_inner(inside)
         sure = ~np.isin(found.owners, doubtful)
@@ -240,20 +246,19 @@ def search_longest(
         order = np.argsort(owners, kind="stable")
         columns = zip(found[2:], inside[2:], strict=True)
         joined = (np.concatenate([one[sure], other])[order] for one, other in columns)
-        yield Found(batch, owners[order], *joined)
+        yield Occurrences(batch, owners[order], *joined)
 
 
 def _search(
     batch: Sequence[Part], search: AhoCorasick, *, overlapping: bool
-) -> tuple[Found, npt.NDArray[np.intp]]:
-    """Find where forms stand in some parts, and in which a sign stands inside of one."""
+) -> tuple[Occurrences, Integers]:
+    """Find occurrences in some parts, and the parts with blanks or quotation marks inside one."""
     text = _BORDER.join(part.text for part in batch)
-    folded, places = _fold(text)
+    folded, positions = _fold(text)
     matches = search.find_matches_as_indexes(folded, overlapping=overlapping)
-    # Twice as fast as np.array, which looks at every tuple.
     numbers = np.fromiter(chain.from_iterable(matches), np.intp, 3 * len(matches))
     forms, firsts, lasts = numbers.reshape(-1, 3).T
-    starts, ends = places[firsts], places[lasts - 1] + 1
+    starts, ends = positions[firsts], positions[lasts - 1] + 1
     kept = np.ones(len(forms), dtype=bool)
     gaps = np.flatnonzero(ends - starts != lasts - firsts)
     for at in gaps.tolist():
@@ -265,24 +270,25 @@ def _search(
     begins = np.cumsum([0, *(len(part.text) + 1 for part in batch)])
     owners = np.repeat(np.arange(len(batch)), np.diff(begins))[starts]
     starts, ends = starts - begins[owners], ends - begins[owners]
-    found = Found(batch, owners[kept], forms[kept], starts[kept], ends[kept])
+    found = Occurrences(batch, owners[kept], forms[kept], starts[kept], ends[kept])
     return found, owners[gaps]
 
 
-def _drop_inner(found: Found) -> Found:
-    """Leave out what begins inside a word before it, in reading order."""
+def _drop_inner(found: Occurrences) -> Occurrences:
+    """Leave out occurrences that begin inside an earlier one, and put the rest in reading order."""
     if not len(found.forms):
         return found
-    # One number to sort by, and not three: words come out nearly in order.
+    # Sorted by part, start and length at once, as one number.
     farthest, longest = found.ends.max() + 1, (found.ends - found.starts).max() + 1
-    places = found.owners * farthest + found.starts
+    keys = found.owners * farthest + found.starts
     lengths = found.ends - found.starts
-    order = np.argsort(places * longest - lengths, kind="stable")
-    begins = places[order]
+    order = np.argsort(keys * longest - lengths, kind="stable")
+    begins = keys[order]
     ends = begins + lengths[order]
     reached = np.maximum.accumulate(ends)
     kept = np.append(True, begins[1:] >= reached[:-1])
-    # What overlaps those before it is looked at one by one: what it begins inside may be dropped.
+    # Where several overlap in a row, the one that another begins inside may itself be left out:
+    # these are decided one by one.
     end = 0
     inside = np.flatnonzero(~kept)
     firsts = np.maximum.accumulate(np.where(kept, np.arange(len(kept)), 0))[inside]
@@ -293,13 +299,13 @@ def _drop_inner(found: Found) -> Found:
             kept[at] = True
             end = int(ends[at])
     order = order[kept]
-    return Found(found.parts, *(column[order] for column in found[1:]))
+    return Occurrences(found.parts, *(column[order] for column in found[1:]))
 
 
 def group_parts(parts: Iterable[Part], *, size: int) -> Iterator[list[Part]]:
-    """Group parts that are searched or cut in one go: many short texts are slow one by one.
+    """Group parts into batches of about `size` characters, without tearing an article apart.
 
-    The parts of an article stay together.
+    A call for each of many short texts would take longer than the work itself.
     """
     batch: list[Part] = []
     characters = 0
@@ -313,20 +319,21 @@ def group_parts(parts: Iterable[Part], *, size: int) -> Iterator[list[Part]]:
         yield batch
 
 
-def _fold(text: str) -> tuple[str, npt.NDArray[np.intp]]:
-    """Leave out quotation marks and blanks, and say where each of the rest stood.
+def _fold(text: str) -> tuple[str, Integers]:
+    """Make a text as it is searched, with the position of each of its characters in the original.
 
-    Full-width signs become ASCII, and traditional characters simplified ones.
+    Quotation marks and blanks are left out, full-width signs become ASCII, and traditional
+    characters simplified ones.
     """
     signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     folded = _fold_table()[signs]
-    places = np.flatnonzero(folded)
-    return folded[places].tobytes().decode("utf-32-le", "surrogatepass"), places
+    positions = np.flatnonzero(folded)
+    return folded[positions].tobytes().decode("utf-32-le", "surrogatepass"), positions
 
 
 @cache
 def _fold_table() -> npt.NDArray[np.uint32]:
-    """Of every character the one that it is searched as; 0 for those passed over."""
+    """For every character the one that it is searched as; 0 for those that are left out."""
     table = np.arange(sys.maxunicode + 1, dtype="<u4")
     table[0xFF01:0xFF5F] -= 0xFEE0
     pairs = read_pairs()
@@ -336,10 +343,10 @@ def _fold_table() -> npt.NDArray[np.uint32]:
 
 
 def _read_back(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The span as printed, with the mate of a quotation mark inside; None where it is no phrase.
+    """The span of an occurrence with signs inside, as printed; None where it is no phrase.
 
-    A quotation mark inside needs its mate inside or right beside: 两个“维护” is the phrase, and
-    入“世界之窗” is not 入世.
+    A quotation mark inside must be closed inside or right beside: 两个“维护” is the phrase, but
+    入“世界之窗” does not contain 入世.
     """
     gaps = list(_GAP.finditer(text, start, end))
     if any(gap[0].count("\n") > 1 or _parts_couplet(text, gap, start, end) for gap in gaps):
@@ -356,10 +363,10 @@ def _read_back(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _parts_couplet(text: str, gap: re.Match[str], start: int, end: int) -> bool:
-    """Whether a blank stands between two clauses of one length, as headlines have them.
+    """Whether a blank separates the two clauses of a couplet, as in many headlines.
 
-    In 推进生态文明 建设美丽乡村 nobody reads 生态文明建设. The clauses of a phrase that is itself a
-    couplet (不忘初心 牢记使命) do not reach beyond it.
+    推进生态文明 建设美丽乡村 does not contain 生态文明建设. A phrase may itself be a couplet
+    (不忘初心 牢记使命): then the clauses do not reach beyond the phrase.
     """
     if not gap[0].isspace() or "\n" in gap[0]:
         return False
@@ -373,14 +380,14 @@ def _parts_couplet(text: str, gap: re.Match[str], start: int, end: int) -> bool:
 
 
 def _nest(hits: Iterable[Hit]) -> Iterator[tuple[Hit, str | None]]:
-    """Yield the hits to keep in reading order, each with the longest phrase that holds it."""
+    """Yield the hits to keep, in reading order, each with the longest phrase that contains it."""
     holders: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
         while holders and holders[-1].end <= hit.start:
             holders.pop()
         if holders and holders[-1].end < hit.end:
             continue
-        # 基层减负 inside 为基层减负 is a variant of it, and the same occurrence.
+        # 基层减负 inside 为基层减负, its own variant, is the same occurrence and counts once.
         if holders and any(holder.phrase == hit.phrase for holder in holders):
             continue
         yield hit, holders[0].phrase if holders else None

@@ -1,4 +1,4 @@
-"""All tables of a collection: what has changed is made anew, month by month, the rest is kept."""
+"""All tables of a collection: months that have changed are made anew, the others stay."""
 
 import os
 from collections import deque
@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.folders import check_apart, hash_json, lock, read_manifest
-from analysis.lexicon import read_lexicon
+from analysis.cuts import remembering
+from analysis.folders import check_apart, lock, read_manifest
 from analysis.memory import pause_collector
 from analysis.pages.files import open_path
 from analysis.pages.tables import check_names
@@ -36,11 +36,12 @@ from analysis.pipeline.sources import (
 )
 from analysis.pipeline.spread import Give, ready, rest, spread
 from analysis.pipeline.stages import (
-    LATER,
     STAGES,
     list_stamps,
-    make_tables,
+    list_tables,
+    make_stage,
     open_rooms,
+    read_options,
     stamp_clusters,
 )
 from analysis.pipeline.store import (
@@ -62,12 +63,11 @@ from analysis.schema import InputError
 
 __all__ = ["Built", "build_tables"]
 
-_COUNTED: Final = ("pages", "articles", "repairs", *LATER)
-# Bytes of tables that take longer to cut, or to look at, than processes to start.
+# Processes are started where there are this many bytes to cut into months, or to look through.
 _MUCH: Final = 1_000_000
 _VERY_MUCH: Final = 1_000_000_000
 
-_Row = Mapping[str, Any]  # of what could not be read
+_Row = Mapping[str, Any]  # a row of `Built.unread`
 
 
 @dataclass(frozen=True)
@@ -81,14 +81,14 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A month to be made: of what, where, which stages of it, and with which options."""
+    """A month to be made: of what (`unit`), in which folder, which stages, and the user's lists."""
 
     unit: Unit
     root: Path
     first: str
     stamps: Mapping[str, str]
     stale: frozenset[str]
-    options: Mapping[str, Any]
+    options: Mapping[str, pd.DataFrame]
 
 
 def build_tables(
@@ -170,11 +170,11 @@ def build_tables(
     workers = os.cpu_count() or 1 if workers is None else workers
     if not isinstance(workers, int) or workers < 1:
         raise InputError(f"workers={workers!r}: give 1 or more.")
-    options = _read_options(roster=roster, phrases=phrases, themes=themes)
+    options = read_options({"roster": roster, "phrases": phrases, "themes": themes})
     found = find_source(source)  # type: ignore[arg-type]
     check_apart(open_path(out), found.path)
     root = open_out(out)
-    stamps = list_stamps(found.kind, _hash_options(options))
+    stamps = list_stamps(found.kind, options)
     with lock(root):
         sweep(root)
         check_datapackage(root)
@@ -193,7 +193,7 @@ def build_tables(
                     rows[unit.month] = counts
                     step(unit.items)
         finally:
-            # Also after Ctrl-C: months are whole, or not there.
+            # Also after Ctrl-C, so that every month in the folder is whole.
             keep = {(unit.month.folder, unit.month.stem) for unit in units}
             sweep(root, keep=keep)
         if clusters is not None:
@@ -207,33 +207,12 @@ def build_tables(
     return Built(root, _count_months(units, rows, made), _make_unread(unread))
 
 
-def _read_options(**paths: str | Path | None) -> dict[str, Any]:
-    """Read the user's own lists here, so that no worker needs to reach their files."""
-    options: dict[str, Any] = {}
-    if paths["roster"] is not None:
-        from analysis.officials.roster import read_roster, read_roster_file
-
-        options["roster"] = read_roster_file(paths["roster"])
-        read_roster(options["roster"])  # what is wrong with it is said before anything is made
-    if paths["phrases"] is not None:
-        options["phrases"] = read_lexicon("phrases", extra=paths["phrases"])
-    if paths["themes"] is not None:
-        from analysis.topics import read_themes
-
-        options["themes"] = read_themes(extra=paths["themes"])
-    return options
-
-
-def _hash_options(options: Mapping[str, pd.DataFrame]) -> dict[str, str]:
-    stages = {"roster": "mentions", "phrases": "phrases", "themes": "themes"}
-    return {stages[name]: hash_json(table.to_csv()) for name, table in options.items()}
-
-
 class _Early:
-    """Months of a table that are made while it is cut further: those that a later one follows.
+    """Months that are made while the table is still being cut.
 
-    Where rows of such a month come further down after all, its list of what it was made of is not
-    that of the whole table, and it is made anew like any month that has changed.
+    A month of a sorted table is complete as soon as a later one begins. If the table is not sorted
+    and more rows of that month follow, its digest is no longer that of its manifest, and the month
+    is made anew like any other that has changed.
     """
 
     def __init__(self, make_anew: Callable[[Unit], _Task], give: Give | None) -> None:
@@ -241,10 +220,10 @@ class _Early:
         self._make_anew, self._give = make_anew, give
         self._month = ""
         self._pieces: list[Piece] = []
-        self._waiting: deque[_Task] | None = deque()  # None where the table is in no order
+        self._waiting: deque[_Task] | None = deque()  # None once the table proves not to be sorted
 
     def tell(self, piece: Piece) -> None:
-        """Take note of one more piece of the table."""
+        """Note a piece that was cut, and hand out the months that are complete by now."""
         if piece.month is None or self._waiting is None or self._give is None:
             return
         if piece.month < self._month:
@@ -266,7 +245,7 @@ def _list_units(
     make_anew: Callable[[Unit], _Task],
     means: Mapping[str, Any],
 ) -> tuple[list[Unit], set[Month], list[_Row]]:
-    """Cut the source into months; those of them that are made meanwhile; and what is not read."""
+    """Cut the source into months; returns these, those made already, and what is not read."""
     if source.kind == "pages":
         lots = list_surveys(source)
         surveyed = dict(spread(survey_pages, lots, **means))
@@ -279,7 +258,7 @@ def _list_units(
 
 
 def _list_problems(source: Source, sheets: Sequence[Sheet]) -> list[_Row]:
-    """List the tables that cannot be read, unless it is all of them."""
+    """List the tables that cannot be read; raises if there is no other."""
     problems = [
         (file, sheet.problem)
         for file, sheet in zip(source.files, sheets, strict=True)
@@ -288,7 +267,7 @@ def _list_problems(source: Source, sheets: Sequence[Sheet]) -> list[_Row]:
     if len(problems) == len(sheets):
         alone = not source.path.is_dir()
         raise InputError(f"{'' if alone else 'No articles could be read. '}{problems[0][1]}")
-    # As of pages: the same wherever the folder lies.
+    # The paths are those below the source, so that a table is the same wherever the folder lies.
     return [
         {"path": file.below, "problem": problem.replace(str(file.path), file.below, 1)}
         for file, problem in problems
@@ -302,10 +281,11 @@ def _cut_tables(
     make_anew: Callable[[Unit], _Task],
     means: Mapping[str, Any],
 ) -> tuple[list[Sheet], set[Month]]:
-    """Cut the tables that are not cut yet; and the months that are made meanwhile."""
+    """Cut the tables that are not cut yet. Also returns the months that are made meanwhile."""
     size = sum(_find_size(file.path) for file in source.files if not file.problem)
     first = not (root / PIECES).is_dir()
-    # To look for what is cut already, no processes are started unless there is much to look at.
+    # Whether a table is cut already is found out here, unless there is so much to look through that
+    # processes do it faster.
     found = [find_cut(cut) for cut in cuts] if not first and size < _VERY_MUCH else []
     known = {
         number: sheet
@@ -313,8 +293,8 @@ def _cut_tables(
         if sheet.pieces is not None or sheet.problem is not None
     }
     left = [number for number in range(len(cuts)) if number not in known]
-    # At the first run word lists are read elsewhere while the tables are cut here, and of one table
-    # that is in order months are made; several are cut elsewhere.
+    # At the first run the processes read word lists while this one cuts the table, and then make
+    # its months. Several tables are cut by the processes themselves.
     with ready(open_rooms, **means) if first and size > _MUCH else nullcontext() as give:
         early = _Early(make_anew, give)
         cut = partial(cut_table, tell=early.tell) if give and len(left) == 1 else cut_table
@@ -326,7 +306,7 @@ def _cut_tables(
 def _find_size(path: Path) -> int:
     try:
         return path.stat().st_size
-    except OSError:  # what reads the file says why
+    except OSError:  # the error is named when the file is read
         return 0
 
 
@@ -335,7 +315,7 @@ def _compare(
     root: Path,
     first: str,
     stamps: Mapping[str, str],
-    options: Mapping[str, Any],
+    options: Mapping[str, pd.DataFrame],
 ) -> tuple[list[_Task], dict[Month, dict[str, int]]]:
     """Compare each month with what was made of it: the tasks that are left, and the rows there."""
     whole = list_months(root)
@@ -349,11 +329,11 @@ def _compare(
             name
             for name, stamp in stamps.items()
             if before.get(name) == stamp
-            and all(find_table(root, table, unit.month).exists() for table in STAGES[name].tables)
+            and all(find_table(root, table, unit.month).exists() for table in list_tables(name))
         }
         stale = frozenset(stamps) - there
         if stale:
-            check_month(root, unit.month, [own for name in stale for own in STAGES[name].tables])
+            check_month(root, unit.month, [own for name in stale for own in list_tables(name)])
             tasks.append(_Task(unit, root, first, stamps, stale, options))
         else:
             rows[unit.month] = manifest["rows"]
@@ -362,7 +342,7 @@ def _compare(
 
 def _build_month(task: _Task) -> dict[str, int]:
     """Make the tables of one month that are stale, and put them in place together."""
-    with pause_collector():
+    with pause_collector(), remembering():
         return _build_stale(task, task.unit.month)
 
 
@@ -373,7 +353,7 @@ def _build_stale(task: _Task, month: Month) -> dict[str, int]:
     counts: dict[str, int] = {}
     if frozenset(task.stamps) - task.stale:
         counts |= before.get("rows", {})
-    tables: dict[str, Any] = {}  # those that are only written are columns of Arrow
+    tables: dict[str, Any] = {}  # some as columns of Arrow: see `make_stage`
     files: dict[str, bytes] = {}
     kept: Kept | None = None
     if task.first in task.stale:
@@ -381,7 +361,7 @@ def _build_stale(task: _Task, month: Month) -> dict[str, int]:
         files |= {name: write_parquet(tables[name], name) for name in tables.keys() - files.keys()}
         counts |= {name: len(tables[name]) for name in files}
         whole = all(find_table(root, own, month).exists() for own in before.get("rows", ()))
-        if whole and before.get("stamps") == dict(task.stamps):  # only the source has changed
+        if whole and before.get("stamps") == dict(task.stamps):  # only articles have changed
             kept = keep_days(tables["articles"], files["articles"], root, month)
         if kept is not None:
             tables["articles"] = kept.changed
@@ -391,11 +371,9 @@ def _build_stale(task: _Task, month: Month) -> dict[str, int]:
         if name == task.first:
             continue
         if name in task.stale:
-            made = make_tables(name, tables, task.options)
-            tables |= made
-            for own, table in made.items():
-                joined = table if kept is None else kept.join(table, own)
-                files[own], counts[own] = write_parquet(joined, own), len(joined)
+            tables[name] = made = make_stage(name, tables, task.options)
+            joined = made if kept is None else kept.join(made, name)
+            files[name], counts[name] = write_parquet(joined, name), len(joined)
         elif any(name in STAGES[later].needs for later in task.stale):
             tables[name] = read_parquet(find_table(root, name, month).read_bytes())
     about = {"source": unit.digest, "stamps": dict(task.stamps), "rows": counts}
@@ -405,7 +383,7 @@ def _build_stale(task: _Task, month: Month) -> dict[str, int]:
 
 @contextmanager
 def _show(progress: bool, units: list[Unit], tasks: list[_Task], kind: str) -> Iterator[Any]:
-    """A bar of pages or articles, with rate and remaining time."""
+    """Show a bar of pages or articles, with rate and remaining time."""
     from tqdm import tqdm
 
     left = sum(task.unit.items for task in tasks)
@@ -428,7 +406,7 @@ def _count_months(
             "made": [month in made for month in months],
         }
     )
-    for name in _COUNTED:
+    for name in dict.fromkeys(table for stage in STAGES for table in list_tables(stage)):
         table[name] = pd.array([rows[month].get(name) for month in months], dtype="Int64")
     return table
 

@@ -13,6 +13,7 @@ from analysis.folders import is_local
 from analysis.pages.files import open_path
 from analysis.pipeline.parquet import list_types
 from analysis.pipeline.spread import spread
+from analysis.pipeline.stages import COUNTED
 from analysis.pipeline.store import list_months
 from analysis.places import PART_COLUMNS
 from analysis.schema import TABLES, InputError, check_choice, list_choices, list_kinds
@@ -20,17 +21,15 @@ from analysis.shares import bound_share
 
 __all__ = ["count_tables", "query_tables"]
 
-# What is counted of each table.
-_TERMS: Final = {"tokens": "token", "phrases": "phrase", "mentions": "name", "themes": "theme"}
 _PERIODS: Final = {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year"}
 _RESULT: Final = ("period", "term", "count", "articles", "all_articles", "share", "low", "high")
-# Months that are counted in one go; their rows are never in memory together.
+# Months that are counted with one query.
 _MONTHS_AT_ONCE: Final = 24
-# Brackets that a question may leave open and still be read by DuckDB, to be told where.
+# Brackets that a question may leave open. With many more, DuckDB takes gigabytes to say so.
 _MOST_OPEN: Final = 100
-# The file that a row is in: an article_id may come again in another month.
+# A column for the file that a row is from, since an article_id may occur again in another month.
 _FILE: Final = "file_of_month"
-# The articles with their length, and the same by their parts, as far as they have them.
+# Queries for the articles with their length, and for their parts with theirs.
 _SIZED: Final = "select *, {} as size from articles".format(
     " + ".join(f"coalesce(length({name}), 0)" for name in PART_COLUMNS.values())
 )
@@ -44,7 +43,7 @@ _PARTED: Final = (
 
 
 class _Question(NamedTuple):
-    """What is counted in some months of a collection."""
+    """What is to be counted in some months of a collection: the arguments of `count_tables`."""
 
     root: Path
     months: tuple[tuple[str, str], ...]
@@ -112,15 +111,15 @@ def query_tables(out: str | os.PathLike[str], sql: str, *, memory: str = "1GB") 
 
 
 def _check_sql(sql: str) -> None:
-    """Check that a question is one, and reads.
+    """Check that a question is one statement, and one that only reads.
 
-    What DuckDB may read it may also write, so that no other kind of statement is let through.
+    DuckDB could also write the files that it is allowed to read, so nothing else is let through.
     """
     from duckdb import Error, StatementType, extract_statements
 
     if not isinstance(sql, str) or not sql.strip(" ;\n\t"):
         raise InputError("A question in SQL is meant, e.g. 'select name from mentions'.")
-    if sql.count("(") > sql.count(")") + _MOST_OPEN:  # DuckDB takes gigabytes to say so
+    if sql.count("(") > sql.count(")") + _MOST_OPEN:
         raise InputError("The question cannot be answered: its brackets are not closed.")
     try:
         kinds = [statement.type for statement in extract_statements(sql)]
@@ -250,13 +249,13 @@ def count_tables(
 
 
 def _count_months(question: _Question) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Count terms and articles in some months: what can be added up over all."""
+    """Count terms and articles in some months; such counts can be added up over all months."""
     root, name, by = question.root, question.name, question.by
     own = set(_list_columns(name))
     shared = _list_shared(name, by)
     period = f"date_trunc('{_PERIODS[question.freq]}', a.date)" if question.freq else None
     columns = {column: f"a.{column}" if column in shared else f"t.{column}" for column in by}
-    columns = {column: _quote(place) for column, place in columns.items()}
+    columns = {column: _quote(name) for column, name in columns.items()}
     if period:
         columns["period"] = period
     sized = _list_sized(name, by)
@@ -267,11 +266,11 @@ def _count_months(question: _Question) -> tuple[pd.DataFrame, pd.DataFrame]:
         tests.append("list_contains(?, a.kind)")
         parameters.append(list(question.items))
     of_articles, asked = list(tests), list(parameters)
-    for column, chosen in (("kind", question.kinds), (_TERMS[name], question.terms)):
+    for column, chosen in (("kind", question.kinds), (COUNTED[name], question.terms)):
         if chosen is not None and column in own:
             tests.append(f"list_contains(?, t.{_quote(column)})")
             parameters.append(list(chosen))
-    listed = "".join(f"{place} as {_quote(key)}, " for key, place in columns.items())
+    listed = "".join(f"{own} as {_quote(key)}, " for key, own in columns.items())
     grouped = "".join(f"{_quote(key)}, " for key in columns)
     where = f" where {' and '.join(tests)}" if tests else ""
     with _open(root, question.memory) as database:
@@ -279,12 +278,12 @@ def _count_months(question: _Question) -> tuple[pd.DataFrame, pd.DataFrame]:
             _show_files(database, table, _list_files(root, table, question.months), named=True)
         counts = database.execute(
             f"select {grouped}term, sum(n)::bigint as count, count(*) as articles from ("
-            f"select {listed}t.{_TERMS[name]} as term, article_id, {_FILE}, count(*) as n "
+            f"select {listed}t.{COUNTED[name]} as term, article_id, {_FILE}, count(*) as n "
             f"from {name} t join articles a using (article_id, {_FILE}){where} group by all) "
             "group by all",
             parameters,
         ).df()
-        of_all = "".join(f"{place} as {_quote(key)}, " for key, place in groups.items())
+        of_all = "".join(f"{own} as {_quote(key)}, " for key, own in groups.items())
         only = f" where {' and '.join(of_articles)}" if of_articles else ""
         sizes = database.execute(
             f"select {of_all}count(*) as all_articles, coalesce(sum(size), 0)::bigint as "
@@ -302,23 +301,23 @@ def _add_up(before: pd.DataFrame, more: pd.DataFrame, keys: Sequence[str]) -> pd
 
 
 def _check_question(name: str, by: Sequence[str], freq: str | None) -> None:
-    check_choice(name, "name", tuple(_TERMS))
+    check_choice(name, "name", tuple(COUNTED))
     check_choice(freq, "freq", (*_PERIODS, None))
-    there = {*_list_columns(name), *_list_columns("articles")} - {_TERMS[name]}
+    there = {*_list_columns(name), *_list_columns("articles")} - {COUNTED[name]}
     for column in by:
         if column not in there or column in _RESULT:
             raise InputError(f"There is no column {column!r} to group by in {name} or articles.")
 
 
 def _list_shared(name: str, by: Sequence[str]) -> list[str]:
-    """The columns to group by that divide the articles too, and not only what is found in them."""
+    """List the columns of `by` that also divide the articles, such as newspaper and date."""
     both = {"newspaper", "date", "page"}
     own = set(_list_columns(name)) - both
     return [column for column in by if column in _list_columns("articles") and column not in own]
 
 
 def _list_sized(name: str, by: Sequence[str]) -> list[str]:
-    """The columns to group by whose groups have a size of their own: a part has one too."""
+    """List the columns of `by` whose groups have a length: those of articles or of their parts."""
     shared = _list_shared(name, by)
     return [column for column in by if column in shared or column == "part"]
 
@@ -341,14 +340,14 @@ def _list_files(root: Path, name: str, months: Collection[tuple[str, str]] | Non
 
 
 def _name_file(path: Any) -> str:
-    """The path as DuckDB names a file when it asks whether it may be read."""
+    """The path of a file as DuckDB writes it when it checks whether it may read the file."""
     return str(path) if is_local(path) else str(path.fs.unstrip_protocol(path.path))
 
 
 def _show_files(database: Any, name: str, files: Sequence[str], *, named: bool = False) -> None:
-    """Show files as a view; where there are none, an empty one with the columns of the table."""
+    """Make a view of files; without files, an empty one with the columns of the table."""
     if files:
-        # Folder and name of the file are those of its newspaper and month, in every table.
+        # Folder and name of a file stand for newspaper and month, the same in every table.
         end = r"'[^/\\]+[/\\][^/\\]+$'"
         file = f" exclude (filename), regexp_extract(filename, {end}) as {_FILE}" if named else ""
         database.execute(
@@ -364,9 +363,9 @@ def _list_texts(texts: Sequence[str]) -> str:
 
 
 def _close(database: Any, files: Sequence[str]) -> None:
-    """Let a database read these files and nothing else, whatever it is asked."""
+    """Allow a database to read these files and nothing else, whatever it is asked."""
     database.execute(f"set allowed_paths={_list_texts(files)}")
-    database.execute("set python_enable_replacements=false")  # variables of the caller
+    database.execute("set python_enable_replacements=false")  # no variables of the caller
     database.execute("set enable_external_access=false")
     database.execute("set lock_configuration=true")
 
@@ -376,7 +375,8 @@ def _open(root: Path, memory: str) -> Iterator[Any]:
     import duckdb
 
     with ExitStack() as stack:
-        # What is too much for the memory would else come to lie in the folder of the caller.
+        # Without a folder of its own, DuckDB would write what exceeds the memory where the caller
+        # is.
         spill = stack.enter_context(TemporaryDirectory(prefix="dangbao-"))
         config: dict[str, Any] = {"memory_limit": memory, "threads": "2", "temp_directory": spill}
         try:

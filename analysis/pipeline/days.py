@@ -1,7 +1,7 @@
-"""The days of a month that have not changed: their rows stay when another day is made anew.
+"""The days of a month that have not changed: their rows are kept when another day is made anew.
 
-What is a name is decided within a day, everything else within an article: the rows of a day are the
-same whatever other days there are.
+That is possible since the rows of a day do not depend on other days: what is a name is decided
+within a day, everything else within an article.
 """
 
 from __future__ import annotations
@@ -22,7 +22,11 @@ __all__ = ["Kept", "keep_days"]
 
 
 class Kept(NamedTuple):
-    """The articles of a month: those of days that have changed, and the ids of all and the rest."""
+    """A month of which some days have changed.
+
+    `changed` are the articles of these days, `all` the ids of all articles in order, `rest` those
+    of the days that have not changed.
+    """
 
     root: Path
     month: Month
@@ -31,7 +35,7 @@ class Kept(NamedTuple):
     rest: pa.Array
 
     def join(self, made: pd.DataFrame | pa.Table, name: str) -> pa.Table:
-        """Join the rows made anew with those that stay, in the order of the articles."""
+        """Join rows made anew with those that are kept, in the order of the articles."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
@@ -42,9 +46,9 @@ class Kept(NamedTuple):
         stay = old.filter(pc.is_in(old["article_id"], value_set=self.rest))
         joined = pa.concat_tables([stay, new.cast(old.schema)])
         joined = joined.unify_dictionaries().combine_chunks()
-        places = pc.index_in(joined["article_id"], value_set=self.all).to_numpy()
-        if (np.diff(places) < 0).any():  # it is not the last day that has changed
-            joined = joined.take(np.argsort(places, kind="stable"))
+        order = pc.index_in(joined["article_id"], value_set=self.all).to_numpy()
+        if (np.diff(order) < 0).any():  # not needed where only the last day has changed
+            joined = joined.take(np.argsort(order, kind="stable"))
         for column in numbered:
             at = joined.schema.get_field_index(column)
             joined = joined.set_column(at, column, _number_anew(joined[column]))
@@ -52,9 +56,9 @@ class Kept(NamedTuple):
 
 
 def keep_days(articles: pd.DataFrame, written: bytes, root: Path, month: Month) -> Kept | None:
-    """Find the days of which the articles are those that were there before, if there are any.
+    """Find the days whose articles are the same as before; None if there are none.
 
-    `written` is the file of the articles.
+    `written` is the new file of the articles.
     """
     import pyarrow.compute as pc
 
@@ -75,7 +79,10 @@ def keep_days(articles: pd.DataFrame, written: bytes, root: Path, month: Month) 
 
 
 def _number_anew(column: pa.ChunkedArray) -> pa.DictionaryArray:
-    """Number the strings of a column as they come, as in a month that is made at once."""
+    """Number the strings of a column in the order in which they occur.
+
+    So the file has the same bytes as that of a month which is made all at once.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 

@@ -1,4 +1,4 @@
-"""Tables ↔ Parquet: the types of every column, also where all of it is missing; the same bytes."""
+"""Tables ↔ Parquet files: every column has its type, and the same rows give the same bytes."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 __all__ = ["arrange", "list_types", "read_arrow", "read_parquet", "write_parquet"]
 
 _SPAN: Final = {"part": "string", "start": "int64"}
-# What the lists of a column hold.
+# What the lists in a column hold, by the name of the column.
 _ITEMS: Final[dict[str, Any]] = {
     "reporters": "string",
     "titles": "string",
     "lines": ["int64"],
     "joined": ["int64"],
+    "areas": ["int64"],
     "anchors": {**_SPAN, "line": "int64", "column": "int64"},
     "evidence": {"term": "string", **_SPAN, "end": "int64"},
 }
@@ -33,18 +34,29 @@ _PLAIN: Final = {
     "boolean": "bool_",
     "datetime64[ms]": "timestamp",
 }
-# Columns whose values come again and again; those of others are written one by one.
+# Columns with few different values: the file has each once, and a number for each row.
 _REPEATED: Final = (
-    *("article_id", "page_id", "newspaper", "date", "page", "kind", "group", "part", "rule"),
+    *(
+        "article_id",
+        "page_id",
+        "newspaper",
+        "date",
+        "date_precision",
+        "page",
+        "kind",
+        "group",
+        "part",
+        "rule",
+    ),
     *("name", "surface", "phrase", "inside", "token", "verb", "doubt", "theme", "agency", "place"),
 )
-# Columns by whose least and greatest values a reader passes over a file.
+# Columns whose least and greatest value the file names, by which a reader can skip it.
 _SOUGHT: Final = ("newspaper", "date", "page")
 
 
 @cache
 def list_types(name: str) -> Any:
-    """List the Arrow types of a table, with the types of pandas that it is read back with."""
+    """The Arrow schema of a table, which also says with which types pandas reads it back."""
     import pyarrow as pa
 
     types = pa.schema([(column.name, _find_type(column)) for column in TABLES[name]])
@@ -52,7 +64,7 @@ def list_types(name: str) -> Any:
 
 
 def arrange(table: pd.DataFrame | pa.Table, name: str) -> pa.Table:
-    """Arrange one of the package's tables as its file: columns, their order and types."""
+    """Give a table the columns of its file, in their order and with their types."""
     import pyarrow as pa
 
     types = list_types(name)
@@ -76,10 +88,10 @@ def write_parquet(table: pd.DataFrame | pa.Table, name: str) -> bytes:
         arrow.schema,
         compression="zstd",
         use_dictionary=[column for column in types.names if column in _REPEATED],
-        # Places in a text grow from row to row: their differences are short.
-        column_encoding=dict.fromkeys(_list_places(name), "DELTA_BINARY_PACKED"),
+        # Positions mostly grow from row to row: their differences need less room.
+        column_encoding=dict.fromkeys(_list_positions(name), "DELTA_BINARY_PACKED"),
         write_statistics=[column for column in types.names if column in _SOUGHT],
-        store_schema=False,  # strings are strings, also where they were numbered before
+        store_schema=False,  # otherwise strings that are numbered would be read back as categories
         version="2.6",
     ) as writer:
         writer.write_table(arrow)
@@ -88,13 +100,13 @@ def write_parquet(table: pd.DataFrame | pa.Table, name: str) -> bytes:
 
 
 def _fit(column: Any, kind: pa.DataType) -> Any:
-    """Give a column its type; where strings are numbered they stay so."""
+    """Convert a column to its type, unless it is one of numbered strings."""
     import pyarrow as pa
 
     return column if pa.types.is_dictionary(column.type) else column.cast(kind)
 
 
-def _list_places(name: str) -> list[str]:
+def _list_positions(name: str) -> list[str]:
     columns = TABLES[name]
     return [own.name for own in columns if own.dtype == "Int64" and own.name not in _REPEATED]
 
@@ -108,12 +120,14 @@ def read_parquet(data: bytes) -> pd.DataFrame:
 def read_arrow(data: bytes, *, numbered: Sequence[str] = ()) -> pa.Table:
     """Read back a table of `write_parquet` as columns of Arrow.
 
-    Of columns that are `numbered` each string is read once, and for each row its number.
+    Columns that are `numbered` come as dictionaries: each different string once, and its number for
+    each row.
     """
     import pyarrow as pa
     from pyarrow import parquet
 
-    # `read_table` would import what reads folders of files, which takes longer than to read one.
+    # `read_table` would import the module for folders of files, which takes longer than the
+    # reading.
     file = parquet.ParquetFile(pa.BufferReader(data), read_dictionary=numbered)
     return file.read(use_threads=False)
 

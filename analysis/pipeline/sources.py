@@ -26,7 +26,7 @@ from analysis.pages.read import (
 from analysis.pages.tables import holds_articles, is_table, iterate_articles, list_tables
 from analysis.pipeline.parquet import read_parquet, write_parquet
 from analysis.pipeline.store import PIECES, Month, put_index, put_piece, read_index
-from analysis.schema import InputError, make_table
+from analysis.schema import TABLES, InputError, make_table
 from analysis.stores import reaching
 
 if TYPE_CHECKING:
@@ -273,7 +273,7 @@ def read_unit(unit: Unit, root: Path) -> tuple[dict[str, pd.DataFrame], dict[str
     from analysis.articles import list_repairs, split_articles
 
     rows = [{**row, "text": read_text(row["file"], row["below"])} for row in unit.pages]
-    names = ("page_id", "path", "newspaper", "date", "page", "encoding", "text", "problem")
+    names = {column.name for column in TABLES["pages"]} & set(rows[0])
     pages = make_table("pages", {name: [row[name] for row in rows] for name in names})
     made = {"pages": pages, "articles": split_articles(pages), "repairs": list_repairs(pages)}
     return made, {}

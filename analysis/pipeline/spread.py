@@ -1,4 +1,4 @@
-"""One function over many tasks: here, on the processes of this machine, or on a Dask cluster."""
+"""One function for many tasks: in this process, in several, or on a Dask cluster."""
 
 import atexit
 import warnings
@@ -15,11 +15,11 @@ from analysis.warn import warn
 
 __all__ = ["Give", "ready", "rest", "spread"]
 
-_LONG: Final = 60  # seconds: far more than a thread takes that has been told to end
+_LONG: Final = 60  # seconds, after which a thread that does not end is left alone
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-# Takes tasks off the head of a queue, as many as there are processes free for them.
+# Takes tasks off the head of a queue and starts them, as many as there are free processes.
 Give = Callable[[Callable[[Any], Any], deque[Any]], None]
 
 
@@ -28,7 +28,7 @@ def spread(
 ) -> Iterator[tuple[int, Result]]:
     """Yield the number of each task and its result, in the order in which they are done.
 
-    What a task warns of is warned of here.
+    Warnings of a task are given in this process.
     """
     numbered = [(function, number, task) for number, task in enumerate(tasks)]
     if client is not None:
@@ -46,10 +46,10 @@ def spread(
 def ready(
     function: Callable[[], object], *, workers: int, client: Any = None
 ) -> Iterator[Give | None]:
-    """Start the processes, and call a function in each, while this one does something else.
+    """Start the processes and call a function in each, while this one does something else.
 
-    Yields what gives them tasks meanwhile, nothing where there are no processes. All tasks that
-    were given are done when this ends.
+    Yields a function that gives them tasks meanwhile, or None where no processes are wanted. When
+    this ends, all tasks that were given are done.
     """
     if client is not None or workers <= 1:
         yield None
@@ -60,7 +60,7 @@ def ready(
         for one in [one for one in given if one.done()]:
             given.remove(one)
             _warn(one.result()[2])
-        # One more than there are processes: none waits for this one to look again.
+        # One task more than there are processes, so that none has to wait for the next one.
         while tasks and len(given) <= workers:
             given.append(_find_pool().submit(_call, (function, 0, tasks.popleft())))
 
@@ -72,7 +72,7 @@ def ready(
             yield give
         except BaseException:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # that nobody asked for these results
+                warnings.simplefilter("ignore")  # joblib warns that results are thrown away
                 results.close()
             raise
         for _ in results:
@@ -82,12 +82,12 @@ def ready(
 
 
 def rest() -> None:
-    """End the processes that wait for more: what is done here next needs their memory."""
+    """End the processes that wait for tasks, to have their memory for what comes next."""
     _find_pool().shutdown(wait=True, kill_workers=True)
 
 
 def _find_pool() -> Any:
-    """The processes that were started last."""
+    """The pool of processes that was started last."""
     from joblib.externals.loky import get_reusable_executor
 
     return get_reusable_executor(reuse=True)
@@ -101,25 +101,26 @@ def _spread_over_processes(tasks: Sequence[Any], workers: int) -> Iterator[Any]:
 def _start(tasks: Sequence[Any], workers: int) -> Generator[Any]:
     from joblib import Parallel, delayed
 
-    # `dangbao` opens this package also where an `analysis` of the user's would be found first.
+    # The import of `dangbao` makes sure that `analysis` is this package, also where a folder of the
+    # user's has the same name.
     opened: dict[str, Any] = {"initializer": import_module, "initargs": ("dangbao",)}
     pool = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1, **opened)
-    # Ctrl-C is for this process to heed, which ends the others.
+    # Ctrl-C must not reach the processes: this one notices it and ends them.
     with hold_back(from_children=True):
         results: Generator[Any] = pool(delayed(_call)(task) for task in tasks)
     _remember(_find_pool())
     return results
 
 
-# The queues from which pools had, or have, their tasks.
+# The queues of tasks of all pools whose thread is still alive.
 _queues: list[Any] = []
 
 
 def _remember(pool: Any) -> None:
-    """Have the thread that hands out a pool's tasks ended before this process ends.
+    """Let this process end only after the thread that hands out a pool's tasks has ended.
 
-    The pool does not wait for it, and where the end of Python comes first, a semaphore is called
-    leaked by the process that watches over them.
+    The pool itself does not wait for it. If Python ends first, the process that watches over
+    semaphores prints a warning that one was leaked.
     """
     if not _queues:
         atexit.register(_join_threads)
@@ -128,7 +129,7 @@ def _remember(pool: Any) -> None:
 
 
 def _find_thread(queue: Any) -> Thread | None:
-    """The thread that takes from a queue, while it does."""
+    """The thread that hands out the tasks of a queue, if it is alive."""
     thread: Thread | None = getattr(queue, "_thread", None)
     return thread if thread is not None and thread.is_alive() else None
 
@@ -140,7 +141,7 @@ def _join_threads() -> None:
 
 @contextmanager
 def _stopping_on_error() -> Iterator[None]:
-    """After Ctrl-C or an error: nobody writes any more when this ends."""
+    """End the processes after Ctrl-C or an error, so that none of them writes files any more."""
     try:
         yield
     except BaseException:

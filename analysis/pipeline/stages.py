@@ -1,10 +1,11 @@
-"""What is made of what: the tables in their order, and all that each of them depends on."""
+"""The tables of a collection in their order: what makes each of them, and what its rows depend on.
+
+A new table is one entry of `STAGES`; everything else of the pipeline reads what it needs there.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from importlib import import_module
 from importlib.metadata import version
@@ -14,187 +15,253 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 
 from analysis.folders import hash_json
+from analysis.lexicon import read_lexicon
 from analysis.schema import make_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["LATER", "STAGES", "Stage", "list_stamps", "make_tables", "open_rooms", "stamp_clusters"]
+__all__ = [
+    "COUNTED",
+    "STAGES",
+    "Option",
+    "Stage",
+    "list_stages",
+    "list_stamps",
+    "list_tables",
+    "make_stage",
+    "open_rooms",
+    "read_options",
+    "stamp_clusters",
+]
+
+_LEXICONS: Final = Path(__file__).parents[1] / "lexicons"
+# The version of what all stages share: how a source is cut into months and rows become files.
+_FILES: Final = 1
 
 
-_LEXICON: Final = re.compile(r"read_lexicon\(\s*\"(\w+)\"")
-# Begins with letters, not with the beginning of a line: it is found many times faster.
-_IMPORT: Final = re.compile(
-    r"from analysis(?P<module>[\w.]*) import (?P<names>\([^)]*\)|[^(\n]+)$", re.MULTILINE
-)
-_PACKAGE: Final = Path(__file__).parents[1]
+class Option(NamedTuple):
+    """A list of the user's own that `build_tables` takes for a stage.
+
+    `name` is its parameter there, `keyword` the one of the stage's function that gets the table
+    which `read` makes of the file.
+    """
+
+    name: str
+    keyword: str
+    read: Callable[[str | Path], pd.DataFrame]
 
 
 class Stage(NamedTuple):
-    """A step of the work: the tables that it makes, and what it makes them of.
+    """A step of the work: the function that makes a table, and what its rows depend on.
 
-    `module` is where its code begins; what that imports of the package counts too. `lists` are the
-    word lists that it reads, `libraries` those whose words it takes.
+    Attributes
+    ----------
+    function
+        Module and name of the function below `analysis`; empty where the tables are what the source
+        itself gives. It is imported when it is first called, so that no run waits for what it does
+        not use.
+    needs
+        The tables that the function takes: the first as its first argument, each other one by its
+        name.
+    version
+        Raise it in the commit that makes the function give other rows for the same input, so that
+        months which were made before are made anew. `tests/test_stages.py` notices where that was
+        forgotten.
+    lists
+        The word lists of `analysis/lexicons/` that it reads.
+    libraries
+        The libraries whose words end up in the rows, such as one that cuts text into words.
+    option
+        The user's own list that it takes.
+    tables
+        The tables that come of it, where they are not one table of the stage's own name.
+    counted
+        The column whose values `count_tables` counts, where there is one.
     """
 
-    tables: tuple[str, ...]
-    needs: tuple[str, ...]
-    module: str
+    function: str = ""
+    needs: tuple[str, ...] = ()
+    version: int = 1
     lists: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
+    option: Option | None = None
+    tables: tuple[str, ...] = ()
+    counted: str = ""
 
 
-@cache
-def _read_code() -> dict[str, str]:
-    """The code of each module of the package, however its lines end."""
-    code: dict[str, str] = {}
-    for path in _PACKAGE.rglob("*.py"):
-        *rooms, name = path.relative_to(_PACKAGE).parts
-        module = rooms if name == "__init__.py" else [*rooms, path.stem]
-        code[".".join(module)] = path.read_text(encoding="utf-8")
-    return code
+def _read_own_people(path: str | Path) -> pd.DataFrame:
+    from analysis.officials.roster import read_roster, read_roster_file
+
+    people = read_roster_file(path)
+    read_roster(people)  # raises where a row is wrong, before anything is made
+    return people
 
 
-@cache
-def _hash_code(module: str) -> str:
-    """Hash the code of a module and of all that it imports of the package."""
-    code = _read_code()
-    return hash_json({own: sha256(code[own].encode()).hexdigest() for own in _find_code(module)})
+def _read_own_phrases(path: str | Path) -> pd.DataFrame:
+    return read_lexicon("phrases", extra=path)
 
 
-def _find_code(module: str, room: str = "") -> set[str]:
-    """A module and all that it imports of the package, or of a room but for what this shows."""
-    code = [own for own in _read_code() if own.startswith(room)]
-    found: set[str] = set()
-    waiting = [module]
-    while waiting:
-        own = waiting.pop()
-        if own not in found and own in code:
-            found.add(own)
-            waiting += _list_imports(own)
-    return found
+def _read_own_themes(path: str | Path) -> pd.DataFrame:
+    from analysis.topics import read_themes
+
+    return read_themes(extra=path)
 
 
-@cache
-def _list_imports(module: str) -> list[str]:
-    """The modules of the package that a module imports, at its head or inside a function."""
-    code = _read_code()[module]
-    found: list[str] = []
-    for line in _IMPORT.finditer(code):
-        if code[code.rfind("\n", 0, line.start()) + 1 : line.start()].strip(" "):
-            continue  # it is said, not done
-        listed = filter(None, map(str.strip, line["names"].strip("()").split(",")))
-        names = [name.split()[0] for name in listed]  # as another, or not
-        # What is imported is a module, or something of one.
-        found.append(line["module"].lstrip("."))
-        found += [f"{line['module']}.{name}".lstrip(".") for name in names]
-    return found
-
-
-def _list_lexicons(module: str) -> tuple[str, ...]:
-    """The word lists that a module names, and what it imports of its room."""
-    room = module.partition(".")[0]
-    own = (_read_code()[one] for one in _find_code(module, f"{room}."))
-    return tuple(sorted({name for code in own for name in _LEXICON.findall(code)}))
-
-
+# A table can only need tables that stand above it. A source gives either pages or articles.
 STAGES: Final[Mapping[str, Stage]] = {
-    "pages": Stage(("pages", "articles", "repairs"), (), "articles.split", ("joints", "surnames")),
-    "articles": Stage(("articles",), (), "pages.tables"),
+    "pages": Stage(
+        lists=("joints", "surnames", "papers", "page_frames"),
+        tables=("pages", "articles", "repairs"),
+    ),
+    "articles": Stage(lists=("surnames", "papers")),
     "mentions": Stage(
-        ("mentions",),
-        (),
-        "officials.find",
-        (*_list_lexicons("officials.find"), "traditional"),
-        ("rjieba",),
+        "officials.find.find_mentions",
+        needs=("articles",),
+        lists=(
+            *("countries", "frames", "name_parts", "name_signs", "name_weights", "not_names"),
+            *("people", "sounds", "strings", "surnames", "title_edges", "title_groups"),
+            *("title_heirs", "title_posts", "title_words", "titles", "traditional", "verbs"),
+            "word_names",
+        ),
+        libraries=("rjieba",),
+        option=Option("roster", "roster", _read_own_people),
+        counted="name",
     ),
     "offices": Stage(
-        ("offices",),
-        ("mentions",),
-        "offices.find",
-        (*_list_lexicons("offices.find"), "traditional"),
+        "offices.find.find_offices",
+        needs=("mentions", "articles"),
+        lists=(
+            *("bodies", "divisions", "grades", "incumbents", "lands", "marks", "office_frames"),
+            *("organs", "papers", "posts", "ranks", "statuses", "subprovincial", "traditional"),
+            "usual_names",
+        ),
     ),
     "organisations": Stage(
-        ("organisations",),
-        (),
-        "offices.organisations",
-        (*_list_lexicons("offices.organisations"), "traditional"),
-        ("rjieba",),
+        "offices.organisations.find_organisations",
+        needs=("articles",),
+        lists=(
+            *("bodies", "divisions", "lands", "marks", "not_bodies", "organs", "papers", "posts"),
+            *("subprovincial", "title_edges", "traditional", "usual_names"),
+        ),
+        libraries=("rjieba",),
     ),
-    "phrases": Stage(("phrases",), (), "phrases.find", ("phrases", "traditional")),
-    "tokens": Stage(("tokens",), ("mentions", "phrases"), "tokens", ("traditional",), ("rjieba",)),
-    "themes": Stage(("themes",), (), "topics.themes", ("themes", "traditional")),
+    "phrases": Stage(
+        "phrases.find.find_phrases",
+        needs=("articles",),
+        lists=("phrases", "traditional"),
+        option=Option("phrases", "lexicon", _read_own_phrases),
+        counted="phrase",
+    ),
+    "tokens": Stage(
+        "tokens.make_token_columns",
+        needs=("articles", "mentions", "phrases"),
+        lists=("traditional",),
+        libraries=("rjieba",),
+        counted="token",
+    ),
+    "themes": Stage(
+        "topics.themes.make_theme_columns",
+        needs=("articles",),
+        lists=("themes", "traditional"),
+        option=Option("themes", "lexicon", _read_own_themes),
+        counted="theme",
+    ),
 }
-# The stages after the first, in their order.
-LATER: Final = ("mentions", "offices", "organisations", "phrases", "tokens", "themes")
-# How rows become files.
-_WRITING: Final = ("pipeline.parquet", "pipeline.stages", "pipeline.sources", "pipeline.days")
+# Clusters are made of the tokens of all months together, by `pipeline.clusters`.
+_CLUSTERS: Final = Stage(lists=("stopwords", "common"), libraries=("scikit-learn",))
+
+# The column that is counted in each table of which something is counted.
+COUNTED: Final = {name: stage.counted for name, stage in STAGES.items() if stage.counted}
 
 
-def list_stamps(first: str, options: Mapping[str, Any]) -> dict[str, str]:
-    """A stamp for each stage: another one when its code, a list, an option or its input changes.
+def list_tables(name: str) -> tuple[str, ...]:
+    """List the tables that a stage makes."""
+    return STAGES[name].tables or (name,)
 
-    `first` is the stage that the source begins with, pages or articles; `options` are those of a
-    stage by its name.
+
+def list_stages(first: str) -> list[str]:
+    """List the stages of a source that gives pages, or articles, in the order of the work."""
+    return [first, *(name for name, stage in STAGES.items() if stage.function)]
+
+
+def read_options(paths: Mapping[str, str | Path | None]) -> dict[str, pd.DataFrame]:
+    """Read the user's own lists, by the stage that takes each.
+
+    They are read before the work is spread, so that no worker needs to reach their files.
+    """
+    options: dict[str, pd.DataFrame] = {}
+    for name, stage in STAGES.items():
+        path = None if stage.option is None else paths[stage.option.name]
+        if stage.option is not None and path is not None:
+            options[name] = stage.option.read(path)
+    return options
+
+
+def list_stamps(first: str, options: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """Give each stage a stamp, which changes when its rows may have changed.
+
+    It is made of the version, word lists and libraries of the stage, of the user's own list, and of
+    the stamps of the tables that it needs. `first` is the stage that the source gives, `options`
+    the user's lists by stage.
     """
     stamps: dict[str, str] = {}
-    for name in (first, *LATER):
-        stage = STAGES[name]
-        stamps[name] = hash_json(
-            {
-                "code": [_hash_code(module) for module in (stage.module, *_WRITING)],
-                "lists": [_hash_list(own) for own in stage.lists],
-                "libraries": [version(library) for library in stage.libraries],
-                "options": options.get(name),
-                "input": [stamps[own] for own in (first, *stage.needs) if own != name],
-            }
-        )
+    made_by: dict[str, str] = {}
+    for name in list_stages(first):
+        own = options[name].to_csv() if name in options else None
+        needed = [stamps[made_by[table]] for table in STAGES[name].needs]
+        stamps[name] = _stamp(STAGES[name], own, needed)
+        made_by |= dict.fromkeys(list_tables(name), name)
     return stamps
 
 
-def open_rooms() -> None:
-    """Read what the stages read once, by making the tables of a sentence."""
-    tables: dict[str, Any] = {}
-    tables["articles"] = make_table("articles", {"article_id": ["a"], "text": ["会议召开。"]})
-    for name in LATER:
-        tables |= make_tables(name, tables, {})
-
-
 def stamp_clusters() -> str:
-    """A stamp of what clusters are made with."""
-    modules = ("topics.collection", "topics.groups", "topics.clusters", "pipeline.clusters")
-    code = [_hash_code(module) for module in modules]
-    lists = [_hash_list(name) for name in ("stopwords", "common")]
-    return hash_json([code, lists, version("scikit-learn")])
+    """Give clusters a stamp, as `list_stamps` does for the tables of a month."""
+    return _stamp(_CLUSTERS, None, [])
 
 
-def make_tables(
-    name: str, tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]
-) -> dict[str, pd.DataFrame | pa.Table]:
-    """Make the tables of a stage after the first of those before it; it decides day by day.
-
-    What is a name is decided from the pages of one newspaper and day, everything else from one
-    article: the rows of a day are the same alone or among others. Tables that no stage needs are
-    made as columns of files.
-    """
-    room = import_module(f"analysis.{STAGES[name].module}")
-    articles = tables["articles"]
-    made: pd.DataFrame | pa.Table
-    if name == "mentions":
-        made = room.find_mentions(articles, roster=options.get("roster"))
-    elif name == "offices":
-        made = room.find_offices(tables["mentions"], articles=articles)
-    elif name == "organisations":
-        made = room.find_organisations(articles)
-    elif name == "phrases":
-        made = room.find_phrases(articles, lexicon=options.get("phrases"))
-    elif name == "tokens":
-        made = room.make_token_columns(articles, tables["mentions"], tables["phrases"])
-    else:
-        made = room.make_theme_columns(articles, lexicon=options.get("themes"))
-    return {name: made}
+def _stamp(stage: Stage, own: str | None, needed: list[str]) -> str:
+    return hash_json(
+        {
+            "version": [stage.version, _FILES],
+            "lists": {name: _hash_list(name) for name in stage.lists},
+            "libraries": {name: version(name) for name in stage.libraries},
+            "own": own,
+            "needed": needed,
+        }
+    )
 
 
 def _hash_list(name: str) -> str:
-    data = (_PACKAGE / "lexicons" / f"{name}.csv").read_bytes()
-    return sha256(data.replace(b"\r\n", b"\n")).hexdigest()
+    # Git may check a list out with the line ends of Windows: it is the same list.
+    return sha256((_LEXICONS / f"{name}.csv").read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+def make_stage(
+    name: str, tables: Mapping[str, pd.DataFrame], options: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame | pa.Table:
+    """Make the table of a stage of the tables that it needs.
+
+    The rows of a day are the same alone and among other days: what is a name is decided from one
+    day of one newspaper, everything else from one article. A table that no other one needs may come
+    as columns of Arrow, which are only written.
+    """
+    stage = STAGES[name]
+    module, _, function = f"analysis.{stage.function}".rpartition(".")
+    first, *others = stage.needs
+    given: dict[str, Any] = {table: tables[table] for table in others}
+    if stage.option is not None:
+        given[stage.option.keyword] = options.get(name)
+    made: pd.DataFrame | pa.Table = getattr(import_module(module), function)(tables[first], **given)
+    return made
+
+
+def open_rooms() -> None:
+    """Import the stages and read their word lists, by making every table of one sentence.
+
+    A process that has done this while it waited makes its first month at once.
+    """
+    tables: dict[str, Any] = {}
+    tables["articles"] = make_table("articles", {"article_id": ["a"], "text": ["会议召开。"]})
+    for name in list_stages("articles")[1:]:
+        tables[name] = make_stage(name, tables, {})

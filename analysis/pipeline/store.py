@@ -58,11 +58,14 @@ _CLUSTERS: Final = "clusters/all.parquet"
 _DATAPACKAGE: Final = "datapackage.json"
 _MISSING: Final = "(none)"
 _UNSAFE: Final = re.compile(r"[^\w.-]|^[._]|\.$")
-_LONGEST: Final = 180  # bytes of the name of a folder
+_LONGEST_FOLDER: Final = 180  # bytes of its name
 
 
 class Month(NamedTuple):
-    """What is made and kept together: a newspaper and a month; `number` where no date is known."""
+    """A newspaper and a month, which are made and kept together.
+
+    Items without a date are kept in several parts, told apart by `number`.
+    """
 
     newspaper: str | None
     month: str | None
@@ -74,9 +77,9 @@ class Month(NamedTuple):
         if self.newspaper is None:
             return _MISSING
         name = _UNSAFE.sub(_quote, self.newspaper)
-        if len(name.encode()) <= _LONGEST:
+        if len(name.encode()) <= _LONGEST_FOLDER:
             return name
-        short = name.encode()[: _LONGEST - 17].decode(errors="ignore")
+        short = name.encode()[: _LONGEST_FOLDER - 17].decode(errors="ignore")
         return f"{short}-{sha256(self.newspaper.encode()).hexdigest()[:16]}"
 
     @property
@@ -97,12 +100,12 @@ def find_table(root: Path, name: str, month: Month) -> Path:
 
 
 def find_manifest(root: Path, month: Month) -> Path:
-    """The file that says of what and how the tables of a month were made."""
+    """The manifest of a month: what its tables were made of, their stamps and numbers of rows."""
     return root / MANIFESTS / month.folder / f"{month.stem}.json"
 
 
 def check_month(root: Path, month: Month, tables: Collection[str]) -> None:
-    """See before anything is made that no file of the user's is where the tables will be."""
+    """Check, before anything is made, that no file of the user's stands where a table will be."""
     if is_local(root):
         named = list_named(find_manifest(root, month))
         names = [_name_table(name, month) for name in tables]
@@ -110,7 +113,7 @@ def check_month(root: Path, month: Month, tables: Collection[str]) -> None:
 
 
 def check_tables(root: Path, month: Month) -> None:
-    """See that the tables of a month are as they were written: rows of theirs are used again."""
+    """Check that nobody has changed the tables of a month, since their rows may be used again."""
     named = list_named(find_manifest(root, month))
     check_free(root, named.keys(), named)
 
@@ -118,7 +121,7 @@ def check_tables(root: Path, month: Month) -> None:
 def put_month(
     root: Path, month: Month, files: Mapping[str, bytes], about: Mapping[str, Any]
 ) -> None:
-    """Put tables of a month in place; those of its other tables stay as they are."""
+    """Put tables of a month in place; its other tables stay as they are."""
     manifest = find_manifest(root, month)
     named = {_name_table(name, month): data for name, data in files.items()}
     about = {"dangbao": "tables", **about}
@@ -131,17 +134,17 @@ def put_clusters(root: Path, data: bytes, about: Mapping[str, Any]) -> None:
 
 
 def read_clusters(root: Path) -> dict[str, Any]:
-    """Read what was written of the clusters; nothing where there are none."""
+    """Read the manifest of the clusters; it is empty where there are none."""
     return read_manifest(_find_clusters(root)) if (root / _CLUSTERS).exists() else {}
 
 
 def check_datapackage(root: Path) -> None:
-    """See before anything is made that no description of the user's own stands in the folder."""
+    """Check, before anything is made, that `datapackage.json` is not a file of the user's."""
     check_free(root, [_DATAPACKAGE], list_named(_find_manifest_of_datapackage(root)))
 
 
 def put_datapackage(root: Path, months: Mapping[Month, Collection[str]]) -> None:
-    """Describe the tables that are there of each month, in a file beside them."""
+    """Write `datapackage.json`, which describes the tables of all months."""
     files = {
         name: sorted(_name_table(name, month) for month, tables in months.items() if name in tables)
         for name in TABLES
@@ -155,7 +158,7 @@ def put_datapackage(root: Path, months: Mapping[Month, Collection[str]]) -> None
 
 
 def list_months(root: Path) -> dict[tuple[str, str], Path]:
-    """List the manifests that are there, by folder and stem."""
+    """List the manifests of months, by the names of folder and file."""
     return {
         (path.parent.name, path.stem): path
         for path in _list_files(root / MANIFESTS)
@@ -166,7 +169,7 @@ def list_months(root: Path) -> dict[tuple[str, str], Path]:
 
 
 def sweep(root: Path, *, keep: Collection[tuple[str, str]] | None = None) -> None:
-    """Take away what a run that was cut off left, and months that are not to be kept."""
+    """Remove what an interrupted run left behind, and the months that are not in `keep`."""
     for path in [
         file for name in (*TABLES, MANIFESTS, PIECES) for file in _list_files(root / name)
     ]:
@@ -183,25 +186,25 @@ def sweep(root: Path, *, keep: Collection[tuple[str, str]] | None = None) -> Non
 
 
 def put_piece(root: Path, name: str, number: int, data: bytes) -> str:
-    """Put rows of one month out of a table in place; the file is named by its content."""
+    """Write a piece of a table, its rows of one month, into a file named by its content."""
     file = f"{name}/{number}-{hash_file(data)}.parquet"
     put_file(root / PIECES, file, data)
     return file
 
 
 def put_index(root: Path, name: str, pieces: Sequence[Any]) -> None:
-    """Say of which pieces a table consists, once they are all there."""
+    """Write of which pieces a table consists, once all of them are written."""
     put_file(root / PIECES, f"{name}/{_INDEX}", write_json({"dangbao": pieces, "files": {}}))
 
 
 def read_index(root: Path, name: str) -> list[Any] | None:
-    """Read of which pieces a table consists; None where it was never cut to its end."""
+    """Read of which pieces a table consists; None if it was not cut to its end."""
     index: list[Any] | None = read_manifest(root / PIECES / name / _INDEX).get("dangbao")
     return index
 
 
 def sweep_pieces(root: Path, known: Collection[str]) -> None:
-    """Take away the pieces of tables that the source has no more."""
+    """Remove the pieces of tables that are no longer in the source."""
     for path in _list_files(root / PIECES):
         piece = _PIECE.fullmatch(path.name)
         ours = read_manifest(path) if path.name == _INDEX else piece and hash_file(path) == piece[1]

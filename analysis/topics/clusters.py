@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from analysis.arrays import Flags
 from analysis.progress import show_progress
 from analysis.schema import InputError, check_table, make_table
 from analysis.topics.collection import (
@@ -28,11 +28,11 @@ __all__ = [
     "rate_candidates",
 ]
 
-# An article that is less like the centre of its cluster than this is in none.
+# An article whose cosine with the centre of its cluster is lower than this is in no cluster.
 _LEAST_STRENGTH: Final = 0.1
 _NUMBERS: Final = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50)
 _SAMPLES: Final = 5
-_RATED: Final = 2000  # articles by which numbers of clusters are rated; of more, an even sample
+_RATED: Final = 2000  # articles by which the numbers of clusters are rated; of more, a sample
 _SAMPLE_SHARE: Final = 0.8
 _TYPICAL: Final = 3
 
@@ -49,11 +49,11 @@ def cluster_articles(
 ) -> pd.DataFrame:
     """Group articles of like wording.
 
-    One row per article that has a token. Words are weighed by tf-idf and reduced to the directions
-    in which they vary together; articles are gathered around centres by their cosine (spherical
-    k-means). Articles of few words, such as headlines, are placed by the company that their words
-    keep in the whole collection. Fewer than 40 articles are joined one by one while they are alike,
-    their words weighed by how rare they are in the news at large (list `common`).
+    One row per article that has a token. WordCounts are weighed by tf-idf and reduced to the
+    directions in which they vary together; articles are gathered around centres by their cosine
+    (spherical k-means). Articles of few words, such as headlines, are placed by the company that
+    their words keep in the whole collection. Fewer than 40 articles are joined one by one while
+    they are alike, their words weighed by how rare they are in the news at large (list `common`).
     The same articles give the same clusters with the same numbers in any order. Of more than 10,000
     the directions, and where the centres start, are found in a sample that is always the same.
 
@@ -110,7 +110,7 @@ def cluster_collection(
     seed: int = 0,
     progress: bool = False,
 ) -> pd.DataFrame:
-    """Group articles that are placed already; returns the table `clusters`."""
+    """Make the table `clusters` of articles that are vectors already."""
     ids = collection.words.article_ids
     if n_clusters != "auto":
         _check_number(n_clusters, collection)
@@ -241,19 +241,20 @@ def describe_clusters(
     stability = _match_clusters(collection, labels, numbers, seed)
     names = dict(enumerate(seeds or (), start=1))
     rows: list[dict[str, Any]] = []
-    for place, number in enumerate(numbers):
-        terms_of = apart[place], terms[place]
+    for number, set_apart, describing, steady in zip(numbers, apart, terms, stability, strict=True):
         members = np.flatnonzero(labels == number)
         strongest = members[np.argsort(-strength[members], kind="stable")[:_TYPICAL]]
         rows.append(
             {
                 "cluster": number,
                 "label": names.get(number)
-                or write_label(words, np.where(labels == number, strength**2, 0), *terms_of),
-                "terms": [words.terms[term] for term in terms[place]],
+                or write_label(
+                    words, np.where(labels == number, strength**2, 0), set_apart, describing
+                ),
+                "terms": [words.terms[term] for term in describing],
                 "articles": len(members),
-                "coherence": measure_coherence(words.counts, terms[place]),
-                "stability": stability[place],
+                "coherence": measure_coherence(words.counts, describing),
+                "stability": steady,
                 "typical": [words.article_ids[article] for article in strongest],
                 "note": None,
             }
@@ -302,7 +303,7 @@ def _check_number(number: int, collection: Collection) -> None:
 def _choose_labels(
     collection: Collection, n_clusters: int | Literal["auto"], seed: int, *, progress: bool
 ) -> Labels:
-    """A label from 0 for each article, -1 where it is in no cluster."""
+    """Give each article the label of its cluster, from 0 on; -1 if it is in none."""
     articles = len(collection.space)
     if articles < FEWEST or not collection.space.any():
         return np.full(articles, -1)
@@ -312,8 +313,11 @@ def _choose_labels(
     return group_articles(collection.space, collection.pinned, n_clusters)
 
 
-def _number_clusters(labels: Labels, fits: npt.NDArray[np.bool_], pinned: int) -> Labels:
-    """Number from 1: the pinned topics, then by size, then by the first article; 0 is none."""
+def _number_clusters(labels: Labels, fits: Flags, pinned: int) -> Labels:
+    """Number the clusters from 1: topics of the user first, then the largest; 0 stands for none.
+
+    Of two clusters of one size, the one with the earlier first article comes first.
+    """
     labels = np.where(fits, labels, -1)
     found = [int(label) for label in np.unique(labels[labels >= 0])]
     firsts = {label: int(np.argmax(labels == label)) for label in found}
@@ -344,14 +348,14 @@ def _rate(collection: Collection, seed: int, *, progress: bool = False) -> pd.Da
     rated = pd.DataFrame(rows, columns=columns[:4])
     measures = rated[columns[1:4]].fillna(0)
     spread = (measures.max() - measures.min()).replace(0, 1)
-    # Rounded, so that the last digits of a machine do not decide.
+    # Rounded, since machines differ in the last digits, which would decide between equal scores.
     rated["score"] = ((measures - measures.min()) / spread).mean(axis=1).round(6)
     rated["rank"] = rated["score"].rank(method="first", ascending=False).astype("int64")
     return rated
 
 
 def _thin(collection: Collection) -> Collection:
-    """An even sample of the articles of a large collection."""
+    """Take an even sample of the articles of a large collection."""
     articles = len(collection.space)
     if articles <= _RATED:
         return collection
@@ -397,7 +401,7 @@ def _draw_samples(articles: int, seed: int) -> list[Labels]:
 def _match_clusters(
     collection: Collection, labels: Labels, numbers: Sequence[int], seed: int
 ) -> list[float]:
-    """The stability of each cluster: how well samples of the articles find it again."""
+    """Measure how well each cluster is found again in samples of the articles."""
     if not numbers:
         return []
     _, space, pinned = collection
@@ -405,15 +409,15 @@ def _match_clusters(
     found: list[list[float]] = [[] for _ in numbers]
     for sample in _draw_samples(len(space), seed):
         again = group_articles(space[sample], pinned, number, starts=1)
-        for place, cluster in enumerate(numbers):
+        for of_cluster, cluster in zip(found, numbers, strict=True):
             members = labels[sample] == cluster
             if members.any():
-                found[place].append(_match(members, again))
+                of_cluster.append(_match(members, again))
     return [float(np.mean(row)) if row else np.nan for row in found]
 
 
-def _match(members: npt.NDArray[np.bool_], labels: Labels) -> float:
-    """The Jaccard index of a group and the most similar of those that were found."""
+def _match(members: Flags, labels: Labels) -> float:
+    """The Jaccard index of a group with the most similar one that was found."""
     others = [labels == label for label in np.unique(labels[members]) if label >= 0]
     return max(
         (float((members & other).sum() / (members | other).sum()) for other in others), default=0.0

@@ -1,4 +1,4 @@
-"""A collection as clusters see it: articles as rows that can be compared by their cosine."""
+"""Tokens → articles as vectors, which can be compared by their cosine."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.arrays import Flags, Floats
 from analysis.lexicon import read_lexicon
 from analysis.schema import InputError, check_table
 from analysis.tokens import drop_tokens
@@ -15,79 +16,83 @@ __all__ = [
     "FEWEST",
     "SMALL",
     "Collection",
+    "Floats",
     "Labels",
-    "Numbers",
     "Seeds",
     "Vectors",
-    "Words",
+    "WordCounts",
     "choose_words",
     "draw_sample",
-    "place_articles",
+    "make_vectors",
     "read_collection",
     "scale",
     "weigh_by_rarity",
 ]
 
-# With fewer articles there is nothing to tell a group from its neighbours.
+# Of fewer articles no clusters are made.
 FEWEST: Final = 3
-# In a collection smaller than this, articles are joined one by one while they are alike.
+# Smaller collections are clustered by joining the most similar articles one by one.
 SMALL: Final = 40
-# Articles with fewer words than this share too few to be compared by them directly.
+# If the median article has fewer words than this, two articles share too few to be compared by
+# them.
 _SHORT: Final = 40
 _DIMENSIONS: Final = 50
-# Directions are found in so many articles; of more, in a sample.
+# The dimensions of the vectors are found in at most this many articles: of more, in a sample.
 _FITTED: Final = 10_000
 _WORD_DIMENSIONS: Final = 30
 
-Numbers = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
 Seeds = Mapping[str, Iterable[str]]
 Vectors = Callable[[list[str]], npt.ArrayLike]
 
 
-class Words(NamedTuple):
-    """How often each article and each headline has each word; `seeds` are rows of the same kind."""
+class WordCounts(NamedTuple):
+    """How often each word occurs in each article and in each headline, as sparse matrices.
+
+    `counts` and `headlines` have a row per article and a column per term; so does `seeds`, with a
+    row per topic given by the user.
+    """
 
     article_ids: list[str]
     terms: list[str]
-    is_phrase: npt.NDArray[np.bool_]
+    is_phrase: Flags
     counts: Any
     headlines: Any
     seeds: Any
 
 
 class Collection(NamedTuple):
-    """Articles as rows of length 1 that point where their words do, and the pinned topics."""
+    """Articles as vectors of length 1 (`space`), and as such also the topics given by the user."""
 
-    words: Words
-    space: Numbers
-    pinned: Numbers
+    words: WordCounts
+    space: Floats
+    pinned: Floats
 
 
 def read_collection(
     tokens: pd.DataFrame, *, seeds: Seeds | None, vectors: Vectors | None, persons: bool
 ) -> Collection:
-    """The articles of a table of tokens as rows that can be compared by their cosine."""
+    """Make vectors of the articles of a table of tokens."""
     tokens = check_table(tokens, "tokens", needs=["article_id", "token", "kind"])
-    words = _gather_words(tokens, seeds or {}, persons=persons)
+    words = _count_words(tokens, seeds or {}, persons=persons)
     articles = len(words.article_ids)
     if articles < FEWEST or vectors is None:
-        return place_articles(words)
+        return make_vectors(words)
     texts = tokens.groupby("article_id")["token"].agg("".join).reindex(words.article_ids)
-    placed = _call_vectors(vectors, [*texts.tolist(), *map(" ".join, (seeds or {}).values())])
-    return Collection(words, placed[:articles], placed[articles:])
+    rows = _call_vectors(vectors, [*texts.tolist(), *map(" ".join, (seeds or {}).values())])
+    return Collection(words, rows[:articles], rows[articles:])
 
 
-def place_articles(words: Words) -> Collection:
-    """Articles as rows that can be compared by their cosine, from the words they have."""
+def make_vectors(words: WordCounts) -> Collection:
+    """Make vectors of articles from the counts of their words."""
     articles = len(words.article_ids)
     if articles < FEWEST or not words.terms:
         return Collection(words, np.zeros((articles, 1)), np.zeros((0, 1)))
-    placed = _place_by_words(words)
-    return Collection(words, placed[:articles], placed[articles:])
+    vectors = _make_vectors(words)
+    return Collection(words, vectors[:articles], vectors[articles:])
 
 
-def _gather_words(tokens: pd.DataFrame, seeds: Seeds, *, persons: bool) -> Words:
+def _count_words(tokens: pd.DataFrame, seeds: Seeds, *, persons: bool) -> WordCounts:
     """Count the words of a table of tokens."""
     from scipy.sparse import csr_matrix
 
@@ -103,10 +108,10 @@ def _gather_words(tokens: pd.DataFrame, seeds: Seeds, *, persons: bool) -> Words
     )
     codes, distinct = pd.factorize(kept["token"])
     order = np.argsort(distinct.to_numpy(dtype=object), kind="stable")
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
+    column_of = np.empty(len(order), dtype=np.int64)
+    column_of[order] = np.arange(len(order))
     shape = (len(ids), len(order))
-    where = kept["article"].to_numpy(), place[codes]
+    where = kept["article"].to_numpy(), column_of[codes]
     counts = csr_matrix((np.ones(len(kept)), where), shape=shape)
     in_headline = np.zeros(len(kept), dtype=bool)
     if "part" in kept.columns:
@@ -114,7 +119,7 @@ def _gather_words(tokens: pd.DataFrame, seeds: Seeds, *, persons: bool) -> Words
     of_headlines = tuple(column[in_headline] for column in where)
     headlines = csr_matrix((np.ones(in_headline.sum()), of_headlines), shape=shape)
     is_phrase = np.zeros(len(order), dtype=bool)
-    is_phrase[place[codes[(kept["kind"] == "phrase").to_numpy()]]] = True
+    is_phrase[column_of[codes[(kept["kind"] == "phrase").to_numpy()]]] = True
     terms = distinct.to_numpy(dtype=object)[order]
     return choose_words(ids.tolist(), terms, is_phrase, counts, headlines, seeds)
 
@@ -122,18 +127,18 @@ def _gather_words(tokens: pd.DataFrame, seeds: Seeds, *, persons: bool) -> Words
 def choose_words(
     ids: list[str],
     terms: npt.NDArray[np.object_],
-    is_phrase: npt.NDArray[np.bool_],
+    is_phrase: Flags,
     counts: Any,
     headlines: Any,
     seeds: Seeds,
-) -> Words:
-    """Leave out, in a larger collection, the words of one article and those of most."""
+) -> WordCounts:
+    """Leave out words of one article only and words of most; in a small collection, none."""
     articles = np.bincount(counts.indices, minlength=len(terms))
     told = articles > 0
     if len(ids) >= SMALL:
         told = (articles >= 2) & (articles <= 0.5 * len(ids))
     chosen = terms[told].tolist()
-    return Words(
+    return WordCounts(
         ids,
         chosen,
         is_phrase[told],
@@ -146,13 +151,13 @@ def choose_words(
 def _count_seeds(seeds: Seeds, terms: Sequence[str]) -> Any:
     from scipy.sparse import csr_matrix
 
-    places = {term: place for place, term in enumerate(terms)}
+    column_of = {term: column for column, term in enumerate(terms)}
     rows: list[int] = []
     columns: list[int] = []
     for row, (name, words) in enumerate(seeds.items()):
         if isinstance(words, str):
             raise InputError(f"Write seeds={{{name!r}: [{words!r}]}}: the words are a list.")
-        found = sorted({places[word] for word in words if word in places})
+        found = sorted({column_of[word] for word in words if word in column_of})
         if not found:
             raise InputError(
                 f"No word of the topic {name!r} is in two articles. Give words as the tokens have "
@@ -163,7 +168,7 @@ def _count_seeds(seeds: Seeds, terms: Sequence[str]) -> Any:
     return csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(seeds), len(terms)))
 
 
-def _place_by_words(words: Words) -> Numbers:
+def _make_vectors(words: WordCounts) -> Floats:
     from scipy.sparse import vstack
     from sklearn.feature_extraction.text import TfidfTransformer
 
@@ -173,30 +178,30 @@ def _place_by_words(words: Words) -> Numbers:
     if articles < SMALL:
         return scale(np.log1p(counts.toarray()) * weigh_by_rarity(words.terms))
     if np.median(np.asarray(words.counts.sum(axis=1))) < _SHORT:
-        placed = weights @ _place_words(words.counts)
-        return scale(placed - placed[:articles].mean(axis=0))
+        vectors = weights @ _make_word_vectors(words.counts)
+        return scale(vectors - vectors[:articles].mean(axis=0))
     dimensions = min(_DIMENSIONS, articles - 1, terms - 1)
     reduce, _ = _reduce(weights[draw_sample(articles, _FITTED)], dimensions)
-    # Along a direction in which no article of the sample lies, others lie by chance.
+    # In a dimension in which the articles of the sample do not differ, the others differ by chance.
     told = reduce.singular_values_ > 1e-9
     return scale(weights @ reduce.components_[told].T)
 
 
-def _reduce(table: Any, dimensions: int) -> tuple[Any, Numbers]:
-    """Find the directions in which the rows of a table vary together, and the rows in them."""
+def _reduce(table: Any, dimensions: int) -> tuple[Any, Floats]:
+    """Reduce a table to few dimensions; returns the model, and the rows as it places them."""
     from sklearn.decomposition import TruncatedSVD
     from threadpoolctl import threadpool_limits
 
-    # A thousand small products: several threads wait for each other longer than they work.
+    # One thread is faster: the products are many and small.
     reduce = TruncatedSVD(dimensions, algorithm="arpack", random_state=0)
     with threadpool_limits(1):
         return reduce, reduce.fit_transform(table)
 
 
 def draw_sample(articles: int, at_most: int) -> Labels:
-    """The places of so many articles, drawn; of all where there are no more.
+    """Draw the rows of a sample of articles, always the same; of all, if there are not more.
 
-    The draw is always the same. Every third article could be the third of every page.
+    They are drawn at random: to take every third article could mean the third of every page.
     """
     if articles <= at_most:
         return np.arange(articles)
@@ -204,16 +209,19 @@ def draw_sample(articles: int, at_most: int) -> Labels:
     return np.sort(drawn)
 
 
-def weigh_by_rarity(terms: Sequence[str]) -> Numbers:
-    """How rare words are in the news at large: seven articles cannot tell that 会议 says little."""
+def weigh_by_rarity(terms: Sequence[str]) -> Floats:
+    """Weigh words by how rare they are in news in general (list `common`).
+
+    A few articles cannot show that a word like 会议 says little.
+    """
     common = read_lexicon("common")
     shares = dict(zip(common["word"], common["share"].astype(float), strict=True))
     rarest = min(shares.values())
     return -np.log([shares.get(term, rarest) for term in terms])
 
 
-def _place_words(counts: Any) -> Numbers:
-    """Place words by the company they keep: the positive PMI of words of one article, reduced."""
+def _make_word_vectors(counts: Any) -> Floats:
+    """Make vectors of words, by which words occur in the same articles (positive PMI, reduced)."""
     from scipy.sparse import csr_matrix
 
     present = (counts > 0).astype(np.float64)
@@ -224,22 +232,23 @@ def _place_words(counts: Any) -> Numbers:
     )
     kept = (pmi > 0) & (together.row != together.col)
     table = csr_matrix((pmi[kept], (together.row[kept], together.col[kept])), shape=together.shape)
-    reduce, placed = _reduce(table, min(_WORD_DIMENSIONS, table.shape[0] - 1))
-    # The root of the singular values: words and their company weigh the same.
-    return scale(placed / np.sqrt(np.maximum(reduce.singular_values_, 1e-12)))
+    reduce, vectors = _reduce(table, min(_WORD_DIMENSIONS, table.shape[0] - 1))
+    # With the square root of the singular values, a word and its neighbours have the same
+    # influence.
+    return scale(vectors / np.sqrt(np.maximum(reduce.singular_values_, 1e-12)))
 
 
-def _call_vectors(vectors: Vectors, texts: list[str]) -> Numbers:
-    placed = np.asarray(vectors(texts), dtype=np.float64)
-    if placed.ndim != 2 or len(placed) != len(texts) or not np.isfinite(placed).all():
+def _call_vectors(vectors: Vectors, texts: list[str]) -> Floats:
+    rows = np.asarray(vectors(texts), dtype=np.float64)
+    if rows.ndim != 2 or len(rows) != len(texts) or not np.isfinite(rows).all():
         raise InputError(
             f"`vectors` was given {len(texts)} texts and returned an array of shape "
-            f"{placed.shape}. It must return one row of numbers for each."
+            f"{rows.shape}. It must return one row of numbers for each."
         )
-    return scale(placed)
+    return scale(rows)
 
 
-def scale(rows: Numbers) -> Numbers:
-    """Give every row the length 1; a row of zeros stays."""
+def scale(rows: Floats) -> Floats:
+    """Scale every row to the length 1; a row of zeros stays as it is."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.where(lengths > 1e-12, lengths, 1), dtype=np.float64)

@@ -1,10 +1,11 @@
-"""Which articles go together: joined while they are alike, or gathered around centres."""
+"""Which articles belong together: two ways of clustering vectors."""
 
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
-from analysis.topics.collection import SMALL, Labels, Numbers, draw_sample, scale
+from analysis.arrays import Floats
+from analysis.topics.collection import SMALL, Labels, draw_sample, scale
 
 __all__ = [
     "group_articles",
@@ -14,29 +15,33 @@ __all__ = [
 _LEAST_LIKENESS: Final = 0.13
 _STARTS: Final = 5
 _ROUNDS: Final = 100
-# Starts are tried on so many articles, or so many for each centre; of more, on a sample.
+# Starts are tried out on at most this many articles, or on this many per centre if that is more.
 _TRIED: Final = 10_000
 _TRIED_EACH: Final = 100
 
 
 def group_articles(
-    space: Numbers, pinned: Numbers, n_clusters: int | Literal["auto"], starts: int = _STARTS
+    space: Floats, pinned: Floats, n_clusters: int | Literal["auto"], starts: int = _STARTS
 ) -> Labels:
-    """A label from 0 for each article, -1 where it is like no other."""
+    """Give each article the label of its cluster, from 0 on; -1 if it is in none."""
     from threadpoolctl import threadpool_limits
 
     if len(space) < SMALL and not len(pinned):
         return _join_alike(space, n_clusters)
     number = max(len(pinned) + 1, 2) if n_clusters == "auto" else n_clusters
-    with threadpool_limits(1):  # for products as small as these, threads wait more than they work
+    with threadpool_limits(1):  # faster, since the products are small
         return _gather_around(space, pinned, number, starts)
 
 
-def _join_alike(space: Numbers, n_clusters: int | Literal["auto"]) -> Labels:
-    """Join the most alike, then the next (average linkage); who stays alone is in no cluster."""
+def _join_alike(space: Floats, n_clusters: int | Literal["auto"]) -> Labels:
+    """Join the two most similar groups again and again (average linkage).
+
+    With `auto` it ends when no two are similar enough; an article that is left alone is in no
+    cluster.
+    """
     from sklearn.cluster import AgglomerativeClustering
 
-    # Rounded, so that what is equal is equal on every machine.
+    # Rounded, since machines differ in the last digits, which would decide between equal distances.
     distances = np.round(1 - space @ space.T, 9)
     number = None if n_clusters == "auto" else n_clusters
     threshold = 1 - _LEAST_LIKENESS if number is None else None
@@ -49,8 +54,8 @@ def _join_alike(space: Numbers, n_clusters: int | Literal["auto"]) -> Labels:
     return labels
 
 
-def _gather_around(space: Numbers, pinned: Numbers, number: int, starts: int) -> Labels:
-    """Spherical k-means from several starts; the start whose articles are nearest is kept."""
+def _gather_around(space: Floats, pinned: Floats, number: int, starts: int) -> Labels:
+    """Cluster by spherical k-means, from several starts; the best result is kept."""
     from sklearn.cluster import kmeans_plusplus
 
     sample = space[draw_sample(len(space), max(_TRIED, _TRIED_EACH * number))]
@@ -71,15 +76,15 @@ def _gather_around(space: Numbers, pinned: Numbers, number: int, starts: int) ->
 
 
 class _Settled(NamedTuple):
-    """What articles are nearest to which centre, where these are, and how near all are together."""
+    """A result of k-means: the centre of each article, the centres, and the sum of the cosines."""
 
     labels: Labels
-    centres: Numbers
+    centres: Floats
     likeness: float
 
 
-def _settle(space: Numbers, centres: Numbers, pinned: Numbers) -> _Settled:
-    """Move each centre to the middle of its articles until none changes sides."""
+def _settle(space: Floats, centres: Floats, pinned: Floats) -> _Settled:
+    """Move each centre to the mean of its articles until no article changes its centre."""
     from scipy.sparse import csr_array
 
     labels = np.full(len(space), -1)
@@ -90,19 +95,19 @@ def _settle(space: Numbers, centres: Numbers, pinned: Numbers) -> _Settled:
         if (nearest == labels).all():
             break
         labels = nearest
-        # Ten times as fast as np.add.at, and added in the same order.
+        # The sum of the articles of each centre, as a product with a matrix of who belongs where.
         members = csr_array((np.ones(len(labels)), labels, starts), (len(labels), len(centres)))
         sums = members.T @ space
         empty = ~sums.any(axis=1)
         sums[empty] = centres[empty]
         centres = scale(sums)
-        # A pinned topic leans towards its articles and is held by its words.
+        # The centre of a topic given by the user stays half way between its words and its articles.
         centres[: len(pinned)] = scale(centres[: len(pinned)] + pinned)
     return _Settled(labels.astype(np.int64), centres, float(likeness.max(axis=1).sum()))
 
 
-def measure_strength(space: Numbers, labels: Labels) -> Numbers:
-    """The cosine of each article and the centre of its cluster; 0 where it is in none."""
+def measure_strength(space: Floats, labels: Labels) -> Floats:
+    """Measure the cosine of each article with the centre of its cluster; 0 if it is in none."""
     strength = np.zeros(len(space))
     for label in np.unique(labels[labels >= 0]):
         members = labels == label

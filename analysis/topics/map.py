@@ -3,11 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from analysis.topics.collection import Numbers, Vectors, read_collection
+from analysis.arrays import Floats
+from analysis.topics.collection import Vectors, read_collection
 
 __all__ = ["map_articles"]
 
-_MOST = 1500  # articles that are laid out against each other; the others join those most like them
+_MOST = 1500  # articles in the layout; of more, the others are put beside those most like them
 _NEAREST = 3
 _FEWEST = 5
 
@@ -53,23 +54,23 @@ def map_articles(
     space = collection.space[known]
     ids = np.array(collection.words.article_ids, dtype=object)[known]
     if len(space) < _FEWEST:
-        ids, places = ids[:0], np.zeros((0, 2))
+        ids, points = ids[:0], np.zeros((0, 2))
     elif len(space) <= _MOST:
-        places = _lay_out(space)
+        points = _lay_out(space)
     else:
         sample = np.linspace(0, len(space) - 1, _MOST).astype(int)
-        places = _join(space, space[sample], _lay_out(space[sample]))
+        points = _put_between(space, space[sample], _lay_out(space[sample]))
     return pd.DataFrame(
-        {"article_id": pd.Series(ids, dtype="str"), "x": places[:, 0], "y": places[:, 1]}
+        {"article_id": pd.Series(ids, dtype="str"), "x": points[:, 0], "y": points[:, 1]}
     )
 
 
-def _lay_out(space: Numbers) -> Numbers:
+def _lay_out(space: Floats) -> Floats:
     from sklearn.decomposition import PCA
     from sklearn.manifold import TSNE
     from threadpoolctl import threadpool_limits
 
-    # Rounded, so that the last digits of a machine do not decide where a dot goes.
+    # Rounded, since machines differ in the last digits, and t-SNE makes much of them.
     start = PCA(2, svd_solver="full").fit_transform(space).round(6)
     start = start / max(float(np.abs(start).max()), 1e-9) * 1e-4
     arrange = TSNE(
@@ -79,19 +80,21 @@ def _lay_out(space: Numbers) -> Numbers:
         max_iter=500,
         random_state=0,
     )
-    with threadpool_limits(1):  # sums of several threads differ in their last digits
-        places = arrange.fit_transform(space.round(9))
-    places = places - (places.max(axis=0) + places.min(axis=0)) / 2
-    return np.asarray(places / max(float(np.abs(places).max()), 1e-9), dtype=np.float64).round(3)
+    with threadpool_limits(
+        1
+    ):  # several threads add up in another order, which changes the last digits
+        points = arrange.fit_transform(space.round(9))
+    points = points - (points.max(axis=0) + points.min(axis=0)) / 2
+    return np.asarray(points / max(float(np.abs(points).max()), 1e-9), dtype=np.float64).round(3)
 
 
-def _join(space: Numbers, sample: Numbers, places: Numbers) -> Numbers:
-    """Each article in the middle of those of the sample that it is most like."""
+def _put_between(space: Floats, sample: Floats, points: Floats) -> Floats:
+    """Put each article between the articles of the sample that it is most like."""
     joined = np.empty((len(space), 2))
     for begin in range(0, len(space), 1000):
         likeness = space[begin : begin + 1000] @ sample.T
         nearest = np.argsort(-likeness, axis=1, kind="stable")[:, :_NEAREST]
         weights = np.maximum(np.take_along_axis(likeness, nearest, axis=1), 1e-9) ** 4
         weights /= weights.sum(axis=1, keepdims=True)
-        joined[begin : begin + 1000] = (places[nearest] * weights[:, :, None]).sum(axis=1)
+        joined[begin : begin + 1000] = (points[nearest] * weights[:, :, None]).sum(axis=1)
     return joined.round(3)

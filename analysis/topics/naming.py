@@ -1,4 +1,4 @@
-"""What clusters are called: the terms that set them apart, and their label."""
+"""The names of clusters: the terms that set each apart, and its label."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from analysis.arrays import Floats
 from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
-from analysis.topics.collection import Labels, Numbers, Words, weigh_by_rarity
+from analysis.topics.collection import Labels, WordCounts, weigh_by_rarity
 
 __all__ = [
     "choose_terms",
@@ -16,13 +17,13 @@ __all__ = [
     "write_label",
 ]
 
-# The terms of a cluster are those of so many that set it apart most which keep company most.
+# Of this many terms that set a cluster apart most, the ten are kept that occur together most.
 _SET_APART: Final = 50
 _TERMS: Final = 10
+# A label has up to three terms, each from at least a tenth of the articles. A set phrase counts
+# more than a word, and a thing more than an action or a place. A term needs a part of speech of
+# `_NAMING` and none of `_NOT_NAMING` (numbers, days, pronouns; the tags are jieba's).
 _LABEL_TERMS: Final = 3
-# A cluster is called by what a tenth of its articles have: by a set phrase rather than by a word,
-# by a thing rather than by an act or a place, and not by a number, a day or a manner (parts of
-# speech as jieba tags them).
 _LABEL_SHARE: Final = 0.1
 _PHRASE_FIRST: Final = 2.0
 _ACT_OR_PLACE: Final = 0.8
@@ -31,12 +32,12 @@ _NOT_NAMING: Final = frozenset("mtrq")
 
 
 def choose_terms(
-    words: Words, labels: Labels, strength: Numbers, numbers: Sequence[int]
+    words: WordCounts, labels: Labels, strength: Floats, numbers: Sequence[int]
 ) -> tuple[list[Labels], list[Labels]]:
-    """The terms that set each cluster apart, best first, and those that describe it."""
+    """Choose the terms that set each cluster apart, best first, and those that describe it."""
     members = np.array([labels == number for number in numbers], dtype=np.float64)
     members = members.reshape(len(numbers), len(labels))
-    # The articles at the edge of a cluster say less of what it is about.
+    # The further an article is from the centre of its cluster, the less its words count.
     weights = _weigh_terms(members * strength**2 @ words.counts)
     present = (words.counts > 0).astype(np.float64)
     npmi = _relate(
@@ -47,28 +48,28 @@ def choose_terms(
     )
     apart: list[Labels] = []
     chosen: list[Labels] = []
-    for place in range(len(numbers)):
-        best = np.argsort(-weights[place], kind="stable")[:_SET_APART]
-        best = best[weights[place][best] > 0]
+    for weight, relation in zip(weights, npmi, strict=True):
+        best = np.argsort(-weight, kind="stable")[:_SET_APART]
+        best = best[weight[best] > 0]
         apart.append(best)
-        left = best[_keep_together(_relate_pairs(words.counts, best), npmi[place][best])]
-        chosen.append(left[np.argsort(-npmi[place][left], kind="stable")])
+        left = best[_keep_together(_relate_pairs(words.counts, best), relation[best])]
+        chosen.append(left[np.argsort(-relation[left], kind="stable")])
     return apart, chosen
 
 
-def _keep_together(pairs: Numbers, to_cluster: Numbers) -> Labels:
-    """The places of the terms that are left when the one that fits least is dropped repeatedly."""
+def _keep_together(pairs: Floats, to_cluster: Floats) -> Labels:
+    """Drop the term that fits the others least, again and again; returns which are left."""
     kept = np.arange(len(to_cluster))
     while len(kept) > _TERMS:
         others = pairs[np.ix_(kept, kept)]
         company = (others.sum(axis=1) - others.diagonal()) / (len(kept) - 1)
         fits = (company + to_cluster[kept]).round(9)
-        # Of equals the last goes, which sets the cluster apart least.
+        # Of several that fit equally badly, the last is dropped: it sets the cluster apart least.
         kept = np.delete(kept, len(kept) - 1 - int(np.argmin(fits[::-1])))
     return kept
 
 
-def _weigh_terms(counts: Numbers) -> Numbers:
+def _weigh_terms(counts: Floats) -> Floats:
     """c-TF-IDF: share of the cluster's words × ln(1 + words per cluster / count everywhere)."""
     everywhere = counts.sum(axis=0)
     mean = counts.sum() / max(len(counts), 1)
@@ -77,8 +78,11 @@ def _weigh_terms(counts: Numbers) -> Numbers:
     return np.asarray(weights.round(12), dtype=np.float64)
 
 
-def _relate(both: Numbers, left: Any, right: Any, total: int) -> Numbers:
-    """NPMI of what stands in `both` of `total` articles; -1 where never, 1 where in all (Bouma)."""
+def _relate(both: Floats, left: Any, right: Any, total: int) -> Floats:
+    """NPMI of two things that occur together in `both` of `total` articles (Bouma 2009).
+
+    It is -1 if they never do, and 1 if they do in all articles.
+    """
     both = np.asarray(both, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         pmi = np.log(both * total / (np.asarray(left) * np.asarray(right)))
@@ -86,8 +90,8 @@ def _relate(both: Numbers, left: Any, right: Any, total: int) -> Numbers:
     return np.asarray(np.where(both > 0, npmi, -1.0).round(12), dtype=np.float64)
 
 
-def _relate_pairs(counts: Any, terms: Labels) -> Numbers:
-    """The NPMI of each pair of terms, the window being the article."""
+def _relate_pairs(counts: Any, terms: Labels) -> Floats:
+    """NPMI of each pair of terms, by the articles in which both occur."""
     present = (counts[:, terms] > 0).astype(np.float64)
     together = (present.T @ present).toarray()
     alone = together.diagonal()
@@ -101,12 +105,12 @@ def measure_coherence(counts: Any, terms: Labels) -> float:
     return float(_relate_pairs(counts, terms)[np.triu_indices(len(terms), 1)].mean())
 
 
-def write_label(words: Words, weights: Numbers, apart: Labels, terms: Labels) -> str:
-    """Up to three terms that name the matter, none inside another.
+def write_label(words: WordCounts, weights: Floats, apart: Labels, terms: Labels) -> str:
+    """Write the label of a cluster: up to three terms, none of them inside another.
 
-    Of the terms that set the cluster apart: what its articles, and more their headlines, have in
-    common and others have not, and what is rare in the news at large. A term of one article is
-    none of the cluster; where too few are left, the terms that describe it follow.
+    Of the terms that set the cluster apart, those are best that most of its articles and headlines
+    have and other articles have not, and that are rare in news in general. If fewer than three are
+    left, terms that describe the cluster follow.
     """
     members = weights > 0
     counts, headlines = words.counts[:, apart], words.headlines[:, apart]
@@ -128,7 +132,7 @@ def write_label(words: Words, weights: Numbers, apart: Labels, terms: Labels) ->
         * naming
         * (inside >= max(2, _LABEL_SHARE * members.sum()))
     ).round(9)
-    best = [names[place] for place in np.argsort(-score, kind="stable") if score[place] > 0]
+    best = [names[at] for at in np.argsort(-score, kind="stable") if score[at] > 0]
     chosen: list[str] = []
     for name in [*best, *(words.terms[term] for term in terms)]:
         if len(chosen) < _LABEL_TERMS and not any(
@@ -139,7 +143,7 @@ def write_label(words: Words, weights: Numbers, apart: Labels, terms: Labels) ->
 
 
 def _rate_naming(word: str) -> float:
-    """How well a word says what a thing is called; an office does not say what is done in it."""
+    """Rate how well a word names a subject. An office (主任) does not: every subject has one."""
     if word in _read_offices():
         return 0.0
     tags = [tag for _, tag in open_cutter().tag(word)]

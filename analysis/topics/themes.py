@@ -1,4 +1,4 @@
-"""Themes known beforehand: what an article speaks of, and the places that say so."""
+"""Themes known beforehand: which of them an article speaks of, and the words that say so."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from analysis.memory import keep_freed_memory, pause_collector
-from analysis.phrases import Found, search_longest
+from analysis.arrays import Floats, Integers
+from analysis.memory import pause_collector
+from analysis.phrases import Occurrences, search_longest
 from analysis.places import iterate_parts
 from analysis.progress import show_progress
 from analysis.schema import InputError, check_table, make_table
 from analysis.topics.words import (
+    OwnThemes,
     ThemeWords,
-    Words,
-    read_own_words,
-    read_theme_lexicon,
+    build_own_words,
+    build_words,
     read_themes,
 )
 
@@ -30,30 +30,29 @@ if TYPE_CHECKING:
 
 __all__ = ["make_theme_columns", "tag_themes"]
 
-# A word of the headline says more than one of the opening, and that more than one further down.
-_PLACE_WEIGHTS: Final[Mapping[str, float]] = {"headline": 3.0, "deck": 1.5, "body": 0.5}
-_PARTS: Final = tuple(_PLACE_WEIGHTS)
-_OPENING: Final = 200
+# What a word counts for, by the part it stands in; in the first characters of the body it counts as
+# much as in the deck.
+_PART_WEIGHTS: Final[Mapping[str, float]] = {"headline": 3.0, "deck": 1.5, "body": 0.5}
+_PARTS: Final = tuple(_PART_WEIGHTS)
+_OPENING: Final = 200  # characters
 _OPENING_WEIGHT: Final = 1.5
-# An article has no theme when its evidence is less than this, and a further theme when it has at
-# least that share of the evidence for the main one.
+# An article has a theme if there is at least this much evidence for it. A further theme needs at
+# least this share of the evidence for the main one.
 _LEAST_EVIDENCE: Final = 4.0
 _FURTHER: Final = 0.6
-# A column of news in brief speaks of this and that: it has a theme where one has such a share of
-# all evidence. Not one of news from abroad (国际联播快讯), which is a theme.
+# A column of news in brief holds news about many things: it has a theme only if one of them has at
+# least this share of all evidence. News in brief from abroad (国际联播快讯) do have a theme.
 _NEWS_IN_BRIEF: Final = re.compile(
     r"(?!.*国际)\W*\w{0,4}(快讯|简讯|短讯|短波|要闻|速览|一句话新闻)\W*"
 )
 _PREVAILING: Final = 0.5
-
-Numbers = npt.NDArray[np.intp]
 
 
 def tag_themes(
     articles: pd.DataFrame,
     *,
     lexicon: pd.DataFrame | None = None,
-    extra: Words | str | Path | None = None,
+    extra: OwnThemes | str | Path | None = None,
     progress: bool = False,
 ) -> pd.DataFrame:
     """Tag articles with the themes of a word list, the main theme first.
@@ -119,7 +118,9 @@ def tag_themes(
 
 
 def make_theme_columns(articles: pd.DataFrame, *, lexicon: pd.DataFrame | None = None) -> pa.Table:
-    """Make the table of `tag_themes` for a file: its places never become objects of Python.
+    """Make the table of `tag_themes` as it is written to a file.
+
+    The evidence, a list of dicts in memory, is made as columns here, which is much faster.
 
     Examples
     --------
@@ -146,19 +147,18 @@ def make_theme_columns(articles: pd.DataFrame, *, lexicon: pd.DataFrame | None =
 def _tag_articles(
     articles: pd.DataFrame,
     lexicon: pd.DataFrame | None,
-    extra: Words | str | Path | None,
+    extra: OwnThemes | str | Path | None,
     *,
     progress: bool,
 ) -> _Tags:
     if lexicon is not None and extra is not None:
         raise InputError("Give either `lexicon` or `extra`: `extra` is added to the own list.")
     if lexicon is None and extra is None:
-        words = read_own_words()
+        words = build_own_words()
     else:
-        words = read_theme_lexicon(read_themes(extra=extra) if lexicon is None else lexicon)
-    parts = (part for part in iterate_parts(articles) if part.part in _PLACE_WEIGHTS)
+        words = build_words(read_themes(extra=extra) if lexicon is None else lexicon)
+    parts = (part for part in iterate_parts(articles) if part.part in _PART_WEIGHTS)
     tags = []
-    keep_freed_memory()
     with (
         pause_collector(),
         show_progress(len(articles), "themes", shown=progress) as advance,
@@ -170,22 +170,22 @@ def _tag_articles(
 
 
 class _Evidence(NamedTuple):
-    """The places that speak for themes, those for one theme of one article after another.
+    """The occurrences of words that speak for a theme, grouped by article and theme.
 
-    `sizes` says how many each has; `terms` are numbers of words, `parts` places in the order of
-    the parts of an article.
+    `sizes` are the sizes of the groups; `terms` are numbers of `words`, `parts` numbers of
+    `_PARTS`.
     """
 
     words: Sequence[str]
-    sizes: Numbers
-    terms: Numbers
-    parts: Numbers
-    starts: Numbers
-    ends: Numbers
+    sizes: Integers
+    terms: Integers
+    parts: Integers
+    starts: Integers
+    ends: Integers
 
     @pause_collector()
     def list_spans(self) -> list[list[dict[str, Any]]]:
-        """The places as cells of a table in memory."""
+        """The cells of the column `evidence` in memory: a list of dicts for each group."""
         columns = (self.terms, self.parts, self.starts, self.ends)
         spans = [
             {"term": self.words[term], "part": _PARTS[part], "start": start, "end": end}
@@ -195,7 +195,7 @@ class _Evidence(NamedTuple):
         return [spans[first:last] for first, last in pairwise([0, *lasts])]
 
     def make_column(self) -> pa.ListArray:
-        """The places as the column of a file."""
+        """The column `evidence` as it is written to a file."""
         import pyarrow as pa
 
         spans = pa.StructArray.from_arrays(
@@ -212,17 +212,17 @@ class _Evidence(NamedTuple):
 
 
 class _Tags(NamedTuple):
-    """The themes of some articles; `rows` says which article each is of."""
+    """The themes of some articles, one per article and theme; `rows` are the rows of articles."""
 
-    rows: Numbers
+    rows: Integers
     themes: list[str]
-    scores: npt.NDArray[np.float64]
-    ranks: Numbers
+    scores: Floats
+    ranks: Integers
     evidence: _Evidence
 
 
 def _join_tags(tags: Sequence[_Tags], words: ThemeWords) -> _Tags:
-    """The themes of all articles in one."""
+    """Join the themes of several batches."""
     if not tags:
         nothing = np.zeros(0, dtype=np.intp)
         none = _Evidence(words.terms, nothing, nothing, nothing, nothing, nothing)
@@ -238,14 +238,14 @@ def _join_tags(tags: Sequence[_Tags], words: ThemeWords) -> _Tags:
     )
 
 
-def _tag(found: Found, words: ThemeWords) -> _Tags:
-    """Choose the themes of the articles of a batch by the words found in them."""
+def _tag(found: Occurrences, words: ThemeWords) -> _Tags:
+    """Choose the themes of the articles of a batch by the words that occur in them."""
     rows = np.array([part.row for part in found.parts], dtype=np.intp)
     lengths = np.bincount(rows - rows[0], [len(part.text) for part in found.parts])
-    # A word in an article, numbered by the first place where it is printed.
+    # Each pair of article and word, and how much its occurrences count together.
     pairs, pair_of = _number(rows[found.owners], found.forms, len(words.terms))
-    counts = np.bincount(pair_of, _weigh_places(found), len(pairs))
-    # A theme in an article: what its words say of it, one after another.
+    counts = np.bincount(pair_of, _weigh_occurrences(found), len(pairs))
+    # What each of these words says for its themes; a subject is a pair of article and theme.
     pair_rows, terms = np.divmod(pairs, len(words.terms))
     sizes = words.begins[terms + 1] - words.begins[terms]
     spoken = np.repeat(words.begins[terms] - np.cumsum(sizes) + sizes, sizes)
@@ -258,35 +258,35 @@ def _tag(found: Found, words: ThemeWords) -> _Tags:
     theme_rows, themes = np.divmod(subjects, len(words.themes))
     chosen, ranks = _choose_themes(theme_rows, themes, evidence, _find_briefs(found))
     theme_rows, themes = theme_rows[chosen], themes[chosen]
-    # What is said for the themes that are chosen, by their place among these.
-    place_of = np.full(len(subjects), -1)
-    place_of[chosen] = np.arange(len(chosen))
-    kept = (place_of[subject_of] >= 0) & (words.weights[spoken] > 0)
+    # Evidence is kept of the chosen subjects, in the order in which they were chosen.
+    order_of = np.full(len(subjects), -1)
+    order_of[chosen] = np.arange(len(chosen))
+    kept = (order_of[subject_of] >= 0) & (words.weights[spoken] > 0)
     begins = np.append(0, np.cumsum(kept))[np.append(0, np.cumsum(sizes))]
     return _Tags(
         theme_rows,
         [words.themes[theme] for theme in themes.tolist()],
         1000 * evidence[chosen] / lengths[theme_rows - rows[0]],
         ranks,
-        _gather_evidence(found, pair_of, begins, place_of[subject_of[kept]], words),
+        _gather_evidence(found, pair_of, begins, order_of[subject_of[kept]], words),
     )
 
 
-def _number(rows: Numbers, kinds: Numbers, size: int) -> tuple[Numbers, Numbers]:
-    """Number the pairs of row and kind in the order of their first place."""
+def _number(rows: Integers, kinds: Integers, size: int) -> tuple[Integers, Integers]:
+    """Number the pairs of row and kind in the order in which they first occur."""
     codes, pairs = pd.factorize(rows * size + kinds)
     return pairs, codes
 
 
-def _weigh_places(found: Found) -> npt.NDArray[np.float64]:
-    of_part = np.array([_PLACE_WEIGHTS[part.part] for part in found.parts])
+def _weigh_occurrences(found: Occurrences) -> Floats:
+    of_part = np.array([_PART_WEIGHTS[part.part] for part in found.parts])
     in_body = np.array([part.part == "body" for part in found.parts])
     opening = in_body[found.owners] & (found.starts < _OPENING)
     return np.where(opening, _OPENING_WEIGHT, of_part[found.owners])
 
 
-def _find_briefs(found: Found) -> list[int]:
-    """The rows of the columns of news in brief."""
+def _find_briefs(found: Occurrences) -> list[int]:
+    """Find the articles that are news in brief, by their headlines."""
     return [
         part.row
         for part in found.parts
@@ -295,10 +295,10 @@ def _find_briefs(found: Found) -> list[int]:
 
 
 def _choose_themes(
-    rows: Numbers, themes: Numbers, evidence: npt.NDArray[np.float64], briefs: list[int]
-) -> tuple[Numbers, Numbers]:
-    """The places of the themes that have enough evidence, the main one first, and their ranks."""
-    order = np.lexsort((themes, -evidence, rows))  # themes are numbered in the order of names
+    rows: Integers, themes: Integers, evidence: Floats, briefs: list[int]
+) -> tuple[Integers, Integers]:
+    """Choose the subjects with enough evidence, the main one first; and give their ranks."""
+    order = np.lexsort((themes, -evidence, rows))  # ties go by the name of the theme
     rows, evidence = rows[order], evidence[order]
     firsts = np.flatnonzero(np.diff(rows, prepend=-1))
     sizes = np.diff(firsts, append=len(rows))
@@ -313,24 +313,24 @@ def _choose_themes(
 
 
 def _gather_evidence(
-    found: Found, word_of: Numbers, begins: Numbers, subject_of: Numbers, words: ThemeWords
+    found: Occurrences, word_of: Integers, begins: Integers, subject_of: Integers, words: ThemeWords
 ) -> _Evidence:
-    """Gather for each theme of an article the places that speak for it.
+    """Gather for each subject the occurrences of words that speak for it.
 
-    The word of each place says `subject_of[at]` for each `at` from `begins[word]` up to
-    `begins[word + 1]`.
+    `word_of` gives for each occurrence its pair of article and word. A pair speaks for the subjects
+    `subject_of[begins[pair]:begins[pair + 1]]`.
     """
     sizes = np.diff(begins)[word_of]
-    places = np.repeat(np.arange(len(word_of)), sizes)
+    chosen = np.repeat(np.arange(len(word_of)), sizes)
     firsts = np.repeat(begins[word_of] - np.cumsum(sizes) + sizes, sizes)
     subjects = subject_of[firsts + np.arange(len(firsts))]
-    places = places[np.argsort(subjects, kind="stable")]
+    chosen = chosen[np.argsort(subjects, kind="stable")]
     parts = np.array([_PARTS.index(part.part) for part in found.parts], dtype=np.intp)
     return _Evidence(
         words.terms,
         np.bincount(subjects),
-        found.forms[places],
-        parts[found.owners[places]],
-        found.starts[places],
-        found.ends[places],
+        found.forms[chosen],
+        parts[found.owners[chosen]],
+        found.starts[chosen],
+        found.ends[chosen],
     )

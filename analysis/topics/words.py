@@ -1,4 +1,4 @@
-"""The words of themes: those of the package and those of the user, and what each says."""
+"""The words of themes, those of the package and those of the user, and what each counts for."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from analysis.arrays import Floats, Integers
 from analysis.lexicon import iterate_cells, read_list
 from analysis.memory import pause_collector
 from analysis.phrases import build_search
@@ -21,22 +21,23 @@ from analysis.schema import InputError, check_table
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-__all__ = ["ThemeWords", "Words", "read_own_words", "read_theme_lexicon", "read_themes"]
+__all__ = ["OwnThemes", "ThemeWords", "build_own_words", "build_words", "read_themes"]
 
 _COLUMNS: Final = ("theme", "term", "weight", "source")
-# The weight of a word for which the user gives none. Five words of a theme of one's own stand
-# against hundreds that speak for one of the package's; a word added to the latter is one of many.
+# The weight of a word of the user's without one. A theme of one's own may have five words, and has
+# to prevail over themes of the package with hundreds; a word added to one of those is one among
+# many.
 _OWN_WEIGHT: Final = 12.0
 _ADDED_WEIGHT: Final = 4.0
 
-Numbers = npt.NDArray[np.intp]
-Words = Mapping[str, Iterable[str]]
-# Weight and source of each theme and term.
+# Themes of the user's own with their words: {"冰雪": ["滑雪", "雪场"]}.
+OwnThemes = Mapping[str, Iterable[str]]
+# Theme and term → weight and source.
 Rows = dict[tuple[str, str], tuple[float | None, str | None]]
 
 
-def read_themes(*, extra: Words | str | Path | None = None) -> pd.DataFrame:
-    """Read the words that speak for the themes and against them, with the user's own added.
+def read_themes(*, extra: OwnThemes | str | Path | None = None) -> pd.DataFrame:
+    """Read the words that speak for themes or against them, with the user's own added.
 
     One row per theme and term.
 
@@ -66,9 +67,9 @@ def read_themes(*, extra: Words | str | Path | None = None) -> pd.DataFrame:
     rows = _read_own_rows()
     known = {theme for theme, _ in rows}
     if isinstance(extra, str | Path):
-        rows |= _read_rows(read_list(Path(extra)), str(extra))
+        rows |= _parse_rows(read_list(Path(extra)), str(extra))
     elif extra is not None:
-        rows |= _read_words(extra)
+        rows |= _list_given(extra)
     columns = zip(
         *(
             (theme, term, _give_weight(theme, known) if weight is None else weight, source)
@@ -83,40 +84,40 @@ def read_themes(*, extra: Words | str | Path | None = None) -> pd.DataFrame:
 def _read_own_rows() -> Rows:
     file = files("analysis").joinpath("lexicons", "themes.csv")
     with pause_collector():
-        return _read_rows(file.read_text(encoding="utf-8"), "themes.csv")
+        return _parse_rows(file.read_text(encoding="utf-8"), "themes.csv")
 
 
 def _give_weight(theme: str, known: Container[str]) -> float:
     return _ADDED_WEIGHT if theme in known else _OWN_WEIGHT
 
 
-def _read_rows(text: str, file: str) -> Rows:
+def _parse_rows(text: str, file: str) -> Rows:
     lines = iterate_cells(text, file)
     _, names = next(lines, (1, []))
     lacking = [name for name in ("theme", "term") if name not in names]
     if lacking:
         raise InputError(f"{file}, line 1: there is no column {lacking[0]!r}; add it.")
-    # A column that the file does not have is empty, like the last cells of a short row.
-    places = [names.index(name) if name in names else len(names) for name in _COLUMNS]
+    # A column that the file lacks is read from one cell behind the last, which is always empty.
+    columns = [names.index(name) if name in names else len(names) for name in _COLUMNS]
     empty = [""] * (len(names) + 1)
     rows: Rows = {}
     for line, cells in lines:
         if not cells:
             continue
         filled = [*cells[: len(names)], *empty[len(cells) :]]
-        theme, term, weight, source = [filled[place].strip() for place in places]
+        theme, term, weight, source = [filled[column].strip() for column in columns]
         if not theme or not term:
             raise InputError(
                 f"{file}, line {line}: theme or term is empty. Fill it or delete the row."
             )
         rows[theme, term] = (
-            _read_weight(weight, f"{file}, line {line}") if weight else None,
+            _parse_weight(weight, f"{file}, line {line}") if weight else None,
             source or None,
         )
     return rows
 
 
-def _read_weight(written: str, where: str) -> float:
+def _parse_weight(written: str, where: str) -> float:
     try:
         weight = float(written)
     except ValueError:
@@ -126,7 +127,7 @@ def _read_weight(written: str, where: str) -> float:
     return weight
 
 
-def _read_words(words: Words) -> Rows:
+def _list_given(words: OwnThemes) -> Rows:
     rows: Rows = {}
     try:
         listed = words.items()
@@ -147,42 +148,42 @@ def _read_words(words: Words) -> Rows:
 
 
 class ThemeWords(NamedTuple):
-    """The words of themes and what each says.
+    """The words of themes, the automata that look for them, and what each word counts for.
 
-    Word number w speaks for `themes[says[at]]` with `weights[at]` for each `at` from `begins[w]` up
-    to `begins[w + 1]`.
+    Word `terms[w]` speaks for the themes `says[begins[w]:begins[w + 1]]`, which are numbers of
+    `themes`, with the `weights` at the same positions. `longest` and `every` are those of
+    `search_longest`.
     """
 
     terms: list[str]
     longest: AhoCorasick
     every: AhoCorasick
     themes: list[str]
-    begins: Numbers
-    says: Numbers
-    weights: npt.NDArray[np.float64]
+    begins: Integers
+    says: Integers
+    weights: Floats
 
 
 @cache
-def read_own_words() -> ThemeWords:
-    """Read the words of the package."""
+def build_own_words() -> ThemeWords:
+    """Build the words of the package, once."""
     rows = _read_own_rows()
     known = {theme for theme, _ in rows}
-    return _gather_words(
+    return _build(
         (theme, term, _give_weight(theme, known) if weight is None else weight)
         for (theme, term), (weight, _) in rows.items()
     )
 
 
-def read_theme_lexicon(lexicon: pd.DataFrame) -> ThemeWords:
-    """Read the words of a table as `read_themes` gives it."""
+def build_words(lexicon: pd.DataFrame) -> ThemeWords:
+    """Build the words of a table that `read_themes` makes."""
     needs = ["theme", "term", "weight"]
     lexicon = check_table(lexicon, "lexicon", needs=needs, maker="read_themes").dropna(subset=needs)
     cells = (lexicon[name].tolist() for name in needs)
-    return _gather_words(zip(*cells, strict=True))
+    return _build(zip(*cells, strict=True))
 
 
-def _gather_words(rows: Iterable[tuple[str, str, float]]) -> ThemeWords:
-    """What each word says: the themes and its weight for each."""
+def _build(rows: Iterable[tuple[str, str, float]]) -> ThemeWords:
     weights: dict[str, dict[str, float]] = {}
     for theme, term, weight in rows:
         weights.setdefault(term, {})[theme] = float(weight)

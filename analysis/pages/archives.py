@@ -1,0 +1,182 @@
+"""Zip archives as folders: what is in them is read from there, and nothing is unpacked to disk."""
+
+import os
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path, PurePath
+from typing import IO, Final, NamedTuple, cast
+
+from analysis.schema import InputError
+
+if sys.platform == "win32":
+    from pathlib import WindowsPath as _Path
+else:
+    from pathlib import PosixPath as _Path
+
+__all__ = ["Archive", "Member", "is_archive", "list_members"]
+
+# Fifty years of a newspaper, an article a file, are a million files; of one archive each file is
+# known by name before any is read, so that there must be an end.
+_MOST_FILES: Final = 500_000
+# What is smaller is read at once, so that a broken file is known before anything is made of it.
+_AT_ONCE: Final = 64_000_000
+_PASSWORD: Final = 0x1
+_IN_UTF8: Final = 0x800
+_NOT_READ: Final = ("__macosx",)
+
+
+class Archive(_Path):
+    """The path of a zip archive; it is asked for its files as a folder is."""
+
+    def is_dir(self) -> bool:
+        """Whether files can be listed below it: below the archive, not below a file in it."""
+        return is_archive(self.name)
+
+
+class _Size(NamedTuple):
+    """What readers ask of the status of a file."""
+
+    st_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in a zip archive, with what readers ask of a path."""
+
+    archive: str
+    below: str
+    number: int
+    size: int
+
+    def __str__(self) -> str:
+        return f"{self.archive}/{self.below}"
+
+    @property
+    def name(self) -> str:
+        """The name of the file, without the folders above it."""
+        return PurePath(self.below).name
+
+    @property
+    def suffix(self) -> str:
+        """The end of its name."""
+        return PurePath(self.below).suffix
+
+    def stat(self) -> _Size:
+        """How large it is when unpacked."""
+        return _Size(self.size)
+
+    def is_dir(self) -> bool:
+        """Never: folders are not listed."""
+        return False
+
+    def read_bytes(self) -> bytes:
+        """Read it whole."""
+        with self.open() as file:
+            return file.read()
+
+    def open(self, mode: str = "rb") -> IO[bytes]:
+        """Open it to be read.
+
+        Raises
+        ------
+        OSError
+            Where it cannot be unpacked: with what is wrong, as of a file that cannot be read.
+        """
+        try:
+            packed = _open(self.archive, os.stat(self.archive).st_mtime_ns, os.getpid())  # noqa: PTH116
+            file = packed.open(packed.infolist()[self.number])
+            if self.size > _AT_ONCE:
+                return file
+            with file:
+                return BytesIO(file.read())
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            raise OSError(None, f"it cannot be unpacked ({error}); pack it anew") from error
+
+
+def is_archive(name: str) -> bool:
+    """Whether a file is an archive that is read as a folder, by its name."""
+    return name.lower().endswith(".zip")
+
+
+def list_members(
+    path: Path, is_wanted: Callable[[str], bool]
+) -> Iterator[tuple[Member, str | None]]:
+    """Yield the files of an archive whose names are wanted, and what speaks against reading one.
+
+    Hidden files and README files are passed over, as in a folder.
+
+    Raises
+    ------
+    InputError
+        Where it is no zip archive, holds too many files, or unpacks to more than text does.
+    """
+    from analysis.pages.bounds import check_ratio
+
+    try:
+        entries = _open(str(path), path.stat().st_mtime_ns, os.getpid()).infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        reason = getattr(error, "strerror", None) or "it is no zip archive, or a broken one"
+        raise InputError(f"{reason}; unpack it and name the folder") from error
+    if len(entries) > _MOST_FILES:
+        raise InputError(
+            f"it holds {len(entries):,} files, and at most {_MOST_FILES:,} are read from an "
+            "archive; unpack it and name the folder"
+        )
+    try:
+        check_ratio(sum(entry.file_size for entry in entries), path.stat().st_size, "together")
+    except InputError as error:
+        raise InputError(str(error).removesuffix(".")) from error
+    named: dict[str, tuple[Member, str | None]] = {}  # of two files of one name, the last is meant
+    for number, entry in enumerate(entries):
+        below = _spell(entry)
+        *folders, name = below.split("/")
+        if entry.is_dir() or not name or not _is_seen([*folders, name]) or not is_wanted(name):
+            continue
+        problem = None
+        if entry.flag_bits & _PASSWORD:
+            problem = "it is locked with a password; unpack the archive and name the folder"
+        named[below] = Member(str(path), below, number, entry.file_size), problem
+    yield from named.values()
+
+
+@lru_cache(maxsize=2)
+def _open(path: str, changed: int, process: int) -> zipfile.ZipFile:
+    """Open an archive once for all of its files: to list them anew for each would take for ever.
+
+    Another process has a place in the file of its own, and an archive that has changed is another.
+    """
+    del changed, process
+    return zipfile.ZipFile(path)
+
+
+def _spell(entry: zipfile.ZipInfo) -> str:
+    """The name of a file below the archive; older programs wrote names in GBK."""
+    name = entry.orig_filename
+    if not entry.flag_bits & _IN_UTF8 and not name.isascii():
+        raw = name.encode("cp437", errors="replace")  # as which zipfile has read it
+        try:
+            name = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            name = raw.decode("gb18030", errors="replace")
+    # Nothing is written there, but a path that leads out of the archive is no name either.
+    steps = (step for step in name.replace("\\", "/").split("/") if step not in ("", ".", ".."))
+    return "/".join(steps) + ("/" if name.endswith("/") else "")
+
+
+def _is_seen(steps: list[str]) -> bool:
+    return not any(
+        step.startswith((".", "~$"))
+        or step.lower() in _NOT_READ
+        or step.lower().startswith("readme.")
+        for step in steps
+    )
+
+
+def as_path(member: Member) -> Path:
+    """A member where a path is expected: it has what readers ask of one."""
+    return cast(Path, member)

@@ -1,0 +1,189 @@
+"""Files of databases (SQLite, DuckDB) → rows: read only, in place, and one table of them."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote
+
+from analysis.folders import is_local
+from analysis.pages.columns import Columns, match_columns
+from analysis.pages.files import MOST_BYTES, say_count, say_size
+from analysis.schema import InputError
+from analysis.warn import warn
+
+__all__ = ["DATABASES", "read_database"]
+
+_SQLITE: Final = (".db", ".sqlite", ".sqlite3", ".db3")
+_DUCKDB: Final = (".duckdb", ".ddb")
+DATABASES: Final = (*_SQLITE, *_DUCKDB)
+_BEGINS: Final = b"SQLite format 3\0"
+# Rows that show how long the texts of a table are.
+_SAMPLE: Final = 200
+
+
+class _Table(NamedTuple):
+    """A table that could be the articles: its name, its columns here and there, and how much."""
+
+    name: str
+    matched: dict[str, str]
+    characters: float
+
+
+def read_database(
+    path: Path, wanted: Mapping[str, str], rows: int
+) -> Iterator[tuple[Mapping[str, str], Columns]]:
+    """Yield so many rows at once of the table that holds the articles.
+
+    Of several tables with a column of text it is the one with most text; which it is, is said.
+
+    Raises
+    ------
+    InputError
+        Where it is no such file, is not of this machine, or has no table of articles.
+    """
+    if not is_local(path):
+        raise InputError(
+            f"{path}: a database is read in place. Copy it to this machine, out of any archive."
+        )
+    if path.suffix.lower() in _DUCKDB:
+        yield from _read_duckdb(path, wanted, rows)
+        return
+    with path.open("rb") as file:
+        begins = file.read(len(_BEGINS))
+    if begins != _BEGINS:
+        raise InputError(f"{path} is no SQLite database, or a locked one.")
+    yield from _read_sqlite(path, wanted, rows)
+
+
+def _read_sqlite(
+    path: Path, wanted: Mapping[str, str], rows: int
+) -> Iterator[tuple[Mapping[str, str], Columns]]:
+    log = path.with_name(f"{path.name}-wal")
+    if log.is_file() and log.stat().st_size:
+        warn(
+            f"{path}: what {log.name} holds was not written into it yet and is not read. "
+            "Close the program that has it open."
+        )
+    # Immutable: nothing is locked and no file is written beside it.
+    address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as base:
+            base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
+            base.text_factory = _decode
+            listed = base.execute(
+                "select name from sqlite_master where type = 'table' "
+                "and name not like 'sqlite~_%' escape '~' order by name"
+            )
+            names = [name for (name,) in listed.fetchall()]
+            columns = {
+                name: [row[1] for row in base.execute(f"pragma table_info({_quote(name)})")]
+                for name in names
+            }
+
+            def measure(name: str, column: str) -> float:
+                table = _quote(name)
+                mean = base.execute(
+                    f"select avg(length({_quote(column)})) from (select * from {table} "
+                    f"limit {_SAMPLE})"
+                ).fetchone()[0]
+                count = base.execute(f"select count(*) from {table}").fetchone()[0]
+                return float(mean or 0) * int(count)
+
+            table = _choose(path, columns, wanted, measure)
+            cursor = base.execute(_select(table))
+            yield table.matched, {own: [] for own in table.matched.values()}
+            while batch := cursor.fetchmany(rows):
+                yield table.matched, _turn(batch, table)
+    except sqlite3.Error as error:
+        raise InputError(
+            f"{path} cannot be read as a SQLite database: {error}. "
+            f"Cells have at most {say_size(MOST_BYTES)}; write the table as CSV."
+        ) from error
+
+
+def _read_duckdb(
+    path: Path, wanted: Mapping[str, str], rows: int
+) -> Iterator[tuple[Mapping[str, str], Columns]]:
+    import duckdb
+
+    # A file that somebody sent may ask for others of this machine.
+    settings: dict[str, Any] = {
+        "enable_external_access": "false",
+        "autoload_known_extensions": "false",
+    }
+    try:
+        with closing(duckdb.connect(str(path), read_only=True, config=settings)) as base:
+            listed = base.execute(
+                "select table_name, column_name from duckdb_columns() "
+                "where not internal and schema_name = 'main' and table_name in "
+                "(select table_name from duckdb_tables()) order by table_name, column_index"
+            ).fetchall()
+            columns: dict[str, list[str]] = {}
+            for name, column in listed:
+                columns.setdefault(name, []).append(column)
+
+            def measure(name: str, column: str) -> float:
+                found = base.execute(
+                    f"select sum(length(cast({_quote(column)} as varchar))) from {_quote(name)}"
+                ).fetchone()
+                return float((found and found[0]) or 0)
+
+            table = _choose(path, columns, wanted, measure)
+            yield table.matched, {own: [] for own in table.matched.values()}
+            cursor = base.execute(_select(table))
+            while batch := cursor.fetchmany(rows):
+                yield table.matched, _turn(batch, table)
+    except duckdb.Error as error:
+        reason = str(error).partition("\n")[0]
+        raise InputError(
+            f"{path} cannot be read as a DuckDB database: {reason}. Close the program that has it "
+            "open, or write the table as Parquet."
+        ) from error
+
+
+def _choose(
+    path: Path, columns: Mapping[str, Sequence[str]], wanted: Mapping[str, str], measure: Any
+) -> _Table:
+    found: list[_Table] = []
+    problem: InputError | None = None
+    for name, names in columns.items():
+        try:
+            matched = match_columns(names, wanted, Path(f"{path}, table {name!r}"))
+        except InputError as error:
+            problem = problem or error
+            continue
+        found.append(_Table(name, matched, measure(name, matched["text"])))
+    if not found:
+        raise problem or InputError(f"{path}: the database has no tables.")
+    chosen = max(found, key=lambda table: table.characters)
+    if len(columns) > 1:
+        others = [repr(name) for name in columns if name != chosen.name]
+        left = f"{', '.join(others[:5])}{', …' if len(others) > 5 else ''}"
+        warn(
+            f"{path}: the articles are read from its table {chosen.name!r}, which holds most text; "
+            f"{say_count(len(others), 'other table')} left out: {left}."
+        )
+    return chosen
+
+
+def _turn(batch: Sequence[tuple[Any, ...]], table: _Table) -> Columns:
+    """Rows as columns, by the names of the database."""
+    return dict(zip(table.matched.values(), map(list, zip(*batch, strict=True)), strict=True))
+
+
+def _select(table: _Table) -> str:
+    return f"select {', '.join(map(_quote, table.matched.values()))} from {_quote(table.name)}"
+
+
+def _quote(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _decode(data: bytes) -> Any:
+    """A text as it is kept; one that is not UTF-8 stays bytes, whose encoding is found later."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data

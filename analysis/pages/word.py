@@ -1,0 +1,132 @@
+"""Word documents (.docx) → pages: their headings, paragraphs and tables as small Markdown."""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, Final
+
+from analysis.pages.files import MOST_BYTES, say_size
+
+__all__ = ["is_word", "read_word"]
+
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_CHOICE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_BODY: Final = "word/document.xml"
+_STYLES: Final = "word/styles.xml"
+# What stands in a run: a piece of text, a tab, a line end.
+_SIGNS: Final = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+# What was struck out is still in the file, and so is a second copy of a text box for old programs.
+_UNSEEN: Final = frozenset(
+    [f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_CHOICE}Fallback", f"{_W}rPr", f"{_W}pPr"]
+)
+_HEADING: Final = re.compile(r"(?:heading|标题|標題)\s?(\d)?|(title)", re.IGNORECASE)
+_DEEPEST: Final = 6
+
+
+def is_word(name: str) -> bool:
+    """Whether a file is a Word document that can be read, by its name."""
+    return name.lower().endswith((".docx", ".docm"))
+
+
+def read_word(data: bytes) -> str:
+    """Read the text of a document: a paragraph a line, headings marked as in Markdown.
+
+    A row of a table is a line, its cells separated by tabs. What was deleted with changes tracked
+    is left out.
+
+    Raises
+    ------
+    OSError
+        With what is wrong, as of a file that cannot be read.
+    """
+    from lxml import etree
+
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            body = _parse(_unpack(archive, _BODY))
+            there = _STYLES in archive.namelist()
+            levels = _read_levels(_parse(_unpack(archive, _STYLES))) if there else {}
+    except KeyError as error:
+        raise OSError(None, "it is no Word document; save it as .docx anew") from error
+    except (
+        *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
+        etree.XMLSyntaxError,
+    ) as error:
+        raise OSError(
+            None, f"it is no Word document, or a broken one ({error}); save it as .docx anew"
+        ) from error
+    return "".join(f"{line}\n\n" for line in _iterate_lines(body, levels)).removesuffix("\n")
+
+
+def _unpack(archive: zipfile.ZipFile, name: str) -> bytes:
+    size = archive.getinfo(name).file_size
+    if size > MOST_BYTES:
+        raise OSError(
+            None,
+            f"its {name} unpacks to {say_size(size)}, and a page has at most "
+            f"{say_size(MOST_BYTES)}; cut it into a file for each page",
+        )
+    return archive.read(name)
+
+
+def _parse(data: bytes) -> Any:
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    return etree.fromstring(data, parser)
+
+
+def _read_levels(styles: Any) -> dict[str, int]:
+    """The level of heading that each style of the document stands for, by its id."""
+    levels = {}
+    for style in styles.iter(f"{_W}style"):
+        name = style.find(f"{_W}name")
+        named = _HEADING.fullmatch(name.get(f"{_W}val") or "") if name is not None else None
+        outline = style.find(f"{_W}pPr/{_W}outlineLvl")
+        if named:
+            levels[style.get(f"{_W}styleId")] = int(named[1] or 1)
+        elif outline is not None and (outline.get(f"{_W}val") or "9").isdecimal():
+            levels[style.get(f"{_W}styleId")] = int(outline.get(f"{_W}val") or "9") + 1
+    return {own: level for own, level in levels.items() if level <= _DEEPEST}
+
+
+def _iterate_lines(node: Any, levels: dict[str, int]) -> Iterator[str]:
+    """The paragraphs and the rows of tables in an element, one after the other."""
+    for child in node:
+        if child.tag in _UNSEEN:
+            continue
+        if child.tag == f"{_W}p":
+            mark = "#" * _find_level(child, levels)
+            for line in "".join(_iterate_text(child)).split("\n"):
+                if line.strip():
+                    yield f"{mark} {line.strip()}" if mark else line.strip()
+        elif child.tag == f"{_W}tr":
+            cells = (" ".join(_iterate_lines(cell, {})) for cell in child.iterchildren(f"{_W}tc"))
+            row = "\t".join(cells).strip()
+            if row:
+                yield row
+        else:
+            yield from _iterate_lines(child, levels)
+
+
+def _find_level(paragraph: Any, levels: dict[str, int]) -> int:
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    own = paragraph.find(f"{_W}pPr/{_W}outlineLvl")
+    if own is not None and (own.get(f"{_W}val") or "").isdecimal():
+        level = int(own.get(f"{_W}val")) + 1
+        return level if level <= _DEEPEST else 0
+    return levels.get(style.get(f"{_W}val"), 0) if style is not None else 0
+
+
+def _iterate_text(node: Any) -> Iterator[str]:
+    for child in node:
+        if child.tag in _UNSEEN:
+            continue
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag in _SIGNS:
+            yield _SIGNS[child.tag]
+        else:
+            yield from _iterate_text(child)
