@@ -265,7 +265,7 @@ def test_a_changed_day_leaves_the_rows_of_others(sample, tmp_path, monkeypatch, 
     [
         ("themes", "theme,term\n冰雪,滑雪\n", {"themes"}),
         ("phrases", "phrase\n小满行动\n", {"phrases", "tokens"}),
-        ("roster", "name,title\n林小满,村支书\n", {"mentions", "tokens"}),
+        ("roster", "name,title\n林小满,村支书\n", {"mentions", "offices", "tokens"}),
     ],
 )
 def test_a_changed_word_list_redoes_what_depends_on_it(few, tmp_path, option, text, made) -> None:
