@@ -92,6 +92,7 @@ def make_tables() -> dict[str, pd.DataFrame]:
     made["printed"] = analysis.list_offices(mentions)
     made["spells"] = analysis.list_offices(made["offices"])
     made["held"] = pd.DataFrame({"name": ["王明厚"], "office": ["市长"], "since": ["2020年1月1日"]})
+    made["resolved"] = made["offices"]
     made["precedence"] = analysis.rank_precedence(mentions)
     made["theme_counts"] = analysis.count_themes(made["themes"])
     made["contexts"] = analysis.find_context(articles, of="春耕")
@@ -135,6 +136,9 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ("list_offices", {}, {"mentions": "offices", "appointments": "appointments"}),
     ("list_successions", {}, {"spells": "spells"}),
     ("match_people", {}, {"spells": "spells", "roster": "held"}),
+    ("find_offices", {}, {"mentions": "mentions", "articles": "articles"}),
+    ("find_organisations", {}, {"articles": "articles"}),
+    ("count_offices", {"by": "system"}, {"offices": "resolved", "articles": "articles"}),
     ("rank_precedence", {}, {"mentions": "mentions"}),
     ("link_people", {}, {"mentions": "mentions"}),
     ("link_people", {"within": "list"}, {"mentions": "mentions"}),

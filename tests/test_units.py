@@ -17,6 +17,7 @@ from analysis import (
     cluster_articles,
     compare_terms,
     count_mentions,
+    count_offices,
     count_over_time,
     count_tables,
     count_terms,
@@ -32,6 +33,7 @@ from analysis import (
     find_copies,
     find_mentions,
     find_offices,
+    find_organisations,
     find_phrases,
     gloss_terms,
     link_people,
@@ -70,6 +72,7 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
     (folder / "texts").mkdir()
     articles[["article_id", "text"]].to_csv(folder / "texts" / "articles.csv", index=False)
     mentions = find_mentions(articles)
+    offices = find_offices(mentions, articles=articles)
     phrases = find_phrases(articles)
     tokens = tokenize(articles, mentions=mentions, phrases=phrases)
     themes = tag_themes(articles)
@@ -128,6 +131,9 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
         "list_offices": spells,
         "list_successions": list_successions(spells),
         "match_people": match_people(spells, held),
+        "find_offices": offices,
+        "count_offices": count_offices(offices, articles=articles),
+        "find_organisations": find_organisations(articles),
         "rank_precedence": rank_precedence(mentions),
         "link_people": link_people(mentions),
         "count_tables": count_tables(built, "phrases"),

@@ -27,10 +27,12 @@ __all__ = ["LEAGUES", "read_local"]
 _BARE: Final = re.compile(
     r"(?:特别行政区|特区(?=政府)|自治区|自治州|自治县|地区|街道|社区|省|市|县|区|州|盟|旗|镇|乡|村|地(?=委))"
 )
+# Words that begin as a level does: 市场监管局 is of no 市.
+_NO_MARK: Final = re.compile(r"市(?:场|民|容|政(?![府协法]))|区域|县域|乡(?:村|镇)|村镇|省际|州际")
 _SETTLEMENT: Final = re.compile(
     r"(?P<name>(?:[^省市县区旗盟]{1,8}?|[^省市]{1,3})"
     r"(?:村社区|镇|乡|街道|街(?=.{1,6}社区)|社区|苏木|嘎查|村))"
-    r"(?=$|的?党|支部|总支|政府|人民政府|人大|纪委|村|居|街道|社区|办事处|武装部|团|妇联|派出所|扶贫|驻村"
+    r"(?=$|的?党|支部|总支|政府|人民政府|人大|纪委|村|居|街道|社区|办|武装部|团|妇联|派出所|扶贫|驻村"
     r"|工作队|第一|女|[^省市县]{1,6}(?:村|社区|嘎查))"
 )
 _TOWNSHIP: Final = re.compile(r"(?P<name>[^省市县区旗盟]{2,7}?(?:镇|乡|街道))(?=.{2})")
@@ -91,7 +93,7 @@ def read_local(
             chain.name, code, level, mark, rest, division=chain if code else None,
             doubt=None if code else "namesake",
         )  # fmt: skip
-    bare = _BARE.match(rest)
+    bare = None if _NO_MARK.match(rest) else _BARE.match(rest)
     league_bare = re.match(r"团(?=[省市县区州盟旗]委)", rest)
     if league_bare:
         bare = _BARE.match(rest, league_bare.end())
@@ -142,6 +144,8 @@ def _read_league(prefix: str, mark: str, rest: str) -> str:
 def _cut_mark(rest: str, mark: str) -> str:
     if mark == "地区" and rest.startswith("地委"):
         return rest[1:]
+    if rest.startswith("村民委员会") or _NO_MARK.match(rest):
+        return rest
     return rest[len(mark) :] if rest.startswith(mark) else rest
 
 
@@ -193,6 +197,9 @@ def _is_place(form: str, after: str, post: Post, year: int | None) -> bool:
     settled = _SETTLEMENT.match(form + after)
     if settled is not None and settled.end() > len(form):
         return False
+    kind = find_kind(form + after)
+    if kind is not None and len(kind.end) > len(after):
+        return False  # 公安 of 公安局 is no 公安县
     kind = find_kind(after)
     if after[0] in "道街路泡河湖江桥岛":
         return False

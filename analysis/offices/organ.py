@@ -73,6 +73,11 @@ def name_organ(
         mark = ""  # it has a name of its own: 道里区尚志派出所
     if subject.mark == "地区" and rest.startswith("行署"):
         mark = "地区"
+    if mark in ("村", "社区", "街道"):
+        rest = rest.removeprefix(mark)
+    kind = find_kind(mark + rest)
+    if kind is not None and kind.end == mark + rest:
+        return kind.gives, subject  # 街道办事处
     return mark + rest, subject
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis.cutter import open_cutter
@@ -99,7 +100,7 @@ def find_organisations(
         rows.append(part.row)
         found.append((part, body, office))
     shared = {
-        column: articles[column].array.take(rows)
+        column: articles[column].array.take(np.array(rows, dtype=np.intp))
         for column in _SHARED
         if column in articles.columns
     }
@@ -233,9 +234,9 @@ def _find_begin(
     year: int | None,
 ) -> int | None:
     """Where the body that ends here begins; None where it is none."""
-    last = next((at for at, token in enumerate(tokens) if token[1] == end), None)
-    if last is None:
-        return None  # it ends inside a word
+    last = next((at for at, token in enumerate(tokens) if token[0] < end <= token[1]), None)
+    if last is None or (tokens[last][1] > end and text[end : tokens[last][1]] not in read_posts()):
+        return None  # it ends inside a word that is no title
     first, _, word, tag = tokens[last]
     if (tag.startswith("v") and first <= start and word not in read_organs()) or (
         text[:end].endswith(_read_lookalikes())

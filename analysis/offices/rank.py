@@ -48,7 +48,7 @@ def find_rank(
     if kind.kind == "department":
         if _NESTED.search(inner.removesuffix(kind.gives)):
             return None
-    elif inner not in (kind.end, kind.gives, "委", "党委", "党工委", "办事处"):
+    elif inner not in (kind.end, kind.gives, "委", "党委", "党工委", "办事处", "办"):
         return None
     level = _find_grade(subject, year, home)
     if level is None:

@@ -96,7 +96,7 @@ def read_subject(
             not rest and (post.role in ("chief", "adviser", "envoy") or post.bare)
         ) or _OF_STATE.match(rest):
             land = text[0]
-    if land and len(land) > len(form):
+    if land and (len(land) > len(form) or (group == "foreign" and len(land) == len(form))):
         return Subject(read_lands()[land], None, None, rest=_cut_land(text, land), foreign=True)
     if (group == "foreign" or (not text and post.bare == "abroad")) and not form:
         country = next((one for one in context if one in list_countries()), None)
@@ -162,7 +162,9 @@ def _read_whole(text: str, post: Post, year: int | None) -> Subject | None:
         system = "enterprise"
     elif _SCHOOL.search(text) and system not in ("court", "procuratorate"):
         system = "institution"
-    elif post.system == "enterprise" and system == "other":
+    elif post.system == "enterprise" and (
+        system == "other" or (kind is not None and kind.end in ("部", "处", "科", "办公室"))
+    ):
         system = "enterprise"
     if system in ("enterprise", "institution") or (
         system == "other"

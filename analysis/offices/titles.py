@@ -5,7 +5,7 @@ from typing import Final
 
 from analysis.offices.divisions import list_forms
 from analysis.offices.matching import match_form, match_land
-from analysis.offices.words import Post, read_grades, read_posts, read_statuses
+from analysis.offices.words import Post, read_grades, read_lands, read_posts, read_statuses
 
 __all__ = ["BLANK", "ORDINAL", "STANDING", "split_post", "split_status"]
 
@@ -58,4 +58,6 @@ def split_status(before: str, year: int | None) -> tuple[str, str]:
 
 def _ends_in_name(text: str, year: int | None) -> bool:
     forms = list_forms(year)
-    return any(text[-size:] in forms for size in (2, 3, 4) if size <= len(text))
+    return text in read_lands() or any(
+        text[-size:] in forms for size in (2, 3, 4) if size <= len(text)
+    )

@@ -154,8 +154,8 @@ STAGES: Final[Mapping[str, Stage]] = {
         "offices.organisations.find_organisations",
         needs=("articles",),
         lists=(
-            *("bodies", "divisions", "lands", "marks", "not_bodies", "organs", "posts"),
-            *("title_edges", "traditional", "usual_names"),
+            *("bodies", "divisions", "lands", "marks", "not_bodies", "organs", "papers", "posts"),
+            *("subprovincial", "title_edges", "traditional", "usual_names"),
         ),
         libraries=("rjieba",),
     ),
