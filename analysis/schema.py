@@ -62,6 +62,13 @@ class Column:
     values: tuple[str, ...] = ()
 
 
+LEVELS: Final = (
+    "national", "provincial", "sub-provincial", "prefecture", "county", "township", "village",
+)  # fmt: skip
+SYSTEMS: Final = (
+    "party", "government", "congress", "consultative", "discipline", "court", "procuratorate",
+    "military", "mass", "united_front", "enterprise", "institution", "foreign", "other",
+)  # fmt: skip
 PARTS: Final = ("headline", "deck", "byline", "body")
 DATE_PRECISIONS: Final = ("day", "month", "year")
 
@@ -187,6 +194,186 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
             ("namesake",),
         ),
     ),
+    "offices": (
+        _ARTICLE,
+        *_ISSUE,
+        Column("name", "str", "the person, as in `mentions`"),
+        Column("title", "str", "the title as bound to the mention"),
+        Column(
+            "place",
+            "str",
+            "the division whose office it is, by its full name in that year; 中央 for the whole "
+            "country; the country abroad; missing for firms, schools and clubs",
+        ),
+        Column(
+            "code",
+            "str",
+            "its code of GB/T 2260 in the year of the article; 000000 for 中央; missing abroad and "
+            "for townships, villages and zones",
+        ),
+        Column("level", "str", "the level of the place; missing abroad and elsewhere", LEVELS),
+        Column("system", "str", "what the body is part of", SYSTEMS),
+        Column(
+            "organ",
+            "str",
+            "the body, whole and by its usual name, without its place: 市委, 国务院; missing where "
+            "one person is the organ (总统, 国家主席)",
+        ),
+        Column("post", "str", "the post, without 原, 前, 代: 书记, 副市长, 党组成员"),
+        Column(
+            "status",
+            "str",
+            "held; for a time (代); formerly (原, 前); taken (任, 当选); left (免去, 不再担任); "
+            "proposed (提名, 拟任, 候任)",
+            ("holds", "acting", "former", "takes", "leaves", "proposed"),
+        ),
+        Column(
+            "rank",
+            "Int64",
+            "from 1 (国家级正职) to 10 (乡科级副职), of posts whose rank follows from level, organ "
+            "and post; missing in doubt",
+        ),
+        *_SPAN,
+        *_POINT,
+        Column(
+            "doubt",
+            "str",
+            "what stays open: place, whose office it is; namesake, which of several divisions of "
+            "this name; organ, which body; missing where nothing does",
+            ("place", "namesake", "organ"),
+        ),
+    ),
+    "appointments": (
+        _ARTICLE,
+        *_ISSUE,
+        Column("name", "str", "the person, as in `mentions`"),
+        Column(
+            "title",
+            "str",
+            "the office as printed, with what it takes over from the one before; missing where none "
+            "is printed with who is expelled or under investigation",
+        ),
+        Column("place", "str", "as in `offices`"),
+        Column("code", "str", "as in `offices`"),
+        Column("organ", "str", "as in `offices`"),
+        Column("post", "str", "as in `offices`; of a title that is not known, the word it ends in"),
+        Column(
+            "event",
+            "str",
+            "what is told: 任命, 担任; 选举, 当选; 提名, 拟任; 免去, 不再担任; 辞去; 罢免, 撤职; 开除党籍; 立案审查",
+            (
+                *("appointed", "elected", "nominated", "removed", "resigned", "dismissed"),
+                *("expelled", "under_investigation"),
+            ),
+        ),
+        Column("by", "str", "the body that decides, as printed; missing where none is named"),
+        *_SPAN,
+        *_POINT,
+    ),
+    "spells": (
+        Column("name", "str", "the person, as in `mentions`"),
+        Column("title", "str", "the name of the office that is printed most often"),
+        Column("titles", "list", "all names of the office as printed, the most frequent first"),
+        Column("group", "str", "the group of the person, as in `mentions`, where it is known"),
+        *(
+            Column(name, "str", "as in `offices`")
+            for name in ("place", "code", "level", "organ", "post")
+        ),
+        Column("rank", "Int64", "as in `offices`"),
+        Column("count", "Int64", "mentions with this office"),
+        Column("articles", "Int64", "articles with them"),
+        Column("first", "datetime64[ms]", "first day on which the office is printed"),
+        Column("last", "datetime64[ms]", "last day on which the office is printed"),
+        Column("acting_first", "datetime64[ms]", "first day on which it is held for a time (代)"),
+        Column("acting_last", "datetime64[ms]", "last day on which it is held for a time (代)"),
+        Column("begins", "boolean", "whether these pages show that the spell begins"),
+        Column("ends", "boolean", "whether these pages show that the spell ends"),
+        Column("began_event", "str", "the event that begins it, as in `appointments`, or missing"),
+        Column(
+            "began_low",
+            "datetime64[ms]",
+            "the spell began after this day, the last of the one before; missing where none is seen",
+        ),
+        Column("began_high", "datetime64[ms]", "the spell began not after this day"),
+        Column("ended_event", "str", "the event that ends it, as in `appointments`, or missing"),
+        Column("ended_low", "datetime64[ms]", "the spell ended after this day"),
+        Column(
+            "ended_high",
+            "datetime64[ms]",
+            "the spell ended not after this day; missing where nothing shows its end",
+        ),
+        Column("seat", "str", "the office as a key: place, organ and post"),
+        Column(
+            "turn",
+            "Int64",
+            "0 for the first who held the office on these pages, 1 for the next; missing where "
+            "several hold it at a time",
+        ),
+    ),
+    "successions": (
+        *(Column(name, "str", "as in `offices`") for name in ("place", "code", "organ", "post")),
+        Column("title", "str", "the name of the office that is printed most often"),
+        Column("predecessor", "str", "who held the office"),
+        Column("successor", "str", "who followed"),
+        Column("last", "datetime64[ms]", "last day on which the one is printed with the office"),
+        Column("first", "datetime64[ms]", "first day on which the other is"),
+        Column("ended_event", "str", "the event that ends the one spell, or missing"),
+        Column("ended", "datetime64[ms]", "the day of the page that prints it"),
+        Column("began_event", "str", "the event that begins the other, or missing"),
+        Column("began", "datetime64[ms]", "the day of the page that prints it"),
+        Column("low", "datetime64[ms]", "the office changed hands after this day"),
+        Column("high", "datetime64[ms]", "and not after this one"),
+        Column("vacancy_low", "Int64", "days that the office stood empty, at least"),
+        Column("vacancy_high", "Int64", "days that the office stood empty, at most"),
+        Column("acting_last", "datetime64[ms]", "last day on which who followed is acting (代)"),
+    ),
+    "matches": (
+        Column("row", "Int64", "row of the list, as a table program numbers them, the head being 1"),
+        Column("name", "str", "the person, as the list has it"),
+        Column("office", "str", "the office, as the list has it"),
+        Column("since", "datetime64[ms]", "first day that the list gives"),
+        Column("until", "datetime64[ms]", "last day that the list gives"),
+        Column(
+            "verdict",
+            "str",
+            "what is printed: in these days and no others; outside of them, or another in them; "
+            "nothing of it",
+            ("agreement", "contradiction", "unknown"),
+        ),
+        Column("title", "str", "the office as printed with this person"),
+        Column("first", "datetime64[ms]", "first day on which it is printed"),
+        Column("last", "datetime64[ms]", "last day on which it is printed"),
+        Column("count", "Int64", "how often it is printed"),
+        Column("other", "str", "who else is printed with it in these days"),
+        Column("other_first", "datetime64[ms]", "first day on which he is"),
+        Column("other_last", "datetime64[ms]", "last day on which he is"),
+        Column("reason", "str", "the same in words"),
+    ),
+    "organisations": (
+        _ARTICLE,
+        *_ISSUE,
+        Column("surface", "str", "the body as printed"),
+        Column(
+            "organ",
+            "str",
+            "the body, whole and by its usual name, without its place: 市委, 市检察院; firms and "
+            "schools as printed",
+        ),
+        Column("place", "str", "the division whose body it is, as in `offices`"),
+        Column("code", "str", "its code of GB/T 2260 in the year of the article; 000000 for 中央"),
+        Column("level", "str", "the level of the place", LEVELS),
+        Column("system", "str", "what the body is part of", SYSTEMS),
+        Column("in_title", "boolean", "whether a post follows: 市委 in 市委书记"),
+        *_SPAN,
+        *_POINT,
+        Column(
+            "doubt",
+            "str",
+            "what stays open: place, whose body it is; namesake, which of several divisions of "
+            "this name; missing where nothing does",
+            ("place", "namesake", "organ"),
+        ),
+    ),
     "phrases": (
         _ARTICLE,
         *_ISSUE,
@@ -274,7 +461,12 @@ _MAKERS: Final[Mapping[str, str]] = {
     "dispersion": "measure_dispersion",
     "article_map": "map_articles",
     "links": "link_people",
-    "offices": "list_offices",
+    "offices": "find_offices",
+    "appointments": "find_appointments",
+    "spells": "list_offices",
+    "successions": "list_successions",
+    "matches": "match_people",
+    "organisations": "find_organisations",
     "precedence": "rank_precedence",
     "terms": "count_terms",
     "evidence": "find_context",

@@ -13,13 +13,15 @@ from analysis.schema import TABLES, InputError
 __all__ = ["Z", "bound_count", "bound_share", "find_rows", "list_shared"]
 
 Z: Final = 1.959963984540054  # 97.5 % point of the normal distribution
-_FOUND: Final = ("mentions", "phrases", "tokens", "themes", "clusters")
+_FOUND: Final = (
+    "mentions", "offices", "appointments", "organisations", "phrases", "tokens", "themes", "clusters",
+)  # fmt: skip
 _OF_ARTICLES: Final = ("article_id", "newspaper", "date", "page")
 # Columns that describe what was found, and not the article: shares by them are of all articles,
 # since all articles were searched.
 _TRAITS: Final = {"term", "label"}.union(
     *({column.name for column in TABLES[name]} for name in _FOUND)
-).difference(_OF_ARTICLES)
+).difference(_OF_ARTICLES, ("place",))
 
 
 def list_shared(
@@ -47,7 +49,9 @@ def list_shared(
     shared = []
     for column in by:
         there = column in table.columns
-        if there and column in _TRAITS:
+        # The place of an article is that of its dateline, the place of an office whose it is.
+        own = column == "place" and "organ" in table.columns
+        if there and (column in _TRAITS or own):
             continue
         if column not in (table if articles is None else articles).columns:
             if not there:

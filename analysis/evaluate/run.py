@@ -26,6 +26,7 @@ from analysis.evaluate.measure import (
     match_phrases,
     match_themes,
 )
+from analysis.evaluate.offices import evaluate_offices, list_office_errors, match_offices
 from analysis.evaluate.peers import split_at_headings, tag_names
 from analysis.officials import find_mentions
 from analysis.pages.files import open_local
@@ -81,7 +82,8 @@ def evaluate_gold(
     -------
     Evaluation
         The figures and the errors. A section is the name of the folder of the pages (items and
-        joins), `people.` and that name, or with texts `people.look`, `themes.measure` and so on;
+        joins), `people.` and that name, or with texts `people.look`, `offices.look`,
+        `themes.measure` and so on;
         where texts are of several registers, `people.look.local` and so on too.
 
     Raises
@@ -110,7 +112,9 @@ def _rate(
 ) -> Evaluation:
     rated = [part for one in sets for part in _evaluate_set(one, tuple(peers))]
     if not rated:
-        raise InputError(f"{source} holds no labels (people-….jsonl, themes.jsonl).")
+        raise InputError(
+            f"{source} holds no labels (people-….jsonl, offices-….jsonl, themes.jsonl)."
+        )
     figures = pd.concat([figures for figures, _ in rated], ignore_index=True)
     errors = pd.concat([errors for _, errors in rated], ignore_index=True)
     keys = zip(figures["section"], figures["figure"], strict=True)
@@ -182,6 +186,8 @@ def _evaluate_set(
             _name_section(evaluate_people(matches), section),
             _name_section(list_errors(matches), section),
         )
+    if len(gold.offices):
+        yield from _evaluate_offices(articles, gold)
     if len(themes):
         matches = match_themes(tag_themes(articles), gold=themes)
         section = f"themes.{gold.name}"
@@ -211,6 +217,18 @@ def _evaluate_mentions(
             figures = _add_peer(figures, found, peer)
         # Errors are listed once, with the figures of all registers together.
         errors = list_errors(matches if register is None else matches.iloc[:0])
+        yield _name_section(figures, section), _name_section(errors, section)
+
+
+def _evaluate_offices(
+    articles: pd.DataFrame, gold: Gold
+) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+    matches = match_offices(articles, gold=gold.offices)
+    registers: list[Any] = sorted(set(matches["register"].dropna()))
+    for register in [None, *registers]:
+        section = ".".join(["offices", gold.name, *([register] if register else [])])
+        figures = evaluate_offices(_choose(matches, register))
+        errors = list_office_errors(matches if register is None else matches.iloc[:0])
         yield _name_section(figures, section), _name_section(errors, section)
 
 
