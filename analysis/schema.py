@@ -328,7 +328,9 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("acting_last", "datetime64[ms]", "last day on which who followed is acting (代)"),
     ),
     "matches": (
-        Column("row", "Int64", "row of the list, as a table program numbers them, the head being 1"),
+        Column(
+            "row", "Int64", "row of the list, as a table program numbers them, the head being 1"
+        ),
         Column("name", "str", "the person, as the list has it"),
         Column("office", "str", "the office, as the list has it"),
         Column("since", "datetime64[ms]", "first day that the list gives"),

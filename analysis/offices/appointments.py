@@ -10,7 +10,7 @@ from analysis.expressions import Expression
 from analysis.offices.events import Event, read_events
 from analysis.offices.find import find_offices
 from analysis.officials.find import find_mentions
-from analysis.officials.titles import find_head
+from analysis.officials.words import find_head
 from analysis.places import Part
 from analysis.schema import check_table, make_table
 

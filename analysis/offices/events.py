@@ -30,9 +30,15 @@ import pandas as pd
 from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.offices.words import read_posts
-from analysis.officials.names import REMEMBERED
-from analysis.officials.titles import find_head, get_organisation, inherit, is_office
-from analysis.officials.wordlike import is_plain, is_whole_name, read_words
+from analysis.officials.titles import get_organisation, inherit
+from analysis.officials.words import (
+    REMEMBERED,
+    find_head,
+    is_office,
+    is_plain,
+    is_whole_name,
+    read_words,
+)
 from analysis.places import Part, iterate_parts
 
 __all__ = ["Event", "find_events"]
