@@ -39,9 +39,12 @@ from .phrases import discover_phrases as discover_phrases
 from .phrases import find_phrases as find_phrases
 from .pipeline import build_tables as build_tables
 from .pipeline import count_tables as count_tables
+from .pipeline import describe_reading as describe_reading
 from .pipeline import query_tables as query_tables
+from .pipeline import read_tables as read_tables
 from .reports import show_pages as show_pages
 from .reports import write_figure as write_figure
+from .reports import write_notebook as write_notebook
 from .reports import write_reports as write_reports
 from .reports import write_table as write_table
 from .schema import InputError as InputError

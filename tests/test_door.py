@@ -659,6 +659,8 @@ def with_page(function: str, **options: Any) -> Any:
         source.write_text(f"## 春耕\n\n{TEXT}", encoding="utf-8")
         if function == "write_reports":
             return analysis.write_reports(source, Path(folder, "report"), **options)
+        if function == "write_notebook":
+            return analysis.write_notebook(Path(folder, "mine.ipynb"), **options)
         if function == "write_figure":
             return analysis.write_figure(Figure().subplots(), folder, "one", **options)
         out = analysis.build_tables(source, Path(folder, "tables"), workers=1).out
@@ -715,7 +717,7 @@ ARGUMENTS = list(list_choices_of_functions())
 
 
 def call_with(name: str, argument: str, value: Any) -> Any:
-    if name in ("count_tables", "write_reports", "write_figure"):
+    if name in ("count_tables", "write_reports", "write_notebook", "write_figure"):
         return with_page(name, **{argument: value})
     case = next(
         Case(call[0], {**call[1], argument: value}, dict(call[2]), next(iter(call[2])))

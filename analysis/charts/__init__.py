@@ -1,4 +1,4 @@
-"""A finished table → matplotlib Axes, with Chinese that is legible on any machine.
+"""A finished table → matplotlib Axes, with Chinese text that is legible on every machine.
 
 One chart a file, all used in one way: the finished table comes first, and nothing is counted here;
 `top` is how many rows are drawn; `ax` is where to draw, a figure of its own when not given; `lang`,
