@@ -324,7 +324,7 @@ def cut_at_n(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> Made | N
 
 
 def headline_merged(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> Made | None:
-    start, end, rows = choose_lasting(articles, own, rng, (40, 250))
+    _, end, rows = choose_lasting(articles, own, rng, (40, 250))
     hit = rows & (rng.random(len(articles)) < (rng.uniform(0.15, 0.35) if mild else 1))
     if hit.sum() < 6:
         return None
@@ -353,7 +353,7 @@ _FOOTERS = (
 
 
 def footer_added(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> Made | None:
-    start, end, rows = choose_lasting(articles, own, rng, (40, 250))
+    _, end, rows = choose_lasting(articles, own, rng, (40, 250))
     hit = rows & (
         rng.random(len(articles)) < (rng.uniform(0.15, 0.3) if mild else rng.uniform(0.8, 1))
     )
@@ -377,7 +377,7 @@ def footer_added(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> Made
 
 
 def encoding_damage(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> Made | None:
-    start, end, rows = choose_lasting(articles, own, rng, (20, 200))
+    _, end, rows = choose_lasting(articles, own, rng, (20, 200))
     hit = rows & (rng.random(len(articles)) < (rng.uniform(0.05, 0.2) if mild else 1))
     if hit.sum() < 5:
         return None
@@ -476,7 +476,7 @@ def two_names(articles: pd.DataFrame, own: Any, mild: bool, rng: Any) -> Made | 
     name = articles.loc[own, "newspaper"].iloc[0]
     _, end, rows = choose_lasting(articles, own, rng, (60, 300))
     if rows.sum() == own.sum():
-        start, end, rows = choose_spell(articles, own, (60, 300), rng)
+        _, end, rows = choose_spell(articles, own, (60, 300), rng)
     if mild:
         share = rng.uniform(0.15, 0.35)
         hit = rows & (rng.random(len(articles)) < share)

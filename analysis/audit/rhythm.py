@@ -196,7 +196,7 @@ _FALL: Final = 1.4  # what is printed falls by itself too, in summer or for good
 _FALL_FOR_GOOD: Final = 1.7
 _SURE: Final = 6.5
 _LARGE_STEP: Final = float(np.log(1.6))  # which season and chance do not make
-_SURE_OF_LARGE: Final = 4.5
+_SURE_OF_LARGE: Final = 5.2
 _FEWEST_ISSUES: Final = 40
 _PAGES_GONE: Final = 7.0
 

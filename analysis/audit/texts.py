@@ -147,7 +147,7 @@ def _list_heaped_lengths(lengths: Ints, shortest: int, texts: bool) -> list[int]
     if not texts:
         # Headlines of one length are many; a cut one is longer than all but few.
         beyond = counts[::-1].cumsum()[::-1] - counts
-        heaped = np.flatnonzero((counts >= 20) & (counts > 4 * np.maximum(beyond, 1)))
+        heaped = np.flatnonzero((counts >= 40) & (counts > 10 * np.maximum(beyond, 1)))
         heaped = heaped[heaped >= shortest]
         above = heaped[counts[heaped] > 2.5 * np.maximum(counts[heaped - 2], 1)]
         return [int(n) for n in above[:2]]

@@ -38,6 +38,7 @@ _ABROAD: Final = Sign(
     (0.03, 0.06, 0.12, 0.22, 0.45), natural=0.6, least=0.04, fewest=8, times=6, gain=22, cap=4
 )
 _DOMINATES: Final = 0.6  # of the copies of a longer spell
+_NEARLY_ALL: Final = 0.45
 _WHOLE: Final = 0.8  # of the articles of a page that is there twice
 _STRAY: Final = 0.12
 _TOO_FEW: Final = 2.5
@@ -176,7 +177,12 @@ def suspect_twins(articles: pd.DataFrame, cells: Cells, twins: Twins) -> Iterato
         own = cells.find(paper)
         k, n = count[own], cells.size[own]
         if k.any():
-            whole = find_spells(k, n, _DAYS)
+            # A day or two must be there twice all but whole: by chance a good part may be.
+            whole = [
+                spell
+                for spell in find_spells(k, n, _DAYS)
+                if spell.share >= _NEARLY_ALL or spell.after - spell.first > 2
+            ]
             some = find_spells(k, n, _SOME)
             for spell in _choose(whole, some):
                 yield _suspect(cells, paper, spell, twins.any, pages, n)

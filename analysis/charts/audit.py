@@ -18,6 +18,7 @@ from analysis.charts.canvas import (
     say_drawn,
     say_nothing,
 )
+from analysis.checks import take_table
 from analysis.labels import read_labels
 from analysis.schema import check_table
 
@@ -127,7 +128,10 @@ def _list_lives(articles: pd.DataFrame | None) -> pd.DataFrame | None:
     """The first and the last day of each newspaper."""
     if articles is None:
         return None
-    articles = check_table(articles, "articles", needs=["date"])
+    taken = take_table(articles, "articles", "")
+    # Ids may stand twice: that is among what was looked for.
+    taken = taken.drop(columns="article_id", errors="ignore")
+    articles = check_table(taken, "articles", needs=["date"])
     dated = articles.dropna(subset=["date"])
     if "newspaper" not in dated.columns:
         return dated["date"].agg(["min", "max"]).to_frame().T if len(dated) else None
