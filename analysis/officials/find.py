@@ -1,9 +1,9 @@
 """Who is named in articles, as what and where: from articles to the table `mentions`."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,13 @@ from analysis.officials.bind import bind_titles, drop_collective
 from analysis.officials.frames import HYPHENS, find_hyphens
 from analysis.officials.kinds import is_namesake
 from analysis.officials.propose import Proposals, propose_names
-from analysis.officials.roster import Roster, read_roster, tell_apart
+from analysis.officials.roster import (
+    Roster,
+    lay_groups,
+    read_roster,
+    read_roster_table,
+    tell_apart,
+)
 from analysis.officials.settle import settle
 from analysis.officials.titles import Words, mark_titles
 from analysis.officials.vocabulary import Vocabulary, find_vocabulary
@@ -54,7 +60,7 @@ _Found = tuple[int, int, int, Part, Mention]
 def find_mentions(
     articles: pd.DataFrame,
     *,
-    roster: pd.DataFrame | str | Path | None = None,
+    roster: pd.DataFrame | Mapping[str, Any] | Iterable[str] | str | Path | None = None,
     progress: bool = False,
 ) -> pd.DataFrame:
     """Find who is named in articles, with titles, kind and group.
@@ -72,9 +78,11 @@ def find_mentions(
         newspaper and date say which articles were printed together.
     roster
         People known beforehand: a table, or a CSV in UTF-8, with `name`, and where wanted `alias`
-        (several separated by `|`), `title`, `group`, `since`, `until`. It adds names that are not
-        found otherwise, calls an alias by its name, and gives the group where the page says none.
-        It does not change what the page says. Where several rows share a name or an alias, the
+        (several separated by `|`), `title`, `group`, `since`, `until`; or a list of names, or a
+        dict of names and their groups. It adds names that are not found otherwise, calls an alias
+        by its name, and says the group: where the page says another, the roster's stands, and a
+        warning names whose it is. A name that begins with ``!`` takes a person out of the package's
+        own list. Where several rows share a name or an alias, the
         date and the printed titles choose among them; where these do not say, the name stays as
         printed, `doubt` is namesake, and a warning names it.
     progress
@@ -100,9 +108,11 @@ def find_mentions(
     (['王明厚', '王明厚'], ['市委常委', '市委宣传部长'])
     """
     articles = check_table(articles, "articles", needs=["article_id", "text"])
-    people = read_roster(roster)
+    own = None if roster is None else read_roster_table(roster)
+    people = read_roster(own)
     with pause_collector(), show_progress(len(articles), "people", shown=progress) as advance:
-        return _tabulate(articles, _read_batches(articles, people, advance))
+        mentions = _tabulate(articles, _read_batches(articles, people, advance))
+    return mentions if own is None else lay_groups(mentions, own)
 
 
 def _read_batches(

@@ -4,7 +4,7 @@ Names are proposed by what stands beside them, one place at a time. Here all pla
 an issue are looked at together, with what the string is made of and what it is elsewhere in the
 press: 祖国 and 谈体会 stand in many places and hardly ever behind an office. `lexicons/strings.csv`
 counts that, and `lexicons/name_weights.csv` holds the weight of every sign, fitted to labelled
-names by `benchmarks/make_name_weights.py`.
+names by `makers/make_name_weights.py`.
 """
 
 from collections import Counter

@@ -1,9 +1,9 @@
 """Fit the weights of the words of the themes to broadcast news.
 
-    python benchmarks/make_themes.py BROADCASTS > themes.csv
+    python makers/make_themes.py BROADCASTS > themes.csv
 
 BROADCASTS is `xwlb-2012-2022.jsonl.xz` (a JSON object a line: id, title, text). The labels made by
-eye are in `themes-fit.jsonl` beside this script; the broadcasts of `tests/gold/themes*.jsonl`, by
+eye are in `tests/gold/fit-themes.jsonl`; the broadcasts of `tests/gold/themes*.jsonl`, by
 which the list is measured, are left out. Of the others 15,000 are labelled by their headline
 (`RULES`), where it is plain. Two logistic regressions, the second on what the first confirms, weigh
 what `tag_themes` counts, a rare word more than a common one; ten such fits, each to other
@@ -324,7 +324,7 @@ def fit_twice(counts: Any, broadcasts: list[Broadcast], *, seed: int) -> Any:
     """Fit to labels by eye and by headline, then to those of the latter that are confirmed."""
     files = (ROOT / "tests" / "gold").glob("themes*.jsonl")
     measured = {name for file in files for name in read_labels(file)}
-    by_eye = read_labels(Path(__file__).with_name("themes-fit.jsonl"))
+    by_eye = read_labels(ROOT / "tests" / "gold" / "fit-themes.jsonl")
     own = {
         row: theme
         for row, broadcast in enumerate(broadcasts)

@@ -1,7 +1,7 @@
 """Fit how much each sign speaks for a person, and write it as a readable table.
 
-    python benchmarks/make_name_weights.py CORPORA > analysis/lexicons/name_weights.csv
-    python benchmarks/make_name_weights.py CORPORA --measure
+    python makers/make_name_weights.py CORPORA > analysis/lexicons/name_weights.csv
+    python makers/make_name_weights.py CORPORA --measure
 
 CORPORA is the folder of the texts that `tests/gold/names.csv` labels stretches of. A logistic
 regression over the signs of `analysis.officials.weigh` is fitted to the labels; half of the texts
@@ -118,7 +118,7 @@ def main() -> None:
         return
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["sign", "weight", "source"])
-    source = "fitted by benchmarks/make_name_weights.py"
+    source = "fitted by makers/make_name_weights.py"
     writer.writerow(["bias", f"{model.intercept_[0] - border:.2f}", source])
     for sign, weight in sorted(zip(vectorizer.feature_names_, model.coef_[0], strict=True)):
         if abs(weight) >= SMALLEST and sign.isprintable() and " " not in sign:

@@ -1,6 +1,6 @@
 """Count where the strings that look like names stand in the press.
 
-    python benchmarks/make_strings.py CORPORA > analysis/lexicons/strings.csv
+    python makers/make_strings.py CORPORA > analysis/lexicons/strings.csv
 
 CORPORA is a folder with the corpora that `tests/gold/load.py` reads, `registers.jsonl.xz` and
 `rmrb-titles-1978-2018.tsv.xz`. What `find_mentions` proposes as a name anywhere in the articles is

@@ -1,6 +1,6 @@
 """Fit the weights of the signs of a name, and write them as a readable table.
 
-    python benchmarks/make_name_signs.py CORPORA > analysis/lexicons/name_signs.csv
+    python makers/make_name_signs.py CORPORA > analysis/lexicons/name_signs.csv
 
 CORPORA is a folder with `pfr-199801-first-half.txt.xz` (names tagged by people), `*.jsonl.xz` (a
 key `text`), and `rmrb-2019/*.txt`; the texts behind `tests/gold/people-look.jsonl` are read from
@@ -282,7 +282,7 @@ def list_rows(fitted: dict[tuple[str, int], float]) -> Iterator[list[str]]:
             cell = " ".join(map(str, sorted(keys)))
         else:
             cell = "".join(filter(None, (names.write_key(name, key) for key in sorted(keys))))
-        yield [f"{name}:{weight}", cell, "fitted by benchmarks/make_name_signs.py"]
+        yield [f"{name}:{weight}", cell, "fitted by makers/make_name_signs.py"]
 
 
 def fit_all(

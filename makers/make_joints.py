@@ -1,6 +1,6 @@
 """Count which character follows which in running news, and which begin a paragraph.
 
-    python benchmarks/make_joints.py CORPORA > analysis/lexicons/joints.csv
+    python makers/make_joints.py CORPORA > analysis/lexicons/joints.csv
 
 CORPORA is a folder with `*.jsonl.xz` (a key `text`) and `*/*.txt`. Only counts leave this script.
 The reader of pages uses them to tell a paragraph that goes on in the next column from a new one.
