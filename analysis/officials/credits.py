@@ -9,7 +9,7 @@ from typing import Final
 from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials.batch import NOTE, Mention, find_signs, match_at
-from analysis.officials.words import LETTER, is_whole_name, read_groups, read_surnames, read_word
+from analysis.officials.words import LETTER, read_groups, read_surnames, read_word
 
 __all__ = [
     "find_credits",
@@ -48,8 +48,6 @@ _SIGNATURE: Final = Expression(
 )
 
 
-# （黎明摄）, and on a line of its own 周社根摄（人民视觉）.
-_SHOT: Final = Expression(rf"[（(\n\u3000](?P<name>{_H}{{2,3}})$")
 _NO_SIGNER: Final = Expression(rf"{_ROLES}|空缺|暂缺|了解|获悉|日前|今天|报道|图片|文字")
 
 
@@ -90,10 +88,6 @@ def find_credits(text: str, signs: Iterable[int]) -> Iterator[tuple[int, int]]:
                 yield name.start() + 2, name.end()
             elif not _NO_SIGNER.match(surface):
                 yield name.span()
-    for at in find_signs(text, "摄"):
-        shot = _SHOT.search(text, max(0, at - 4), at)
-        if shot and text[at + 1] in "）)（(" and is_whole_name(shot["name"]):
-            yield shot.span("name")
     for note in match_at(NOTE, text, find_signs(text, "（(")):
         named = _BEFORE_NOTE.search(text, max(0, note.start() - 8), note.start())
         if named:

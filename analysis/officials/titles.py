@@ -98,6 +98,9 @@ def read_before(words: Words, at: int) -> tuple[list[str], int]:
     while text[end - 1] in " \u3000\u201d”’》" and end > at - 2:
         end -= 1
     if text[end - 1] in "有：:还":
+        padded = _PADDED.search(text, max(0, end - 9), end)
+        if padded:
+            return [re.sub("[ \u3000]", "", padded["title"])], padded.start()
         heads = end - 1 in ending and text[end - 1] in "：:"
         end = end - 1 if heads else _skip_lead(text, end)
     pieces: list[str] = []
@@ -124,6 +127,10 @@ def read_before(words: Words, at: int) -> tuple[list[str], int]:
 _PASSED: Final = frozenset("的 \u3000\u201d”’》有：:还")
 # 时任市委书记的于正: what somebody is said to be is a title, whatever stands behind it.
 _SERVING: Final = Expression(r"(?:时任|现任|曾任|担任|身为|作为|以)[^，。；！？,;\n]{2,40}\Z")
+# 主　任：于　归: a title that blanks make as long as another.
+_PADDED: Final = Expression(
+    r"(?<![\u4e00-\u9fff])(?P<title>副?[主委书组成局院校处科会][ \u3000]{1,3}[任员记长])[：:]$"
+)
 # 市领导有：于正; 当选为省委常委的还有于正.
 _LEAD: Final = Expression(
     r"有[：:]$|(?:当选|担任|出任|任)[^，。；！？\n]{2,30}(?P<too>的(?:还)?有)$"
@@ -203,9 +210,12 @@ def _reach_front(words: Words, head: int, end: int, at: int) -> int:
         while place > 0 and begin - place < 8 and words.named[place - 1]:
             place -= 1  # who is sent is named by who sends: 习近平主席特使
         return place
+    if piece.endswith("大代表") and _CONGRESS.fullmatch(piece) and text.endswith("党的", 0, begin):
+        return begin - 2
     return begin
 
 
+_CONGRESS: Final = Expression("[一二三四五六七八九十]+大代表")
 _ENVOYS: Final = ("特使", "特别代表")
 _ENVOY: Final = Expression(rf"(?:总书记|国?家?主席|总理|总统|委员长|首相)?(?:{'|'.join(_ENVOYS)})")
 

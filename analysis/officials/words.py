@@ -247,8 +247,6 @@ def is_plain(string: str) -> bool:
     return read_word(string)[:2] not in ("", "ns", "i", "l")
 
 
-# What players do to each other.
-FACES: Final = ("战胜", "击败", "不敌", "负于", "对阵", "迎战", "力克")
 ADVERBS: Final = frozenset("不没未也还都已曾正将却便又则仍更均皆竟")
 
 
