@@ -307,7 +307,10 @@ def _complete(
         return next(iter(same.values()))._replace(status=office.status)
     if office.doubt is None:
         return office
-    # One stack: 重庆市原副市长、公安局原局长.
+    # One stack: 大庙镇党委书记、镇长; 重庆市原副市长、公安局原局长.
+    same_level = before is not None and before.level == office.level
+    if before is not None and same_level and office.level in ("township", "village"):
+        return office._replace(place=before.place, doubt=None if before.place else "place")
     if before is not None and before.place and before.code and office.place is None:
         prefix = "" if before.code == NATION else before.place
         found = _resolve(prefix + printed.title, article, (), printed.group) if prefix else None
