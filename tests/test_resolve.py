@@ -287,6 +287,11 @@ def test_a_home_that_is_none_is_named(home: object, message: str) -> None:
         find_offices(make_mentions(("a", "张强", ["市长"])), home=home)
 
 
+def test_a_home_out_of_its_years_is_named() -> None:
+    with pytest.raises(InputError, match="140211 is out of its years: 南郊区 1983–2018"):
+        find_offices(make_mentions(("a", "张强", ["市长"])), home="140211")
+
+
 def test_a_home_is_read_from_the_name_of_a_paper() -> None:
     assert find_home("大同日报") == "140200"
     assert find_home("人民日报") == "000000"

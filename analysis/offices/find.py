@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.lexicon import read_lexicon
-from analysis.offices.divisions import NATION
+from analysis.offices.divisions import NATION, check_years
 from analysis.offices.homes import find_home, read_homes
 from analysis.offices.places import Named, find_named, list_context
 from analysis.offices.resolve import Office, resolve
@@ -89,6 +89,10 @@ def find_offices(
     """
     homes = read_homes(home)
     mentions = check_table(mentions, "mentions", needs=["article_id", "name", "titles"])
+    if homes is not None and "date" in mentions.columns:
+        years = pd.to_datetime(mentions["date"]).dt.year.dropna().astype("int64").unique().tolist()
+        for code in [homes] if isinstance(homes, str) else homes.values():
+            check_years(code, years)
     texts = _Texts(None if articles is None else _read_texts(articles, mentions))
     rows: list[tuple[int, str]] = []
     found: list[Office] = []
