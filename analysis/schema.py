@@ -1,7 +1,7 @@
 """The tables of this package: their columns, the type and the meaning of each.
 
-Everything that passes from room to room is one of these tables. `docs/codebook.md` is made
-from this file, and every function that returns a table makes it here, so that the three agree.
+All that modules pass to each other are these tables. `docs/codebook.md` is made from this file, and
+functions make their tables with `make_table`, so that code and documentation agree.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,11 +22,11 @@ from analysis.checks import (
     check_label,
     check_unique,
     check_values,
+    convert_column,
     is_right,
     is_table,
     join_words,
     list_choices,
-    read_column,
     suggest,
     take_table,
 )
@@ -45,14 +45,16 @@ __all__ = [
     "list_columns",
     "list_kinds",
     "make_codebook",
+    "make_columns",
     "make_table",
     "suggest",
+    "take_columns",
 ]
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: name, type, meaning and, where they are few, its values."""
+    """A column of a table: name, type, meaning and, if there are only few, all its values."""
 
     name: str
     dtype: str
@@ -70,7 +72,7 @@ SYSTEMS: Final = (
 PARTS: Final = ("headline", "deck", "byline", "body")
 DATE_PRECISIONS: Final = ("day", "month", "year")
 
-# Where a row stands: shared by every table that is found in articles.
+# Columns of all tables that are found in articles, which say where.
 _ARTICLE = Column("article_id", "str", "the article, as in `articles`")
 _ISSUE = (
     Column("newspaper", "str", "name of the newspaper, as its files give it"),
@@ -98,6 +100,12 @@ _SPAN = (
 _POINT = (
     Column("line", "Int64", "line of the page file, counted from 1"),
     Column("column", "Int64", "character in that line, counted from 1"),
+)
+
+_SUSPICIONS: Final = (
+    *("dup_days", "dup_articles", "missing_week", "paper_missing_from", "cut_at_n"),
+    *("headline_merged", "footer_added", "encoding_damage", "dates_shifted", "pages_lost"),
+    *("section_doubling", "two_names"),
 )
 
 TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
@@ -288,11 +296,48 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("cluster", "Int64", "number of the cluster, 1 the largest; missing where none fits"),
         Column("strength", "float64", "from 0 to 1: how well the article fits its cluster"),
     ),
+    "audit": (
+        Column("kind", "str", "what is suspected", _SUSPICIONS),
+        Column("newspaper", "str", "the newspaper concerned; missing where all are"),
+        Column("start", "datetime64[ms]", "first day concerned"),
+        Column("end", "datetime64[ms]", "last day concerned; missing where it lasts to the end"),
+        Column("rows", "Int64", "rows concerned; 0 where they are missing"),
+        Column("evidence", "str", "what was seen"),
+        Column("effect", "str", "what it does to counts"),
+        Column("mend", "str", "the call that mends it; missing where only the source can"),
+    ),
+    "reading": (
+        Column("file", "str", "the file, by its path below what was read"),
+        Column(
+            "kind",
+            "str",
+            "a page; a table of articles; a folder that `dangbao tables` made; a file of another "
+            "kind; or, below its table, a column",
+            ("page", "table", "made", "other", "column"),
+        ),
+        Column("field", "str", "name of the column, in rows of columns"),
+        Column("used_as", "str", "the column of `articles` that it was used as; missing: unused"),
+        Column(
+            "result",
+            "str",
+            "files are read, read with a doubt, refused, or passed over; columns used or unused",
+            ("read", "doubtful", "refused", "passed", "used", "unused"),
+        ),
+        Column("problem", "str", "why the file was refused, or what of it is in doubt"),
+        Column("articles", "Int64", "articles in it"),
+        Column("no_date", "Int64", "those of them without a date"),
+        Column("no_page", "Int64", "those without a page number"),
+        Column("no_headline", "Int64", "those without a headline"),
+        Column("same_id", "Int64", "those whose id came before; they are called -2, -3, …"),
+        Column(
+            "same_text", "Int64", "those whose text, 20 characters or longer, stands further up"
+        ),
+    ),
 }
 
-# Columns that came later: a table that was kept from before is as good without them.
+# Columns that were added later, without which an older table can be used all the same.
 _ADDED: Final = ("date_precision", "areas")
-# Which function makes a table, for the sentences about one that cannot be used.
+# The functions that make each table, for messages about a table that cannot be used.
 _MAKERS: Final[Mapping[str, str]] = {
     "pages": "read_pages",
     "articles": "split_articles or read_articles",
@@ -302,6 +347,8 @@ _MAKERS: Final[Mapping[str, str]] = {
     "tokens": "tokenize",
     "themes": "tag_themes",
     "clusters": "cluster_articles",
+    "audit": "audit_articles",
+    "reading": "describe_reading",
     "described": "describe_clusters",
     "compared": "compare_terms",
     "positions": "list_positions",
@@ -314,7 +361,8 @@ _MAKERS: Final[Mapping[str, str]] = {
     "terms": "count_terms",
     "evidence": "find_context",
 }
-# What a row is found by, and in which table each stands once.
+# The columns by which rows are found, in which no value may be missing; and those in which each
+# value stands once.
 _KEYS: Final = ("article_id", "page_id", "position", "start", "end", "token", "contradicted_by")
 _UNIQUE: Final[Mapping[str, str]] = {
     "pages": "page_id",
@@ -323,12 +371,12 @@ _UNIQUE: Final[Mapping[str, str]] = {
     "article_map": "article_id",
 }
 _IDS: Final = ("article_id", "page_id")
-# The columns of lists that a user may give.
+# The columns of word lists that a user may give.
 _GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
     "lexicon": {**dict.fromkeys(("phrase", "variants", "theme", "term"), "str"), "weight": "float"},
     "roster": dict.fromkeys(("name", "alias", "title", "group"), "str"),
 }
-# The types of columns that tables made from these have, where a function needs them.
+# Types of columns in results (counts, shares and so on) that other functions take as input.
 _DERIVED: Final[Mapping[str, str]] = {
     **dict.fromkeys(_IDS, "id"),
     **dict.fromkeys(("period", "first", "last"), "datetime64[ms]"),
@@ -355,7 +403,8 @@ def make_table(
     name
         A name in `TABLES`.
     columns
-        One sequence a column, all of one length. A column that is not given is missing throughout.
+        The values of each column, all of one length. A column that is not given is missing in all
+        rows.
 
     Returns
     -------
@@ -370,16 +419,37 @@ def make_table(
     unknown = set(columns) - {column.name for column in TABLES[name]}
     if unknown:
         raise InputError(f"The table {name} has no column {join_words(sorted(unknown))}.")
+    return make_columns(columns, {column.name: column.dtype for column in TABLES[name]})
+
+
+def make_columns(
+    columns: Mapping[str, Sequence[Any] | npt.NDArray[Any] | ExtensionArray],
+    dtypes: Mapping[str, str],
+) -> pd.DataFrame:
+    """Make a table with the columns and types of `dtypes`; those not given are missing.
+
+    Examples
+    --------
+    >>> make_columns({"term": ["减负"]}, {"term": "str", "page": "Int64"}).shape
+    (1, 2)
+    """
     length = max((len(values) for values in columns.values()), default=0)
     return pd.DataFrame(
         {
-            column.name: _make_column(columns[column.name], column.dtype)
-            if column.name in columns
-            else _leave_out(length, column.dtype)
-            for column in TABLES[name]
+            name: _make_column(columns[name], dtype)
+            if name in columns
+            else _leave_out(length, dtype)
+            for name, dtype in dtypes.items()
         },
         copy=False,
     )
+
+
+def take_columns(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Make one of the package's tables of one that was checked, without the user's own columns."""
+    there = [column.name for column in TABLES[name] if column.name in table.columns]
+    columns: dict[str, Any] = {column: table[column] for column in there}
+    return make_table(name, columns)
 
 
 def check_table(
@@ -439,12 +509,12 @@ def check_table(
     _check_names(table, taken, name, wanted, maker)
     types = {column: _DERIVED.get(column, "label") for column in wanted} | own
     read: dict[str, pd.Series] = {}
-    # By their types first: to take a column out of a table costs more than to look at its cells.
+    # First by the types alone: to take a column out of a table costs more than the check itself.
     there = dict(zip(taken.columns, taken.dtypes, strict=True))
     for column, dtype in types.items():
         if column in there and not is_right(there[column], dtype):
             cells = taken[column]
-            checked = read_column(cells, f"{name}.{column}", dtype)
+            checked = convert_column(cells, f"{name}.{column}", dtype)
             if checked is not cells:
                 read[column] = checked
     if read:
@@ -478,7 +548,7 @@ def check_column(by: object, *tables: pd.DataFrame | None, argument: str = "by")
 
 
 def list_columns(by: Any, *tables: pd.DataFrame | None) -> list[str]:
-    """The columns of these tables that an argument names, one or several."""
+    """List the columns that an argument names, one or several, and check that a table has them."""
     columns = list_choices(by, "by")
     for column in columns:
         check_column(column, *tables)
@@ -486,7 +556,7 @@ def list_columns(by: Any, *tables: pd.DataFrame | None) -> list[str]:
 
 
 def list_kinds(given: Any, argument: str, name: str, column: str) -> list[Any]:
-    """The values of an argument that are values of a column of the codebook."""
+    """List the values of an argument, and check that a column of the codebook can have them."""
     known = next((each.values for each in TABLES[name] if each.name == column), None)
     if known is None:
         raise InputError(f"The table {name} has no column {column!r}; leave {argument} out.")
@@ -496,7 +566,7 @@ def list_kinds(given: Any, argument: str, name: str, column: str) -> list[Any]:
 def _check_names(
     table: Any, taken: pd.DataFrame, name: str, wanted: Sequence[str], maker: str
 ) -> None:
-    """Check that a table has the columns that are wanted."""
+    """Check that a table has the wanted columns."""
     lacking = [column for column in wanted if column not in taken.columns]
     if not lacking:
         return
@@ -544,7 +614,7 @@ def _make_column(values: Any, dtype: str) -> pd.Series:
     if isinstance(values, ExtensionArray) and str(values.dtype) == dtype:
         return pd.Series(values)
     if dtype == "list":
-        # Cell by cell: lists of one length would be taken for a matrix.
+        # One by one, since numpy would make a matrix of lists of the same length.
         cells = np.empty(len(values), dtype="object")
         for row, value in enumerate(values):
             cells[row] = value
@@ -561,21 +631,21 @@ def _make_column(values: Any, dtype: str) -> pd.Series:
     return pd.Series(values, dtype=dtype)
 
 
-# What "str" stands for: written out it is not looked up for each column.
+# The type that "str" stands for; given as an object, pandas need not look it up for each column.
 _STRINGS: Final = pd.StringDtype(na_value=np.nan)
 
 
 def _make_strings(values: Sequence[Any]) -> pd.Series:
-    """Make a column of strings by Arrow: pandas would look at each of them first."""
+    """Make a column of strings with Arrow, which is faster than pandas."""
     try:
         strings = pa.array(values, pa.large_string(), from_pandas=True)
-    except pa.ArrowTypeError:  # numbers, say
+    except pa.ArrowTypeError:  # not all are strings
         return pd.Series(values, dtype="str")
     return pd.Series(pd.array(strings, dtype=_STRINGS))
 
 
 def _make_numbers(values: Sequence[Any] | npt.NDArray[Any]) -> pd.Series:
-    """Make a column of whole numbers at once, where they are such or missing."""
+    """Make a column of whole numbers, which may be missing."""
     if isinstance(values, np.ndarray):
         missing, known = np.zeros(len(values), dtype=bool), values
     else:
@@ -591,7 +661,7 @@ def _make_numbers(values: Sequence[Any] | npt.NDArray[Any]) -> pd.Series:
 
 
 def _leave_out(length: int, dtype: str) -> pd.Series:
-    """A column of which nothing is known."""
+    """Make a column in which everything is missing."""
     if dtype == "str":
         return pd.Series(pd.array(pa.nulls(length, pa.large_string()), dtype=_STRINGS))
     if dtype in ("Int64", "boolean"):

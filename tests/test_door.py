@@ -86,6 +86,7 @@ def make_tables() -> dict[str, pd.DataFrame]:
     made["dispersion"] = analysis.measure_dispersion(phrases, articles=articles)
     made["named"] = analysis.count_mentions(mentions, articles=articles)
     made["links"] = analysis.link_people(mentions)
+    made["audit"] = make_audit()
     made["offices"] = analysis.list_offices(mentions)
     made["resolved"] = analysis.find_offices(mentions, articles=articles)
     made["precedence"] = analysis.rank_precedence(mentions)
@@ -98,6 +99,22 @@ def make_tables() -> dict[str, pd.DataFrame]:
     made["known"] = pd.DataFrame({"name": ["王明厚"], "year": [2020]})
     made["frequencies"] = pd.DataFrame({"term": ["春耕", "农机"], "count": [3, 4]})
     return made
+
+
+def make_audit() -> pd.DataFrame:
+    """A spell of a newspaper that lasts to the end, and one of all newspapers."""
+    return pd.DataFrame(
+        {
+            "kind": ["dup_days", "missing_week"],
+            "newspaper": ["澜川日报", None],
+            "start": pd.to_datetime(["2024-03-01", "2024-03-02"]),
+            "end": pd.to_datetime([None, "2024-03-03"]),
+            "rows": [3, 0],
+            "evidence": "seen",
+            "effect": "too high",
+            "mend": ["drop_copies(articles)", None],
+        }
+    )
 
 
 # Each call: the function, what it is given beside tables, and its tables by parameter.
@@ -115,6 +132,8 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ),
     ("drop_tokens", {"parts": ["headline"]}, {"tokens": "tokens"}),
     ("tag_themes", {}, {"articles": "articles", "lexicon": "words"}),
+    ("audit_articles", {}, {"articles": "articles"}),
+    ("drop_copies", {}, {"articles": "articles"}),
     ("find_copies", {}, {"articles": "articles"}),
     ("find_context", {}, {"articles": "articles", "of": "mentions"}),
     ("find_context", {}, {"articles": "articles", "of": "themes"}),
@@ -184,6 +203,7 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ("plot_mentions", {}, {"counts": "named"}),
     ("plot_network", {}, {"links": "links"}),
     ("plot_offices", {}, {"offices": "offices"}),
+    ("plot_audit", {}, {"audit": "audit", "articles": "articles"}),
     ("plot_precedence", {}, {"precedence": "precedence"}),
     ("plot_terms", {"value": "share"}, {"terms": "terms"}),
     ("plot_themes", {}, {"counts": "theme_counts"}),
@@ -643,6 +663,8 @@ def with_page(function: str, **options: Any) -> Any:
         source.write_text(f"## 春耕\n\n{TEXT}", encoding="utf-8")
         if function == "write_reports":
             return analysis.write_reports(source, Path(folder, "report"), **options)
+        if function == "write_notebook":
+            return analysis.write_notebook(Path(folder, "mine.ipynb"), **options)
         if function == "write_figure":
             return analysis.write_figure(Figure().subplots(), folder, "one", **options)
         out = analysis.build_tables(source, Path(folder, "tables"), workers=1).out
@@ -699,7 +721,7 @@ ARGUMENTS = list(list_choices_of_functions())
 
 
 def call_with(name: str, argument: str, value: Any) -> Any:
-    if name in ("count_tables", "write_reports", "write_figure"):
+    if name in ("count_tables", "write_reports", "write_notebook", "write_figure"):
         return with_page(name, **{argument: value})
     case = next(
         Case(call[0], {**call[1], argument: value}, dict(call[2]), next(iter(call[2])))

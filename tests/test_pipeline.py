@@ -41,7 +41,7 @@ from analysis.pipeline.spread import Give
 from analysis.pipeline.stages import make_stage
 from analysis.pipeline.store import Month, put_month
 from analysis.schema import TABLES, make_table
-from analysis.topics.collection import read_collection
+from analysis.topics.collection import make_collection
 
 NAMES = (
     "pages", "articles", "repairs", "mentions", "offices", "organisations", "phrases", "tokens",
@@ -420,12 +420,6 @@ def test_pages_without_text_are_named(few, tmp_path) -> None:
     assert "blank" in built.unread["problem"].iloc[0]
 
 
-def test_pages_and_tables_in_one_folder_are_refused(few, tmp_path) -> None:
-    (few / "articles.csv").write_text("text\n雨。\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"holds pages .* and tables"):
-        build_tables(few, tmp_path / "out", workers=1)
-
-
 def test_an_index_beside_pages_is_no_table_of_articles(few, tmp_path) -> None:
     (few / "index.csv").write_text("file,title\n20240305-01.txt,春耕\n", encoding="utf-8")
     (few / "package.json").write_text('{"name": "crawler"}', encoding="utf-8")
@@ -633,7 +627,7 @@ def test_words_counted_by_month_are_those_of_all_tokens(tmp_path) -> None:
         put_month(tmp_path, month, {"tokens": write_parquet(made, "tokens")}, {})
     found = count_words(tmp_path, months)
     whole = pd.concat(tables)
-    expected = read_collection(whole, seeds=None, vectors=None, persons=False).words
+    expected = make_collection(whole, seeds=None, vectors=None, persons=False).words
     assert found.terms == expected.terms == ["以及", "党", "农机", "春耕", "种子"]
     assert found.article_ids == expected.article_ids == ["a", "b", "c"]
     assert found.is_phrase.tolist() == expected.is_phrase.tolist()

@@ -101,9 +101,10 @@ def test_a_stage_that_makes_other_rows_has_another_version() -> None:
         for name, own in made.items()
         if own["stamp"] == recorded.get(name, own)["stamp"] and own != recorded.get(name, own)
     ]
+    # Where a word list has changed since the record was written, the stamp has too: months are made
+    # anew in any case.
     assert not changed, (
         f"{', '.join(changed)}: other rows than before, with the stamp of before, so that months "
         "made earlier would stay as they are. Raise `version` of the stage in "
         "analysis/pipeline/stages.py, then run: python tests/stages.py"
     )
-    assert made == recorded, "What stages depend on has changed. Run: python tests/stages.py"

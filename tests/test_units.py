@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import analysis
 from analysis import (
+    audit_articles,
     build_tables,
     cluster_articles,
     compare_terms,
@@ -23,7 +24,9 @@ from analysis import (
     count_terms,
     count_themes,
     describe_clusters,
+    describe_reading,
     discover_phrases,
+    drop_copies,
     drop_tokens,
     find_bursts,
     find_changes,
@@ -50,6 +53,7 @@ from analysis import (
     read_articles,
     read_lexicon,
     read_pages,
+    read_tables,
     read_themes,
     split_articles,
     tag_themes,
@@ -92,6 +96,8 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
         "read_pages": pages,
         "split_articles": articles,
         "read_articles": read_articles(folder / "texts" / "articles.csv"),
+        "read_tables": read_tables(folder, "articles")["articles"],
+        "describe_reading": describe_reading(folder),
         "list_repairs": list_repairs(pages),
         "find_mentions": mentions,
         "find_phrases": phrases,
@@ -113,6 +119,8 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
         "list_positions": list_positions(phrases, articles=articles),
         "find_collocates": find_collocates(tokens, of="基层", fewest=1),
         "find_context": find_context(articles, of="减负"),
+        "audit_articles": audit_articles(pd.concat([articles] * 2)),
+        "drop_copies": drop_copies(articles),
         "find_copies": find_copies(same),
         "count_over_time": days,
         "find_bursts": find_bursts(bursting),

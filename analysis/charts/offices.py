@@ -1,4 +1,4 @@
-"""From when to when people are printed with which office."""
+"""Chart of offices: from when to when people are printed with which office."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Labels → tables: what a reader saw on a page or in a text, checked against that text."""
+"""Labels → tables, each label checked against the text that it stands in."""
 
 import json
 import runpy
@@ -190,7 +190,7 @@ def make_gold(
     themes: list[dict[Any, Any]] | None = None,
     offices: list[dict[Any, Any]] | None = None,
 ) -> Gold:
-    """Make gold of single texts and their labels."""
+    """Make gold of single texts and their labels: rows as dicts, with the columns of `Gold`."""
     return Gold(
         name,
         pd.DataFrame(columns=["page_id", "text"]),
@@ -203,7 +203,7 @@ def make_gold(
 
 
 def _read_page(page: Mapping[str, Any], file: Path, folder: Path) -> pd.DataFrame:
-    """Read the page that a file of labels is of; its name counts, not where it lay before."""
+    """Read the page of a file of labels: the file of that name in `folder`."""
     path = folder / Path(_get(page, "page", file, str)).name
     if not exists(path) or path.is_dir():
         raise InputError(
@@ -247,7 +247,9 @@ def _make_mentions(
         printed = lines[line - 1] if 0 < line <= len(lines) and column > 0 else ""
         _check_span(surface, printed[column - 1 :][: len(surface)], f"line {line}", file)
         if name.startswith(surface) and printed[column - 1 :].rstrip() == surface:
-            surface = name  # broken by a column: the rest of it stands in another line
+            surface = (
+                name  # the name goes on in the next line, so that only its beginning stands here
+            )
         person = _get({name: {}, **people}, name, file, dict)
         whole = "titles" not in mention
         titles = mention.get("titles")
@@ -316,11 +318,11 @@ def _make_offices(label: Mapping[str, Any], text: str, file: Path) -> Iterator[d
         }
 
 
-def _check_span(surface: str, printed: str, place: str, file: Path) -> None:
+def _check_span(surface: str, printed: str, where: str, file: Path) -> None:
     if printed != surface:
         raise InputError(
-            f"{file.name}: {place}: the label says {surface!r}, the text {printed!r}; "
-            "mend the place of the label, or read the text that was labelled."
+            f"{file.name}: {where}: the label says {surface!r}, the text {printed!r}; "
+            "correct the position of the label, or read the text that was labelled."
         )
 
 
@@ -359,7 +361,7 @@ def read_text(file: Path) -> str:
 
 
 def parse_json(text: str, file: Path) -> Any:
-    """Parse JSON; so many brackets or digits that Python gives up are no labels either."""
+    """Parse JSON. Python gives up on too many brackets or digits: that is an error like others."""
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -387,7 +389,7 @@ def _check_entries(entries: list[Any], field: str, file: Path, kind: type) -> li
 
 
 def _get(label: Any, field: str, file: Path, *kinds: type) -> Any:
-    """What a label says of a field, which is of one of these kinds."""
+    """Get a field of a label, and check that it is of one of these types."""
     if not isinstance(label, Mapping):
         raise InputError(f"{file.name}: {shorten(label)} is no label; an object is meant.")
     if field not in label:
