@@ -255,6 +255,11 @@ def test_a_title_of_a_stack_takes_its_place() -> None:
     assert offices["organ"].tolist() == ["市政府", "市公安局"]
 
 
+def test_a_township_of_a_stack_is_the_one_before() -> None:
+    offices = find_offices(make_mentions(("a", "王某", ["大庙镇党委书记", "镇长"])))
+    assert offices["place"].tolist() == ["大庙镇", "大庙镇"]
+
+
 def test_the_same_person_has_the_same_office_elsewhere_in_the_article() -> None:
     mentions = make_mentions(("a", "卡斯特罗", ["洪都拉斯总统"]), ("a", "卡斯特罗", ["总统"]))
     offices = find_offices(mentions.assign(group="foreign"))
@@ -280,6 +285,11 @@ def test_the_input_is_not_changed_and_what_is_no_office_has_no_row() -> None:
 def test_a_home_that_is_none_is_named(home: object, message: str) -> None:
     with pytest.raises(InputError, match=message):
         find_offices(make_mentions(("a", "张强", ["市长"])), home=home)
+
+
+def test_a_home_out_of_its_years_is_named() -> None:
+    with pytest.raises(InputError, match="140211 is out of its years: 南郊区 1983–2018"):
+        find_offices(make_mentions(("a", "张强", ["市长"])), home="140211")
 
 
 def test_a_home_is_read_from_the_name_of_a_paper() -> None:

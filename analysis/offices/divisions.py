@@ -16,6 +16,7 @@ __all__ = [
     "NATION",
     "Division",
     "check_home",
+    "check_years",
     "choose_level",
     "contains",
     "find_divisions",
@@ -185,6 +186,29 @@ def choose_level(division: Division, year: int | None) -> str:
     first, last = _read_cities().get(division.code, (_NOW, 0))
     within = first <= (_NOW if year is None else year) <= last
     return "sub-provincial" if within else division.level
+
+
+def check_years(code: str, years: Iterable[int]) -> None:
+    """Check that a home was in force in one of the years of what is read.
+
+    Raises
+    ------
+    InputError
+        Where it was not; the message says when it was.
+    """
+    asked = sorted(set(years))
+    spans = [one for one in _read_divisions() if one.code == code]
+    if not asked or not spans:
+        return
+    if not any(one.first <= max(year, _FIRST_YEAR) <= one.last for one in spans for year in asked):
+        when = ", ".join(
+            f"{one.name} {one.first}–{'' if one.last == _NOW else one.last}" for one in spans
+        )
+        raise InputError(
+            f"The home {code} is out of its years: {when}; what is read is of "
+            f"{asked[0]}–{asked[-1]}."
+            " Write the code of that time, as in lexicons/divisions.csv."
+        )
 
 
 def check_home(home: object) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.lexicon import read_lexicon
-from analysis.offices.divisions import NATION
+from analysis.offices.divisions import NATION, check_years
 from analysis.offices.homes import find_home, read_homes
 from analysis.offices.places import Named, find_named, list_context
 from analysis.offices.resolve import Office, resolve
@@ -89,6 +89,10 @@ def find_offices(
     """
     homes = read_homes(home)
     mentions = check_table(mentions, "mentions", needs=["article_id", "name", "titles"])
+    if homes is not None and "date" in mentions.columns:
+        years = pd.to_datetime(mentions["date"]).dt.year.dropna().astype("int64").unique().tolist()
+        for code in [homes] if isinstance(homes, str) else homes.values():
+            check_years(code, years)
     texts = _Texts(None if articles is None else _read_texts(articles, mentions))
     rows: list[tuple[int, str]] = []
     found: list[Office] = []
@@ -307,7 +311,10 @@ def _complete(
         return next(iter(same.values()))._replace(status=office.status)
     if office.doubt is None:
         return office
-    # One stack: 重庆市原副市长、公安局原局长.
+    # One stack: 大庙镇党委书记、镇长; 重庆市原副市长、公安局原局长.
+    same_level = before is not None and before.level == office.level
+    if before is not None and same_level and office.level in ("township", "village"):
+        return office._replace(place=before.place, doubt=None if before.place else "place")
     if before is not None and before.place and before.code and office.place is None:
         prefix = "" if before.code == NATION else before.place
         found = _resolve(prefix + printed.title, article, (), printed.group) if prefix else None
