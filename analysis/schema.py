@@ -250,8 +250,8 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column(
             "title",
             "str",
-            "the office as printed, with what it takes over from the one before; missing where none "
-            "is printed with who is expelled or under investigation",
+            "the office as printed, with what it takes over from the one before; missing where "
+            "none is printed with who is expelled or under investigation",
         ),
         Column("place", "str", "as in `offices`"),
         Column("code", "str", "as in `offices`"),
@@ -260,7 +260,8 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column(
             "event",
             "str",
-            "what is told: 任命, 担任; 选举, 当选; 提名, 拟任; 免去, 不再担任; 辞去; 罢免, 撤职; 开除党籍; 立案审查",
+            "what is told: 任命, 担任; 选举, 当选; 提名, 拟任; 免去, 不再担任; 辞去; 罢免, 撤职; "
+            "开除党籍; 立案审查",
             (
                 *("appointed", "elected", "nominated", "removed", "resigned", "dismissed"),
                 *("expelled", "under_investigation"),
@@ -292,7 +293,8 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column(
             "began_low",
             "datetime64[ms]",
-            "the spell began after this day, the last of the one before; missing where none is seen",
+            "the spell began after this day, the last of the one before; missing where none is "
+            "seen",
         ),
         Column("began_high", "datetime64[ms]", "the spell began not after this day"),
         Column("ended_event", "str", "the event that ends it, as in `appointments`, or missing"),

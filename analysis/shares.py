@@ -14,8 +14,9 @@ __all__ = ["Z", "bound_count", "bound_share", "find_rows", "list_shared"]
 
 Z: Final = 1.959963984540054  # 97.5 % point of the normal distribution
 _FOUND: Final = (
-    "mentions", "offices", "appointments", "organisations", "phrases", "tokens", "themes", "clusters",
-)  # fmt: skip
+    *("mentions", "offices", "appointments", "organisations"),
+    *("phrases", "tokens", "themes", "clusters"),
+)
 _OF_ARTICLES: Final = ("article_id", "newspaper", "date", "page")
 # Columns that describe what was found, and not the article: shares by them are of all articles,
 # since all articles were searched.

@@ -278,8 +278,8 @@ def _find_steps(days: Ints, sizes: Floats) -> list[tuple[int, float]]:
         near, _ = _compare_sides(sums, places, near_side)
         z = np.abs(ratio) / np.sqrt(noise * spread)
         # What grows or swings with the seasons changes less within days than within months.
-        least = np.where(np.abs(ratio) >= _LARGE_STEP, _SURE_OF_LARGE, _SURE)
-        fits = (z >= least) & (np.abs(ratio) >= _STEP)
+        sure = np.where(np.abs(ratio) >= _LARGE_STEP, _SURE_OF_LARGE, _SURE)
+        fits = (z >= sure) & (np.abs(ratio) >= _STEP)
         fits &= near * np.sign(ratio) >= 0.65 * np.abs(ratio)
         fits &= (far * np.sign(ratio) >= 0.5 * np.abs(ratio)) | (np.abs(ratio) > 2 * _STEP)
         # What only comes back to its level of the year before is no step.

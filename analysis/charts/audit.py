@@ -70,7 +70,7 @@ def plot_audit(
     labels = read_labels(lang)
     audit = check_table(audit, "audit", needs=["kind", "newspaper", "start"])
     if "end" not in audit.columns:
-        audit = audit.assign(end=pd.NaT)  # what lasts to the end has none
+        audit = audit.assign(end=pd.Series(pd.NaT, index=audit.index))  # all last to the end
     lives = _list_lives(articles)
     everyone = labels["audit_all_papers"]
     lines = audit.assign(newspaper=audit["newspaper"].astype(object).fillna(everyone))
