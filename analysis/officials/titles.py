@@ -212,10 +212,17 @@ def _reach_front(words: Words, head: int, end: int, at: int) -> int:
         return place
     if piece.endswith("大代表") and _CONGRESS.fullmatch(piece) and text.endswith("党的", 0, begin):
         return begin - 2
+    if text[begin - 1] == "、":
+        parted = _PARTED.search(text, max(0, begin - 30), begin)
+        if parted and 1 not in words.named[parted.start() : begin] and _PART.match(piece):
+            return parted.start()
     return begin
 
 
 _CONGRESS: Final = Expression("[一二三四五六七八九十]+大代表")
+# 第四、五、六届全国委员会副主席: a list inside one title.
+_PARTED: Final = Expression(rf"[{HAN}]{{0,12}}第(?:[一二三四五六七八九十]+届?、)+\Z")
+_PART: Final = Expression("第?[一二三四五六七八九十]+届")
 _ENVOYS: Final = ("特使", "特别代表")
 _ENVOY: Final = Expression(rf"(?:总书记|国?家?主席|总理|总统|委员长|首相)?(?:{'|'.join(_ENVOYS)})")
 
