@@ -15,6 +15,7 @@ import click
 import pandas as pd
 
 from analysis import __version__
+from analysis.options import OPTIONS
 from analysis.pages.files import spell
 from analysis.schema import InputError
 
@@ -70,24 +71,58 @@ def dangbao() -> None:
     """党报: the pages of Chinese party newspapers as data."""
 
 
-@dangbao.command()
-@click.argument("pages")
-@click.option("--out", default="reports", show_default=True, help="Folder of the report.")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
-def report(pages: str, out: str, lang: str) -> None:
-    """Write the report on PAGES, a folder of page files or one of them.
+def _steered(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of a report, each as the table of them says."""
+    for option in reversed(OPTIONS):
+        kind: Any = str
+        if option.kind == "number":
+            kind = click.IntRange(min=1)
+        elif option.name == "lang":
+            kind = click.Choice(["zh", "en"])
+        many = option.many or option.kind == "columns"
+        flag = f"--{(option.flag or option.name).replace('_', '-')}"
+        own = click.option(flag, option.name, type=kind, multiple=many, help=option.help)
+        command = own(command)
+    return command
 
-    The report begins at index.html in the folder given by --out. Exit status 1 means that it was
-    written, but that some files could not be read; it lists them. Exit status 130 means that it
-    was told to end (Ctrl-C, SIGTERM), and wrote nothing.
+
+@dangbao.command()
+@click.argument("source")
+@click.option("--out", default="reports", show_default=True, help="Folder of the report.")
+@_steered
+def report(source: str, out: str, **wishes: Any) -> None:
+    """Write the report on SOURCE: pages, tables of articles, or a folder made by dangbao tables.
+
+    The report begins at index.html in the folder given by --out. All other options can stand in a
+    file report.toml in SOURCE as well (since = "2024-04"); the command line wins. Exit status 1
+    means that it was written, but that some files could not be read; it lists them. Exit status 130
+    means that it was told to end (Ctrl-C, SIGTERM), and wrote nothing.
     """
     from analysis.reports import write_reports
 
+    wishes["columns"] = _read_columns(wishes["columns"])
     with _saying("no report was written"):
-        written = write_reports(pages, out, lang=lang, progress=True)
+        written = write_reports(source, out, **wishes, progress=True)
     _print(spell(str(written.index)))
-    _tell_reading(pages, {}, written.pages)
+    _tell(written.reading)
     _end(written.unread)
+
+
+@dangbao.command()
+@click.argument("notebook")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+def new(notebook: str, lang: str) -> None:
+    """Write a first NOTEBOOK of your own, such as 05_mine.ipynb, that runs and becomes a page.
+
+    Nothing that is there is overwritten. What makes it a page of the report is said when it is
+    written.
+    """
+    from analysis.reports import write_notebook
+
+    path = write_notebook(notebook, lang=lang)
+    _print(spell(str(path)))
+    name = path.name
+    _say(f'a page of a report by --notebook {name}, or in report.toml: notebooks = ["{name}"].')
 
 
 @dangbao.command()
@@ -97,6 +132,9 @@ def report(pages: str, out: str, lang: str) -> None:
 @click.option("--clusters", type=click.IntRange(min=2), help="So many clusters of the whole, too.")
 @click.option("--scheduler", help="Address of a Dask scheduler whose workers do the work.")
 @click.option("--column", "column", multiple=True, help=_COLUMN)
+@click.option("--roster", help="Your own list of people: name, group, alias, …")
+@click.option("--phrases", help="Your own set phrases: phrase, variants, …")
+@click.option("--themes", help="Your own themes: theme, term, weight.")
 def tables(
     pages: str,
     out: str,
@@ -104,13 +142,14 @@ def tables(
     clusters: int | None,
     scheduler: str | None,
     column: tuple[str, ...],
+    **lists: str | None,
 ) -> None:
     """Make all tables of PAGES as Parquet files, by newspaper and month.
 
-    PAGES is a folder of page files or one of them, or a table of articles or a folder of such; it
-    and the folder given by --out may lie elsewhere (s3://bucket/pages). A second run makes only
-    what has changed; one that was cut off goes on where it stood. Exit status 1 means that some
-    files could not be read; it lists them.
+    PAGES is a folder of page files or one of them, a table of articles or a folder of such, or a
+    folder of both; it and the folder given by --out may lie elsewhere (s3://bucket/pages). A second
+    run makes only what has changed; one that was cut off goes on where it stood. Exit status 1
+    means that some files could not be read; it lists them.
     """
     from analysis.pipeline import build_tables
 
@@ -125,13 +164,14 @@ def tables(
                 columns=columns,
                 clusters=clusters,
                 progress=True,
+                **lists,
             )
     except KeyboardInterrupt:
         _say("stopped; the same command goes on from what is done.")
         sys.exit(_STOPPED)
     made = int(built.months["made"].sum())
     _print(f"{spell(str(built.out))}: {made} of {len(built.months)} months made")
-    _tell_reading(pages, columns, tell=_print)
+    _tell(built.reading)
     _end(built.unread)
 
 
@@ -177,20 +217,13 @@ def context(word: str, pages: str, width: int, column: tuple[str, ...]) -> None:
     One line for each place: page, line, column, and the words around. Exit status 1 means that some
     files could not be read.
     """
-    from analysis.articles import split_articles
     from analysis.context import find_context
-    from analysis.pages import read_articles, read_pages
-    from analysis.pages.reading import holds_tables
-    from analysis.reports import list_unread
+    from analysis.pipeline.collection import collect
+    from analysis.reports import list_refused
 
     word = spell(word)
-    columns = _read_columns(column)
-    table = None
-    if holds_tables(pages):
-        articles = read_articles(pages, columns=columns)
-    else:
-        table = read_pages(pages)
-        articles = split_articles(table)
+    collection = collect(pages, columns=_read_columns(column))
+    articles = collection.articles
     shown = find_context(articles, of=word, width=width)
     for article_id, line, at, left, match, right in zip(
         *(shown[name] for name in ("article_id", "line", "column", "left", "match", "right")),
@@ -203,9 +236,8 @@ def context(word: str, pages: str, width: int, column: tuple[str, ...]) -> None:
         _print(_CONTROL.sub(" ", f"{place}: {words}"))
     if shown.empty:
         _say(f"{word} stands nowhere in {pages}.")
-    _tell_reading(pages, columns, table)
-    if table is not None:
-        _end(list_unread(table))
+    _tell(collection.reading)
+    _end(list_refused(collection))
 
 
 @dangbao.command()
@@ -248,23 +280,12 @@ def _read_columns(given: tuple[str, ...]) -> dict[str, str]:
     return {here: own for here, _, own in (each.partition("=") for each in given)}
 
 
-def _tell_reading(
-    source: str,
-    columns: dict[str, str],
-    pages: pd.DataFrame | None = None,
-    tell: Callable[[str], object] | None = None,
-) -> None:
-    """Say what was made of the source: files of other kinds, in doubt, columns used or not."""
-    from analysis.pages.reading import describe_pages, describe_tables, holds_tables
+def _tell(reading: pd.DataFrame) -> None:
+    """Say what was made of the source: files, columns, what is missing and what comes twice."""
+    from analysis.pages.reading import say_reading
 
-    tell = tell or _say
-    if holds_tables(source):
-        for sentence in describe_tables(source, columns):
-            tell(sentence)
-        return
-    told = describe_pages(source, pages)
-    if told:
-        tell(told)
+    for sentence in say_reading(reading):
+        _say(sentence)
 
 
 def _end(unread: pd.DataFrame) -> None:

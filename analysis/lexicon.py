@@ -1,28 +1,34 @@
-"""Word lists as data: CSV files in `lexicons/`, each row with its source, and the user's own.
+"""Word lists: CSV files in `lexicons/`, each row with its source, and lists of the user's own.
 
 The columns of `phrases`: phrase, the canonical form of a set phrase (提法); variants, other forms
 that are counted as the same, separated by `|`; parent, the phrase that it is a part or a member of;
 theme; year in which the event of `source` made it a set phrase, empty where that is not sure, while
 the same characters may have been printed before in another sense; gloss; source, the document or
 speech, or "common use". `stopwords`: word and the source or reason.
+
+A list of the user's own is laid over one of the package's in one way, whatever the list: see
+`list_rows`.
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from analysis.schema import InputError
+from analysis.schema import InputError, check_table, is_table
 
-__all__ = ["iterate_cells", "read_lexicon", "read_list", "split_variants"]
+__all__ = ["TAKEN_OUT", "iterate_cells", "list_rows", "read_lexicon", "read_list", "split_variants"]
+
+# Stands before an entry of the user's list that takes the package's own out: !会议.
+TAKEN_OUT: Final = "!"
 
 
 class _Row(NamedTuple):
-    """One row of a word list and where it stands, to be named when it is wrong."""
+    """A row of a word list, with its file and line for error messages."""
 
     file: str
     line: int
@@ -33,7 +39,7 @@ class _Row(NamedTuple):
         return f"{self.file}, line {self.line}"
 
 
-def read_lexicon(name: str, *, extra: str | Path | None = None) -> pd.DataFrame:
+def read_lexicon(name: str, *, extra: Any = None) -> pd.DataFrame:
     """Read one of the package's word lists, with the user's own rows laid over it.
 
     Parameters
@@ -41,10 +47,12 @@ def read_lexicon(name: str, *, extra: str | Path | None = None) -> pd.DataFrame:
     name
         Name of a file in `analysis/lexicons/`, without `.csv`: phrases, titles, surnames, …
     extra
-        A CSV of the user's own (UTF-8, with or without BOM, any line ends) with the same first
-        column; columns of the package's list that it lacks are missing in its rows. A row of it
-        replaces the package's row with the same first column, and takes over a variant that the
-        package counts under another entry.
+        A list of the user's own: a CSV (UTF-8, with or without BOM, any line ends) or a DataFrame
+        with the same first column; a list of entries; or a dict of entries, each with its cell of
+        the second column, or several (``{"春耕备耕": ["备春耕"]}``). Columns of the package's list
+        that it lacks are missing in its rows. A row of it replaces the package's row with the
+        same first column, and takes over a variant that the package counts under another entry; an
+        entry that begins with ``!`` takes the package's row out.
 
     Returns
     -------
@@ -70,21 +78,72 @@ def read_lexicon(name: str, *, extra: str | Path | None = None) -> pd.DataFrame:
         return _read_own_table(name).copy()
     columns, rows = _read_own_list(name)
     _check_entries(rows, columns[0])
-    try:
-        path = Path(extra)
-    except TypeError as error:
-        kind = type(extra).__name__
-        raise InputError(
-            f"A word list of your own is the path of a CSV; this is {kind}."
-        ) from error
-    own = _read_extra(path, columns)
+    if isinstance(extra, str | Path):
+        own = _read_extra(Path(extra), columns)
+    else:
+        listed = list_rows(extra, columns)
+        own = [
+            _Row(f"the list of {name}", number, row) for number, row in enumerate(listed, start=1)
+        ]
     _check_entries(own, columns[0])
     return _make_table(columns, _lay_over(rows, own, columns[0]))
 
 
+def list_rows(given: Any, columns: Sequence[str]) -> list[dict[str, str]]:
+    """List the rows of a list of the user's own that is no file, each with these columns as text.
+
+    The one convention of all such lists: a DataFrame has the columns by their names; a list holds
+    what stands in the first; a dict says what stands in the second, one or several, beside each
+    entry.
+
+    Examples
+    --------
+    >>> list_rows({"春耕备耕": ["备春耕", "春耕生产"]}, ["phrase", "variants"])
+    [{'phrase': '春耕备耕', 'variants': '备春耕|春耕生产'}]
+    >>> list_rows(["会议", "!的"], ["word", "source"])
+    [{'word': '会议', 'source': ''}, {'word': '!的', 'source': ''}]
+    """
+    if is_table(given):
+        table = check_table(given, "list", needs=[columns[0]])
+        odd = [name for name in table.columns if name not in columns]
+        if odd:
+            raise InputError(
+                f"Your list has a column {odd[0]!r}; its columns can be {', '.join(columns)}."
+            )
+        cells = {
+            name: ["" if pd.isna(cell) else str(cell).strip() for cell in table[name]]
+            for name in table.columns
+        }
+        nothing = dict.fromkeys(columns, "")
+        names = list(cells)
+        return [
+            {**nothing, **dict(zip(names, row, strict=True))}
+            for row in zip(*cells.values(), strict=True)
+        ]
+    pairs: list[tuple[Any, Any]]
+    if isinstance(given, Mapping):
+        pairs = list(given.items())
+    elif isinstance(given, str) or not isinstance(given, Iterable):
+        raise InputError(
+            f"A list of your own is the path of a CSV, a DataFrame, a dict or a list; this is "
+            f"{type(given).__name__}."
+        )
+    else:
+        pairs = [(entry, "") for entry in given]
+    rows = []
+    for entry, cell in pairs:
+        joined = "" if cell is None else cell if isinstance(cell, str) else "|".join(map(str, cell))
+        row = dict.fromkeys(columns, "")
+        row[columns[0]] = str(entry).strip()
+        if joined:
+            row[columns[1]] = joined
+        rows.append(row)
+    return rows
+
+
 @cache
 def _read_own_table(name: str) -> pd.DataFrame:
-    """One of the package's lists as it is: many ask for the same, and it is read once."""
+    """Read one of the package's lists; cached, since many modules read the same one."""
     columns, rows = _read_own_list(name)
     _check_entries(rows, columns[0])
     return _make_table(columns, rows)
@@ -128,7 +187,7 @@ def read_list(path: Path) -> str:
         Where there is none, or it is not UTF-8.
     """
     try:
-        if path.exists() and not path.is_file():  # a device would be read without end
+        if path.exists() and not path.is_file():  # a device, for example, could be read without end
             raise InputError(f"The word list {path} is no file. Name a CSV.")
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -176,7 +235,7 @@ def _read_rows(
     file: str,
 ) -> Iterator[_Row]:
     nothing = dict.fromkeys(columns, "")
-    for line, cells in lines:  # entries stand on one line each
+    for line, cells in lines:  # every row stands on one line
         found = [cell.strip() for cell in cells]
         if not any(found):
             continue
@@ -189,7 +248,7 @@ def _read_rows(
 
 
 def _check_entries(rows: Sequence[_Row], key: str) -> None:
-    """Check what can be wrong within one file."""
+    """Check the rows of one file: no empty entry, no blank inside one, none that stands twice."""
     seen: dict[str, _Row] = {}
     for row in rows:
         entry = row.cells[key]
@@ -209,8 +268,20 @@ def _check_entries(rows: Sequence[_Row], key: str) -> None:
             seen[form] = row
 
 
-def _lay_over(rows: Sequence[_Row], own: Sequence[_Row], key: str) -> list[_Row]:
-    taken = {row.cells[key] for row in own}
+def _lay_over(rows: Sequence[_Row], given: Sequence[_Row], key: str) -> list[_Row]:
+    known = {row.cells[key] for row in rows}
+    own = []
+    taken = set()
+    for row in given:
+        entry = row.cells[key]
+        taken.add(entry.removeprefix(TAKEN_OUT))
+        if not entry.startswith(TAKEN_OUT):
+            own.append(row)
+        elif entry.removeprefix(TAKEN_OUT) not in known:
+            raise InputError(
+                f"{row.where}: the package has no {key} {entry.removeprefix(TAKEN_OUT)!r} that "
+                "could be taken out. Delete the row."
+            )
     kept = [row for row in rows if row.cells[key] not in taken]
     entries = {row.cells[key]: row for row in kept}
     for row in own:

@@ -148,7 +148,7 @@ def make_token_columns(
 def drop_tokens(
     tokens: pd.DataFrame,
     *,
-    stopwords: bool = True,
+    stopwords: Any = True,
     punctuation: bool = True,
     numbers: bool = True,
     kinds: Collection[Kind] = (),
@@ -166,7 +166,10 @@ def drop_tokens(
     tokens
         The table `tokens`; needs `token`, and `kind` and `part` where they are used.
     stopwords
-        Drop the words of the package's list `stopwords`: 的, 和, 以及, 进一步.
+        Drop the words of the package's list `stopwords`: 的, 和, 以及, 进一步; nothing where it is
+        False. Or a list of your own, laid over that as `read_lexicon` says: a list of words, a
+        dict, a DataFrame or the path of a CSV with a column `word`. A word that begins with ``!``
+        is not dropped.
     punctuation
         Drop punctuation, symbols, blanks and line breaks.
     numbers
@@ -196,6 +199,8 @@ def drop_tokens(
     >>> tokens = pd.DataFrame({"token": ["党", "的", "3", "项", "工作", "。"], "kind": "word"})
     >>> drop_tokens(tokens, words=["项"])["token"].tolist()
     ['党', '工作']
+    >>> drop_tokens(tokens, stopwords=["工作", "!的"])["token"].tolist()
+    ['党', '的']
     """
     kinds = list_kinds(kinds, "kinds", "tokens", "kind")
     parts = list_kinds(parts, "parts", "tokens", "part")
@@ -203,7 +208,7 @@ def drop_tokens(
     needs = ["token", "kind", *(["part"] if parts else [])]
     tokens = check_table(tokens, "tokens", needs=needs, keep_index=True)
     codes, distinct = pd.factorize(tokens["token"])
-    stop = _read_stopwords() if stopwords else frozenset()
+    stop = _choose_stopwords(stopwords)
     unwanted = np.array(
         [
             token in stop
@@ -265,6 +270,14 @@ class _Batch(NamedTuple):
 @cache
 def _read_stopwords() -> frozenset[str]:
     return frozenset(read_lexicon("stopwords")["word"])
+
+
+def _choose_stopwords(given: Any) -> frozenset[str]:
+    if given is None or given is True:
+        return _read_stopwords()
+    if given is False:
+        return frozenset()
+    return frozenset(read_lexicon("stopwords", extra=given)["word"])
 
 
 @cache

@@ -52,7 +52,10 @@ def test_a_notebook_asks_imports_takes_parameters_and_goes_on_in_small_steps(roo
     (imports, _), (parameters, given), *steps = list_code(notebook)
     assert imports == ["imports"]
     assert parameters == ["parameters"]
-    assert [line.split(" = ")[0] for line in given.splitlines()] == ["source", "lang", "out"]
+    names = [line.split(" = ")[0] for line in given.splitlines()]
+    assert names[:3] == ["source", "lang", "out"]
+    # What else it takes is what a report can be steered by, as the report hands it on.
+    assert set(names[3:]) <= {"kinds", "stopwords", "n_clusters"}
     for tags, code in steps:
         assert tags == []
         assert 1 <= len(code.splitlines()) <= 3

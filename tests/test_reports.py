@@ -117,7 +117,7 @@ def test_the_first_page_says_what_was_read_and_leads_to_the_parts(sample) -> Non
     assert f"{days.min()}至{days.max()}" in text
     headings = [
         text.index(f">{words}<")
-        for words in ("读到了什么", "这些数字不说明什么", "主要发现", "四个部分")
+        for words in ("读到了什么", "这些数字不说明什么", "主要发现", "各个部分")
     ]
     assert headings == sorted(headings)
     assert {f"{name}.html" for name in PARTS} <= set(read_page(sample / "index.html").links)
@@ -200,8 +200,8 @@ def test_the_command_says_where_the_report_is_and_what_could_not_be_read(odd) ->
 def test_the_first_page_in_english_lists_what_could_not_be_read(odd) -> None:
     text = (odd / "index.html").read_text(encoding="utf-8")
     assert '<html lang="en">' in text
-    assert "not readable: 1" in text
-    assert "<b>blank</b>" in text
+    assert "refused: 1 (blank.md)" in text
+    assert "<b>blank.md</b>: the page is blank" in text
 
 
 def test_a_count_opens_the_sentences_that_were_counted(sample) -> None:

@@ -9,13 +9,23 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from analysis.days import to_day
-from analysis.lexicon import read_lexicon, split_variants
+from analysis.lexicon import TAKEN_OUT, list_rows, read_lexicon, split_variants
 from analysis.officials.batch import Batch, Mention
 from analysis.pages.files import open_path, read_bytes
-from analysis.schema import InputError, check_table, list_kinds
+from analysis.schema import InputError, check_table, is_table, list_kinds
 from analysis.warn import warn
 
-__all__ = ["Person", "Roster", "read_roster", "read_roster_file", "tell_apart"]
+__all__ = [
+    "Person",
+    "Roster",
+    "lay_groups",
+    "read_roster",
+    "read_roster_file",
+    "read_roster_table",
+    "tell_apart",
+]
+
+_SHOWN: Final = 5  # people who are named in a warning
 
 
 class Person(NamedTuple):
@@ -37,16 +47,12 @@ class Roster(NamedTuple):
     words: tuple[str, ...]
 
 
-def read_roster(roster: pd.DataFrame | str | Path | None) -> Roster:
+def read_roster(roster: Any) -> Roster:
     """Read every form that a person of the lists is printed in."""
     if roster is None:
         return _read_own_roster()
-    if isinstance(roster, str | Path):
-        roster = read_roster_file(roster)
-    roster = check_table(roster, "roster", needs=["name"])
-    if "group" in roster.columns:
-        list_kinds(filter(None, roster["group"].dropna()), "roster.group", "mentions", "group")
-    forms = dict(_read_own_roster().forms)
+    roster = read_roster_table(roster)
+    forms, roster = _take_out(dict(_read_own_roster().forms), roster)
     bearers: dict[str, list[Person]] = {}
     for person, variants in _list_people(roster, own=False):
         for form in dict.fromkeys(variants):
@@ -57,6 +63,63 @@ def read_roster(roster: pd.DataFrame | str | Path | None) -> Roster:
             forms.setdefault(person.name, person)
     shared = {form: people for form, people in bearers.items() if len(people) > 1}
     return Roster(forms, shared, _list_words(forms))
+
+
+def read_roster_table(roster: Any) -> pd.DataFrame:
+    """Read a roster as the table that it is, in whatever form it was given."""
+    if isinstance(roster, str | Path):
+        roster = read_roster_file(roster)
+    elif isinstance(roster, Mapping | list | tuple) and not is_table(roster):
+        roster = pd.DataFrame(list_rows(roster, ["name", "group"]), dtype="str")
+    table = check_table(roster, "roster", needs=["name"])
+    if "group" in table.columns:
+        list_kinds(filter(None, table["group"].dropna()), "roster.group", "mentions", "group")
+    return table
+
+
+def _take_out(
+    forms: dict[str, Person], roster: pd.DataFrame
+) -> tuple[dict[str, Person], pd.DataFrame]:
+    """Leave out of the package's list whom the roster names with the sign for it."""
+    out = roster["name"].str.startswith(TAKEN_OUT).fillna(value=False).astype("bool")
+    if not out.any():
+        return forms, roster
+    names = set(roster.loc[out, "name"].str.removeprefix(TAKEN_OUT))
+    known = {person.name for person in forms.values()}
+    odd = sorted(names - known)
+    if odd:
+        raise InputError(
+            f"The roster takes {odd[0]!r} out, who is not in the package's list of people. "
+            "Delete the row."
+        )
+    left = {form: person for form, person in forms.items() if person.name not in names}
+    return left, roster[~out]
+
+
+def lay_groups(mentions: pd.DataFrame, roster: pd.DataFrame) -> pd.DataFrame:
+    """Give people the group that the roster says, whatever the page does; who signs stays so.
+
+    People who share a name keep what was found: the roster's groups may be those of others.
+    """
+    if "group" not in roster.columns:
+        return mentions
+    said = roster[["name", "group"]].dropna().drop_duplicates()
+    said = said[(said["group"] != "") & ~said["name"].duplicated(keep=False)]
+    group = mentions["name"].map(dict(zip(said["name"], said["group"], strict=True)))
+    changed = group.notna() & (mentions["kind"] != "byline") & (mentions["group"] != group)
+    if not changed.any():
+        return mentions
+    rows = mentions.loc[changed, ["name", "group"]].assign(own=group[changed]).drop_duplicates()
+    listed = [
+        f"{name} ({before} → {own})"
+        for name, before, own in zip(rows["name"], rows["group"], rows["own"], strict=True)
+    ]
+    warn(
+        f"The roster's group stands against what the pages say: {', '.join(listed[:_SHOWN])}"
+        f"{f', and {len(listed) - _SHOWN} more' if len(listed) > _SHOWN else ''}."
+    )
+    own = mentions["group"].where(~changed, group)
+    return mentions.assign(group=own.astype(mentions["group"].dtype))
 
 
 def read_roster_file(path: str | Path) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from analysis.pages.files import Found, exists, list_files, open_path, refuse, s
 from analysis.pages.heads import read_front_matter, read_head_line
 from analysis.pages.html import Document, read_document
 from analysis.pages.links import follow_lists, leave_query
+from analysis.pages.made import is_made, read_made
 from analysis.pages.names import Origin, is_latin_newspaper, read_name
 from analysis.pages.origins import PRINTED, choose_origin, name_as_printed
 from analysis.pages.packed import leave_packing, read_unpacked
@@ -87,7 +88,8 @@ def read_pages(
         .markdown, .txt, .text, .html, .htm and .shtml files, packed or not (.gz, .xz, .zst), and
         .docx files are read in the order of their paths. A .zip of such files is read as a folder.
         Hidden files and README files are passed over; .doc, .wps, .7z and .rar are rows that say
-        what to do with them.
+        what to do with them. Or a folder that `dangbao tables` made of pages, whose `pages` are
+        read as they are.
     newspaper, date, page
         Say what the files do not say, or say wrongly. They hold for every file.
     progress
@@ -124,6 +126,8 @@ def read_pages(
     _check_number(page)
     caller = Origin(newspaper, _read_date(date), page)
     folder = open_path(source)
+    if exists(folder) and is_made(folder):
+        return read_made(folder, "pages")
     files = list(list_pages(folder))
     with show_progress(len(files), "pages", shown=progress) as advance:
         rows = read_files(files, list_above(folder), caller, advance)

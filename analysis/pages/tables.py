@@ -4,11 +4,10 @@ import csv
 import io
 import json
 import lzma
-import os
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 from typing import Any, Final
@@ -40,11 +39,13 @@ from analysis.pages.files import (
     spell,
 )
 from analysis.pages.headless import guess_columns, is_row
+from analysis.pages.made import is_made, read_made
 from analysis.pages.names import read_name
 from analysis.pages.packed import PACKED, open_bytes, read_unpacked
 from analysis.pages.trees import read_tree
 from analysis.pages.workbooks import WORKBOOKS, read_workbook
-from analysis.schema import InputError, make_table
+from analysis.schema import InputError, check_table, make_table, take_columns
+from analysis.schema import is_table as is_frame
 from analysis.stores import reaching
 from analysis.warn import warn
 
@@ -53,11 +54,15 @@ __all__ = [
     "holds_articles",
     "is_table",
     "iterate_articles",
+    "join_pieces",
     "list_names",
     "list_tables",
     "read_articles",
+    "read_each",
 ]
 
+# A table in memory with these columns is one of `articles`, and knows its places on the page.
+_OURS: Final = frozenset(("article_id", "text", "kind", "position"))
 _SEPARATORS: Final = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 _OTHER_SEPARATORS: Final = ";\t|,"
 _JSON_LINES: Final = (".jsonl", ".ndjson")
@@ -73,9 +78,7 @@ _ROWS_AT_ONCE: Final = 5_000
 _CHARACTERS_AT_ONCE: Final = 32_000_000  # where rows are long, fewer of them
 
 
-def read_articles(
-    source: str | os.PathLike[str], *, columns: Mapping[str, str] | None = None
-) -> pd.DataFrame:
+def read_articles(source: Any, *, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
     r"""Read articles that are split already from a table, or from all tables of a folder.
 
     Parameters
@@ -89,6 +92,8 @@ def read_articles(
         hold articles; a workbook may have several sheets; of a database it is the table that holds
         most text. A table without a line of names is read where
         its columns show what they are; they are called by their numbers, ``{"headline": "4"}``.
+        Or a DataFrame (of pandas, polars or Arrow, or a list of dicts) with columns of any of the
+        usual names. Or a folder that `dangbao tables` made, whose `articles` are read as they are.
     columns
         For columns with other than the usual names (title or 标题, date or 日期, text, content or
         正文, page or 版, author or 作者 …): the name here and the name there, as in
@@ -119,9 +124,13 @@ def read_articles(
     [['news#1', Timestamp('2024-03-05 00:00:00'), '春耕', '会议召开。']]
     """
     wanted = check_names(columns)
+    if is_frame(source):
+        return _read_frame(source, wanted)
     path = open_path(source)
     if not exists(path):
         raise InputError(f"There is no file or folder {path}. Check how the path is written.")
+    if is_made(path):
+        return read_made(path, "articles")
     with pause_collector():
         if not path.is_dir():
             found = _read_table(path, wanted, _leave_suffixes(spell(path.name)))
@@ -148,23 +157,62 @@ def check_names(columns: Mapping[str, str] | None) -> dict[str, str]:
     return wanted
 
 
-def _read_folder(folder: Path, wanted: Mapping[str, str]) -> Columns:
+def _read_frame(given: object, wanted: Mapping[str, str]) -> pd.DataFrame:
+    """Read a table that is in memory: one of ours as it is, another by the names of its columns."""
+    frame = check_table(given, "table")
+    if _OURS.issubset(frame.columns) and not wanted:
+        frame = check_table(frame, "articles", needs=["article_id", "text"])
+        return take_columns("articles", frame)
+    path = Path("table")
+    matched = match_columns(map(str, frame.columns), wanted, path)
+    own = {str(name): name for name in frame.columns}
     found: Columns = {}
-    problems = []
-    rows = 0
-    for file in list_files(folder, is_wanted=is_table):
+    for name, column in matched.items():
+        cells = frame[own[column]].astype(object)
+        found[name] = cells.where(cells.notna(), None).tolist()
+    cells_read = Cells(path)
+    found = cells_read.write(found, matched, first=1)
+    cells_read.close()
+    made = make_articles(found, path, "table")
+    made["article_id"] = number_repeats(made["article_id"])
+    return make_table("articles", made)
+
+
+def read_each(
+    files: Iterable[Found], wanted: Mapping[str, str]
+) -> Iterator[tuple[Found, Columns | InputError]]:
+    """Read tables one after the other: of each its articles, or why it cannot be read."""
+    for file in files:
         try:
             if file.problem:
                 raise InputError(f"{file.path}: {file.problem}.")
-            table = _read_table(file.path, wanted, _leave_suffixes(file.below))
+            yield file, _read_table(file.path, wanted, _leave_suffixes(file.below))
         except InputError as error:
-            problems.append(str(error))
-            continue
-        length = len(table["article_id"])
-        for name in {**found, **table}:
+            yield file, error
+
+
+def join_pieces(pieces: Iterable[Columns]) -> Columns:
+    """Put tables one below the other; where one has no such column, its cells are missing."""
+    found: Columns = {}
+    rows = 0
+    for piece in pieces:
+        length = len(piece["article_id"])
+        for name in {**found, **piece}:
             before = found.setdefault(name, [None] * rows)
-            before.extend(table.get(name, [None] * length))
+            before.extend(piece.get(name, [None] * length))
         rows += length
+    return found
+
+
+def _read_folder(folder: Path, wanted: Mapping[str, str]) -> Columns:
+    problems = []
+    pieces = []
+    for _, table in read_each(list_tables(folder), wanted):
+        if isinstance(table, InputError):
+            problems.append(str(table))
+        else:
+            pieces.append(table)
+    found = join_pieces(pieces)
     if not found:
         reason = problems[0] if problems else f"The folder {folder} has no tables."
         raise InputError(f"No articles could be read. {reason}")

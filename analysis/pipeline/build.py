@@ -15,8 +15,9 @@ from analysis.cuts import remembering
 from analysis.folders import check_apart, lock, read_manifest
 from analysis.memory import pause_collector
 from analysis.pages.files import open_path
-from analysis.pages.tables import check_names
+from analysis.pages.tables import check_names, is_table
 from analysis.pipeline.days import Kept, keep_days
+from analysis.pipeline.described import describe_built
 from analysis.pipeline.parquet import read_parquet, write_parquet
 from analysis.pipeline.sources import (
     Cut,
@@ -29,6 +30,7 @@ from analysis.pipeline.sources import (
     find_source,
     group_pages,
     group_pieces,
+    join_units,
     list_cuts,
     list_surveys,
     read_unit,
@@ -72,11 +74,12 @@ _Row = Mapping[str, Any]  # a row of `Built.unread`
 
 @dataclass(frozen=True)
 class Built:
-    """What a run made: the folder, one row per newspaper and month, and files not read."""
+    """What a run made: the folder, one row per newspaper and month, and what was read of files."""
 
     out: Path
     months: pd.DataFrame
     unread: pd.DataFrame
+    reading: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,9 @@ def build_tables(
     workers: int | None = None,
     client: Any = None,
     columns: Mapping[str, str] | None = None,
-    roster: str | Path | None = None,
-    phrases: str | Path | None = None,
-    themes: str | Path | None = None,
+    roster: Any = None,
+    phrases: Any = None,
+    themes: Any = None,
     clusters: int | None = None,
     progress: bool = False,
 ) -> Built:
@@ -115,8 +118,8 @@ def build_tables(
     ----------
     source
         A folder of pages, or one page, as `read_pages` takes it; or a table of articles, or a
-        folder of such, as `read_articles` does. A path, or an address that fsspec knows
-        (s3://bucket/pages).
+        folder of such, as `read_articles` does; or a folder of both. A path, or an address that
+        fsspec knows (s3://bucket/pages).
     out
         The folder, or the address, of the tables. It holds those of this source and no others:
         months that the source has no more are taken away. Files of yours in it stay as they are; it
@@ -129,8 +132,8 @@ def build_tables(
     columns
         The columns of tables of articles, as in `read_articles`.
     roster, phrases, themes
-        CSV files of your own: people as in `find_mentions`, set phrases and themes as `extra` of
-        `find_phrases` and `tag_themes`.
+        Lists of your own, each a CSV, a DataFrame, a list or a dict: people as in `find_mentions`,
+        set phrases and themes as `extra` of `find_phrases` and `tag_themes`.
     clusters
         So many clusters of the whole collection, as `cluster_articles` makes them, in
         `out/clusters`; they are made here, from the tokens, and anew when any month has changed.
@@ -142,10 +145,12 @@ def build_tables(
     Built
         `out`; `months`, a table of one row per newspaper and month: newspaper, month (as 2024-03,
         missing where no date is known), made (whether this run made anything of it) and the number
-        of rows in each table; and `unread`, one row per page without text and per table of articles
-        that cannot be read: page_id (missing of a table), path, problem. Nothing of such a table is
-        used; the next run tries it again. The files are `out/TABLE/NEWSPAPER/MONTH.parquet`, and
-        `out/datapackage.json`, a Frictionless Data Package, says what each column holds.
+        of rows in each table; `reading`, what was made of each file (as in `describe_reading`; the
+        articles are counted together, in the row of the kind made); and `unread`, one row per page
+        without text and per table of articles that cannot be read: page_id (missing of a table),
+        path, problem. Nothing of such a table is used; the next run tries it again. The files are
+        `out/TABLE/NEWSPAPER/MONTH.parquet`, and `out/datapackage.json`, a Frictionless Data
+        Package, says what each column holds.
 
     Raises
     ------
@@ -171,23 +176,31 @@ def build_tables(
     if not isinstance(workers, int) or workers < 1:
         raise InputError(f"workers={workers!r}: give 1 or more.")
     options = read_options({"roster": roster, "phrases": phrases, "themes": themes})
-    found = find_source(source)  # type: ignore[arg-type]
+    wanted = check_names(columns)
+    lists = [
+        Path(one).resolve() for one in (roster, phrases, themes) if isinstance(one, str | Path)
+    ]
+    found = find_source(source, wanted, lists)  # type: ignore[arg-type]
+    first = "pages" if found.kind == "mixed" else found.kind
     check_apart(open_path(out), found.path)
     root = open_out(out)
-    stamps = list_stamps(found.kind, options)
+    stamps = list_stamps(first, options)
+    if found.kind == "mixed":  # what is read of tables depends on their reader too
+        stamps = list_stamps(first, options, beside=list_stamps("articles", {})["articles"])
     with lock(root):
         sweep(root)
         check_datapackage(root)
         means: dict[str, Any] = {"workers": workers, "client": client}
         every = frozenset(stamps)
         make_anew = partial(
-            _Task, root=root, first=found.kind, stamps=stamps, stale=every, options=options
+            _Task, root=root, first=first, stamps=stamps, stale=every, options=options
         )
-        cuts = list_cuts(found, root, check_names(columns), stamps[found.kind])
-        units, early, unread = _list_units(found, root, cuts, make_anew, means)
-        tasks, rows = _compare(units, root, found.kind, stamps, options)
+        units, early, unread, sheets = _list_units(
+            found, root, wanted, stamps[first], make_anew, means
+        )
+        tasks, rows = _compare(units, root, first, stamps, options)
         try:
-            with _show(progress, units, tasks, found.kind) as step:
+            with _show(progress, units, tasks, first) as step:
                 for number, counts in spread(_build_month, tasks, **means):
                     unit = tasks[number].unit
                     rows[unit.month] = counts
@@ -204,7 +217,8 @@ def build_tables(
             cluster_months(root, [unit.month for unit in units], clusters, stamp_clusters())
         put_datapackage(root, rows)
     made = early.union(task.unit.month for task in tasks)
-    return Built(root, _count_months(units, rows, made), _make_unread(unread))
+    reading = describe_built(root, found, units, sheets, wanted, lists, anew=bool(made))
+    return Built(root, _count_months(units, rows, made), _make_unread(unread), reading)
 
 
 class _Early:
@@ -215,7 +229,7 @@ class _Early:
     is made anew like any other that has changed.
     """
 
-    def __init__(self, make_anew: Callable[[Unit], _Task], give: Give | None) -> None:
+    def __init__(self, make_anew: Callable[[Unit], _Task], give: Give) -> None:
         self.months: set[Month] = set()
         self._make_anew, self._give = make_anew, give
         self._month = ""
@@ -224,7 +238,7 @@ class _Early:
 
     def tell(self, piece: Piece) -> None:
         """Note a piece that was cut, and hand out the months that are complete by now."""
-        if piece.month is None or self._waiting is None or self._give is None:
+        if piece.month is None or self._waiting is None:
             return
         if piece.month < self._month:
             self._waiting = None
@@ -241,32 +255,42 @@ class _Early:
 def _list_units(
     source: Source,
     root: Path,
-    cuts: Sequence[Cut],
+    columns: Mapping[str, str],
+    stamp: str,
     make_anew: Callable[[Unit], _Task],
     means: Mapping[str, Any],
-) -> tuple[list[Unit], set[Month], list[_Row]]:
-    """Cut the source into months; returns these, those made already, and what is not read."""
-    if source.kind == "pages":
-        lots = list_surveys(source)
+) -> tuple[list[Unit], set[Month], list[_Row], list[Sheet]]:
+    """Cut the source into months; those made meanwhile; what is not read; and its tables."""
+    units: list[Unit] = []
+    unread: list[_Row] = []
+    if source.kind != "articles":
+        files = [file for file in source.files if not is_table(file.path.name)]
+        lots = list_surveys(source._replace(files=files))
         surveyed = dict(spread(survey_pages, lots, **means))
         units = group_pages([row for number in range(len(lots)) for row in surveyed[number]])
-        return units, set(), [row for unit in units for row in unit.pages if not row["readable"]]
-    sheets, early = _cut_tables(source, root, cuts, make_anew, means)
-    unread = _list_problems(source, sheets)
+        unread = [row for unit in units for row in unit.pages if not row["readable"]]
+        if source.kind == "pages":
+            return units, set(), unread, []
+        source = source._replace(files=[file for file in source.files if is_table(file.path.name)])
+    # Of months that have pages too nothing is made while tables are cut.
+    cuts = list_cuts(source, root, columns, stamp)
+    sheets, early = _cut_tables(source, root, cuts, make_anew if not units else None, means)
+    unread = [*unread, *_list_problems(source, sheets, alone=not units)]
     sweep_pieces(root, {sheet.name for sheet in sheets if sheet.pieces is not None})
-    return group_pieces(piece for sheet in sheets for piece in sheet.pieces or ()), early, unread
+    own = group_pieces(piece for sheet in sheets for piece in sheet.pieces or ())
+    return join_units([*units, *own]) if units else own, early, unread, sheets
 
 
-def _list_problems(source: Source, sheets: Sequence[Sheet]) -> list[_Row]:
-    """List the tables that cannot be read; raises if there is no other."""
+def _list_problems(source: Source, sheets: Sequence[Sheet], *, alone: bool) -> list[_Row]:
+    """List the tables that cannot be read; raises if there is nothing else."""
     problems = [
         (file, sheet.problem)
         for file, sheet in zip(source.files, sheets, strict=True)
         if sheet.problem is not None
     ]
-    if len(problems) == len(sheets):
-        alone = not source.path.is_dir()
-        raise InputError(f"{'' if alone else 'No articles could be read. '}{problems[0][1]}")
+    if alone and len(problems) == len(sheets):
+        single = not source.path.is_dir()
+        raise InputError(f"{'' if single else 'No articles could be read. '}{problems[0][1]}")
     # The paths are those below the source, so that a table is the same wherever the folder lies.
     return [
         {"path": file.below, "problem": problem.replace(str(file.path), file.below, 1)}
@@ -278,7 +302,7 @@ def _cut_tables(
     source: Source,
     root: Path,
     cuts: Sequence[Cut],
-    make_anew: Callable[[Unit], _Task],
+    make_anew: Callable[[Unit], _Task] | None,
     means: Mapping[str, Any],
 ) -> tuple[list[Sheet], set[Month]]:
     """Cut the tables that are not cut yet. Also returns the months that are made meanwhile."""
@@ -296,11 +320,11 @@ def _cut_tables(
     # At the first run the processes read word lists while this one cuts the table, and then make
     # its months. Several tables are cut by the processes themselves.
     with ready(open_rooms, **means) if first and size > _MUCH else nullcontext() as give:
-        early = _Early(make_anew, give)
-        cut = partial(cut_table, tell=early.tell) if give and len(left) == 1 else cut_table
+        early = _Early(make_anew, give) if make_anew and give and len(left) == 1 else None
+        cut = partial(cut_table, tell=early.tell) if early else cut_table
         for at, sheet in spread(cut, [cuts[number] for number in left], **means):
             known[left[at]] = sheet
-    return [known[number] for number in range(len(cuts))], early.months
+    return [known[number] for number in range(len(cuts))], early.months if early else set()
 
 
 def _find_size(path: Path) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.folders import hash_file, hash_json
 from analysis.pages.columns import Columns, number_repeats
 from analysis.pages.files import Found, check_ordinary, exists, open_path
+from analysis.pages.made import is_made
 from analysis.pages.origins import name_as_printed
 from analysis.pages.read import (
     check_pages,
@@ -23,6 +24,7 @@ from analysis.pages.read import (
     read_files,
     read_text,
 )
+from analysis.pages.reading import is_aside
 from analysis.pages.tables import holds_articles, is_table, iterate_articles, list_tables
 from analysis.pipeline.parquet import read_parquet, write_parquet
 from analysis.pipeline.store import PIECES, Month, put_index, put_piece, read_index
@@ -43,6 +45,7 @@ __all__ = [
     "find_source",
     "group_pages",
     "group_pieces",
+    "join_units",
     "list_cuts",
     "list_surveys",
     "read_unit",
@@ -54,14 +57,11 @@ _FILES_AT_ONCE: Final = 500
 # Items of which no date is known that are kept together: each of them stands alone.
 _DATELESS: Final = 2_000
 
-# Tables beside pages that are looked into: an index of the pages is none of articles.
-_LOOKED_INTO: Final = 20
-
 Cut = tuple[Found, Path, Mapping[str, str], str]
 
 
 class Source(NamedTuple):
-    """Where the collection lies, and whether it is pages or tables of articles."""
+    """Where the collection lies, and whether it is pages, tables of articles, or both (mixed)."""
 
     path: Path
     kind: str
@@ -98,17 +98,33 @@ class Unit:
     items: int
     pages: tuple[dict[str, Any], ...] = ()
     pieces: tuple[str, ...] = ()
+    mixed: bool = False
 
 
-def find_source(source: str | Path) -> Source:
-    """List the files of a source: pages where there are any, else tables of articles."""
+def find_source(
+    source: str | Path, columns: Mapping[str, str] | None = None, aside: Collection[Path] = ()
+) -> Source:
+    """List the files of a source: pages, tables of articles, or both.
+
+    Files that are `aside` were named for something else, as a roster that lies beside the pages.
+
+    Raises
+    ------
+    InputError
+        Where there is none of either, or the source is a folder of tables made before.
+    """
     path = open_path(source)
     if not exists(path):
         raise InputError(f"There is no file or folder {path}. Check how the path is written.")
+    if is_made(path):
+        raise InputError(
+            f"{path} holds tables made by dangbao tables. They are used as they are by: "
+            f"dangbao report {path}. To make them anew, name what they were made of."
+        )
     if not path.is_dir() and is_table(path.name):
         return Source(path, "articles", list_tables(path))
     if path.is_dir():
-        tables = list_tables(path)
+        tables = [file for file in list_tables(path) if not is_aside(file, aside)]
         # A folder that cannot be opened is listed as either; it says nothing of the kind.
         table = next((file for file in tables if not file.problem), None)
         if table is not None:
@@ -119,12 +135,9 @@ def find_source(source: str | Path) -> Source:
             page = next((file for file in pages if not file.problem), None)
             if page is None:
                 return Source(path, "articles", tables)
-            table = next(filter(holds_articles, tables[:_LOOKED_INTO]), None)
-            if table is not None:
-                raise InputError(
-                    f"{path} holds pages ({page.below}) and tables of articles "
-                    f"({table.below}). Name a folder or a file that holds one of the two."
-                )
+            held = [table for table in tables if holds_articles(table, columns)]
+            if held:
+                return Source(path, "mixed", [*pages, *held])
     return Source(path, "pages", list_pages(path))
 
 
@@ -255,11 +268,38 @@ def group_pieces(pieces: Iterable[Piece]) -> list[Unit]:
     ]
 
 
+def join_units(units: Iterable[Unit]) -> list[Unit]:
+    """Bring the pages and the rows of tables of one newspaper and month together."""
+    months: dict[Month, Unit] = {}
+    for unit in units:
+        own = months.get(unit.month)
+        months[unit.month] = (
+            replace(unit, mixed=True)
+            if own is None
+            else replace(
+                own,
+                digest=hash_json([own.digest, unit.digest]),
+                items=own.items + unit.items,
+                pages=own.pages + unit.pages,
+                pieces=own.pieces + unit.pieces,
+            )
+        )
+    return [unit for _, unit in sorted(months.items(), key=_order)]
+
+
 def read_unit(unit: Unit, root: Path) -> tuple[dict[str, pd.DataFrame], dict[str, bytes]]:
     """Read what a month is made of: pages, articles and repairs, or articles alone.
 
     The tables, and as files those that are kept as they lie there.
     """
+    if unit.mixed:
+        made = _split_pages(unit)
+        if unit.pieces:
+            own = [read_parquet((root / PIECES / piece).read_bytes()) for piece in unit.pieces]
+            articles = pd.concat([made["articles"], *own], ignore_index=True)
+            ids = number_repeats(articles["article_id"].tolist())
+            made["articles"] = articles.assign(article_id=pd.array(ids, dtype="str"))
+        return made, {}
     if unit.pieces:
         pieces = [(root / PIECES / piece).read_bytes() for piece in unit.pieces]
         tables = [read_parquet(piece) for piece in pieces]
@@ -270,13 +310,16 @@ def read_unit(unit: Unit, root: Path) -> tuple[dict[str, pd.DataFrame], dict[str
         elif len(pieces) == 1:
             return {"articles": articles}, {"articles": pieces[0]}
         return {"articles": articles}, {}
+    return _split_pages(unit), {}
+
+
+def _split_pages(unit: Unit) -> dict[str, pd.DataFrame]:
     from analysis.articles import list_repairs, split_articles
 
     rows = [{**row, "text": read_text(row["file"], row["below"])} for row in unit.pages]
-    names = [column.name for column in TABLES["pages"]]
+    names = {column.name for column in TABLES["pages"]} & set().union(*rows)
     pages = make_table("pages", {name: [row[name] for row in rows] for name in names})
-    made = {"pages": pages, "articles": split_articles(pages), "repairs": list_repairs(pages)}
-    return made, {}
+    return {"pages": pages, "articles": split_articles(pages), "repairs": list_repairs(pages)}
 
 
 def _divide(found: Columns) -> Iterator[tuple[tuple[str | None, str | None], pa.Table]]:

@@ -49,7 +49,7 @@ class Option(NamedTuple):
 
     name: str
     keyword: str
-    read: Callable[[str | Path], pd.DataFrame]
+    read: Callable[[Any], pd.DataFrame]
 
 
 class Stage(NamedTuple):
@@ -90,23 +90,29 @@ class Stage(NamedTuple):
     counted: str = ""
 
 
-def _read_own_people(path: str | Path) -> pd.DataFrame:
-    from analysis.officials.roster import read_roster, read_roster_file
+def _read_own_people(given: Any) -> pd.DataFrame:
+    from analysis.officials.roster import read_roster, read_roster_table
 
-    people = read_roster_file(path)
+    people = read_roster_table(given)
     read_roster(people)  # raises where a row is wrong, before anything is made
     return people
 
 
-def _read_own_phrases(path: str | Path) -> pd.DataFrame:
-    return read_lexicon("phrases", extra=path)
+def _read_own_phrases(given: Any) -> pd.DataFrame:
+    return read_lexicon("phrases", extra=given)
 
 
-def _read_own_themes(path: str | Path) -> pd.DataFrame:
+def _read_own_themes(given: Any) -> pd.DataFrame:
     from analysis.topics import read_themes
 
-    return read_themes(extra=path)
+    return read_themes(extra=given)
 
+
+# What a printed title is resolved by.
+_OFFICES: Final = (
+    *("bodies", "divisions", "grades", "incumbents", "lands", "marks", "office_frames", "organs"),
+    *("posts", "ranks", "statuses", "subprovincial", "usual_names"),
+)
 
 # A table can only need tables that stand above it. A source gives either pages or articles.
 STAGES: Final[Mapping[str, Stage]] = {
@@ -127,6 +133,31 @@ STAGES: Final[Mapping[str, Stage]] = {
         libraries=("rjieba",),
         option=Option("roster", "roster", _read_own_people),
         counted="name",
+    ),
+    "offices": Stage(
+        "offices.find.find_offices",
+        needs=("mentions", "articles"),
+        lists=(*_OFFICES, "papers", "traditional"),
+    ),
+    "appointments": Stage(
+        "offices.appointments.find_appointments",
+        needs=("articles", "mentions"),
+        lists=(
+            *("appointments", *_OFFICES, "papers", "traditional"),
+            *("countries", "not_names", "sounds", "surnames"),
+            *("title_heirs", "title_words", "titles", "word_names"),
+        ),
+        libraries=("rjieba",),
+        counted="event",
+    ),
+    "organisations": Stage(
+        "offices.organisations.find_organisations",
+        needs=("articles",),
+        lists=(
+            *("bodies", "divisions", "lands", "marks", "not_bodies", "organs", "papers", "posts"),
+            *("subprovincial", "title_edges", "traditional", "usual_names"),
+        ),
+        libraries=("rjieba",),
     ),
     "phrases": Stage(
         "phrases.find.find_phrases",
@@ -167,31 +198,35 @@ def list_stages(first: str) -> list[str]:
     return [first, *(name for name, stage in STAGES.items() if stage.function)]
 
 
-def read_options(paths: Mapping[str, str | Path | None]) -> dict[str, pd.DataFrame]:
+def read_options(given: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
     """Read the user's own lists, by the stage that takes each.
 
     They are read before the work is spread, so that no worker needs to reach their files.
     """
     options: dict[str, pd.DataFrame] = {}
     for name, stage in STAGES.items():
-        path = None if stage.option is None else paths[stage.option.name]
-        if stage.option is not None and path is not None:
-            options[name] = stage.option.read(path)
+        own = None if stage.option is None else given[stage.option.name]
+        if stage.option is not None and own is not None:
+            options[name] = stage.option.read(own)
     return options
 
 
-def list_stamps(first: str, options: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+def list_stamps(
+    first: str, options: Mapping[str, pd.DataFrame], *, beside: str | None = None
+) -> dict[str, str]:
     """Give each stage a stamp, which changes when its rows may have changed.
 
     It is made of the version, word lists and libraries of the stage, of the user's own list, and of
     the stamps of the tables that it needs. `first` is the stage that the source gives, `options`
-    the user's lists by stage.
+    the user's lists by stage; `beside` is the stamp of another that the source gives too.
     """
     stamps: dict[str, str] = {}
     made_by: dict[str, str] = {}
     for name in list_stages(first):
         own = options[name].to_csv() if name in options else None
         needed = [stamps[made_by[table]] for table in STAGES[name].needs]
+        if name == first and beside is not None:
+            needed.append(beside)
         stamps[name] = _stamp(STAGES[name], own, needed)
         made_by |= dict.fromkeys(list_tables(name), name)
     return stamps

@@ -2,6 +2,7 @@
 
 import os
 import platform
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from analysis.articles import list_repairs, split_articles
 from analysis.folders import (
     LOCK,
     MANIFEST,
@@ -17,7 +17,6 @@ from analysis.folders import (
     check_free,
     explain,
     hash_file,
-    is_local,
     list_named,
     lock,
     open_draft,
@@ -27,20 +26,23 @@ from analysis.folders import (
 )
 from analysis.interrupts import hold_back
 from analysis.labels import read_labels
-from analysis.pages import read_pages
-from analysis.pages.files import open_local, open_path, read_bytes
-from analysis.pages.read import list_pages
-from analysis.reports.frame import PARTS, TEMPLATES, make_frame
-from analysis.reports.index import make_index
+from analysis.options import OPTIONS, read_options
+from analysis.pages.files import open_local, open_path
+from analysis.pipeline.collection import Collection
+from analysis.reports.frame import TEMPLATES, make_frame
+from analysis.reports.index import make_index, say_wish
 from analysis.reports.kernels import run_notebooks
-from analysis.schema import InputError
+from analysis.reports.notebooks import Part, find_notebooks, list_parts, prepare
+from analysis.reports.subject import bring, read_subject
+from analysis.schema import InputError, is_table, make_table
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["Report", "find_notebooks", "list_unread", "write_reports"]
+__all__ = ["Report", "find_notebooks", "list_refused", "list_unread", "write_reports"]
 
-_COPIES: Final = "pages"  # where copies of pages lie that are not on this machine
+_NAMES: Final = frozenset(option.name for option in OPTIONS)
+
 _AT_ONCE: Final = 2  # kernels; more only wait for each other's imports
 # What takes longest is begun first, so that no kernel waits long for the other.
 _LONGEST: Final = ("03_topics", "02_terms", "04_officials", "01_articles")
@@ -49,63 +51,124 @@ _LIBRARIES: Final = ("jieba", "matplotlib", "pandas", "rjieba", "scikit-learn")
 
 @dataclass(frozen=True)
 class Report:
-    """A report that was written: its first page, its pages, and the files that were not read."""
+    """A report that was written: its first page, what was read, and the files that were not."""
 
     index: Path
     unread: pd.DataFrame
     pages: pd.DataFrame
+    reading: pd.DataFrame
 
 
 def write_reports(
-    source: str | Path, out: str | Path, *, lang: str = "zh", progress: bool = False
+    source: Any,
+    out: str | Path,
+    *,
+    since: Any = None,
+    until: Any = None,
+    newspaper: str | Iterable[str] | None = None,
+    page: int | Iterable[int] | None = None,
+    kind: str | Iterable[str] | None = None,
+    roster: Any = None,
+    phrases: Any = None,
+    themes: Any = None,
+    stopwords: Any = None,
+    clusters: int | None = None,
+    title: str | None = None,
+    lang: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    notebooks: Iterable[Any] = (),
+    leave_out: Iterable[str] = (),
+    progress: bool = False,
 ) -> Report:
-    """Write the report on a folder of pages: its notebooks run, as pages that open anywhere.
+    """Write the report on a collection: its notebooks run, as pages that open anywhere.
+
+    Every option but the last can also stand in a file `report.toml` beside the pages; what is given
+    here wins.
 
     Parameters
     ----------
     source
-        Folder of pages, or one page, as `read_pages` takes it: a path or an address.
+        What `read_tables` takes: a folder of pages, of tables of articles or of both, or one such
+        file, a path or an address; a folder that `dangbao tables` made, whose tables are used as
+        they are; or a DataFrame.
     out
         Folder of the report, made where it does not exist. In one that does, files of an earlier
         report are replaced, and your own stay. It may lie in the source, but not be or hold it.
+    since, until, newspaper, page
+        The part that the report is on, as `read_tables` takes it.
+    kind
+        Kinds of items that are shown and counted. When not given, all are shown and articles are
+        counted.
+    roster, phrases, themes, stopwords
+        Lists of your own, each a CSV, a DataFrame, a list or a dict, as `find_mentions`,
+        `find_phrases`, `tag_themes` and `drop_tokens` take them.
+    clusters
+        How many clusters of articles; found when not given.
+    title
+        The title of the report.
     lang
-        `zh` or `en`.
+        `zh` (when not given) or `en`.
+    columns
+        The columns of tables of articles, as in `read_articles`.
+    notebooks
+        Notebooks of your own that become pages: files, or dicts of `file` and `title`. They stand
+        behind ours in the order given; one of ours that is named among them (04_officials) stands
+        where it is named.
+    leave_out
+        Notebooks of ours that are left out: 01_articles, 02_terms, 03_topics, 04_officials.
     progress
-        Show a bar on the standard error, where that is a terminal.
+        Show bars on the standard error, where that is a terminal.
 
     Returns
     -------
     Report
-        `index`, the path of `index.html`, `pages`, the table that it was made from, and `unread`,
-        its rows without a text. Beside
-        the index stand a page for each notebook, `figures/` and `tables/`. The same pages give the
-        same bytes.
+        `index`, the path of `index.html`; `pages`, the table that it was made from; `reading`, what
+        was made of each file (as in `describe_reading`); and `unread`, the pages without a text and
+        the tables that were refused. Beside the index stand a page for each notebook, `figures/`
+        and `tables/`. The same pages give the same bytes.
 
     Raises
     ------
     InputError
-        Where nothing can be read, `out` cannot be written, or a file of yours stands where one of
-        the report is to be. Nothing is written then.
+        Where nothing can be read, nothing is of the part that is asked for, an option or a list is
+        wrong, a notebook stops, `out` cannot be written, or a file of yours stands where one of the
+        report is to be. Nothing is written then.
     """
+    given = {name: value for name, value in locals().items() if name in _NAMES}
+    wishes = read_options(source, given)
+    lang = wishes.get("lang", "zh")
     read_labels(lang)
+    parts = list_parts(
+        find_notebooks(), wishes.get("notebooks", ()), wishes.get("leave_out", ()), lang=lang
+    )
     out = Path(os.path.realpath(open_local(out)))
     if out.exists() and not out.is_dir():
         raise InputError(f"{out} is a file; name a folder for the report.")
-    folder = open_path(source)
-    check_apart(out, folder)
-    check_free(out, [f"{name}.html" for name in ("index", *PARTS)], list_named(out / MANIFEST))
-    pages = read_pages(source)
-    articles = split_articles(pages)
-    repairs = list_repairs(pages)
-    written = Report(out / "index.html", list_unread(pages), pages)
+    if not is_table(source):
+        check_apart(out, open_path(source))
+    pages_of_it = [f"{part.name}.html" for part in parts]
+    check_free(out, ["index.html", *pages_of_it], list_named(out / MANIFEST))
+    subject = read_subject(source, wishes, progress=progress)
+    unread = list_refused(subject.collection)
+    written = Report(out / "index.html", unread, subject.pages, subject.collection.reading)
     try:
         with ExitStack() as whole, open_draft(out.parent) as workplace:
             draft = workplace / "report"
             draft.mkdir()
-            _run_all(_bring(folder, draft), draft, workplace, lang, progress)
-            index = make_index(draft, pages, articles, repairs, lang=lang)
+            given = {**bring(subject, workplace), "lang": lang, "out": "."}
+            _run_all(given.pop("source"), draft, workplace, parts, given, progress)
+            index = make_index(
+                draft,
+                subject.pages,
+                subject.articles,
+                subject.repairs,
+                lang=lang,
+                reading=subject.collection.reading,
+                parts=parts,
+                wishes=wishes,
+            )
             (draft / "index.html").write_text(index, encoding="utf-8", newline="\n")
-            about = _describe(pages, lang)
+            about = _describe(subject.pages, {"lang": lang, **wishes})
             whole.enter_context(hold_back())
             _put_in_place(draft, out, about)
     except OSError as error:
@@ -119,86 +182,47 @@ def list_unread(pages: pd.DataFrame) -> pd.DataFrame:
     return pages[blank].reset_index(drop=True)
 
 
-def find_notebooks() -> Path:
-    """Find the folder of the notebooks: beside the package in a checkout, inside it elsewhere.
-
-    Raises
-    ------
-    InputError
-        Where they are in neither place.
-    """
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package / "notebooks", package.parent / "notebooks"):
-        if all((folder / f"{name}.ipynb").is_file() for name in PARTS):
-            return folder
-    raise InputError("The notebooks were not installed with the package; install dangbao anew.")
+def list_refused(collection: Collection) -> pd.DataFrame:
+    """List the pages without a text, and below them the tables of articles that were refused."""
+    unread = list_unread(collection.pages)
+    reading = collection.reading
+    tables = reading[(reading["kind"] == "table") & (reading["result"] == "refused")]
+    if tables.empty:
+        return unread
+    problems = tables["file"] + ": " + tables["problem"]
+    columns = {"path": tables["file"].tolist(), "problem": problems.tolist()}
+    refused = make_table("pages", columns)
+    return refused if unread.empty else pd.concat([unread, refused], ignore_index=True)
 
 
-def _bring(source: Path, draft: Path) -> str:
-    """Bring the pages to where the notebooks can read them, and say where that is.
-
-    Their kernels are processes of their own: they know neither the credentials that a store was
-    opened with here nor what lies in the memory of this one.
-    """
-    if is_local(source):
-        return str(source.absolute())
-    root = _stay_below(source.as_posix().partition("://")[2])
-    copies = draft.parent / _COPIES / root
-    for file in list_pages(source):
-        copy = copies if file.path == source else copies / _stay_below(file.below)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(read_bytes(file.path))
-    return f"../{_COPIES}/{root}"
-
-
-def _stay_below(path: str) -> str:
-    """A path of a store as one of a folder, which it does not leave: stores allow any name."""
-    return "/".join("_" if part == ".." else part for part in path.split("/") if part)
-
-
-def _run_all(source: str, draft: Path, workplace: Path, lang: str, progress: bool) -> None:
+def _run_all(
+    source: str,
+    draft: Path,
+    workplace: Path,
+    parts: Sequence[Part],
+    given: Mapping[str, Any],
+    progress: bool,
+) -> None:
     """Run the notebooks, and put each into a page while the next are running."""
     from tqdm import tqdm
 
-    folder = find_notebooks()
-    names = sorted(PARTS, key=_LONGEST.index)
-    notebooks = [(name, _prepare(folder / f"{name}.ipynb", source, lang)) for name in names]
+    lang = given["lang"]
+    # Those of the user's first, of which nobody knows how long they take.
+    order = sorted(parts, key=lambda part: -1 if part.own else _LONGEST.index(part.name))
+    parameters = {"source": source, **given}
+    notebooks = [(part.name, prepare(part, parameters, lang)) for part in order]
     with (
-        tqdm(total=len(PARTS), unit="", disable=None if progress else True) as bar,
+        tqdm(total=len(parts), unit="", disable=None if progress else True) as bar,
         closing(run_notebooks(notebooks, draft, workplace, at_once=_AT_ONCE)) as done,
     ):
         for name, notebook in done:
-            page = _convert(notebook, name, lang)
+            page = _convert(notebook, make_frame(name, lang, parts))
             (draft / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")
             bar.set_description(name)
             bar.update()
 
 
-def _prepare(path: Path, source: str, lang: str) -> "NotebookNode":
-    """The notebook with the parameters of this run after its own, and cells of one language."""
-    import nbformat
-    from nbformat.v4 import new_code_cell
-
-    notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    other = {"zh": "en", "en": "zh"}[lang]
-    cells: list[Any] = []
-    for cell in notebook.cells:
-        tags = cell.metadata.get("tags", [])
-        if other in tags:
-            continue
-        cells.append(cell)
-        if "parameters" in tags:
-            given = {"source": source, "lang": lang, "out": "."}
-            code = "\n".join(f"{name} = {value!r}" for name, value in given.items())
-            given_cell = new_code_cell(code, id="given", metadata={"tags": ["given"]})  # type: ignore[no-untyped-call]
-            cells.append(given_cell)
-    # A notebook before this one in the same kernel leaves it no names.
-    forget = new_code_cell("%reset -f", id="forget", metadata={"tags": ["given"]})  # type: ignore[no-untyped-call]
-    notebook.cells = [forget, *cells]
-    return notebook
-
-
-def _convert(notebook: "NotebookNode", name: str, lang: str) -> str:
+def _convert(notebook: "NotebookNode", frame: Mapping[str, Any]) -> str:
     """The notebook as one page that asks for nothing outside itself."""
     from nbconvert import HTMLExporter
     from traitlets.config import Config
@@ -214,11 +238,11 @@ def _convert(notebook: "NotebookNode", name: str, lang: str) -> str:
             }
         ),
     )
-    page, _ = exporter.from_notebook_node(notebook, resources={"report": make_frame(name, lang)})
+    page, _ = exporter.from_notebook_node(notebook, resources={"report": frame})
     return str(page)
 
 
-def _describe(pages: pd.DataFrame, lang: str) -> dict[str, Any]:
+def _describe(pages: pd.DataFrame, wishes: Mapping[str, Any]) -> dict[str, Any]:
     """What the report was made from and with."""
     from importlib.metadata import version
 
@@ -230,7 +254,7 @@ def _describe(pages: pd.DataFrame, lang: str) -> dict[str, Any]:
         "version": __version__,
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in _LIBRARIES},
-        "options": {"lang": lang},
+        "options": {name: say_wish(value) for name, value in wishes.items()},
         "pages": {
             page_id: hash_file(text.encode()) if isinstance(text, str) else None
             for page_id, text in zip(pages["page_id"], pages["text"], strict=True)

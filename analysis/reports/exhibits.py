@@ -243,6 +243,9 @@ def show_pages(
     labels = read_labels(lang)
     pages = check_table(pages, "pages", needs=["page_id", "text"])
     needs = ["page_id", "position", "kind", "lines"]
+    articles = check_table(articles, "articles", needs=["kind", "lines"])
+    if "page_id" in articles.columns:  # articles of tables stand on no page
+        articles = articles[articles["page_id"].notna()]
     articles = check_table(articles, "articles", needs=needs)
     if repairs is not None:
         needs = ["page_id", "rule", "first_line", "last_line"]
@@ -261,7 +264,9 @@ def show_pages(
             zip(readable["page_id"], readable["text"], strict=True)
         )
     ]
-    shown = labels["pages_shown"].format(shown=len(readable), pages=len(pages))
+    shown = labels["no_pages"]
+    if len(pages):
+        shown = labels["pages_shown"].format(shown=len(readable), pages=len(pages))
     note = f'<p class="note">{shown}</p>'
     return Exhibit(f'<div class="exhibit">{_read_style()}{"".join(folds)}{note}</div>', shown)
 

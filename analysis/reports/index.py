@@ -1,18 +1,24 @@
 """The first page of a report: what was read, what the numbers do not mean, what was found."""
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from analysis.charts.titles import say_clusters, say_news, say_people, say_terms, say_themes
 from analysis.labels import read_labels
-from analysis.reports.frame import PARTS, render
+from analysis.pages.reading import say_reading
+from analysis.reports.frame import render
+from analysis.reports.notebooks import Part
+from analysis.schema import is_table
 
-__all__ = ["make_index"]
+__all__ = ["make_index", "say_wish"]
 
 _CAVEATS = 5
+_PART = ("since", "until", "newspaper", "page", "kind")
+_LISTS = ("roster", "phrases", "themes", "stopwords")
 
 
 def make_index(
@@ -22,6 +28,9 @@ def make_index(
     repairs: pd.DataFrame,
     *,
     lang: str,
+    reading: pd.DataFrame,
+    parts: Sequence[Part],
+    wishes: Mapping[str, Any],
 ) -> str:
     """Make the first page of the report whose tables stand in `folder`.
 
@@ -29,60 +38,111 @@ def make_index(
     their charts, so that the first page and the others cannot disagree.
     """
     labels = read_labels(lang)
-    doubtful = pages[pages["problem"].notna()]
+    audit = _read(folder / "tables" / "audit.parquet")
+    doubtful = reading[reading["problem"].notna()]
+    kinds = wishes.get("kind", "article")
+    counted = articles["kind"].isin([kinds] if isinstance(kinds, str) else list(kinds)).sum()
+    there = {part.name for part in parts}
     return render(
         "overview.html.j2",
         lang=lang,
         name="index",
-        read=list(_say_what_was_read(pages, articles, repairs, labels, lang)),
-        problems=[
-            # Where the files lie is nobody else's business, and not the same on every machine.
-            (page_id, problem.removeprefix(f"{path}: "))
-            for page_id, path, problem in zip(
-                doubtful["page_id"], doubtful["path"], doubtful["problem"], strict=True
-            )
+        parts=parts,
+        title=wishes.get("title", labels["site"]),
+        read=[
+            *_say_issues(articles if len(articles) else pages, labels, lang),
+            *_say_part(wishes, labels, lang),
+            *say_reading(reading, lang=lang),
+            *_say_what_was_read(articles, repairs, counted, labels, lang),
         ],
+        audit=[] if audit is None else list(_say_suspicions(audit, labels)),
+        # By the paths below the source: where that lies is nobody else's business.
+        problems=list(zip(doubtful["file"], doubtful["problem"], strict=True)),
         caveats=[labels[f"caveat_{number}"] for number in range(1, _CAVEATS + 1)],
         findings=[
             (sentence, link, _embed(folder / "figures" / f"{chart}.png") if chart else None)
             for sentence, link, chart in _say_what_was_found(folder / "tables", lang)
+            if link.partition(".html")[0] in there
         ],
-        about={part: labels[f"about_{part}"] for part in PARTS},
     )
 
 
-def _say_what_was_read(
-    pages: pd.DataFrame,
-    articles: pd.DataFrame,
-    repairs: pd.DataFrame,
-    labels: Mapping[str, str],
-    lang: str,
-) -> Iterator[str]:
-    readable = pages[pages["text"].fillna("").str.strip() != ""]
+def _say_issues(table: pd.DataFrame, labels: Mapping[str, str], lang: str) -> Iterator[str]:
+    """Say of which newspapers and days the items are; or the pages, where they hold none."""
     comma = "、" if lang == "zh" else ", "
-    papers = sorted(set(readable["newspaper"].dropna())) or [labels["no_newspaper"]]
-    dates = readable["date"].dropna().dt.strftime("%Y-%m-%d")
+    papers = sorted(set(table["newspaper"].dropna())) or [labels["no_newspaper"]]
+    dates = table["date"].dropna().dt.strftime("%Y-%m-%d")
     key = "index_papers" if dates.nunique() > 1 else "index_papers_day"
     yield labels[key if len(dates) else "index_papers_dateless"].format(
         papers=comma.join(papers), first=dates.min(), last=dates.max()
     )
-    unread = len(pages) - len(readable)
-    sentence = labels["index_pages"].format(read=len(readable))
-    yield sentence + (
-        f"{'，' if lang == 'zh' else '; '}{labels['index_unread'].format(unread=unread)}"
-        if unread
-        else ""
-    )
+
+
+def _say_part(wishes: Mapping[str, Any], labels: Mapping[str, str], lang: str) -> Iterator[str]:
+    """Say which part was asked for, and which lists of the user's own were laid over ours."""
+    comma = "、" if lang == "zh" else ", "
+    for key in ("part", "lists"):
+        names = _PART if key == "part" else _LISTS
+        said = [
+            f"{labels[f'wish_{name}']} {say_wish(wishes[name])}" for name in names if name in wishes
+        ]
+        if said:
+            yield labels[f"index_{key}"].format(said=comma.join(said))
+
+
+def say_wish(value: Any) -> str:
+    """Say what was wished for, files by their names: where they lie is nobody else's business."""
+    if isinstance(value, Path):
+        return value.name
+    if is_table(value):
+        return "DataFrame"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}={say_wish(one)}" for key, one in value.items())
+    if isinstance(value, list | tuple | set):
+        return ", ".join(map(say_wish, value))
+    text = str(value)
+    return Path(text).name if text.endswith((".csv", ".ipynb")) else text
+
+
+def _say_what_was_read(
+    articles: pd.DataFrame,
+    repairs: pd.DataFrame,
+    counted: int,
+    labels: Mapping[str, str],
+    lang: str,
+) -> Iterator[str]:
+    comma = "、" if lang == "zh" else ", "
     yield labels["index_items"].format(
         items=len(articles), kinds=_list_counts(articles["kind"], "kind", labels, comma)
     )
-    yield labels["index_base"].format(articles=(articles["kind"] == "article").sum())
+    yield labels["index_base"].format(articles=counted)
     if len(repairs):
         yield labels["index_mended"].format(
             repairs=len(repairs), rules=_list_counts(repairs["rule"], "rule", labels, comma)
         )
-    else:
+    elif articles["position"].notna().any():  # what comes from tables was not split
         yield labels["index_nothing_mended"]
+
+
+def _say_suspicions(
+    audit: pd.DataFrame, labels: Mapping[str, str]
+) -> Iterator[tuple[str, str | None]]:
+    """Yield a sentence for each suspicion, and the call that mends it where there is one."""
+    days = audit[["start", "end"]].apply(lambda column: column.dt.strftime("%Y-%m-%d"))
+    told = audit.assign(start=days["start"], end=days["end"]).astype(object)
+    for one in told.where(told.notna(), None).to_dict("records"):
+        paper = labels["audit_paper"].format(paper=one["newspaper"]) if one["newspaper"] else ""
+        period = labels["audit_to_end" if one["end"] is None else "audit_period"].format(
+            start=one["start"], end=one["end"]
+        )
+        sentence = labels["audit_line"].format(
+            paper=paper,
+            kind=labels[f"kind_{one['kind']}"],
+            period=one["start"] if one["start"] == one["end"] else period,
+            evidence=one["evidence"],
+            effect=one["effect"],
+        )
+        yield sentence, one["mend"]
 
 
 def _list_counts(values: pd.Series, prefix: str, labels: Mapping[str, str], comma: str) -> str:

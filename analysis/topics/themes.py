@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -18,7 +17,6 @@ from analysis.places import iterate_parts
 from analysis.progress import show_progress
 from analysis.schema import InputError, check_table, make_table
 from analysis.topics.words import (
-    OwnThemes,
     ThemeWords,
     build_own_words,
     build_words,
@@ -52,7 +50,7 @@ def tag_themes(
     articles: pd.DataFrame,
     *,
     lexicon: pd.DataFrame | None = None,
-    extra: OwnThemes | str | Path | None = None,
+    extra: Any = None,
     progress: bool = False,
 ) -> pd.DataFrame:
     """Tag articles with the themes of a word list, the main theme first.
@@ -73,9 +71,10 @@ def tag_themes(
         The words, one a row: theme, term and weight. The list of `read_themes` when not given.
     extra
         Themes of your own beside those of the package: `{"冰雪": ["滑雪", "雪场", …]}`, five words
-        are enough; or a CSV with the columns theme, term and, if you like, weight. Without one a
-        word weighs 12, so that a few can prevail over the hundreds of a theme of the package, and
-        4 where it is added to such a theme.
+        are enough; or a CSV or DataFrame with the columns theme, term and, if you like, weight. A
+        term that begins with ``!`` takes the package's out, and such a theme all of its. Without a
+        weight a word weighs 12, so that a few can prevail over the hundreds of a theme of the
+        package, and 4 where it is added to such a theme.
     progress
         Show a bar on the standard error where it takes longer than two seconds.
 
@@ -147,7 +146,7 @@ def make_theme_columns(articles: pd.DataFrame, *, lexicon: pd.DataFrame | None =
 def _tag_articles(
     articles: pd.DataFrame,
     lexicon: pd.DataFrame | None,
-    extra: OwnThemes | str | Path | None,
+    extra: Any,
     *,
     progress: bool,
 ) -> _Tags:

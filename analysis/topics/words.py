@@ -7,16 +7,16 @@ from collections.abc import Container, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis.arrays import Floats, Integers
-from analysis.lexicon import iterate_cells, read_list
+from analysis.lexicon import TAKEN_OUT, iterate_cells, list_rows, read_list
 from analysis.memory import pause_collector
 from analysis.phrases import build_search
-from analysis.schema import InputError, check_table
+from analysis.schema import InputError, check_table, is_table
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -36,7 +36,7 @@ OwnThemes = Mapping[str, Iterable[str]]
 Rows = dict[tuple[str, str], tuple[float | None, str | None]]
 
 
-def read_themes(*, extra: OwnThemes | str | Path | None = None) -> pd.DataFrame:
+def read_themes(*, extra: Any = None) -> pd.DataFrame:
     """Read the words that speak for themes or against them, with the user's own added.
 
     One row per theme and term.
@@ -66,10 +66,8 @@ def read_themes(*, extra: OwnThemes | str | Path | None = None) -> pd.DataFrame:
     """
     rows = _read_own_rows()
     known = {theme for theme, _ in rows}
-    if isinstance(extra, str | Path):
-        rows |= _parse_rows(read_list(Path(extra)), str(extra))
-    elif extra is not None:
-        rows |= _list_given(extra)
+    if extra is not None:
+        rows = _lay_over(rows, _read_given(extra))
     columns = zip(
         *(
             (theme, term, _give_weight(theme, known) if weight is None else weight, source)
@@ -79,6 +77,47 @@ def read_themes(*, extra: OwnThemes | str | Path | None = None) -> pd.DataFrame:
     )
     table = pd.DataFrame(dict(zip(_COLUMNS, columns, strict=True)))
     return table.astype({"theme": "str", "term": "str", "weight": "float64", "source": "str"})
+
+
+def _read_given(extra: Any) -> Rows:
+    if isinstance(extra, str | Path):
+        return _parse_rows(read_list(Path(extra)), str(extra))
+    if not is_table(extra):
+        return _list_given(extra)
+    listed = list_rows(extra, _COLUMNS)
+    rows: Rows = {}
+    for number, row in enumerate(listed, start=1):
+        where = f"the list of themes, row {number}"
+        _check_row(row["theme"], row["term"], where)
+        weight = _parse_weight(row["weight"], where) if row["weight"] else None
+        rows[row["theme"], row["term"]] = (weight, row["source"] or None)
+    return rows
+
+
+def _lay_over(rows: Rows, given: Rows) -> Rows:
+    """The package's rows with the user's laid over them, less those that he takes out."""
+    out = {(theme.removeprefix(TAKEN_OUT), term.removeprefix(TAKEN_OUT)) for theme, term in given}
+    themes = {theme.removeprefix(TAKEN_OUT) for theme, _ in given if theme.startswith(TAKEN_OUT)}
+    known = {theme for theme, _ in rows}
+    odd = next((theme for theme in themes if theme not in known), None)
+    if odd is not None:
+        raise InputError(f"The package has no theme {odd!r} that could be taken out; leave it.")
+    kept = {key: row for key, row in rows.items() if key not in out and key[0] not in themes}
+    own = {
+        key: row
+        for key, row in given.items()
+        if not any(each.startswith(TAKEN_OUT) for each in key)
+    }
+    # A row with the theme and term of one of the package's stands where that stood.
+    return {
+        **{key: given.get(key, row) for key, row in rows.items() if key in kept or key in own},
+        **own,
+    }
+
+
+def _check_row(theme: str, term: str, where: str) -> None:
+    if not theme or (not term and not theme.startswith(TAKEN_OUT)):
+        raise InputError(f"{where}: theme or term is empty. Fill it or delete the row.")
 
 
 def _read_own_rows() -> Rows:
@@ -106,10 +145,7 @@ def _parse_rows(text: str, file: str) -> Rows:
             continue
         filled = [*cells[: len(names)], *empty[len(cells) :]]
         theme, term, weight, source = [filled[column].strip() for column in columns]
-        if not theme or not term:
-            raise InputError(
-                f"{file}, line {line}: theme or term is empty. Fill it or delete the row."
-            )
+        _check_row(theme, term, f"{file}, line {line}")
         rows[theme, term] = (
             _parse_weight(weight, f"{file}, line {line}") if weight else None,
             source or None,
@@ -134,12 +170,14 @@ def _list_given(words: OwnThemes) -> Rows:
     except AttributeError as error:
         kind = type(words).__name__
         raise InputError(
-            "Themes of your own are the path of a CSV, or words by theme such as "
+            "Themes of your own are the path of a CSV, a DataFrame, or words by theme such as "
             f"{{'冰雪': ['滑雪']}}; this is {kind}."
         ) from error
     for theme, terms in listed:
         if isinstance(terms, str):
             raise InputError(f"Write {theme!r}: [{terms!r}]: the words of a theme are a list.")
+        if str(theme).startswith(TAKEN_OUT):
+            rows[theme, ""] = (None, None)
         for term in terms:
             if not str(term).strip():
                 raise InputError(f"A word of the theme {theme!r} is empty; leave it out.")

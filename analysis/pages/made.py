@@ -1,0 +1,105 @@
+"""A folder that `dangbao tables` made, taken as a source: its tables are used as they are."""
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from analysis.folders import MANIFEST, is_local, list_own, read_manifest
+from analysis.schema import InputError, make_table
+from analysis.stores import reaching
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["is_made", "list_made", "read_made"]
+
+_MONTH: Final = re.compile(r"\d{4}-\d{2}")
+
+
+def is_made(source: Path) -> bool:
+    """Whether a folder was made by `dangbao tables` (`build_tables`)."""
+    if is_local(source) and not source.is_dir():
+        return False
+    with reaching(source):
+        manifest = read_manifest(source / MANIFEST)
+        return manifest.get("dangbao") == "tables" and (source / "articles").is_dir()
+
+
+def list_made(
+    source: Path, name: str, *, months: Callable[[str], bool] = lambda _: True
+) -> list[str]:
+    """List the files of one table, by their paths below the folder; not those of the user's.
+
+    `months` says of a month, as 2024-03, whether it is wanted; files of no month always are.
+    """
+    with reaching(source):
+        own = list_own(source)
+    listed = (file for file in own if file.startswith(f"{name}/") and file.endswith(".parquet"))
+    return sorted(file for file in listed if not _find_month(file) or months(_find_month(file)))
+
+
+def read_made(
+    source: Path,
+    name: str,
+    *,
+    columns: Sequence[str] | None = None,
+    files: Sequence[str] | None = None,
+    keep: Callable[["pa.Table"], Any] | None = None,
+) -> pd.DataFrame:
+    """Read one table of such a folder, all newspapers and months one below the other.
+
+    Parameters
+    ----------
+    source, name
+        The folder, and the table.
+    columns
+        The columns that are wanted; all when not given.
+    files
+        Which files of it, as `list_made` lists them; all when not given.
+    keep
+        The rows of a file that are wanted: a mask. A large table is never held whole for it.
+
+    Raises
+    ------
+    InputError
+        Where the folder has no such table, or a file of it is broken.
+    """
+    import pyarrow as pa
+
+    if files is None:
+        files = list_made(source, name)
+    if not files and not list_made(source, name):
+        raise InputError(
+            f"{source} has no table {name}. Make it anew from what it was made of: dangbao tables."
+        )
+    pieces = [_read_file(source / file, columns, keep) for file in files]
+    if not pieces:
+        table = make_table(name, {})
+        return table if columns is None else table[list(columns)]
+    frame: pd.DataFrame = pa.concat_tables(pieces).to_pandas()
+    return frame
+
+
+def _read_file(
+    path: Path, columns: Sequence[str] | None, keep: Callable[["pa.Table"], Any] | None
+) -> "pa.Table":
+    from pyarrow import ArrowException, parquet
+
+    try:
+        with reaching(path), path.open("rb") as file:
+            piece = parquet.ParquetFile(file).read(
+                columns=None if columns is None else list(columns)
+            )
+    except (ArrowException, OSError) as error:
+        raise InputError(
+            f"{path} cannot be read ({error}). Make the tables anew with dangbao tables."
+        ) from error
+    return piece if keep is None else piece.filter(keep(piece))
+
+
+def _find_month(file: str) -> str:
+    found = _MONTH.match(file.rpartition("/")[2])
+    return found[0] if found else ""

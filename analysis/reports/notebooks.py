@@ -1,0 +1,162 @@
+"""The notebooks of a report: ours and the user's own, in their order, with their titles."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from analysis.labels import read_labels
+from analysis.schema import InputError, join_words, suggest
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+__all__ = ["PARTS", "Part", "find_notebooks", "list_parts", "prepare"]
+
+# Our notebooks, each a part of the report.
+PARTS: Final = ("01_articles", "02_terms", "03_topics", "04_officials")
+_SUFFIX: Final = ".ipynb"
+_SAFE: Final = re.compile(r"[\w][\w.-]*")
+_RESERVED: Final = "index"
+
+
+class Part(NamedTuple):
+    """A page of the report: its name, its notebook, how it is called, and what it is about."""
+
+    name: str
+    path: Path
+    title: str
+    about: str = ""
+    own: bool = False
+
+
+def find_notebooks() -> Path:
+    """Find the folder of our notebooks: beside the package in a checkout, inside it elsewhere.
+
+    Raises
+    ------
+    InputError
+        Where they are in neither place.
+    """
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "notebooks", package.parent / "notebooks"):
+        if all((folder / f"{name}{_SUFFIX}").is_file() for name in PARTS):
+            return folder
+    raise InputError("The notebooks were not installed with the package; install dangbao anew.")
+
+
+def list_parts(
+    folder: Path, wanted: Iterable[Any], leave_out: Sequence[str], *, lang: str
+) -> list[Part]:
+    """List the parts of a report in their order.
+
+    Ours come first, but for those that `wanted` names: they come, with the user's own, in the order
+    in which they are named there.
+
+    Raises
+    ------
+    InputError
+        Where a notebook is not there or cannot be read, two have one name, or none is left.
+    """
+    labels = read_labels(lang)
+    leave_out = [leave_out] if isinstance(leave_out, str) else leave_out
+    for name in leave_out:
+        if name.removesuffix(_SUFFIX) not in PARTS:
+            raise InputError(
+                f"leave_out names {name!r}; our notebooks are {join_words(PARTS)}."
+                f"{suggest(name, PARTS)}"
+            )
+    gone = {name.removesuffix(_SUFFIX) for name in leave_out}
+    ours = {
+        name: Part(
+            name, folder / f"{name}{_SUFFIX}", labels[f"part_{name}"], labels[f"about_{name}"]
+        )
+        for name in PARTS
+    }
+    entries = [wanted] if isinstance(wanted, str | Path | Mapping) else list(wanted)
+    named = [_read_entry(entry, ours, lang) for entry in entries]
+    order = [part for part in ours.values() if part.name not in {own.name for own in named}]
+    parts = [part for part in [*order, *named] if part.name not in gone]
+    names = [part.name for part in parts]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise InputError(f"Two notebooks are called {twice}; give one of them another name.")
+    if not parts:
+        raise InputError("No notebook is left; name one, or leave out fewer.")
+    return parts
+
+
+def _read_entry(entry: Any, ours: Mapping[str, Part], lang: str) -> Part:
+    file, title = (entry["file"], entry.get("title")) if isinstance(entry, Mapping) else (entry, "")
+    path = Path(file)
+    name = path.name.removesuffix(_SUFFIX)
+    if str(file).removesuffix(_SUFFIX) in ours and not path.is_file():
+        return ours[name]._replace(title=title or ours[name].title)
+    if path.suffix != _SUFFIX or not path.is_file():
+        raise InputError(
+            f"There is no notebook {file}. Write a first one with: dangbao new {name}{_SUFFIX}"
+        )
+    if not _SAFE.fullmatch(name) or name == _RESERVED or name in ours:
+        raise InputError(
+            f"The notebook {file} cannot become a page {name}.html; give it another name, such as "
+            "05_mine.ipynb."
+        )
+    return Part(name, path, title or _find_title(read_notebook(path), lang) or name, own=True)
+
+
+def read_notebook(path: Path) -> "NotebookNode":
+    """Read a notebook of any version.
+
+    Raises
+    ------
+    InputError
+        Where it is none.
+    """
+    import nbformat
+
+    try:
+        notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        raise InputError(f"{path} is no notebook ({error}). Open it in JupyterLab.") from error
+    except Exception as error:  # nbformat has errors of its own
+        raise InputError(f"{path} is no notebook ({type(error).__name__}).") from error
+    return notebook
+
+
+def _find_title(notebook: "NotebookNode", lang: str) -> str:
+    other = {"zh": "en", "en": "zh"}[lang]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and other not in cell.metadata.get("tags", []):
+            for line in str(cell.source).splitlines():
+                if line.startswith("# "):
+                    return line[2:].strip()
+    return ""
+
+
+def prepare(part: Part, given: Mapping[str, Any], lang: str) -> "NotebookNode":
+    """The notebook with the parameters of this run after its own, and cells of one language."""
+    from nbformat.v4 import new_code_cell
+
+    notebook = read_notebook(part.path)
+    other = {"zh": "en", "en": "zh"}[lang]
+    if part.own:
+        # So that it finds files beside it: a kernel runs where the report is made.
+        given = {**given, "here": str(part.path.absolute().parent)}
+    code = "\n".join(f"{name} = {value!r}" for name, value in given.items())
+    given_cell = new_code_cell(code, id="given", metadata={"tags": ["given"]})  # type: ignore[no-untyped-call]
+    cells: list[Any] = []
+    placed = False
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if other in tags:
+            continue
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+        cells.append(cell)
+        if "parameters" in tags:
+            cells.append(given_cell)
+            placed = True
+    # A notebook before this one in the same kernel leaves it no names.
+    forget = new_code_cell("%reset -f", id="forget", metadata={"tags": ["given"]})  # type: ignore[no-untyped-call]
+    notebook.cells = [forget, *([] if placed else [given_cell]), *cells]
+    return notebook

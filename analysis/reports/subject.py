@@ -1,0 +1,136 @@
+"""What a report is on: a source, or a part of it, and its tables where the notebooks find them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from analysis.folders import MANIFEST, hash_file, is_local, write_json
+from analysis.lexicon import list_rows, read_lexicon
+from analysis.options import FILE
+from analysis.pages.files import open_path
+from analysis.pages.made import list_made
+from analysis.pipeline.collection import Collection, collect, find_tables
+from analysis.pipeline.parquet import write_parquet
+from analysis.pipeline.part import Part, read_part
+from analysis.schema import InputError, is_table, join_words
+
+__all__ = ["Subject", "bring", "read_subject"]
+
+_COUNTED: Final = ("article",)  # the kinds that are counted where the user names none
+_TABLES: Final = "tables"
+_STOPWORDS: Final = "stopwords.csv"
+_FOUND: Final = ("mentions", "phrases", "tokens", "themes")
+_LISTS: Final = ("roster", "phrases", "themes", "stopwords")
+
+
+class Subject(NamedTuple):
+    """A collection that was read, the part of it that the report is on, and what is wished."""
+
+    collection: Collection
+    part: Part
+    wishes: Mapping[str, Any]
+    pages: pd.DataFrame
+    articles: pd.DataFrame
+    repairs: pd.DataFrame
+    progress: bool
+
+
+def read_subject(source: Any, wishes: Mapping[str, Any], *, progress: bool) -> Subject:
+    """Read a source and cut it to the part that is wished for.
+
+    Raises
+    ------
+    InputError
+        Where nothing can be read, or nothing is of the part: the message says what there is.
+    """
+    part = read_part(
+        **{name: wishes.get(name) for name in ("since", "until", "newspaper", "page", "kind")}
+    )
+    if "stopwords" in wishes:
+        read_lexicon("stopwords", extra=wishes["stopwords"])  # what is wrong is said at once
+    collection = collect(
+        source, columns=wishes.get("columns"), aside=_list_aside(source, wishes), progress=progress
+    )
+    part.check(collection.articles)
+    found = find_tables(collection, ("pages", "repairs"), part, {})
+    articles = found["articles"]
+    if part.kinds and articles.empty and len(collection.articles):
+        counts = part._replace(kinds=()).cut(collection.articles)["kind"].value_counts()
+        there = join_words(f"{kind} ({count})" for kind, count in counts.items())
+        raise InputError(
+            f"There is no item of the kind {join_words(part.kinds)}; there are {there}."
+        )
+    return Subject(collection, part, wishes, found["pages"], articles, found["repairs"], progress)
+
+
+def _list_aside(source: Any, wishes: Mapping[str, Any]) -> frozenset[Path]:
+    """The files that were named for something else, and are neither pages nor of another kind."""
+    if is_table(source):
+        return frozenset()
+    named: list[Any] = [wishes.get(name) for name in _LISTS]
+    entries = wishes.get("notebooks", ())
+    for entry in [entries] if isinstance(entries, str | Path | Mapping) else entries:
+        named.append(entry["file"] if isinstance(entry, Mapping) else entry)
+    path = open_path(source)
+    if is_local(path):
+        named.append(path / FILE)
+    return frozenset(Path(file).resolve() for file in named if isinstance(file, str | Path))
+
+
+def bring(subject: Subject, workplace: Path) -> dict[str, Any]:
+    """Bring the tables to where the notebooks read them; give the parameters that say where.
+
+    Their kernels are processes of their own: they know neither the credentials that a store was
+    opened with here nor what lies in the memory of this one. Of a folder that `dangbao tables` made
+    nothing is copied where the report is on all of it.
+    """
+    kinds = subject.part.kinds or _COUNTED
+    given: dict[str, Any] = {
+        "kinds": list(kinds),
+        "stopwords": True,
+        "n_clusters": subject.wishes.get("clusters", "auto"),
+    }
+    if "stopwords" in subject.wishes:
+        given["stopwords"] = _write_stopwords(subject.wishes["stopwords"], workplace)
+    made = subject.collection.made
+    lists = {name: subject.wishes.get(name) for name in ("roster", "phrases", "themes")}
+    whole = subject.part == Part() and all(words is None for words in lists.values())
+    if made is not None and is_local(made) and whole and _is_complete(made):
+        return {"source": str(made.absolute()), **given}
+    counted = subject.part._replace(kinds=tuple(kinds))
+    found = find_tables(subject.collection, _FOUND, counted, lists, progress=subject.progress)
+    tables = {
+        "pages": subject.pages,
+        "articles": subject.articles,
+        "repairs": subject.repairs,
+        **{name: found[name] for name in _FOUND},
+    }
+    names = {}
+    for name, table in tables.items():
+        if name in ("pages", "repairs") and not len(table):
+            continue  # articles of tables have none
+        file = f"{name}/all.parquet"
+        data = write_parquet(table, name)
+        (workplace / _TABLES / name).mkdir(parents=True)
+        (workplace / _TABLES / file).write_bytes(data)
+        names[file] = hash_file(data)
+    manifest = {"dangbao": "tables", "files": names}
+    (workplace / _TABLES / MANIFEST).write_bytes(write_json(manifest))
+    return {"source": str(workplace / _TABLES), **given}
+
+
+def _is_complete(made: Path) -> bool:
+    return all(list_made(made, name) for name in _FOUND)
+
+
+def _write_stopwords(words: Any, workplace: Path) -> str:
+    """Write the user's stop words where the notebooks find them, in whatever form they came."""
+    if isinstance(words, str | Path):
+        text = Path(words).read_text(encoding="utf-8-sig")
+    else:
+        rows = list_rows(words, ["word", "source"])
+        text = pd.DataFrame(rows).to_csv(index=False, lineterminator="\n")
+    (workplace / _STOPWORDS).write_text(text, encoding="utf-8", newline="\n")
+    return str(workplace / _STOPWORDS)
