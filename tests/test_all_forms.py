@@ -110,14 +110,19 @@ def test_a_folder_of_all_forms_is_read_whole(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("kinds", "status", "count"), [("pages", 1, len(PAGES) + 1), ("tables", 0, len(TABLES) + 1)]
+    ("kinds", "status", "count"),
+    [
+        ("pages", 1, len(PAGES) + 1),
+        ("tables", 0, len(TABLES) + 1),
+        ("pages tables", 1, len(PAGES) + len(TABLES) + 2),
+    ],
 )
 def test_the_command_makes_tables_of_all_forms(tmp_path, kinds, status, count):
     folder = fill(tmp_path / "in", kinds)
     command = ["tables", str(folder), "--out", str(tmp_path / "out")]
     result = CliRunner().invoke(dangbao, command)
     assert result.exit_code == status  # 1: some files could not be read, which are named
-    assert all(name in result.stderr for name in REFUSED if kinds == "pages")
+    assert all(name in result.stderr for name in REFUSED if "pages" in kinds)
     files = sorted((tmp_path / "out" / "articles").rglob("*.parquet"))
     articles = pd.concat([pd.read_parquet(file) for file in files])
     assert articles["headline"].tolist() == ["春耕会"] * count
