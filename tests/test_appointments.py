@@ -119,7 +119,7 @@ def test_the_succession_of_the_city_is_told_whole(root: Path) -> None:
     assert mayor["ended"] == pd.Timestamp("2024-05-17")
     assert mayor["began"] == pd.Timestamp("2024-05-24")
     assert (mayor["vacancy_low"], mayor["vacancy_high"]) == (7, 7)
-    assert mayor["acting_last"] == pd.Timestamp("2024-06-14")
+    assert mayor["acting_last"] == pd.Timestamp("2024-06-19")
     new = spells[(spells["name"] == "欧阳朔") & (spells["post"] == "市长")].iloc[0]
     assert new["acting_first"] == pd.Timestamp("2024-05-24")
     told = appointments[appointments["name"] == "欧阳朔"]
