@@ -36,7 +36,10 @@ TEXT = (
     "基层减负,发展新质生产力,抓好春耕生产。" + LIST
 )
 OTHER = "昨日,农机下田,种子化肥备足,省委书记李国强来到地头。全市推进乡村振兴,落实粮食安全。"
-LOOSE = ("gloss_terms", "write_table")  # they take any table and hand its cells on
+# They take any table and hand its cells on.
+LOOSE = ("gloss_terms", "write_table", "drop_copies")
+# These look for what is wrong with articles: an id that stands twice is what they are for.
+AUDITING = ("audit_articles", "drop_copies", "plot_audit")
 
 
 @cache
@@ -576,7 +579,9 @@ def test_each_column_that_is_needed_is_named(case: Case) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_an_id_that_comes_twice_is_named(case: Case) -> None:
     outcome = try_call(case, double_ids(case.table))
-    if case.source in ("articles", "clusters", "article_map", "pages"):
+    if case.name in AUDITING:
+        assert not isinstance(outcome, InputError)
+    elif case.source in ("articles", "clusters", "article_map", "pages"):
         assert isinstance(outcome, InputError)
         key = "page_id" if case.source == "pages" else "article_id"
         assert f"{case.table[key].iloc[0]!r} stands twice" in str(outcome)
@@ -606,6 +611,8 @@ def test_a_value_that_no_column_knows_is_named_with_the_nearest(case: Case) -> N
         and case.parameter == "table"
     ):
         return  # any table with an article_id
+    if case.name in AUDITING and case.source == "articles":
+        return  # which look at no kind
     for column in TABLES[case.source]:
         if column.values and column.name in case.table.columns:
             right = column.values[0]

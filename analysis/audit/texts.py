@@ -142,7 +142,7 @@ def _list_heaped_lengths(lengths: Ints, shortest: int, texts: bool) -> list[int]
     window[_BESIDE - 1 : _BESIDE + 2] = 0
     around = np.convolve(counts, window)[_BESIDE : _BESIDE + len(counts)] / window.sum()
     beside = np.maximum(around, 0.02)
-    heaped = np.flatnonzero((counts >= 5) & (counts >= 4 * beside))
+    heaped = np.flatnonzero((counts >= 6) & (counts >= 4 * beside))
     heaped = heaped[heaped >= shortest]
     if not texts:
         # Headlines of one length are many; a cut one is longer than all but few.
@@ -152,7 +152,7 @@ def _list_heaped_lengths(lengths: Ints, shortest: int, texts: bool) -> list[int]
         above = heaped[counts[heaped] > 2.5 * np.maximum(counts[heaped - 2], 1)]
         return [int(n) for n in above[:2]]
     chance = pdtrc(counts[heaped] - 1, beside[heaped] * 1.3)
-    heaped = heaped[chance < 1e-7]
+    heaped = heaped[chance < 1e-9]
     best = heaped[np.argsort(-counts[heaped], kind="stable")]
     return [int(n) for n in best[:4]]
 
