@@ -1,17 +1,17 @@
 """党报: the pages of Chinese party newspapers as data.
 
-A room is opened at the first use of one of its functions, so that to import the package takes no
-longer than what it needs. The names that are offered stand in `__init__.pyi`.
+A module is only imported when one of its functions is first used, so that importing the package is
+quick. The public names stand in `__init__.pyi`.
 """
 
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:
-    """Read the list of names at the first use of one.
+    """Read the list of public names at the first use of one.
 
-    Not before, since the command imports this package too, and must be able to end in order before
-    anything takes time.
+    It is not read before, since the command `dangbao` imports this package first, and has to handle
+    Ctrl-C before anything takes time.
     """
     import lazy_loader
 

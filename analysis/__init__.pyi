@@ -3,7 +3,10 @@
 
 from .articles import list_repairs as list_repairs
 from .articles import split_articles as split_articles
+from .audit import audit_articles as audit_articles
+from .audit import drop_copies as drop_copies
 from .charts import list_missing_glyphs as list_missing_glyphs
+from .charts import plot_audit as plot_audit
 from .charts import plot_clusters as plot_clusters
 from .charts import plot_comparison as plot_comparison
 from .charts import plot_dispersion as plot_dispersion
@@ -25,8 +28,14 @@ from .exchange import write_network as write_network
 from .exchange import write_workbook as write_workbook
 from .glosses import gloss_terms as gloss_terms
 from .lexicon import read_lexicon as read_lexicon
+from .offices import count_offices as count_offices
+from .offices import find_appointments as find_appointments
+from .offices import find_offices as find_offices
+from .offices import find_organisations as find_organisations
+from .offices import list_offices as list_offices
+from .offices import list_successions as list_successions
+from .offices import match_people as match_people
 from .officials import find_mentions as find_mentions
-from .officials import list_offices as list_offices
 from .officials import rank_precedence as rank_precedence
 from .pages import read_articles as read_articles
 from .pages import read_pages as read_pages

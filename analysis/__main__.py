@@ -1,22 +1,22 @@
 """`python -m analysis` is the command `dangbao`.
 
-Nothing is imported before it is settled how the command ends: Ctrl-C gives one line and exit
-status 130 at any moment, also while the libraries are imported, and so does a SIGTERM.
+Before anything else is imported, handlers are set for Ctrl-C and SIGTERM: at any moment, also while
+the libraries are imported, they end the command with one line and exit status 130.
 """
 
 __all__ = ["main"]
 
 
 def main() -> None:
-    """Run the command; told to end, it says so in one line."""
+    """Run the command; when it is told to end, it does so with one line."""
     import os
     import sys
 
     said = b"dangbao: stopped.\n"
 
     def end_at_once(*_: object) -> None:
-        # Nothing has begun that would have to be cleared up, and a library that is interrupted
-        # while it is imported may print a traceback, or take it for an error of its own.
+        # Nothing has begun yet that would have to be cleaned up. A library that is interrupted
+        # while it is imported may print a traceback, or take the interrupt for an error of its own.
         os.write(2, said)
         os._exit(130)
 
@@ -24,7 +24,7 @@ def main() -> None:
         import signal
 
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)  # SIGHUP is not known everywhere
+            number = getattr(signal, name, None)  # not every system has SIGHUP
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, end_at_once)
         from analysis.cli import main as run

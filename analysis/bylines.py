@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.patterns import (
+    AGENCIES,
     AUTHOR_LINE,
     AUTHORS_ALONE,
     BYLINE_LINE,
@@ -21,9 +22,7 @@ from analysis.patterns import (
 __all__ = ["Byline", "Credited", "cut_credits", "list_surname_characters", "opens", "parse_byline"]
 
 
-_AGENCIES: Final = re.compile(
-    r"新华社|新华网|中新社|中新网|中国新闻社|央视网|央广网|人民网|中国网|光明网|法新社|路透社"
-)
+_AGENCY: Final = re.compile(AGENCIES)
 _DATELINE: Final = re.compile(
     r"(?:新华社|新华网|中新社|中新网|中国新闻社|人民网|央广网|中国网|光明网|本报|本台|日报|晚报)\s?"
     rf"([{HAN}·、]{{0,24}}?)\s?((?:(?:\d{{2,4}}年)?\d{{1,2}}月)?\d{{1,2}}日"
@@ -151,7 +150,7 @@ def parse_byline(printed: Iterable[str], text: str) -> Byline:
         author = AUTHOR_LINE.match(credit)
         names = _split_names(author[1]) if author else _find_reporters(credit)
         reporters.extend(name for name in names if name not in reporters)
-        named = _AGENCIES.search(credit)
+        named = _AGENCY.search(credit)
         agency = agency or (named[0] if named else None)
         dateline = _DATELINE.search(credit)
         if dateline:

@@ -1,8 +1,8 @@
-"""What a function is given → what it can work with, or a sentence that hands over the next step.
+"""Checks of arguments: they are converted to what is needed, or an error says what to do.
 
-A table of any kind becomes a DataFrame, and a column what its type in the codebook says: ids and
-names text, dates days, numbers numbers. What is right already comes back as the same object, so
-that to check it again costs nothing; nothing that was given is changed.
+A table of any kind becomes a DataFrame, and each column gets the type that the codebook says. What
+is right already is returned as the same object, so that a second check costs nothing. Nothing that
+was given is changed.
 """
 
 import re
@@ -24,11 +24,11 @@ __all__ = [
     "check_label",
     "check_unique",
     "check_values",
+    "convert_column",
     "is_right",
     "is_table",
     "join_words",
     "list_choices",
-    "read_column",
     "suggest",
     "take_table",
 ]
@@ -47,9 +47,9 @@ class InputError(ValueError):
 def take_table(table: Any, name: str, maker: str, *, keep_index: bool = False) -> pd.DataFrame:
     """Take what was given as a table, with rows and columns that can be told apart by name.
 
-    `maker` says what makes such a table. A table of polars, pyarrow and the like is converted; a
-    list of dicts has one a row. An index, which may have any labels, is numbered anew, unless
-    `keep_index`: rows are told apart by their place and their ids.
+    `maker` is the function that makes such a table, for the message. A table of polars or pyarrow
+    is converted, and so is a list of dicts, one per row. The index is replaced by the numbers of
+    the rows, unless `keep_index`.
     """
     if is_table(table) and not isinstance(table, pd.DataFrame):
         table = pd.DataFrame(list(table)) if isinstance(table, list | tuple) else table.to_pandas()
@@ -88,28 +88,28 @@ def _name_maker(maker: str) -> str:
 
 
 def suggest(value: Any, known: Iterable[Any]) -> str:
-    """The words that name what was probably meant, or none."""
+    """Write what was probably meant instead of `value`; an empty text if nothing is similar."""
     words = {str(word).casefold(): word for word in known}
     near = get_close_matches(str(value).casefold(), words, n=1)
     return f" Did you mean {words[near[0]]!r}?" if near else ""
 
 
 def join_words(words: Iterable[Any]) -> str:
-    """Words as a sentence lists them."""
+    """Join words for a sentence; of very many, only the first and their number."""
     listed = [str(word) for word in words]
     more = f", … ({len(listed)} in all)" if len(listed) > _LISTED else ""
     return ", ".join(listed[:_LISTED]) + more
 
 
 def is_table(given: Any) -> bool:
-    """Whether something is a table, of any kind, where words may be meant too."""
+    """Whether something is a table of any kind, for arguments that can also be words."""
     if isinstance(given, list | tuple):
         return len(given) > 0 and all(isinstance(row, Mapping) for row in given)
     return isinstance(given, pd.DataFrame) or callable(getattr(given, "to_pandas", None))
 
 
 def list_choices(given: Any, name: str, known: Sequence[str] | None = None) -> list[Any]:
-    """The values of an argument that takes several, as text: one alone is a list of one.
+    """List the values of an argument that takes several texts; one text alone is a list of one.
 
     Examples
     --------
@@ -141,7 +141,7 @@ def check_choice(value: Any, name: str, known: Sequence[Any]) -> None:
     analysis.checks.InputError: kinds='actors' is not known; it can be 'actor' or 'cited'. \
 Did you mean 'actor'?
     """
-    # One by one and by type: a list has no hash, and an array is equal to nothing.
+    # Types are compared first: comparing with an array would give an array, not a yes or no.
     if not any(isinstance(value, type(word)) and value == word for word in known):
         *others, last = map(repr, known)
         listed = f"{', '.join(others)} or {last}" if others else last
@@ -151,13 +151,13 @@ Did you mean 'actor'?
 
 
 def check_label(column: pd.Series, where: str) -> None:
-    """Check that a column names groups, which lists cannot."""
-    _read_labels(column, where)
+    """Check that the values of a column can be names of groups; lists cannot."""
+    _convert_labels(column, where)
 
 
 def check_values(column: pd.Series, where: str, known: Sequence[str]) -> None:
-    """Check that a column of few values holds no other."""
-    # The few values first: to leave out what is missing copies the whole column.
+    """Check that a column holds no other than the known values."""
+    # First the different values: to drop missing ones first would copy the whole column.
     held = {value for value in column.unique() if not pd.isna(value)}
     odd = sorted(held - set(known))
     if odd:
@@ -167,7 +167,7 @@ def check_values(column: pd.Series, where: str, known: Sequence[str]) -> None:
 
 
 def check_known(column: pd.Series, where: str) -> None:
-    """Check that every row has what it is found by."""
+    """Check that no value is missing in a column by which rows are found."""
     if column.hasnans:
         missing = column.isna().to_numpy(dtype=bool)
         raise InputError(
@@ -178,7 +178,7 @@ def check_known(column: pd.Series, where: str) -> None:
 
 
 def check_unique(column: pd.Series, where: str) -> None:
-    """Check that no row has what another is found by."""
+    """Check that no value stands twice in a column by which rows are found."""
     if not column.is_unique:
         twice = column[column.duplicated(keep=False)].dropna()
         if twice.empty:
@@ -195,19 +195,21 @@ def check_unique(column: pd.Series, where: str) -> None:
 
 
 def is_right(dtype: Any, wanted: str) -> bool:
-    """Whether a column of this type needs no reading, whatever its cells are."""
+    """Whether a column of this type is right already, so that its cells need not be looked at."""
     if wanted in ("id", "str", "label"):
         return bool(dtype == _TEXT)
     return wanted == "Int64" and dtype.kind == "i" and not isinstance(dtype, pd.ArrowDtype)
 
 
-def read_column(column: pd.Series, where: str, dtype: str) -> pd.Series:
-    """Read a column as the type that the codebook gives it; `id` is text that may be a number."""
-    read = next((read for kind, read in _READERS.items() if dtype.startswith(kind)), None)
-    return column if read is None else read(column, where)
+def convert_column(column: pd.Series, where: str, dtype: str) -> pd.Series:
+    """Convert a column to its type in the codebook; `id` is text, also if given as numbers."""
+    convert = next(
+        (convert for kind, convert in _CONVERTERS.items() if dtype.startswith(kind)), None
+    )
+    return column if convert is None else convert(column, where)
 
 
-def _read_texts(column: pd.Series, where: str) -> pd.Series:
+def _convert_texts(column: pd.Series, where: str) -> pd.Series:
     if column.dtype == "str":
         return column
     cells = column.astype(object) if column.dtype != object else column
@@ -225,13 +227,13 @@ def _read_texts(column: pd.Series, where: str) -> pd.Series:
         raise InputError(f"{where} holds {_show(odd)}, which is no text; {step}.")
     try:
         return cells.astype("str")
-    except UnicodeEncodeError:  # half a character, which pages of bad encoding have
+    except UnicodeEncodeError:  # half of a character, as in pages with a wrong encoding
         whole = [_HALF.sub("\ufffd", cell) if isinstance(cell, str) else None for cell in cells]
         return pd.Series(whole, cells.index, dtype="str")
 
 
-def _read_labels(column: pd.Series, where: str) -> pd.Series:
-    """What names a row or a group: text, or any number or day; text where it is mixed."""
+def _convert_labels(column: pd.Series, where: str) -> pd.Series:
+    """Convert a column of names of groups: text, numbers or days; mixed types become text."""
     cells = column.dtype.categories if isinstance(column.dtype, pd.CategoricalDtype) else column
     if cells.dtype != object:
         return column
@@ -242,25 +244,27 @@ def _read_labels(column: pd.Series, where: str) -> pd.Series:
             f"table.explode({column.name!r})."
         )
     kind = pd.api.types.infer_dtype(cells, skipna=True)
-    return _read_texts(column, where) if kind in ("string", "empty") else column
+    return _convert_texts(column, where) if kind in ("string", "empty") else column
 
 
-def _read_ids(column: pd.Series, where: str) -> pd.Series:
+def _convert_ids(column: pd.Series, where: str) -> pd.Series:
     if column.dtype == "str":
         return column
     if column.dtype.kind in "iu" and isinstance(column.dtype, np.dtype):
         return column.astype("str")
     written = [_write_id(cell) for cell in column.astype(object)]
-    return _read_texts(pd.Series(written, column.index, dtype=object), where)
+    return _convert_texts(pd.Series(written, column.index, dtype=object), where)
 
 
 def _write_id(cell: Any) -> Any:
-    if isinstance(cell, float) and cell.is_integer():  # a column of numbers that misses one
+    if (
+        isinstance(cell, float) and cell.is_integer()
+    ):  # a column of whole numbers with a missing one
         cell = int(cell)
     return str(cell) if isinstance(cell, Integral | UUID) else cell
 
 
-def _read_days(column: pd.Series, where: str) -> pd.Series:
+def _convert_days(column: pd.Series, where: str) -> pd.Series:
     dtype = column.dtype
     if isinstance(dtype, pd.PeriodDtype):
         column = column.dt.to_timestamp()
@@ -274,7 +278,7 @@ def _read_days(column: pd.Series, where: str) -> pd.Series:
     try:
         distinct = cells.unique()
     except TypeError:
-        distinct = cells.map(repr).unique()  # lists, say, which are no dates
+        distinct = cells.map(repr).unique()  # lists, for example, which cannot be hashed
     read = {cell: to_day(cell) for cell in distinct if not _is_blank(cell)}
     _refuse_unread(
         cells, where, [cell for cell, day in read.items() if day is None], "date", "like 2024-03-01"
@@ -283,8 +287,8 @@ def _read_days(column: pd.Series, where: str) -> pd.Series:
     return days.dt.as_unit("ms")
 
 
-def _read_whole_numbers(column: pd.Series, where: str) -> pd.Series:
-    numbers = _read_numbers(column, where)
+def _convert_whole_numbers(column: pd.Series, where: str) -> pd.Series:
+    numbers = _convert_numbers(column, where)
     if numbers.dtype.kind == "f":
         known = numbers.dropna().to_numpy(dtype=float)
         odd = known[known % 1 != 0]
@@ -296,7 +300,7 @@ def _read_whole_numbers(column: pd.Series, where: str) -> pd.Series:
     return numbers
 
 
-def _read_numbers(column: pd.Series, where: str) -> pd.Series:
+def _convert_numbers(column: pd.Series, where: str) -> pd.Series:
     if isinstance(column.dtype, pd.ArrowDtype) and pd.api.types.is_numeric_dtype(column.dtype):
         return column.astype("Float64" if column.dtype.kind == "f" else "Int64")
     if pd.api.types.is_numeric_dtype(column.dtype) and column.dtype != bool:
@@ -311,7 +315,7 @@ def _read_numbers(column: pd.Series, where: str) -> pd.Series:
     return numbers
 
 
-def _read_lists(column: pd.Series, where: str) -> pd.Series:
+def _convert_lists(column: pd.Series, where: str) -> pd.Series:
     cells = column if column.dtype == object else column.astype(object)
     odd = [cell for cell in cells if cell is not None and not isinstance(cell, _LISTS)]
     if not odd:
@@ -326,14 +330,14 @@ def _read_lists(column: pd.Series, where: str) -> pd.Series:
     return pd.Series(lists, column.index, dtype=object)
 
 
-_READERS: Final[Mapping[str, Callable[[pd.Series, str], pd.Series]]] = {
-    "id": _read_ids,
-    "label": _read_labels,
-    "str": _read_texts,
-    "datetime": _read_days,
-    "Int64": _read_whole_numbers,
-    "float": _read_numbers,
-    "list": _read_lists,
+_CONVERTERS: Final[Mapping[str, Callable[[pd.Series, str], pd.Series]]] = {
+    "id": _convert_ids,
+    "label": _convert_labels,
+    "str": _convert_texts,
+    "datetime": _convert_days,
+    "Int64": _convert_whole_numbers,
+    "float": _convert_numbers,
+    "list": _convert_lists,
 }
 
 

@@ -1,4 +1,4 @@
-"""Any counted thing in its sentence: keyword in context."""
+"""Keyword in context: whatever can be counted, shown in its sentences."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -10,18 +10,25 @@ import pandas as pd
 
 from analysis.phrases import Hit, search_parts
 from analysis.places import Part, iterate_parts
-from analysis.schema import InputError, check_choice, check_table, is_table, list_choices
+from analysis.schema import (
+    InputError,
+    check_choice,
+    check_table,
+    is_table,
+    list_choices,
+    make_columns,
+)
 
 __all__ = ["find_context"]
 
-# A sentence ends with its mark and the quotation marks and brackets that close behind it, or with
+# A sentence ends with 。, ! or ? and the closing quotation marks and brackets behind it, or with
 # the line.
 _SENTENCE_END: Final = re.compile(r"[。！？!?]+[”’」』）)]*|\n")
-# Few sentences of a newspaper are longer. A table without full stops is one of millions of
-# characters, and would be copied for each of the words that are counted in it.
+# Characters of a sentence that are shown on either side. Few sentences are longer, but a text
+# without full stops can have millions of characters, which would be copied for each word in it.
 _MOST: Final = 200
 _CUT: Final = "…"
-# What the rows of a table are called, in the order in which it is looked for.
+# Columns that name what a row is about; the first that a table has is taken.
 _TERMS: Final = ("phrase", "name", "token", "term")
 _COLUMNS: Final = {
     "article_id": "str",
@@ -133,7 +140,7 @@ def find_context(
 
 
 def _cut_sentence(text: str, first: int, start: int, end: int, last: int) -> tuple[str, str]:
-    """Take what stands before and behind the match, cut where the sentence is very long."""
+    """Take what stands before and behind the match in its sentence, cut if it is very long."""
     left = text[max(first, start - _MOST) : start]
     right = text[end : min(last, end + _MOST)]
     return (
@@ -145,7 +152,7 @@ def _cut_sentence(text: str, first: int, start: int, end: int, last: int) -> tup
 def _find_occurrences(
     articles: pd.DataFrame, of: str | Iterable[str] | pd.DataFrame
 ) -> Iterator[tuple[Part, list[Hit]]]:
-    """Yield the parts that hold what is looked for, and where."""
+    """Yield the parts in which something is found, with its occurrences."""
     if is_table(of):
         named = {*_TERMS, "source", "target"}.intersection(check_table(of, "of").columns)
         of = check_table(of, "of", needs=named)
@@ -171,7 +178,7 @@ def _find_occurrences(
 
 
 def _spread_evidence(themes: pd.DataFrame) -> pd.DataFrame:
-    """One row per span that speaks for a theme."""
+    """Make one row per span that speaks for a theme."""
     rows = [
         (article_id, theme, span["part"], span["start"], span["end"])
         for article_id, theme, spans in zip(
@@ -183,7 +190,7 @@ def _spread_evidence(themes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _find_pairs(articles: pd.DataFrame, links: pd.DataFrame) -> Iterator[tuple[Part, list[Hit]]]:
-    """Yield where the two names of a row stand, in the articles that hold both."""
+    """Yield the occurrences of the two names of each row, in the articles that have both."""
     pairs = list(links[["source", "target"]].dropna().itertuples(index=False, name=None))
     words = {name: name for name in list_choices((name for pair in pairs for name in pair), "of")}
     partners: dict[str, set[str]] = {}
@@ -203,16 +210,16 @@ def _find_pairs(articles: pd.DataFrame, links: pd.DataFrame) -> Iterator[tuple[P
 def _take_rows(articles: pd.DataFrame, table: pd.DataFrame) -> Iterator[tuple[Part, list[Hit]]]:
     name = next((name for name in _TERMS if name in table.columns), None)
     terms = table[name].tolist() if name is not None else [None] * len(table)
-    places: dict[tuple[str, str], list[Hit]] = {}
+    hits_in: dict[tuple[str, str], list[Hit]] = {}
     for article_id, part_name, start, end, term in zip(
         *(table[column].tolist() for column in ("article_id", "part", "start", "end")),
         terms,
         strict=True,
     ):
-        places.setdefault((article_id, part_name), []).append(Hit(start, end, term))
+        hits_in.setdefault((article_id, part_name), []).append(Hit(start, end, term))
     article_ids = articles["article_id"].tolist()
     for part in iterate_parts(articles):
-        occurrences = places.get((article_ids[part.row], part.part))
+        occurrences = hits_in.get((article_ids[part.row], part.part))
         if occurrences:
             if max(occurrence.end for occurrence in occurrences) > len(part.text):
                 raise InputError(
@@ -234,15 +241,7 @@ def _make_rows(
     for name in ("article_id", "newspaper", "date", "page", "headline"):
         if name in articles.columns:
             values[name] = articles[name].iloc[rows].tolist()
-    missing = [None] * len(rows)
-    return pd.DataFrame(
-        {
-            name: pd.Series(pd.to_datetime(pd.Series(values.get(name, missing), dtype="object")))
-            if dtype.startswith("datetime")
-            else pd.Series(values.get(name, missing), dtype=dtype)
-            for name, dtype in _COLUMNS.items()
-        }
-    ).astype(_COLUMNS)
+    return make_columns(values, _COLUMNS)
 
 
 def _sort_rows(contexts: pd.DataFrame, sort: str | None) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.schema import InputError, check_table
+from analysis.schema import InputError, check_table, make_columns
 
 __all__ = ["find_copies"]
 
@@ -25,7 +25,8 @@ _COLUMNS: Final = {
 }
 _SIGNS: Final = re.compile(r"[\W_]+")
 _PERMUTATIONS: Final = 128
-# MinHash estimates: pairs are looked for from so far below the threshold on.
+# MinHash only estimates the similarity: pairs whose estimate is this much below the threshold are
+# looked at too, and measured.
 _SLACK: Final = 0.15
 _BASE: Final = np.uint64(0x100000001B3)
 
@@ -109,11 +110,11 @@ def find_copies(
 def _find_candidates(
     texts: dict[int, str], threshold: float, size: int
 ) -> Iterator[tuple[int, int]]:
-    """Yield pairs of rows that MinHash holds to be alike, each once, the lower row first."""
+    """Yield pairs of rows that MinHash estimates to be similar, each once, the lower row first."""
     from datasketch import MinHash, MinHashLSH
 
     index = MinHashLSH(threshold=max(threshold - _SLACK, 0.05), num_perm=_PERMUTATIONS)
-    # The shingles are numbers already, which are their own hash.
+    # The shingles are hashed already, so that `hashfunc` need not do anything.
     empty = MinHash(num_perm=_PERMUTATIONS, hashfunc=int, scheme="affine32")
     for row, text in texts.items():
         sketch = empty.copy()
@@ -124,12 +125,12 @@ def _find_candidates(
 
 
 def _hash_shingles(text: str, size: int) -> npt.NDArray[np.uint64]:
-    """A number of 32 bits for each different shingle."""
+    """Hash each different shingle of a text to a number of 32 bits."""
     signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     hashed = np.zeros(len(signs) - size + 1, dtype=np.uint64)
     for at in range(size):
         hashed = hashed * _BASE + signs[at : at + len(hashed)].astype(np.uint64)
-    # The upper half of the product depends on all characters.
+    # The upper half of the bits depends on all characters of a shingle.
     spread = (hashed * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)
     distinct: npt.NDArray[np.uint64] = np.unique(spread)
     return distinct
@@ -147,12 +148,4 @@ def _make_pairs(
             columns[other] = articles[name].iloc[second].tolist()
     columns["similarity"] = [pair[2] for pair in rows]
     columns["contained"] = [pair[3] for pair in rows]
-    missing = [None] * len(rows)
-    return pd.DataFrame(
-        {
-            name: pd.Series(pd.to_datetime(pd.Series(columns.get(name, missing), dtype="object")))
-            if dtype.startswith("datetime")
-            else pd.Series(columns.get(name, missing), dtype=dtype)
-            for name, dtype in _COLUMNS.items()
-        }
-    ).astype(_COLUMNS)
+    return make_columns(columns, _COLUMNS)

@@ -24,6 +24,7 @@ from analysis.cutter import open_cutter
 from analysis.han import HAN_RANGES
 
 __all__ = [
+    "HAN",
     "CutText",
     "cut_around",
     "cut_by_dictionary",
@@ -33,6 +34,7 @@ __all__ = [
     "remembering",
 ]
 
+HAN: Final = HAN_RANGES
 # A text → its words, which put together are the text.
 CutText = Callable[[str], list[str]]
 
@@ -228,8 +230,8 @@ _LATIN: Final = 2
 def _list_kinds() -> npt.NDArray[np.uint8]:
     """Of every character, whether the cutter may join it with others, and with which kind.
 
-    Where the cutter might not join it after all, it counts as one that it does: then a little more
-    is cut again than need be.
+    In doubt a character counts as one that can be joined: then only a little more is cut again than
+    necessary.
     """
     kinds = np.full(sys.maxunicode + 1, _SIGN, dtype=np.uint8)
     for first, last in HAN_RANGES:

@@ -1,4 +1,4 @@
-"""The cutter of words: one for all rooms, with a dictionary that no other code changes."""
+"""The program that cuts text into words (rjieba), opened once for the whole package."""
 
 import sys
 from functools import cache
@@ -13,7 +13,7 @@ _COMPILED: Final = "rjieba.rjieba"
 
 
 class Cutter(Protocol):
-    """What is used of a `rjieba.Jieba`."""
+    """The methods of `rjieba.Jieba` that are used."""
 
     def cut(self, text: str, hmm: bool = True) -> list[str]:
         """The words of a text."""
@@ -24,16 +24,16 @@ class Cutter(Protocol):
 
 @cache
 def open_cutter() -> Cutter:
-    """Open a cutter of our own: words that other code adds to the common one do not reach it.
+    """Open a cutter of our own, which words that other code adds to rjieba do not change.
 
-    It takes a tenth of a second and 25 MB, so that all rooms share it; nobody adds words to it.
+    It takes a tenth of a second and 25 MB, so that the whole package shares one.
     """
     cutter: Cutter = _import_compiled().Jieba()
     return cutter
 
 
 def _import_compiled() -> Any:
-    """Import what is compiled of rjieba, and not the package, which opens a cutter of its own."""
+    """Import the compiled module of rjieba alone; the package would open a second cutter."""
     package = find_spec("rjieba")
     folders = None if package is None else package.submodule_search_locations
     found = PathFinder.find_spec(_COMPILED, folders)

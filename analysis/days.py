@@ -1,4 +1,4 @@
-"""A date as people write it → the day: the one reader of dates, for files and for tables."""
+"""Dates as people and programs write them → days, for files and for tables."""
 
 import re
 from collections.abc import Collection
@@ -15,19 +15,20 @@ DAY: Final = re.compile(
     r"([一二三四五六七八九十]{1,3})日"
 )
 _COMPACT_DAY: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
-# 2024030508, 20240305080000: the hour stands right behind the day.
+# A day with the hour right behind it: 2024030508, 20240305080000.
 _COMPACT_MOMENT: Final = re.compile(r"((?:19|20)\d\d)(0\d|1[0-2])([0-3]\d)\d{2}(?:\d{2}){0,2}")
-# What programs count: days since 1900 (Excel, whose year 1900 has a day too many), of the years
-# 1927 to 2064, and seconds since 1970, or thousandths and less of them, of 2001 to 2033.
+# Numbers that programs count. Excel counts days since 1900, with a day too many in that year: those
+# of the years 1927 to 2064 are read. Others count seconds since 1970, or smaller parts of them:
+# those of the years 2001 to 2033 are read.
 _EXCEL_DAY: Final = re.compile(r"([1-5]\d{4})(?:\.\d+)?")
 _SECONDS: Final = re.compile(r"(1\d{9})(?:(?:\d{3}){1,3}|\.\d+)?")
 _FIRST_DAY_OF_EXCEL: Final = Date(1899, 12, 30)
 _MONTHS_OF_YEAR: Final = 12
 _CHINESE_TIME: Final = timezone(timedelta(hours=8))
 SLASHED: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)(?:[ T]\d.*)?")
-_LONGEST_NUMBER: Final = 4  # digits: a longer one is a date or an id, no page
+_LONGEST_NUMBER: Final = 4  # digits of a page number
 _DIGITS: Final = "〇一二三四五六七八九"
-# 1 March 2024, Mar 1, 2024: in figures alone (3/1/2024) nobody knows which is the month.
+# For dates as 1 March 2024 or Mar 1, 2024. In 3/1/2024 nobody knows which number is the month.
 _MONTHS: Final = (
     *("jan", "feb", "mar", "apr", "may", "jun"),
     *("jul", "aug", "sep", "oct", "nov", "dec"),
@@ -36,15 +37,15 @@ _ENGLISH_DAY: Final = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?[ -])?([a-z]{3,9})\.?[ -](?:(\d{1,2})(?:st|nd|rd|th)?,? )?(\d{4})"
 )
 
-# Tue Mar 05 08:00:00 CST 2024: the year stands last.
+# A date with the year at the end: Tue Mar 05 08:00:00 CST 2024
 _YEAR_LAST: Final = re.compile(
     r"[a-z]{3} ([a-z]{3}) +(\d{1,2}) \d\d?:\d\d(?::\d\d)? (?:[a-z]{1,5}|[+-]\d{4}) (\d{4})"
 )
-# 2024-03-04T16:00:00Z is how programs write the midnight at which 5 March begins in China.
+# How programs write the midnight at which 5 March begins in China: 2024-03-04T16:00:00Z
 _CHINESE_MIDNIGHT: Final = re.compile(
     r"((?:19|20)\d\d-\d\d-\d\d)[T ]16:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)"
 )
-# A month or a year alone, also as a day that is none: 1966-05-00.
+# A month or a year alone, also written as day 0 of it: 1966-05-00.
 _MONTH: Final = re.compile(
     r"((?:19|20)\d\d)\s?(?:[年./-]\s?(0?[1-9]|1[0-2])\s?月?(?:[份号]|[./-]\s?00?)?|(0[1-9]|1[0-2]))"
 )
@@ -53,7 +54,7 @@ _CHINESE_MONTH: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)\s?(?:年度?|[./-]00?[./-]00?)?")
 
-# Tue, 05 Mar 2024 08:00:00 GMT: what stands around the day.
+# What may stand around the day: Tue, 05 Mar 2024 08:00:00 GMT
 _AROUND_ENGLISH: Final = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? |,? \d\d?:\d\d.*$")
 
 
@@ -88,14 +89,14 @@ def read_day(text: str) -> Date | None:
         return None
     words = [word for word in match.groups() if word]
     if not words[0].isdecimal():
-        words = [str(_read_year(words[0])), *(str(read_number(word) or 0) for word in words[1:])]
+        words = [str(_parse_year(words[0])), *(str(read_number(word) or 0) for word in words[1:])]
     with suppress(ValueError):
         return Date(*map(int, words))
     return None
 
 
 class Dated(NamedTuple):
-    """A date and how much of it is known: of a month or a year alone it is the first day."""
+    """A day, and its precision: day, month or year; of a month or a year it is the first day."""
 
     day: Date
     precision: str
@@ -104,9 +105,9 @@ class Dated(NamedTuple):
 def read_dates(cells: Collection[str]) -> dict[str, Dated | None]:
     """Read the dates of a column: in writing, or as programs count them.
 
-    Which number of 3/25/2024 is the month is seen from the whole column: where one number is over
-    12 in some cells, it is the day in all. Where nothing shows it, or cells contradict each other,
-    such a date is not read. Nor is a week (2024-W12), which is neither day nor month.
+    In dates as 3/25/2024 the whole column shows which number is the month: one that is above 12 in
+    some cells is the day in all of them. If no cell shows it, or cells contradict each other, such
+    dates are not read. Neither is a week (2024-W12), which is no day, month or year.
 
     Examples
     --------
@@ -120,15 +121,15 @@ def read_dates(cells: Collection[str]) -> dict[str, Dated | None]:
     month_last = any(int(match[1]) > _MONTHS_OF_YEAR for match in slashed)
     month_first = any(int(match[2]) > _MONTHS_OF_YEAR for match in slashed)
     order = None if month_first == month_last else (1, 2) if month_first else (2, 1)
-    return {cell: _read_date(cell.strip(), order) for cell in cells}
+    return {cell: _parse_date(cell.strip(), order) for cell in cells}
 
 
-def _read_date(cell: str, order: tuple[int, int] | None) -> Dated | None:
-    day = _read_counted_day(cell, order)
-    return Dated(day, "day") if day else _read_period(cell)
+def _parse_date(cell: str, order: tuple[int, int] | None) -> Dated | None:
+    day = _parse_day(cell, order)
+    return Dated(day, "day") if day else _parse_period(cell)
 
 
-def _read_counted_day(cell: str, order: tuple[int, int] | None) -> Date | None:
+def _parse_day(cell: str, order: tuple[int, int] | None) -> Date | None:
     match = SLASHED.fullmatch(cell)
     if match and order is None:
         return None
@@ -150,15 +151,15 @@ def _read_counted_day(cell: str, order: tuple[int, int] | None) -> Date | None:
     return to_day(cell)
 
 
-def _read_period(cell: str) -> Dated | None:
-    """A month or a year alone."""
+def _parse_period(cell: str) -> Dated | None:
+    """Parse a month or a year alone; the day is its first one."""
     month = _MONTH.fullmatch(cell)
     if month:
         return Dated(Date(int(month[1]), int(month[2] or month[3]), 1), "month")
     written = _CHINESE_MONTH.fullmatch(cell)
     number = read_number(written[2]) if written else None
     if written and number and number <= _MONTHS_OF_YEAR:
-        return Dated(Date(_read_year(written[1]), number, 1), "month")
+        return Dated(Date(_parse_year(written[1]), number, 1), "month")
     english = _ENGLISH_DAY.fullmatch(cell.lower())
     if english and not english[1] and not english[3] and english[2][:3] in _MONTHS:
         return Dated(Date(int(english[4]), _MONTHS.index(english[2][:3]) + 1, 1), "month")
@@ -166,13 +167,13 @@ def _read_period(cell: str) -> Dated | None:
     return Dated(Date(int(year[1]), 1, 1), "year") if year else None
 
 
-def _read_year(digits: str) -> int:
-    """A year in Chinese digits, with whatever stands for nought."""
+def _parse_year(digits: str) -> int:
+    """Parse a year in Chinese digits, with any of the signs for zero."""
     return int("".join(str(max(_DIGITS.find(digit), 0)) for digit in digits))
 
 
 def to_day(value: Any) -> Date | None:
-    """Read the day that one value stands for: a date, a moment, or a date in writing.
+    """Find the day of a single value: a date, a moment, or a date in writing.
 
     Examples
     --------
@@ -186,12 +187,12 @@ def to_day(value: Any) -> Date | None:
     if isinstance(value, Date):
         return value
     if isinstance(value, float) and value.is_integer():
-        value = int(value)  # a column of numbers that misses one
+        value = int(value)  # a column of whole numbers with a missing one
     text = str(value).strip()
-    return read_day(text) or _read_english_day(text.lower())
+    return read_day(text) or _parse_english_day(text.lower())
 
 
-def _read_english_day(text: str) -> Date | None:
+def _parse_english_day(text: str) -> Date | None:
     last = _YEAR_LAST.fullmatch(text)
     if last:
         text = f"{last[1]} {last[2]}, {last[3]}"

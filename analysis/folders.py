@@ -1,8 +1,8 @@
-"""A folder that this program writes: its manifest names each file of ours with its hash.
+"""A folder that this program writes into, without ever touching files of the user's.
 
-Only a file that a manifest names, and that still has the hash named there, is ever replaced or
-removed. Everything else in the folder is the user's: in the way of a file of ours it is an error,
-elsewhere it stays. Links inside the folder are not followed.
+A manifest names each file that we wrote, with its hash. Only such a file, and only while its hash
+is the same, is ever replaced or removed. Every other file in the folder is the user's: it stays,
+and if it stands where one of ours should be written, that is an error. Links are not followed.
 """
 
 import errno
@@ -51,7 +51,9 @@ __all__ = [
 ]
 
 MANIFEST: Final = "manifest.json"
-MANIFESTS: Final = ".manifests"  # of parts of the folder that come and go by themselves
+MANIFESTS: Final = (
+    ".manifests"  # for parts of the folder that are written and removed by themselves
+)
 _COMING: Final = ".coming"
 LOCK: Final = ".dangbao.lock"
 _DRAFTS: Final = ".dangbao-"
@@ -59,19 +61,19 @@ _DRAFT: Final = re.compile(r"\..+\.[0-9a-f]{32}\.dangbao")
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 _BLOCK: Final = 1 << 20
 
-# A file of ours by its path below the folder, and the hashes that it may have.
+# Files of ours: path below the folder → the hashes that the file may have.
 Named = Mapping[str, frozenset[str]]
 
 
 def is_local(path: object) -> bool:
-    """Whether a path is one of this machine, and not an address."""
+    """Whether a path is on this machine, as against an address (s3://…)."""
     return isinstance(path, Path)
 
 
 def check_apart(out: Path, source: Path) -> None:
-    """Refuse an out folder that is the source, or holds it.
+    """Refuse an out folder that is the source, or contains it.
 
-    One that lies in the source is no harm: what is written there is not read as a source.
+    It may lie inside the source: what is written there is not read as a source.
 
     Raises
     ------
@@ -87,7 +89,7 @@ def check_apart(out: Path, source: Path) -> None:
 
 
 def open_folder(out: Path, *, kind: str) -> Path:
-    """Make the folder, and see that no other kind of files of this program is in it.
+    """Make the folder, and check that it does not hold another kind of files of this program.
 
     Raises
     ------
@@ -113,7 +115,7 @@ def open_folder(out: Path, *, kind: str) -> Path:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder with those above it."""
+    """Make a folder, and those above it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -122,7 +124,7 @@ def make_folder(folder: Path) -> None:
 
 @contextmanager
 def lock(root: Path, *, wait: float = 0) -> Iterator[None]:
-    """Keep a second run out of the folder; stores of objects have no locks."""
+    """Keep a second run out of the folder; at an address (s3://…) there are no locks."""
     if not is_local(root):
         yield
         return
@@ -148,9 +150,9 @@ def lock(root: Path, *, wait: float = 0) -> Iterator[None]:
 
 @contextmanager
 def open_draft(beside: Path) -> Iterator[Path]:
-    """A hidden folder for what is not finished, taken away at the end, whatever the end is.
+    """Make a hidden folder for unfinished files, which is removed at the end, also after an error.
 
-    What a run that was killed left here is taken away first: nobody holds its lock any more.
+    First it removes such folders of runs that were killed: those whose lock nobody holds any more.
     """
     from filelock import FileLock, Timeout
 
@@ -171,7 +173,7 @@ def open_draft(beside: Path) -> Iterator[Path]:
 
 
 def read_manifest(path: Path) -> dict[str, Any]:
-    """Read a manifest of ours; nothing where there is none, or where it is somebody else's."""
+    """Read a manifest; empty if there is none, or if the file is not one of ours."""
     try:
         read = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
@@ -190,8 +192,9 @@ def put_files(
 ) -> None:
     """Put files in place, together with the manifest that names them.
 
-    First a note of what is about to come is written beside the manifest, last the manifest, so that
-    a run that was cut off anywhere knows its files again. Each file comes whole or not at all.
+    Before anything else a note is written beside the manifest, which names the files that will
+    come; the manifest itself is written last. So after an interruption at any moment the next run
+    knows which files are ours. Each file is written whole or not at all.
 
     Parameters
     ----------
@@ -200,17 +203,17 @@ def put_files(
     manifest
         Where the manifest of these files lies.
     files
-        By the path below `root`, what is to stand there, or the finished file that is moved there.
+        By the path below `root`, the content, or a finished file that is moved there.
     about
-        What the manifest says beside its `files`; `dangbao` among it.
+        What else the manifest says beside its `files`; `dangbao` must be among it.
     keep
-        Files of the manifest as it was that stay and are named again; the others are removed.
+        Files of the old manifest that stay; all others that it names are removed.
 
     Raises
     ------
     InputError
-        Where a file that is not ours is in the way: nothing has been changed then. Or where there
-        is no room: the same again goes on from there.
+        Where a file that is not ours is in the way: then nothing has been changed. Or where there
+        is no room: then the same call goes on from there.
     """
     before = list_named(manifest)
     hashes = {name: hash_file(data) for name, data in files.items()}
@@ -233,13 +236,13 @@ def put_files(
 
 
 def put_file(root: Path, name: str, data: bytes, *, known: Collection[str] = ()) -> None:
-    """Put one file in place, where nothing stands but the same, or a file of a known hash."""
+    """Write one file, unless another one stands there whose hash is not known."""
     check_free(root, {name: hash_file(data)}, {name: frozenset(known)})
     _write(root / name, data)
 
 
 def check_free(root: Path, files: Iterable[str] | Mapping[str, str], named: Named) -> None:
-    """See that nothing of the user's, and no link, stands where files are to be put.
+    """Check that no file of the user's, and no link, stands where files will be written.
 
     Raises
     ------
@@ -257,7 +260,7 @@ def check_free(root: Path, files: Iterable[str] | Mapping[str, str], named: Name
 
 
 def remove_files(root: Path, named: Named) -> None:
-    """Take files of ours away; what somebody has changed since stays, and is said."""
+    """Remove files of ours. Those that somebody has changed stay, with a warning."""
     left = []
     for name, known in sorted(named.items()):
         path = root / name
@@ -278,7 +281,7 @@ def remove_files(root: Path, named: Named) -> None:
 
 
 def take_away(root: Path, manifest: Path) -> None:
-    """Take away the files that a manifest of ours names, and the manifest."""
+    """Remove the files that a manifest of ours names, and the manifest itself."""
     remove_files(root, list_named(manifest))
     for path in (manifest, _find_note(manifest)):
         if read_manifest(path):
@@ -286,7 +289,7 @@ def take_away(root: Path, manifest: Path) -> None:
 
 
 def list_own(root: Path) -> set[str]:
-    """List the files of a folder that are ours: those that its manifests name, and its own."""
+    """List the files of a folder that are ours: those that manifests name, and the manifest."""
     own = set(list_named(root / MANIFEST))
     if not own and not read_manifest(root / MANIFEST):
         return set()
@@ -296,46 +299,46 @@ def list_own(root: Path) -> set[str]:
 
 
 def find_manifest_of(path: Path) -> Path:
-    """The manifest that a file is, or the one that it is the note of."""
+    """The manifest to which a file belongs: itself, or the one whose note it is."""
     is_note = path.name.startswith(".") and path.name.endswith(_COMING)
     return path.with_name(path.name[1 : -len(_COMING)]) if is_note else path
 
 
 def is_whole(manifest: Path) -> bool:
-    """Whether a manifest is there, and no run was cut off while it changed what it names."""
+    """Whether there is a manifest, and no run was interrupted while it changed its files."""
     return bool(read_manifest(manifest)) and not _exists(_find_note(manifest))
 
 
 def is_draft(name: str) -> bool:
-    """Whether a name is one of a file of ours that a run left half written."""
+    """Whether this is the name of a file of ours that is only half written."""
     return _DRAFT.fullmatch(name) is not None
 
 
 def write_json(value: object) -> bytes:
-    """Write JSON, the same bytes for the same value."""
+    """Write JSON, with the same bytes for equal values."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode(errors="surrogatepass")
 
 
 def hash_json(value: object) -> str:
-    """A short name of a value, by its content."""
+    """A hash of a value, the same for equal values."""
     return sha256(write_json(value)).hexdigest()
 
 
 def explain(error: OSError, path: Path) -> str:
-    """Say why something cannot be written, and what to do."""
+    """Write why a file cannot be written, and what to do."""
     if error.errno in _FULL:
         return f"There is no room left for {path.name}. Make room and run the same again."
     return f"{path} cannot be written ({error.strerror or error}). Mend that, or name another."
 
 
 def _lay_out(manifest: Mapping[str, Any]) -> bytes:
-    """Write a manifest as a person can read it too."""
+    """Write a manifest so that people can read it too."""
     return (json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
 def list_named(manifest: Path) -> dict[str, frozenset[str]]:
-    """The files that a manifest names, and those that were coming when a run was cut off."""
+    """List the files that a manifest names, and those of its note after an interrupted run."""
     named: dict[str, frozenset[str]] = {}
     for path in (manifest, _find_note(manifest)):
         for name, hashes in read_manifest(path).get("files", {}).items():
@@ -350,7 +353,7 @@ def _find_note(manifest: Path) -> Path:
 
 
 def _is_below(name: str) -> bool:
-    """Whether a path that a manifest names stays in the folder: manifests may be forged."""
+    """Whether a path in a manifest stays inside the folder; a forged one might not."""
     path = PurePosixPath(name)
     return (
         not path.is_absolute() and ".." not in path.parts and "\\" not in name and ":" not in name
@@ -358,7 +361,7 @@ def _is_below(name: str) -> bool:
 
 
 def _is_free(root: Path, name: str, known: Collection[str]) -> bool:
-    """Whether nothing stands at a path but a file of one of these hashes."""
+    """Whether a path is free, or has a file with one of these hashes."""
     path = root / name
     if is_local(root):
         above = [
@@ -384,7 +387,10 @@ def _name_foreign(*paths: Path) -> str:
 
 
 def _write(path: Path, data: bytes | Path) -> None:
-    """Write a file beside its place and move it there; objects of a store come whole by itself."""
+    """Write a file under another name and then rename it, so that it is never half written.
+
+    At an address (s3://…) a file only appears when it is complete, so it is written directly.
+    """
     try:
         if not is_local(path):
             with reaching(path):
@@ -405,18 +411,18 @@ def _write(path: Path, data: bytes | Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Take a file away, if it is there."""
+    """Remove a file, if there is one."""
     with suppress(FileNotFoundError):
         path.unlink()
 
 
 def _exists(path: Path) -> bool:
-    """Whether there is something at a path, be it a link that leads nowhere."""
+    """Whether there is anything at a path, also a link that leads nowhere."""
     return os.path.lexists(path) if is_local(path) else path.exists()
 
 
 def hash_file(data: bytes | Path) -> str:
-    """The hash of bytes, or of a file, by which a manifest knows it."""
+    """The hash of bytes or of a file, as manifests hold it."""
     if isinstance(data, bytes):
         return sha256(data).hexdigest()
     digest = sha256()

@@ -1,4 +1,4 @@
-"""Ctrl-C and its kin: a command ends once, in order, and a step that must be whole is not cut."""
+"""Ctrl-C and other signals to end: a command ends once, in order, and not inside certain steps."""
 
 import signal
 import sys
@@ -11,18 +11,18 @@ from typing import Any, Final, NoReturn
 
 __all__ = ["end_undisturbed", "end_when_told", "hold_back"]
 
-# Ctrl-C, kill, and a terminal that is closed, as far as the system knows them.
+# The signals of Ctrl-C, of kill, and of a terminal that is closed, as far as the system has them.
 _TOLD: Final = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
-_AGAIN: Final = 0.05  # seconds after which what was swallowed is said again
+_AGAIN: Final = 0.05  # seconds until a signal whose interrupt was lost is sent again
 
 
 def end_when_told() -> None:
-    """Let the process end by a `KeyboardInterrupt` whichever way it is told to, and by one alone.
+    """Raise one `KeyboardInterrupt` at the first signal to end, whichever it is.
 
-    What comes while it clears up changes nothing: it ends as it is. A signal that was not to be
-    heeded, as of a command in the background, still is not.
+    Further signals are ignored, so that they do not interrupt the cleaning up. A signal that is
+    ignored already, as in a command that runs in the background, stays ignored.
 
     Examples
     --------
@@ -35,21 +35,22 @@ def end_when_told() -> None:
             signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    def say_again(unraised: "sys.UnraisableHookArgs") -> None:
+    def send_again(unraised: "sys.UnraisableHookArgs") -> None:
         if not isinstance(unraised.exc_value, KeyboardInterrupt):
             show(unraised)
             return
-        # It came where nothing can be raised, as while an object was taken away.
+        # The interrupt was raised where Python ignores exceptions, as in the `__del__` of an
+        # object.
         signal.signal(signal.SIGINT, stop)
         Timer(_AGAIN, signal.raise_signal, [signal.SIGINT]).start()
 
-    show, sys.unraisablehook = sys.unraisablehook, say_again
+    show, sys.unraisablehook = sys.unraisablehook, send_again
     for number in heeded:
         signal.signal(number, stop)
 
 
 def end_undisturbed() -> None:
-    """Let nothing come between the last line of a command and its end.
+    """Ignore all signals to end between the last line of a command and its end.
 
     Examples
     --------
@@ -61,10 +62,10 @@ def end_undisturbed() -> None:
 
 @contextmanager
 def hold_back(*, from_children: bool = False) -> Iterator[None]:
-    """Hold back what tells the process to end, until a step that must be whole is done.
+    """Hold back signals to end, until a step is done that must not be interrupted.
 
-    With `from_children`, Ctrl-C does not reach the processes that are started meanwhile: it is for
-    the one that started them to end them.
+    With `from_children`, Ctrl-C does not reach the processes that are started meanwhile: this
+    process will end them.
 
     Examples
     --------
@@ -77,7 +78,7 @@ def hold_back(*, from_children: bool = False) -> Iterator[None]:
     ['done', 'Ctrl-C']
     >>> heard = signal.signal(signal.SIGINT, before)
     """
-    if current_thread() is not main_thread():  # no other is ever interrupted
+    if current_thread() is not main_thread():  # only the main thread gets signals
         yield
         return
     told: list[int] = []
@@ -89,10 +90,12 @@ def hold_back(*, from_children: bool = False) -> Iterator[None]:
     blocked: set[Any] | None = None
     try:
         for number, handler in before.items():
-            if handler is not None:  # which Python did not set, and could not set again
+            if (
+                handler is not None
+            ):  # None is a handler that Python did not set and cannot set again
                 signal.signal(number, note)
         if from_children and hasattr(signal, "pthread_sigmask"):
-            # This process of Python's own lets Ctrl-C through again when it is started.
+            # Starting this process, which Python itself needs, would let Ctrl-C through again.
             resource_tracker.ensure_running()
             blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         yield

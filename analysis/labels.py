@@ -8,11 +8,11 @@ from typing import Final
 
 from analysis.schema import check_choice
 
-__all__ = ["find_unit", "name_leaders", "read_labels"]
+__all__ = ["find_unit", "name_leaders", "name_some", "read_labels"]
 
 _FOLDER: Final = Path(__file__).parent / "templates"
 _LANGS: Final = ("zh", "en")
-_NAMED: Final = 3  # of those that share the first rank; the others are only said to be there
+_NAMED: Final = 3  # names that a sentence lists before it says “and others”
 
 
 def read_labels(lang: str) -> Mapping[str, str]:
@@ -26,7 +26,7 @@ def read_labels(lang: str) -> Mapping[str, str]:
     Returns
     -------
     Mapping
-        From the key of a word or sentence to what is shown; sentences hold {places} for values.
+        From the key of a word or sentence to what is shown; sentences hold {names} for values.
 
     Raises
     ------
@@ -51,8 +51,8 @@ def _read_file(lang: str) -> Mapping[str, str]:
 def find_unit(column: str, columns: Collection[str]) -> str | None:
     """Find what the values of a column are: counts, shares, log ratios, dates, …
 
-    A name can mean two things: `low` bounds a share in one table and a Log Ratio in another. Which
-    it is, the column says that stands beside it.
+    A name can mean two things: `low` bounds a share in one table and a Log Ratio in another. Then
+    the other columns of the table decide.
 
     Parameters
     ----------
@@ -64,10 +64,10 @@ def find_unit(column: str, columns: Collection[str]) -> str | None:
     Returns
     -------
     str or None
-        A unit of `templates/units.csv`: text, code (a word of few, shown in the reader's language),
-        list, date, yes or no, count, ordinal, share (of 1, shown in per cent), percent (of 100),
-        rate (per 10,000 characters), score, log ratio, G², p, bits, nats. None for a column that
-        this package does not know: nothing is guessed from a name.
+        A unit of `templates/units.csv`: text, code (one of few words, shown in the reader's
+        language), list, date, yes or no, count, ordinal, share (of 1, shown in per cent), percent
+        (of 100), rate (per 10,000 characters), score, log ratio, G², p, bits, nats. None for a
+        column that this package does not know: nothing is guessed from a name.
 
     Examples
     --------
@@ -111,8 +111,17 @@ def name_leaders(
     labels = read_labels(lang)
     pairs = zip(names, numbers, strict=True)
     leading = [name for name, number in pairs if number == numbers[0]]
-    words = [
-        labels["quoted"].format(word=name) if quoted else str(name) for name in leading[:_NAMED]
-    ]
-    more = labels["and_others"] if len(leading) > _NAMED else ""
-    return labels["between"].join(words) + more
+    words = [labels["quoted"].format(word=name) if quoted else str(name) for name in leading]
+    return name_some(words, labels)
+
+
+def name_some(words: Sequence[str], labels: Mapping[str, str]) -> str:
+    """Name the first three of some words, and say so if there are others.
+
+    Examples
+    --------
+    >>> name_some(["甲", "乙", "丙", "丁"], read_labels("zh"))
+    '甲、乙、丙等'
+    """
+    more = labels["and_others"] if len(words) > _NAMED else ""
+    return labels["between"].join(words[:_NAMED]) + more

@@ -1,4 +1,4 @@
-"""Word lists as data: CSV files in `lexicons/`, each row with its source, and the user's own.
+"""Word lists: CSV files in `lexicons/`, each row with its source, and lists of the user's own.
 
 The columns of `phrases`: phrase, the canonical form of a set phrase (提法); variants, other forms
 that are counted as the same, separated by `|`; parent, the phrase that it is a part or a member of;
@@ -28,7 +28,7 @@ TAKEN_OUT: Final = "!"
 
 
 class _Row(NamedTuple):
-    """One row of a word list and where it stands, to be named when it is wrong."""
+    """A row of a word list, with its file and line for error messages."""
 
     file: str
     line: int
@@ -143,7 +143,7 @@ def list_rows(given: Any, columns: Sequence[str]) -> list[dict[str, str]]:
 
 @cache
 def _read_own_table(name: str) -> pd.DataFrame:
-    """One of the package's lists as it is: many ask for the same, and it is read once."""
+    """Read one of the package's lists; cached, since many modules read the same one."""
     columns, rows = _read_own_list(name)
     _check_entries(rows, columns[0])
     return _make_table(columns, rows)
@@ -187,7 +187,7 @@ def read_list(path: Path) -> str:
         Where there is none, or it is not UTF-8.
     """
     try:
-        if path.exists() and not path.is_file():  # a device would be read without end
+        if path.exists() and not path.is_file():  # a device, for example, could be read without end
             raise InputError(f"The word list {path} is no file. Name a CSV.")
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -235,7 +235,7 @@ def _read_rows(
     file: str,
 ) -> Iterator[_Row]:
     nothing = dict.fromkeys(columns, "")
-    for line, cells in lines:  # entries stand on one line each
+    for line, cells in lines:  # every row stands on one line
         found = [cell.strip() for cell in cells]
         if not any(found):
             continue
@@ -248,7 +248,7 @@ def _read_rows(
 
 
 def _check_entries(rows: Sequence[_Row], key: str) -> None:
-    """Check what can be wrong within one file."""
+    """Check the rows of one file: no empty entry, no blank inside one, none that stands twice."""
     seen: dict[str, _Row] = {}
     for row in rows:
         entry = row.cells[key]

@@ -6,6 +6,7 @@ from typing import Final
 from analysis.han import HAN
 
 __all__ = [
+    "AGENCIES",
     "ATTENDANCE",
     "AUTHORS_ALONE",
     "AUTHOR_LINE",
@@ -51,10 +52,11 @@ _ROLE: Final = (
     r"(?:记者(?!走|手记|观察|调查|来信|视线|站|节|从|在|了解)|通讯员|通信员|实习生|评论员|观察员|撰稿人?|供稿))"
 )
 _DATE: Final = r"(?:(?:\d{2,4}年)?\d{1,2}月)?\d{1,2}日"
-_AGENCY: Final = (
-    r"(?:新华社|新华网|中新社|中新网|中国新闻社|中央社|央视网|央广网|人民网|中国网|光明网|法新社|路透社"
-    rf"|[{HAN}]{{2,6}}(?:日报|晚报|早报|时报|商报|晨报|都市报)(?:社)?)"
+AGENCIES: Final = (
+    "新华社|新华网|中新社|中新网|中国新闻社|央视网|央广网|人民网|中国网|光明网|法新社|路透社"
 )
+_PAPER: Final = rf"[{HAN}]{{2,6}}(?:日报|晚报|早报|时报|商报|晨报|都市报)"
+_AGENCY: Final = rf"(?:{AGENCIES}|中央社|{_PAPER}(?:社)?)"
 _OPEN: Final = r"[\(（\[【〔]"
 _CLOSE: Final = r"[\)）\]】〕]"
 _CREDITS: Final = rf"{_OPEN}[^()（）【】\[\]]{{0,16}}?(?:{_ROLE})[^()（）【】\[\]]{{0,80}}?{_CLOSE}"
@@ -137,7 +139,7 @@ AUTHORS_ALONE: Final = re.compile(rf"{_OPEN}\s*{_NAMES}\s*{_CLOSE}\s*$")
 NAME_ROW: Final = re.compile(rf"(?:[{HAN}]{{2,4}}[ 、]){{3,}}[{HAN}]{{2,4}}$")
 
 # The name of the newspaper alone.
-NEWSPAPER: Final = re.compile(rf"[{HAN}]{{2,6}}(?:日报|晚报|早报|时报|商报|晨报|都市报)")
+NEWSPAPER: Final = re.compile(_PAPER)
 
 JUMP: Final = re.compile(
     rf"[▶►→>》\s]*(?:{_OPEN}\s*(?:全文见|详见)|{_OPEN}?\s*(?:下转|转))\s?第?\s?[A-Z]?[\d一二三四五六七八九十]+\s?版[^()（）]{{0,16}}{_CLOSE}?\s*$"

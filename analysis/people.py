@@ -1,4 +1,4 @@
-"""What the mentions add up to: counts, company kept."""
+"""What mentions add up to: who is named how often, and who is named together."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -32,12 +32,12 @@ def count_mentions(
         The table `mentions`.
     by
         Columns to count apart: what the table says of a mention (kind, group, part), or a column
-        of `articles` (newspaper, page_id, …), which divides these too.
+        of `articles` (newspaper, page_id, …), which also divides the articles that shares are of.
     kinds
         Kinds of mention that count; every kind when None.
     articles
-        The articles that were read: of all these the shares are. Without it they are of those in
-        which anyone at all is named, in any kind.
+        All articles that were read, which shares are of. Without it, shares are of the articles in
+        which anybody is named.
 
     Returns
     -------
@@ -74,7 +74,7 @@ def count_mentions(
     counts = grouped.agg(count=("article_id", "size"), articles=("article_id", "nunique"))
     headlines = _count_headlines(rows, columns)
     counts["headlines"] = [headlines.get(_as_tuple(key), 0) for key in counts.index]
-    dated = rows.assign(_date=_read_dates(rows)).groupby(
+    dated = rows.assign(_date=_list_dates(rows)).groupby(
         ["name", *columns], dropna=False, sort=False
     )["_date"]
     counts["first"], counts["last"] = dated.min(), dated.max()
@@ -97,15 +97,15 @@ def count_mentions(
     )
 
 
-def _read_dates(rows: pd.DataFrame) -> pd.Series:
-    """The dates of mentions, missing where the table has none."""
+def _list_dates(rows: pd.DataFrame) -> pd.Series:
+    """The dates of mentions; all missing if the table has no dates."""
     if "date" not in rows.columns:
         return pd.Series(pd.NaT, index=rows.index, dtype="datetime64[ms]")
     return pd.to_datetime(rows["date"])
 
 
 def _as_tuple(key: Any) -> tuple[Any, ...]:
-    """A key of a groupby, comparable: a missing value is None."""
+    """Make a key of `groupby` comparable: a missing value becomes None."""
     values = key if isinstance(key, tuple) else (key,)
     return tuple(None if pd.isna(value) else value for value in values)
 
@@ -113,15 +113,15 @@ def _as_tuple(key: Any) -> tuple[Any, ...]:
 def _take_columns(
     mentions: pd.DataFrame, shared: Sequence[str], articles: pd.DataFrame | None
 ) -> pd.DataFrame:
-    """Take from the articles, where they are given, the columns that divide them."""
+    """Take the columns that divide the articles from `articles`, if that is given."""
     if articles is None:
         return mentions
-    place = find_rows(mentions["article_id"], articles)
-    return mentions.assign(**{name: articles[name].take(place).array for name in shared})
+    row = find_rows(mentions["article_id"], articles)
+    return mentions.assign(**{name: articles[name].take(row).array for name in shared})
 
 
 def _count_articles(base: pd.DataFrame, shared: Sequence[str]) -> pd.DataFrame:
-    """One row per group of articles: how many there are."""
+    """Count the articles of each group: one row per group."""
     if not shared:
         return pd.DataFrame({"all_articles": [base["article_id"].nunique()]})
     groups = base.groupby(list(shared), dropna=False, observed=True)["article_id"]
@@ -173,8 +173,8 @@ def link_people(
     fewest
         Pairs that are together less often are left out.
     most
-        An article or list of more people than this, 500 when not given, makes no pairs: who is
-        among three thousand deputies is in nobody's company.
+        An article or list of more people than this makes no pairs, 500 when not given: two names in
+        a list of three thousand deputies say nothing about the two.
 
     Returns
     -------
@@ -210,7 +210,7 @@ def link_people(
         company = rows["article_id"]
     counter: Counter[tuple[str, str]] = Counter()
     spans: dict[tuple[str, str], tuple[Any, Any]] = {}
-    for _, together in rows.assign(_date=_read_dates(rows)).groupby(company, sort=False):
+    for _, together in rows.assign(_date=_list_dates(rows)).groupby(company, sort=False):
         date = together["_date"].iloc[0]
         names = sorted(set(together["name"]))
         if len(names) > most:

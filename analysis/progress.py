@@ -1,4 +1,4 @@
-"""A bar for what takes longer than two seconds."""
+"""A progress bar for what takes longer than two seconds."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,12 +6,12 @@ from typing import Final
 
 __all__ = ["show_progress"]
 
-_QUIET: Final = 2.0  # seconds before there is a bar
+_QUIET: Final = 2.0  # seconds before the bar appears
 
 
 @contextmanager
 def show_progress(total: int, what: str, *, shown: bool) -> Iterator[Callable[[int], object]]:
-    """Yield a function that is told how many more are done; a bar stands on the standard error.
+    """Show a bar on standard error; yields the function that is told how many more are done.
 
     Nothing is shown in the first two seconds, nor where the variable TQDM_DISABLE is set.
     """

@@ -1,7 +1,7 @@
 """The tables of this package: their columns, the type and the meaning of each.
 
-Everything that passes from room to room is one of these tables. `docs/codebook.md` is made
-from this file, and every function that returns a table makes it here, so that the three agree.
+All that modules pass to each other are these tables. `docs/codebook.md` is made from this file, and
+functions make their tables with `make_table`, so that code and documentation agree.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,11 +22,11 @@ from analysis.checks import (
     check_label,
     check_unique,
     check_values,
+    convert_column,
     is_right,
     is_table,
     join_words,
     list_choices,
-    read_column,
     suggest,
     take_table,
 )
@@ -45,6 +45,7 @@ __all__ = [
     "list_columns",
     "list_kinds",
     "make_codebook",
+    "make_columns",
     "make_table",
     "suggest",
     "take_columns",
@@ -53,7 +54,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: name, type, meaning and, where they are few, its values."""
+    """A column of a table: name, type, meaning and, if there are only few, all its values."""
 
     name: str
     dtype: str
@@ -61,10 +62,17 @@ class Column:
     values: tuple[str, ...] = ()
 
 
+LEVELS: Final = (
+    "national", "provincial", "sub-provincial", "prefecture", "county", "township", "village",
+)  # fmt: skip
+SYSTEMS: Final = (
+    "party", "government", "congress", "consultative", "discipline", "court", "procuratorate",
+    "military", "mass", "united_front", "enterprise", "institution", "foreign", "other",
+)  # fmt: skip
 PARTS: Final = ("headline", "deck", "byline", "body")
 DATE_PRECISIONS: Final = ("day", "month", "year")
 
-# Where a row stands: shared by every table that is found in articles.
+# Columns of all tables that are found in articles, which say where.
 _ARTICLE = Column("article_id", "str", "the article, as in `articles`")
 _ISSUE = (
     Column("newspaper", "str", "name of the newspaper, as its files give it"),
@@ -92,6 +100,12 @@ _SPAN = (
 _POINT = (
     Column("line", "Int64", "line of the page file, counted from 1"),
     Column("column", "Int64", "character in that line, counted from 1"),
+)
+
+_SUSPICIONS: Final = (
+    *("dup_days", "dup_articles", "missing_week", "paper_missing_from", "cut_at_n"),
+    *("headline_merged", "footer_added", "encoding_damage", "dates_shifted", "pages_lost"),
+    *("section_doubling", "two_names"),
 )
 
 TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
@@ -180,6 +194,190 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
             ("namesake",),
         ),
     ),
+    "offices": (
+        _ARTICLE,
+        *_ISSUE,
+        Column("name", "str", "the person, as in `mentions`"),
+        Column("title", "str", "the title as bound to the mention"),
+        Column(
+            "place",
+            "str",
+            "the division whose office it is, by its full name in that year; 中央 for the whole "
+            "country; the country abroad; missing for firms, schools and clubs",
+        ),
+        Column(
+            "code",
+            "str",
+            "its code of GB/T 2260 in the year of the article; 000000 for 中央; missing abroad and "
+            "for townships, villages and zones",
+        ),
+        Column("level", "str", "the level of the place; missing abroad and elsewhere", LEVELS),
+        Column("system", "str", "what the body is part of", SYSTEMS),
+        Column(
+            "organ",
+            "str",
+            "the body, whole and by its usual name, without its place: 市委, 国务院; missing where "
+            "one person is the organ (总统, 国家主席)",
+        ),
+        Column("post", "str", "the post, without 原, 前, 代: 书记, 副市长, 党组成员"),
+        Column(
+            "status",
+            "str",
+            "held; for a time (代); formerly (原, 前); taken (任, 当选); left (免去, 不再担任); "
+            "proposed (提名, 拟任, 候任)",
+            ("holds", "acting", "former", "takes", "leaves", "proposed"),
+        ),
+        Column(
+            "rank",
+            "Int64",
+            "from 1 (国家级正职) to 10 (乡科级副职), of posts whose rank follows from level, organ "
+            "and post; missing in doubt",
+        ),
+        *_SPAN,
+        *_POINT,
+        Column(
+            "doubt",
+            "str",
+            "what stays open: place, whose office it is; namesake, which of several divisions of "
+            "this name; organ, which body; missing where nothing does",
+            ("place", "namesake", "organ"),
+        ),
+    ),
+    "appointments": (
+        _ARTICLE,
+        *_ISSUE,
+        Column("name", "str", "the person, as in `mentions`"),
+        Column(
+            "title",
+            "str",
+            "the office as printed, with what it takes over from the one before; missing where "
+            "none is printed with who is expelled or under investigation",
+        ),
+        Column("place", "str", "as in `offices`"),
+        Column("code", "str", "as in `offices`"),
+        Column("organ", "str", "as in `offices`"),
+        Column("post", "str", "as in `offices`; of a title that is not known, the word it ends in"),
+        Column(
+            "event",
+            "str",
+            "what is told: 任命, 担任; 选举, 当选; 提名, 拟任; 免去, 不再担任; 辞去; 罢免, 撤职; "
+            "开除党籍; 立案审查",
+            (
+                *("appointed", "elected", "nominated", "removed", "resigned", "dismissed"),
+                *("expelled", "under_investigation"),
+            ),
+        ),
+        Column("by", "str", "the body that decides, as printed; missing where none is named"),
+        *_SPAN,
+        *_POINT,
+    ),
+    "spells": (
+        Column("name", "str", "the person, as in `mentions`"),
+        Column("title", "str", "the name of the office that is printed most often"),
+        Column("titles", "list", "all names of the office as printed, the most frequent first"),
+        Column("group", "str", "the group of the person, as in `mentions`, where it is known"),
+        *(
+            Column(name, "str", "as in `offices`")
+            for name in ("place", "code", "level", "organ", "post")
+        ),
+        Column("rank", "Int64", "as in `offices`"),
+        Column("count", "Int64", "mentions with this office"),
+        Column("articles", "Int64", "articles with them"),
+        Column("first", "datetime64[ms]", "first day on which the office is printed"),
+        Column("last", "datetime64[ms]", "last day on which the office is printed"),
+        Column("acting_first", "datetime64[ms]", "first day on which it is held for a time (代)"),
+        Column("acting_last", "datetime64[ms]", "last day on which it is held for a time (代)"),
+        Column("begins", "boolean", "whether these pages show that the spell begins"),
+        Column("ends", "boolean", "whether these pages show that the spell ends"),
+        Column("began_event", "str", "the event that begins it, as in `appointments`, or missing"),
+        Column(
+            "began_low",
+            "datetime64[ms]",
+            "the spell began after this day, the last of the one before; missing where none is "
+            "seen",
+        ),
+        Column("began_high", "datetime64[ms]", "the spell began not after this day"),
+        Column("ended_event", "str", "the event that ends it, as in `appointments`, or missing"),
+        Column("ended_low", "datetime64[ms]", "the spell ended after this day"),
+        Column(
+            "ended_high",
+            "datetime64[ms]",
+            "the spell ended not after this day; missing where nothing shows its end",
+        ),
+        Column("seat", "str", "the office as a key: place, organ and post"),
+        Column(
+            "turn",
+            "Int64",
+            "0 for the first who held the office on these pages, 1 for the next; missing where "
+            "several hold it at a time",
+        ),
+    ),
+    "successions": (
+        *(Column(name, "str", "as in `offices`") for name in ("place", "code", "organ", "post")),
+        Column("title", "str", "the name of the office that is printed most often"),
+        Column("predecessor", "str", "who held the office"),
+        Column("successor", "str", "who followed"),
+        Column("last", "datetime64[ms]", "last day on which the one is printed with the office"),
+        Column("first", "datetime64[ms]", "first day on which the other is"),
+        Column("ended_event", "str", "the event that ends the one spell, or missing"),
+        Column("ended", "datetime64[ms]", "the day of the page that prints it"),
+        Column("began_event", "str", "the event that begins the other, or missing"),
+        Column("began", "datetime64[ms]", "the day of the page that prints it"),
+        Column("low", "datetime64[ms]", "the office changed hands after this day"),
+        Column("high", "datetime64[ms]", "and not after this one"),
+        Column("vacancy_low", "Int64", "days that the office stood empty, at least"),
+        Column("vacancy_high", "Int64", "days that the office stood empty, at most"),
+        Column("acting_last", "datetime64[ms]", "last day on which who followed is acting (代)"),
+    ),
+    "matches": (
+        Column(
+            "row", "Int64", "row of the list, as a table program numbers them, the head being 1"
+        ),
+        Column("name", "str", "the person, as the list has it"),
+        Column("office", "str", "the office, as the list has it"),
+        Column("since", "datetime64[ms]", "first day that the list gives"),
+        Column("until", "datetime64[ms]", "last day that the list gives"),
+        Column(
+            "verdict",
+            "str",
+            "what is printed: in these days and no others; outside of them, or another in them; "
+            "nothing of it",
+            ("agreement", "contradiction", "unknown"),
+        ),
+        Column("title", "str", "the office as printed with this person"),
+        Column("first", "datetime64[ms]", "first day on which it is printed"),
+        Column("last", "datetime64[ms]", "last day on which it is printed"),
+        Column("count", "Int64", "how often it is printed"),
+        Column("other", "str", "who else is printed with it in these days"),
+        Column("other_first", "datetime64[ms]", "first day on which he is"),
+        Column("other_last", "datetime64[ms]", "last day on which he is"),
+        Column("reason", "str", "the same in words"),
+    ),
+    "organisations": (
+        _ARTICLE,
+        *_ISSUE,
+        Column("surface", "str", "the body as printed"),
+        Column(
+            "organ",
+            "str",
+            "the body, whole and by its usual name, without its place: 市委, 市检察院; firms and "
+            "schools as printed",
+        ),
+        Column("place", "str", "the division whose body it is, as in `offices`"),
+        Column("code", "str", "its code of GB/T 2260 in the year of the article; 000000 for 中央"),
+        Column("level", "str", "the level of the place", LEVELS),
+        Column("system", "str", "what the body is part of", SYSTEMS),
+        Column("in_title", "boolean", "whether a post follows: 市委 in 市委书记"),
+        *_SPAN,
+        *_POINT,
+        Column(
+            "doubt",
+            "str",
+            "what stays open: place, whose body it is; namesake, which of several divisions of "
+            "this name; missing where nothing does",
+            ("place", "namesake", "organ"),
+        ),
+    ),
     "phrases": (
         _ARTICLE,
         *_ISSUE,
@@ -207,6 +405,16 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         _ARTICLE,
         Column("cluster", "Int64", "number of the cluster, 1 the largest; missing where none fits"),
         Column("strength", "float64", "from 0 to 1: how well the article fits its cluster"),
+    ),
+    "audit": (
+        Column("kind", "str", "what is suspected", _SUSPICIONS),
+        Column("newspaper", "str", "the newspaper concerned; missing where all are"),
+        Column("start", "datetime64[ms]", "first day concerned"),
+        Column("end", "datetime64[ms]", "last day concerned; missing where it lasts to the end"),
+        Column("rows", "Int64", "rows concerned; 0 where they are missing"),
+        Column("evidence", "str", "what was seen"),
+        Column("effect", "str", "what it does to counts"),
+        Column("mend", "str", "the call that mends it; missing where only the source can"),
     ),
     "reading": (
         Column("file", "str", "the file, by its path below what was read"),
@@ -237,9 +445,9 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     ),
 }
 
-# Columns that came later: a table that was kept from before is as good without them.
+# Columns that were added later, without which an older table can be used all the same.
 _ADDED: Final = ("date_precision", "areas")
-# Which function makes a table, for the sentences about one that cannot be used.
+# The functions that make each table, for messages about a table that cannot be used.
 _MAKERS: Final[Mapping[str, str]] = {
     "pages": "read_pages",
     "articles": "split_articles or read_articles",
@@ -249,6 +457,7 @@ _MAKERS: Final[Mapping[str, str]] = {
     "tokens": "tokenize",
     "themes": "tag_themes",
     "clusters": "cluster_articles",
+    "audit": "audit_articles",
     "reading": "describe_reading",
     "described": "describe_clusters",
     "compared": "compare_terms",
@@ -256,12 +465,18 @@ _MAKERS: Final[Mapping[str, str]] = {
     "dispersion": "measure_dispersion",
     "article_map": "map_articles",
     "links": "link_people",
-    "offices": "list_offices",
+    "offices": "find_offices",
+    "appointments": "find_appointments",
+    "spells": "list_offices",
+    "successions": "list_successions",
+    "matches": "match_people",
+    "organisations": "find_organisations",
     "precedence": "rank_precedence",
     "terms": "count_terms",
     "evidence": "find_context",
 }
-# What a row is found by, and in which table each stands once.
+# The columns by which rows are found, in which no value may be missing; and those in which each
+# value stands once.
 _KEYS: Final = ("article_id", "page_id", "position", "start", "end", "token", "contradicted_by")
 _UNIQUE: Final[Mapping[str, str]] = {
     "pages": "page_id",
@@ -270,12 +485,12 @@ _UNIQUE: Final[Mapping[str, str]] = {
     "article_map": "article_id",
 }
 _IDS: Final = ("article_id", "page_id")
-# The columns of lists that a user may give.
+# The columns of word lists that a user may give.
 _GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
     "lexicon": {**dict.fromkeys(("phrase", "variants", "theme", "term"), "str"), "weight": "float"},
     "roster": dict.fromkeys(("name", "alias", "title", "group"), "str"),
 }
-# The types of columns that tables made from these have, where a function needs them.
+# Types of columns in results (counts, shares and so on) that other functions take as input.
 _DERIVED: Final[Mapping[str, str]] = {
     **dict.fromkeys(_IDS, "id"),
     **dict.fromkeys(("period", "first", "last"), "datetime64[ms]"),
@@ -302,7 +517,8 @@ def make_table(
     name
         A name in `TABLES`.
     columns
-        One sequence a column, all of one length. A column that is not given is missing throughout.
+        The values of each column, all of one length. A column that is not given is missing in all
+        rows.
 
     Returns
     -------
@@ -317,13 +533,27 @@ def make_table(
     unknown = set(columns) - {column.name for column in TABLES[name]}
     if unknown:
         raise InputError(f"The table {name} has no column {join_words(sorted(unknown))}.")
+    return make_columns(columns, {column.name: column.dtype for column in TABLES[name]})
+
+
+def make_columns(
+    columns: Mapping[str, Sequence[Any] | npt.NDArray[Any] | ExtensionArray],
+    dtypes: Mapping[str, str],
+) -> pd.DataFrame:
+    """Make a table with the columns and types of `dtypes`; those not given are missing.
+
+    Examples
+    --------
+    >>> make_columns({"term": ["减负"]}, {"term": "str", "page": "Int64"}).shape
+    (1, 2)
+    """
     length = max((len(values) for values in columns.values()), default=0)
     return pd.DataFrame(
         {
-            column.name: _make_column(columns[column.name], column.dtype)
-            if column.name in columns
-            else _leave_out(length, column.dtype)
-            for column in TABLES[name]
+            name: _make_column(columns[name], dtype)
+            if name in columns
+            else _leave_out(length, dtype)
+            for name, dtype in dtypes.items()
         },
         copy=False,
     )
@@ -393,12 +623,12 @@ def check_table(
     _check_names(table, taken, name, wanted, maker)
     types = {column: _DERIVED.get(column, "label") for column in wanted} | own
     read: dict[str, pd.Series] = {}
-    # By their types first: to take a column out of a table costs more than to look at its cells.
+    # First by the types alone: to take a column out of a table costs more than the check itself.
     there = dict(zip(taken.columns, taken.dtypes, strict=True))
     for column, dtype in types.items():
         if column in there and not is_right(there[column], dtype):
             cells = taken[column]
-            checked = read_column(cells, f"{name}.{column}", dtype)
+            checked = convert_column(cells, f"{name}.{column}", dtype)
             if checked is not cells:
                 read[column] = checked
     if read:
@@ -432,7 +662,7 @@ def check_column(by: object, *tables: pd.DataFrame | None, argument: str = "by")
 
 
 def list_columns(by: Any, *tables: pd.DataFrame | None) -> list[str]:
-    """The columns of these tables that an argument names, one or several."""
+    """List the columns that an argument names, one or several, and check that a table has them."""
     columns = list_choices(by, "by")
     for column in columns:
         check_column(column, *tables)
@@ -440,7 +670,7 @@ def list_columns(by: Any, *tables: pd.DataFrame | None) -> list[str]:
 
 
 def list_kinds(given: Any, argument: str, name: str, column: str) -> list[Any]:
-    """The values of an argument that are values of a column of the codebook."""
+    """List the values of an argument, and check that a column of the codebook can have them."""
     known = next((each.values for each in TABLES[name] if each.name == column), None)
     if known is None:
         raise InputError(f"The table {name} has no column {column!r}; leave {argument} out.")
@@ -450,7 +680,7 @@ def list_kinds(given: Any, argument: str, name: str, column: str) -> list[Any]:
 def _check_names(
     table: Any, taken: pd.DataFrame, name: str, wanted: Sequence[str], maker: str
 ) -> None:
-    """Check that a table has the columns that are wanted."""
+    """Check that a table has the wanted columns."""
     lacking = [column for column in wanted if column not in taken.columns]
     if not lacking:
         return
@@ -498,7 +728,7 @@ def _make_column(values: Any, dtype: str) -> pd.Series:
     if isinstance(values, ExtensionArray) and str(values.dtype) == dtype:
         return pd.Series(values)
     if dtype == "list":
-        # Cell by cell: lists of one length would be taken for a matrix.
+        # One by one, since numpy would make a matrix of lists of the same length.
         cells = np.empty(len(values), dtype="object")
         for row, value in enumerate(values):
             cells[row] = value
@@ -515,21 +745,21 @@ def _make_column(values: Any, dtype: str) -> pd.Series:
     return pd.Series(values, dtype=dtype)
 
 
-# What "str" stands for: written out it is not looked up for each column.
+# The type that "str" stands for; given as an object, pandas need not look it up for each column.
 _STRINGS: Final = pd.StringDtype(na_value=np.nan)
 
 
 def _make_strings(values: Sequence[Any]) -> pd.Series:
-    """Make a column of strings by Arrow: pandas would look at each of them first."""
+    """Make a column of strings with Arrow, which is faster than pandas."""
     try:
         strings = pa.array(values, pa.large_string(), from_pandas=True)
-    except pa.ArrowTypeError:  # numbers, say
+    except pa.ArrowTypeError:  # not all are strings
         return pd.Series(values, dtype="str")
     return pd.Series(pd.array(strings, dtype=_STRINGS))
 
 
 def _make_numbers(values: Sequence[Any] | npt.NDArray[Any]) -> pd.Series:
-    """Make a column of whole numbers at once, where they are such or missing."""
+    """Make a column of whole numbers, which may be missing."""
     if isinstance(values, np.ndarray):
         missing, known = np.zeros(len(values), dtype=bool), values
     else:
@@ -545,7 +775,7 @@ def _make_numbers(values: Sequence[Any] | npt.NDArray[Any]) -> pd.Series:
 
 
 def _leave_out(length: int, dtype: str) -> pd.Series:
-    """A column of which nothing is known."""
+    """Make a column in which everything is missing."""
     if dtype == "str":
         return pd.Series(pd.array(pa.nulls(length, pa.large_string()), dtype=_STRINGS))
     if dtype in ("Int64", "boolean"):

@@ -1,4 +1,4 @@
-"""Shares of articles: of which articles a share is, and how far it is known."""
+"""Shares of articles: which articles a share is of, and its interval."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -7,27 +7,32 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.arrays import Floats, Integers
 from analysis.schema import TABLES, InputError
 
-__all__ = ["bound_count", "bound_share", "find_rows", "list_shared"]
+__all__ = ["Z", "bound_count", "bound_share", "find_rows", "list_shared"]
 
-_Z: Final = 1.959963984540054  # 97.5 % point of the normal distribution
-_FOUND: Final = ("mentions", "phrases", "tokens", "themes", "clusters")
+Z: Final = 1.959963984540054  # 97.5 % point of the normal distribution
+_FOUND: Final = (
+    *("mentions", "offices", "appointments", "organisations"),
+    *("phrases", "tokens", "themes", "clusters"),
+)
 _OF_ARTICLES: Final = ("article_id", "newspaper", "date", "page")
-# What a row says of what was found, and not of its article: all articles were searched for it.
+# Columns that describe what was found, and not the article: shares by them are of all articles,
+# since all articles were searched.
 _TRAITS: Final = {"term", "label"}.union(
     *({column.name for column in TABLES[name]} for name in _FOUND)
-).difference(_OF_ARTICLES)
+).difference(_OF_ARTICLES, ("place",))
 
 
 def list_shared(
     by: Sequence[str], *, table: pd.DataFrame, articles: pd.DataFrame | None
 ) -> list[str]:
-    """List the columns to group by that divide the articles too, and with them what shares are of.
+    """List the columns of `by` that also divide the articles, such as newspaper or month.
 
-    A name, a phrase, the kind of a mention or the part that holds it is something that is found:
-    a share of it is of all articles. A newspaper or a month is of the article: a share in it is of
-    the articles of that newspaper or month, which only `articles` knows where it is given.
+    A share by such a column is of the articles of that newspaper or month. A name, a phrase, the
+    kind of a mention and the part of the article only describe what was found: a share by them is
+    of all articles.
 
     Raises
     ------
@@ -45,7 +50,9 @@ def list_shared(
     shared = []
     for column in by:
         there = column in table.columns
-        if there and column in _TRAITS:
+        # The place of an article is that of its dateline, the place of an office whose it is.
+        own = column == "place" and "organ" in table.columns
+        if there and (column in _TRAITS or own):
             continue
         if column not in (table if articles is None else articles).columns:
             if not there:
@@ -64,8 +71,8 @@ def list_shared(
     return shared
 
 
-def find_rows(article_ids: pd.Series, articles: pd.DataFrame) -> npt.NDArray[np.intp]:
-    """Find the row of `articles`, which were checked, of each article_id.
+def find_rows(article_ids: pd.Series, articles: pd.DataFrame) -> Integers:
+    """Find the row of each article_id in a table of articles.
 
     Raises
     ------
@@ -73,19 +80,17 @@ def find_rows(article_ids: pd.Series, articles: pd.DataFrame) -> npt.NDArray[np.
         Where `articles` lacks one.
     """
     code, distinct = pd.factorize(article_ids)
-    place: npt.NDArray[np.intp] = pd.Index(articles["article_id"]).get_indexer(pd.Index(distinct))
-    if (place < 0).any():
+    row: Integers = pd.Index(articles["article_id"]).get_indexer(pd.Index(distinct))
+    if (row < 0).any():
         raise InputError(
-            f"The table has the article {distinct[place < 0][0]!r}, which `articles` has not. "
+            f"The table has the article {distinct[row < 0][0]!r}, which `articles` has not. "
             "Give the articles that it was made from, or take its rows out."
         )
-    rows: npt.NDArray[np.intp] = place[code]
+    rows: Integers = row[code]
     return rows
 
 
-def bound_share(
-    count: npt.ArrayLike, total: npt.ArrayLike
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def bound_share(count: npt.ArrayLike, total: npt.ArrayLike) -> tuple[Floats, Floats]:
     """Bound the share count/total: the lower and the upper end of its 95 % Wilson interval.
 
     `count` of `total` units, which are articles, since the tokens of one article are not
@@ -101,20 +106,20 @@ def bound_share(
     x, n = np.asarray(count, dtype=float), np.asarray(total, dtype=float)
     n = np.where(n > 0, n, np.nan)
     share = x / n
-    middle = share + _Z**2 / (2 * n)
-    spread = _Z * np.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
-    scale = 1 + _Z**2 / n
-    # At 0 and at n the ends are 0 and 1 exactly; rounding puts them a hair off.
+    middle = share + Z**2 / (2 * n)
+    spread = Z * np.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2))
+    scale = 1 + Z**2 / n
+    # If nothing or everything is counted, an end is exactly 0 or 1; rounding would miss that.
     low = np.where(share == 0, 0.0, (middle - spread) / scale)
     high = np.where(share == 1, 1.0, (middle + spread) / scale)
     return low, high
 
 
-def bound_count(count: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def bound_count(count: npt.ArrayLike) -> tuple[Floats, Floats]:
     """Bound a count of which no total is known: the ends of its 95 % score interval.
 
-    What Wilson's interval of a share comes to where the total is large. Occurrences are taken as
-    independent of each other; as far as they are not, the interval is wider.
+    It is the limit of Wilson's interval for a large total. Occurrences are taken as independent; if
+    they are not, the true interval is wider.
 
     Examples
     --------
@@ -123,5 +128,5 @@ def bound_count(count: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDAr
     ([0.0, 4.74], [3.84, 17.11])
     """
     x = np.asarray(count, dtype=float)
-    middle, spread = x + _Z**2 / 2, _Z * np.sqrt(x + _Z**2 / 4)
+    middle, spread = x + Z**2 / 2, Z * np.sqrt(x + Z**2 / 4)
     return np.where(x == 0, 0.0, middle - spread), middle + spread

@@ -1,4 +1,4 @@
-"""Stores elsewhere, by their addresses: not waited for without end, and their errors in words."""
+"""Files at an address (s3://…): errors as at a disk, and no endless waiting for an answer."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,15 +6,15 @@ from typing import Any, Final
 
 __all__ = ["knock", "reaching"]
 
-_PATIENCE: Final = 30  # seconds until a store that does not answer counts as not there
+_PATIENCE: Final = 30  # seconds to wait for an answer
 
 
 @contextmanager
 def reaching(path: object) -> Iterator[None]:
-    """Turn whatever goes wrong at a store into an OSError, as at a disk.
+    """Turn every error of an address into an OSError, as a disk raises it.
 
-    Each kind of store has errors of its own (no credentials, no such host, a lost connection),
-    which have nothing in common; who reads a file should not need to know them.
+    Each kind of store raises errors of its own for missing credentials, unknown hosts and lost
+    connections. Code that reads a file should not need to know them all.
     """
     try:
         yield
@@ -23,13 +23,15 @@ def reaching(path: object) -> Iterator[None]:
             raise OSError(None, f"it did not answer within {_PATIENCE} seconds") from error
         raise
     except Exception as error:
-        if getattr(path, "fs", None) is None:  # a path of this machine: a fault of the program
+        if (
+            getattr(path, "fs", None) is None
+        ):  # a path on this machine: then it is a bug, not the store
             raise
         raise OSError(None, " ".join(str(error).split()) or type(error).__name__) from error
 
 
 def knock(path: Any) -> None:
-    """Ask a store once whether it answers.
+    """Check that a store answers.
 
     Raises
     ------

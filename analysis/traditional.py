@@ -1,7 +1,7 @@
-"""Traditional characters read as simplified ones, each for one, so that no place moves.
+"""Traditional characters → simplified ones, one for one, so that positions stay the same.
 
-毛澤東 and 毛泽东 are one person, and 減負 is 减负: names, phrases and words are looked for in what
-`simplify` gives, and shown as they are printed.
+毛澤東 and 毛泽东 are the same person, and 減負 is 减负: names, phrases and words are looked for in
+the simplified text, and shown as they are printed.
 """
 
 from collections.abc import Mapping
@@ -15,10 +15,11 @@ from analysis.lexicon import read_lexicon
 
 __all__ = ["read_pairs", "simplify"]
 
-# A set is asked faster about a short text, a table of all characters about a long one.
+# Characters of a text for which a set is faster than a table of all characters.
 _SHORT: Final = 200
-# In a traditional text every third character is one. A simplified text may print a name with one
-# (杨闇公, 毕昇), and that is then how it is written.
+# A text counts as traditional if more than this share of it are traditional characters; it is about
+# a third in one. A simplified text can have a few, in names like 杨闇公 and 毕昇, which are left
+# alone.
 _SHARE: Final = 1 / 8
 _SURNAME: Final = "於"
 
@@ -41,30 +42,30 @@ def simplify(text: str) -> str:
 
 def _is_traditional(text: str) -> bool:
     if len(text) < _SHORT:
-        if _read_telling().isdisjoint(text):  # as nearly always
+        if _list_telling().isdisjoint(text):  # nearly all texts
             return False
-        return sum(map(_read_telling().__contains__, text)) > len(text) * _SHARE
-    # What UTF-16 writes in two pieces is not in the table, nor is either piece.
+        return sum(map(_list_telling().__contains__, text)) > len(text) * _SHARE
+    # Rare characters, which UTF-16 writes as two codes, are not among them, nor is either code.
     codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
     return int(np.count_nonzero(_flag_telling()[codes])) > len(text) * _SHARE
 
 
 @cache
 def read_pairs() -> Mapping[int, str]:
-    """Of each traditional character, by its number, the simplified one."""
+    """The simplified character for the number of each traditional one, for `str.translate`."""
     table = read_lexicon("traditional")
     pairs = zip(table["traditional"], table["simplified"], strict=True)
     return {ord(traditional): simplified for traditional, simplified in pairs}
 
 
 @cache
-def _read_telling() -> frozenset[str]:
-    """The characters that speak for a traditional text."""
+def _list_telling() -> frozenset[str]:
+    """The characters that make a text count as traditional; 於 is a surname in simplified texts."""
     return frozenset(map(chr, read_pairs())) - {_SURNAME}
 
 
 @cache
 def _flag_telling() -> npt.NDArray[np.bool_]:
     flags = np.zeros(0x10000, dtype=np.bool_)
-    flags[[ord(character) for character in _read_telling()]] = True
+    flags[[ord(character) for character in _list_telling()]] = True
     return flags

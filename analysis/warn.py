@@ -1,4 +1,4 @@
-"""A warning of this package points at the line of the user's own that led to it."""
+"""Warnings that point at the line of the user's own program."""
 
 import sys
 import warnings
@@ -10,10 +10,9 @@ _PACKAGE = str(Path(__file__).parent)
 
 
 def warn(message: str) -> None:
-    """Warn of what was read otherwise than it may have been meant.
+    """Warn, and name the line that called this package.
 
-    The place that Python prints with a warning is the line that called the package: lines inside
-    it tell the user nothing.
+    Python would name the line in the package, which tells the user nothing.
     """
     frame, depth = sys._getframe(1), 2
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):

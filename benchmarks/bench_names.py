@@ -14,10 +14,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import make_name_signs
 import pandas as pd
 
 from analysis.officials import find_mentions, names
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "makers"))
+import make_name_signs  # the script that counts the signs
 
 LENGTH = 1500  # characters of a text; the corpus does not say where an article ends
 

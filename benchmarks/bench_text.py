@@ -27,7 +27,9 @@ import rjieba
 
 from analysis import (
     count_terms,
+    find_appointments,
     find_mentions,
+    find_offices,
     find_phrases,
     read_pages,
     split_articles,
@@ -100,6 +102,8 @@ def list_ways(articles: pd.DataFrame) -> dict[str, Callable[[], object]]:
         "rjieba": lambda: cut_all(cutter.cut),
         "rjieba and a Counter": count_words,
         "find_mentions": lambda: find_mentions(articles),
+        "find_offices, mentions given": lambda: find_offices(mentions, articles=articles),
+        "find_appointments, mentions given": lambda: find_appointments(articles, mentions=mentions),
         "find_phrases": lambda: find_phrases(articles),
         "tokenize, both given": lambda: tokenize(articles, mentions=mentions, phrases=phrases),
         "count_terms": lambda: count_terms(tokens),

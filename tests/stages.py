@@ -1,7 +1,7 @@
 """What each stage makes of texts of the project, as one short name for all its rows.
 
-`python tests/stages.py` writes `stages.json` anew, after the version of a stage was raised or a
-word list was changed.
+`python tests/stages.py` writes `stages.json` anew: when the version of a stage was raised, a stage
+was added, and before a release.
 """
 
 import json

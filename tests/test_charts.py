@@ -22,6 +22,7 @@ from analysis import charts, count_themes, list_positions, measure_dispersion
 from analysis.charts import (
     canvas,
     list_missing_glyphs,
+    plot_audit,
     plot_clusters,
     plot_comparison,
     plot_dispersion,
@@ -93,6 +94,14 @@ OFFICES = pd.DataFrame(
         "last": pd.to_datetime(["2024-03-04", "2024-03-09", None]),
     }
 )
+AUDIT = pd.DataFrame(
+    {
+        "kind": ["dup_days", "missing_week", "two_names"],
+        "newspaper": ["澜川日报", "沧宁日报", None],
+        "start": pd.to_datetime(["2024-03-01", "2024-04-01", "2024-05-01"]),
+        "end": pd.to_datetime(["2024-03-20", "2024-04-07", None]),
+    }
+)
 TREND = pd.DataFrame(
     {
         "term": ["减负"] * 3 + ["春耕"] * 3,
@@ -162,6 +171,7 @@ DRAWN = [
     (plot_places, MAP),
     (plot_network, LINKS),
     (plot_offices, OFFICES),
+    (plot_audit, AUDIT),
     (plot_heat, DAYS),
     (plot_terms, TERMS),
     (plot_mentions, MENTIONS),
@@ -827,3 +837,14 @@ def test_no_head_of_a_chart_of_the_report_stands_on_another(drawn) -> None:
         heads = [head for head in ax.get_xticklabels() if head.get_visible() and head.get_text()]
         boxes = [head.get_window_extent() for head in heads]
         assert all(one.x1 < other.x0 for one, other in pairwise(boxes)), name
+
+
+def test_each_suspicion_is_a_bar_on_the_line_of_its_newspaper() -> None:
+    ax = plot_audit(AUDIT, lang="en")
+    assert read_names(ax) == ["all newspapers", "澜川日报", "沧宁日报"]
+    assert read_texts(ax)[:3] == ["two names", "days twice", "issues missing"]
+    assert ax.get_title(loc="left") == "3 suspicions about this collection"
+    # What lasts to the end is drawn to the last day.
+    lasting = ax.collections[0].get_paths()[0].get_extents()
+    assert lasting.x1 == max(each.get_paths()[0].get_extents().x1 for each in ax.collections)
+    assert lasting.x1 == ax.get_xlim()[1]

@@ -114,7 +114,7 @@ def test_the_reference_has_every_public_name_once_under_its_verb() -> None:
 
 def test_the_paths_and_names_of_the_how_to_are_those_of_the_project() -> None:
     named = re.findall(
-        r"`((?:analysis|docs|tests|benchmarks|notebooks|data)/[\w./-]+)`", read("how-to.md")
+        r"`((?:analysis|docs|tests|benchmarks|makers|notebooks|data)/[\w./-]+)`", read("how-to.md")
     )
     wanted = [path for path in named if not re.search(r"NAME|YOUR", path)]
     assert len(wanted) > 15

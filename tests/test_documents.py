@@ -30,7 +30,7 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs
 # These are not run here. The first is compared with the Makefile (test_readme.py), the second gives the
 # figures of docs/evaluation.md (test_evaluate.py); a script must be there and say how it is called.
 LONG = re.compile(
-    r"python3 -m venv |dangbao evaluate tests/gold --texts |(?P<script>python (?:benchmarks|docs)/\S+\.py)"
+    r"python3 -m venv |dangbao evaluate tests/gold --texts |(?P<script>python (?:benchmarks|makers|docs)/\S+\.py)"
 )
 
 

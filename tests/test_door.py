@@ -86,7 +86,14 @@ def make_tables() -> dict[str, pd.DataFrame]:
     made["dispersion"] = analysis.measure_dispersion(phrases, articles=articles)
     made["named"] = analysis.count_mentions(mentions, articles=articles)
     made["links"] = analysis.link_people(mentions)
-    made["offices"] = analysis.list_offices(mentions)
+    made["audit"] = make_audit()
+    made["offices"] = analysis.find_offices(mentions, articles=articles)
+    taken = articles.assign(text="会议任命张志强为市长。")
+    made["appointments"] = analysis.find_appointments(taken)
+    made["printed"] = analysis.list_offices(mentions)
+    made["spells"] = analysis.list_offices(made["offices"])
+    made["held"] = pd.DataFrame({"name": ["王明厚"], "office": ["市长"], "since": ["2020年1月1日"]})
+    made["resolved"] = made["offices"]
     made["precedence"] = analysis.rank_precedence(mentions)
     made["theme_counts"] = analysis.count_themes(made["themes"])
     made["contexts"] = analysis.find_context(articles, of="春耕")
@@ -97,6 +104,22 @@ def make_tables() -> dict[str, pd.DataFrame]:
     made["known"] = pd.DataFrame({"name": ["王明厚"], "year": [2020]})
     made["frequencies"] = pd.DataFrame({"term": ["春耕", "农机"], "count": [3, 4]})
     return made
+
+
+def make_audit() -> pd.DataFrame:
+    """A spell of a newspaper that lasts to the end, and one of all newspapers."""
+    return pd.DataFrame(
+        {
+            "kind": ["dup_days", "missing_week"],
+            "newspaper": ["澜川日报", None],
+            "start": pd.to_datetime(["2024-03-01", "2024-03-02"]),
+            "end": pd.to_datetime([None, "2024-03-03"]),
+            "rows": [3, 0],
+            "evidence": "seen",
+            "effect": "too high",
+            "mend": ["drop_copies(articles)", None],
+        }
+    )
 
 
 # Each call: the function, what it is given beside tables, and its tables by parameter.
@@ -114,6 +137,8 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ),
     ("drop_tokens", {"parts": ["headline"]}, {"tokens": "tokens"}),
     ("tag_themes", {}, {"articles": "articles", "lexicon": "words"}),
+    ("audit_articles", {}, {"articles": "articles"}),
+    ("drop_copies", {}, {"articles": "articles"}),
     ("find_copies", {}, {"articles": "articles"}),
     ("find_context", {}, {"articles": "articles", "of": "mentions"}),
     ("find_context", {}, {"articles": "articles", "of": "themes"}),
@@ -125,7 +150,14 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
         {"by": "page_id"},
         {"mentions": "mentions", "articles": "articles"},
     ),
+    ("find_appointments", {}, {"articles": "articles", "mentions": "mentions"}),
     ("list_offices", {}, {"mentions": "mentions"}),
+    ("list_offices", {}, {"mentions": "offices", "appointments": "appointments"}),
+    ("list_successions", {}, {"spells": "spells"}),
+    ("match_people", {}, {"spells": "spells", "roster": "held"}),
+    ("find_offices", {}, {"mentions": "mentions", "articles": "articles"}),
+    ("find_organisations", {}, {"articles": "articles"}),
+    ("count_offices", {"by": "system"}, {"offices": "resolved", "articles": "articles"}),
     ("rank_precedence", {}, {"mentions": "mentions"}),
     ("link_people", {}, {"mentions": "mentions"}),
     ("link_people", {"within": "list"}, {"mentions": "mentions"}),
@@ -179,7 +211,8 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ),
     ("plot_mentions", {}, {"counts": "named"}),
     ("plot_network", {}, {"links": "links"}),
-    ("plot_offices", {}, {"offices": "offices"}),
+    ("plot_offices", {}, {"offices": "printed"}),
+    ("plot_audit", {}, {"audit": "audit", "articles": "articles"}),
     ("plot_precedence", {}, {"precedence": "precedence"}),
     ("plot_terms", {"value": "share"}, {"terms": "terms"}),
     ("plot_themes", {}, {"counts": "theme_counts"}),
@@ -192,7 +225,12 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ("write_table", {"name": "terms"}, {"table": "terms", "evidence": "contexts"}),
 ]
 # Where something else than a table may be meant.
-OR_ELSE = {("find_context", "of"), ("compare_terms", "against"), ("find_mentions", "roster")}
+OR_ELSE = {
+    ("find_context", "of"),
+    ("compare_terms", "against"),
+    ("find_mentions", "roster"),
+    ("match_people", "roster"),
+}
 
 
 def list_table_parameters(function: Callable[..., Any]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from analysis.officials import framed, kinds, titles
+from analysis.officials import frames, kinds, titles
 
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT)
 _LOOKS = (codes.ASSERT, codes.ASSERT_NOT, codes.AT)
@@ -50,11 +50,8 @@ def list_openings(parsed: Iterable[Any]) -> tuple[set[str], bool]:
 @pytest.mark.parametrize(
     ("pattern", "openings"),
     [
-        (kinds._FORMULA_AFTER, kinds._FORMULA_OPENS),
-        (kinds._PROPOSED, kinds._PROPOSED_OPENS),
         (kinds._NAMESAKE, kinds._BODIES),
-        (kinds._QUOTED, kinds._QUOTED_OPENS),
-        (framed._CLOSES, framed._CLOSERS),
+        (frames._CLOSES, frames._CLOSERS),
     ],
 )
 def test_what_a_pattern_begins_with_is_in_its_set(pattern: Any, openings: frozenset[str]) -> None:

@@ -25,6 +25,7 @@ from analysis import (
     count_tables,
     count_terms,
     find_mentions,
+    find_organisations,
     find_phrases,
     list_repairs,
     query_tables,
@@ -40,11 +41,15 @@ from analysis.pipeline.spread import Give
 from analysis.pipeline.stages import make_stage
 from analysis.pipeline.store import Month, put_month
 from analysis.schema import TABLES, make_table
-from analysis.topics.collection import read_collection
+from analysis.topics.collection import make_collection
 
-NAMES = ("pages", "articles", "repairs", "mentions", "phrases", "tokens", "themes")
+NAMES = (
+    "pages", "articles", "repairs", "mentions", "offices", "organisations", "phrases", "tokens",
+    "themes",
+)  # fmt: skip
 PLAIN = {
     "mentions": find_mentions,
+    "organisations": find_organisations,
     "phrases": find_phrases,
     "tokens": tokenize,
     "themes": tag_themes,
@@ -249,7 +254,7 @@ def test_a_changed_day_leaves_the_rows_of_others(sample, tmp_path, monkeypatch, 
     ]
     changed = {day for day in in_days[0] if in_days[0][day] != in_days[1][day]}
     assert len(in_days[1]) > 3
-    assert asked == [changed] * 4
+    assert asked == [changed] * (len(NAMES) - 3)
     build(after, tmp_path / "fresh")
     kept, fresh = (list_files(tmp_path / name) for name in ("out", "fresh"))
     assert kept == fresh
@@ -260,7 +265,7 @@ def test_a_changed_day_leaves_the_rows_of_others(sample, tmp_path, monkeypatch, 
     [
         ("themes", "theme,term\n冰雪,滑雪\n", {"themes"}),
         ("phrases", "phrase\n小满行动\n", {"phrases", "tokens"}),
-        ("roster", "name,title\n林小满,村支书\n", {"mentions", "tokens"}),
+        ("roster", "name,title\n林小满,村支书\n", {"mentions", "offices", "tokens"}),
     ],
 )
 def test_a_changed_word_list_redoes_what_depends_on_it(few, tmp_path, option, text, made) -> None:
@@ -622,7 +627,7 @@ def test_words_counted_by_month_are_those_of_all_tokens(tmp_path) -> None:
         put_month(tmp_path, month, {"tokens": write_parquet(made, "tokens")}, {})
     found = count_words(tmp_path, months)
     whole = pd.concat(tables)
-    expected = read_collection(whole, seeds=None, vectors=None, persons=False).words
+    expected = make_collection(whole, seeds=None, vectors=None, persons=False).words
     assert found.terms == expected.terms == ["以及", "党", "农机", "春耕", "种子"]
     assert found.article_ids == expected.article_ids == ["a", "b", "c"]
     assert found.is_phrase.tolist() == expected.is_phrase.tolist()

@@ -46,6 +46,7 @@ TITLES: Final = {
     "theme_periods": ("title_trend_of", "shown_trend"),
     "cluster_periods": ("title_trend_of", "shown_trend"),
     "people_periods": ("title_trend_of", "shown_trend"),
+    "level_periods": ("title_trend_of", "shown_trend"),
     "halves": ("title_comparison", "title_no_difference"),
     "precedence": ("title_precedence",),
     "offices": ("title_offices",),

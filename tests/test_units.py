@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 import analysis
 from analysis import (
+    audit_articles,
     build_tables,
     cluster_articles,
     compare_terms,
     count_mentions,
+    count_offices,
     count_over_time,
     count_tables,
     count_terms,
@@ -24,13 +26,17 @@ from analysis import (
     describe_clusters,
     describe_reading,
     discover_phrases,
+    drop_copies,
     drop_tokens,
+    find_appointments,
     find_bursts,
     find_changes,
     find_collocates,
     find_context,
     find_copies,
     find_mentions,
+    find_offices,
+    find_organisations,
     find_phrases,
     gloss_terms,
     link_people,
@@ -38,7 +44,9 @@ from analysis import (
     list_offices,
     list_positions,
     list_repairs,
+    list_successions,
     map_articles,
+    match_people,
     measure_dispersion,
     measure_heat,
     query_tables,
@@ -68,6 +76,7 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
     (folder / "texts").mkdir()
     articles[["article_id", "text"]].to_csv(folder / "texts" / "articles.csv", index=False)
     mentions = find_mentions(articles)
+    offices = find_offices(mentions, articles=articles)
     phrases = find_phrases(articles)
     tokens = tokenize(articles, mentions=mentions, phrases=phrases)
     themes = tag_themes(articles)
@@ -86,6 +95,9 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
     first = folder / f"{pages['page_id'].iloc[0]}.md"
     built = build_tables(first, tmp_path_factory.mktemp("tables"), workers=1).out
     same = pd.DataFrame({"article_id": ["a", "b"], "text": articles["text"].dropna().iloc[1]})
+    appointments = find_appointments(articles, mentions=mentions)
+    spells = list_offices(find_offices(mentions, articles=articles), appointments=appointments)
+    held = pd.DataFrame({"name": ["谭启文"], "office": ["市长"], "since": ["2021-06-01"]})
     return {
         "read_pages": pages,
         "split_articles": articles,
@@ -113,6 +125,8 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
         "list_positions": list_positions(phrases, articles=articles),
         "find_collocates": find_collocates(tokens, of="基层", fewest=1),
         "find_context": find_context(articles, of="减负"),
+        "audit_articles": audit_articles(pd.concat([articles] * 2)),
+        "drop_copies": drop_copies(articles),
         "find_copies": find_copies(same),
         "count_over_time": days,
         "find_bursts": find_bursts(bursting),
@@ -121,7 +135,13 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
         "list_firsts": list_firsts(phrases, by="phrase", articles=articles),
         "rate_absence": rate_absence(found, by="phrase", articles=articles),
         "count_mentions": count_mentions(mentions, articles=articles),
-        "list_offices": list_offices(mentions),
+        "find_appointments": appointments,
+        "list_offices": spells,
+        "list_successions": list_successions(spells),
+        "match_people": match_people(spells, held),
+        "find_offices": offices,
+        "count_offices": count_offices(offices, articles=articles),
+        "find_organisations": find_organisations(articles),
         "rank_precedence": rank_precedence(mentions),
         "link_people": link_people(mentions),
         "count_tables": count_tables(built, "phrases"),

@@ -215,7 +215,7 @@ def _is_caption_text(chunks: Sequence[Chunk], at: int, current: Item | None) -> 
     chunk = chunks[at]
     following = at + 1
     if following + 1 < len(chunks) and chunks[following].role == "byline":
-        following += 1  # the reporter has a line of his own before the photographer
+        following += 1  # the line of the reporter stands before that of the photographer
     if following >= len(chunks) or chunks[following].role != "credit":
         return False
     if chunk.role not in ("para", "short") or chunk.mark or len(chunk.text) > LONGEST_CAPTION:

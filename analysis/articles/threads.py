@@ -203,7 +203,7 @@ def _decide(
 
 
 def _rate_ending(one: int, two: int, ends: Sequence[float]) -> float:
-    """Rate the end of a way. The paragraphs behind the last one that moved are not out of turn."""
+    """Rate the two articles as they end. Paragraphs behind the last one that moved are in turn."""
     count = len(ends) - 2
     rest = count - 2 - two if two < count else 0
     return ends[one] + ends[two] - _OUT_OF_TURN * max(rest, 0)

@@ -1,4 +1,4 @@
-"""A finished table → matplotlib Axes, with Chinese that is legible on any machine.
+"""A finished table → matplotlib Axes, with Chinese text that is legible on every machine.
 
 One chart a file, all used in one way: the finished table comes first, and nothing is counted here;
 `top` is how many rows are drawn; `ax` is where to draw, a figure of its own when not given; `lang`,
@@ -7,6 +7,7 @@ is seen, and a line below it what is measured. A table that lacks a column is re
 `InputError`, one without rows gives a chart that says so.
 """
 
+from analysis.charts.audit import plot_audit
 from analysis.charts.canvas import find_font, list_missing_glyphs
 from analysis.charts.clusters import plot_clusters
 from analysis.charts.comparison import plot_comparison
@@ -24,6 +25,7 @@ from analysis.charts.trend import plot_trend
 __all__ = [
     "find_font",
     "list_missing_glyphs",
+    "plot_audit",
     "plot_clusters",
     "plot_comparison",
     "plot_dispersion",

@@ -1,4 +1,4 @@
-"""What all charts have in common: colours, font, lists of bars and dots, title, checks."""
+"""What all charts share: colours, font, axes, bars, rows with names, keys, titles."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ __all__ = [
     "write_number",
 ]
 
-# Okabe and Ito (2008): told apart by people with any kind of colour vision.
+# Colours that people with any kind of colour vision can tell apart (Okabe and Ito 2008).
 BLUE: Final = "#0072B2"
 SKY: Final = "#56B4E9"
 ORANGE: Final = "#E69F00"
@@ -58,22 +58,27 @@ INK: Final = "#222222"
 QUIET: Final = "#666666"
 
 KIND_COLOURS: Final = {"actor": BLUE, "cited": ORANGE, "formula": GREY, "byline": GREEN}
-_WIDTH: Final = 7.2  # inches
-_ROW: Final = 0.3  # inches for a line of a list
-_LABEL: Final = 20  # Chinese characters of a label before it is cut
-_TITLE: Final = 12  # points, the size of a title
-_ABOUT: Final = 9  # of the lines below it
-_LINES: Final = 1.4  # from one line of a title to the next, by its size
-_APART: Final = 4  # points between one head below a chart and the next
-_MARGIN: Final = 24  # points at the sides of a chart that are not its axes
-_NARROWEST: Final = 240  # points of a line of a title, however wide the labels are
+_WIDTH: Final = 7.2  # inches of a figure
+_ROW: Final = 0.3  # inches, the height of a row
+_LABEL: Final = 20  # Chinese characters of the longest label; a longer one is cut
+_TITLE: Final = 12  # points, the size of the title
+_ABOUT: Final = 9  # points, the size of the lines below the title
+_LINES: Final = 1.4  # the height of a line of text, in units of its size
+_APART: Final = 4  # points between two labels of the horizontal axis
+_MARGIN: Final = 24  # points at the left and right of a chart outside of its axes
+_NARROWEST: Final = 240  # points, the least width of a line of the title
 _WORD: Final = re.compile(r"\S*\s*")
-_PIECE: Final = re.compile(r".*?(?:[、，：；）]|[,:;)] |$)", re.DOTALL)  # where a line may end
+_PIECE: Final = re.compile(
+    r".*?(?:[、，：；）]|[,:;)] |$)", re.DOTALL
+)  # a line may end behind each
 
 
 @cache
 def find_font() -> Path:
-    """The font file in the package zhplot, which is not imported: it would change matplotlib."""
+    """Find the font file of the package zhplot.
+
+    The package itself is not imported, since that would change the settings of matplotlib.
+    """
     spec = find_spec("zhplot")
     for folder in (spec.submodule_search_locations or ()) if spec else ():
         file = Path(folder) / "fonts" / "NotoSansSC-Regular.ttf"
@@ -122,7 +127,9 @@ def list_missing_glyphs(ax: "Axes | Figure") -> list[str]:
         )
     for axis in ax.findobj(Axis):
         if isinstance(axis, Axis):
-            axis.get_ticklabels(which="both")  # which writes them: else that is done in drawing
+            axis.get_ticklabels(
+                which="both"
+            )  # writes the labels, which otherwise happens when the chart is drawn
     missing: set[str] = set()
     for text in ax.findobj(Text):
         if isinstance(text, Text) and text.get_visible():
@@ -133,7 +140,7 @@ def list_missing_glyphs(ax: "Axes | Figure") -> list[str]:
 
 
 def open_axes(ax: "Axes | None", *, rows: float) -> "Axes":
-    """The axes given, or those of a new figure, as high as a list of so many rows needs."""
+    """Return the given axes, or those of a new figure that is high enough for so many rows."""
     if ax is not None:
         return ax
     from matplotlib import pyplot as plt
@@ -148,11 +155,16 @@ def draw_bars(
     pieces: Sequence[tuple[Sequence[float], str]],
     texts: Sequence[str],
 ) -> None:
-    """Horizontal bars, the first on top, pieces end to end, each bar with its number beside it."""
+    """Draw horizontal bars, the first on top, each with its text beside it.
+
+    A bar consists of pieces one after another; `pieces` has the lengths and the colour of each.
+    """
     rows = range(len(names))
     ends = [0.0] * len(names)
     for given, colour in pieces:
-        values = [0.0 if value != value else value for value in given]  # a missing one has no bar
+        values = [
+            0.0 if value != value else value for value in given
+        ]  # a missing number (NaN) has no bar
         ax.barh(rows, values, left=ends, color=colour, height=0.66)
         ends = [end + value for end, value in zip(ends, values, strict=True)]
     reach = max(ends) or 1.0
@@ -171,7 +183,7 @@ def draw_intervals(
     highs: Sequence[float],
     texts: Sequence[str],
 ) -> None:
-    """A dot and its interval in each line, the first on top."""
+    """Draw a dot with its interval in each row, the first on top."""
     rows = range(len(names))
     ax.hlines(rows, lows, highs, color=PALE, linewidth=5)
     ax.plot(values, rows, linestyle="", marker="o", color=BLUE)
@@ -188,16 +200,16 @@ def draw_intervals(
 
 
 def list_names(ax: "Axes", names: Sequence[str]) -> None:
-    """Name the rows of a list, the first on top."""
+    """Write the names of the rows, the first on top."""
     ax.set_yticks(range(len(names)), [_cut(name) for name in names], fontsize=10, color=INK)
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.tick_params(length=0)
 
 
 def draw_key(ax: "Axes", entries: Sequence["tuple[str, str] | Artist"]) -> None:
-    """Name what is drawn in one line below it: words with their colour, or marks with a label.
+    """Draw a key in one line below the chart: words with their colour, or marks with a label.
 
-    Who calls it gives what is drawn and nothing else.
+    Only what is really drawn should be in it.
     """
     from matplotlib.patches import Patch
 
@@ -217,7 +229,7 @@ def draw_key(ax: "Axes", entries: Sequence["tuple[str, str] | Artist"]) -> None:
 
 
 def gloss_names(terms: pd.DataFrame, lang: str) -> list[str]:
-    """The terms as they are shown: in English each with its gloss, or its pinyin, below it."""
+    """Write the names of terms; for readers of English with the gloss or pinyin below."""
     names = [str(term) for term in terms["term"]]
     known = [terms[column] for column in ("gloss", "pinyin") if column in terms.columns]
     if lang != "en" or not known:
@@ -230,14 +242,14 @@ def gloss_names(terms: pd.DataFrame, lang: str) -> list[str]:
 
 
 def write_heads(periods: pd.DatetimeIndex) -> list[str]:
-    """Days as they are written; as months or years where all of several are the first of one."""
+    """Write days as labels: as years or months if all are the first day of one."""
     several = len(periods) > 1 and bool((periods.day == 1).all())
     form = "%Y" if several and (periods.month == 1).all() else "%Y-%m" if several else "%Y-%m-%d"
     return [str(head) for head in periods.strftime(form)]
 
 
 def write_number(number: float, value: str) -> str:
-    """A number as it stands beside a bar: a share in per cent, a rate with one decimal."""
+    """Write a number beside a bar: a share in per cent, a rate with one decimal."""
     if value == "share":
         return f"{number:.1%}"
     if value == "rate":
@@ -246,19 +258,19 @@ def write_number(number: float, value: str) -> str:
 
 
 def say_nothing(ax: "Axes", labels: Mapping[str, str], why: str = "nothing_to_draw") -> "Axes":
-    """Say that there is nothing to draw, in the words of the label `why`."""
+    """Leave the axes empty, with a title that says why (the key of a label)."""
     ax.set_xticks([])
     ax.set_yticks([])
     return finish(ax, labels[why], "")
 
 
 def say_drawn(drawn: int, found: int, labels: Mapping[str, str], what: str = "drawn_of") -> str:
-    """Say how many of how many are drawn, where it is not all; behind the unit."""
+    """Write how many of how many are drawn; nothing if all are."""
     return labels[what].format(drawn=drawn, all=found) if drawn < found else ""
 
 
 def measure_width(ax: "Axes") -> float:
-    """The width of the axes in points, as far as it can be known before anything is drawn."""
+    """Estimate the width of the axes in points, which is only certain once the chart is drawn."""
     from matplotlib.figure import Figure
 
     figure = ax.get_figure()
@@ -273,7 +285,10 @@ def measure_width(ax: "Axes") -> float:
 
 
 def finish(ax: "Axes", title: str, about: str, *, room: int = 0) -> "Axes":
-    """Title, lines about the unit, no frame, and all text in the Chinese font as it is written."""
+    """Finish a chart: write the title and the lines below it, and give all text the Chinese font.
+
+    `room` is left free between these lines and the axes, in points.
+    """
     from matplotlib.text import Text
 
     ax.spines[:].set_visible(False)
@@ -294,7 +309,7 @@ def finish(ax: "Axes", title: str, about: str, *, room: int = 0) -> "Axes":
             fontsize=_ABOUT,
             color=QUIET,
             linespacing=_LINES,
-            in_layout=False,  # the room for it is the title's; the axes keep their width
+            in_layout=False,  # `pad` of the title leaves room for it
         )
     for text in ax.findobj(Text):
         if isinstance(text, Text):
@@ -304,7 +319,7 @@ def finish(ax: "Axes", title: str, about: str, *, room: int = 0) -> "Axes":
 
 
 def thin_heads(ax: "Axes") -> None:
-    """Hide heads below the chart until none stands on another: every second, third or fourth."""
+    """Hide labels of the horizontal axis until none overlaps: every second stays, or third."""
     from matplotlib.figure import Figure
 
     figure = ax.get_figure()
@@ -325,12 +340,12 @@ def thin_heads(ax: "Axes") -> None:
 
 
 def _count_halves(text: str) -> int:
-    """How wide a text is, in characters of half width."""
+    """Measure a text in half-width characters; a Chinese character counts as two."""
     return sum(2 if sign > "\u2e80" else 1 for sign in text)
 
 
 def _wrap(text: str, most: float) -> str:
-    """A text in lines of so many half-width characters; without its breaks it is as it was."""
+    """Break a text into lines of at most so many half-width characters."""
     lines, width = [""], 0
     for piece in _cut_pieces(text, most):
         wide = _count_halves(piece)
@@ -343,13 +358,13 @@ def _wrap(text: str, most: float) -> str:
 
 
 def _cut_pieces(text: str, most: float) -> Iterator[str]:
-    """What stays together in a line: up to a comma, or words where that is too long for one."""
+    """Cut a text where a line may end: behind commas, and between words if that is too long."""
     for piece in filter(None, _PIECE.findall(text)):
         yield from [piece] if _count_halves(piece) <= most else _WORD.findall(piece)
 
 
 def _cut(name: str) -> str:
-    """The name in as many lines as it has, each cut to the width of a label."""
+    """Cut each line of a name to the width of a label."""
     lines = []
     for line in name.split("\n"):
         room = _LABEL if any(sign > "\u2e80" for sign in line) else 2 * _LABEL
@@ -358,7 +373,7 @@ def _cut(name: str) -> str:
 
 
 def _list_signs(font: "FontProperties") -> set[str]:
-    """The characters of the fonts in which a text is drawn: each family is asked in turn."""
+    """List the characters of all fonts with which matplotlib would draw a text."""
     from matplotlib.font_manager import findfont
 
     signs: set[str] = set()
@@ -367,7 +382,7 @@ def _list_signs(font: "FontProperties") -> set[str]:
         own.set_family(family)
         try:
             file = findfont(own, fallback_to_default=False)
-        except ValueError:  # the family is not installed: the next is taken
+        except ValueError:  # the font is not installed: matplotlib takes the next
             continue
         signs |= _read_signs(file)
     return signs or set(_read_signs(findfont(font)))

@@ -1,4 +1,4 @@
-"""How large the clusters are, and what sets them apart."""
+"""Chart of clusters: how large each is, and what sets it apart."""
 
 from typing import TYPE_CHECKING
 

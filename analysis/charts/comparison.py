@@ -1,4 +1,4 @@
-"""What sets one group of texts apart from another, to two sides."""
+"""Chart of a comparison: the terms of one group to the right, those of the other to the left."""
 
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_comparison"]
 
-_DOUBTFUL = 0.05  # a corrected p from which a difference is drawn grey
+_DOUBTFUL = 0.05  # from this corrected p on, a difference is drawn grey
 
 
 def plot_comparison(
@@ -116,6 +116,6 @@ def plot_comparison(
 
 
 def _name_foremost(side: pd.DataFrame) -> str | None:
-    """The first term of a side that is not there by chance."""
+    """The first term of a side whose difference is not by chance, if there is one."""
     sure = side["term"][side["p_corrected"] < _DOUBTFUL]
     return str(sure.iloc[0]) if len(sure) else None

@@ -1,4 +1,4 @@
-"""Where in a collection terms stand: a strip with a mark for each occurrence."""
+"""Chart of dispersion: a strip for each term, with a mark for each occurrence."""
 
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ def plot_dispersion(
     ax: "Axes | None" = None,
     lang: str = "zh",
 ) -> "Axes":
-    """Draw a strip for each term, with a mark at each place of the collection that has it.
+    """Draw a strip for each term, which stands for the collection, with a mark at each occurrence.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def plot_dispersion(
     dispersion
         What `measure_dispersion` returned of the same rows: the number beside each strip.
     top
-        How many terms are drawn, those with the most places.
+        How many terms are drawn, those with the most occurrences.
     ax, lang
         As in every chart: see `analysis.charts`.
 
@@ -59,9 +59,9 @@ def plot_dispersion(
     if shown.empty:
         return say_nothing(ax, labels)
     for row, (term, dp) in enumerate(zip(shown["term"], shown["dp"], strict=True)):
-        places = positions.loc[positions["term"] == term, "position"]
+        marks = positions.loc[positions["term"] == term, "position"]
         ax.axhline(row, color="#EEEEEE", linewidth=9, zorder=0)
-        ax.vlines(places, row - 0.32, row + 0.32, color=BLUE, linewidth=1.1)
+        ax.vlines(marks, row - 0.32, row + 0.32, color=BLUE, linewidth=1.1)
         ax.text(1.015, row, f"{dp:.2f}", va="center", fontsize=9, color=INK)
     ax.set_xlim(-0.005, 1.07)
     heads = [labels["collection_begins"], labels["collection_ends"], "DP"]

@@ -1,4 +1,4 @@
-"""What was printed when: counts as a table of coloured cells."""
+"""Heat map: counts as a table of coloured cells, such as what was printed when."""
 
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_heat"]
 
-_MOST_COLUMNS: Final = 40  # before the numbers of the cells and the heads are thinned
+_MOST_COLUMNS: Final = 40  # with more, cells have no numbers, and not every column a label
 
 
 def plot_heat(
@@ -85,7 +85,7 @@ def plot_heat(
         (number, row, column)
         for row, values in enumerate(numbers.tolist())
         for column, number in enumerate(values)
-        if number > 0  # a missing cell is not
+        if number > 0  # leaves out missing cells too
     ]
     days = pd.api.types.is_datetime64_any_dtype(grid.columns.dtype)
     heads = write_heads(pd.DatetimeIndex(grid.columns)) if days else list(map(str, grid.columns))
@@ -94,7 +94,7 @@ def plot_heat(
         for number, row, column in cells_of_rows:
             colour = "white" if number > 0.6 * fullest else INK
             text = ax.text(column, row, f"{number:g}", color=colour, ha="center", va="center")
-            text.set(fontsize=8, in_layout=False)  # inside its cell, it moves nothing
+            text.set(fontsize=8, in_layout=False)  # it stands inside its cell and needs no room
     step = -(-len(heads) // _MOST_COLUMNS)
     turned = 90 if len(heads) > 6 else 0
     marks = range(0, len(heads), step)

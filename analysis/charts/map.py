@@ -1,4 +1,4 @@
-"""Articles on a plane: what is worded alike lies side by side."""
+"""Map of articles: those of similar wording lie side by side."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_map"]
 
-# One for each cluster that has a label: more could not be told apart, nor their labels be read.
+# For the clusters that get a label. More colours could not be told apart, nor more labels be read.
 _COLOURS: Final = (BLUE, ORANGE, GREEN, RED, SKY, "#CC79A7", "#000000")
 
 
@@ -94,7 +94,7 @@ def plot_map(
 
 
 def _part_labels(ax: "Axes", texts: "list[Text]") -> None:
-    """Move labels until none lies over another."""
+    """Move labels until none overlaps another."""
     if len(texts) < 2:
         return
     from adjustText import adjust_text

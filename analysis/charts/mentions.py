@@ -1,4 +1,4 @@
-"""How often people are named, by kind."""
+"""Chart of mentions: how often people are named, by kind."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Who appears with whom."""
+"""Network of people: who appears with whom."""
 
 from typing import TYPE_CHECKING
 
@@ -85,7 +85,8 @@ def plot_network(
             color=INK,
         )
     ax.set(xticks=[], yticks=[])
-    # The axes stay as wide as their title: what the circle lacks there is added to its limits.
+    # A circle must stay round. The axes keep their width, which the title fills; so the limits of
+    # the wider side are moved apart.
     ax.set_aspect("equal", adjustable="datalim")
     ax.set_xlim(-1.5, 1.5, auto=True)
     ax.set_ylim(-1.5, 1.5, auto=True)

@@ -1,4 +1,4 @@
-"""From when to when people are printed with which office."""
+"""Chart of offices: from when to when people are printed with which office."""
 
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from analysis.charts.canvas import (
     BLUE,
     PALE,
     QUIET,
+    RED,
     finish,
     list_names,
     open_axes,
@@ -27,6 +28,10 @@ def plot_offices(
 ) -> "Axes":
     """Draw from when to when people are printed with which office, each office on a line.
 
+    Of resolved offices handovers are marked too: a thin line over the days in which the office
+    changed hands, a diamond on the day that an event begins or ends a spell, and a hollow mark on
+    the last day on which somebody is printed as acting (代).
+
     Parameters
     ----------
     offices
@@ -42,7 +47,9 @@ def plot_offices(
         The chart, its title saying how many people and lines it shows.
     """
     labels = read_labels(lang)
-    offices = check_table(offices, "offices", needs=["name", "title", "first", "last"])
+    offices = check_table(
+        offices, "offices", needs=["name", "title", "first", "last"], maker="list_offices"
+    )
     shown = offices.dropna(subset=["first", "last"]).head(top)
     ax = open_axes(ax, rows=len(shown) + 1)
     if shown.empty:
@@ -51,10 +58,26 @@ def plot_offices(
     ax.hlines(lines, shown["first"], shown["last"], color=PALE, linewidth=5)
     ax.plot(shown["first"], lines, linestyle="", marker="o", color=BLUE)
     ax.plot(shown["last"], lines, linestyle="", marker="o", color=BLUE)
+    if "began_low" in shown.columns:
+        _mark_handovers(ax, shown)
     days = sorted({shown["first"].min(), shown["last"].max()})
     ax.set_xticks(days, [day.strftime("%Y-%m-%d") for day in days], fontsize=9, color=QUIET)
     list_names(
         ax, [f"{title}  {name}" for title, name in zip(shown["title"], shown["name"], strict=True)]
     )
+    about = "about_spells" if "began_low" in shown.columns else "about_offices"
     title = labels["title_offices"].format(rows=len(shown), people=shown["name"].nunique())
-    return finish(ax, title, labels["about_offices"])
+    return finish(ax, title, labels[about])
+
+
+def _mark_handovers(ax: "Axes", shown: pd.DataFrame) -> None:
+    """Mark when an office changed hands: the days between two, the events, and who was acting."""
+    lines = pd.Series(range(len(shown)), index=shown.index)
+    came = shown["began_low"].notna() & (shown["began_low"] < shown["began_high"])
+    ax.hlines(lines[came], shown["began_low"][came], shown["began_high"][came], color=QUIET)
+    for event, day in (("began_event", "began_high"), ("ended_event", "ended_high")):
+        told = shown[event].notna() & shown[day].notna()
+        ax.plot(shown[day][told], lines[told], linestyle="", marker="D", color=RED, markersize=5)
+    acting = shown["acting_last"].notna()
+    days, at = shown["acting_last"][acting], lines[acting]
+    ax.plot(days, at, linestyle="", marker="o", markerfacecolor="white", color=BLUE)

@@ -1,4 +1,4 @@
-"""Who stands before whom in printed lists of names."""
+"""Chart of precedence: who stands before whom in printed lists of names."""
 
 from typing import TYPE_CHECKING
 
@@ -15,15 +15,13 @@ from analysis.charts.canvas import (
     say_drawn,
     say_nothing,
 )
-from analysis.labels import name_leaders, read_labels
+from analysis.labels import name_leaders, name_some, read_labels
 from analysis.schema import check_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["plot_precedence"]
-
-_NAMED = 3  # of those with whom the order changes; the others are only said to be there
 
 
 def plot_precedence(
@@ -74,12 +72,9 @@ def plot_precedence(
     ):
         text = labels["stands"].format(before=before, after=after)
         if len(others):
-            more = labels["and_others"] if len(others) > _NAMED else ""
-            text += labels["order_changes"].format(
-                names=labels["between"].join(others[:_NAMED]) + more
-            )
+            text += labels["order_changes"].format(names=name_some(others, labels))
         ax.text(share + 0.02, row, text, va="center", fontsize=9, color=INK)
-    ax.set_xlim(-0.03, 1.35)  # room for the dot of who stands behind all
+    ax.set_xlim(-0.03, 1.35)  # leaves room for a dot at 0 and for the text
     ax.set_xticks([])
     marks = ["=" if tied else "" for tied in shown["tied"]]
     names = [

@@ -1,4 +1,4 @@
-"""The leading terms, as a list of bars or of shares with their interval."""
+"""Chart of terms: bars for counts and rates, dots with an interval for shares."""
 
 from typing import TYPE_CHECKING, Literal
 

@@ -1,4 +1,4 @@
-"""How many articles have each theme."""
+"""Chart of themes: how many articles have each."""
 
 from typing import TYPE_CHECKING
 

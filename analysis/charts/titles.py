@@ -1,7 +1,7 @@
-"""The sentences over charts, which the first page of a report says too: what is shown, truly.
+"""The titles of charts, which also stand on the first page of a report.
 
-A sentence claims that something leads only where its interval parts from those of all others;
-otherwise it lists what is shown, with the numbers.
+A title only claims that something leads if its interval lies above those of all others. Otherwise
+it lists what is shown, with the numbers.
 """
 
 from collections.abc import Sequence
@@ -33,13 +33,13 @@ __all__ = [
 
 Bounds = tuple[npt.ArrayLike, npt.ArrayLike]
 
-_LISTED: Final = 3  # of what is shown, where none leads
+_LISTED: Final = 3  # how much is listed where nothing leads
 _DAYS_OF_WEEK: Final = 7
-_MONTHS: Final = {1: "month", 3: "quarter", 12: "year"}  # from one period to the next
+_MONTHS: Final = {1: "month", 3: "quarter", 12: "year"}  # by the months between two periods
 
 
 def is_apart(bounds: Bounds, at: int = 0) -> bool:
-    """Say whether the lower end of one interval lies above the upper ends of all others."""
+    """Whether the lower end of one interval lies above the upper ends of all others."""
     low, high = (np.asarray(ends, dtype=float) for ends in bounds)
     others = np.delete(high, at)
     return bool(len(others)) and bool((low[at] > others[~np.isnan(others)]).all())
@@ -55,7 +55,7 @@ def say_leader(
     quoted: bool = True,
     **more: object,
 ) -> str:
-    """Say what leads, or list what is shown; names and values have the highest first."""
+    """Say what leads, or list what is shown. Of names and values the highest stands first."""
     labels = read_labels(lang)
     words = [labels["quoted"].format(word=name) if quoted else name for name in names[:_LISTED]]
     if is_apart(bounds):
@@ -70,7 +70,7 @@ def say_leader(
 
 
 def say_share(share: float, articles: float, all_articles: float, *, lang: str) -> str:
-    """A share, and what it is of."""
+    """Write a share, with the two numbers that it is made of."""
     return read_labels(lang)["share_of"].format(
         share=write_number(share, "share"),
         articles=write_number(articles, "articles"),
@@ -90,7 +90,7 @@ def say_terms(terms: pd.DataFrame, *, value: str = "count", lang: str) -> str:
         bounds = ordered["low"], ordered["high"]
         columns = (first[column] for column in ("share", "articles", "all_articles"))
         values = [say_share(*numbers, lang=lang) for numbers in zip(*columns, strict=True)]
-    elif "count" in terms.columns:  # a rate is the count by the same number of characters
+    elif "count" in terms.columns:  # also for rates: all counts are divided by the same number
         bounds = bound_count(ordered["count"])
     return say_leader(
         f"terms_{value}",
@@ -103,7 +103,7 @@ def say_terms(terms: pd.DataFrame, *, value: str = "count", lang: str) -> str:
 
 
 def sum_people(counts: pd.DataFrame) -> pd.Series:
-    """The number of mentions of each person, the highest first: of those who act, where known."""
+    """Sum the mentions of each person, the highest first; only as actor, where kinds are known."""
     acting = counts[counts["kind"] == "actor"] if "kind" in counts.columns else counts
     rows = acting if len(acting) else counts
     sums = rows.groupby("name", sort=False)["count"].sum()
@@ -111,7 +111,7 @@ def sum_people(counts: pd.DataFrame) -> pd.Series:
 
 
 def say_people(counts: pd.DataFrame, *, acting: bool, lang: str) -> str:
-    """Say who is named most; `acting` where the counts are of those who act or are spoken of."""
+    """Say who is named most; `acting` says that only mentions as actor are counted."""
     sums = sum_people(counts)
     return say_leader(
         "actors" if acting else "mentions",
@@ -174,7 +174,7 @@ def say_pairs(links: pd.DataFrame, *, lang: str) -> str:
 
 
 def say_news(news: pd.DataFrame, *, by: str, lang: str) -> str:
-    """Say what is new on the last day: the rows of `list_firsts` that are, of one day."""
+    """Say what is new on the last day: the rows of `list_firsts` with `new`."""
     names, same = news[by].tolist(), [1] * len(news)
     return read_labels(lang)[f"title_new_{by}"].format(
         day=news["first"].iloc[0].strftime("%Y-%m-%d"),
@@ -226,7 +226,7 @@ def say_no_news(firsts: pd.DataFrame, *, by: str, articles: pd.DataFrame, lang: 
 
 
 def name_period(at: int, periods: pd.DatetimeIndex, lang: str) -> str:
-    """Name one of several periods, given by their first days, by how long they are."""
+    """Name the period number `at`: as a day, week, month, quarter or year, as the periods are."""
     period = periods[at]
     steps = sorted(set(periods))
     length = "period"

@@ -1,4 +1,4 @@
-"""How the share of articles that have something goes over time, with its interval."""
+"""Chart of a trend: the share of articles over time, with its interval."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -30,13 +30,15 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_trend"]
 
-_TALL: Final = 6  # rows of a list that a single line may fill
-_STRIP: Final = 3  # rows of a list that each of several lines fills
-_GAP: Final = 1.3  # from one strip to the next, where a strip is 1 high
-_MOST_BARS: Final = 60  # periods, before their intervals are drawn as one band
-_MOST_HEADS: Final = 7
+# Heights, in rows of `open_axes`: of a single strip, and of each of several.
+_TALL: Final = 6
+_STRIP: Final = 3
+# Distances, where a strip is 1 high: from one strip to the next, and to the numbers below it.
+_GAP: Final = 1.3
+_BELOW: Final = 0.17
+_MOST_BARS: Final = 60  # with more periods, the intervals are drawn as one band
+_MOST_HEADS: Final = 7  # labels of the horizontal axis
 _BASE: Final = 8  # points, the size of the numbers of articles
-_BELOW: Final = 0.17  # from a strip to the numbers below it, where a strip is 1 high
 
 
 def plot_trend(
@@ -99,8 +101,8 @@ def plot_trend(
             ax.vlines(x, low, high, color=PALE, linewidth=5)
         ax.plot(x, share, color=BLUE, linewidth=1.4, marker="o", markersize=3.5)
         for height, mark in ((0, "0"), (1, write_number(scale, "share"))):
-            place = 1.01, height - strip * _GAP
-            ax.text(*place, mark, transform=beside, va="center", fontsize=8, color=QUIET)
+            point = 1.01, height - strip * _GAP
+            ax.text(*point, mark, transform=beside, va="center", fontsize=8, color=QUIET)
     words = [labels.get(f"{by}_{name}", name) for name in series]
     list_names(ax, words)
     about = labels["about_trend"] + _write_bases(ax, list(series.values()), periods, labels)
@@ -123,9 +125,11 @@ def _write_bases(
     periods: "npt.NDArray[np.datetime64]",
     labels: Mapping[str, str],
 ) -> str:
-    """Write below the strips of how many articles each share is; where there is no room, say it.
+    """Write below the strips how many articles each share is of.
 
-    All groups of a collection have the same articles, but that newspapers have their own.
+    If there is no room, a sentence for the lines below the title says between which numbers they
+    lie. If all groups have the same articles (newspapers do not), they only stand below the last
+    strip.
     """
     bases = [rows.groupby("period")["all_articles"].first().reindex(periods) for rows in series]
     every = pd.concat(bases).dropna()
@@ -150,7 +154,7 @@ def _write_bases(
 def _say_peak(
     by: str, series: Mapping[str, pd.DataFrame], periods: pd.DatetimeIndex, lang: str
 ) -> str:
-    """Say when the highest share is, where its interval parts from the other periods of it."""
+    """Say when the share is highest, if its interval lies above those of all other periods."""
     labels = read_labels(lang)
     tops = {name: float(rows["share"].max()) for name, rows in series.items()}
     name = max(tops, key=lambda name: tops[name])

@@ -1,4 +1,4 @@
-"""Figures: what the package reads beside what a reader labelled."""
+"""How well the package reads: what it finds compared with what people have labelled."""
 
 from analysis.evaluate.gold import Gold, read_page_gold, read_text_gold
 from analysis.evaluate.labelled import read_labels

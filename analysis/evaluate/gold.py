@@ -1,4 +1,4 @@
-"""Labels → tables: what a reader saw on a page or in a text, checked against that text."""
+"""Labels → tables, each label checked against the text that it stands in."""
 
 import json
 import runpy
@@ -23,6 +23,10 @@ _MENTION_COLUMNS: Final = (
     "unit", "register", "line", "column", "surface", *_MENTION_FIELDS, "whole",
 )  # fmt: skip
 
+_OFFICE_FIELDS: Final = ("place", "code", "organ", "post", "status", "rank")
+_OFFICE_COLUMNS: Final = (
+    "unit", "register", "start", "end", "title", "office", *_OFFICE_FIELDS,
+)  # fmt: skip
 
 _KINDS: Final = {
     bool: "true or false",
@@ -47,8 +51,9 @@ class Gold(NamedTuple):
     """Labels and the texts that they are of.
 
     `name` is the name of the set. `pages` is the table of pages, empty where single texts were
-    labelled; `texts` is the table of those, empty where pages were. `items`, `mentions`, `themes`
-    and `phrases` hold one row per label; `unit` is the page or the text that a label is of.
+    labelled; `texts` is the table of those, empty where pages were. `items`, `mentions`, `themes`,
+    `phrases` and `offices` hold one row per label; `unit` is the page or the text that a label is
+    of.
     """
 
     name: str
@@ -58,6 +63,7 @@ class Gold(NamedTuple):
     mentions: pd.DataFrame
     themes: pd.DataFrame
     phrases: pd.DataFrame = pd.DataFrame()
+    offices: pd.DataFrame = pd.DataFrame()
 
 
 def read_page_gold(gold: str | Path, pages: str | Path | None = None) -> Gold:
@@ -113,6 +119,8 @@ def read_text_gold(gold: str | Path, texts: str | Path) -> Iterator[Gold]:
     The folder of the labels holds a file `load.py` whose function `load_text(texts, id)` returns
     the text behind an id; it is run. `people-….jsonl` holds a text a line: id, register, mentions
     with start, end, surface, name, kind, group, titles. `themes.jsonl` holds id, half and theme.
+    `offices-….jsonl` holds a text a line: id, register, newspaper, date, offices with start and end
+    of the name, title, place, code, organ, post, status, rank; or `"office": false`.
 
     Parameters
     ----------
@@ -124,8 +132,8 @@ def read_text_gold(gold: str | Path, texts: str | Path) -> Iterator[Gold]:
     Yields
     ------
     Gold
-        One for each file of people, named as the part after the hyphen, and one for each half of
-        the themes.
+        One for each file of people or offices, named as the part after the hyphen, and one for each
+        half of the themes.
 
     Raises
     ------
@@ -147,6 +155,18 @@ def read_text_gold(gold: str | Path, texts: str | Path) -> Iterator[Gold]:
             kept.append({"article_id": label["id"], "text": text})
             mentions += list(_make_spans(label, text, file))
         yield make_gold(file.stem.partition("-")[2], kept, mentions=mentions)
+    for file in sorted(folder.glob("offices-*.jsonl")):
+        offices, kept = [], []
+        for label in _read_lines(file):
+            key = _get(label, "id", file, str)
+            text = _load(load, texts, key, file)
+            issue = {
+                "newspaper": _get(label, "newspaper", file, *_TEXT_OR_NONE),
+                "date": pd.Timestamp(_get(label, "date", file, *_TEXT_OR_NONE)),
+            }
+            kept.append({"article_id": key, "text": text, **issue})
+            offices += list(_make_offices(label, text, file))
+        yield make_gold(file.stem.partition("-")[2], kept, offices=offices)
     for file in sorted(folder.glob("themes*.jsonl")):
         halves: dict[str, list[dict[str, Any]]] = {}
         for label in _read_lines(file):
@@ -168,8 +188,9 @@ def make_gold(
     *,
     mentions: list[dict[Any, Any]] | None = None,
     themes: list[dict[Any, Any]] | None = None,
+    offices: list[dict[Any, Any]] | None = None,
 ) -> Gold:
-    """Make gold of single texts and their labels."""
+    """Make gold of single texts and their labels: rows as dicts, with the columns of `Gold`."""
     return Gold(
         name,
         pd.DataFrame(columns=["page_id", "text"]),
@@ -177,11 +198,12 @@ def make_gold(
         pd.DataFrame(columns=list(_ITEM_COLUMNS)),
         pd.DataFrame(mentions or [], columns=list(_MENTION_COLUMNS)),
         pd.DataFrame(themes or [], columns=["unit", "register", "theme"]),
+        offices=pd.DataFrame(offices or [], columns=list(_OFFICE_COLUMNS)).astype("object"),
     )
 
 
 def _read_page(page: Mapping[str, Any], file: Path, folder: Path) -> pd.DataFrame:
-    """Read the page that a file of labels is of; its name counts, not where it lay before."""
+    """Read the page of a file of labels: the file of that name in `folder`."""
     path = folder / Path(_get(page, "page", file, str)).name
     if not exists(path) or path.is_dir():
         raise InputError(
@@ -225,7 +247,9 @@ def _make_mentions(
         printed = lines[line - 1] if 0 < line <= len(lines) and column > 0 else ""
         _check_span(surface, printed[column - 1 :][: len(surface)], f"line {line}", file)
         if name.startswith(surface) and printed[column - 1 :].rstrip() == surface:
-            surface = name  # broken by a column: the rest of it stands in another line
+            surface = (
+                name  # the name goes on in the next line, so that only its beginning stands here
+            )
         person = _get({name: {}, **people}, name, file, dict)
         whole = "titles" not in mention
         titles = mention.get("titles")
@@ -270,11 +294,35 @@ def _make_spans(label: Mapping[str, Any], text: str, file: Path) -> Iterator[dic
         }
 
 
-def _check_span(surface: str, printed: str, place: str, file: Path) -> None:
+def _make_offices(label: Mapping[str, Any], text: str, file: Path) -> Iterator[dict[str, Any]]:
+    for own in _get(label, "offices", file, list):
+        start, end = (_get(own, field, file, int) for field in ("start", "end"))
+        if not 0 <= start < end <= len(text):
+            raise InputError(
+                f"{file.name}: {label['id']}: no name stands at {start} to {end}; the text has "
+                f"{len(text)} characters."
+            )
+        is_office = own.get("office", True) is not False
+        fields = {field: _get(own, field, file) if is_office else None for field in _OFFICE_FIELDS}
+        if is_office:
+            _get(fields, "post", file, str)
+            _check_value("offices", "status", fields["status"], file)
+        yield {
+            "unit": label["id"],
+            "register": label.get("register"),
+            "start": start,
+            "end": end,
+            "title": _get(own, "title", file, str),
+            "office": is_office,
+            **fields,
+        }
+
+
+def _check_span(surface: str, printed: str, where: str, file: Path) -> None:
     if printed != surface:
         raise InputError(
-            f"{file.name}: {place}: the label says {surface!r}, the text {printed!r}; "
-            "mend the place of the label, or read the text that was labelled."
+            f"{file.name}: {where}: the label says {surface!r}, the text {printed!r}; "
+            "correct the position of the label, or read the text that was labelled."
         )
 
 
@@ -313,7 +361,7 @@ def read_text(file: Path) -> str:
 
 
 def parse_json(text: str, file: Path) -> Any:
-    """Parse JSON; so many brackets or digits that Python gives up are no labels either."""
+    """Parse JSON. Python gives up on too many brackets or digits: that is an error like others."""
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -341,7 +389,7 @@ def _check_entries(entries: list[Any], field: str, file: Path, kind: type) -> li
 
 
 def _get(label: Any, field: str, file: Path, *kinds: type) -> Any:
-    """What a label says of a field, which is of one of these kinds."""
+    """Get a field of a label, and check that it is of one of these types."""
     if not isinstance(label, Mapping):
         raise InputError(f"{file.name}: {shorten(label)} is no label; an object is meant.")
     if field not in label:

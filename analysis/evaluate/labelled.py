@@ -1,4 +1,4 @@
-"""Texts that somebody has labelled in a tool → gold, by which the package is measured."""
+"""Texts labelled in a tool → gold, by which the package is measured."""
 
 import os
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from analysis.exchange import find_offsets, read_corpus
 from analysis.places import PART_COLUMNS
 from analysis.schema import InputError
 
-__all__ = ["place_in_text", "read_labels"]
+__all__ = ["add_lines", "read_labels"]
 
 _TEXTS: Final = ("article_id", "newspaper", "date", "page", "kind", *PART_COLUMNS.values())
 
@@ -64,10 +64,10 @@ def read_labels(
             f"{path} is a table without labels; give what a tool of labelling exports."
         )
     articles, mentions, phrases = read_corpus(path, form=form, labels=labels)
-    placed = place_in_text(mentions, articles)
+    placed = add_lines(mentions, articles)
     fields = ["unit", "line", "column", "surface", "name", "kind", "group"]
     people = placed[fields].astype("object").where(placed[fields].notna(), None)
-    terms = place_in_text(phrases, articles)[["unit", "line", "column", "surface"]]
+    terms = add_lines(phrases, articles)[["unit", "line", "column", "surface"]]
     return make_gold(
         Path(path).stem,
         articles[list(_TEXTS)].to_dict("records"),
@@ -75,17 +75,17 @@ def read_labels(
     )._replace(phrases=terms)
 
 
-def place_in_text(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Give what was found in articles without pages its line and column in their whole text."""
-    places: dict[str, tuple[str, dict[str, int]]] = {}
+def add_lines(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Add line and column in the whole text to what was found in articles that have no page."""
+    known: dict[str, tuple[str, dict[str, int]]] = {}
     for row in articles.to_dict("records"):
         parts = {part: row.get(column) for part, column in PART_COLUMNS.items()}
         offsets = find_offsets(parts)
         text = "\n".join(str(parts[part]) for part in offsets)
-        places[row["article_id"]] = text, offsets
+        known[row["article_id"]] = text, offsets
     before = []
     for key, part, start in zip(found["article_id"], found["part"], found["start"], strict=True):
-        text, offsets = places[key]
+        text, offsets = known[key]
         before.append(text[: offsets[part] + int(start)])
     return found.assign(
         unit=found["article_id"],

@@ -1,4 +1,4 @@
-"""What was found beside what was labelled: matches, figures with intervals, errors."""
+"""What was found, compared with what was labelled: matches, figures with intervals, errors."""
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
@@ -22,12 +22,14 @@ __all__ = [
     "measure_agreement",
 ]
 
-_PLACE: Final = ("unit", "register", "line", "column", "what")
-# For one unit, figure and class: right of how many; n is what the figure is said to be a share of.
+# The columns that say what a row of matches is about.
+_ABOUT: Final = ("unit", "register", "line", "column", "what")
+# A row of counts belongs to a unit, a figure and a class: `right` out of `of`; n is the number that
+# is reported with the figure.
 _COUNTS: Final = ["unit", "figure", "class", "of", "right", "n"]
 _DRAWS: Final = 1000
 _SEED: Final = 2024
-_LABELLED: Final = "_labelled"  # ends the name of the column that holds the label
+_LABELLED: Final = "_labelled"  # the suffix of columns with the label
 
 
 def match_items(articles: pd.DataFrame, *, gold: pd.DataFrame) -> pd.DataFrame:
@@ -256,7 +258,7 @@ def evaluate_themes(matches: pd.DataFrame, *, draws: int = _DRAWS) -> pd.DataFra
 
 
 def list_errors(matches: pd.DataFrame) -> pd.DataFrame:
-    """List what was wrong, with its place.
+    """List what was wrong, and where.
 
     One row per error: something labelled and not found, found and not labelled, or found with
     another value.
@@ -279,14 +281,14 @@ def list_errors(matches: pd.DataFrame) -> pd.DataFrame:
     ]
     rows = []
     for row in _list_rows(matches):
-        place = {name: row[name] for name in _PLACE}
+        about = {name: row[name] for name in _ABOUT}
         if not row["found"] or not row["labelled"]:
             figure = "invented" if row["found"] else "missed"
-            rows.append({**place, "figure": figure, "labelled": "", "found": ""})
+            rows.append({**about, "figure": figure, "labelled": "", "found": ""})
             continue
         rows += [
             {
-                **place,
+                **about,
                 "figure": field,
                 "labelled": _show(row[field + _LABELLED]),
                 "found": _show(row[field]),
@@ -294,7 +296,7 @@ def list_errors(matches: pd.DataFrame) -> pd.DataFrame:
             for field in fields
             if _is_compared(row, field) and row[field] != row[field + _LABELLED]
         ]
-    errors = pd.DataFrame(rows, columns=[*_PLACE, "figure", "labelled", "found"])
+    errors = pd.DataFrame(rows, columns=[*_ABOUT, "figure", "labelled", "found"])
     return errors.sort_values(["unit", "line", "column"], kind="stable", ignore_index=True)
 
 
@@ -331,7 +333,7 @@ def measure_agreement(first: Iterable[Any], second: Iterable[Any]) -> tuple[floa
 def _match(
     found: pd.DataFrame, gold: pd.DataFrame, *, on: list[str], only_gold: Iterable[str] = ()
 ) -> pd.DataFrame:
-    """Join what was found to what was labelled; where one stands twice, the second is left over."""
+    """Join what was found with what was labelled; of duplicates only the first is kept."""
     found, gold = (table.astype("object").drop_duplicates(on) for table in (found, gold))
     fields = {
         name: name + _LABELLED for name in map(str, gold.columns) if name not in (*on, *only_gold)
@@ -343,7 +345,7 @@ def _match(
 
 
 def _list_rows(matches: pd.DataFrame) -> list[dict[Any, Any]]:
-    """The rows, with every kind of missing value as None."""
+    """List the rows as dicts, with None for every kind of missing value."""
     return [
         {name: _tidy(value) for name, value in row.items()} for row in matches.to_dict("records")
     ]
@@ -377,7 +379,7 @@ def _list_units(matches: pd.DataFrame) -> list[str]:
 
 
 def _count_found(matches: pd.DataFrame) -> pd.DataFrame:
-    """Count, for each unit, what precision, recall and F1 are made of."""
+    """Make the counts for precision, recall and F1."""
     found, labelled = matches["found"].astype(bool), matches["labelled"].astype(bool)
     both = found & labelled
     parts: dict[str, tuple[pd.Series, pd.Series, pd.Series]] = {
@@ -403,7 +405,7 @@ def _count_found(matches: pd.DataFrame) -> pd.DataFrame:
 
 
 def _count_fields(matches: pd.DataFrame, fields: Iterable[str]) -> pd.DataFrame:
-    """Count, for each unit, how many of what was found have the right value."""
+    """Make the counts of fields: of what was found, how many have the right value."""
     rows = [
         (row["unit"], field, "all", 1, int(row[field] == row[field + _LABELLED]), 1)
         for row in _list_rows(matches)
@@ -415,12 +417,15 @@ def _count_fields(matches: pd.DataFrame, fields: Iterable[str]) -> pd.DataFrame:
 
 
 def _is_compared(row: Mapping[Any, Any], field: str) -> bool:
-    """Whether a label says anything of a field: of titles and groups it need not."""
+    """Whether the label has a value for a field; titles and groups may be left out."""
     return field not in ("titles", "group") or row[field + _LABELLED] is not None
 
 
 def _score(counts: pd.DataFrame, *, units: list[str], draws: int) -> pd.DataFrame:
-    """Make figures of counts: right / of, summed over units; the mean over classes if several."""
+    """Make figures of counts: right / of, summed over units, then the mean over the classes.
+
+    Intervals are by bootstrap: `draws` samples of units, drawn with replacement.
+    """
     right, of, n = (
         counts.pivot_table(
             index="unit", columns=["figure", "class"], values=value, aggfunc="sum", fill_value=0
@@ -442,7 +447,7 @@ def _score(counts: pd.DataFrame, *, units: list[str], draws: int) -> pd.DataFram
 
 
 def _average(right: np.ndarray, of: np.ndarray) -> np.ndarray:
-    """Mean over the classes that occur of right / of, for each row."""
+    """The mean of right / of over the classes that occur, for each row."""
     shares = np.divide(right, of, out=np.zeros_like(right), where=of > 0)
     averages: np.ndarray = shares.sum(axis=1) / np.maximum((of > 0).sum(axis=1), 1)
     return averages

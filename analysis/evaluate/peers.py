@@ -1,4 +1,4 @@
-"""What one would do without this package, to be measured beside it."""
+"""What one would use without this package, so that it can be measured for comparison."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -15,8 +15,8 @@ from analysis.schema import InputError, check_table, make_table
 
 __all__ = ["split_at_headings", "tag_names"]
 
-# From a text to where words for persons begin in it, and these words.
-Cutter = Callable[[str], Iterable[tuple[int, str]]]
+# A text → the words in it that are tagged as persons, each with its first character.
+Tagger = Callable[[str], Iterable[tuple[int, str]]]
 
 _COLUMNS: Final = ("article_id", "part", "start", "end", "surface", "name", "line", "column")
 
@@ -62,7 +62,7 @@ def tag_names(articles: pd.DataFrame, *, tagger: str) -> pd.DataFrame:
     Parameters
     ----------
     articles
-        Needs article_id and text; headline, deck, byline and places are used where there are any.
+        Needs article_id and text; headline, deck, byline and anchors are used where there are any.
     tagger
         `jieba` (every tag that begins with nr) or `thulac` (np), which has to be installed.
     """
@@ -79,13 +79,15 @@ def tag_names(articles: pd.DataFrame, *, tagger: str) -> pd.DataFrame:
     return make_table("mentions", {**columns, "titles": [[] for _ in rows]})
 
 
-def _cut_with_jieba() -> Cutter:
+def _cut_with_jieba() -> Tagger:
     from jieba import Tokenizer
     from jieba.posseg import POSTokenizer
 
     log = logging.getLogger("jieba")
     level = log.level
-    log.setLevel(logging.WARNING)  # it tells on standard error that it reads its dictionary
+    log.setLevel(
+        logging.WARNING
+    )  # otherwise it writes to standard error that it reads its dictionary
     tokenizer = Tokenizer()
     tokenizer.initialize()
     log.setLevel(level)
@@ -101,12 +103,12 @@ def _cut_with_jieba() -> Cutter:
     return cut
 
 
-def _cut_with_thulac() -> Cutter:
+def _cut_with_thulac() -> Tagger:
     if find_spec("thulac") is None:
         raise InputError('THULAC is not installed; run pip install "dangbao[thulac]".')
     thulac = import_module("thulac").thulac
 
-    # It greets on standard output, which belongs to the caller.
+    # Its greeting must not come on standard output, which belongs to the caller.
     with redirect_stdout(StringIO()):
         tagger = thulac()
 
@@ -115,7 +117,7 @@ def _cut_with_thulac() -> Cutter:
         for line in text.split("\n"):
             reached = at
             for word, tag in tagger.cut(line) if line.strip() else ():
-                start = text.find(word, reached, at + len(line))  # blanks may be dropped
+                start = text.find(word, reached, at + len(line))  # the tagger may leave blanks out
                 if start >= 0:
                     reached = start + len(word)
                     if tag == "np":

@@ -1,4 +1,4 @@
-"""Labels and their texts → figures beside floors and peers, and what was wrong."""
+"""Labels and their texts → figures, with floors and with figures of peers, and errors."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -14,7 +14,7 @@ from analysis.evaluate.gold import (
     read_text,
     read_text_gold,
 )
-from analysis.evaluate.labelled import place_in_text, read_labels
+from analysis.evaluate.labelled import add_lines, read_labels
 from analysis.evaluate.measure import (
     evaluate_items,
     evaluate_people,
@@ -26,6 +26,7 @@ from analysis.evaluate.measure import (
     match_phrases,
     match_themes,
 )
+from analysis.evaluate.offices import evaluate_offices, list_office_errors, match_offices
 from analysis.evaluate.peers import split_at_headings, tag_names
 from analysis.officials import find_mentions
 from analysis.pages.files import open_local
@@ -81,7 +82,8 @@ def evaluate_gold(
     -------
     Evaluation
         The figures and the errors. A section is the name of the folder of the pages (items and
-        joins), `people.` and that name, or with texts `people.look`, `themes.measure` and so on;
+        joins), `people.` and that name, or with texts `people.look`, `offices.look`,
+        `themes.measure` and so on;
         where texts are of several registers, `people.look.local` and so on too.
 
     Raises
@@ -110,7 +112,9 @@ def _rate(
 ) -> Evaluation:
     rated = [part for one in sets for part in _evaluate_set(one, tuple(peers))]
     if not rated:
-        raise InputError(f"{source} holds no labels (people-….jsonl, themes.jsonl).")
+        raise InputError(
+            f"{source} holds no labels (people-….jsonl, offices-….jsonl, themes.jsonl)."
+        )
     figures = pd.concat([figures for figures, _ in rated], ignore_index=True)
     errors = pd.concat([errors for _, errors in rated], ignore_index=True)
     keys = zip(figures["section"], figures["figure"], strict=True)
@@ -140,7 +144,7 @@ def format_figures(figures: pd.DataFrame) -> str:
 
 
 def format_errors(errors: pd.DataFrame) -> str:
-    """Write errors one a line: section, place, what it is about, as labelled → as found.
+    """Write each error on a line: section, where, what it is about, as labelled → as found.
 
     Parameters
     ----------
@@ -149,9 +153,9 @@ def format_errors(errors: pd.DataFrame) -> str:
     """
     lines = []
     for row in errors.to_dict("records"):
-        place = f"{row['section']} {row['unit']}:{row['line']}:{row['column']}"
+        where = f"{row['section']} {row['unit']}:{row['line']}:{row['column']}"
         values = f" {row['labelled']} → {row['found']}" if row["labelled"] + row["found"] else ""
-        lines.append(f"{place}: {row['what']}: {row['figure']}{values}")
+        lines.append(f"{where}: {row['what']}: {row['figure']}{values}")
     return "\n".join(lines)
 
 
@@ -171,17 +175,19 @@ def _evaluate_set(
             _name_section(_add_peer(figures, by_peer, _HEADINGS), gold.name),
             _name_section(pd.concat([list_errors(items), list_errors(joins)]), gold.name),
         )
-        themes = _place_themes(items, gold.items)
+        themes = _take_themes(items, gold.items)
     if len(gold.mentions):
         yield from _evaluate_mentions(articles, gold, peers)
     if len(gold.phrases):
-        found = _place_mentions(find_phrases(articles), articles)
+        found = _add_units(find_phrases(articles), articles)
         matches = match_phrases(found, gold=gold.phrases)
         section = f"phrases.{gold.name}"
         yield (
             _name_section(evaluate_people(matches), section),
             _name_section(list_errors(matches), section),
         )
+    if len(gold.offices):
+        yield from _evaluate_offices(articles, gold)
     if len(themes):
         matches = match_themes(tag_themes(articles), gold=themes)
         section = f"themes.{gold.name}"
@@ -194,10 +200,10 @@ def _evaluate_set(
 def _evaluate_mentions(
     articles: pd.DataFrame, gold: Gold, peers: tuple[str, ...]
 ) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
-    matches = match_people(_place_mentions(find_mentions(articles), articles), gold=gold.mentions)
+    matches = match_people(_add_units(find_mentions(articles), articles), gold=gold.mentions)
     by_peer = {
         peer: match_people(
-            _place_mentions(tag_names(articles, tagger=peer), articles), gold=gold.mentions
+            _add_units(tag_names(articles, tagger=peer), articles), gold=gold.mentions
         )
         for peer in peers
     }
@@ -209,8 +215,20 @@ def _evaluate_mentions(
             found = evaluate_people(_choose(theirs, register), draws=1)
             found = found[found["figure"].isin(["precision", "recall", "f1"])]
             figures = _add_peer(figures, found, peer)
-        # The errors of all registers are listed once.
+        # Errors are listed once, with the figures of all registers together.
         errors = list_errors(matches if register is None else matches.iloc[:0])
+        yield _name_section(figures, section), _name_section(errors, section)
+
+
+def _evaluate_offices(
+    articles: pd.DataFrame, gold: Gold
+) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+    matches = match_offices(articles, gold=gold.offices)
+    registers: list[Any] = sorted(set(matches["register"].dropna()))
+    for register in [None, *registers]:
+        section = ".".join(["offices", gold.name, *([register] if register else [])])
+        figures = evaluate_offices(_choose(matches, register))
+        errors = list_office_errors(matches if register is None else matches.iloc[:0])
         yield _name_section(figures, section), _name_section(errors, section)
 
 
@@ -218,16 +236,16 @@ def _choose(matches: pd.DataFrame, register: str | None) -> pd.DataFrame:
     return matches if register is None else matches[matches["register"] == register]
 
 
-def _place_mentions(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Give each mention its page or text as `unit`; in a text without a page, line and column."""
+def _add_units(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Add the page or text of each mention as `unit`; without a page, also line and column."""
     if "page_id" in articles.columns:
         pages = dict(zip(articles["article_id"], articles["page_id"], strict=True))
         return mentions.assign(unit=mentions["article_id"].map(pages))
-    return place_in_text(mentions, articles)
+    return add_lines(mentions, articles)
 
 
-def _place_themes(items: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
-    """Themes that were labelled of items that were found, with the article that was found."""
+def _take_themes(items: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
+    """Take the labelled themes of items that were found, with the article_id of each item."""
     themed = gold.loc[gold["themed"].astype(bool), ["unit", "lines", "theme"]]
     found = items.loc[items["found"] & items["labelled"], ["unit", "what", "line", "article_id"]]
     return themed.merge(found, left_on=["unit", "lines"], right_on=["unit", "what"]).assign(

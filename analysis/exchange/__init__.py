@@ -1,4 +1,4 @@
-"""Tables ↔ the files of other programs: R, labelling tools, spaCy, spreadsheets, Gephi."""
+"""Tables ↔ files of other programs: R, labelling tools, spaCy, spreadsheets, Gephi."""
 
 from analysis.exchange.corpus import Corpus, read_corpus, write_corpus
 from analysis.exchange.datapackage import make_datapackage

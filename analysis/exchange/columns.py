@@ -1,4 +1,4 @@
-"""`articles` ↔ a CSV or Parquet file by the names of others: their columns first, then the rest."""
+"""The table `articles` ↔ a CSV or Parquet file whose columns have the names of another program."""
 
 import json
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from analysis.schema import TABLES, InputError, check_table, join_words, make_ta
 __all__ = ["FORMS", "SUFFIXES", "read", "write"]
 
 SUFFIXES: Final = (".csv", ".parquet")
-# Of each form the columns that it has, in its order: the name there → ours.
+# The columns of each form, in its order: its name → ours.
 FORMS: Final[Mapping[str, Mapping[str, str]]] = {
     "tif": {"doc_id": "article_id", "text": "text"},
     "americanstories": {
@@ -29,21 +29,21 @@ FORMS: Final[Mapping[str, Mapping[str, str]]] = {
         "article": "text",
     },
 }
-# The columns by which a form is known again.
+# The columns by which a form is recognized.
 _SIGNS: Final = {"tif": {"doc_id", "text"}, "americanstories": {"newspaper_name", "article"}}
 _TYPES: Final = {column.name: column.dtype for column in TABLES["articles"]}
 _LISTS: Final = (list, tuple, np.ndarray)
 
 
 def write(articles: pd.DataFrame, form: str, *, suffix: str) -> bytes:
-    """Write the columns of the form, those that it lacks here missing, and all others."""
+    """Write the columns of the form, some perhaps empty, and then all other columns."""
     import pyarrow as pa
     from pyarrow import csv, parquet
 
     names = FORMS[form]
     first = [own for own in names.values() if form != "tif" or own in articles.columns]
     table = articles.reindex(columns=[*first, *articles.columns.difference(first, sort=False)])
-    if "date" in table.columns:  # a day is written as 2024-03-05, without a time
+    if "date" in table.columns:  # as days (2024-03-05), without a time
         days = pd.to_datetime(table["date"])
         table = table.assign(date=pd.Series(days.dt.date, dtype="object").where(days.notna(), None))
     if form == "americanstories":
@@ -69,7 +69,7 @@ def write(articles: pd.DataFrame, form: str, *, suffix: str) -> bytes:
 
 
 def read(file: Path, data: bytes, form: str | None, *, suffix: str) -> pd.DataFrame:
-    """Read a table of a form back as `articles`; columns of nobody's codebook stay."""
+    """Read a table of a form as `articles`; columns that are not in the codebook are kept."""
     if suffix not in SUFFIXES:
         raise InputError(
             f"{file} has an ending that no form has. Say the form, e.g. form='doccano', or read a "
@@ -86,9 +86,9 @@ def read(file: Path, data: bytes, form: str | None, *, suffix: str) -> pd.DataFr
     ours = {FORMS[form].get(name, name): list(own) for name, own in cells.items()}
     for name, dtype in _TYPES.items():
         if name in ours and dtype in ("list", "boolean"):
-            ours[name] = [_read_cell(cell, file, name) for cell in ours[name]]
+            ours[name] = [_parse_cell(cell, file, name) for cell in ours[name]]
     if "date" in ours:
-        ours["date"] = [_read_date(cell) for cell in ours["date"]]
+        ours["date"] = [_parse_date(cell) for cell in ours["date"]]
     if form == "americanstories" and "page" in ours:
         ours["page"] = [cell[1:] if str(cell).startswith("p") else cell for cell in ours["page"]]
     if all(cell is None for cell in ours.get("edition", [])):
@@ -102,7 +102,7 @@ def read(file: Path, data: bytes, form: str | None, *, suffix: str) -> pd.DataFr
 
 
 def _read_csv(file: Path, data: bytes) -> dict[str, list[Any]]:
-    """Read a CSV in which an empty cell is missing, and `""` an empty text, as we write them."""
+    """Read a CSV as `write` makes it: an empty cell is missing, and `""` is an empty text."""
     import pyarrow as pa
     from pyarrow import csv
 
@@ -110,12 +110,12 @@ def _read_csv(file: Path, data: bytes) -> dict[str, list[Any]]:
     try:
         table = csv.read_csv(
             BytesIO(data),
-            # In one block, since a cell may hold lines.
+            # In one block, since otherwise a line break inside a cell may end a block.
             read_options=csv.ReadOptions(block_size=min(len(data) + 1, 2**31 - 1)),
             parse_options=csv.ParseOptions(newlines_in_values=True),
             convert_options=csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()),
-                null_values=["", "NA"],  # NA as R writes it
+                null_values=["", "NA"],  # R writes NA
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=False,
             ),
@@ -137,14 +137,14 @@ def _read_parquet(file: Path, data: bytes) -> dict[str, list[Any]]:
 
 
 def _name_nulls(column: Any) -> Any:
-    """A column of which all is missing, as one of text, which a CSV can hold."""
+    """Give a column in which everything is missing the type of text, which a CSV can hold."""
     import pyarrow as pa
 
     return column.cast(pa.string()) if pa.types.is_null(column.type) else column
 
 
-def _read_cell(cell: Any, file: Path, name: str) -> Any:
-    """A list, or true or false, that a CSV holds as text (R writes TRUE)."""
+def _parse_cell(cell: Any, file: Path, name: str) -> Any:
+    """Parse a list, or true and false, from the text in a CSV (R writes TRUE)."""
     if not isinstance(cell, str):
         return cell
     try:
@@ -155,8 +155,8 @@ def _read_cell(cell: Any, file: Path, name: str) -> Any:
         ) from error
 
 
-def _read_date(cell: Any) -> Any:
-    """A day as it is written here, of whatever century; others are left to `check_table`."""
+def _parse_date(cell: Any) -> Any:
+    """Parse a date as 2024-03-05, of any century; other forms are left to `check_table`."""
     try:
         return date.fromisoformat(cell) if isinstance(cell, str) else cell
     except ValueError:
@@ -164,7 +164,7 @@ def _read_date(cell: Any) -> Any:
 
 
 def _plain(cell: Any) -> Any:
-    """A list without arrays in it."""
+    """Make lists of arrays, also inside of lists."""
     if isinstance(cell, np.ndarray):
         cell = cell.tolist()
     return [_plain(entry) for entry in cell] if isinstance(cell, list | tuple) else cell

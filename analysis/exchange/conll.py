@@ -1,7 +1,8 @@
-"""Labelled texts ↔ CoNLL: a character a line, then its tags in BIO; a blank line ends a paragraph.
+"""Labelled texts ↔ CoNLL: a character on each line, with two tags in BIO.
 
-The tag of a set phrase stands second, that of a person last, where programs look for it. What is
-not printed black (blanks, ends of lines) has no line; the text goes along in a comment.
+The tag of a set phrase stands second, that of a person last, where programs look for it. A blank
+line ends a paragraph. Blanks and line breaks have no line of their own, so the text itself is
+written too, in a comment.
 """
 
 import json
@@ -22,7 +23,7 @@ _TAG: Final = re.compile(r"O|[BIESML]-(?P<label>.+)")
 
 
 def write(texts: list[LabelledText]) -> bytes:
-    """Write text after text, each with a comment that names it."""
+    """Write the texts one after another, each behind a comment with its name."""
     return "".join(line for text in texts for line in _write_text(text)).encode()
 
 
@@ -51,21 +52,21 @@ def _tag(spans: list[Span], length: int) -> list[str]:
 
 
 class _Reader:
-    """The text that is being read: its tokens as far as they have come, and their tags."""
+    """A text while its lines are being read: its tokens so far, with their tags."""
 
     def __init__(self, key: str) -> None:
         self.key = key
         self.tokens: list[tuple[str, list[str]]] = []
         self.ours: dict[str, Any] = {}
 
-    def place(self, file: Path) -> LabelledText:
-        """Place the tokens in the text, and make spans of their tags."""
+    def finish(self, file: Path) -> LabelledText:
+        """Find each token in the text, and make spans of the tags."""
         whole: Any = self.ours.get("text")
         if not isinstance(whole, str):
             whole = "".join(token for token, _ in self.tokens).strip("\n")
         spans: list[Span] = []
         at = 0
-        opened: dict[int, Span] = {}  # by column of tags
+        opened: dict[int, Span] = {}  # spans that may go on, by column of tags
         for token, tags in self.tokens:
             if token == "\n":
                 continue
@@ -92,7 +93,7 @@ class _Reader:
 
 
 def read(file: Path, data: bytes) -> list[LabelledText]:
-    """Read texts; without comments of ours the file is one text, unless -DOCSTART- begins more."""
+    """Read texts. A new one begins at our comments or at -DOCSTART-; otherwise the file is one."""
     try:
         lines = data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
     except UnicodeDecodeError as error:
@@ -120,7 +121,7 @@ def read(file: Path, data: bytes) -> list[LabelledText]:
         if not tags:
             raise InputError(f"{file}: line {number} has no tag; write a character and its tag.")
         readers[-1].tokens.append((token, tags))
-    return [reader.place(file) for reader in readers]
+    return [reader.finish(file) for reader in readers]
 
 
 def _parse(written: str) -> Any:

@@ -9,16 +9,16 @@ import pandas as pd
 
 from analysis.exchange import columns, conll, docbin, doccano
 from analysis.exchange.files import find_suffix, open_file, put, read_file
-from analysis.exchange.spans import LabelledText, lay_out, read_back
+from analysis.exchange.spans import LabelledText, lay_out, make_tables
 from analysis.schema import InputError, check_choice, check_table, make_table
 
 __all__ = ["Corpus", "read_corpus", "write_corpus"]
 
 
 class _Form(NamedTuple):
-    """A form whose texts bear labels: how it is written and read, and which labels cannot overlap.
+    """A form for texts with labels: its suffix, and how it is written and read.
 
-    `flat` names the layers (mentions, phrases) in which a character has one label at most.
+    `flat` names the layers (mentions, phrases) in which labels cannot overlap.
     """
 
     suffix: str
@@ -168,7 +168,7 @@ def read_corpus(
     form = form or next((name for name, one in _LABELLED.items() if one.suffix == suffix), None)
     if form is not None and form in _LABELLED:
         own = _LABELLED[form]
-        corpus = read_back(own.read(file, data), file, labels=labels or {}, flat=own.flat)
+        corpus = make_tables(own.read(file, data), file, labels=labels or {}, flat=own.flat)
         return Corpus(*corpus)
     articles = columns.read(file, data, form, suffix=suffix)
     return Corpus(articles, make_table("mentions", {}), make_table("phrases", {}))

@@ -1,4 +1,4 @@
-"""The columns of the codebook → the description (Data Package) of a folder of tables."""
+"""The codebook → `datapackage.json`, which describes a folder of tables to other programs."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -16,7 +16,7 @@ _TYPES: Final = {
     "datetime64[ms]": "datetime",
 }
 _KEYS: Final = {"pages": "page_id", "articles": "article_id"}
-_ALWAYS: Final = ("article_id",)  # `repairs` alone has rows of no article
+_ALWAYS: Final = ("article_id",)  # never missing, but in `repairs`, which has rows of no article
 
 
 def make_datapackage(files: Mapping[str, Sequence[str]]) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def make_datapackage(files: Mapping[str, Sequence[str]]) -> dict[str, Any]:
         "resources": [
             {
                 "name": name,
-                # One path where there is one file: some programs know no lists.
+                # A single path is written as text, since some programs do not read lists of paths.
                 "path": paths[0] if len(paths) == 1 else list(paths),
                 "format": "parquet",
                 "mediatype": "application/vnd.apache.parquet",

@@ -14,7 +14,7 @@ _OURS: Final = "dangbao"
 
 
 def write(texts: list[LabelledText]) -> bytes:
-    """Write a document a text, cut into characters as spaCy's blank("zh") cuts it."""
+    """Write a document for each text, with characters as tokens, as in spaCy's blank("zh")."""
     spacy = _open_spacy()
     nlp = spacy.blank("zh")
     docs = []
@@ -22,7 +22,7 @@ def write(texts: list[LabelledText]) -> bytes:
         doc = nlp.make_doc(text.text)
         doc.set_ents([_make_span(doc, span, text) for span in text.mentions])
         doc.spans[_PHRASES] = [_make_span(doc, span, text) for span in text.phrases]
-        # As JSON, which other programs can read and which keeps every type.
+        # As JSON, which other programs can read, and in which every type is kept.
         doc.user_data[_OURS] = json.dumps(
             {"article_id": text.article_id, "about": text.about}, ensure_ascii=False
         )
@@ -37,7 +37,7 @@ def read(file: Path, data: bytes) -> list[LabelledText]:
     try:
         box = spacy.tokens.DocBin(store_user_data=True).from_bytes(data)
         docs = list(box.get_docs(spacy.blank("zh").vocab))
-    except Exception as error:  # spaCy says in many ways that bytes are none of its own
+    except Exception as error:  # spaCy raises errors of many kinds for bytes that are no DocBin
         raise InputError(f"{file} is no DocBin of spaCy, or a broken one: {error}.") from error
     texts = []
     for number, doc in enumerate(docs, start=1):

@@ -1,4 +1,4 @@
-"""Labelled texts ↔ JSON lines as doccano takes and gives them: text, label, and what goes along."""
+"""Labelled texts ↔ JSON lines for doccano: text, label, and what else is known of the text."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ __all__ = ["read", "write"]
 
 
 def write(texts: list[LabelledText]) -> bytes:
-    """Write a text a line; doccano keeps `article_id` and `dangbao` as metadata."""
+    """Write a line for each text; doccano keeps `article_id` and `dangbao` as metadata."""
     lines = [
         json.dumps(
             {
@@ -28,7 +28,7 @@ def write(texts: list[LabelledText]) -> bytes:
 
 
 def read(file: Path, data: bytes) -> list[LabelledText]:
-    """Read an export: labels as [start, end, label], or as entities with start_offset and so on."""
+    """Read an export, with labels as [start, end, label] or as entities with start_offset, …"""
     try:
         lines = data.decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
@@ -41,7 +41,7 @@ def read(file: Path, data: bytes) -> list[LabelledText]:
             row = json.loads(line)
             if not isinstance(row["text"], str):
                 raise TypeError("text is no text")
-            spans = [_read_span(one) for one in _find_labels(row)]
+            spans = [_parse_span(one) for one in _find_labels(row)]
         except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
             raise InputError(
                 f"{file}: line {number} is no labelled text ({error}); it is meant to be "
@@ -58,7 +58,7 @@ def _find_labels(row: dict[str, Any]) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _read_span(written: Any) -> Span:
+def _parse_span(written: Any) -> Span:
     if isinstance(written, dict):
         start, end, label = (written[name] for name in ("start_offset", "end_offset", "label"))
     else:

@@ -1,4 +1,4 @@
-"""One file that another program reads: written where nothing of the user's stands, and read."""
+"""A single file for another program: reading it, and writing it without loss to the user."""
 
 import os
 from collections.abc import Collection
@@ -12,7 +12,7 @@ __all__ = ["find_suffix", "open_file", "put", "read_file"]
 
 
 def open_file(path: str | os.PathLike[str], *, suffixes: Collection[str], what: str) -> Path:
-    """The path of a file to be written, whose ending says what is in it."""
+    """Check the path of a file that is to be written: its suffix must fit what will be in it."""
     file = open_local(path)
     if find_suffix(file) not in suffixes:
         endings = " or ".join(suffixes)
@@ -21,15 +21,15 @@ def open_file(path: str | os.PathLike[str], *, suffixes: Collection[str], what: 
 
 
 def find_suffix(file: Path) -> str:
-    """The ending of a name, however it is written."""
+    """The suffix of a file in small letters."""
     return file.suffix.lower()
 
 
 def put(file: Path, data: bytes) -> Path:
-    """Put a file in place of nothing, or of one that was written here and is unchanged since.
+    """Write a file, unless there is one that was not written here or was changed since.
 
-    A small manifest in the hidden folder `.manifests` beside it remembers the hash, so that the
-    same script runs twice, while labels that somebody added in the meantime are never lost.
+    A small manifest in the hidden folder `.manifests` beside it remembers the hash. So a script can
+    run twice, and labels that somebody has added in the meantime are never lost.
     """
     root, name = file.parent, file.name
     manifest = root / MANIFESTS / f"{name}.json"
@@ -45,7 +45,7 @@ def put(file: Path, data: bytes) -> Path:
 
 
 def read_file(path: str | os.PathLike[str]) -> tuple[Path, bytes]:
-    """Read a file whole."""
+    """Read all bytes of a file."""
     file = open_local(path)
     if not file.is_file():
         raise InputError(f"There is no file {file}. Check how the path is written.")

@@ -1,4 +1,4 @@
-"""Pairs of people → a network for Gephi."""
+"""Pairs of people → a network file for Gephi."""
 
 import os
 from pathlib import Path
@@ -90,7 +90,7 @@ def write_network(
 
 
 def _add_attributes(graph: ElementTree.Element, kind: str, table: pd.DataFrame) -> None:
-    """Say of each column what it holds; days are text, as not every program reads them."""
+    """Declare the attributes; days become text, since not every program reads dates."""
     attributes = ElementTree.SubElement(graph, "attributes", {"class": kind})
     for name in table.columns:
         kinds = {"i": "long", "u": "long", "f": "double", "b": "boolean"}

@@ -1,7 +1,7 @@
-"""Articles with mentions and phrases ↔ texts with labels, which all tools of labelling know.
+"""Articles with mentions and phrases ↔ texts with labels, as labelling tools have them.
 
-A text is the parts of an article one after the other, each on a line of its own. What a label
-cannot say (the name, the titles, the place on the page) goes along as JSON, and is looked up by
+A text consists of the parts of an article, each beginning on a new line. A label cannot hold the
+name, the titles or the line on the page: these are kept beside the text as JSON, and found again by
 the span when the labels come back.
 """
 
@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.places import PART_COLUMNS, find_place
 from analysis.schema import TABLES, InputError, check_table, join_words, make_table
 
-__all__ = ["LabelledText", "Span", "find_offsets", "lay_out", "parse_about", "read_back"]
+__all__ = ["LabelledText", "Span", "find_offsets", "lay_out", "make_tables", "parse_about"]
 
 LAYERS: Final = ("mentions", "phrases")
 _NEEDS: Final = {
@@ -30,7 +30,7 @@ _BLANK: Final = re.compile(r"\s+")
 
 
 class Span(NamedTuple):
-    """A label: its first character in the text, the one after its last, and what it says."""
+    """A label of the characters from `start` up to, but without, `end`."""
 
     start: int
     end: int
@@ -38,7 +38,7 @@ class Span(NamedTuple):
 
 
 class LabelledText(NamedTuple):
-    """A text with its labels, and `about`: what else is known of it, as JSON can hold it."""
+    """A text with its labels. `about` is all else that is known of the article, ready for JSON."""
 
     article_id: str
     text: str
@@ -48,7 +48,7 @@ class LabelledText(NamedTuple):
 
 
 def find_offsets(parts: Mapping[str, Any]) -> dict[str, int]:
-    """Where each part of an article begins in its whole text, that is part after part by lines.
+    """Find where each part of an article begins in the whole text, in which each begins a line.
 
     Examples
     --------
@@ -71,14 +71,14 @@ def lay_out(
     *,
     flat: Collection[str],
 ) -> list[LabelledText]:
-    """Lay the tables out as one text an article; of what overlaps in a flat layer, the longest."""
+    """Make a labelled text of each article. In a flat layer, the longest of overlapping labels."""
     given = {"mentions": mentions, "phrases": phrases}
     rows = {layer: _group_rows(articles, table, layer) for layer, table in given.items()}
     texts = []
     for row in _list_records(articles):
         parts = {part: row.get(column) for part, column in PART_COLUMNS.items()}
         offsets = find_offsets(parts)
-        for part in offsets:  # what stands in the text is not said twice
+        for part in offsets:  # it stands in the text already
             del row[PART_COLUMNS[part]]
         key = row["article_id"]
         about: dict[str, Any] = {"article": row, "parts": offsets}
@@ -86,14 +86,14 @@ def lay_out(
         for layer in LAYERS:
             about[layer] = rows[layer].get(key, [])
             for own in about[layer]:
-                _check_place(own, parts, layer, key)
+                _check_span(own, parts, layer, key)
             spans[layer] = _list_shown(about[layer], offsets, layer, flat)
         text = "\n".join(str(parts[part]) for part in offsets)
         texts.append(LabelledText(key, text, spans["mentions"], spans["phrases"], about))
     return texts
 
 
-def read_back(
+def make_tables(
     texts: Sequence[LabelledText],
     file: Path,
     *,
@@ -110,7 +110,7 @@ def read_back(
         article |= {PART_COLUMNS[part]: own for part, own in parts.items()}
         article.setdefault("text", None)
         articles.append(article)
-        # A tool may hand all labels back in one list: the label says which layer is meant.
+        # Some tools give all labels back in one list; the label tells the layer.
         seen: dict[str, list[Span]] = {layer: [] for layer in LAYERS}
         for span in [*text.mentions, *text.phrases]:
             if not 0 <= span.start < span.end <= len(text.text):
@@ -129,7 +129,7 @@ def read_back(
 
 
 def parse_about(read: Any) -> dict[str, Any]:
-    """What is known of a text beside its labels, or nothing, where that is not of our making."""
+    """Check what is known of a text beside its labels; empty if it was not written by us."""
     wanted = {"article": dict, "parts": dict, **dict.fromkeys(LAYERS, list)}
     ours = isinstance(read, dict) and all(
         isinstance(read.get(name), kind) for name, kind in wanted.items()
@@ -156,14 +156,14 @@ def _group_rows(
 
 
 def _list_records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table as JSON can hold them; what is missing is left out."""
+    """List the rows of a table as dicts for JSON, without missing cells."""
     records = table.astype("object").to_dict("records")
     plain = [{str(name): _plain(cell) for name, cell in row.items()} for row in records]
     return [{name: cell for name, cell in row.items() if cell is not None} for row in plain]
 
 
 def _plain(cell: Any) -> Any:
-    """A cell as JSON has it: days as 2024-03-05, numbers as those of Python."""
+    """Make a cell that JSON can hold: days as 2024-03-05, numbers of Python."""
     if isinstance(cell, np.ndarray | list | tuple):
         return [_plain(entry) for entry in cell]
     if isinstance(cell, dict):
@@ -177,7 +177,7 @@ def _plain(cell: Any) -> Any:
     return cell if isinstance(cell, str | int | float) else str(cell)
 
 
-def _check_place(row: Mapping[str, Any], parts: Mapping[str, Any], layer: str, key: str) -> None:
+def _check_span(row: Mapping[str, Any], parts: Mapping[str, Any], layer: str, key: str) -> None:
     text = parts.get(row["part"])
     printed = text[row["start"] : row["end"]] if isinstance(text, str) else ""
     if not printed or printed != row.get("surface"):
@@ -198,7 +198,7 @@ def _list_shown(
 
 
 def _find_span(row: Mapping[str, Any], offsets: Mapping[str, int], layer: str) -> Span:
-    """The label of a row: a set phrase, or kind and group of a mention as far as known."""
+    """Make the label of a row: `phrase`, or kind and group of a mention as far as known."""
     said = [row[name] for name in ("kind", "group") if name in row]
     offset = offsets[row["part"]]
     label = _PHRASE if layer == "phrases" else "/".join(said)
@@ -206,7 +206,7 @@ def _find_span(row: Mapping[str, Any], offsets: Mapping[str, int], layer: str) -
 
 
 def _choose_shown(spans: Sequence[Span], *, flat: bool) -> list[int]:
-    """Which labels are shown, by number: in a flat layer none that overlaps a longer one."""
+    """Choose the labels that are written: in a flat layer, none that overlaps a longer one."""
     if not flat:
         return list(range(len(spans)))
     shown: list[int] = []
@@ -220,7 +220,7 @@ def _choose_shown(spans: Sequence[Span], *, flat: bool) -> list[int]:
 
 
 def _cut_parts(text: LabelledText, offsets: Mapping[str, int], file: Path) -> dict[str, str]:
-    """Cut a text into the parts of its article again."""
+    """Cut a text into the parts of the article."""
     begins = [*offsets.values(), len(text.text) + 1]
     ends = [begin - 1 for begin in begins[1:]]
     known = list(offsets) == [part for part in PART_COLUMNS if part in offsets]
@@ -245,9 +245,10 @@ def _match_rows(
     flat: Collection[str],
     file: Path,
 ) -> list[dict[str, Any]]:
-    """The rows of one text: those that were written, as far as labelled still, and new ones.
+    """Make the rows of one text: those whose label is still there, and one for each new label.
 
-    What a flat layer could not show comes back where that which hid it is labelled still.
+    A row that was not written because a longer label overlapped it comes back if that label is
+    still there.
     """
     rows: list[dict[str, Any]] = text.about.get(layer, [])
     spans = [_find_span(row, offsets, layer) for row in rows]
@@ -258,10 +259,10 @@ def _match_rows(
     kept: dict[int, dict[str, Any]] = {}
     new = []
     for span in seen:
-        said = {} if layer == "phrases" else _read_label(span.label, file, text.article_id)
+        said = {} if layer == "phrases" else _parse_label(span.label, file, text.article_id)
         same = left.get(span[:2])
         if same:
-            # Of several labels on one span, the one that says the same.
+            # If several rows have this span, the one with the same label is meant.
             at = next((at for at in same if spans[at].label == span.label), same[0])
             same.remove(at)
             kept[at] = {**rows[at], **said}
@@ -288,7 +289,7 @@ def _make_row(
     span: Span,
     file: Path,
 ) -> dict[str, Any]:
-    """The row of a label that somebody added: named as printed, its place on the page if known."""
+    """Make the row of a label that somebody added: the name is as printed."""
     part = [part for part, begin in offsets.items() if begin <= span.start][-1]
     start, end = span.start - offsets[part], span.end - offsets[part]
     if end > len(article[PART_COLUMNS[part]]):
@@ -307,7 +308,7 @@ def _make_row(
     }
 
 
-def _read_label(label: str, file: Path, key: str) -> dict[str, str | None]:
+def _parse_label(label: str, file: Path, key: str) -> dict[str, str | None]:
     kind, _, group = label.partition("/")
     if kind not in _VALUES["kind"] or (group and group not in _VALUES["group"]):
         raise InputError(
@@ -319,7 +320,7 @@ def _read_label(label: str, file: Path, key: str) -> dict[str, str | None]:
 
 
 def _make(name: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Make a table of rows, with columns of the user's own after those of the codebook."""
+    """Make a table of rows; columns that are not in the codebook come last."""
     known = [column.name for column in TABLES[name]]
     own = dict.fromkeys(column for row in rows for column in row if column not in known)
     cells = {column: [row.get(column) for row in rows] for column in known}

@@ -1,4 +1,4 @@
-"""Tables → one workbook for a spreadsheet, a sheet a table."""
+"""Tables → a workbook for a spreadsheet program, with a sheet for each table."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from analysis.schema import InputError, check_table
 
 __all__ = ["write_workbook"]
 
-# What a spreadsheet can hold.
+# The limits of the format.
 _ROWS: Final = 1_048_576
 _CHARACTERS: Final = 32_767
 _NAME: Final = re.compile(r"(?!')[^\[\]:*?/\\\x00-\x1f]{1,31}(?<!')")
@@ -76,7 +76,7 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: str | os.PathLike[s
             written = [WriteOnlyCell(sheet, value) for value in row]
             for cell in written:
                 if isinstance(cell.value, str):
-                    cell.data_type = "s"  # also where it begins as a formula does
+                    cell.data_type = "s"  # text, also if it begins like a formula
             sheet.append(written)
     buffer = BytesIO()
     book.save(buffer)
@@ -95,7 +95,7 @@ def _check_names(tables: Mapping[Any, Any]) -> None:
 
 
 def _list_rows(table: pd.DataFrame, name: str) -> list[list[Any]]:
-    """The cells of a table, its names of columns first, if a sheet can hold them."""
+    """List the cells of a table, with the names of columns first; raises if a sheet has no room."""
     if len(table) >= _ROWS:
         raise InputError(
             f"{name} has {len(table):,} rows, and a sheet holds {_ROWS - 1:,}. Write a part of it, "
@@ -113,7 +113,7 @@ def _list_rows(table: pd.DataFrame, name: str) -> list[list[Any]]:
 
 
 def _make_cell(cell: Any) -> Any:
-    """A cell as a spreadsheet can hold it; characters that it cannot are shown as U+FFFD."""
+    """Make a cell that a spreadsheet can hold; characters that it cannot hold become U+FFFD."""
     if isinstance(cell, np.ndarray):
         cell = cell.tolist()
     if isinstance(cell, list | tuple):

@@ -1,16 +1,47 @@
-"""Names found in one place of an article, found in its other places however they are cut there."""
+"""Who was named, named again: in full, by surname and title, by 老 or 小, by a part of a name."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain
 from operator import attrgetter
 from typing import Final
 
-from analysis.officials.batch import DOCTRINES, Batch, Mention, mark_named
-from analysis.officials.doubts import begins_longer, is_country, read_not_names
-from analysis.officials.scan import find_strings
-from analysis.officials.wordlike import is_word
+import numpy as np
+import numpy.typing as npt
 
-__all__ = ["find_again"]
+from analysis.expressions import Expression
+from analysis.han import HAN
+from analysis.lexicon import read_lexicon
+from analysis.officials import names
+from analysis.officials.batch import (
+    BLANK,
+    Batch,
+    Mention,
+    find_signs,
+    find_strings,
+    mark_named,
+    match_at,
+)
+from analysis.officials.roster import Person
+from analysis.officials.titles import Words
+from analysis.officials.vocabulary import Spans
+from analysis.officials.words import (
+    acts,
+    is_of_another_word,
+    is_word,
+    read_common,
+    read_compounds,
+    read_honours,
+    read_long,
+    read_never,
+    read_not_names,
+    read_role,
+    read_surnames,
+    read_word,
+)
+
+__all__ = ["add_short_forms", "find_again"]
 
 
 def find_again(
@@ -41,9 +72,7 @@ def find_again(
         owner = batch.find_owner(start)
         known = named.get((batch.parts[owner].row, name))
         before = text[start - 1 : start]
-        if text.startswith(DOCTRINES, end) or begins_longer(text, name, start):
-            continue
-        if is_country(text, start):
+        if is_of_another_word(text, name, start):
             continue
         if before == "学" and name in _AFTER_STUDY:
             continue  # 学习 总书记
@@ -76,3 +105,214 @@ def _stands_alone(text: str, begins: bytes, start: int, end: int) -> bool:
 
 
 _AFTER_STUDY: Final = frozenset(["习主席", "习总书记"])
+
+
+# Of every article, by surname or part of a name, the full names that have it.
+_Bearers = dict[int, dict[str, set[str]]]
+
+
+def add_short_forms(
+    batch: Batch,
+    words: Words,
+    mentions: list[Mention],
+    people: Mapping[str, Person],
+    codes: names.Codes,
+    titles: Spans,
+) -> list[Mention]:
+    """Add a surname with a title (沈司令员), with 老 or 小 (老童), and the bare part of a name.
+
+    `codes` are the characters of the text, `titles` all titles in it.
+    """
+    bearers = _list_bearers(batch, mentions)
+    _lengthen_names(batch, mentions, bearers, people)
+    added = [
+        *_find_honoured(batch, words, bearers, people, titles),
+        *_find_familiar(batch, words, bearers),
+        *_find_japanese(batch, words, bearers),
+        *_find_last_part(batch, words, bearers, mentions),
+        *_find_listed(batch, words, bearers, codes),
+    ]
+    kept: list[Mention] = []
+    for mention in sorted([*mentions, *added], key=lambda mention: (mention.start, -mention.end)):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
+
+
+def _list_bearers(batch: Batch, mentions: Sequence[Mention]) -> _Bearers:
+    """List who is named in full in each article; blanks inside names are taken out."""
+    bearers: _Bearers = {}
+    for mention in mentions:
+        name = mention.name
+        if " " in name or "\u3000" in name:
+            name = mention.name = BLANK.sub("", name)
+        row = batch.parts[mention.owner].row
+        known = bearers.get(row)
+        if known is None:
+            known = bearers[row] = defaultdict(set)
+        if "·" in name:
+            for piece in name.split("·"):
+                known[piece].add(name)
+        elif len(name) > 1 and not _is_call(name):
+            surname = name[:2] if len(name) > 2 and name[:2] in read_long() else name[0]
+            known[surname].add(name)
+    return bearers
+
+
+def _lengthen_names(
+    batch: Batch, mentions: Sequence[Mention], bearers: _Bearers, people: Mapping[str, Person]
+) -> None:
+    """Call who is named by one part, or by an alias by the full name."""
+    for mention in mentions:
+        name = mention.name
+        known = bearers[batch.parts[mention.owner].row]
+        full = known.get(name)
+        if full is not None and len(full) == 1 and "·" in next(iter(full)):
+            mention.name = next(iter(full))
+        elif name in people:
+            mention.name = people[name].name
+        elif _is_call(name) and len(known.get(name[0], ())) == 1:
+            mention.name = next(iter(known[name[0]]))
+
+
+def _is_call(name: str) -> bool:
+    """Whether a name is how one calls whom the article names in full: 陈总, 韩老."""
+    return len(name) == 2 and name[1] in "总工导姐哥叔婶嫂姨伯爷老"
+
+
+def _find_bearer(batch: Batch, bearers: _Bearers, place: int, surname: str) -> str | None:
+    """The one person of that surname in the article that holds a character of the text."""
+    known = bearers.get(batch.parts[batch.find_owner(place)].row)
+    full = known.get(surname) if known is not None else None
+    return next(iter(full)) if full is not None and len(full) == 1 else None
+
+
+@cache
+def _list_honours() -> npt.NDArray[np.bool_]:
+    """Say of each title of the list whether it follows a bare surname."""
+    return read_lexicon("titles")["surname"].notna().to_numpy(dtype=bool)
+
+
+def _find_honoured(
+    batch: Batch,
+    words: Words,
+    bearers: _Bearers,
+    people: Mapping[str, Person],
+    titles: Spans,
+) -> Iterator[Mention]:
+    """Find 沈司令员 and 孙副总理."""
+    text, named = words.text, words.named
+    honours, common = read_honours(), read_common()
+    places = np.unique(titles.start[_list_honours()[titles.word]])
+    # Most follow a name.
+    for at in places[np.frombuffer(named, np.uint8)[places - 1] == 0].tolist():
+        close = words.titles.beginning[at]
+        if text[at:close] not in honours or named[close - 1]:
+            continue
+        begin = at - 1 if text[at - 1 : at] == "副" else at
+        for start in (begin - 1, begin - 2):
+            if start < 0 or 1 in named[start:at] or not words.begins[start]:
+                continue
+            surname, whole = text[start:begin], text[start:close]
+            bearer = _find_bearer(batch, bearers, start, surname)
+            if whole in people:
+                name = people[whole].name
+            elif bearer is not None:
+                name = bearer
+            elif (honours[text[at:close]] and surname in common) or surname in read_compounds():
+                name = whole
+            else:
+                continue
+            if bearer is not None and "·" in bearer:
+                close = begin  # 汉森教授 is 汉森, a professor
+            yield Mention(start, close, name, batch.find_owner(start), False)
+            break
+
+
+def _find_familiar(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
+    """Find 老童 and 小童 where one 童 is named in the article."""
+    for found in match_at(_FAMILIAR, words.text, find_signs(words.text, "老小")):
+        start, end = found.span()
+        if words.begins[start] and words.begins[end] and 1 not in words.named[start:end]:
+            bearer = _find_bearer(batch, bearers, start, found[1])
+            if bearer is not None and found[1] in read_surnames():
+                yield Mention(start, end, bearer, batch.find_owner(start), False)
+
+
+_LISTED: Final = Expression(
+    rf"、[{HAN}](?:、[{HAN}])*(?:和[{HAN}])?"
+    rf"(?=[二两三四五六七八九]人|夫妇|父子|父女|母女|母子|兄弟|姐妹|(?P<open>[{HAN}])|)"
+)
+
+
+def _find_listed(
+    batch: Batch, words: Words, bearers: _Bearers, codes: names.Codes
+) -> Iterator[Mention]:
+    """Find 阎 and 陈 in 阎、陈二人 where each is the surname of one person in the article."""
+    text = words.text
+    surnames = {surname for known in bearers.values() for surname in known if len(surname) == 1}
+    joints = np.flatnonzero(codes == ord("、"))
+    # A list of single characters is read from its first 、 on.
+    joints = joints[(joints > 0) & (codes[joints - 2] != ord("、"))]
+    joints = joints[np.isin(codes[joints - 1], [*map(ord, surnames)])]
+    for joint in joints.tolist():
+        if text[joint + 1] not in surnames:
+            continue
+        found = _LISTED.match(text, joint)
+        if found is None:
+            continue
+        start, end = joint - 1, found.end()
+        if not words.begins[start] or 1 in words.named[start:end]:
+            continue
+        if found["open"] and not words.begins[end]:
+            continue
+        places = range(start, end, 2)
+        full = [_find_bearer(batch, bearers, start, text[place]) for place in places]
+        if None not in full:
+            for place, one in zip(places, full, strict=True):
+                yield Mention(place, place + 1, str(one), batch.find_owner(start), False)
+
+
+def _find_japanese(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
+    """Find 安倍 where 安倍晋三 is named in the article."""
+    long, bounds = read_long() - read_role("rather_word"), batch.find_bounds()
+    for row, known in bearers.items():
+        begin, end = bounds[row]
+        for surname, full in known.items():
+            if len(full) != 1 or surname not in long:
+                continue
+            for start in find_signs(words.text[begin:end], [surname]):
+                place = begin + start
+                if 1 not in words.named[place : place + 2]:
+                    bearer = next(iter(full))
+                    yield Mention(place, place + 2, bearer, batch.find_owner(place), True)
+
+
+def _find_last_part(
+    batch: Batch, words: Words, bearers: _Bearers, mentions: Sequence[Mention]
+) -> Iterator[Mention]:
+    """Find 伊伦加 where 奥利·伊伦加 is named in the article, however it is cut."""
+    text, bounds = words.text, batch.find_bounds()
+    for row in sorted({batch.parts[one.owner].row for one in mentions if "·" in one.name}):
+        pieces = {}
+        for piece, full in bearers[row].items():
+            bearer = next(iter(full))
+            # The first part or the last.
+            outer = bearer.startswith(f"{piece}·") or bearer.endswith(f"·{piece}")
+            known_word = piece in read_never() or read_word(piece) != ""
+            if len(full) == 1 and len(piece) > 1 and outer and not known_word:
+                pieces[piece] = bearer
+        for start, piece in find_strings(text, [*pieces], *bounds[row]) if pieces else ():
+            bearer, close = pieces[piece], start + len(piece)
+            if 1 in words.named[start:close] or "·" in (text[start - 1], text[close]):
+                continue
+            opens, closes = words.begins[start], words.begins[close]
+            first = bearer.startswith(f"{piece}·")
+            if first and not (text[start - 1] in _OPENING and acts(text, words.begins, close)):
+                continue
+            if (opens and closes) or (len(piece) > 2 and (opens or closes)):
+                yield Mention(start, close, bearer, batch.find_owner(start), True)
+
+
+_OPENING: Final = frozenset("，。；：！？\n“\u3000")
+_FAMILIAR: Final = Expression(rf"[老小]([{HAN}])")

@@ -1,16 +1,30 @@
-"""A batch of parts that are read in one go, and the namings in it while they are being read."""
+"""A batch of parts that are read in one go, the namings in it, and how its text is searched."""
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis.expressions import Expression
 from analysis.places import Part
 
-__all__ = ["APART", "BLANK", "DOCTRINES", "NOTE", "Batch", "Mention", "mark_named"]
+__all__ = [
+    "APART",
+    "BLANK",
+    "DOCTRINES",
+    "NOTE",
+    "Batch",
+    "Mention",
+    "find_marked",
+    "find_signs",
+    "find_strings",
+    "mark_named",
+    "match_at",
+]
 
 
 # Stands between two articles, before the first and behind the last. What looks beyond the end of a
@@ -40,11 +54,12 @@ class Mention:
 class Batch(NamedTuple):
     """Parts read in one go: their text one after another, and what is known of each.
 
-    `days` numbers the newspaper and day that each part was printed in, `dates` says which day
-    that was, where newspaper and day are known.
+    `plain` are the parts in simplified characters. `days` numbers the newspaper and day that each
+    part was printed in, `dates` says which day that was, where newspaper and day are known.
     """
 
     parts: list[Part]
+    plain: list[str]
     text: str
     firsts: list[int]
     days: list[int]
@@ -81,3 +96,51 @@ NOTE: Final = Expression(
 
 
 DOCTRINES: Final = ("主义", "列宁主义")
+
+
+def find_marked(marks: bytes, signs: int) -> list[int]:
+    """Find the places that bear any of the signs, each a bit of the marks."""
+    marked = np.frombuffer(marks, np.uint8) & signs
+    places: list[int] = np.flatnonzero(marked != 0).tolist()  # flags are passed over faster
+    return places
+
+
+def find_signs(text: str, signs: Iterable[str]) -> Iterator[int]:
+    """Find where any of the signs stands, sign by sign."""
+    for sign in signs:
+        at = text.find(sign)
+        while at >= 0:
+            yield at
+            at = text.find(sign, at + 1)
+
+
+_FEW: Final = 30  # so many strings are found faster one after the other
+
+
+def find_strings(
+    text: str, sought: Sequence[str], begin: int, end: int
+) -> Iterator[tuple[int, str]]:
+    """Find where any of the strings stands in a part of a text, those inside others too."""
+    if len(sought) > _FEW:
+        from ahocorasick_rs import AhoCorasick
+
+        hits = AhoCorasick(sought).find_matches_as_indexes(text[begin:end], overlapping=True)
+        for number, at, _ in hits:
+            yield begin + at, sought[number]
+        return
+    for string in sought:
+        at = text.find(string, begin, end)
+        while at >= 0:
+            yield at, string
+            at = text.find(string, at + 1, end)
+
+
+def match_at(
+    pattern: Expression | re.Pattern[str], text: str, begins: Iterable[int]
+) -> Iterator[re.Match[str]]:
+    """Find what `pattern.finditer` finds, where `begins` are all places at which it can begin."""
+    end = 0
+    for begin in sorted(set(begins)):
+        if begin >= end and (found := pattern.match(text, begin)):
+            end = found.end()
+            yield found

@@ -3,25 +3,21 @@
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import takewhile
 from typing import Final, NamedTuple
 
 from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials.batch import NOTE, Batch, Mention
-from analysis.officials.names import REMEMBERED
 from analysis.officials.titles import (
     BLANKS,
     Words,
-    find_head,
     get_organisation,
     inherit,
     is_credit,
-    is_office,
     read_after,
     read_before,
-    read_groups,
 )
+from analysis.officials.words import REMEMBERED, find_head, is_office, read_groups
 
 __all__ = ["bind_titles", "drop_collective"]
 
@@ -235,8 +231,7 @@ def read_post(words: Words, start: int, end: int, *, titled: bool) -> list[str]:
     if not _THIS.match(text, begin, first):
         first = begin  # 是湖南一家公司的经理
     stack = [piece for piece in _STACK.split(text[first:close]) if piece]
-    own = [*takewhile(lambda piece: _ANOTHER.match(piece) is None, stack)]
-    return inherit(own) if all(map(is_office, own)) else []
+    return inherit(stack) if all(map(is_office, stack)) else []
 
 
 @cache
@@ -284,8 +279,6 @@ _POST_OF: Final = Expression(rf"[^，。；！？,;、\n（）()的]{{1,12}}的{
 _STACK: Final = re.compile("[、兼]|以及|(?<!共)和(?!平|国|谐)")
 # What somebody is said to be or to do, and is no post: 以…为核心, 为主要内容.
 _NO_POST: Final = ("核心", "首", "代表", "主要", "主力", "主题", "主导", "主席团")
-# 任主席、高苕华任副主席: the name of another was overlooked.
-_ANOTHER: Final = Expression(r"[\u4e00-\u9fff]{2,3}(?<!主)任.")
 # What is said of a post, and is not where it is held: 新的政治局领导人, 这所学校的校长.
 _THIS: Final = Expression("新的|[这该本其他她我]|[^的]*年的")
 _TOLD: Final = Expression("一|这|由|在|不|个|我|他|她|当|第|全(?!国)|最|因|为")

@@ -8,18 +8,13 @@ from typing import Final
 
 from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
-from analysis.officials import names
-from analysis.officials.batch import NOTE, Mention
-from analysis.officials.scan import find_signs, match_at
-from analysis.officials.surnames import read_surnames
-from analysis.officials.titles import read_groups
-from analysis.officials.wordlike import is_whole_name
+from analysis.officials.batch import NOTE, Mention, find_signs, match_at
+from analysis.officials.words import LETTER, read_groups, read_surnames, read_word
 
 __all__ = [
     "find_credits",
     "find_lone_lines",
     "find_rest_of_signatures",
-    "find_signatures",
     "find_signed_lines",
     "name_trade",
 ]
@@ -34,7 +29,7 @@ _NOT_A_ROLE: Final = f"(?!{_ROLES})"
 
 
 # A person who signs: names after 记者, 通讯员, 作者 and the like, each of them perhaps spaced.
-_H: Final = names.LETTER
+_H: Final = LETTER
 
 
 _NAME: Final = rf"{_H}(?:[ \u3000]{{1,2}}{_H}(?!(?!摄){_H})|{_H}{{1,3}}(?:·{_H}{{2,8}}){{0,4}})"
@@ -53,8 +48,6 @@ _SIGNATURE: Final = Expression(
 )
 
 
-# （黎明摄）, and on a line of its own 周社根摄（人民视觉）.
-_SHOT: Final = Expression(rf"[（(\n\u3000](?P<name>{_H}{{2,3}})$")
 _NO_SIGNER: Final = Expression(rf"{_ROLES}|空缺|暂缺|了解|获悉|日前|今天|报道|图片|文字")
 
 
@@ -95,16 +88,12 @@ def find_credits(text: str, signs: Iterable[int]) -> Iterator[tuple[int, int]]:
                 yield name.start() + 2, name.end()
             elif not _NO_SIGNER.match(surface):
                 yield name.span()
-    for at in find_signs(text, "摄"):
-        shot = _SHOT.search(text, max(0, at - 4), at)
-        if shot and text[at + 1] in "）)（(" and is_whole_name(shot["name"]):
-            yield shot.span("name")
     for note in match_at(NOTE, text, find_signs(text, "（(")):
         named = _BEFORE_NOTE.search(text, max(0, note.start() - 8), note.start())
         if named:
             yield named.start("name") + _measure_title(named["name"]), note.start()
     for found in _PEN_NAME.finditer(text):
-        if found["name"][0] in letters or not names.read_word(found["name"]):
+        if found["name"][0] in letters or not read_word(found["name"]):
             yield found.span("name")
 
 
@@ -123,7 +112,7 @@ def find_lone_lines(text: str) -> Iterator[tuple[int, int]]:
         if _NO_SIGNER.match(found["names"]):
             continue
         # A heading that is a word is none, unless people are called so too.
-        if letters >= first or (len(spans) == 1 and not names.read_word(found["names"])):
+        if letters >= first or (len(spans) == 1 and not read_word(found["names"])):
             yield from spans
 
 
@@ -153,16 +142,6 @@ def _name_parts() -> frozenset[str]:
     return frozenset(read_lexicon("name_parts")["part"])
 
 
-def find_signatures(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """Find where names begin that fill a bracket at a paragraph's end: （张书政向军）."""
-    begins = [start for start, _ in spans]
-    opens = [at for at in find_signs(text, "（") if text[at - 1] in "。！？”…"]
-    for found in match_at(_SIGNATURES, text, opens):
-        inside = spans[bisect_left(begins, found.start()) : bisect_left(begins, found.end())]
-        if sum(end - start for start, end in inside) == found.end() - found.start() - 1:
-            yield from (start for start, _ in inside)
-
-
 def find_rest_of_signatures(
     text: str, spans: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
@@ -183,7 +162,7 @@ def find_rest_of_signatures(
         gaps = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
         if len(gaps) == 1 and gaps[0][1] - gaps[0][0] in (2, 3):
             gap = gaps[0]
-            if not names.read_word(text[gap[0] : gap[1]]):
+            if not read_word(text[gap[0] : gap[1]]):
                 yield gap
 
 

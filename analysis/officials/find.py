@@ -10,14 +10,15 @@ import pandas as pd
 
 from analysis.cuts import remember
 from analysis.expressions import Expression
+from analysis.han import HAN
 from analysis.memory import pause_collector
 from analysis.officials import names
-from analysis.officials.abroad import HYPHENS, find_hyphens
-from analysis.officials.again import find_again
-from analysis.officials.batch import APART, Batch, Mention, mark_named
+from analysis.officials.again import add_short_forms, find_again
+from analysis.officials.batch import APART, Batch, Mention, find_signs, mark_named, match_at
 from analysis.officials.bind import bind_titles, drop_collective
-from analysis.officials.choose import Proposals, propose_names
+from analysis.officials.frames import HYPHENS, find_hyphens
 from analysis.officials.kinds import is_namesake
+from analysis.officials.propose import Proposals, propose_names
 from analysis.officials.roster import (
     Roster,
     lay_groups,
@@ -25,18 +26,17 @@ from analysis.officials.roster import (
     read_roster_table,
     tell_apart,
 )
-from analysis.officials.scan import find_signs, match_at
 from analysis.officials.settle import settle
-from analysis.officials.short import add_short_forms
 from analysis.officials.titles import Words, mark_titles
 from analysis.officials.vocabulary import Vocabulary, find_vocabulary
 from analysis.officials.weigh import weigh_names
+from analysis.officials.words import DOTS
 from analysis.pages.decode import replace_surrogates
 from analysis.places import Part, iterate_parts
 from analysis.progress import show_progress
 from analysis.schema import check_table, make_table
 
-__all__ = ["find_mentions"]
+__all__ = ["find_mentions", "gather_batches", "read_proposals"]
 
 # Between two parts of an article.
 _BORDER: Final = "\n"
@@ -188,18 +188,20 @@ def _number_issues(articles: pd.DataFrame) -> tuple[list[int], list[pd.Timestamp
 def _join(parts: list[Part], issues: Sequence[int], dates: Sequence[pd.Timestamp | None]) -> Batch:
     # Before the first article and behind the last stands what stands between any two: names are
     # found alike everywhere.
+    plain = [part.plain for part in parts]
     pieces: list[str] = []
     firsts: list[int] = []
     size, row = 0, None
-    for part in parts:
+    for part, written in zip(parts, plain, strict=True):
         border = _BORDER if part.row == row else APART
-        pieces += [border, part.plain]
+        pieces += [border, written]
         firsts.append(size + len(border))
         size, row = firsts[-1] + len(part.text), part.row
     text = "".join([*pieces, APART])
     rows = [part.row for part in parts]
     return Batch(
         list(parts),
+        plain,
         _unify_dots(replace_surrogates(text)),
         firsts,
         [issues[row] for row in rows],
@@ -215,7 +217,7 @@ def _keep_hyphens(batch: Batch, mentions: Sequence[Mention]) -> None:
             first = batch.firsts[mention.owner]
             surface = batch.parts[mention.owner].text[mention.start - first : mention.end - first]
             if not HYPHENS.isdisjoint(surface):
-                dotted = "".join(names.DOTS[0] if sign in names.DOTS else sign for sign in surface)
+                dotted = "".join(DOTS[0] if sign in DOTS else sign for sign in surface)
                 key = (batch.days[mention.owner], mention.name)
                 # Of two ways of printing not the one that comes last: articles are in any order.
                 printed[key] = min(dotted, printed.get(key, dotted))
@@ -228,19 +230,19 @@ def _write_dots(text: str, places: Iterable[int]) -> str:
     """Write the sign at each of the places, in their order, as the first of the dots."""
     pieces, end = [], 0
     for place in places:
-        pieces += [text[end:place], names.DOTS[0]]
+        pieces += [text[end:place], DOTS[0]]
         end = place + 1
     return "".join([*pieces, text[end:]])
 
 
 def _unify_dots(text: str) -> str:
     """Write every dot in a name as the first, and the hyphen of 让-克洛德·容克 too."""
-    others = match_at(_OTHER_DOT, text, find_signs(text, names.DOTS[1:]))
+    others = match_at(_OTHER_DOT, text, find_signs(text, DOTS[1:]))
     text = _write_dots(text, (found.start() for found in others))
     return _write_dots(text, sorted(find_hyphens(text)))
 
 
-_OTHER_DOT: Final = Expression(f"(?<=[{names.HAN}])[{names.DOTS[1:]}](?=[{names.HAN}])")
+_OTHER_DOT: Final = Expression(f"(?<=[{HAN}])[{DOTS[1:]}](?=[{HAN}])")
 
 
 def read_proposals(batch: Batch, people: Roster) -> tuple[names.Characters, Vocabulary, Proposals]:
@@ -250,8 +252,8 @@ def read_proposals(batch: Batch, people: Roster) -> tuple[names.Characters, Voca
     characters = names.read_characters(text, vocabulary)
     begins = characters.begins
     remember(
-        (part.plain, begins[first : first + len(part.text)])
-        for part, first in zip(batch.parts, batch.firsts, strict=False)
+        (plain, begins[first : first + len(plain)])
+        for plain, first in zip(batch.plain, batch.firsts, strict=True)
     )
     return characters, vocabulary, propose_names(batch, characters, vocabulary, people.forms)
 

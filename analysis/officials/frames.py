@@ -1,32 +1,86 @@
-"""What stands in a frame that names stand in, whatever it is made of.
+"""Names of no known make, told by what stands around them: words, an office, dots, parts.
 
 A frame of words is a row of `lexicons/frames.csv`: what stands right before the names and right
-behind them, with an example. Beside them stand names with blanks and names that are half Latin.
+behind them, with an example. The other finders begin at a sign that is rare, such as a dot or the
+end of an office, and go from there to where the name begins and ends.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
+import numpy as np
+
 from analysis.expressions import Expression
+from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
-from analysis.officials.acting import acts
-from analysis.officials.scan import match_at
-from analysis.officials.surnames import read_common, read_compounds
-from analysis.officials.wordlike import (
+from analysis.officials.batch import find_marked, find_signs, match_at
+from analysis.officials.names import Characters
+from analysis.officials.vocabulary import Spans, Vocabulary, keep_longest
+from analysis.officials.words import (
     CLOSING,
+    DOTS,
+    FUNCTION,
+    LETTER,
+    ONLY_HAN,
+    acts,
+    find_country,
     is_plain,
     is_whole_name,
+    read_common,
+    read_compounds,
+    read_countries,
+    read_never,
+    read_role,
+    read_sounds,
+    read_word,
     read_words,
 )
 
-__all__ = ["find_framed", "find_half_latin", "find_padded"]
+__all__ = [
+    "HYPHENS",
+    "find_framed",
+    "find_hyphens",
+    "find_in_frames",
+    "find_whole_end",
+    "may_go_on",
+]
 
 Found = Iterator[tuple[int, int]]
-_H: Final = names.LETTER
-_NAME: Final = rf"{_H}{{2,4}}?(?:·{_H}{{1,8}}?){{0,4}}"
-_DOTTED: Final = Expression(rf"{_H}{{1,8}}(?:·{_H}{{1,8}})+")
+_LONGEST: Final = 9  # characters of one part of a name
+_DOT: Final = DOTS[0]
+
+
+def find_in_frames(
+    text: str, characters: Characters, vocabulary: Vocabulary
+) -> Iterator[tuple[int, int, float]]:
+    """Find names by what stands around them: start, end and how much speaks for each.
+
+    The points are those of `propose`: from 4 on nothing else that overlaps comes before a name.
+    """
+    codes = characters.codes
+    begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
+    found: list[tuple[float, Iterable[tuple[int, int]]]] = [
+        (9.0, find_framed(text, vocabulary.frames)),
+        (9.0, _find_half_latin(text, codes, begins, marks)),
+        (9.0, _find_padded(text, begins, marks, names.find_after_han(codes, " \u3000"))),
+        (6.0, _find_parts(text, begins, marks, vocabulary.parts)),
+        (4.0, _find_dotted(text, begins, marks)),
+        (3.0, _find_titled(text, marks)),
+        (3.0, _find_called(text, begins, vocabulary.titles)),
+        (2.0, _find_abroad(text, codes, begins, marks)),
+        (0.5, _find_placed(text, begins, marks)),
+    ]
+    for points, spans in found:
+        for start, end in spans:
+            yield start, end, points
+    yield from _find_japanese(text, begins, marks, vocabulary.japanese)
+
+
+_NAME: Final = rf"{LETTER}{{2,4}}?(?:·{LETTER}{{1,8}}?){{0,4}}"
+_DOTTED: Final = Expression(rf"{LETTER}{{1,8}}(?:·{LETTER}{{1,8}})+")
 
 
 @cache
@@ -36,7 +90,7 @@ def _read_frames() -> dict[str, list[tuple[bool, Expression]]]:
     table = read_lexicon("frames").fillna("")
     for before, after in zip(table["before"], table["after"], strict=True):
         listed = rf"(?:{before})(?P<names>{_NAME}(?:、{_NAME}){{0,60}}?)(?={after})"
-        alone = rf"(?<!{_H})(?P<names>{_NAME})$"
+        alone = rf"(?<!{LETTER})(?P<names>{_NAME})$"
         pattern = Expression(listed if before else alone)
         for word in (before or after).split("|"):
             frames.setdefault(word, []).append((before != "", pattern))
@@ -56,11 +110,11 @@ def find_framed(text: str, places: Iterable[tuple[int, str]]) -> Found:
                 start += len(name) + 1
 
 
-_BLANKS: Final = Expression(rf"(?<={_H})[ \u3000]{{1,3}}(?={_H})")
+_BLANKS: Final = Expression(rf"(?<={LETTER})[ \u3000]{{1,3}}(?={LETTER})")
 _BESIDE: Final = CLOSING | frozenset(" \u3000）)和与有由的是给请摄")
 
 
-def find_padded(text: str, begins: bytes, marks: bytes, blanks: Iterable[int]) -> Found:
+def _find_padded(text: str, begins: bytes, marks: bytes, blanks: Iterable[int]) -> Found:
     """Find the names of two characters that blanks make as long as those of three: 李　强."""
     for found in match_at(_BLANKS, text, blanks):
         start, end = found.start() - 1, found.end() + 1
@@ -73,14 +127,360 @@ def find_padded(text: str, begins: bytes, marks: bytes, blanks: Iterable[int]) -
             yield start, end
 
 
-_LATIN: Final = Expression(rf"(?<![A-Za-z])[A-Za-z][a-z]{{1,12}}[ .·]?{_H}")
+_LOWER: Final = "abcdefghijklmnopqrstuvwxyz"
+_LATIN: Final = Expression(r"(?<![A-Za-z])[A-Za-z][a-z]{1,12}$")
 
 
-def find_half_latin(text: str, begins: bytes, marks: bytes) -> Found:
+def _find_half_latin(text: str, codes: names.Codes, begins: bytes, marks: bytes) -> Found:
     """Find first names in Latin letters with a surname after: karl赵, Kelly王."""
-    common = read_common()
-    for found in _LATIN.finditer(text):
-        start, end = found.span()
-        closes = marks[start] & 1 or text[end] in _BESIDE or acts(text, begins, end)
-        if text[end - 1] in common and begins[end] and closes:
+    surnames = names.match_signs(codes, "".join(sorted(filter(_is_single, read_common()))))
+    beside = surnames[1:] & names.match_signs(codes[:-1], _LOWER)
+    for at in (np.flatnonzero(beside) + 1).tolist():
+        first = _LATIN.search(text, max(0, at - 14), at)
+        closes = text[at + 1] in _BESIDE or acts(text, begins, at + 1)
+        if first and begins[at + 1] and (closes or marks[first.start()] & 1):
+            yield first.start(), at + 1
+
+
+def _is_single(string: str) -> bool:
+    return len(string) == 1
+
+
+def _find_placed(text: str, begins: bytes, marks: bytes) -> Found:
+    """Find three characters, words each, between an office and a comma, a stop or a verb."""
+    never = read_role("never_plain")
+    for start in find_marked(marks, 8):
+        if begins[start : start + 4] != b"\1\1\1\1":
+            continue
+        for end in (start + 4, start + 3):
+            if (
+                end < len(text)
+                and begins[end]
+                and (marks[end] & 4 or text[end] in "、，。；今昨等和与在" or text[end].isdigit())
+                and never.isdisjoint(text[start:end])
+                and ONLY_HAN.fullmatch(text, start, end)
+            ):
+                yield start, end
+                break
+
+
+_CLOSES: Final = Expression(
+    r"[、，。；：,;）)！？\s“”》0123456789０１２３４５６７８９]|等|和|与|及|以及|同|的|在|是|任|将|为|向|对|说|会|$"
+    r"|当[天日地时晚]|[今昨][天日晚]|日前|近日"
+)
+# The characters that one of these begins with; the end of a text is the end of a line here.
+_CLOSERS: Final = frozenset(
+    "、，。；：,;）)！？“”》]0123456789０１２３４５６７８９等和与及以同的在是任将为向对说会当今昨日近"
+    + "".join(filter(str.isspace, map(chr, range(0x3001))))
+)
+
+
+# From the first dot on; what stands between two dots holds no 的.
+_PARTS: Final = Expression(rf"[·•](?:(?:(?!的)[{HAN}]){{1,7}}[·•]){{0,3}}(?P<last>[{HAN}]{{1,9}})")
+
+
+def _find_titled(text: str, marks: bytes) -> Found:
+    """Find 阿不都热依木·阿米提 between an office and what a person does."""
+    reached = 0
+    for dot in sorted(find_signs(text, "·•")):
+        if dot < reached:
+            continue
+        start = next((at for at in range(dot - 1, dot - _LONGEST - 1, -1) if marks[at] & 8), dot)
+        found = _PARTS.match(text, dot)
+        if found is None or not ONLY_HAN.fullmatch(text, start, dot):
+            continue
+        reached = found.end()
+        for end in range(found.start("last") + 1, reached + 1):
+            if marks[end] & 4 or _CLOSES.match(text, end):
+                yield start, end
+                break
+
+
+_BEFORE_CALLED: Final = frozenset("、，。；：“（(\n\u3000和与同对向由以为是")
+
+
+def _find_called(text: str, begins: bytes, titles: Spans) -> Found:
+    """Find 普京 in 普京总统: what foreign names are written with, before an office."""
+    sounds = read_sounds() | {_DOT}
+    for end in titles.start[_list_called()[titles.word]].tolist():
+        start, farthest = end, max(0, end - _LONGEST)
+        while start > farthest and text[start - 1] in sounds:
+            start -= 1
+        while start < end - 1 and not begins[start]:
+            start += 1
+        string = text[start:end]
+        if (
+            end - start > 1
+            and begins[start]
+            and string[0] not in _NEVER_FIRST
+            and _DOT not in (string[0], string[-1])
+            and text[start - 1] in _BEFORE_CALLED
+            and not any(find_country(string[at:]) for at in range(len(string) - 1))
+            and string not in read_never()
+            and read_word(string) == ""
+        ):
             yield start, end
+
+
+@cache
+def _list_called() -> names.Flags:
+    """Say of each title of the list whether it stands behind the names of those from abroad."""
+    return read_lexicon("titles")["title"].isin(read_role("called")).to_numpy(dtype=bool)
+
+
+def _find_abroad(text: str, codes: names.Codes, begins: bytes, marks: bytes) -> Found:
+    """Find 瓦德富尔 in 德国外长瓦德富尔，: after a country's title, up to the end of the clause."""
+    sounds = names.match_signs(codes, "".join(sorted(read_sounds())))
+    titled = (np.frombuffer(marks, np.uint8) & np.frombuffer(begins, np.uint8) & 1)[:-1] > 0
+    titled[:-1] &= sounds[:-1] | sounds[1:]
+    for start in np.flatnonzero(titled).tolist():
+        if text[start - 1] == "叫":
+            continue  # 一个叫圣特莱萨的小镇
+        for end in range(start + 2, min(start + _LONGEST, len(text))):
+            verb = begins[end] and (marks[end] & 4 or acts(text, begins, end))
+            if verb or (text[end] in _CLOSERS and _CLOSES.match(text, end)):
+                string = text[start:end]
+                # Two characters only where they are all that stands there, and no word.
+                whole = end > start + 2 or (text[end] in "，。、；" and read_word(string) == "")
+                before = text[max(0, start - 24) : start]
+                if whole and _sounds_foreign(string) and _speaks_of_abroad(before):
+                    yield start, end
+                break
+
+
+def _sounds_foreign(string: str) -> bool:
+    """Whether most characters, and the last, are those of foreign names."""
+    sounds = read_sounds()
+    return (
+        # 奈拉蒂考: a last character that such names hardly ever end in.
+        (string[-1] in sounds or (len(string) > 3 and sounds.issuperset(string[:-1])))
+        and string[0] not in _NEVER_FIRST
+        and 5 * sum(sign not in sounds for sign in string) <= 2 * len(string)
+        and ONLY_HAN.fullmatch(string) is not None
+        and _PARTICLES.isdisjoint(string)
+        and string not in read_countries()
+        and not string.startswith("夫人")
+    )
+
+
+_NEVER_FIRST: Final = frozenset("兼通会访赴在从抵到于自与对向将")
+_PARTICLES: Final = frozenset("了的着过")
+
+
+def _speaks_of_abroad(before: str) -> bool:
+    """Whether the words before a name say a country or a body of many, and not China."""
+    pieces = re.split("[，。；、\n]", before)[-1]
+    return any(find_country(pieces[at:]) not in (None, "中国") for at in range(len(pieces) - 2))
+
+
+_LETTERS: Final = Expression(f"{LETTER}+")
+_WORDS: Final = frozenset("nvadt")  # parts of speech that no part of a name is of
+_GOES_ON: Final = frozenset(
+    "的在和与同等是将也就则先对家一率座捧因会0123456789０１２３４５６７８９"
+)
+_FUNCTION: Final = frozenset("由的被是在和与将把对向从以为及或有")
+_BEFORE_IN: Final = frozenset("赛莱海凯泰库")
+
+
+def _find_dotted(text: str, begins: bytes, marks: bytes) -> Found:
+    """Find names of several parts from the dots in them, where a clause could go on behind."""
+    sounds = read_sounds() | read_role("dotted_too")
+    left = sounds | {"因"}
+    reached = 0
+    for dot in find_signs(text, _DOT):
+        if dot < reached:
+            continue
+        start, farthest = dot, max(0, dot - _LONGEST)
+        while start > farthest and text[start - 1] in left and not marks[start] & 1:
+            start -= 1
+        if text.startswith("大卫", start - 1):
+            start -= 1
+        first = start
+        while not (begins[start] or marks[start] & 1) and start > first - 3:
+            if text[start - 1] in _FUNCTION:
+                break
+            start -= 1  # 法迪勒, 阿方索: over characters that such names hardly ever have
+        end = _find_end(text, begins, marks, dot, sounds)
+        quoted = text[start - 1] in "“‘" and text[end] in "”’"  # a ship, a shop
+        plain = any(read_word(part)[:1] in _WORDS for part in text[start:end].split(_DOT))
+        made = dot - start > 1 and end > 0 and _LETTERS.fullmatch(text, start, dot)
+        if made and not (quoted or plain):
+            reached = end
+            yield start, end
+
+
+def _find_end(text: str, begins: bytes, marks: bytes, dot: int, sounds: frozenset[str]) -> int:
+    """Where the last part ends that begins behind a dot, or behind the dots after it; else 0."""
+    also = read_role("dotted_too")
+    end = dot + 1
+    while end < len(text) and end - dot < 3 * _LONGEST:
+        sign = text[end]
+        if sign == _DOT:
+            if text[end - 1] == _DOT:
+                return 0
+        elif sign == "因":
+            if text[end - 1] not in _BEFORE_IN:
+                break  # 侯赛因, but 希基因涉嫌
+        elif (
+            sign not in sounds
+            or (sign == "则" and begins[end] and begins[end + 1])
+            or (
+                end - dot > 2
+                and text[end - 1] != _DOT
+                and begins[end]
+                and sign not in also
+                and _goes_on(text, begins, marks, end)
+            )
+        ):
+            break
+        end += 1
+    if end - text.rfind(_DOT, dot, end) < 3:
+        return 0
+    closed = text[end] in CLOSING or text[end] in _GOES_ON
+    return end if closed or (begins[end] and _goes_on(text, begins, marks, end)) else 0
+
+
+def _goes_on(text: str, begins: bytes, marks: bytes, at: int) -> bool:
+    """Whether a title or a verb begins here, or another word that is no part of a name: 赛前."""
+    titled = marks[at] & 2 and not begins[at + 1]  # 文 and 图 are titles too
+    if titled or marks[at] & 4 or acts(text, begins, at):
+        return True
+    is_pair = bool(begins[at]) and not begins[at + 1]
+    return is_pair and read_word(text[at : at + 2])[:1] in ("t", "d", "v", "f", "a")
+
+
+def _find_parts(text: str, begins: bytes, marks: bytes, parts: Spans) -> Found:
+    """Find names made of parts that Mongols, Tibetans, Uyghurs and Kazakhs are called by."""
+    reached = -9
+    for start, end, count in _join_parts(text, parts):
+        close = _extend(text, begins, marks, start, end)
+        # 次仁卓玛和强巴: next to such a name one part is enough.
+        listed = text[reached:start] in ("、", "和", "与", "及") and begins[close]
+        if listed or _is_of_parts(text, begins, marks, start, close, count):
+            yield start, close
+            reached = close
+
+
+def _join_parts(text: str, parts: Spans) -> Iterator[tuple[int, int, int]]:
+    """Join the parts that stand side by side, or with a dot between: start, end, how many."""
+    start, end, count = -9, -9, 0
+    for first, last in [*keep_longest(parts), (len(text) + 9, 0)]:
+        if first == end or text[end:first] == _DOT:
+            end, count = last, count + 1
+            continue
+        if count:
+            yield start, end, count
+        start, end, count = first, last, 1
+
+
+def _extend(text: str, begins: bytes, marks: bytes, start: int, end: int) -> int:
+    """Go on over single characters that belong to the last part: 白玛赤林, 铁力瓦尔地."""
+    framed = marks[start] & 1 or text[start - 1 : start] == "、" or "·" in text[start:end]
+    for close in (end + 1, end + 2):
+        rest = text[end:close]
+        if not framed or not read_sounds().issuperset(rest) or 0 in begins[end:close]:
+            break
+        if text[close : close + 1] in "、，。；：（(！ \n" and begins[close]:
+            return close
+    return end + (text[end : end + 1] in _ENDINGS)
+
+
+def _is_of_parts(text: str, begins: bytes, marks: bytes, start: int, end: int, parts: int) -> bool:
+    """Whether one part, or several, are the name of somebody where they stand."""
+    titled, dots = marks[start] & 1 > 0, ("·", "•")
+    if text[start - 1] in dots or "·" in text[end : end + 4].partition("\n")[0]:
+        return False
+    if "·" in text[start:end] and text[start - 1] in read_sounds():
+        return False  # 热娜 of 热娜古丽·阿力木江
+    if parts > 1:
+        closed = begins[end] or marks[end] & 4 or (titled and end - start > 3)
+        return bool(closed and (begins[start] or titled))
+    followed = text[end] in CLOSING or marks[end] & 4 or acts(text, begins, end)
+    if titled:
+        apart = end - start > 2 and begins[end] and text[end] not in read_sounds()
+        return bool(apart or (followed and end - start > 1))
+    return bool(text[start - 1] == "、" and end - start > 2 and begins[start] and followed)
+
+
+_ENDINGS: Final = frozenset("图尔汗江提木娜勒罕丽")
+
+
+_BEHIND: Final = "、，。；：,;:（(！？\n”/／的和与等同在是及将以"
+_FAR: Final = 24
+# What players do to each other, and those who play together.
+_MEETS: Final = (
+    *("战胜", "击败", "不敌", "负于", "对阵", "迎战", "力克"),
+    *("遭遇", "苦战", "携手", "搭档"),
+)
+
+
+def _find_japanese(
+    text: str, begins: bytes, marks: bytes, surnames: Spans
+) -> Iterator[tuple[int, int, float]]:
+    """Find names with a Japanese surname, where Japan, a title or a list says that it is one."""
+    last = read_role("japanese_end")
+    inside = last | read_role("japanese_inside")
+    for start, given in keep_longest(surnames):
+        before = text[start - 1]
+        titled = bool(marks[start] & 1)
+        if not (begins[start] or titled):
+            continue
+        near = text[max(0, start - _FAR) : start].rpartition("。")[2]
+        if not (titled or before in "/／" or "日本" in near or near.endswith(_MEETS)):
+            continue
+        for end in (given + 2, given + 3, given + 1):
+            string = text[given:end]
+            party = text.startswith("一行", end)
+            if (
+                string[-1] in last
+                and inside.issuperset(string)
+                and (text[end : end + 1] not in last or party)
+                and not FUNCTION.search(string)
+                and "一行" not in string
+            ):
+                closed = text[end] in _BEHIND or party or acts(text, begins, end)
+                if closed or begins[end]:
+                    yield start, end, 5.0 if closed else 2.0
+                    break
+
+
+HYPHENS: Final = frozenset("-－‐‑")
+_SOUNDS: Final = 2  # as many characters at least on either side
+
+
+def find_hyphens(text: str) -> Iterator[int]:
+    """Find the hyphens that join two parts of a foreign name: 让-克洛德·容克, 科比-布莱恩特."""
+    sounds = read_sounds()
+    for at in find_signs(text, HYPHENS):
+        before, after = text[max(0, at - _SOUNDS) : at], text[at + 1 : at + 1 + _SOUNDS]
+        dotted = "·" in text[max(0, at - 8) : at + 8]
+        if after[:1] in sounds and (
+            (dotted and before[-1:].isalpha())
+            or (len(before + after) == 2 * _SOUNDS and sounds.issuperset(before + after))
+        ):
+            yield at
+
+
+_NUMBERS: Final = frozenset("一二三四五六七八九十")
+_REIGN: Final = Expression("[一二三四五六七八九十]{1,3}世(?![界纪代家人])")
+_REST: Final = Expression(
+    rf"{LETTER}{{0,5}}?(?=[、，。；：）)！？\s“”》的在说称是和与同等时将则也]|告诉|介绍|表示|指出|认为|$)"
+)
+
+
+def may_go_on(text: str, end: int) -> bool:
+    """Whether what stands behind a name could belong to it, as it hardly ever does."""
+    return text[end] in _NUMBERS or text[end - 2] == "·"
+
+
+def find_whole_end(text: str, begins: bytes, end: int) -> int:
+    """Where a name ends that goes on: with the number of a king, 阿卜杜拉二世, or a last part."""
+    reign = _REIGN.match(text, end)
+    if reign:
+        return reign.end()
+    if text[end - 2] == "·" and text[end - 1] in read_sounds() and not acts(text, begins, end):
+        # 若昂·达席尔瓦: no name ends in a part of one character.
+        rest = _REST.match(text, end)
+        sounds = sum(sign in read_sounds() for sign in rest[0]) if rest else 0
+        return rest.end() if rest and 2 * sounds >= len(rest[0]) else end
+    return end

@@ -1,4 +1,8 @@
-"""In what part a person is named (kind), and who it is (group)."""
+"""In what part a person is named (kind), and who it is (group).
+
+Both are ordered tables, of which the first row that fits decides: `lexicons/kinds.csv` (what stands
+before a name, what behind it) and `lexicons/title_groups.csv` (what an office is called).
+"""
 
 import re
 from functools import cache, lru_cache
@@ -7,101 +11,10 @@ from typing import Final
 from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials.batch import APART
-from analysis.officials.names import REMEMBERED
-from analysis.officials.titles import find_country, find_head, read_groups
+from analysis.officials.words import REMEMBERED, find_country, find_head, read_groups
 
-__all__ = ["choose_group", "choose_kind", "is_credit", "is_namesake"]
+__all__ = ["acts_as_official", "choose_group", "choose_kind", "is_credit", "is_namesake"]
 
-_FORMULA_AFTER: Final = Expression(
-    r"新时代中国特色社会主义|强军思想|军事思想|外交思想|经济思想|法治思想|生态文明思想|文化思想"
-    r"|思想(?!家|上|的|和|感|活|境|觉|工作|水平|状况|准备|解放)|理论(?!水平|功底|联系)|主义"
-    r"|精神(?!很|好|头|爽|百倍|抖|饱|焕|状态|面貌|病|矍|振|压力)|新时代|号(?!召|令|文|称)|广场|奖(?!励|牌|金|品|状)|杯"
-    r"|纪念[馆堂碑日章]|大?剧院|同志(?:纪念[馆堂碑]|故居|陵园)|故居|陵园|(?:大学|学院|中学|小学|学校)(?!毕业|生|时|期间|教)"
-    r"|基金|文选|文集|选集|全集|全传|传》|日记|事迹陈列|班(?!长|子|组|师|车)|路(?!过|上|经|遇|线)|大桥|课堂|学堂"
-    r"|志愿服务(?:队|站|岗|中心)|(?:创新)?工作室|(?:歌剧|艺术|研究|文化)中心|艺术[团馆]|图书馆|”?(?:少年|少儿|青年|儿童)?合唱团|奖学金|研究[会所院]|式的?|最优|定律|战斗队|中队(?!长)|文学院|科学院"
-)
-# The characters that one of these begins with.
-_FORMULA_OPENS: Final = frozenset(
-    "同新强军外经法生文思理主精号广奖杯纪剧故陵大学院中小基选全传日事班路课志创工歌艺研图”少青儿合式最定战科"
-)
-_PRIZE: Final = Expression(
-    r"(?![会出访同和接看赴抵率主考视参任在获得领为向])[\u4e00-\u9fff]{0,7}?"
-    r"(?:文学|科学|科技|化学|物理学?|数学|经济学|和平|生理学或医学|建筑|翻译|摄影|艺术|医学|教育|戏剧|音乐|新闻|公益|慈善)(?:艺术|技术)?"
-    r"(?:奖(?!励|牌|章|金|品|状|项)|基金(?!会长))"
-)
-_PRIZES: Final = Expression("奖|基金")
-# 以习近平同志为核心的党中央, and its like of other parties; not whoever leads something.
-_CORE: Final = Expression(
-    r"(?:同志|总书记|第一书记|委员长|主席)*为(?:核心|总书记"
-    r"|首的[^，。；“”]{0,6}(?:党中央|中央|劳动党|共产党|人民革命党|领导集体))"
-)
-_LEARN: Final = Expression(r"(?<![同大文科留教数中小医化法哲美力])学$")
-_SOURCE: Final = Expression(
-    r"(?:同志|总书记|主席|总理)*(?:[^，。；！？,;!?\n《]{0,45}?)"
-    # The characters that the words below begin with: most places are none of them.
-    r"(?=[重讲指批论思回贺文嘱精理倡主学演致谈遗教题来亲语的发要意建看观署口殷决在])"
-    r"(?:重要讲话|讲话|重要指示|指示|批示|重要论述|论述|思想|回信|贺信|文章|嘱托|精神|重要要求|理念|论断|方略"
-    r"|倡议|主张|学说|演讲|致辞|谈话|遗训|遗志|教导|教诲|题词|来信|亲笔信|语录|贺词"
-    r"|的要求|发展要求|要求(?=[，。、])|的号召|的?(?:意见|建议|看法|观点)(?=[，。、])|亲署函|口信|署名文章|的嘱咐|殷切期望|殷切嘱托|决策指示|在[^，。]{0,10}报告)"
-)
-# 的重要讲话, 关于…的论述, 在…上发表的演讲, 新年贺词: what follows is somebody's, and is not told.
-_POSSESSED: Final = Expression(
-    r"关于|重要|系列|(?:主旨)?(?:讲话|演讲|贺信|贺词)(?:立足|体现|展现|充分|为(?!题)|是|令|让|引起|引发|指明|高屋|振奋)"
-    r"|对[^，。]*的(?!友好谈话)|的(?!讲话中)|(?:所?(?:发表|作|作出|做出|致|给出|撰写|下达)|签发)的"
-    r"|在[^，。]{2,40}(?:上|时|期间|中|会议|座谈会|大会|仪式|论坛)(?:所?(?:发表|作|作出|致|提出))?的"
-    r"|(?:[\d二〇一三四五六七八九０-９]{4}年)?新年(?:贺词|讲话)(?!中|时)|[给致][^，。]{2,30}的(?:回信|贺信|信)(?=[精在引，让])"
-)
-# What somebody is like, and no doctrine: 孟泰的钻研精神.
-_SPIRIT: Final = Expression("的[^，。]{0,10}精神")
-# What somebody proposed: 习近平主席提出的全球发展倡议, 李克强总理所作的政府工作报告.
-_PROPOSED: Final = Expression(
-    r"(?:同志|总书记|主席|总理|委员长|总统)*(?:在[^，。；！？\n]{2,24}?)?"
-    r"(?:(?:所|创造性|首次|亲自|高瞻远瞩)?(?:提出|提到|倡导|倡议|阐述|确立|擘画|擘划|描绘|强调|讲|说|作|做)(?:过)?的"
-    r"|(?:今天|昨天|近日)?在[^，。；！？\n]{2,24}?上发表的|所作(?=[^，。]{0,6}报告))"
-    r"[^，。；！？\n]{0,16}?(?:倡议|理念|要求|思想|论断|主张|报告|讲话|战略|构想|观点|目标|方略|共同体"
-    r"|原则|精神|“)"
-)
-# The characters that one of these begins with.
-_PROPOSED_OPENS: Final = frozenset("同总主委在所创首亲高提倡阐确擘描强讲说作做今昨近")
-# A work of somebody that is studied or quoted: 毛泽东同志《党委会的工作方法》.
-_WORK: Final = Expression(r"(?:同志|总书记|主席)*(?:的|在)?(?:著作|文章|名篇)?《")
-# What somebody wrote, spoken of as a thing: 毛泽东同志1937年撰写的一篇著作.
-_WROTE: Final = Expression(
-    r"(?:同志|总书记|主席)*[^，。；、！？\n]{0,10}?(?:撰写|所著|写|创作)的[^，。；！？\n]{0,12}?(?:著作|文章|书|诗|词|论文|小说)"
-)
-# Whose words are quoted: 苏轼的诗句“…”, 范仲淹《岳阳楼记》中“…”的名句, 王安石的“…，…”.
-_QUOTED: Final = Expression(
-    r"(?:在?《[^》]{1,20}》[中里]?)?的?(?:诗句?|名句|名言|词句?|诗云|警句|千古名句)(?:[：:，]|[^，。；“]{0,4})“"
-    r"|在?《[^》]{1,20}》[中里]?的?(?:那句|一句)?“"
-    r"|的“[^”，]{3,12}，[^”]{3,}”|在《[^》]{1,20}》[中里](?:写道|写下|曾说|说过?|讲过)[：:，]?“|(?:的)?这句话|所(?:说|言|云|写)的?(?:那样|：|，|“)"
-)
-_QUOTED_OPENS: Final = frozenset("在《的诗名词警千这所")
-# A headline between 《》 tells what a person does; the name of a book or a play only names.
-_HEADLINE: Final = Expression(
-    r"会见|会晤|抵达|离开|敬献|结束|祝贺|参观|观看|接见|举行|出席|应对|访问|强调|指出|同[^》]*会谈|发表|主持|考察|调研|看望|致电|致信|将|称|：|:"
-)
-_LONGEST_WORK: Final = 12
-_REPORTED: Final = Expression(r"》(?:为题)?的?(?:长篇)?(?:社论|报道|消息|新闻|评论|一文)")
-# 习近平总书记强调 in the words of others; in the news of his own acts it is 习近平强调.
-_TEACHES: Final = Expression(
-    r"(?:同志|总书记|主席)+(?:[^，。；！？\n]{0,14}?(?<!再次)(?:提出|强调|总结(?!发言|讲话|会)|指出)|倡导的)"
-    r"|总书记在(?:重要)?讲话中"
-)
-_CALLED: Final = ("同志", "总书记", "主席")
-# An occasion that is told: 习近平总书记在山东考察时指出.
-_OCCASION: Final = Expression(
-    r"时(?!代|间|刻|期|常|时)|考察|调研|视察|访问|[会谈坛式]上|期间|主持|出席|来到|会见|贺信|回信|批示"
-)
-_OTHERS_WORDS: Final = Expression(r"(?:说|指出|强调|表示|认为)[，：,:][^。]*$")
-_MEETS: Final = Expression("[和与]|同(?!志)|会见|会晤|会谈")
-_ACTS: Final = Expression(
-    r"指出|强调|主持|出席|会见|举行|宣布|作出(?!的)|作了|发表(?!的)|提出(?!的)|表示|同[^，]*会谈|致电|致信|来到|考察时指|签署|赴|将|向"
-)
-_STUDIES: Final = Expression(
-    r"(?:学习|贯彻|落实|领会|传达|牢记|遵循|践行|按照|根据|宣讲|宣传|围绕|感悟|贯穿|体现|重温|学好|悟|紧跟|不负|遵照"
-    r"|确保|对照|拥护|继承|发表的|转发|引用|响应|宣读|秉持|赞成|赞同|聆听|转交|转呈|用(?=[^，]{0,6}、?$)"
-    r"|对(?!于|外|话|接|口)|把|将(?!军|领|于|来)|以(?!及|来|上|下|前|后|往|色))[^，。；！？,;!?\n]{0,14}$"
-)
 _CREDIT: Final = Expression(
     r"[/／][文图]|摄(?:$|[）)（(\n 。，]|影)|文(?:$|[）)\n/／ \u3000、])|图(?:$|[）)\n \u3000])"
 )
@@ -165,85 +78,41 @@ def is_credit(text: str, start: int, end: int, line: str) -> bool:
 
 
 def choose_kind(text: str, end: int, line: str) -> str:
-    """Choose between actor, cited and formula by the words around a name.
+    """Choose between actor, cited and formula by the words around a name: the first row that fits.
 
     `line` is what its line says before the name.
     """
     before, following = line[-30:], text[end : end + 70]
     following = following[: following.find(APART) + 1 or None]  # the end of its line stays
-    if _names_formula(following):
-        return "formula"
-    if before.endswith("以") and _CORE.match(following):
-        return "formula"
-    if (
-        before.endswith("学")
-        and _LEARN.search(before)
-        and following[:1] in "，。、；”的活月标志做见小服纪先榜岗"
-        and not re.match(r"的(?:重要)?(?:讲话|指示|论述)", following)
-    ):
-        return "formula"
-    opening = before.rfind("《")
-    closing = following.find("》") if opening >= 0 else -1
-    if opening > before.rfind("》") and 0 <= closing < 25:
-        inside = before[opening:] + following[:closing]
-        if re.match(r"同志|总书记|主席|关于|论|在", following) and "论述" in inside:
-            return "cited"
-        if not (
-            len(inside) > _LONGEST_WORK
-            or _HEADLINE.search(inside)
-            or _REPORTED.match(following, closing)
-        ):
-            return "formula"
-    taught = following.startswith(_CALLED) and _TEACHES.match(following)
-    if (
-        taught
-        and not before.endswith(("向", "对", "同"))
-        and not _MEETS.search(taught[0])
-        and (_OTHERS_WORDS.search(before) or not _OCCASION.search(taught[0]))
-    ):
-        return "cited"
-    if (
-        following[:1] in _PROPOSED_OPENS
-        and ("的" in following or "所作" in following)
-        and _PROPOSED.match(following)
-        and not re.match(r"[^，。]{0,3}政府", following)
-    ):
-        return "cited"
-    if ("写" in following or "著" in following or "创作" in following) and _WROTE.match(following):
-        return "cited"
-    if "《" in following and _WORK.match(following) and _STUDIES.search(before):
-        return "cited"
-    if (
-        following[:1] in _QUOTED_OPENS
-        and ("“" in following or "这句话" in following[:5] or following[0] == "所")
-        and _QUOTED.match(following)
-    ):
-        return "cited"
-    source = _SOURCE.match(following)
-    if source:
-        studied = _STUDIES.search(before)
-        own = re.match(r"(?:同志|总书记|主席|总理)*", following)
-        first = own.end() if own else 0
-        between = source[0][first:]
-        if "事迹" in between or (not studied and _SPIRIT.fullmatch(between)):
-            return "actor"
-        if not _ACTS.search(between) and (
-            studied or _POSSESSED.match(following, first, source.end() + 2)
-        ):
-            return "cited"
-        if studied and "精神" in source[0] and not re.search(r"指出|强调|表示", between):
-            return "cited"
+    for kind, opens, closes, unless in _read_kinds():
+        found = closes.match(following)
+        opening = opens.search(before) if found else None
+        # What may not be there is looked for in all of it, with a dot in place of the name.
+        if found and opening and not unless.search(f"{opening[0]}·{found[0]}"):
+            return kind
     return "actor"
 
 
-def _names_formula(following: str) -> bool:
-    """Whether a name and what follows it are the name of a doctrine, a work or a prize."""
-    if following[:1] in _FORMULA_OPENS:
-        if following.startswith(("号文", "路上", "式")):
-            return False
-        if _FORMULA_AFTER.match(following):
-            return True
-    return _PRIZES.search(following, 0, 13) is not None and _PRIZE.match(following) is not None
+_Kind = tuple[str, Expression, Expression, Expression]
+
+
+@cache
+def _read_kinds() -> list[_Kind]:
+    """The rows of `kinds`: what stands before a name and behind it, and what may not be there."""
+    table = read_lexicon("kinds").fillna("")
+    cells = table[["kind", "before", "behind", "unless", "example"]].to_numpy().tolist()
+    # A row without a kind gives a part of a pattern a name: <called>.
+    pieces = {name: before or behind for kind, before, behind, _, name in cells if not kind}
+    piece = re.compile("|".join(pieces))
+
+    def compile_cell(cell: str) -> Expression:
+        return Expression(piece.sub(lambda found: f"(?:{pieces[found[0]]})", cell))
+
+    return [
+        (kind, compile_cell(before or "$"), compile_cell(behind), compile_cell(unless or "(?!)"))
+        for kind, before, behind, unless, _ in cells
+        if kind
+    ]
 
 
 @lru_cache(REMEMBERED)

@@ -6,7 +6,7 @@ what it is made of, what stands beside it, and how the dictionary cuts the text 
 """
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
@@ -16,40 +16,34 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis import cuts
-from analysis.cutter import open_cutter
-from analysis.han import HAN, HAN_RANGES
+from analysis.han import HAN_RANGES
 from analysis.lexicon import read_lexicon
-from analysis.officials.surnames import read_long, read_surnames
+from analysis.officials.batch import Batch
 from analysis.officials.vocabulary import Marks, Vocabulary, mark_words
+from analysis.officials.words import DOTS, read_long, read_surnames
 
 __all__ = [
-    "DOTS",
-    "HAN",
-    "LETTER",
     "NUMBERED",
-    "REMEMBERED",
-    "Anchors",
     "Candidates",
     "Characters",
+    "Codes",
+    "Flags",
+    "Stretches",
     "find_after_han",
-    "find_places",
-    "list_anchors",
     "list_candidates",
     "list_signs",
+    "list_spans",
+    "list_stretches",
     "match_signs",
     "read_characters",
     "score_candidates",
+    "write_key",
 ]
+
 
 Codes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-# As good where what is found is looked at again; the many of HAN take their time to be compiled.
-LETTER: Final = r"[^\W\dA-Za-z_]"
-# Signs that join the parts of a foreign name, all read as the first.
-DOTS: Final = "·•‧・∙⋅●．"
-# Strings of whom the answer is kept: the same come back every day.
-REMEMBERED: Final = 50_000
 _LONGEST: Final = 18
 _LINE: Final = ord("\n")
 _BITS: Final = 21  # a character fits into 21 bits, so three fit into a key
@@ -114,22 +108,6 @@ def _pair(first: Codes, second: Codes) -> Codes:
     return (first << _BITS) | second
 
 
-@lru_cache(REMEMBERED)
-def read_word(string: str) -> str:
-    """What part of speech the dictionary gives a string; "" for names and what it does not have."""
-    tagged = open_cutter().tag(string, False)
-    if len(tagged) != 1 or tagged[0][1].startswith(("nr", "x", "nz")):
-        return ""
-    return tagged[0][1]
-
-
-@lru_cache(REMEMBERED)
-def is_place(string: str) -> bool:
-    """Whether a string is one word of the dictionary that names a place, or a thing."""
-    tagged = open_cutter().tag(string, False)
-    return len(tagged) == 1 and tagged[0][1] in ("ns", "nz", "n")
-
-
 def read_codes(text: str) -> Codes:
     """The characters as numbers, the dots of foreign names all alike."""
     signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
@@ -156,38 +134,6 @@ def _list_codes(signs: str) -> Flags:
     listed = np.zeros(max(map(ord, signs)) + 2, dtype=bool)
     listed[[*map(ord, signs)]] = True
     return listed
-
-
-class Anchors(NamedTuple):
-    """The characters of a text, and where those of them stand that patterns turn on."""
-
-    codes: Codes
-    places: Codes
-    signs: Codes
-
-
-# What patterns of other modules turn on: they are tried only where one of these stands.
-_TURNED_ON: Final = "等个带线岸地长记任摄影图文是叫队胜败敌于过官席员士总首国女王外"
-
-
-def list_anchors(codes: Codes) -> Anchors:
-    """List where the characters stand that patterns turn on, once for all of them."""
-    places = np.flatnonzero(match_signs(codes, _TURNED_ON))
-    return Anchors(codes, places, codes[places])
-
-
-def find_places(anchors: Anchors, signs: str, around: Mapping[int, str]) -> list[int]:
-    """Find where one of the signs stands, and others at the distances given: {-1: "，。"}."""
-    assert set(signs) <= set(_TURNED_ON), signs
-    codes, places, held = anchors
-    places = places[held == ord(signs) if len(signs) == 1 else match_signs(held, signs)]
-    for distance, others in around.items():
-        beside = places + distance
-        inside = (beside >= 0) & (beside < len(codes))
-        places, beside = places[inside], beside[inside]
-        places = places[match_signs(codes[beside], others)]
-    found: list[int] = places.tolist()
-    return found
 
 
 def find_after_han(codes: Codes, signs: str) -> list[int]:
@@ -417,3 +363,35 @@ _PAIRED: Final = frozenset(
     for who in ("", "f")
     for name in ("left2", "right2", "last_right", "left_first", "pair", "given")
 )
+
+
+class Stretches(NamedTuple):
+    """The candidates as lists, for what looks at one after the other.
+
+    `points` say how much speaks for each, and change as more is known.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    strings: list[str]
+    owners: list[int]
+    rows: list[int]
+    foreign: list[bool]
+    points: list[float]
+
+
+def list_stretches(batch: Batch, candidates: Candidates, points: list[float]) -> Stretches:
+    """List the candidates of a batch with their strings and the parts that they stand in."""
+    starts, ends = candidates.start.tolist(), candidates.end.tolist()
+    strings = [batch.text[start:end] for start, end in zip(starts, ends, strict=True)]
+    owner = np.searchsorted(batch.firsts, candidates.start, side="right") - 1
+    rows = np.array([part.row for part in batch.parts])[owner]
+    foreign = candidates.foreign.tolist()
+    return Stretches(starts, ends, strings, owner.tolist(), rows.tolist(), foreign, points)
+
+
+def list_spans(candidates: Candidates, flags: Flags) -> Iterator[tuple[int, int, int]]:
+    """The number, the start and the end of each candidate that bears a flag."""
+    at = np.flatnonzero(flags)
+    start, end = candidates.start[at], candidates.end[at]
+    return zip(at.tolist(), start.tolist(), end.tolist(), strict=True)

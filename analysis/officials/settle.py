@@ -6,15 +6,21 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from analysis.expressions import Expression
+from analysis.han import HAN
 from analysis.lexicon import read_lexicon
-from analysis.officials import names
 from analysis.officials.batch import NOTE, Batch, Mention
 from analysis.officials.credits import find_signed_lines, name_trade
 from analysis.officials.kinds import acts_as_official, choose_group, choose_kind, is_credit
 from analysis.officials.roster import Person
-from analysis.officials.surnames import read_common, read_japanese, read_korean
-from analysis.officials.titles import read_groups
-from analysis.officials.wordlike import read_sounds
+from analysis.officials.words import (
+    REMEMBERED,
+    read_common,
+    read_groups,
+    read_japanese,
+    read_korean,
+    read_role,
+    read_sounds,
+)
 
 __all__ = ["settle"]
 
@@ -114,7 +120,7 @@ def _settle_each(
     return known
 
 
-@lru_cache(names.REMEMBERED)
+@lru_cache(REMEMBERED)
 def _is_journalist(titles: tuple[str, ...]) -> bool:
     offices = read_groups()
     return any(offices.get(title, ("", False))[0] == "journalist" for title in titles)
@@ -196,7 +202,7 @@ class _Scenes:
         self._abroad = abroad
         self._countries: dict[int, int] = {}
         self._koreas: dict[int, int] = {}
-        self._texts: dict[int, str] = {}
+        self._bounds = batch.find_bounds()
 
     def is_stranger(self, mention: Mention, previous: Mention | None) -> bool:
         """Whether a name is made like a foreign one, in an article that speaks of abroad."""
@@ -251,11 +257,8 @@ class _Scenes:
 
     def _read(self, row: int) -> str:
         """The beginning of an article."""
-        if not self._texts:
-            for part in self._batch.parts:
-                before = self._texts.get(part.row, "")
-                self._texts[part.row] = (before + part.plain[:_ENOUGH])[:_ENOUGH]
-        return self._texts[row]
+        begin, end = self._bounds[row]
+        return self._batch.text[begin : min(end, begin + _ENOUGH)]
 
 
 def _governs(text: str, mention: Mention) -> bool:
@@ -287,7 +290,9 @@ _OURS: Final = Expression(
 def _get_country_finder() -> Any:
     from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-    names = [name for name in read_lexicon("countries")["country"] if name not in _NOT_ABROAD]
+    names = [
+        name for name in read_lexicon("countries")["country"] if name not in read_role("not_abroad")
+    ]
     return AhoCorasick(
         names, implementation=Implementation.DFA, matchkind=MatchKind.LeftmostLongest
     )
@@ -296,11 +301,6 @@ def _get_country_finder() -> Any:
 def _find_countries(text: str) -> list[tuple[int, int, int]]:
     found: list[tuple[int, int, int]] = _get_country_finder().find_matches_as_indexes(text)
     return found
-
-
-_NOT_ABROAD: Final = frozenset(
-    ["中国", "台湾当局", "东道国", "外方", "黑山", "中非", "贝宁", "蒙古"]
-)
 
 
 def _find_spouse(text: str, previous: Mention | None, mention: Mention) -> str | None:
@@ -324,8 +324,7 @@ def _describe(text: str, mention: Mention) -> str | None:
             word = text[start : mention.start]
             if word in groups and not groups[word][1]:
                 return choose_group((word,)) and groups[word][0]
-    manages = text[mention.end] == "是" and _MANAGES.match(text, mention.end)
-    return "enterprise" if manages else None
+    return None
 
 
 @cache
@@ -348,13 +347,10 @@ _POSTED: Final = Expression("(?:免去|撤销|罢免|补选|增选|选举|推选
 _LEAVES: Final = Expression(
     "(?:同志)?(?:[^，。；]{0,6}(?:不再担任|辞去|当选|被免|被撤)|(?:涉嫌)?严重违纪|被(?:开除党籍|双开|立案审查)|接受[^，。；]{0,12}审查)"
 )
-_MANAGES: Final = Expression(
-    "是[^，。；]{0,16}(?:公司|企业|工?厂|集团|商行|酒店)的?[^，。；的]{0,4}(?:负责人|老板|经理|总裁)"
-)
 
 
 _COMRADE: Final = Expression(
-    f"(?:、[{names.HAN}]{{2,4}}){{0,12}}(?:等)?(?:[一二三四五六七八九十]+位)?同志(?!先进|事迹|烈士)"
+    f"(?:、[{HAN}]{{2,4}}){{0,12}}(?:等)?(?:[一二三四五六七八九十]+位)?同志(?!先进|事迹|烈士)"
 )
 
 

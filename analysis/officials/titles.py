@@ -14,26 +14,27 @@ import numpy as np
 
 from analysis.cutter import open_cutter
 from analysis.expressions import Expression
+from analysis.han import HAN
 from analysis.lexicon import read_lexicon
-from analysis.officials import names
 from analysis.officials.vocabulary import Spans
+from analysis.officials.words import (
+    REMEMBERED,
+    find_country,
+    find_head,
+    is_office,
+    read_countries,
+    read_groups,
+)
 
 __all__ = [
     "BLANKS",
-    "Titles",
     "Words",
-    "fill_in",
-    "find_country",
-    "find_head",
     "get_organisation",
     "inherit",
     "is_credit",
-    "is_office",
     "mark_titles",
     "read_after",
     "read_before",
-    "read_countries",
-    "read_groups",
 ]
 
 BLANKS: Final = " \u3000"
@@ -55,50 +56,6 @@ class Words(NamedTuple):
     begins: bytes
     titles: Titles
     named: bytearray
-
-
-@cache
-def read_countries() -> frozenset[str]:
-    """Countries, and bodies of many countries."""
-    return frozenset(read_lexicon("countries")["country"])
-
-
-@cache
-def _list_countries() -> dict[str, list[str]]:
-    """The countries by their first character, the longest first."""
-    countries: dict[str, list[str]] = {}
-    for name in sorted(read_countries(), key=lambda name: (-len(name), name)):
-        countries.setdefault(name[0], []).append(name)
-    return countries
-
-
-@lru_cache(names.REMEMBERED)
-def find_country(words: str) -> str | None:
-    """The country that a title begins with, or None."""
-    countries = _list_countries().get(words[:1], ())
-    return next((name for name in countries if words.startswith(name)), None)
-
-
-@cache
-def read_groups() -> dict[str, tuple[str, bool]]:
-    """Of every title its group, and whether it is an office."""
-    titles = read_lexicon("titles").fillna("")
-    cells = zip(titles["title"], titles["group"], titles["office"] == "yes", strict=True)
-    return {title: (group, office) for title, group, office in cells}
-
-
-@lru_cache(names.REMEMBERED)
-def find_head(title: str) -> str:
-    """The longest title of the list that a title ends in: 局长 of 市财政局局长; "" where none."""
-    groups = read_groups()
-    return next((title[at:] for at in range(len(title)) if title[at:] in groups), "")
-
-
-@lru_cache(names.REMEMBERED)
-def is_office(title: str) -> bool:
-    """Whether a title ends in an office, and not in what somebody does or is."""
-    head = find_head(title)
-    return head != "" and read_groups()[head][1]
 
 
 @cache
@@ -253,30 +210,14 @@ def _reach_front(words: Words, head: int, end: int, at: int) -> int:
         while place > 0 and begin - place < 8 and words.named[place - 1]:
             place -= 1  # who is sent is named by who sends: 习近平主席特使
         return place
-    if _TASK.search(piece):
-        # 中央应对疫情工作领导小组副组长: a group that is named by its task has verbs in its name.
-        first = max(0, begin - _LONGEST)
-        body = _BODY.search(text[first:begin])
-        return begin if body is None or 1 in words.named[first:begin] else first + body.start()
     if piece.endswith("大代表") and _CONGRESS.fullmatch(piece) and text.endswith("党的", 0, begin):
         return begin - 2
-    if text[begin - 1] == "、":
-        parted = _PARTED.search(text, max(0, begin - 30), begin)
-        if parted and 1 not in words.named[parted.start() : begin] and _PART.match(piece):
-            return parted.start()
     return begin
 
 
 _CONGRESS: Final = Expression("[一二三四五六七八九十]+大代表")
 _ENVOYS: Final = ("特使", "特别代表")
 _ENVOY: Final = Expression(rf"(?:总书记|国?家?主席|总理|总统|委员长|首相)?(?:{'|'.join(_ENVOYS)})")
-_TASK: Final = Expression("领导小组|指挥部|协调小组")
-_BODY: Final = Expression(
-    rf"(?:中共)?(?:中央|国务院|全国|[{names.HAN}]{{2,3}}[省市县区])[{names.HAN}]{{2,30}}?$"
-)
-# 第四、五、六届全国委员会副主席: a list inside one title.
-_PARTED: Final = Expression(rf"[{names.HAN}]{{0,12}}第(?:[一二三四五六七八九十]+届?、)+\Z")
-_PART: Final = Expression("第?[一二三四五六七八九十]+届")
 
 
 def _walk_back(words: Words, head: int, at: int) -> int:
@@ -428,11 +369,11 @@ def _get_ends() -> re.Pattern[str]:
 def _get_starts() -> re.Pattern[str]:
     # The place or the country that a name begins with, and at most two words before the verb.
     return re.compile(
-        fill_in(rf"(?:<country>|<home>|<front>|[{names.HAN}]{{2,3}}[省市县])[{names.HAN}]{{0,4}}\Z")
+        fill_in(rf"(?:<country>|<home>|<front>|[{HAN}]{{2,3}}[省市县])[{HAN}]{{0,4}}\Z")
     )
 
 
-@lru_cache(names.REMEMBERED)
+@lru_cache(REMEMBERED)
 def _may_stand_inside(sign: str) -> bool:
     """Whether a character can be one of an organisation's name."""
     return _INSIDE.match(sign) is not None
@@ -509,7 +450,7 @@ def inherit(pieces: Sequence[str], source: str = "", *, heir: str = "list") -> l
     return whole
 
 
-@lru_cache(names.REMEMBERED)
+@lru_cache(REMEMBERED)
 def _take_over(piece: str, source: str, heir: str) -> str:
     """What the first row of the table that fits makes of a title and what stands before it."""
     for pattern, who, gives in _read_heirs():
@@ -530,7 +471,7 @@ def _read_heirs() -> list[tuple[re.Pattern[str], str, str]]:
     ]
 
 
-@lru_cache(names.REMEMBERED)
+@lru_cache(REMEMBERED)
 def get_organisation(title: str) -> str:
     """What a title says before its office: 市人大常委会党组 of 市人大常委会党组书记."""
     chief, council, office, party = _get_offices()

@@ -14,16 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.lexicon import read_lexicon
-from analysis.officials.surnames import read_japanese
+from analysis.officials.words import read_japanese, read_role
 
-__all__ = [
-    "Marks",
-    "Spans",
-    "Vocabulary",
-    "find_vocabulary",
-    "keep_longest",
-    "mark_words",
-]
+__all__ = ["Marks", "Spans", "Vocabulary", "find_vocabulary", "keep_longest", "mark_words"]
 
 Marks = npt.NDArray[np.uint8]
 _Numbers = npt.NDArray[np.int64]
@@ -166,6 +159,5 @@ def _read_short_verbs() -> npt.NDArray[np.bool_]:
 def _list_offices() -> npt.NDArray[np.bool_]:
     """Say of each title whether it is an office that stands before a name and nowhere else."""
     table = read_lexicon("titles")
-    rather_words = ["领导", "代表", "干部", "领事", "指挥", "董事", "编辑", "大将", "少将", "助理"]
     office = (table["office"] == "yes") & (table["title"].str.len() > 1)
-    return (office & ~table["title"].isin(rather_words)).to_numpy(dtype=bool)
+    return (office & ~table["title"].isin(read_role("rather_title"))).to_numpy(dtype=bool)

@@ -4,7 +4,7 @@ Names are proposed by what stands beside them, one place at a time. Here all pla
 an issue are looked at together, with what the string is made of and what it is elsewhere in the
 press: 祖国 and 谈体会 stand in many places and hardly ever behind an office. `lexicons/strings.csv`
 counts that, and `lexicons/name_weights.csv` holds the weight of every sign, fitted to labelled
-names by `benchmarks/make_name_weights.py`.
+names by `makers/make_name_weights.py`.
 """
 
 from collections import Counter
@@ -17,14 +17,21 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from analysis.expressions import Expression
+from analysis.han import HAN
 from analysis.lexicon import read_lexicon
-from analysis.officials import names
-from analysis.officials.acting import acts
 from analysis.officials.batch import Batch, Mention
-from analysis.officials.choose import Proposals
 from analysis.officials.names import Characters
-from analysis.officials.surnames import read_common, read_surnames
-from analysis.officials.wordlike import read_sounds, read_words
+from analysis.officials.propose import Proposals
+from analysis.officials.words import (
+    REMEMBERED,
+    acts,
+    read_common,
+    read_role,
+    read_sounds,
+    read_surnames,
+    read_word,
+    read_words,
+)
 
 __all__ = ["Counts", "describe_places", "describe_string", "look_beside", "weigh_names"]
 
@@ -102,20 +109,21 @@ def _drop_pieces(
 ) -> list[Mention]:
     """Drop what little speaks for and is a piece of a longer name of its article: 约耶夫."""
     weak = [one for one in mentions if worth.get((one.start, one.end), _MUCH) < _WEAK]
-    if not weak:
-        return mentions
-    rows = {batch.parts[one.owner].row for one in weak}
-    longer: dict[int, set[str]] = {row: set() for row in rows}
-    for one in mentions:
-        row = batch.parts[one.owner].row
-        if row in rows and len(one.name) > 2:
-            longer[row].add(one.name)
-    dropped: set[int] = set()
-    for one in weak:
-        for name in longer[batch.parts[one.owner].row]:
-            at = name.find(one.name) if len(name) > len(one.name) else -1
-            if at >= 0 and batch.text.startswith(name, one.start - at):
-                dropped.add(one.start)
+    sought = {(batch.parts[one.owner].row, one.name) for one in weak}
+    longer: dict[tuple[int, str], set[tuple[str, int]]] = {}
+    rows = {row for row, _ in sought}
+    for row, name in {(batch.parts[one.owner].row, one.name) for one in mentions}:
+        if row in rows and len(name) > 2:
+            for at in range(len(name)):
+                for end in range(at + 2, len(name) + (at > 0)):
+                    if (row, name[at:end]) in sought:
+                        longer.setdefault((row, name[at:end]), set()).add((name, at))
+    dropped = {
+        one.start
+        for one in weak
+        for name, at in longer.get((batch.parts[one.owner].row, one.name), ())
+        if batch.text.startswith(name, one.start - at)
+    }
     return [one for one in mentions if one.start not in dropped]
 
 
@@ -149,7 +157,7 @@ def _add_up(seen: Mapping[Key, Signs]) -> dict[Key, float]:
     }
 
 
-@lru_cache(names.REMEMBERED)
+@lru_cache(REMEMBERED)
 def _weigh_string(name: str, foreign: bool) -> float:
     weights = _read_weights()
     return weights[_BIAS] + fsum(map(weights.get, describe_string(name, foreign), repeat(0.0)))
@@ -209,7 +217,7 @@ _OF_COMPANY: Final = "place:opens_a_company"
 _FAR: Final = 20
 # What stands behind 秦云 in 秦云基础信息科技有限公司: a body's name goes on to its end.
 _COMPANY: Final = Expression(
-    rf"(?![（）()])(?:(?![是任在与和同、等创的为到被向对给了将从经由说出表收])[{names.HAN}（）()]){{1,14}}?"
+    rf"(?![（）()])(?:(?![是任在与和同、等创的为到被向对给了将从经由说出表收])[{HAN}（）()]){{1,14}}?"
     "(?:公司|集团|基金会|银行|大酒店|产业园)"
 )
 
@@ -293,10 +301,10 @@ def describe_string(name: str, foreign: bool) -> list[str]:
 
 def _tag(string: str) -> str:
     """The part of speech of a word, or none."""
-    return names.read_word(string)[:2] or "none"
+    return read_word(string)[:2] or "none"
 
 
-@lru_cache(names.REMEMBERED)
+@lru_cache(REMEMBERED)
 def _describe_place(
     left: str, right: str, opens: bool, begins: bytes, title: int, following: int
 ) -> tuple[str, ...]:
@@ -331,15 +339,15 @@ def _describe_place(
         signs.append("place:behind_a_sound")
     if after in read_sounds():
         signs.append("place:before_a_sound")
-    if right.startswith(_PLACES):
+    if right.startswith(tuple(read_role("of_place"))):
         signs.append("place:before_a_word_for_a_place")
-    if right.startswith(_PERSONS):
+    if right.startswith(tuple(read_role("of_person"))):
         signs.append("place:before_a_word_for_a_person")
     if before.isdigit():
         signs.append("place:behind_a_number")
     if before in "\n \u3000" and after in "\n□":
         signs.append("place:alone_on_its_line")
-    if left in _LOCATED:
+    if left in read_role("located"):
         signs.append(f"left:{left}")
     return tuple(signs)
 
@@ -361,15 +369,6 @@ _RIGHT: Final = {
     sign: f"right:{_show(sign)}"
     for sign in "，。、：；“”》）)( （\n\u3000在从到于向对由和与被把让的是为以及等·-—将说也就则"
 }
-_PLACES: Final = (
-    *("市", "镇", "省", "县", "村", "地区", "港", "岛", "山", "河", "湖", "州", "街", "路", "机场"),
-    *("附近", "郊区", "南部", "北部", "东部", "西部", "边境", "公司", "集团", "队", "国", "方"),
-    *("人民", "海", "族"),
-)
-_PERSONS: Final = ("同志", "先生", "女士", "等人", "夫妇", "一行", "本人", "一家", "老人")
-_LOCATED: Final = frozenset(
-    ["位于", "抵达", "来到", "城市", "地区", "首都", "小镇", "小城", "名叫", "叫做"]
-)
 
 
 def _describe_press(name: str) -> tuple[str, ...]:

@@ -128,7 +128,7 @@ def find_phrases(
     if lexicon is not None and extra is not None:
         raise InputError("Give either `lexicon` or `extra`: `extra` is laid over the own list.")
     if lexicon is None and extra is None:
-        forms, search = _read_own_forms()
+        forms, search = _build_own_search()
     else:
         forms = list_forms(read_lexicon("phrases", extra=extra) if lexicon is None else lexicon)
         search = build_search(forms)
@@ -187,7 +187,7 @@ def search_parts(
 
 
 @cache
-def _read_own_forms() -> tuple[dict[str, str], AhoCorasick]:
+def _build_own_search() -> tuple[dict[str, str], AhoCorasick]:
     """The forms of the package's list and the automaton for them, built once."""
     forms = list_forms(read_lexicon("phrases"))
     return forms, build_search(forms)
@@ -237,8 +237,9 @@ def search_longest(
         if not len(doubtful):
             yield found
             continue
-        # Where quotation marks or blanks stand inside of an occurrence, `_read_back` may refuse it.
-        # Then one that it overlapped may be right: these parts are searched for all occurrences.
+        # Where quotation marks or blanks stand inside of an occurrence, `_find_printed` may refuse
+        # it. Then one that it overlapped may be right: these parts are searched for all
+        # occurrences.
         inside = _search([batch[at] for at in doubtful.tolist()], every, overlapping=True)[0]
         inside = _drop_inner(inside)
         sure = ~np.isin(found.owners, doubtful)
@@ -262,7 +263,7 @@ def _search(
     kept = np.ones(len(forms), dtype=bool)
     gaps = np.flatnonzero(ends - starts != lasts - firsts)
     for at in gaps.tolist():
-        span = _read_back(text, int(starts[at]), int(ends[at]))
+        span = _find_printed(text, int(starts[at]), int(ends[at]))
         if span is None:
             kept[at] = False
         else:
@@ -342,7 +343,7 @@ def _fold_table() -> npt.NDArray[np.uint32]:
     return table
 
 
-def _read_back(text: str, start: int, end: int) -> tuple[int, int] | None:
+def _find_printed(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span of an occurrence with signs inside, as printed; None where it is no phrase.
 
     A quotation mark inside must be closed inside or right beside: 两个“维护” is the phrase, but

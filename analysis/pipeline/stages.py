@@ -108,6 +108,12 @@ def _read_own_themes(given: Any) -> pd.DataFrame:
     return read_themes(extra=given)
 
 
+# What a printed title is resolved by.
+_OFFICES: Final = (
+    *("bodies", "divisions", "grades", "incumbents", "lands", "marks", "office_frames", "organs"),
+    *("posts", "ranks", "statuses", "subprovincial", "usual_names"),
+)
+
 # A table can only need tables that stand above it. A source gives either pages or articles.
 STAGES: Final[Mapping[str, Stage]] = {
     "pages": Stage(
@@ -127,6 +133,31 @@ STAGES: Final[Mapping[str, Stage]] = {
         libraries=("rjieba",),
         option=Option("roster", "roster", _read_own_people),
         counted="name",
+    ),
+    "offices": Stage(
+        "offices.find.find_offices",
+        needs=("mentions", "articles"),
+        lists=(*_OFFICES, "papers", "traditional"),
+    ),
+    "appointments": Stage(
+        "offices.appointments.find_appointments",
+        needs=("articles", "mentions"),
+        lists=(
+            *("appointments", *_OFFICES, "papers", "traditional"),
+            *("countries", "not_names", "sounds", "surnames"),
+            *("title_heirs", "title_words", "titles", "word_names"),
+        ),
+        libraries=("rjieba",),
+        counted="event",
+    ),
+    "organisations": Stage(
+        "offices.organisations.find_organisations",
+        needs=("articles",),
+        lists=(
+            *("bodies", "divisions", "lands", "marks", "not_bodies", "organs", "papers", "posts"),
+            *("subprovincial", "title_edges", "traditional", "usual_names"),
+        ),
+        libraries=("rjieba",),
     ),
     "phrases": Stage(
         "phrases.find.find_phrases",

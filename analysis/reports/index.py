@@ -38,6 +38,7 @@ def make_index(
     their charts, so that the first page and the others cannot disagree.
     """
     labels = read_labels(lang)
+    audit = _read(folder / "tables" / "audit.parquet")
     doubtful = reading[reading["problem"].notna()]
     kinds = wishes.get("kind", "article")
     counted = articles["kind"].isin([kinds] if isinstance(kinds, str) else list(kinds)).sum()
@@ -54,6 +55,7 @@ def make_index(
             *say_reading(reading, lang=lang),
             *_say_what_was_read(articles, repairs, counted, labels, lang),
         ],
+        audit=[] if audit is None else list(_say_suspicions(audit, labels)),
         # By the paths below the source: where that lies is nobody else's business.
         problems=list(zip(doubtful["file"], doubtful["problem"], strict=True)),
         caveats=[labels[f"caveat_{number}"] for number in range(1, _CAVEATS + 1)],
@@ -120,6 +122,27 @@ def _say_what_was_read(
         )
     elif articles["position"].notna().any():  # what comes from tables was not split
         yield labels["index_nothing_mended"]
+
+
+def _say_suspicions(
+    audit: pd.DataFrame, labels: Mapping[str, str]
+) -> Iterator[tuple[str, str | None]]:
+    """Yield a sentence for each suspicion, and the call that mends it where there is one."""
+    days = audit[["start", "end"]].apply(lambda column: column.dt.strftime("%Y-%m-%d"))
+    told = audit.assign(start=days["start"], end=days["end"]).astype(object)
+    for one in told.where(told.notna(), None).to_dict("records"):
+        paper = labels["audit_paper"].format(paper=one["newspaper"]) if one["newspaper"] else ""
+        period = labels["audit_to_end" if one["end"] is None else "audit_period"].format(
+            start=one["start"], end=one["end"]
+        )
+        sentence = labels["audit_line"].format(
+            paper=paper,
+            kind=labels[f"kind_{one['kind']}"],
+            period=one["start"] if one["start"] == one["end"] else period,
+            evidence=one["evidence"],
+            effect=one["effect"],
+        )
+        yield sentence, one["mend"]
 
 
 def _list_counts(values: pd.Series, prefix: str, labels: Mapping[str, str], comma: str) -> str:

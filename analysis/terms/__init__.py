@@ -1,4 +1,4 @@
-"""How often terms are printed, what sets two groups apart, how evenly, and beside what."""
+"""How often terms are printed, where, how evenly, beside which words, and in which group more."""
 
 from analysis.terms.collocates import find_collocates, measure_association
 from analysis.terms.comparison import compare_terms, measure_keyness

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable
 from numbers import Integral
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.arrays import Flags, Integers
 from analysis.schema import InputError, check_choice, check_table, list_choices
 from analysis.terms.counts import number_rows
 
@@ -56,10 +57,10 @@ def find_collocates(
         log_dice = 14 + log2(2 count / (of_count + all_count)), which does not depend on the size of
         the collection; rank by npmi.
 
-        In a window the counts are tokens, N all tokens, and the places beside the word the chance:
-        a token between two of `of` is counted once, and `of` itself is no collocate. In a sentence
-        all counts are sentences. Sources: Church and Hanks (1990); Bouma (2009); Rychlý (2008);
-        Evert (2008) for the two kinds of company.
+        In a window, counts are tokens and N is all tokens; expected is computed from the number of
+        tokens in the windows, where a token between two of `of` counts once. `of` itself is no
+        collocate. In a sentence, all counts are sentences. Sources: Church and Hanks (1990); Bouma
+        (2009); Rychlý (2008); Evert (2008) for the two kinds of company.
 
     Raises
     ------
@@ -79,25 +80,25 @@ def find_collocates(
     is_node = np.asarray(distinct.isin(list(words)))[code]
     if not is_node.any():
         raise InputError(f"{'、'.join(sorted(words))} is not among the tokens; see token's values.")
-    places = ["article_id", *(["part"] if "part" in tokens.columns else [])]
-    text = number_rows(tokens[places])
+    keys = ["article_id", *(["part"] if "part" in tokens.columns else [])]
+    text = number_rows(tokens[keys])
     if not isinstance(window, Integral):
         check_choice(window, "window", ("sentence", "a number of tokens"))
     if window == "sentence":
-        sizes, together, article = _count_sentences(tokens, code, is_node, text)
+        counted = _count_sentences(tokens, code, is_node, text)
     elif window > 0:
-        sizes, together, article = _count_window(tokens, code, is_node, text, window)
+        counted = _count_window(tokens, code, is_node, text, window)
     else:
         raise InputError(f"window={window!r} must be a number of tokens above 0, or 'sentence'.")
-    of_count, beside, total, all_counts = sizes
-    found = pd.DataFrame({"code": together, "article": article})
+    of_count = counted.words
+    found = pd.DataFrame({"code": counted.codes, "article": counted.articles})
     counts = found.groupby("code")["article"].agg(["size", "nunique"])
     says = _matches(_SAYS_SOMETHING, distinct[counts.index])
     counts = counts[says & (counts["size"] >= fewest).to_numpy()]
     count = counts["size"].to_numpy()
-    all_count = all_counts[counts.index]
-    collocates = measure_association(count, beside, all_count, total)
-    # The company is counted from the places beside the word; logDice takes the word itself.
+    all_count = counted.each[counts.index]
+    collocates = measure_association(count, counted.beside, all_count, counted.total)
+    # The other measures take the number of tokens in the windows; logDice that of the word itself.
     collocates["log_dice"] = 14 + np.log2(2 * count / (of_count + all_count))
     collocates = collocates.assign(
         term=distinct[counts.index],
@@ -133,17 +134,32 @@ def measure_association(
     expected = x * y / n
     with np.errstate(divide="ignore", invalid="ignore"):
         mi = np.log2(o / expected)
-        # Never together is -1, and always everywhere is 1, the limits of the quotient.
+        # The limits of the quotient: never together is -1, together everywhere is 1.
         npmi = np.select([o == 0, o == n], [-1.0, 1.0], mi / -np.log2(o / n))
         log_dice = 14 + np.log2(2 * o / (x + y))
     return pd.DataFrame({"expected": expected, "mi": mi, "npmi": npmi, "log_dice": log_dice})
 
 
-Counted = tuple[tuple[int, int, int, Any], Any, Any]
+class _Counted(NamedTuple):
+    """Counts of units, which are tokens or sentences.
+
+    `words` have the word of `of`, `beside` stand in its windows, `total` are all, `each` has the
+    number for each word. `codes` and `articles` name the word and the article of each unit that
+    stands beside.
+    """
+
+    words: int
+    beside: int
+    total: int
+    each: Integers
+    codes: Integers
+    articles: Integers
 
 
-def _count_window(tokens: pd.DataFrame, code: Any, is_node: Any, text: Any, window: int) -> Counted:
-    """The tokens beside the word: (word, places beside, N, count of each), codes, articles."""
+def _count_window(
+    tokens: pd.DataFrame, code: Any, is_node: Any, text: Any, window: int
+) -> _Counted:
+    """Count the tokens in the windows around the word."""
     beside = np.zeros(len(code), dtype=bool)
     nodes = np.flatnonzero(is_node)
     for step in range(1, window + 1):
@@ -154,12 +170,11 @@ def _count_window(tokens: pd.DataFrame, code: Any, is_node: Any, text: Any, wind
     beside &= ~is_node
     at = np.flatnonzero(beside)
     article = pd.factorize(tokens["article_id"])[0]
-    sizes = len(nodes), len(at), len(code), np.bincount(code)
-    return sizes, code[at], article[at]
+    return _Counted(len(nodes), len(at), len(code), np.bincount(code), code[at], article[at])
 
 
-def _count_sentences(tokens: pd.DataFrame, code: Any, is_node: Any, text: Any) -> Counted:
-    """The same of sentences: each counts once for each word that it holds."""
+def _count_sentences(tokens: pd.DataFrame, code: Any, is_node: Any, text: Any) -> _Counted:
+    """Count sentences; a sentence counts once for each word in it."""
     distinct = pd.unique(tokens["token"])
     ends = _matches(_SENTENCE_END, distinct)[code]
     if not ends.any():
@@ -168,7 +183,7 @@ def _count_sentences(tokens: pd.DataFrame, code: Any, is_node: Any, text: Any) -
         )
     begins = np.r_[True, ends[:-1] | (text[1:] != text[:-1])]
     sentence = np.cumsum(begins) - 1
-    # A line break after 。 or a closing mark alone is no sentence.
+    # A line break or a closing mark behind 。 would be a sentence of its own, without any word.
     says = _matches(_SAYS_SOMETHING, distinct)[code]
     article = pd.factorize(tokens["article_id"])[0]
     held = pd.DataFrame({"sentence": sentence, "code": code, "article": article, "node": is_node})
@@ -177,9 +192,10 @@ def _count_sentences(tokens: pd.DataFrame, code: Any, is_node: Any, text: Any) -
     of_count = int(held.loc[with_node, "sentence"].nunique())
     beside = held[with_node & ~held["node"]]
     counts = np.bincount(held["code"], minlength=len(distinct))
-    sizes = of_count, of_count, int(held["sentence"].nunique()), counts
-    return sizes, beside["code"].to_numpy(), beside["article"].to_numpy()
+    total = int(held["sentence"].nunique())
+    codes, articles = beside["code"].to_numpy(), beside["article"].to_numpy()
+    return _Counted(of_count, of_count, total, counts, codes, articles)
 
 
-def _matches(pattern: re.Pattern[str], tokens: Iterable[str]) -> npt.NDArray[np.bool_]:
+def _matches(pattern: re.Pattern[str], tokens: Iterable[str]) -> Flags:
     return np.array([pattern.search(token) is not None for token in tokens], dtype=bool)

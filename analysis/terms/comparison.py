@@ -1,4 +1,4 @@
-"""What sets one group of texts apart from another: keyness of every term."""
+"""Which terms one group of texts has more of than another: the keyness of every term."""
 
 from collections.abc import Sequence
 from typing import Any, Final, Literal
@@ -7,14 +7,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.arrays import Floats
 from analysis.schema import InputError, check_choice, check_column, check_table, is_table, suggest
+from analysis.shares import Z
 from analysis.terms.counts import attach_groups, check_sized, check_terms, measure_groups
 
 __all__ = ["compare_terms", "measure_keyness"]
 
 Correction = Literal["bh", "by", "bonferroni"]
 
-_Z: Final = 1.959963984540054  # 97.5 % point of the normal distribution
 _MEASURES: Final = ("g2", "log_ratio", "low", "high", "percent_diff", "p", "p_corrected")
 
 
@@ -164,9 +165,9 @@ def measure_keyness(
         percent = 100 * (a / c - b / d) / (b / d)
     more = np.where((a == 0) | (b == 0), smoothing, 0.0)
     ratio = np.log2((a + more) / c) - np.log2((b + more) / d)
-    # Katz et al. (1978): the variance of the natural logarithm of a ratio of two shares.
+    # The variance of the natural logarithm of a ratio of two shares (Katz et al. 1978).
     variance = 1 / (a + more) - 1 / c + 1 / (b + more) - 1 / d
-    spread = _Z * np.sqrt(np.maximum(variance, 0)) / np.log(2)
+    spread = Z * np.sqrt(np.maximum(variance, 0)) / np.log(2)
     return pd.DataFrame(
         {
             "g2": np.copysign(g2, ratio) + 0.0,
@@ -180,7 +181,7 @@ def measure_keyness(
 
 
 def _check_reference(against: object) -> object:
-    """The reference checked, where it is a table: a list of frequencies, or one of terms."""
+    """Check the reference if it is a table, and return it: a list of frequencies, or terms."""
     if not is_table(against):
         return against
     table = check_table(against, "against")
@@ -211,7 +212,7 @@ def _check_request(
 def _check_sizes(
     against: object, articles: pd.DataFrame | None, against_articles: pd.DataFrame | None
 ) -> None:
-    """Check that the two sizes will be of one kind, characters or tokens."""
+    """Check that both sizes will be characters, or both tokens."""
     if not isinstance(against, pd.DataFrame):
         if against_articles is not None:
             raise InputError("`against_articles` belongs to a table in `against`; leave it out.")
@@ -231,7 +232,7 @@ def _check_sizes(
 def _count_groups(
     table: pd.DataFrame, by: str | None, articles: pd.DataFrame | None
 ) -> tuple[dict[Any, pd.Series], dict[Any, float]]:
-    """The count of each term, and the size, of each group; of the group 0 without `by`."""
+    """Count the terms of each group, and its size; without `by` there is one group, named 0."""
     table, source, name = check_terms(table)
     keys: Sequence[str] = [by] if by else []
     grouped = attach_groups(table[["article_id", name]], keys, table=table, articles=articles)
@@ -266,7 +267,7 @@ def _count_groups(
 def _compare(
     counts: pd.Series, size: float, reference: pd.Series, reference_size: float
 ) -> pd.DataFrame:
-    """One row per term of the two: what was counted, and the rates."""
+    """Make one row per term that either of two groups has: its counts and rates."""
     if not reference_size > 0:
         raise InputError("The reference is empty: there is nothing to compare with.")
     both = pd.concat([counts.rename("count"), reference.rename("against_count")], axis=1)
@@ -281,7 +282,7 @@ def _compare(
 
 
 def _finish(compared: pd.DataFrame, correction: str, smoothing: float) -> pd.DataFrame:
-    """Add the measures to one group, and sort and rank it."""
+    """Add the measures of keyness to the terms of a group, sort and rank them."""
     columns = ["count", "size", "against_count", "against_size"]
     keyness = measure_keyness(*(compared[name] for name in columns), smoothing=smoothing)
     compared = compared.join(keyness)
@@ -290,10 +291,10 @@ def _finish(compared: pd.DataFrame, correction: str, smoothing: float) -> pd.Dat
     return compared.sort_values(["rank", "term"])
 
 
-def _correct(p: npt.NDArray[np.float64], correction: str) -> npt.NDArray[np.float64]:
+def _correct(p: Floats, correction: str) -> Floats:
     from scipy.stats import false_discovery_control
 
     if correction == "bonferroni":
         return np.minimum(p * len(p), 1)
-    corrected: npt.NDArray[np.float64] = false_discovery_control(p, method=correction)
+    corrected: Floats = false_discovery_control(p, method=correction)
     return corrected

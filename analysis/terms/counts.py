@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import coo_array
 
+from analysis.arrays import Integers
 from analysis.places import iterate_parts
 from analysis.schema import InputError, check_table, join_words, list_columns
 from analysis.shares import bound_share, find_rows, list_shared
@@ -91,7 +91,7 @@ def count_terms(
     )
     code = number_rows(grouped[[*by, name, *traits]])
     article = grouped["article_number"].to_numpy()
-    # Of the rows with a number the first: it is written last.
+    # The first row of each number: written backwards, so that it overwrites later ones.
     firsts = np.zeros(code.max(initial=-1) + 1, dtype=np.intp)
     firsts[code[::-1]] = np.arange(len(code))[::-1]
     counted = grouped.iloc[firsts].reset_index(drop=True).rename(columns={name: "term"})
@@ -99,8 +99,11 @@ def count_terms(
     if source == "phrases":
         inside = table["inside"].notna().to_numpy() if "inside" in table.columns else code < 0
         counted["inside"] = np.bincount(code[inside], minlength=len(firsts))
-    # Terms by articles, with one cell for all rows of a pair.
-    shape = (len(firsts), int(article.max(initial=-1)) + 2)  # -1 is an article without a name
+    # A matrix of terms by articles, whose cells are counted: one for each pair that occurs.
+    shape = (
+        len(firsts),
+        int(article.max(initial=-1)) + 2,
+    )  # an article_id that is missing has the number -1
     cells = coo_array((np.ones(len(code), dtype=bool), (code, article + 1)), shape=shape).tocsr()
     counted["articles"] = np.diff(cells.indptr).astype(np.int64)
     shared = list_shared(by, table=table, articles=articles)
@@ -111,7 +114,7 @@ def count_terms(
     )
     counted["share"] = counted["articles"] / counted["all_articles"]
     counted["low"], counted["high"] = bound_share(counted["articles"], counted["all_articles"])
-    # Where the length of the texts is not known the sum is 0.
+    # The sum is 0 where the length of the texts is not known: then the rate is missing.
     characters = counted["all_characters"].astype("float64")
     counted["rate"] = 10_000 * counted["count"] / characters.where(characters > 0)
     counts = counted.groupby(by, dropna=False)["count"] if by else counted["count"]
@@ -121,7 +124,7 @@ def count_terms(
 
 
 def _sort(counted: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Sort by group, rank and term: terms by Arrow, which takes half the time of pandas."""
+    """Sort by group, rank and term; strings by Arrow, which is twice as fast as pandas."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -134,7 +137,7 @@ def _sort(counted: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 
 
 def check_terms(table: pd.DataFrame) -> tuple[pd.DataFrame, str, str]:
-    """The table checked, which it is, tokens or phrases, and the column of its terms."""
+    """Check a table of terms; returns it, `tokens` or `phrases`, and the column of the terms."""
     table = check_table(table, "table", maker="tokenize or find_phrases")
     if not {"token", "phrase"} & set(table.columns):
         raise InputError(
@@ -145,24 +148,24 @@ def check_terms(table: pd.DataFrame) -> tuple[pd.DataFrame, str, str]:
     return check_table(table, source, needs=["article_id", name]), source, name
 
 
-def number_rows(keys: pd.DataFrame) -> npt.NDArray[np.intp]:
-    """Number the rows so that those with the same keys have the same number, from 0 on."""
+def number_rows(keys: pd.DataFrame) -> Integers:
+    """Number rows from 0 on, so that rows with the same keys have the same number."""
     combined = np.zeros(len(keys), dtype=np.int64)
     size = 1
     for name in keys.columns:
-        # A kind is nearly always that of the token before it.
+        # A token is mostly of the same kind as the one before, so that runs are numbered faster.
         key = _number_runs(keys[name]) if name == "kind" else pd.factorize(keys[name])[0]
-        key += 1  # a missing key is a key too, number 0
+        key += 1  # a missing value is a key of its own
         choices = int(key.max(initial=0)) + 1
         if size * choices > _MOST_KEYS:
             combined, size = pd.factorize(combined)[0], len(keys)
-        # In place: memory for half a million numbers is dearer than adding them up.
+        # In place, since to allocate a new array would take longer than the sum.
         combined *= choices
         combined += key
         size *= choices
     if size > len(combined):
         return pd.factorize(combined)[0]
-    # Few choices need no hashing: the row where each stands first is written last.
+    # With few possible numbers no hashing is needed: for each, the first row that has it.
     firsts = np.full(size, len(combined), dtype=np.intp)
     firsts[combined[::-1]] = np.arange(len(combined))[::-1]
     found = np.flatnonzero(firsts < len(combined))
@@ -171,8 +174,8 @@ def number_rows(keys: pd.DataFrame) -> npt.NDArray[np.intp]:
     return numbers[combined]
 
 
-def _number_runs(values: pd.Series) -> npt.NDArray[np.intp]:
-    """What `pd.factorize` does, in half the time where the same value comes many times in a row."""
+def _number_runs(values: pd.Series) -> Integers:
+    """Do what `pd.factorize` does, but faster where a value is repeated many times in a row."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -188,26 +191,26 @@ def _number_runs(values: pd.Series) -> npt.NDArray[np.intp]:
 def attach_groups(
     rows: pd.DataFrame, by: Sequence[str], *, table: pd.DataFrame, articles: pd.DataFrame | None
 ) -> pd.DataFrame:
-    """Give rows the columns to group by, from the articles where they have them.
+    """Add the columns of `by` to rows, from `articles` if it divides the articles.
 
-    The column article_number tells one article from another, as its name does, but faster.
+    Also adds article_number, which stands for the article_id and is faster to compare.
     """
     if articles is None:
-        place = _number_runs(rows["article_id"])
+        number = _number_runs(rows["article_id"])
     else:
-        place = find_rows(rows["article_id"], articles)
-    rows = rows.assign(article_number=place)
+        number = find_rows(rows["article_id"], articles)
+    rows = rows.assign(article_number=number)
     shared = list_shared(by, table=table, articles=articles)
     for column in by:
         if articles is not None and column in shared:
-            rows[column] = articles[column].take(place).array
+            rows[column] = articles[column].take(number).array
         else:
             rows[column] = table[column]
     return rows
 
 
 def check_sized(by: Sequence[str], *, table: pd.DataFrame, articles: pd.DataFrame) -> None:
-    """Check that the groups have a size: what was found has no text of its own, a part has."""
+    """Check that the groups of `by` have a length: those of articles have one, or of parts."""
     shared = list_shared(by, table=table, articles=articles)
     odd = [column for column in by if column not in (*shared, "part")]
     if odd:
@@ -224,7 +227,7 @@ def measure_groups(
     table: pd.DataFrame,
     articles: pd.DataFrame | None,
 ) -> pd.DataFrame:
-    """One row per group of `keys`: all its articles and all its characters."""
+    """Count all articles and all characters of each group: one row per group."""
     if articles is None:
         units = grouped[["article_id", *keys]].copy()
         known = "token" in table.columns and {"start", "end"} <= set(table.columns)
@@ -240,7 +243,7 @@ def measure_groups(
             characters[part.row] += len(part.text)
         units = articles.assign(characters=characters)
     if not keys:
-        # Without the articles their numbers, from 0 on, say how many there are.
+        # Without the table of articles, the highest number says how many there are.
         numbered = int(grouped["article_number"].to_numpy().max(initial=-1)) + 1
         there = numbered if articles is None else articles["article_id"].nunique()
         return pd.DataFrame({"all_articles": [there], "all_characters": units["characters"].sum()})

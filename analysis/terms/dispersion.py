@@ -68,13 +68,14 @@ def measure_dispersion(
         measured = measure_groups(grouped, [by], table=table, articles=articles)
         sizes = measured.dropna(subset=by).set_index(by)["all_characters"].astype(float)
     shares = sizes[sizes > 0] / sizes.sum()
-    expected = counts[by].map(shares).astype("float64")  # nothing found has no number yet
-    # A part without the term adds its share of the text: 1 altogether, less what is counted here.
+    expected = counts[by].map(shares).astype("float64")  # an empty table has another type
+    # Parts without the term are not in the table. Each of them would add its share of the text: all
+    # of them together 1, less the shares of the parts that have the term.
     counts["uneven"] = (counts["here"] / counts["count"] - expected).abs() - expected
     terms = counts.groupby(name)
     dispersion = terms.agg(count=("here", "sum"), parts=(by, "size"), uneven=("uneven", "sum"))
     dispersion["all_parts"] = len(shares)
-    # At an even spread the sum may end a hair below 0.
+    # Rounding may leave a sum slightly below 0.
     dispersion["dp"] = np.maximum((1 + dispersion["uneven"]) / 2, 0.0)
     largest = 1 - shares.min() if len(shares) > 1 else np.nan
     dispersion["dp_norm"] = dispersion["dp"] / largest

@@ -1,4 +1,4 @@
-"""Where in a collection terms stand."""
+"""Where in a collection each term occurs."""
 
 import numpy as np
 import pandas as pd
@@ -51,7 +51,9 @@ def list_positions(table: pd.DataFrame, *, articles: pd.DataFrame) -> pd.DataFra
     table = check_table(table, source, needs=["article_id", name, "start"])
     articles = check_table(articles, "articles", needs=["article_id", "text"])
     lengths = np.zeros(len(articles), dtype=np.int64)
-    begins: dict[tuple[int, str], int] = {}  # of the parts, in their article
+    begins: dict[
+        tuple[int, str], int
+    ] = {}  # of each part, counted from the beginning of its article
     ends: dict[tuple[int, str], int] = {}
     for part in iterate_parts(articles):
         begins[part.row, part.part] = int(lengths[part.row])
@@ -63,7 +65,7 @@ def list_positions(table: pd.DataFrame, *, articles: pd.DataFrame) -> pd.DataFra
     before = np.empty(len(articles), dtype=np.int64)
     before[order.index] = np.cumsum(lengths[order.index]) - lengths[order.index]
     parts = table["part"].tolist() if "part" in table.columns else ["body"] * len(table)
-    places: list[int] = []
+    positions: list[int] = []
     for row, part_name, start, article_id in zip(
         find_rows(table["article_id"], articles).tolist(),
         parts,
@@ -71,18 +73,18 @@ def list_positions(table: pd.DataFrame, *, articles: pd.DataFrame) -> pd.DataFra
         table["article_id"].tolist(),
         strict=True,
     ):
-        place = begins.get((row, part_name), 0) + start
-        if place >= ends.get((row, part_name), 0):
+        within = begins.get((row, part_name), 0) + start
+        if within >= ends.get((row, part_name), 0):
             raise InputError(
                 f"The table has a row in the {part_name} of {article_id!r}, which `articles` has "
                 f"not, or not so long. Give the articles that the table was made from."
             )
-        places.append(int(before[row]) + place)
-    positions = pd.DataFrame(
+        positions.append(int(before[row]) + within)
+    listed = pd.DataFrame(
         {
             "term": table[name].array,
             "article_id": table["article_id"].array,
-            "position": np.array(places, dtype="float64") / max(int(lengths.sum()), 1),
+            "position": np.array(positions, dtype="float64") / max(int(lengths.sum()), 1),
         }
     )
-    return positions.sort_values("position", kind="stable", ignore_index=True)
+    return listed.sort_values("position", kind="stable", ignore_index=True)

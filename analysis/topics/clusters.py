@@ -16,7 +16,7 @@ from analysis.topics.collection import (
     Labels,
     Seeds,
     Vectors,
-    read_collection,
+    make_collection,
 )
 from analysis.topics.groups import group_articles, measure_strength
 from analysis.topics.naming import choose_terms, measure_coherence, write_label
@@ -99,7 +99,7 @@ def cluster_articles(
     >>> cluster_articles(tokens)["cluster"].tolist()
     [1, 1, 2, 2]
     """
-    collection = read_collection(tokens, seeds=seeds, vectors=vectors, persons=persons)
+    collection = make_collection(tokens, seeds=seeds, vectors=vectors, persons=persons)
     return cluster_collection(collection, n_clusters, seed=seed, progress=progress)
 
 
@@ -171,7 +171,7 @@ def rate_candidates(
     >>> rate_candidates(tokens)[["n_clusters", "rank"]].values.tolist()
     [[2, 1]]
     """
-    collection = read_collection(tokens, seeds=seeds, vectors=vectors, persons=persons)
+    collection = make_collection(tokens, seeds=seeds, vectors=vectors, persons=persons)
     return _rate(collection, seed)
 
 
@@ -225,7 +225,7 @@ def describe_clusters(
     [[1, '农机、种子、化肥', 2], [2, '算力、芯片', 2]]
     """
     clusters = check_table(clusters, "clusters", needs=["article_id", "cluster", "strength"])
-    collection = read_collection(tokens, seeds=seeds, vectors=vectors, persons=persons)
+    collection = make_collection(tokens, seeds=seeds, vectors=vectors, persons=persons)
     words = collection.words
     by_article = clusters.set_index("article_id").reindex(words.article_ids)
     lacking = set(clusters["article_id"]) - set(words.article_ids)

@@ -23,8 +23,8 @@ __all__ = [
     "WordCounts",
     "choose_words",
     "draw_sample",
+    "make_collection",
     "make_vectors",
-    "read_collection",
     "scale",
     "weigh_by_rarity",
 ]
@@ -69,7 +69,7 @@ class Collection(NamedTuple):
     pinned: Floats
 
 
-def read_collection(
+def make_collection(
     tokens: pd.DataFrame, *, seeds: Seeds | None, vectors: Vectors | None, persons: bool
 ) -> Collection:
     """Make vectors of the articles of a table of tokens."""

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.arrays import Floats
-from analysis.topics.collection import Vectors, read_collection
+from analysis.topics.collection import Vectors, make_collection
 
 __all__ = ["map_articles"]
 
@@ -49,7 +49,7 @@ def map_articles(
     >>> article_map.columns.tolist(), len(article_map)
     (['article_id', 'x', 'y'], 5)
     """
-    collection = read_collection(tokens, seeds=None, vectors=vectors, persons=persons)
+    collection = make_collection(tokens, seeds=None, vectors=vectors, persons=persons)
     known = collection.space.any(axis=1)
     space = collection.space[known]
     ids = np.array(collection.words.article_ids, dtype=object)[known]

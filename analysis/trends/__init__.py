@@ -1,4 +1,4 @@
-"""Anything counted, over time, with an interval: trends, bursts, changes, heat and absence."""
+"""How anything that is counted changes over time: trends, bursts, changes, heat, absence."""
 
 from analysis.trends.absence import rate_absence
 from analysis.trends.bursts import find_bursts

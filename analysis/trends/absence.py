@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.arrays import Flags
 from analysis.days import to_day
 from analysis.schema import InputError, check_column, check_table
 from analysis.shares import bound_share, find_rows
@@ -28,7 +29,7 @@ _COLUMNS: Final = {
     "verdict": "str",
 }
 _DAYS_OF_YEAR: Final = 365.25
-# Earlier years that must show the season before an absence in it is called unusual.
+# An absence is only called unusual if the collection has the same season of this many years before.
 _FEWEST_YEARS: Final = 2
 
 
@@ -43,9 +44,10 @@ def rate_absence(
 ) -> pd.DataFrame:
     """Rate how unusual it is that a name or phrase has not been printed for some time.
 
-    One row per value of `by`, the most unusual first. The present absence, n days with pages since
-    the value was last there, is laid beside every run of n such days in its own past, from the day
-    it was first there to the day it was last there: in what share of them was it absent all along?
+    One row per value of `by`, the most unusual first. Say it is n days with pages since the value
+    was last printed. That is compared with every run of n such days in its past, from the day when
+    it was first printed to the day when it was last printed: in which share of them was it absent
+    throughout?
 
     Parameters
     ----------
@@ -125,7 +127,7 @@ def rate_absence(
 def _rate(
     days: npt.NDArray[np.datetime64], seen: npt.NDArray[np.datetime64], season: int, level: float
 ) -> dict[str, Any]:
-    """Rate the absence of one value: `days` with articles, of which it was there on `seen`."""
+    """Rate the absence of one value: `days` have articles, and on `seen` it was printed."""
     first, last = np.searchsorted(days, seen[[0, -1]])
     issues = len(days) - 1 - last
     row: dict[str, Any] = {
@@ -136,7 +138,7 @@ def _rate(
     }
     if issues == 0:
         return {**row, "verdict": "present"}
-    # Every run of as many issues as are missed now, from the first day on and before the last.
+    # All runs, between its first and its last day, of as many issues as it has been absent for now.
     begins = np.arange(first, last - issues + 2)
     there = np.searchsorted(days, seen)
     absent = np.searchsorted(there, begins) == np.searchsorted(there, begins + issues)
@@ -156,8 +158,11 @@ def _rate(
     return row
 
 
-def _bound(absent: npt.NDArray[np.bool_], windows: int) -> tuple[float, float, float]:
-    """The share of runs with nothing in them, and its interval for that many windows."""
+def _bound(absent: Flags, windows: int) -> tuple[float, float, float]:
+    """The share of runs in which it was absent, and its interval.
+
+    Runs overlap, so that the interval is that of the number of windows, which do not.
+    """
     if not len(absent) or not windows:
         return np.nan, np.nan, np.nan
     share = float(absent.mean())

@@ -1,11 +1,11 @@
-"""When something is printed far more than is usual for it."""
+"""When something was printed far more than usual."""
 
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from analysis.arrays import Floats
 from analysis.schema import InputError
 from analysis.shares import bound_share
 from analysis.trends.periods import split_series
@@ -94,21 +94,20 @@ def find_bursts(counts: pd.DataFrame, *, s: float = 2.0, gamma: float = 1.0) -> 
     return bursts.sort_values([*by, "rank", "start"], ignore_index=True)[columns]
 
 
-def _measure_gain(
-    r: npt.NDArray[np.float64], d: npt.NDArray[np.float64], s: float
-) -> npt.NDArray[np.float64]:
-    """How much less each period costs in the burst than in the usual state, in nats."""
+def _measure_gain(r: Floats, d: Floats, s: float) -> Floats:
+    """How much likelier the count of each period is in a burst than in the usual state, in nats."""
     share = r.sum() / d.sum() if len(d) else 0.0
     if share == 0 or s * share >= 1:
         return np.full(len(r), -np.inf)
-    gain: npt.NDArray[np.float64] = r * np.log(s) + (d - r) * np.log((1 - s * share) / (1 - share))
+    gain: Floats = r * np.log(s) + (d - r) * np.log((1 - s * share) / (1 - share))
     return gain
 
 
-def _find_runs(gain: npt.NDArray[np.float64], entry: float) -> list[tuple[int, int]]:
-    """The first and last period of each run of the burst on the cheapest way through.
+def _find_runs(gain: Floats, entry: float) -> list[tuple[int, int]]:
+    """Find the cheapest sequence of the two states; returns first and last period of each burst.
 
-    The usual state costs nothing, the burst what it does not gain; Viterbi's algorithm.
+    By Viterbi's algorithm. A period costs nothing in the usual state, and minus its gain in a
+    burst; `entry` is the cost of each change into a burst.
     """
     usual, burst = 0.0, np.inf
     came_down: list[bool] = []

@@ -1,11 +1,11 @@
-"""When the share of articles that print something changed for good."""
+"""When the share of articles that print something changed from one level to another."""
 
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from analysis.arrays import Floats
 from analysis.schema import InputError
 from analysis.shares import bound_share
 from analysis.trends.periods import split_series
@@ -36,7 +36,7 @@ def find_changes(
         What `count_over_time` makes. Periods without any article are passed over.
     penalty
         What a further level has to gain, in nats; one and a half times the logarithm of the number
-        of periods when not given, for the place of the change and the new share. Articles of a
+        of periods when not given, for the period of the change and the new share. Articles of a
         period depend on each other, so that a higher one shows only the changes that matter.
     shortest
         The fewest periods of a level.
@@ -97,10 +97,11 @@ def find_changes(
     return changes
 
 
-def _divide(
-    r: npt.NDArray[np.float64], d: npt.NDArray[np.float64], price: float, shortest: int
-) -> list[int]:
-    """The first period of each level of the cheapest division; r and d are sums from the left."""
+def _divide(r: Floats, d: Floats, price: float, shortest: int) -> list[int]:
+    """Find the best division into levels; returns the first period of each.
+
+    r and d are the cumulative sums of `articles` and `all_articles`, beginning with 0.
+    """
     length = len(r) - 1
     if length == 0:
         return []
@@ -120,20 +121,16 @@ def _divide(
     return starts[::-1]
 
 
-def _measure_likelihood(
-    r: npt.NDArray[np.float64], d: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
-    """The largest log-likelihood of r articles of d, in nats."""
+def _measure_likelihood(r: Floats, d: Floats) -> Floats:
+    """The log-likelihood of r articles out of d at the share r / d, in nats."""
     from scipy.special import xlogy
 
-    likelihood: npt.NDArray[np.float64] = xlogy(r, r / d) + xlogy(d - r, 1 - r / d)
+    likelihood: Floats = xlogy(r, r / d) + xlogy(d - r, 1 - r / d)
     return likelihood
 
 
-def _measure_gain(
-    r: npt.NDArray[np.float64], d: npt.NDArray[np.float64], before: int, first: int, after: int
-) -> float:
-    """How much likelier two levels are than one of the same periods."""
+def _measure_gain(r: Floats, d: Floats, before: int, first: int, after: int) -> float:
+    """How much likelier two levels are than a single one for the same periods, in nats."""
     ends = np.array([before, first, before]), np.array([first, after, after])
     two, more, one = _measure_likelihood(r[ends[1]] - r[ends[0]], d[ends[1]] - d[ends[0]])
     return float(two + more - one)

@@ -1,4 +1,4 @@
-"""On which day something is printed for the first time in a collection."""
+"""On which day something was first printed in a collection."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ from analysis.shares import find_rows
 
 __all__ = ["list_firsts"]
 
-_YEARS: Final = 2  # between two calendar years, from which on something is no news
+_YEARS: Final = 2  # what came up so many calendar years before the collection is not new
 
 
 def list_firsts(

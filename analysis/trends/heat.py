@@ -1,4 +1,4 @@
-"""How hot a phrase is: 语温, from the share of articles that print it."""
+"""How hot a phrase is (语温), by the share of articles that print it."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -13,7 +13,7 @@ from analysis.trends.periods import check_periods
 
 __all__ = ["PUBLISHED", "measure_heat"]
 
-# The cut-offs that are published: China Media Project (2018).
+# The cut-offs that have been published (China Media Project 2018).
 PUBLISHED: Final[Mapping[str, float]] = {"沸": 0.0518, "烫": 0.0129}
 _LOWER: Final = ("热", "暖", "温", "冷")
 

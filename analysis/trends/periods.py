@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.arrays import Integers
 from analysis.schema import InputError, check_table, list_columns
 from analysis.shares import bound_share, find_rows, list_shared
 from analysis.terms.counts import number_rows
@@ -14,7 +15,7 @@ from analysis.terms.counts import number_rows
 __all__ = ["check_periods", "count_over_time", "split_series"]
 
 _RESULT = ("period", "count", "articles", "all_articles", "share", "low", "high")
-_MOST_PERIODS = 60  # of `freq="auto"`: as many as a chart shows apart
+_MOST_PERIODS = 60  # with `freq="auto"`: a chart cannot show more apart
 
 
 def count_over_time(
@@ -81,12 +82,13 @@ def count_over_time(
     dated = number[row] >= 0
     keys = keys[dated].reset_index(drop=True)
     groups = _list_groups(keys, articles[shared], by)
-    # Each group with each period, in the order of both.
+    # A cell for each group and period, group by group.
     cells = len(groups) * len(periods)
     cell = _locate(keys[by], groups, by) * len(periods) + number[keys["row"]]
     once = ~pd.Series(number_rows(keys)).duplicated().to_numpy()
     known = articles[shared].assign(number=number)[number >= 0]
-    # Without a column of the articles there is one divisor, also where there is no group.
+    # A divisor is a group of articles by which counts are divided. Without such columns there is
+    # one.
     divisors = groups[shared].drop_duplicates(ignore_index=True) if shared else pd.DataFrame([{}])
     of_divisor = _locate(known[shared], divisors, shared) * len(periods)
     printed = np.bincount(
@@ -109,7 +111,7 @@ def count_over_time(
 
 
 def check_periods(counts: pd.DataFrame) -> pd.DataFrame:
-    """Check that a table is one that `count_over_time` makes, and return it checked."""
+    """Check that a table has the columns that `count_over_time` makes, and return it."""
     needs = ["period", "articles", "all_articles"]
     return check_table(counts, "counts", needs=needs, maker="count_over_time", keep_index=True)
 
@@ -117,7 +119,7 @@ def check_periods(counts: pd.DataFrame) -> pd.DataFrame:
 def split_series(
     counts: pd.DataFrame,
 ) -> tuple[list[str], list[tuple[dict[str, Any], pd.DataFrame]]]:
-    """The columns of the groups, and of each group its values and its periods with articles."""
+    """Split counts by group: the columns of the groups; each group's values and known periods."""
     counts = check_periods(counts).reset_index(drop=True)
     before = counts.columns[: list(counts.columns).index("period")]
     by = [column for column in before if column not in _RESULT]
@@ -137,10 +139,8 @@ def split_series(
     ]
 
 
-def _number_periods(
-    dates: pd.Series, freq: str
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.datetime64]]:
-    """The number of the period of each date, -1 without one, and the first day of each period."""
+def _number_periods(dates: pd.Series, freq: str) -> tuple[Integers, npt.NDArray[np.datetime64]]:
+    """Number the period of each date (-1 if missing), and list the first day of each period."""
     try:
         days = dates
         ordinal = days.dt.to_period(_choose_length(days) if freq == "auto" else freq)
@@ -158,7 +158,7 @@ def _number_periods(
 
 
 def _choose_length(days: pd.Series) -> str:
-    """The shortest length of a period of which these days fill no more than can be drawn."""
+    """Choose the shortest length of period with which there are few enough periods to be drawn."""
     known = days.dropna()
     if known.empty:
         return "D"
@@ -170,7 +170,7 @@ def _choose_length(days: pd.Series) -> str:
 
 
 def _list_groups(keys: pd.DataFrame, articles: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """One row per group: what was found, with every group of articles."""
+    """List all groups: each value that was found, combined with each group of articles."""
     if not by:
         return pd.DataFrame(index=[0])
     shared = list(articles.columns)
@@ -187,12 +187,12 @@ def _list_groups(keys: pd.DataFrame, articles: pd.DataFrame, by: Sequence[str]) 
     return groups[list(by)].sort_values(list(by), ignore_index=True)
 
 
-def _locate(rows: pd.DataFrame, groups: pd.DataFrame, by: Sequence[str]) -> npt.NDArray[np.intp]:
-    """The row of `groups` of each row."""
+def _locate(rows: pd.DataFrame, groups: pd.DataFrame, by: Sequence[str]) -> Integers:
+    """Find for each row the row of `groups` with the same values."""
     if not by:
         return np.zeros(len(rows), dtype=np.intp)
     numbered = groups[list(by)].assign(row_of_group=np.arange(len(groups)))
-    located: npt.NDArray[np.intp] = (
+    located: Integers = (
         rows[list(by)].merge(numbered, on=list(by), how="left")["row_of_group"].to_numpy()
     )
     return located

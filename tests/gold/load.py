@@ -18,6 +18,8 @@ The labels of real texts hold offsets, not texts. An id is
     the n-th chunk (from 1) of the tagged People's Daily of 1998, tags and blanks stripped, a line
     for each line. A chunk begins at a headline (at most 40 characters and no final punctuation)
     that follows a line of text, and wherever the next line would carry it past 1,500 characters.
+``title:<n>``
+    the n-th line (from 1) of the headlines of People's Daily, 1978 to 2018, without its date.
 ``reg:<id>``
     a text of `registers.jsonl.xz`, ``title + "\\n" + text``.
 ``trap:<n>``
@@ -84,10 +86,12 @@ def load_text(shared: Path, text_id: str) -> str:
         return _pick(_read_rmrb(folder / "rmrb-2019" / file), number, text_id)
     if corpus == "pfr":
         return _pick([text for text, _ in _read_pfr(folder)], key, text_id)
+    if corpus == "title":
+        return _pick(_read_headlines(folder), key, text_id)
     if corpus == "reg":
         return read_registers(folder)[key][1]
     raise KeyError(
-        f"no corpus {corpus!r} in id {text_id!r}: xwlb, cctv, rmrb2019, pfr, reg or trap"
+        f"no corpus {corpus!r} in id {text_id!r}: xwlb, cctv, rmrb2019, pfr, title, reg or trap"
     )
 
 
@@ -217,6 +221,13 @@ def read_registers(corpora: Path) -> dict[str, tuple[str, str]]:
             text = json.loads(line)
             texts[text["id"]] = text["register"], f"{text['title'] or ''}\n{text['text']}"
     return texts
+
+
+@lru_cache(maxsize=2)
+def _read_headlines(folder: Path) -> list[str]:
+    path = folder / "rmrb-titles-1978-2018.tsv.xz"
+    with lzma.open(path, "rt", encoding="utf-8", newline="\n") as file:
+        return [line.rstrip("\n").split("\t")[-1] for line in file]
 
 
 @lru_cache(maxsize=256)

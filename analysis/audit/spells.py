@@ -1,0 +1,122 @@
+"""Where in time something is more frequent than elsewhere: the likeliest spells of days.
+
+One measure serves all suspicions. Each day is given a score: how much likelier its counts are
+within a spell of damage than outside. The spell is the run of days with the highest sum, which is
+found in one pass, and its ends are those of the damage, without a threshold for single days.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.audit.cells import Floats, Ints
+
+__all__ = ["Sign", "Spell", "estimate_base", "find_best_run", "find_spells"]
+
+_BLOCKS: Final = 24  # pieces of a newspaper's time, of which the calmest tell its usual share
+_ROWS: Final = 40  # of a piece at least: few rows are calm by chance
+_USED: Final = -1e9  # what is in a spell already is in no other
+
+
+@dataclass(frozen=True)
+class Spell:
+    """Cells from `first` up to `after`, their share of flagged rows, and that of all others."""
+
+    first: int
+    after: int
+    count: int
+    size: int
+    share: float
+    base: float
+    score: float
+    rest: int  # rows of later cells
+
+
+@dataclass(frozen=True)
+class Sign:
+    """How a share is looked at.
+
+    `shares` are those that a spell is supposed to have, `natural` is the highest share that is held
+    to be usual whatever the newspaper's own is, `least` the lowest share and `fewest` the lowest
+    number of rows of a spell, `times` how often the usual share it has at least, `gain` what it
+    must be likelier, in nats, and `cap` what one day can add to that: what happened on one day
+    only, for a reason of that day, is no damage.
+    """
+
+    shares: Sequence[float]
+    natural: float
+    least: float
+    fewest: int
+    times: float
+    gain: float
+    cap: float
+
+
+def find_spells(count: Ints, size: Ints, sign: Sign, *, most: int = 6) -> list[Spell]:
+    """Find the spells of days in which more rows are flagged than usual, by the order of time."""
+    if count.sum() < sign.fewest:
+        return []
+    base = estimate_base(count, size, sign.natural)
+    # Each further day is one more place where chance may begin a spell.
+    gain = sign.gain + np.log(max(len(count), 2)) / 2
+    scores = []
+    for share in sign.shares:
+        if share >= base * sign.times * 0.6:
+            up, down = np.log(share / base), np.log((1 - share) / (1 - base))
+            scores.append(np.clip(count * up + (size - count) * down, -sign.cap, sign.cap))
+    spells: list[Spell] = []
+    for _ in range(most):
+        runs = [find_best_run(score) for score in scores]
+        if not runs:
+            break
+        first, after, score = max(runs, key=lambda run: run[2])
+        if score < gain:
+            break
+        inside = slice(first, after)
+        hits, rows = int(count[inside].sum()), int(size[inside].sum())
+        share = hits / rows
+        if share >= max(sign.least, base * sign.times) and hits >= sign.fewest:
+            spells.append(
+                Spell(first, after, hits, rows, share, base, score, int(size[after:].sum()))
+            )
+        for each in scores:
+            each[inside] = _USED
+    return sorted(spells, key=lambda spell: spell.first)
+
+
+def estimate_base(count: Ints, size: Ints, natural: float) -> float:
+    """The usual share of flagged rows: that of the calmer half of the time.
+
+    Damage may last long, so that the share of the whole says nothing.
+    """
+    total = np.cumsum(size)
+    blocks = int(min(max(total[-1] // _ROWS, 3), _BLOCKS))
+    block = np.minimum((total - size) * blocks // max(int(total[-1]), 1), blocks - 1)
+    hits, rows = np.bincount(block, count), np.bincount(block, size)
+    there = rows > 0
+    shares = hits[there] / rows[there]
+    calm = shares <= np.quantile(shares, 0.4)
+    own = (hits[there][calm].sum() + 0.5) / (rows[there][calm].sum() + 50)
+    return float(min(max(own, 1e-4), natural))
+
+
+def find_best_run(score: npt.NDArray[np.floating]) -> tuple[int, int, float]:
+    """The run of cells with the highest sum: its first cell, the cell after it, the sum.
+
+    Examples
+    --------
+    >>> find_best_run(np.array([-1.0, 2.0, -0.5, 2.0, -3.0, 1.0]))
+    (1, 4, 3.5)
+    """
+    if not len(score):
+        return 0, 0, -np.inf
+    sums: Floats = np.concatenate(([0.0], np.cumsum(score)))
+    lowest = np.minimum.accumulate(sums)[:-1]
+    gains = sums[1:] - lowest
+    after = int(gains.argmax()) + 1
+    # The last of equal lows: a run does not begin with cells that add nothing.
+    first = after - 1 - int(sums[:after][::-1].argmin())
+    return first, after, float(gains[after - 1])

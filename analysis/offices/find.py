@@ -1,0 +1,382 @@
+"""From mentions to offices: one row per title that names an office."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.lexicon import read_lexicon
+from analysis.offices.divisions import NATION, check_years
+from analysis.offices.homes import find_home, read_homes
+from analysis.offices.places import Named, find_named, list_context
+from analysis.offices.resolve import Office, resolve
+from analysis.places import PART_COLUMNS
+from analysis.schema import InputError, check_table, make_table
+from analysis.traditional import simplify
+
+__all__ = ["find_offices"]
+
+_SHARED: Final = ("article_id", "newspaper", "date", "page", "name")
+_SPAN: Final = ("part", "start", "end", "line", "column")
+_FIELDS: Final = Office._fields
+# Characters around a name that are looked at for how a post comes or goes.
+_BEFORE: Final = 120
+_AFTER: Final = 60
+
+
+class _Printed(NamedTuple):
+    """One title of one mention, and where in its article the name stands."""
+
+    row: int
+    title: str
+    at: int
+    end: int
+    group: str | None
+
+
+def find_offices(
+    mentions: pd.DataFrame,
+    *,
+    articles: pd.DataFrame | None = None,
+    home: str | Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Find which office each printed title is: whose, of which body, which post, since when.
+
+    One row per title of a mention that names an office, in the order of the mentions. 市领导,
+    负责同志, 教授, 记者 and what else is no office have no row.
+
+    Two printed titles are one office where `place`, `organ` and `post` agree: 市长, 大同市市长 and
+    大同市人民政府市长; 代市长 is the same office with another status. What a title does not say is
+    read from the home of the newspaper, from the other titles of the person in the article, from
+    the places named earlier in it, and from the year; where these do not decide, the field is
+    missing and `doubt` says what is open. Nothing is guessed.
+
+    Parameters
+    ----------
+    mentions
+        The table `mentions`.
+    articles
+        The articles that were read. With them, a bare 县委书记 is read by the county named before
+        it, and 任, 当选, 免去 around a name tell whether an office is taken or left; without them,
+        titles are read by themselves and by the home of the newspaper.
+    home
+        The division that a newspaper is of, as a code of GB/T 2260 ("140200"; "000000" for a paper
+        of the whole country): one for all, or one for each newspaper. When not given, it is read
+        from the newspaper's name, by `lexicons/papers.csv` and the place before 日报 and its like.
+
+    Returns
+    -------
+    DataFrame
+        The table `offices`: article_id, newspaper, date, page, name, title (as bound to the
+        mention), place, code, level, system, organ, post, status, rank, part, start, end, line,
+        column (of the mention) and doubt.
+
+    Raises
+    ------
+    InputError
+        Where a column is missing, a home is no code, or `articles` lacks an article of `mentions`.
+
+    Examples
+    --------
+    >>> mentions = pd.DataFrame({"article_id": ["a"], "newspaper": "大同日报", "name": "张强",
+    ...     "date": pd.to_datetime(["2024-03-27"]), "titles": [["市委副书记", "代市长"]]})
+    >>> offices = find_offices(mentions)
+    >>> offices[["code", "organ", "post", "status", "rank"]].values.tolist()
+    [['140200', '市委', '副书记', 'holds', 6], ['140200', '市政府', '市长', 'acting', 5]]
+    """
+    homes = read_homes(home)
+    mentions = check_table(mentions, "mentions", needs=["article_id", "name", "titles"])
+    if homes is not None and "date" in mentions.columns:
+        years = pd.to_datetime(mentions["date"]).dt.year.dropna().astype("int64").unique().tolist()
+        for code in [homes] if isinstance(homes, str) else homes.values():
+            check_years(code, years)
+    texts = _Texts(None if articles is None else _read_texts(articles, mentions))
+    rows: list[tuple[int, str]] = []
+    found: list[Office] = []
+    for article in _gather(mentions, homes):
+        for printed, office in _resolve_article(article, texts):
+            rows.append((printed.row, printed.title))
+            found.append(office)
+    places = np.array([row for row, _ in rows], dtype=np.intp)
+    shared = {
+        column: mentions[column].array.take(places)
+        for column in (*_SHARED, *_SPAN)
+        if column in mentions.columns
+    }
+    fields = {name: [getattr(office, name) for office in found] for name in _FIELDS}
+    return make_table("offices", {**shared, "title": [title for _, title in rows], **fields})
+
+
+class _Person(NamedTuple):
+    """One mention: its row in the table, and what of it is read."""
+
+    row: int
+    name: str
+    titles: Sequence[str]
+    group: str | None
+    part: str
+    start: int | None
+    end: int | None
+
+
+class _Article(NamedTuple):
+    """The titles of one article, with what they are read by."""
+
+    key: str
+    year: int | None
+    early: bool
+    home: str | None
+    people: Sequence[_Person]
+
+
+def _gather(mentions: pd.DataFrame, homes: str | Mapping[str, str] | None) -> Iterator[_Article]:
+    """The mentions of each article, in the order of the table."""
+    count = len(mentions)
+    ids = mentions["article_id"].tolist()
+    papers = mentions["newspaper"].tolist() if "newspaper" in mentions.columns else [None] * count
+    dates = (
+        pd.to_datetime(mentions["date"])
+        if "date" in mentions.columns
+        else pd.Series(pd.NaT, index=range(count), dtype="datetime64[ms]")
+    )
+    years = dates.dt.year.tolist()
+    months = dates.dt.month.tolist()
+    people = _list_people(mentions)
+    first = 0
+    while first < count:
+        last = first
+        while last < count and ids[last] == ids[first]:
+            last += 1
+        titled = [person for person in people[first:last] if person.titles]
+        if titled:
+            year, paper = years[first], papers[first]
+            own = homes if isinstance(homes, str) else (homes or {}).get(str(paper))
+            known = year == year  # a missing year is not equal to itself
+            yield _Article(
+                ids[first],
+                int(year) if known else None,
+                bool(known and months[first] < 3),
+                own if own is not None else find_home(paper if isinstance(paper, str) else None),
+                titled,
+            )
+        first = last
+
+
+def _list_people(mentions: pd.DataFrame) -> list[_Person]:
+    count = len(mentions)
+    nothing: list[Any] = [None] * count
+
+    def read(column: str) -> list[Any]:
+        return mentions[column].tolist() if column in mentions.columns else nothing
+
+    columns = map(read, ("name", "titles", "group", "part", "start", "end"))
+    return [
+        _Person(
+            row,
+            name,
+            [] if titles is None else list(titles),
+            group if isinstance(group, str) else None,
+            part if isinstance(part, str) else "body",
+            None if pd.isna(start) else int(start),
+            None if pd.isna(end) else int(end),
+        )
+        for row, (name, titles, group, part, start, end) in enumerate(zip(*columns, strict=True))
+    ]
+
+
+class _Texts:
+    """The texts of articles, and the places that each names, found where they are asked for."""
+
+    def __init__(self, parts: Mapping[str, Mapping[str, str]] | None) -> None:
+        self._parts = parts
+        self._named: tuple[str, list[Named]] = ("", [])
+
+    def read(self, article: str, part: str) -> str:
+        """The text of a part, simplified; empty where it is not known."""
+        if self._parts is None:
+            return ""
+        return self._parts.get(article, {}).get(part, "")
+
+    def list_places(self, article: _Article, part: str, start: int) -> tuple[str, ...]:
+        """What the article names before a character of a part, nearest first."""
+        if self._parts is None:
+            return ()
+        parts = self._parts.get(article.key, {})
+        before = 0
+        for own, text in parts.items():
+            if own == part:
+                break
+            before += len(text) + 1
+        if self._named[0] != article.key:
+            whole = "\n".join(parts.values())
+            self._named = (article.key, find_named(whole, article.year, article.home))
+        return list_context(self._named[1], before + start)
+
+
+def _read_texts(articles: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, dict[str, str]]:
+    articles = check_table(articles, "articles", needs=["article_id", "text"])
+    columns = {part: column for part, column in PART_COLUMNS.items() if column in articles.columns}
+    needed = set(mentions["article_id"])
+    texts: dict[str, dict[str, str]] = {}
+    cells = zip(
+        articles["article_id"], *(articles[column] for column in columns.values()), strict=True
+    )
+    for key, *parts in cells:
+        if key in needed:
+            texts[key] = {
+                part: simplify(text)
+                for part, text in zip(columns, parts, strict=True)
+                if isinstance(text, str)
+            }
+    lost = next((key for key in mentions["article_id"] if key not in texts), None)
+    if lost is not None:
+        raise InputError(
+            f"articles has no article {lost!r}, which mentions names. Give the articles that the "
+            "mentions were found in."
+        )
+    return texts
+
+
+def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Printed, Office]]:
+    """Resolve the titles of one article.
+
+    By themselves first, then by the person's other titles and by places named before.
+    """
+    resolved: list[tuple[_Printed, Office, _Person]] = []
+    known: dict[tuple[str, str], list[Office]] = {}
+    for person in article.people:
+        placed = person.start is not None and person.end is not None
+        text = texts.read(article.key, person.part) if placed else ""
+        for title in person.titles:
+            office = _resolve(title, article, (), person.group)
+            if office is None:
+                continue
+            printed = _Printed(person.row, title, person.start or 0, person.end or 0, person.group)
+            status = _find_status(text, printed, office) if text else None
+            if status is not None:
+                office = office._replace(status=status)
+            resolved.append((printed, office, person))
+            if office.place is not None:
+                known.setdefault((person.name, office.post), []).append(office)
+    before: tuple[Office, _Person] | None = None
+    for printed, office, person in resolved:
+        if office.doubt is not None or office.place is None:
+            stack = before[0] if before is not None and before[1] is person else None
+            others = known.get((person.name, office.post), [])
+            office = _complete(printed, office, stack, others, article, texts, person)
+            if office.place is not None:
+                known.setdefault((person.name, office.post), []).append(office)
+        before = (office, person)
+        yield printed, office
+
+
+def _resolve(
+    title: str, article: _Article, context: tuple[str, ...], group: str | None
+) -> Office | None:
+    return resolve(
+        title,
+        year=article.year,
+        early=article.early,
+        home=article.home,
+        context=context,
+        group=group,
+    )
+
+
+def _complete(
+    printed: _Printed,
+    office: Office,
+    before: Office | None,
+    known: Sequence[Office],
+    article: _Article,
+    texts: _Texts,
+    person: _Person,
+) -> Office:
+    """Read an office whose place is open by what else the article says."""
+    incumbent = _read_incumbents().get((person.name, printed.title))
+    if incumbent is not None and office.organ is None:
+        found = _resolve(incumbent, article, (), "official")
+        if found is not None:
+            return found._replace(status=office.status)
+    # The same person, elsewhere with the same post: 卡斯特罗总统 is 洪都拉斯总统.
+    same = {
+        (one.place, one.code, one.organ): one
+        for one in known
+        if office.organ is None or one.organ is None or one.organ.endswith(office.organ)
+    }
+    if len(same) == 1 and (office.doubt is not None or _is_bare(printed.title)):
+        return next(iter(same.values()))._replace(status=office.status)
+    if office.doubt is None:
+        return office
+    # One stack: 大庙镇党委书记、镇长; 重庆市原副市长、公安局原局长.
+    same_level = before is not None and before.level == office.level
+    if before is not None and same_level and office.level in ("township", "village"):
+        return office._replace(place=before.place, doubt=None if before.place else "place")
+    if before is not None and before.place and before.code and office.place is None:
+        prefix = "" if before.code == NATION else before.place
+        found = _resolve(prefix + printed.title, article, (), printed.group) if prefix else None
+        if found is not None and found.code == before.code:
+            return found._replace(status=office.status)
+    context = texts.list_places(article, person.part, printed.at)
+    if context:
+        found = _resolve(printed.title, article, context, printed.group)
+        if found is not None:
+            return found._replace(status=office.status)
+    return office
+
+
+def _is_bare(title: str) -> bool:
+    return len(title) <= 4
+
+
+@cache
+def _read_incumbents() -> Mapping[tuple[str, str], str]:
+    """Whose 主席 needs no place: 习近平主席 is 国家主席."""
+    table = read_lexicon("incumbents")
+    return {
+        (name, title): office
+        for name, title, office in zip(table["name"], table["title"], table["office"], strict=True)
+    }
+
+
+class _Frame(NamedTuple):
+    """Words around a name and its post that say how the office comes or goes."""
+
+    before: re.Pattern[str]
+    between: re.Pattern[str]
+    status: str
+
+
+@cache
+def _read_frames() -> Sequence[_Frame]:
+    table = read_lexicon("office_frames")
+    return [
+        _Frame(re.compile(f"(?:{before})$"), re.compile(between), status)
+        for before, between, status in zip(
+            *(table[column].fillna("") for column in ("before", "between", "status")), strict=True
+        )
+    ]
+
+
+def _find_status(text: str, printed: _Printed, office: Office) -> str | None:
+    """Whether the sentence says that the post behind a name is taken, left, or proposed."""
+    if office.status not in ("holds",):
+        return None
+    after = text[printed.end : printed.end + _AFTER]
+    after = re.split(r"[。！？\n]", after, maxsplit=1)[0]
+    at = after.find(printed.title[-4:] if len(printed.title) > 4 else printed.title)
+    if at < 0:
+        at = after.find(office.post)
+    if at < 0:
+        return None
+    head = re.split(r"[。！？\n]", text[max(0, printed.at - _BEFORE) : printed.at])[-1]
+    if head.endswith(printed.title[-2:]):
+        return None
+    between = after[:at]
+    for frame in _read_frames():
+        if frame.between.search(between) and frame.before.search(head):
+            return frame.status
+    return None

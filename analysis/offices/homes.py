@@ -1,0 +1,77 @@
+"""The home of a newspaper: the division whose paper it is."""
+
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import Final
+
+from analysis.lexicon import read_lexicon, split_variants
+from analysis.offices.divisions import NATION, check_home, list_forms
+from analysis.schema import InputError
+
+__all__ = ["find_home", "read_homes"]
+
+# What a paper's name says beside the place: 大同日报, 澜川晚报, 朔州新闻网.
+_PAPER: Final = re.compile(
+    r"^(?:《)?(?P<place>.+?)(?:日报|晚报|晨报|早报|早晨报|都市报|商报|快报|时报|新报|新闻网?|报|广播电视报"
+    r"|电视台|发布|周报|周刊)(?:》)?(?:社|网|客户端|数字报)?$"
+)
+
+
+@cache
+def _read_papers() -> Mapping[str, str]:
+    """The homes of papers known by name; a paper of the whole country has no code in the list."""
+    table = read_lexicon("papers")
+    homes: dict[str, str] = {}
+    columns = ("newspaper", "names", "code", "tier")
+    for paper, names, code, tier in zip(*(table[column] for column in columns), strict=True):
+        own = code if isinstance(code, str) else NATION if tier in ("central", "army") else None
+        for name in (paper, *split_variants(names)):
+            if own is not None:
+                homes.setdefault(name.lower(), own)
+    return homes
+
+
+@lru_cache(maxsize=10_000)
+def find_home(newspaper: str | None) -> str | None:
+    """The home of a paper by its name: from the list of papers, or the place before 日报.
+
+    Examples
+    --------
+    >>> find_home("大同日报"), find_home("人民日报"), find_home("某报")
+    ('140200', '000000', None)
+    """
+    if not isinstance(newspaper, str):
+        return None
+    name = newspaper.strip()
+    known = _read_papers().get(name.lower())
+    if known is not None:
+        return known
+    found = _PAPER.match(name)
+    divisions = list_forms(None).get(found["place"], ()) if found else ()
+    first = [one for one in divisions if one.level == divisions[0].level]
+    return first[0].code if len(first) == 1 else None
+
+
+def read_homes(home: object) -> str | Mapping[str, str] | None:
+    """Check what a user gives as home: one code, or a code for each newspaper.
+
+    Raises
+    ------
+    InputError
+        Where a code is none, or `home` is neither; the message names the newspaper.
+    """
+    if home is None or isinstance(home, str):
+        return None if home is None else check_home(home)
+    if not isinstance(home, Mapping):
+        raise InputError(
+            f'home={home!r} is neither a code nor codes by newspaper. Write home="140200", or '
+            'home={"大同日报": "140200"}.'
+        )
+    homes: dict[str, str] = {}
+    for paper, code in home.items():
+        try:
+            homes[str(paper)] = check_home(code)
+        except InputError as error:
+            raise InputError(f"The home of {paper}: {error}") from error
+    return homes

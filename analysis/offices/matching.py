@@ -1,0 +1,123 @@
+"""What a text begins or ends with: names of divisions, countries and bodies, ends of organs."""
+
+import re
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+from analysis.offices.divisions import NATION, Division, list_forms
+from analysis.offices.words import Body, Organ, read_bodies, read_lands, read_marks, read_organs
+
+__all__ = [
+    "ENDS",
+    "INSIDE",
+    "WEAK",
+    "Subject",
+    "find_kind",
+    "find_mark",
+    "kind_of",
+    "list_countries",
+    "match_body",
+    "match_form",
+    "match_land",
+]
+
+
+class Subject(NamedTuple):
+    """What stands before a post: whose it is, and the body."""
+
+    place: str | None = None
+    code: str | None = None
+    level: str | None = None
+    mark: str = ""  # the character that bodies of this level bear
+    rest: str = ""  # the body without place
+    body: Body | None = None
+    foreign: bool = False
+    doubt: str | None = None
+    division: Division | None = None
+    whole: bool = False  # the body is a firm or a school, whose name stays whole
+
+
+def match_form(text: str, year: int | None) -> str:
+    """The longest name of a division that a text begins with."""
+    forms = list_forms(year)
+    sizes = range(min(len(text), 15), 1, -1)
+    return next((text[:size] for size in sizes if text[:size] in forms), "")
+
+
+def match_land(text: str) -> str:
+    """The longest name of a country, or of a city of one, that a text begins with."""
+    lands = read_lands()
+    sizes = range(min(len(text), 12), 1, -1)
+    return next((text[:size] for size in sizes if text[:size] in lands), "")
+
+
+@cache
+def _list_body_sizes() -> tuple[int, ...]:
+    return tuple(sorted({len(form) for form in read_bodies()}, reverse=True))
+
+
+def match_body(
+    text: str, year: int | None, early: bool, home: str | None = NATION
+) -> tuple[str, Body] | None:
+    """The longest known body that a text begins with, as it was called in the year."""
+    bodies = read_bodies()
+    for size in _list_body_sizes():
+        found = bodies.get(text[:size]) if size <= len(text) else None
+        if found and (home == NATION or not found[0].local):
+            if year is None:
+                return text[:size], max(found, key=lambda body: body.last)
+            there = [body for body in found if body.first <= year <= body.last]
+            if there:
+                choose = min if early else max
+                return text[:size], choose(there, key=lambda body: body.first)
+            # It is spoken of before or after its time.
+            return text[:size], min(found, key=lambda body: abs(body.first - year))
+    return None
+
+
+@cache
+def list_countries() -> frozenset[str]:
+    """The countries by their short names."""
+    return frozenset(read_lands().values())
+
+
+@lru_cache(maxsize=50_000)
+def find_kind(organ: str) -> Organ | None:
+    """What a body is by the longest known end of its name."""
+    organs = read_organs()
+    for start in range(max(0, len(organ) - 12), len(organ)):
+        found = organs.get(organ[start:])
+        if found is not None:
+            return found
+    return None
+
+
+def kind_of(text: str) -> str:
+    """The system of a body by the end of its name; empty where that says nothing."""
+    kind = find_kind(text)
+    return kind.system if kind else ""
+
+
+def find_mark(name: str) -> str:
+    """The mark that the bodies of a division bear: 省 of 山西省, 州 of 凉山彝族自治州."""
+    return next((mark for kind, mark in read_marks() if name.endswith(kind)), "")
+
+
+# Ends of firms and schools that are matters of ministries too.
+WEAK: Final = (
+    "系",
+    "石油",
+    "石化",
+    "移动",
+    "电信",
+    "联通",
+    "证券",
+    "保险",
+    "电网",
+    "油田",
+    "企业",
+    "物业",
+)
+ENDS: Final = ("室", "部", "局", "厅", "司", "署", "处", "科", "支队", "大队", "总队", "中队")
+# Committees inside a firm or a school.
+INSIDE: Final = re.compile(r"(?:党委|党总支|党支部|团委|工会|纪委|董事会|监事会)$")

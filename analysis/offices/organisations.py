@@ -1,0 +1,325 @@
+"""Which bodies articles name: from articles to the table `organisations`.
+
+A body ends in a known end (lexicons/organs.csv) or is known by its name (bodies.csv). Where it
+begins is read from the words before: it reaches back over nouns and names, and not over verbs,
+particles and persons.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.cutter import open_cutter
+from analysis.lexicon import read_lexicon
+from analysis.offices.divisions import list_forms
+from analysis.offices.homes import find_home, read_homes
+from analysis.offices.places import Named, find_named, list_context
+from analysis.offices.resolve import Office, resolve_body
+from analysis.offices.words import read_bodies, read_lands, read_organs, read_posts
+from analysis.places import Part, iterate_parts
+from analysis.schema import check_table, make_table
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+__all__ = ["find_organisations"]
+
+_SHARED: Final = ("article_id", "newspaper", "date", "page")
+_BORDER: Final = re.compile(r"[，。；：！？、…“”‘’《》〈〉【】\[\]\s,;:!?/]")
+# Words a name reaches back over: nouns, names of places, bodies and things, abbreviations, Latin.
+_NOUNS: Final = ("n", "ns", "nt", "nz", "nl", "ng", "j", "b", "eng", "vn", "an", "a", "s", "f")
+_STOPS: Final = frozenset(
+    "的了和与及在对向从为由到是等把被让给同个名家位所有该本我这那各全某".strip()
+)
+# Words that a firm, a school or a club begins with: a name, not a kind of thing.
+_PROPER: Final = ("ns", "nt", "nz", "nr", "j", "eng")
+# Ends of firms that are kinds of things too: a name must stand before them.
+_KINDS: Final = frozenset(
+    ("企业", "车间", "工厂", "保险", "证券", "商店", "门市部", "物业", "论坛", "同盟", "系")
+)
+_SIDES: Final = re.compile(r"[东南西北中内外上下前后]部$")
+# Ends of one character that a clause is full of: a body only behind a place or a level.
+_SHORT_ENDS: Final = frozenset("部司处科股庭系社委厂矿署")
+_LONGEST: Final = 30
+# A level alone before a body: 市教育局, but no 城市.
+_LEVEL: Final = re.compile(r"(?:自治区|自治州|自治县|省|市|县|区|州|盟|旗|镇|乡|村|社区|街道)")
+
+
+class _Body(NamedTuple):
+    """A body in a text."""
+
+    start: int
+    end: int
+    titled: bool
+
+
+def find_organisations(
+    articles: pd.DataFrame, *, home: str | Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Find which bodies articles name: committees, offices, courts, firms, schools.
+
+    One row per naming, in the order of the articles and of their text. Where one name stands in
+    another (市委 in 市委宣传部), the longer one counts. A body is the same where `place` and
+    `organ` agree, however it is printed: 市检察院 in 大同日报, 大同市人民检察院 elsewhere.
+
+    Parameters
+    ----------
+    articles
+        Needs `article_id` and `text`; headline, deck and byline are read where there are any.
+    home
+        As in `find_offices`: the division that the newspaper is of, for 市委 without a name.
+
+    Returns
+    -------
+    DataFrame
+        The table `organisations`: article_id, newspaper, date, page, surface (as printed), organ,
+        place, code, level, system, in_title (a post follows: 市委 in 市委书记), part, start, end,
+        line, column and doubt.
+
+    Raises
+    ------
+    InputError
+        Where a column is missing or a home is no code.
+
+    Examples
+    --------
+    >>> text = "市委宣传部与大同市人民检察院、国家电投举行座谈会。"
+    >>> articles = pd.DataFrame({"article_id": ["a"], "newspaper": "大同日报", "text": [text]})
+    >>> find_organisations(articles)[["surface", "organ", "code"]].values.tolist()[:2]
+    [['市委宣传部', '市委宣传部', '140200'], ['大同市人民检察院', '市检察院', '140200']]
+    """
+    homes = read_homes(home)
+    articles = check_table(articles, "articles", needs=["article_id", "text"])
+    rows: list[int] = []
+    found: list[tuple[Part, _Body, Office]] = []
+    for part, body, office in _find(articles, homes):
+        rows.append(part.row)
+        found.append((part, body, office))
+    shared = {
+        column: articles[column].array.take(np.array(rows, dtype=np.intp))
+        for column in _SHARED
+        if column in articles.columns
+    }
+    points = [part.place(body.start) or (None, None) for part, body, _ in found]
+    return make_table(
+        "organisations",
+        {
+            **shared,
+            "surface": [part.text[body.start : body.end] for part, body, _ in found],
+            **{
+                name: [getattr(office, name) for _, _, office in found]
+                for name in ("organ", "place", "code", "level", "system", "doubt")
+            },
+            "in_title": [body.titled for _, body, _ in found],
+            "part": [part.part for part, _, _ in found],
+            "start": [body.start for _, body, _ in found],
+            "end": [body.end for _, body, _ in found],
+            "line": [line for line, _ in points],
+            "column": [column for _, column in points],
+        },
+    )
+
+
+def _find(
+    articles: pd.DataFrame, homes: str | Mapping[str, str] | None
+) -> Iterator[tuple[Part, _Body, Office]]:
+    count = len(articles)
+    papers = articles["newspaper"].tolist() if "newspaper" in articles.columns else [None] * count
+    dates = (
+        pd.to_datetime(articles["date"]).tolist() if "date" in articles.columns else [None] * count
+    )
+    row = -1
+    said = ""
+    for part in iterate_parts(articles):
+        if part.row != row:
+            row, said = part.row, ""
+        paper, date = papers[row], dates[row]
+        year, early = (
+            (None, False) if date is None or pd.isna(date) else (date.year, date.month < 3)
+        )
+        own = homes if isinstance(homes, str) else (homes or {}).get(str(paper))
+        at = own if own is not None else find_home(paper if isinstance(paper, str) else None)
+        text = part.plain
+        named: list[Named] | None = None
+        for body in _list_bodies(text, year):
+            name = text[body.start : body.end]
+            office = resolve_body(name, year=year, early=early, home=at)
+            if office is not None and office.doubt is not None:
+                if named is None:
+                    named = find_named(said + text, year, at)
+                context = list_context(named, len(said) + body.start)
+                office = resolve_body(name, year=year, early=early, home=at, context=context)
+            if office is not None:
+                yield part, body, office
+        said += text + "\n"
+
+
+@cache
+def _read_searcher() -> tuple["AhoCorasick", Sequence[str]]:
+    """A searcher for what bodies end in, and for bodies known by name."""
+    from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+    ends = [end for end in read_organs() if end not in ("系", "署")]
+    ends += [form for form in read_bodies() if len(form) > 2 and form not in read_organs()]
+    searcher = AhoCorasick(ends, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
+    return searcher, ends
+
+
+@cache
+def _read_inside() -> frozenset[str]:
+    """Verbs that stand in names of bodies: 发展, 管理."""
+    table = read_lexicon("title_edges")
+    return frozenset(table.loc[table["inside"] == "yes", "word"])
+
+
+@cache
+def _read_lookalikes() -> tuple[str, ...]:
+    """Words that end as bodies do: 干部, 格局."""
+    return tuple(read_lexicon("not_bodies")["word"])
+
+
+def _list_bodies(text: str, year: int | None) -> list[_Body]:
+    """The bodies of a text, none inside another."""
+    searcher, _ = _read_searcher()
+    bodies = read_bodies()
+    ends: dict[int, int] = {}  # of each place where something ends, where the longest begins
+    for _, start, end in searcher.find_matches_as_indexes(text, overlapping=True):
+        ends[end] = min(start, ends.get(end, start))
+    found: list[_Body] = []
+    clause, tokens = (-1, -1), list[tuple[int, int, str, str]]()
+    for end, start in sorted(ends.items()):
+        if end - start > 2 and text[start:end] in bodies:
+            if text[end : end + 1] in ("门", "队"):
+                continue  # 农业部门, 安全部队
+            found.append(_Body(_reach_land(text, start), end, _is_titled(text, end)))
+            continue
+        if not clause[0] <= start < clause[1]:
+            first = start
+            while first > 0 and not _BORDER.match(text[first - 1]):
+                first -= 1
+            border = _BORDER.search(text, end)
+            clause = (first, border.start() if border else len(text))
+            tokens = _cut(text, *clause)
+        begin = _find_begin(text, tokens, start, end, year)
+        if begin is not None:
+            found.append(_Body(begin, end, _is_titled(text, end)))
+    return _drop_inner(found)
+
+
+def _reach_land(text: str, start: int) -> int:
+    """Where a body begins with the country before it: 美国 of 美国国务院."""
+    lands = read_lands()
+    sizes = range(min(start, 6), 1, -1)
+    return next((start - size for size in sizes if text[start - size : start] in lands), start)
+
+
+def _cut(text: str, first: int, last: int) -> list[tuple[int, int, str, str]]:
+    tokens: list[tuple[int, int, str, str]] = []
+    at = first
+    for word, tag in open_cutter().tag(text[first:last]):
+        tokens.append((at, at + len(word), word, tag))
+        at += len(word)
+    return tokens
+
+
+def _find_begin(
+    text: str,
+    tokens: Sequence[tuple[int, int, str, str]],
+    start: int,
+    end: int,
+    year: int | None,
+) -> int | None:
+    """Where the body that ends here begins; None where it is none."""
+    last = next((at for at, token in enumerate(tokens) if token[0] < end <= token[1]), None)
+    if last is None or (tokens[last][1] > end and text[end : tokens[last][1]] not in read_posts()):
+        return None  # it ends inside a word that is no title
+    first, _, word, tag = tokens[last]
+    if (tag.startswith("v") and first <= start and word not in read_organs()) or (
+        text[:end].endswith(_read_lookalikes())
+        or (len(text[start:end]) == 1 and tag in ("ns", "nr", "nrt"))
+    ):
+        return None  # 部署, 干部, 莫斯科
+    begin, opening = first, tag
+    for at in range(last - 1, -1, -1):
+        first, _, word, tag = tokens[at]
+        if end - first > _LONGEST or not _is_part(word, tag):
+            break
+        begin, opening = first, tag
+        if tag.startswith("nr"):
+            break  # who gave his name, or a name unknown to the cutter: 扬子江药业集团
+    name, close = text[begin:end], text[start:end]
+    if name in read_bodies():
+        return begin
+    if close in _SHORT_ENDS and _SIDES.search(name):
+        return None
+    form = _match_start(name, year)
+    kind = read_organs().get(close)
+    system = kind.system if kind is not None else ""
+    if form or name.startswith(("中央", "全国", "国家", "国务院", "中共")):
+        stem = len(name) - len(form) - len(close)
+        if close in _KINDS or (
+            (len(close) == 1 and stem < (2 if form else 3)) and name[-2:] not in _WHOLE
+        ):
+            return None
+        return begin if len(form) < len(name) and not opening.startswith("nr") else None
+    level = _LEVEL.match(name)
+    if level is not None and len(name) > level.end() and system not in _FREE:
+        stem = len(name) - level.end() - len(close)
+        return begin if len(close) > 1 or stem > 1 or name[-2:] in _WHOLE else None
+    if system in _FREE and close not in _KINDS and len(close) > 1 and len(name) > len(close) + 1:
+        return begin if opening.startswith(_PROPER) else None
+    return None
+
+
+# Bodies of a level alone with an end of one character: 省委, 县委.
+_WHOLE: Final = frozenset(("省委", "市委", "县委", "区委", "州委", "旗委", "盟委", "地委"))
+# Systems whose bodies have names of their own, and no level before them.
+_FREE: Final = ("enterprise", "institution", "other")
+
+
+def _is_part(word: str, tag: str) -> bool:
+    """Whether a name reaches back over a word."""
+    if word in _STOPS or word[0] in _STOPS:
+        return False
+    return (
+        tag in _NOUNS
+        or tag.startswith("nr")
+        or (tag == "m" and word.startswith("第"))
+        or word in _read_inside()
+    )
+
+
+def _match_start(name: str, year: int | None) -> str:
+    """The name of a division, a country or a body that a name begins with."""
+    forms = list_forms(year)
+    lands, bodies = read_lands(), read_bodies()
+    for size in range(min(len(name), 15), 1, -1):
+        head = name[:size]
+        if head in forms or head in lands or (head in bodies and size > 2):
+            return head
+    return ""
+
+
+def _is_titled(text: str, end: int) -> bool:
+    posts = read_posts()
+    if text[end : end + 1] == "长" and text[end - 1] in "部局厅院署":
+        return True
+    after = text[end : end + 8].removeprefix("原").removeprefix("代").removeprefix("常务")
+    after = after.removeprefix("副")
+    return any(after[:size] in posts for size in range(min(6, len(after)), 1, -1))
+
+
+def _drop_inner(found: Sequence[_Body]) -> list[_Body]:
+    """Of bodies that overlap, the longer one."""
+    kept: list[_Body] = []
+    for body in sorted(found, key=lambda body: (body.start, -body.end)):
+        if kept and body.start < kept[-1].end:
+            if body.end - body.start > kept[-1].end - kept[-1].start:
+                kept[-1] = body
+            continue
+        kept.append(body)
+    return kept

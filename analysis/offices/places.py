@@ -1,0 +1,143 @@
+"""Which places an article names, and where: what a bare title is read by.
+
+Divisions are known by their whole name, provinces and prefectures by their short one too (大同,
+山西); short names of counties are words as well (和平, 平安) and say nothing. A township or a
+village is known where its division stands before it: 平利县双杨村.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from analysis.offices.divisions import contains, find_divisions, list_forms
+from analysis.offices.words import read_lands
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+__all__ = ["Named", "find_named", "list_context"]
+
+# Short names of prefectures that are words too.
+_WORDS: Final = frozenset(("来宾", "日照", "白银", "大庆", "通化", "三明", "海东", "平凉"))
+_SETTLEMENT: Final = re.compile(
+    r"的?(?P<name>[^，。、；：！？“”\s省市县区的和与及有个两几驻任给是了把在]{1,6}?(?:镇|乡|街道|社区|嘎查|村))"
+)
+_NONE: Final = re.compile(
+    r"(?:[农乡全各本该某多新山渔同原老]村|城乡|城镇|乡镇|村镇|老乡|家乡|故乡)$"
+)
+# How many of each kind a title may be read by.
+_MOST: Final = 4
+
+
+class Named(NamedTuple):
+    """A place in a text: where its name ends, and its code, or a name that has none."""
+
+    end: int
+    key: str
+
+
+@cache
+def _read_searcher() -> tuple["AhoCorasick", Sequence[str]]:
+    """A searcher for the names of all years, and these names."""
+    from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+    forms = [form for form in read_lands() if len(form) > 1]
+    for form, divisions in list_forms(None).items():
+        county = all(one.level == "county" for one in divisions)
+        short = all(form != one.name for one in divisions)
+        if form not in _WORDS and not (short and county):
+            forms.append(form)
+    forms = list(dict.fromkeys(forms))
+    searcher = AhoCorasick(
+        forms, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+    )
+    return searcher, forms
+
+
+@lru_cache(maxsize=100_000)
+def _list_keys(form: str, year: int | None) -> tuple[str, ...]:
+    """What a form may name in a year: a country, or codes of divisions of one level."""
+    country = read_lands().get(form)
+    divisions = find_divisions(form, year)
+    if country is not None or not divisions:
+        return (country,) if country else ()
+    if form == divisions[0].name:
+        return tuple(one.code for one in divisions if one.name == form)
+    level = divisions[0].level
+    return () if level == "county" else tuple(one.code for one in divisions if one.level == level)
+
+
+def find_named(text: str, year: int | None, home: str | None) -> list[Named]:
+    """Find the places that a text names, in their order.
+
+    A name that several divisions bear is the one in the division named last before it, or at home;
+    where these do not say it is left out.
+    """
+    searcher, forms = _read_searcher()
+    found: list[Named] = []
+    for at, _, end in searcher.find_matches_as_indexes(text):
+        keys = _list_keys(forms[at], year)
+        key = _choose_key(keys, found, home) if keys else None
+        if key is None or (forms[at] in _SHORTEST and not _follows(found, end - 2, key)):
+            continue
+        found.append(Named(end, key))
+        found += _find_settlements(text, end) if key.isdecimal() else ()
+    return sorted(found)
+
+
+# 担任县委书记 names no 任县: names of two characters count behind the division that holds them.
+_SHORTEST: Final = frozenset(
+    form for form in list_forms(None) if len(form) == 2 and form[-1] in "县市区旗"
+)
+
+
+def _follows(found: Sequence[Named], start: int, key: str) -> bool:
+    return bool(found) and found[-1].end == start and contains(found[-1].key, key)
+
+
+def _choose_key(keys: Sequence[str], found: Sequence[Named], home: str | None) -> str | None:
+    if len(keys) == 1:
+        return keys[0]
+    outer = [one.key for one in reversed(found) if one.key.isdecimal()][:2]
+    for code in (*outer, *((home,) if home else ())):
+        for size in (4, 2):
+            inside = [key for key in keys if key[:size] == code[:size]]
+            if len(inside) == 1:
+                return inside[0]
+    return None
+
+
+def _find_settlements(text: str, end: int) -> Iterator[Named]:
+    while True:
+        found = _SETTLEMENT.match(text, end, end + 12)
+        if found is None or _NONE.search(found["name"]):
+            return
+        end = found.end()
+        yield Named(end, found["name"])
+
+
+def list_context(named: Sequence[Named], before: int) -> tuple[str, ...]:
+    """What was named before a character, nearest first, each once, at most some of each kind.
+
+    Examples
+    --------
+    >>> list_context([Named(2, "140200"), Named(9, "法国"), Named(20, "140215")], 15)
+    ('法国', '140200')
+    """
+    context: dict[str, None] = {}
+    sizes: dict[str, int] = {}
+    for one in reversed(named):
+        if one.end > before or one.key in context:
+            continue
+        kind = _find_kind(one.key)
+        sizes[kind] = sizes.get(kind, 0) + 1
+        if sizes[kind] <= _MOST:
+            context[one.key] = None
+    return tuple(context)
+
+
+def _find_kind(key: str) -> str:
+    if key.isdecimal():
+        return f"{key.endswith('0000')}{key.endswith('00')}"
+    return key[-1] if key[-1] in "镇乡道区村" else ""

@@ -1,0 +1,618 @@
+"""Who held which office, from when to when, and who followed whom."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import groupby, pairwise
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from analysis.checks import take_table
+from analysis.lexicon import read_lexicon
+from analysis.officials.offices import list_offices as list_printed
+from analysis.schema import check_table, make_table
+
+__all__ = ["list_offices", "list_successions"]
+
+# What it costs to take another for the holder of an office, where one day on which somebody else is
+# printed with it costs 1: a day between days of one holder is passed over (two changes cost more),
+# one between two holders is believed.
+_SWITCH: Final = 0.9
+_TAKES: Final = 2.0
+# 时任浙江省委书记习近平: who is printed with an office of another place far more often in these
+# days does not hold this one, it is told of him.
+_AROUND: Final = pd.Timedelta(days=200)
+_SHARE: Final = 0.2
+_BEGIN: Final = ("appointed", "elected")
+_END: Final = ("removed", "resigned", "dismissed", "expelled", "under_investigation")
+_SEAT: Final = ("place", "code", "organ", "post")
+
+
+class _Seat(NamedTuple):
+    """An office as a key: that of 市长 and of 大同市市长 in 大同日报 is one."""
+
+    place: str
+    organ: str
+    post: str
+
+
+class _Seen(NamedTuple):
+    """That somebody is printed with an office on a day."""
+
+    day: pd.Timestamp
+    name: str
+    status: str
+    row: int
+
+
+class _Spell(NamedTuple):
+    """Somebody's time in an office: the rows that show it, and its neighbours in that office."""
+
+    seat: _Seat
+    name: str
+    seen: tuple[_Seen, ...]
+    order: int | None  # the place in the row of those who held it, or None where many do
+
+
+def list_offices(
+    mentions: pd.DataFrame, *, appointments: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """List who is printed with which office, from when to when, and what changed.
+
+    One row per person and office; who comes back into an office after another has a second row.
+    Offices that were handed over come first, the people who followed each other in one below each
+    other in the order of time.
+
+    Given the table `mentions`, titles are told apart by their words. Given the table `offices`, in
+    which each title is resolved (`find_offices`), they are told apart by place, organ and post, and
+    the table says more: when an office was held for a time, which event began or ended it, and
+    between which days it changed hands. Of an office that one person holds at a time, a single day
+    on which another is printed with it (a look back, a misprint) is passed over. What is held no
+    longer (原市长) only says that the spell has ended.
+
+    Parameters
+    ----------
+    mentions
+        The table `offices`, or `mentions`; bylines are left out.
+    appointments
+        The table `appointments`, where an event is wanted beside the days that are seen. Only with
+        `offices`.
+
+    Returns
+    -------
+    DataFrame
+        name; title, the name of the office that is printed most often; titles, all of its names as
+        printed; group; count (mentions); articles; first and last (days on which it is printed);
+        begins and ends (whether a change is seen). Of resolved offices also place, code, level,
+        organ, post and rank; acting_first and acting_last (days of 代); began_event and ended_event
+        (as in `appointments`, missing where none is printed); began_low and began_high,
+        ended_low and ended_high: the spell began after the day `began_low` (the last of the one
+        before) and not after `began_high`, and so for its end. A missing day is one that these
+        pages do not tell. All of it only says what these pages print.
+
+    Raises
+    ------
+    InputError
+        Where a column is missing.
+
+    Examples
+    --------
+    >>> mentions = pd.DataFrame({"article_id": list("abc"), "name": "张强", "kind": "actor",
+    ...     "date": pd.to_datetime(["2024-01-01", "2024-02-01", "2024-03-01"]),
+    ...     "titles": [["副市长"], ["副市长"], ["市长", "市领导"]]})
+    >>> list_offices(mentions)[["title", "begins", "ends"]].values.tolist()
+    [['副市长', False, True], ['市长', True, False]]
+    >>> offices = pd.DataFrame({"article_id": list("abcd"), "place": "大同市", "code": "140200",
+    ...     "organ": "市政府", "post": "市长", "title": "市长", "status": "holds",
+    ...     "name": ["张强", "张强", "李明", "李明"],
+    ...     "date": pd.to_datetime(["2024-01-01", "2024-02-01", "2024-02-20", "2024-03-01"])})
+    >>> spells = list_offices(offices)
+    >>> spells[["name", "began_low", "began_high"]].astype(str).values.tolist()
+    [['张强', 'NaT', '2024-01-01'], ['李明', '2024-02-01', '2024-02-20']]
+    """
+    columns = set(take_table(mentions, "mentions", "find_mentions").columns)
+    if "titles" in columns or "title" not in columns:
+        return list_printed(mentions)
+    needs = ["article_id", "name", "title", "post", "status"]
+    offices = check_table(mentions, "offices", needs=needs, maker="find_offices")
+    told = None
+    if appointments is not None:
+        needs = ["article_id", "name", "post", "event", "date"]
+        told = check_table(appointments, "appointments", needs=needs)
+    spells = [*_find_spells(offices, told)]
+    return _tabulate(offices, told, spells)
+
+
+def _find_spells(offices: pd.DataFrame, told: pd.DataFrame | None) -> Iterator[_Spell]:
+    """Everybody's spells, seat by seat; of one who is printed on one day too."""
+    homes = _find_homes(offices, told)
+    seats = _read_seats(offices, homes)
+    dates = _read_dates(offices)
+    gathered: dict[_Seat, list[_Seen]] = {}
+    statuses = offices["status"].tolist()
+    for row, (seat, day, name) in enumerate(
+        zip(seats, dates, offices["name"].tolist(), strict=True)
+    ):
+        gathered.setdefault(seat, []).append(_Seen(day, name, statuses[row], row))
+    told_of = _find_told(gathered)
+    starts = _gather_events(told, _BEGIN, homes)
+    stops = _gather_events(told, ("removed", "resigned", "dismissed"), homes)
+    for seat, seen in gathered.items():
+        held = [one for one in seen if one.status in _HELD]
+        if _is_single(seat):
+            left = [one for one in seen if one.status in ("former", "leaves")]
+            held = [one for one in held if one.row not in told_of]
+            yield from _follow(seat, held, left, starts.get(seat, ()), stops.get(seat, ()))
+        else:
+            for name, own in _by_name(held):
+                yield _Spell(seat, name, tuple(own), None)
+
+
+def _find_told(gathered: Mapping[_Seat, Sequence[_Seen]]) -> set[int]:
+    """The rows of those who are printed with an office that they do not hold on that day."""
+    days: dict[str, dict[str, list[pd.Timestamp]]] = {}
+    rows: list[tuple[_Seen, str]] = []
+    for seat, seen in gathered.items():
+        if _is_single(seat):
+            for one in seen:
+                if one.status in _HELD and not pd.isna(one.day):
+                    days.setdefault(one.name, {}).setdefault(seat.place, []).append(one.day)
+                    rows.append((one, seat.place))
+    for places in days.values():
+        for own in places.values():
+            own.sort()
+    told = set()
+    for one, place in rows:
+        places = days[one.name]
+        if len(places) > 1:
+            near = {at: _count_near(own, one.day) for at, own in places.items()}
+            if near[place] < _SHARE * (sum(near.values()) - near[place]):
+                told.add(one.row)
+    return told
+
+
+def _count_near(days: Sequence[pd.Timestamp], day: pd.Timestamp) -> int:
+    return bisect_right(days, day + _AROUND) - bisect_left(days, day - _AROUND)
+
+
+_HELD: Final = ("holds", "acting", "takes")
+
+
+def _by_name(seen: Sequence[_Seen]) -> Iterator[tuple[str, list[_Seen]]]:
+    for name, own in groupby(sorted(seen, key=lambda one: one.name), key=lambda one: one.name):
+        yield name, [*own]
+
+
+def _follow(
+    seat: _Seat,
+    held: Sequence[_Seen],
+    left: Sequence[_Seen],
+    starts: Sequence[tuple[pd.Timestamp, str, str]],
+    stops: Sequence[tuple[pd.Timestamp, str, str]],
+) -> Iterator[_Spell]:
+    """Who holds an office when: the cheapest row of holders that explains what is printed."""
+    dated = [one for one in held if not pd.isna(one.day)]
+    days: dict[pd.Timestamp, dict[str, float]] = {}
+    for one in dated:
+        weights = days.setdefault(one.day, {})
+        weight = _TAKES if one.status == "takes" else 1.0
+        weights[one.name] = max(weights.get(one.name, 0.0), weight)
+    for day, name, _ in starts:
+        weights = days.setdefault(day, {})
+        weights[name] = max(weights.get(name, 0.0), _TAKES)
+    gone: dict[pd.Timestamp, set[str]] = {}
+    for one in left:
+        if not pd.isna(one.day):
+            gone.setdefault(one.day, set()).add(one.name)
+    for day, name, _ in stops:
+        gone.setdefault(day, set()).add(name)
+    count: dict[str, float] = {}
+    for weights in days.values():
+        for name, weight in weights.items():
+            count[name] = count.get(name, 0.0) + weight
+    names = sorted(count)
+    holder = _choose_holders(days, gone, names)
+    order = -1
+    previous = None
+    seated: dict[int, list[_Seen]] = {}
+    turns: dict[int, str] = {}
+    for one in sorted(dated, key=lambda one: one.day):
+        if holder.get(one.day) == one.name:
+            if one.name != previous:
+                order += 1
+                previous = one.name
+                turns[order] = one.name
+            seated.setdefault(order, []).append(one)
+    for turn, own in seated.items():
+        yield _Spell(seat, turns[turn], tuple(own), turn)
+    known = set(turns.values())
+    for name, own in _by_name([one for one in held if one.name not in known]):
+        yield _Spell(seat, name, tuple(own), None)
+
+
+def _choose_holders(
+    days: Mapping[pd.Timestamp, Mapping[str, float]],
+    gone: Mapping[pd.Timestamp, set[str]],
+    names: Sequence[str],
+) -> dict[pd.Timestamp, str]:
+    """The holder on each day, by dynamic programming over the days."""
+    if not names:
+        return {}
+    order = sorted({*days, *gone})
+    cost = dict.fromkeys(names, 0.0)
+    came: list[dict[str, str]] = []
+    for day in order:
+        # On a day of change the old holder is printed too, before the new one.
+        weights = days.get(day, {})
+        whole = sum(weights.values())
+        best = min(names, key=lambda name: cost[name])
+        step: dict[str, float] = {}
+        source: dict[str, str] = {}
+        for name in names:
+            stays, comes = cost[name], cost[best] + _SWITCH
+            source[name] = name if stays <= comes else best
+            step[name] = min(stays, comes) + whole - weights.get(name, 0.0)
+        came.append(source)
+        # Who has left may have been the holder up to this day, and costs more from then on.
+        cost = {
+            name: spent + (1.0 if name in gone.get(day, ()) and name not in weights else 0.0)
+            for name, spent in step.items()
+        }
+    chosen: dict[pd.Timestamp, str] = {}
+    state = min(names, key=lambda name: cost[name])
+    for day, source in zip(reversed(order), reversed(came), strict=True):
+        chosen[day] = state
+        state = source[state]
+    return chosen
+
+
+@cache
+def _read_many() -> tuple[str, ...]:
+    """What several people hold at a time, by the end of the post."""
+    table = read_lexicon("offices")
+    rules = table["rule"].str.split("|")
+    return tuple(
+        word
+        for word, own in zip(table["word"], rules, strict=True)
+        if "many" in own or "several" in own
+    )
+
+
+# The heads of states and governments, who are an organ by themselves.
+_CHIEFS: Final = re.compile("总统|总理|首相|主席|国王|女王|行政长官|天皇|总督")
+
+
+def _is_single(seat: _Seat) -> bool:
+    """Whether one person holds an office at a time, and it is known which office it is."""
+    if not seat.place or seat.post.endswith(_read_many()) or "副" in seat.post:
+        return False
+    return seat.organ != "" or _CHIEFS.fullmatch(seat.post) is not None
+
+
+# A place that is no division of the country, and stands in front of the body: 澜川市委.
+_PLACED: Final = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{2,4}?[省市县区州旗])(?P<organ>(?:委|政府|人大|政协|纪委|监委|法院|检察院|人民).*)?"
+)
+_TWICE: Final = re.compile(r"([市县区])\1\Z")
+_OF_HOME: Final = re.compile("[省市州]|自治区")
+
+
+def _read_seats(table: pd.DataFrame, homes: Mapping[object, str]) -> list[_Seat]:
+    """The office of each row as a key; one without a place is of the newspaper's own place.
+
+    `homes` says which place that is, for a newspaper whose place is no division of the country.
+    """
+    columns = _list_columns(table, (*_SEAT, "newspaper"))
+    return [
+        _make_seat(place, code, organ, post, paper, homes)
+        for place, code, organ, post, paper in zip(*columns, strict=True)
+    ]
+
+
+def _list_columns(table: pd.DataFrame, names: Sequence[str]) -> list[list[Any]]:
+    missing: list[Any] = [None] * len(table)
+    return [table[name].tolist() if name in table.columns else missing for name in names]
+
+
+def _find_homes(*tables: pd.DataFrame | None) -> dict[object, str]:
+    """The one city without a code that a newspaper prints by name: its 市委 is that city's."""
+    cities: dict[object, set[str]] = {}
+    for table in tables:
+        if table is not None:
+            columns = _list_columns(table, ("place", "code", "organ", "newspaper"))
+            for place, code, organ, paper in zip(*columns, strict=True):
+                if isinstance(code, str):
+                    continue
+                found = _PLACED.fullmatch(organ) if isinstance(organ, str) else None
+                named = _TWICE.sub(r"\1", place) if isinstance(place, str) else ""
+                named = found["place"] if found else named
+                if named.endswith("市"):
+                    cities.setdefault(_name_paper(paper), set()).add(named)
+    return {paper: min(own) for paper, own in cities.items() if len(own) == 1}
+
+
+def _name_paper(paper: object) -> str:
+    return paper if isinstance(paper, str) else ""
+
+
+def _make_seat(
+    place: object,
+    code: object,
+    organ: object,
+    post: object,
+    paper: object,
+    homes: Mapping[object, str],
+) -> _Seat:
+    body = organ if isinstance(organ, str) else ""
+    office = post if isinstance(post, str) else ""
+    if isinstance(code, str) and code:
+        return _Seat(code, body, office)
+    if isinstance(place, str) and place:
+        return _Seat(_TWICE.sub(r"\1", place), body, office)
+    own = _name_paper(paper)
+    found = _PLACED.fullmatch(body)
+    if found:
+        return _Seat(found["place"], f"{found['place'][-1]}{found['organ'] or '政府'}", office)
+    if _OF_HOME.match(body):
+        return _Seat(homes.get(own, f"home:{own}"), body, office)
+    return _Seat("", body, office)
+
+
+def _read_dates(table: pd.DataFrame) -> list[pd.Timestamp]:
+    if "date" in table.columns:
+        return pd.to_datetime(table["date"]).tolist()
+    missing: list[Any] = [pd.NaT] * len(table)
+    return missing
+
+
+def _gather_events(
+    told: pd.DataFrame | None, events: Sequence[str], homes: Mapping[object, str]
+) -> dict[_Seat, list[tuple[pd.Timestamp, str, str]]]:
+    """Of each office the events of these kinds: day, person, event, in the order of time."""
+    gathered: dict[_Seat, list[tuple[pd.Timestamp, str, str]]] = {}
+    if told is None:
+        return gathered
+    for seat, day, name, event in zip(
+        _read_seats(told, homes), _read_dates(told), told["name"], told["event"], strict=True
+    ):
+        if event in events and not pd.isna(day):
+            gathered.setdefault(seat, []).append((day, name, event))
+    return {seat: sorted(own) for seat, own in gathered.items()}
+
+
+class _Edge(NamedTuple):
+    """A beginning or an end: the event where one is printed, and between which days it lies."""
+
+    event: str | None
+    low: pd.Timestamp | None
+    high: pd.Timestamp | None
+
+
+def _tabulate(
+    offices: pd.DataFrame, told: pd.DataFrame | None, spells: Sequence[_Spell]
+) -> pd.DataFrame:
+    homes = _find_homes(offices, told)
+    starts = _gather_events(told, _BEGIN, homes)
+    stops = _gather_events(told, _END, homes)
+    left = _gather_left(offices, homes)
+    turns = {(spell.seat, spell.order): spell for spell in spells if spell.order is not None}
+    cells: dict[str, list[object]] = {}
+    names = ("title", "article_id", "place", "code", "level", "organ", "post", "rank", "group")
+    printed = dict(zip(names, _list_columns(offices, names), strict=True))
+    for spell in spells:
+        before = after = None
+        if spell.order is not None:
+            before = turns.get((spell.seat, spell.order - 1))
+            after = turns.get((spell.seat, spell.order + 1))
+        for name, value in _describe(printed, spell, before, after, starts, stops, left).items():
+            cells.setdefault(name, []).append(value)
+    table = make_table("spells", cells)
+    return _order(table, spells)
+
+
+def _gather_left(
+    offices: pd.DataFrame, homes: Mapping[object, str]
+) -> dict[tuple[_Seat, str], list[pd.Timestamp]]:
+    """The days on which somebody is printed as who held an office or leaves it."""
+    gone = offices[offices["status"].isin(["former", "leaves"])]
+    left: dict[tuple[_Seat, str], list[pd.Timestamp]] = {}
+    for seat, day, name in zip(
+        _read_seats(gone, homes), _read_dates(gone), gone["name"], strict=True
+    ):
+        if not pd.isna(day):
+            left.setdefault((seat, name), []).append(day)
+    return left
+
+
+def _describe(
+    printed: Mapping[str, Sequence[Any]],
+    spell: _Spell,
+    before: _Spell | None,
+    after: _Spell | None,
+    starts: Mapping[_Seat, Sequence[tuple[pd.Timestamp, str, str]]],
+    stops: Mapping[_Seat, Sequence[tuple[pd.Timestamp, str, str]]],
+    left: Mapping[tuple[_Seat, str], Sequence[pd.Timestamp]],
+) -> dict[str, object]:
+    rows = [one.row for one in spell.seen]
+    days = [one.day for one in spell.seen if not pd.isna(one.day)]
+    acting = [one.day for one in spell.seen if one.status == "acting" and not pd.isna(one.day)]
+    titles = Counter(str(printed["title"][row]) for row in rows)
+    names = sorted(titles, key=lambda title: (-titles[title], len(title), title))
+    # 市长 rather than 代市长 where both are printed, however often.
+    names.sort(key=lambda title: "代" in title)
+    first, last = (min(days), max(days)) if days else (None, None)
+    began = _find_begin(spell, first, before, starts.get(spell.seat, ()))
+    ended = _find_end(spell, last, after, stops.get(spell.seat, ()), left)
+    settled = len(set(days)) > 1 or spell.order is not None
+    return {
+        "name": spell.name,
+        "title": names[0],
+        "titles": names,
+        **{
+            name: _read_cell(printed[name], rows)
+            for name in ("place", "code", "level", "organ", "post", "rank", "group")
+        },
+        "count": len(rows),
+        "articles": len({printed["article_id"][row] for row in rows}),
+        "first": first,
+        "last": last,
+        "acting_first": min(acting, default=None),
+        "acting_last": max(acting, default=None),
+        "begins": before is not None or began.event is not None,
+        "ends": settled and (after is not None or ended.event is not None),
+        "began_event": began.event,
+        "began_low": began.low,
+        "began_high": began.high,
+        "ended_event": ended.event,
+        "ended_low": ended.low,
+        "ended_high": ended.high,
+        "seat": "|".join(spell.seat),
+        "turn": spell.order,
+    }
+
+
+def _read_cell(column: Sequence[Any], rows: Sequence[int]) -> Any:
+    """What most of the rows of a spell say in a column, or None."""
+    values = Counter(value for row in rows if not pd.isna(value := column[row]))
+    return values.most_common(1)[0][0] if values else None
+
+
+def _find_begin(
+    spell: _Spell,
+    first: pd.Timestamp | None,
+    before: _Spell | None,
+    starts: Sequence[tuple[pd.Timestamp, str, str]],
+) -> _Edge:
+    low = None if before is None else max(one.day for one in before.seen)
+    told = [
+        (day, event)
+        for day, name, event in starts
+        if name == spell.name and (first is None or day <= first) and (low is None or day >= low)
+    ]
+    if told:
+        # Of several the last that is not behind the first day: what is told of the past is older.
+        day, event = told[0] if low is not None else told[-1]
+        return _Edge(event, low, day)
+    return _Edge(None, low, first)
+
+
+def _find_end(
+    spell: _Spell,
+    last: pd.Timestamp | None,
+    after: _Spell | None,
+    stops: Sequence[tuple[pd.Timestamp, str, str]],
+    left: Mapping[tuple[_Seat, str], Sequence[pd.Timestamp]],
+) -> _Edge:
+    high = None if after is None else min(one.day for one in after.seen)
+    if last is None:
+        return _Edge(None, None, high)
+    told = [
+        (day, event)
+        for day, name, event in stops
+        if name == spell.name and day >= last and (high is None or day <= high)
+    ]
+    gone = [day for day in left.get((spell.seat, spell.name), ()) if day > last]
+    highs = [day for day in (high, *gone) if day is not None]
+    if told:
+        return _Edge(told[0][1], last, min([told[0][0], *highs]))
+    return _Edge(None, last, min(highs, default=None))
+
+
+def _order(table: pd.DataFrame, spells: Sequence[_Spell]) -> pd.DataFrame:
+    """Offices that were handed over first, in the order of time; then what else people hold."""
+    handed = {spell.seat for spell in spells if spell.order}
+    keys = pd.DataFrame(
+        {
+            "alone": [spell.seat not in handed or spell.order is None for spell in spells],
+            "weight": -table["articles"].groupby(table["seat"]).transform("sum"),
+            "seat": table["seat"],
+            "name": table["name"].where(pd.Series([spell.seat not in handed for spell in spells])),
+            "first": table["first"],
+            "last": table["last"],
+            "title": table["title"],
+        }
+    )
+    keys.loc[keys["alone"], ["weight", "seat"]] = None
+    order = keys.sort_values(list(keys.columns), na_position="last", kind="stable").index
+    return table.loc[order].reset_index(drop=True)
+
+
+def list_successions(spells: pd.DataFrame) -> pd.DataFrame:
+    """List who followed whom in which office, when, and how long it stood empty.
+
+    One row per handover of an office that one person holds at a time, office by office in the order
+    of time. Where the events that end the one spell and begin the next are printed, the vacancy is
+    the days between them; else it lies between no day and the days between the last on which the
+    one is printed with the office and the first on which the other is.
+
+    Parameters
+    ----------
+    spells
+        What `list_offices` returned for resolved offices.
+
+    Returns
+    -------
+    DataFrame
+        place, code, organ, post, title; predecessor and successor; last and first (the
+        last day of the one and the first of the other); ended_event, ended (its day) and
+        began_event, began, missing where no event is printed; low and high: the handover lies after
+        the day `low` and not after `high`; vacancy_low and vacancy_high, in days; acting_last, the
+        last day on which who followed is printed as acting, missing where he is not.
+
+    Raises
+    ------
+    InputError
+        Where a column is missing: spells of titles that are not resolved have no place.
+
+    Examples
+    --------
+    >>> offices = pd.DataFrame({"article_id": list("abcd"), "place": "大同市", "code": "140200",
+    ...     "organ": "市政府", "post": "市长", "title": "市长", "status": "holds",
+    ...     "name": ["张强", "张强", "李明", "李明"],
+    ...     "date": pd.to_datetime(["2024-01-01", "2024-02-01", "2024-02-20", "2024-03-01"])})
+    >>> handed = list_successions(list_offices(offices))
+    >>> handed[["predecessor", "successor", "vacancy_low", "vacancy_high"]].values.tolist()
+    [['张强', '李明', 0, 19]]
+    """
+    needs = ["name", "title", "post", "first", "last", "seat", "turn", "began_high", "ended_high"]
+    spells = check_table(spells, "spells", needs=needs, maker="list_offices")
+    seated = spells[spells["turn"].notna()].sort_values(["seat", "turn"], kind="stable")
+    order = {seat: at for at, seat in enumerate(dict.fromkeys(spells["seat"]))}
+    cells: list[dict[str, object]] = []
+    for seat in sorted(set(seated["seat"]), key=lambda seat: order[seat]):
+        own = seated[seated["seat"] == seat].to_dict("records")
+        cells += [_hand_over(one, other) for one, other in pairwise(own)]
+    columns = {name: [row[name] for row in cells] for name in (cells[0] if cells else ())}
+    return make_table("successions", columns)
+
+
+def _hand_over(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, object]:
+    last, first = pd.Timestamp(str(one["last"])), pd.Timestamp(str(other["first"]))
+    ended = one["ended_high"] if isinstance(one["ended_event"], str) else None
+    began = other["began_high"] if isinstance(other["began_event"], str) else None
+    # The day of an event is that of the page which prints it.
+    end = (_day(ended), _day(ended)) if ended is not None else (last, first)
+    start = (_day(began), _day(began)) if began is not None else (last, first)
+    return {
+        **{name: other[name] for name in ("place", "code", "organ", "post", "title")},
+        "predecessor": one["name"],
+        "successor": other["name"],
+        "last": last,
+        "first": first,
+        "ended_event": one["ended_event"],
+        "ended": ended,
+        "began_event": other["began_event"],
+        "began": began,
+        "low": last,
+        "high": start[1],
+        "vacancy_low": max(0, (start[0] - end[1]).days),
+        "vacancy_high": max(0, (start[1] - end[0]).days),
+        "acting_last": other["acting_last"],
+    }
+
+
+def _day(value: object) -> pd.Timestamp:
+    return pd.Timestamp(str(value))

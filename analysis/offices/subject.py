@@ -1,0 +1,175 @@
+"""What stands before a post: a body known by name, another country, a firm, a division."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from analysis.offices.divisions import NATION, find_divisions
+from analysis.offices.local import read_local
+from analysis.offices.matching import (
+    ENDS,
+    INSIDE,
+    WEAK,
+    Subject,
+    find_kind,
+    kind_of,
+    list_countries,
+    match_body,
+    match_form,
+    match_land,
+)
+from analysis.offices.words import Body, Post, read_bodies, read_lands
+
+__all__ = ["read_subject"]
+
+_STATE: Final = ("government", "congress", "court", "procuratorate")
+_ARMY: Final = re.compile(
+    r"(?!.*(?:[省市]|自治区)军区)[^省市县区]{1,8}(?:(?<!省)军区|战区|集团军|舰队|卫戍区|警备区|野战军|方面军)"
+    r"|红军|第[一二三四五六七八九十]+(?:军|师|团)|.{0,6}集团军|某[部旅师团军]"
+)
+_FIRM: Final = re.compile(r"公司|集团|银行.+(?:行|部)$|[厂矿](?=党委|团委|工会|纪委|党支部)")
+_SCHOOL: Final = re.compile(r"大学(?!生)|学院|医院|中学|小学")
+_OF_STATE: Final = re.compile(
+    r"(?:总统|首相|总理|外交|国防|财政|内政|联邦|国务院|政府|议会|国会|军|驻|常驻|央行|外长|前|新|副|当选"
+    r"|候任|谈判|特别|总参|海军|空军|陆军|白宫|参议|众议|最高)"
+)
+_AFTER_CHINA: Final = re.compile(r"(?:$|驻|常驻|政府|国家|出席|前|原|[^\u4e00-\u9fff])")
+_CHINA: Final = re.compile(r"(?:中华人民共和国|中国|我国)")
+
+
+def read_subject(
+    text: str,
+    post: Post,
+    year: int | None,
+    early: bool,
+    home: str | None,
+    context: Sequence[str],
+    group: str | None,
+) -> Subject:
+    """Read what stands before a post: a body known by name, another country, a division."""
+    embassy = re.fullmatch(r"(?P<of>.*?)(?P<at>常?驻.+)", text)
+    if embassy and post.role == "envoy":
+        return _read_embassy(embassy["of"], embassy["at"], post, context, group)
+    if post.end in ENDS and text + post.end in read_bodies():
+        text += post.end  # 教育部长 is the head of 教育部
+    body = match_body(text, year, early, home)
+    if body is None or body[0] != text:
+        early_whole = _SCHOOL.search(text) or post.system == "enterprise"
+        whole = _read_whole(text, post, year) if early_whole else None
+        if whole is not None:
+            return whole
+    if body is not None and group == "foreign" and body[1].system in _STATE:
+        body = None
+    china = _CHINA.match(text)
+    if body is None and china is not None:
+        after = text[china.end() :]
+        form = match_form(after, year)
+        if form and form == find_divisions(form, year)[0].name:
+            return read_local(after, post, year, home, context)
+        inner = match_body(after, year, early)
+        if inner is not None or _AFTER_CHINA.match(after):
+            text, body = after.removeprefix("政府"), inner
+            if body is None:
+                return Subject("中央", NATION, "national", rest=text)
+    if body is not None:
+        form, known = body
+        rest = text[len(form) :]
+        if not rest or not _is_apart(rest):
+            return _read_body(known, rest)
+    if _ARMY.match(text):
+        return Subject(
+            "中央", NATION, "national", rest=text, body=Body(text, "中央", "military", 0, 0, "")
+        )
+    whole = _read_whole(text, post, year)
+    if whole is not None:
+        return whole
+    if match_land(text) not in ("", "国家") and not match_form(text, year):
+        pass
+    elif text.startswith(("中央", "全国", "国务院", "国家", "党中央", "党和国家", "军委")) and (
+        len(text) > 2 or text in ("中央", "全国", "国家")
+    ):
+        return Subject("中央", NATION, "national", rest=text)
+    land, form = match_land(text), match_form(text, year)
+    if not land and text and text[0] in read_lands() and not form and group != "official":
+        rest = text[1:]
+        if (
+            not rest and (post.role in ("chief", "adviser", "envoy") or post.bare)
+        ) or _OF_STATE.match(rest):
+            land = text[0]
+    if land and (len(land) > len(form) or (group == "foreign" and len(land) == len(form))):
+        return Subject(read_lands()[land], None, None, rest=_cut_land(text, land), foreign=True)
+    if (group == "foreign" or (not text and post.bare == "abroad")) and not form:
+        country = next((one for one in context if one in list_countries()), None)
+        doubt = None if country else "place"
+        return Subject(country, None, None, rest=text, foreign=True, doubt=doubt)
+    if not text and post.bare == "centre":
+        return Subject("中央", NATION, "national")
+    if text.startswith("中国") and (kind_of(text) == "government" or post.role == "adviser"):
+        return Subject("中央", NATION, "national", rest=text)
+    return read_local(text, post, year, home, context)
+
+
+def _cut_land(text: str, land: str) -> str:
+    """The body behind a country: a party or a house that names its country stays (越共中央)."""
+    rest = text[len(land) :]
+    named = land[-1] in "党军会府宫共储厦宁台盟织" and land not in list_countries()
+    return land + rest if named else rest
+
+
+def _read_embassy(
+    of: str, at: str, post: Post, context: Sequence[str], group: str | None
+) -> Subject:
+    """Who sends: 美国 of 美国驻华大使; the embassy is the body."""
+    mission = {"总领事": "总领事馆", "领事": "总领事馆", "特派员": "特派员公署"}.get(
+        post.word, "大使馆"
+    )
+    at = re.sub(r"(?:大?使馆|领事馆|总领事馆|公署)$", "", at)
+    organ = f"{at}{mission}" if not at.startswith("常驻") else f"{at}代表团"
+    of = re.sub(r"(?:政府|外交部)$", "", of)
+    if of in ("中国", "中华人民共和国", "我", "我国") or (not of and group == "official"):
+        return Subject("中央", NATION, "national", rest=organ)
+    land = read_lands().get(of)
+    if land is None and group == "foreign":
+        land = next((one for one in context if one in list_countries()), None)
+    return Subject(land, None, None, rest=organ, foreign=True, doubt=None if land else "place")
+
+
+def _is_apart(rest: str) -> bool:
+    """Whether what follows the name of a body is no part of it: a firm, a school."""
+    other = rest.startswith(("报", "网", "队", "门"))
+    return other or bool(_FIRM.search(rest) or _SCHOOL.search(rest))
+
+
+def _read_body(body: Body, rest: str) -> Subject:
+    if body.system == "foreign":
+        return Subject(None, None, None, rest=body.name + rest, body=body, foreign=True)
+    if body.place:
+        return Subject("中央", NATION, "national", rest=body.name + rest, body=body)
+    return Subject(rest=body.name + rest, body=body)
+
+
+def _read_whole(text: str, post: Post, year: int | None) -> Subject | None:
+    """A firm, a school, a club: its name stays as it is printed, and it has no place."""
+    if text.endswith("党") or not text:
+        return None
+    kind = find_kind(INSIDE.sub("", text)) or find_kind(text)
+    if kind is not None and kind.end in WEAK and post.end in ("部", "局", "厅", "司"):
+        return None  # 石油部长 is no manager
+    system = kind.system if kind else ""
+    if "组委" in text or "筹委" in text:
+        return Subject(rest=text, whole=True, body=Body(text, "", "other", 0, 0, ""))
+    if _FIRM.search(text) or (post.system == "enterprise" and system in ("", "enterprise")):
+        system = "enterprise"
+    elif _SCHOOL.search(text) and system not in ("court", "procuratorate"):
+        system = "institution"
+    elif post.system == "enterprise" and (
+        system == "other" or (kind is not None and kind.end in ("部", "处", "科", "办公室"))
+    ):
+        system = "enterprise"
+    if system in ("enterprise", "institution") or (
+        system == "other"
+        and kind is not None
+        and kind.end not in ("中心", "村委会", "居委会", "村民委员会", "居民委员会")
+    ):
+        return Subject(rest=text, whole=True, body=Body(text, "", system, 0, 0, ""))
+    return None

@@ -1,0 +1,63 @@
+"""A title from its end: the post, the grade before it, and what is said of it (原, 代)."""
+
+import re
+from typing import Final
+
+from analysis.offices.divisions import list_forms
+from analysis.offices.matching import match_form, match_land
+from analysis.offices.words import Post, read_grades, read_lands, read_posts, read_statuses
+
+__all__ = ["BLANK", "ORDINAL", "STANDING", "split_post", "split_status"]
+
+BLANK: Final = re.compile(r"[\s\u3000“”‘’「」]+")
+ORDINAL: Final = re.compile(
+    r"第?[一二三四五六七八九十百零〇\d、]+[届任](?:[一二三四五六七八九十]+次会议)?"
+)
+STANDING: Final = re.compile(r"(?<=政治局)常务委员会(?:委员)?$|(?<=政治局)常委会委员$|常务委员$")
+# 原 inside: 大庙镇原党委书记, but no 原子能.
+_INNER: Final = re.compile(
+    r"(?<=[市县区省州镇乡村司部局委厅院会学厂团行社心站所])原(?![子料油煤野平州])(?!(?<=镇原)县)"
+)
+
+
+def split_post(text: str) -> tuple[str, str, Post] | None:
+    """What stands before the post, the grade before it (副), and the longest post that fits."""
+    posts = read_posts()
+    for start in range(max(0, len(text) - 16), len(text)):
+        post = posts.get(text[start:])
+        if post is not None:
+            before = text[:start]
+            for grade in read_grades():
+                if before.endswith(grade):
+                    return before.removesuffix(grade), grade, post
+            return before, "", post
+    return None
+
+
+def split_status(before: str, year: int | None) -> tuple[str, str]:
+    """Take 原, 前, 代 and their like from both ends, but not from names (太原, 代县)."""
+    statuses = read_statuses()
+    status = "holds"
+    for word in sorted(statuses, key=len, reverse=True):
+        if before.endswith(word) and not _ends_in_name(before, year):
+            before, status = before.removesuffix(word), statuses[word]
+            break
+    inner = _INNER.search(before)
+    if inner is not None and status == "holds":
+        return before[: inner.start()] + before[inner.end() :], "former"
+    for word in sorted(statuses, key=len, reverse=True):
+        if word in ("代", "新", "临时") or not before.startswith(word):
+            continue
+        if (match_form(before, year) or match_land(before)) and len(word) == 1:
+            continue
+        before = before.removeprefix(word)
+        status = statuses[word] if status == "holds" else status
+        break
+    return before, status
+
+
+def _ends_in_name(text: str, year: int | None) -> bool:
+    forms = list_forms(year)
+    return text in read_lands() or any(
+        text[-size:] in forms for size in (2, 3, 4) if size <= len(text)
+    )

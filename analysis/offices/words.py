@@ -1,0 +1,172 @@
+"""The words of titles as tables: posts, bodies, ends of organs, lands, ranks; each read once."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Final, NamedTuple
+
+from analysis.lexicon import read_lexicon, split_variants
+
+__all__ = [
+    "Body",
+    "Organ",
+    "Post",
+    "read_bodies",
+    "read_grades",
+    "read_lands",
+    "read_mark_levels",
+    "read_marks",
+    "read_organs",
+    "read_posts",
+    "read_ranks",
+    "read_statuses",
+    "read_usual",
+]
+
+_NOW: Final = 9999
+
+
+class Post(NamedTuple):
+    """A word that a title ends in.
+
+    `gives` is the post that it stands for (外长: 部长), `organ` the body that it holds in itself
+    (外长: 外交部), `level` the mark of its level (市长: 市), `end` what of the body it may hold
+    (宣传部长: 部). `role` is chief where one person is the organ, envoy where it is an embassy,
+    adviser where a matter stands with the post (印太事务协调员), head of a department. `bare` says
+    whose it is where nothing stands before it: the centre's, or one abroad. What is no `office` is
+    left out.
+    """
+
+    word: str
+    gives: str
+    organ: str
+    level: str
+    end: str
+    system: str
+    role: str
+    bare: str
+    office: bool
+
+
+class Body(NamedTuple):
+    """A body known by its name, with the years in which it bore it.
+
+    `local` where the form is said of local bodies too: 发改委 is the centre's in papers of the
+    centre only.
+    """
+
+    name: str
+    place: str
+    system: str
+    first: int
+    last: int
+    rank: str
+    local: bool = False
+
+
+class Organ(NamedTuple):
+    """What a body is by the end of its name: how it is written, its system, its kind for ranks."""
+
+    end: str
+    gives: str
+    system: str
+    kind: str
+
+
+def _fill(cell: object) -> str:
+    return cell if isinstance(cell, str) else ""
+
+
+@cache
+def read_posts() -> Mapping[str, Post]:
+    """The words that titles end in."""
+    table = read_lexicon("posts")
+    columns = ("post", "gives", "organ", "level", "end", "system", "role", "bare", "office")
+    posts: dict[str, Post] = {}
+    for cells in zip(*(table[column] for column in columns), strict=True):
+        word, gives, organ, level, end, system, role, bare, office = map(_fill, cells)
+        posts[word] = Post(
+            word, gives or word, organ, level, end, system, role, bare, office == "yes"
+        )
+    return posts
+
+
+@cache
+def read_bodies() -> Mapping[str, tuple[Body, ...]]:
+    """Bodies by each name that is printed for them: 国家计委 was two, one after the other."""
+    table = read_lexicon("bodies")
+    columns = ("body", "forms", "local_forms", "place", "system", "first", "last", "rank")
+    bodies: dict[str, list[Body]] = {}
+    for cells in zip(*(table[column] for column in columns), strict=True):
+        name, forms, local, place, system, first, last, rank = map(_fill, cells)
+        body = Body(name, place, system, int(first or 0), int(last or _NOW), rank)
+        for form in (name, *split_variants(forms)):
+            bodies.setdefault(form, []).append(body)
+        for form in split_variants(local):
+            bodies.setdefault(form, []).append(body._replace(local=True))
+    return {form: tuple(found) for form, found in bodies.items()}
+
+
+@cache
+def read_organs() -> Mapping[str, Organ]:
+    """What names of bodies end in."""
+    table = read_lexicon("organs")
+    columns = ("organ", "gives", "system", "kind")
+    organs: dict[str, Organ] = {}
+    for cells in zip(*(table[column] for column in columns), strict=True):
+        end, gives, system, kind = map(_fill, cells)
+        organs[end] = Organ(end, gives or end, system, kind)
+    return organs
+
+
+@cache
+def read_lands() -> Mapping[str, str]:
+    """Countries by the names, cities and bodies that stand for them."""
+    table = read_lexicon("lands")
+    return dict(zip(table["form"], table["country"], strict=True))
+
+
+@cache
+def read_ranks() -> Mapping[tuple[str, str, str], int]:
+    """Ranks by level, organ or its kind, and post."""
+    table = read_lexicon("ranks")
+    columns = ("level", "organ", "post", "rank")
+    ranks: dict[tuple[str, str, str], int] = {}
+    for cells in zip(*(table[column] for column in columns), strict=True):
+        level, organ, post, rank = map(_fill, cells)
+        ranks[level, organ, post] = int(rank)
+    return ranks
+
+
+@cache
+def read_statuses() -> Mapping[str, str]:
+    """What 原, 前, 代 at a title say of the office."""
+    table = read_lexicon("statuses")
+    return dict(zip(table["word"], table["status"], strict=True))
+
+
+@cache
+def read_grades() -> tuple[str, ...]:
+    """副, 常务副: what belongs to the post behind it, the longest first."""
+    return tuple(sorted(read_lexicon("grades")["grade"], key=len, reverse=True))
+
+
+@cache
+def read_marks() -> tuple[tuple[str, str], ...]:
+    """Kinds of division and the mark that their bodies bear, the longest first: 自治州, 州."""
+    table = read_lexicon("marks")
+    pairs = zip(table["kind"], table["mark"], strict=True)
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+@cache
+def read_mark_levels() -> Mapping[str, str]:
+    """The level that a mark alone tells: 县 is a county, 市 may be any."""
+    table = read_lexicon("marks").dropna(subset=["level"])
+    return dict(zip(table["mark"], table["level"], strict=True))
+
+
+@cache
+def read_usual() -> tuple[tuple[str, str], ...]:
+    """Full names of bodies and the usual ones."""
+    table = read_lexicon("usual_names")
+    return tuple(zip(table["full"], table["usual"], strict=True))

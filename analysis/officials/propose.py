@@ -1,0 +1,358 @@
+"""What could be a name: what speaks for each candidate in its article, its issue and its list."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from analysis.expressions import Expression
+from analysis.han import HAN
+from analysis.officials import names
+from analysis.officials.batch import Batch, Mention
+from analysis.officials.credits import (
+    find_credits,
+    find_lone_lines,
+    find_rest_of_signatures,
+)
+from analysis.officials.frames import find_in_frames, find_whole_end, may_go_on
+from analysis.officials.names import Candidates, Characters, Stretches, list_spans, list_stretches
+from analysis.officials.roster import Person
+from analysis.officials.vocabulary import Vocabulary
+from analysis.officials.words import (
+    ADVERBS,
+    ALSO_VERBS,
+    acts,
+    is_of_another_word,
+    is_word,
+    read_not_names,
+    read_sounds,
+    read_word,
+    weigh_doubt,
+)
+
+__all__ = ["Proposals", "propose_names"]
+
+
+# From this score on a candidate is proposed; far more than are names, as `weigh` decides.
+_ACCEPT: Final = -2.5
+_SEPARATORS: Final = "·•"
+_STRANGER: Final = (
+    1.8  # for a foreign name between the beginning of a clause, or a title, and a verb
+)
+_ALONE: Final = 1.0  # for what has a line of its own
+_Found = tuple[int, int, float, bool]
+
+
+class Proposals(NamedTuple):
+    """What could be named in a batch, in the order of its text, and how much speaks for each.
+
+    `worth` says how much speaks for each stretch that was looked at, by where it begins and ends;
+    `credited` are the beginnings of names in credits: 记者　卫东来.
+    """
+
+    mentions: list[Mention]
+    points: list[float]
+    worth: Mapping[tuple[int, int], float]
+    credited: frozenset[int]
+
+
+def propose_names(
+    batch: Batch, characters: Characters, vocabulary: Vocabulary, people: Mapping[str, Person]
+) -> Proposals:
+    """Propose what could be a name in a batch."""
+    text = batch.text
+    candidates, scores = names.score_candidates(
+        *characters, names.list_candidates(*characters), faint=FAINT
+    )
+    begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
+    stretches = list_stretches(batch, candidates, scores.tolist())
+    points = stretches.points
+    for at, string in enumerate(stretches.strings):
+        if points[at] > _ACCEPT or string in people:
+            points[at] -= weigh_doubt(string)
+    weigh_surroundings(text, characters, candidates, stretches, people)
+    for at in find_strangers(text, begins, marks, candidates, points):
+        points[at] += _STRANGER
+    _cut_verbs(text, characters, candidates, stretches)
+    _hand_on(batch, stretches, people)
+    _lift_lists(text, characters, candidates, stretches)
+    signed = [*find_credits(text, vocabulary.credits)]
+    certain = [(start, end, 9.0) for start, end in signed]
+    certain += find_in_frames(text, characters, vocabulary)
+    certain += [(start, end, _ALONE) for start, end in find_lone_lines(text)]
+    found = [*_find_accepted(text, stretches)]
+    found += [(start, end, point, "·" in text[start:end]) for start, end, point in certain]
+    worth = dict(zip(zip(stretches.starts, stretches.ends, strict=True), points, strict=True))
+    mentions, points = _make_mentions(batch, begins, sorted(_choose_apart(found, len(text))))
+    return Proposals(mentions, points, worth, frozenset(start for start, _ in signed))
+
+
+def _hand_on(batch: Batch, stretches: Stretches, people: Mapping[str, Person]) -> None:
+    """Let a name be worth what it is worth elsewhere in its article, and nearly so in its issue."""
+    strings, owners, rows, points = stretches[2], stretches[3], stretches[4], stretches.points
+    in_article: dict[tuple[int, str], float] = {}
+    in_issue: dict[tuple[int, str], float] = {}
+    for at, point in enumerate(points):
+        if point > _SURE:
+            for known, key in ((in_article, rows[at]), (in_issue, batch.days[owners[at]])):
+                known[key, strings[at]] = max(known.get((key, strings[at]), 0.0), point)
+    hopeful = {string for _, string in in_issue} | people.keys()
+    for at, string in enumerate(strings):
+        # Most candidates are not found to be names anywhere.
+        if string in hopeful and FAINT < points[at] < _HANDED_ON:
+            of_issue = in_issue.get((batch.days[owners[at]], string), 0.0) - _FROM_ISSUE
+            best = max(in_article.get((rows[at], string), 0.0), of_issue)
+            if string in people and points[at] > _FRAMED:
+                best = max(best, _OF_PEOPLE)
+            if best > _SURE:
+                points[at] = max(points[at], min(best - 0.3, _HANDED_ON))
+
+
+_SURE: Final = 0.7  # from here on a name is handed on to the rest of its article
+_HANDED_ON: Final = 3.7  # the most that is handed on
+_FROM_ISSUE: Final = 1.5  # so much less from another article of its issue
+_OF_PEOPLE: Final = 3.0  # for who is known beforehand
+
+
+def _find_accepted(text: str, stretches: Stretches) -> Iterator[_Found]:
+    """Find what is a name by its points, and no part of a name with a dot."""
+    starts, ends, strings, _, _, foreign, points = stretches
+    never = read_not_names()
+    for at, point in enumerate(points):
+        if point > _ACCEPT and strings[at] not in never:
+            start, end = starts[at], ends[at]
+            cut = is_of_another_word(text, strings[at], start)
+            if not cut and text[end] not in _SEPARATORS and text[start - 1] not in _SEPARATORS:
+                yield start, end, point, foreign[at]
+
+
+def _make_mentions(
+    batch: Batch, begins: bytes, chosen: Sequence[_Found]
+) -> tuple[list[Mention], list[float]]:
+    """Make the namings, in the order of the text."""
+    text = batch.text
+    chosen = [
+        (one[0], find_whole_end(text, begins, one[1]), *one[2:]) if may_go_on(text, one[1]) else one
+        for one in chosen
+    ]
+    rest = find_rest_of_signatures(text, [(start, end) for start, end, _, _ in chosen])
+    found = sorted([*chosen, *((start, end, 9.0, False) for start, end in rest)])
+    owners = np.searchsorted(batch.firsts, [one[0] for one in found], side="right") - 1
+    mentions = [
+        Mention(start, end, _mend(text[start:end]), owner, foreign)
+        for (start, end, _, foreign), owner in zip(found, owners.tolist(), strict=True)
+    ]
+    return mentions, [point for _, _, point, _ in found]
+
+
+def _mend(name: str) -> str:
+    """Take out blanks and the ends of lines: 刘 歌."""
+    if name.isalpha():  # as nearly all are
+        return name
+    return name.replace(" ", "").replace("\u3000", "").replace("\n", "")
+
+
+def _cut_verbs(
+    text: str, characters: Characters, candidates: Candidates, stretches: Stretches
+) -> None:
+    """Give what a name with a verb at its end is worth to the name: 钱穗 in 钱穗作部署."""
+    starts, ends, points = stretches.starts, stretches.ends, stretches.points
+    last = characters.codes[candidates.end - 1]
+    longer = candidates.end - candidates.start > 2
+    verbs = longer & names.match_signs(last, "作时守答问说红下入进赴驻案墓未均皆仍竟劝偕与带曾所致")
+    running = [at for at in np.flatnonzero(verbs).tolist() if _RUNS_ON.match(text, ends[at] - 1)]
+    # 石磊干了: nobody's name stands before 了 or 着.
+    done = (
+        longer & ~candidates.foreign & names.match_signs(characters.codes[candidates.end], "了着")
+    )
+    running += [at for at in np.flatnonzero(done).tolist() if not _BEGINS.match(text, ends[at])]
+    # 举报人苏琴与被举报人.
+    titled = (characters.marks[candidates.end] & 2 > 0) & names.match_signs(last, "与及")
+    running += np.flatnonzero(longer & titled & ~candidates.foreign).tolist()
+    beside = np.isin(candidates.start, candidates.start[running])
+    spans = {(starts[at], ends[at]): at for at in np.flatnonzero(beside).tolist()}
+    for at in running:
+        whole = spans.get((starts[at], ends[at] - 1))
+        if whole is not None:
+            points[whole] = max(points[whole], points[at])
+        points[at] = -99.0
+
+
+# Words that begin with 了 or 着.
+_BEGINS: Final = Expression("了(?:解|结|却|然|不起)|着(?:手|力|重|眼|急|装|实|陆|迷|想|意|火)")
+# 钱穗作部署, 邹远时，, 莫北守在, 柯蓝红了: the last character is of the clause.
+_RUNS_ON: Final = Expression(
+    "作(?:部署|研讨|报告|说明|动员|总结|讲话|发言|介绍|汇报|点评|表态|交流|了)|时[，,]|守[在着]|答[：:，,]|[问说][：:，,“]|红[了着]"
+    "|下[村乡基到]|入[户村了]|未[上能有予]|[均皆仍竟](?=[是有未表到在获为])|进[村山京场]|赴[京沪省]|劝[老大小他她它说慰阻]|偕(?=夫|妻|家|子|女)|带[货队头领]|与[^，。；、]{1,8}(?:一同|一起|共同|同[往台行]|交谈|座谈|握手|合影|会面)"
+    "|致(?=慰问|电|信|贺|辞|词|函|敬|谢|欢)|所(?=[著写作说言率在属提需])|曾(?=[在任是经于为获多两三数与])|驻村|案[，。、件中发等]|墓[，。、前旁]"
+)
+
+
+def _lift_lists(
+    text: str, characters: Characters, candidates: Candidates, stretches: Stretches
+) -> None:
+    """What stands between 、 and next to a name is rather a name too: hand this on both ways."""
+    starts, ends, strings, _, _, _, points = stretches
+    joints = names.match_signs(characters.codes, "、")
+    listing = joints[candidates.start - 1] | joints[candidates.end]
+    closes: dict[int, float] = {}
+    order = sorted(np.flatnonzero(listing).tolist(), key=starts.__getitem__)
+    for at in order:
+        start, end = starts[at], ends[at]
+        lifted = closes.get(start - 1, 0.0) > 0 and text[start - 1] == "、"
+        if lifted:
+            # The last of a list stands before a verb or a stop: 向宏、安康、高峰出席.
+            points[at] += 3.0 if characters.marks[end] & 4 or text[end] in "、，。" else 1.5
+        if points[at] > closes.get(end, 0.0) and (lifted or not is_word(strings[at])):
+            closes[end] = points[at]
+    opens: dict[int, float] = {}
+    for at in reversed(order):
+        start, end = starts[at], ends[at]
+        if text[end] == "、" and opens.get(end + 1, 0.0) > 0:
+            points[at] += 1.5
+        if not is_word(strings[at]):
+            opens[start] = max(opens.get(start, 0.0), points[at])
+
+
+def _choose_apart(found: Sequence[_Found], size: int) -> list[_Found]:
+    """The best of those that overlap, in the order of the text: start, end, points, foreign."""
+    taken = bytearray(size)
+    chosen: list[_Found] = []
+    for group in _group_overlapping(found):
+        if len(group) == 1:  # as most are
+            chosen += group
+            continue
+        best = []
+        for one in sorted(group, key=lambda one: (-one[2], one[0], -one[1], one[3])):
+            start, end, _, _ = one
+            if 1 not in taken[start:end]:
+                taken[start:end] = b"\1" * (end - start)
+                best.append(one)
+        chosen += sorted(best)
+    return chosen
+
+
+def _group_overlapping(found: Iterable[_Found]) -> Iterator[list[_Found]]:
+    """Bring together what overlaps, in the order of the text."""
+    group: list[_Found] = []
+    reached = 0
+    for one in sorted(found):
+        if one[0] >= reached and group:
+            yield group
+            group = []
+        group.append(one)
+        reached = max(reached, one[1])
+    if group:
+        yield group
+
+
+_FRAMED: Final = -2.7
+_FRAME: Final = 2.2
+_DOTS: Final = 3.0  # for a foreign name of several parts that a title stands before
+_WHOLE: Final = 2.0  # for a foreign name that no further character can belong to
+_FOLLOWED: Final = 1.2  # for a name that an office follows
+FAINT: Final = -5.0  # below it is not looked at
+
+
+def weigh_surroundings(
+    text: str,
+    characters: Characters,
+    candidates: Candidates,
+    stretches: Stretches,
+    people: Mapping[str, Person],
+) -> None:
+    """Add what an office before or after a name adds, and a foreign name that is whole."""
+    strings, points = stretches.strings, stretches.points
+    for at in _find_framed(text, characters, candidates):
+        if points[at] > _FRAMED and read_word(strings[at]) == "":
+            points[at] += _FRAME + 0.5 * (len(strings[at]) - 2)
+    for at in _find_followed(text, characters, candidates):
+        if points[at] > _FRAMED and read_word(strings[at]) == "":
+            points[at] += _FOLLOWED
+    titled = characters.marks[candidates.start] & 8 > 0
+    dotted = np.array(["·" in string for string in strings], dtype=bool)
+    for at, first, last in list_spans(candidates, candidates.foreign & (titled | dotted)):
+        if points[at] <= FAINT:
+            continue
+        # 法国总统埃马纽埃尔·马克龙: several parts between an office and the beginning of a word.
+        if dotted[at] and titled[at] and characters.begins[last]:
+            points[at] += _DOTS
+        elif _is_whole(text, first, last):
+            points[at] += _WHOLE
+
+
+def _find_framed(text: str, characters: Characters, candidates: Candidates) -> Iterator[int]:
+    """The candidates in Chinese characters that stand between a title and the end of a word."""
+    start, end = candidates.start, candidates.end
+    framed = (characters.marks[start] & 8 > 0) & characters.begins[end] & ~candidates.foreign
+    for at, first, last in list_spans(candidates, framed):
+        # 段清和主持: a 和 before a verb or a stop joins nothing, and is of the name.
+        closed = characters.marks[last] & 4 or text[last] in "，。；"
+        inner = last - 1 if closed and text[last - 1] == "和" else last
+        if (
+            text[first] not in ALSO_VERBS
+            and not _DOTTED.match(text, last)
+            and not _NO_NAME.search(text, first, inner)
+        ):
+            yield at
+
+
+def _find_followed(text: str, characters: Characters, candidates: Candidates) -> Iterator[int]:
+    """The candidates of three characters that an office follows: 何云河教授, 陈清河副主任."""
+    start, end = candidates.start, candidates.end
+    followed = characters.marks & 2 > 0
+    # An office begins right there, or behind 副.
+    titled = followed[end] | followed[np.minimum(end + 1, len(followed) - 1)]
+    titled &= (end - start == 3) & ~candidates.foreign & characters.begins[start]
+    for at, first, last in list_spans(candidates, titled):
+        office = last + 1 if text[last] == "副" else last
+        if (
+            followed[office]
+            and _RANK.match(text, office)
+            and not _NO_NAME.search(text, first, last)
+        ):
+            yield at
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether a foreign name takes in all characters of its kind that stand there."""
+    sounds = _read_sounds_and_dot()
+    return text[end : end + 1] not in sounds and (
+        "·" not in text[start:end] or text[start - 1 : start] not in sounds
+    )
+
+
+@cache
+def _read_sounds_and_dot() -> frozenset[str]:
+    """The characters that foreign names are written with, and the dot between them."""
+    return read_sounds() | {"·"}
+
+
+_RANK: Final = Expression(
+    "[一二三四五六七八九]段|书记|主席|主任|部长|局长|厅长|[省市县区镇乡村处科所院校会社台站队行厂]长|教授|院士|总理|总裁|总经理|董事长|委员长|研究员"
+    "|司令|政委|将军|工程师|医生|大夫|老师|律师|博士"
+)
+
+
+def find_strangers(
+    text: str, begins: bytes, marks: bytes, candidates: Candidates, points: Sequence[float]
+) -> Iterator[int]:
+    """The foreign candidates that a verb follows and a title, or nothing, stands before."""
+    lengths = candidates.end - candidates.start
+    closed = np.frombuffer(begins, bool)[candidates.end]
+    hopeful = candidates.foreign & (lengths > 2) & closed
+    for at, start, end in list_spans(candidates, hopeful & (np.array(points) > _UNKNOWN)):
+        opens = marks[start] & 1 or text[start - 1 : start] in _OPENING
+        if (
+            opens
+            and (marks[end] & 4 or acts(text, begins, end))
+            and not (text[end] in "的等·•-" or text[end - 1] in ADVERBS)
+        ):
+            yield at
+
+
+_UNKNOWN: Final = -4.0
+_OPENING: Final = frozenset("，。、\n；\u3000")
+_DOTTED: Final = Expression(f"[{HAN}]{{1,6}}[·•]")
+_NO_NAME: Final = Expression("[了的是在和与我他她对向将被让把着这那从]")

@@ -1,0 +1,332 @@
+"""What words and strings are: surnames, titles, countries, verbs, what is made like a name.
+
+Whether such a string is a name where it stands, the words around it decide.
+"""
+
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import Final
+
+import pandas as pd
+
+from analysis.cutter import open_cutter
+from analysis.expressions import Expression
+from analysis.han import HAN
+from analysis.lexicon import read_lexicon
+from analysis.officials.batch import DOCTRINES
+
+__all__ = [
+    "ADVERBS",
+    "ALSO_VERBS",
+    "CLOSING",
+    "DOTS",
+    "FUNCTION",
+    "LETTER",
+    "ONLY_HAN",
+    "REMEMBERED",
+    "acts",
+    "find_country",
+    "find_head",
+    "is_of_another_word",
+    "is_office",
+    "is_plain",
+    "is_whole_name",
+    "is_word",
+    "read_common",
+    "read_compounds",
+    "read_countries",
+    "read_groups",
+    "read_honours",
+    "read_japanese",
+    "read_korean",
+    "read_long",
+    "read_never",
+    "read_not_names",
+    "read_role",
+    "read_sounds",
+    "read_surnames",
+    "read_word",
+    "read_words",
+    "weigh_doubt",
+]
+
+
+# As good where what is found is looked at again; the many of HAN take their time to be compiled.
+LETTER: Final = r"[^\W\dA-Za-z_]"
+
+
+# Signs that join the parts of a foreign name, all read as the first.
+DOTS: Final = "·•‧・∙⋅●．"
+
+
+# Strings of whom the answer is kept: the same come back every day.
+REMEMBERED: Final = 50_000
+
+
+@lru_cache(REMEMBERED)
+def read_word(string: str) -> str:
+    """What part of speech the dictionary gives a string; "" for names and what it does not have."""
+    tagged = open_cutter().tag(string, False)
+    if len(tagged) != 1 or tagged[0][1].startswith(("nr", "x", "nz")):
+        return ""
+    return tagged[0][1]
+
+
+@lru_cache(REMEMBERED)
+def is_place(string: str) -> bool:
+    """Whether a string is one word of the dictionary that names a place, or a thing."""
+    tagged = open_cutter().tag(string, False)
+    return len(tagged) == 1 and tagged[0][1] in ("ns", "nz", "n")
+
+
+@cache
+def read_countries() -> frozenset[str]:
+    """Countries, and bodies of many countries."""
+    return frozenset(read_lexicon("countries")["country"])
+
+
+@cache
+def _list_countries() -> dict[str, list[str]]:
+    """The countries by their first character, the longest first."""
+    countries: dict[str, list[str]] = {}
+    for name in sorted(read_countries(), key=lambda name: (-len(name), name)):
+        countries.setdefault(name[0], []).append(name)
+    return countries
+
+
+@lru_cache(REMEMBERED)
+def find_country(words: str) -> str | None:
+    """The country that a title begins with, or None."""
+    countries = _list_countries().get(words[:1], ())
+    return next((name for name in countries if words.startswith(name)), None)
+
+
+@cache
+def read_groups() -> dict[str, tuple[str, bool]]:
+    """Of every title its group, and whether it is an office."""
+    titles = read_lexicon("titles").fillna("")
+    cells = zip(titles["title"], titles["group"], titles["office"] == "yes", strict=True)
+    return {title: (group, office) for title, group, office in cells}
+
+
+@lru_cache(REMEMBERED)
+def find_head(title: str) -> str:
+    """The longest title of the list that a title ends in: 局长 of 市财政局局长; "" where none."""
+    groups = read_groups()
+    return next((title[at:] for at in range(len(title)) if title[at:] in groups), "")
+
+
+@lru_cache(REMEMBERED)
+def is_office(title: str) -> bool:
+    """Whether a title ends in an office, and not in what somebody does or is."""
+    head = find_head(title)
+    return head != "" and read_groups()[head][1]
+
+
+@cache
+def read_honours() -> dict[str, bool]:
+    """The titles that follow a bare surname, and whether they do so before a full name is said."""
+    table = read_lexicon("titles").dropna(subset=["surname"])
+    return dict(zip(table["title"], table["surname"] == "alone", strict=True))
+
+
+# Surnames that are verbs and little words beside.
+ALSO_VERBS: Final = frozenset("任向来于和从应关有对为同与在台")
+
+
+@cache
+def read_role(role: str) -> frozenset[str]:
+    """The words, or the characters, that one row of `name_words` lists."""
+    table = read_lexicon("name_words")
+    words = str(table.loc[table["role"] == role, "words"].iloc[0])
+    return frozenset(words.split("|") if "|" in words else words)
+
+
+@cache
+def read_surnames() -> frozenset[str]:
+    """Every surname of the list, of one character or two."""
+    return frozenset(read_lexicon("surnames")["surname"])
+
+
+@cache
+def read_long() -> frozenset[str]:
+    """Surnames of two characters."""
+    return frozenset(name for name in read_surnames() if len(name) == 2)
+
+
+@cache
+def read_common() -> frozenset[str]:
+    """Common surnames, also those that are words beside."""
+    return _choose(lambda table: table["common"].notna())
+
+
+@cache
+def read_compounds() -> frozenset[str]:
+    """Compound surnames that are hardly ever a word beside."""
+    return _choose(lambda table: table["origin"] == "compound") - read_role("rather_word")
+
+
+@cache
+def read_korean() -> frozenset[str]:
+    """Surnames that Koreans have too."""
+    return _choose(lambda table: table["korean"] == "yes")
+
+
+@cache
+def read_japanese() -> frozenset[str]:
+    """Surnames that only Japanese have."""
+    return _choose(lambda table: table["origin"] == "japanese")
+
+
+def _choose(is_wanted: Callable[[pd.DataFrame], pd.Series]) -> frozenset[str]:
+    table = read_lexicon("surnames")
+    return frozenset(table["surname"][is_wanted(table)])
+
+
+_H: Final = f"[{HAN}]"
+CLOSING: Final = frozenset("、，。；：,;:（(！？\n”")
+ONLY_HAN: Final = Expression(f"{_H}+")
+FUNCTION: Final = Expression("[了的是我你他她您对将被让把着这那其们]")
+
+
+@cache
+def read_never() -> frozenset[str]:
+    """Words made like a name that are nobody's, whatever stands around them."""
+    words = frozenset(read_lexicon("not_names")["word"]) - frozenset(read_words())
+    return words | frozenset(read_lexicon("countries")["country"])
+
+
+@cache
+def read_words() -> dict[str, bool]:
+    """Words that people are called by as well, and whether they say how something is done."""
+    table = read_lexicon("word_names")
+    return dict(zip(table["word"], table["manner"] == "yes", strict=True))
+
+
+@lru_cache(REMEMBERED)
+def is_word(string: str) -> bool:
+    """Whether a name is a word or a place as well: it is a name only where the context says so."""
+    if string in read_words() or read_word(string) == "ns":
+        return True
+    return len(string) == 3 and string[-1] in "山湖河岛寺" and is_place(string)
+
+
+def _measure_surname(string: str) -> int:
+    """How many characters of a string are its surname: 2, 1 or 0."""
+    surnames = read_surnames()
+    if len(string) > 2 and string[:2] in surnames:
+        return 2
+    return int(string[:1] in surnames)
+
+
+def is_whole_name(string: str, *, appointed: bool = False) -> bool:
+    """Whether a string is made like a name; who is appointed may have a longer or a foreign one."""
+    if string in read_never() or find_head(string):
+        return False
+    if string in read_words():
+        return True
+    surname = _measure_surname(string)
+    given = len(string) - surname
+    if surname and 1 <= given <= (3 if appointed else 2):
+        return FUNCTION.search(string) is None and ONLY_HAN.fullmatch(string) is not None
+    return appointed and len(string) > 2 and _sounds_foreign(string)
+
+
+def _sounds_foreign(string: str) -> bool:
+    return all(sign == "·" or sign in read_sounds() for sign in string)
+
+
+@cache
+def read_sounds() -> frozenset[str]:
+    """The characters that foreign names are written with."""
+    return frozenset("".join(read_lexicon("sounds")["character"]))
+
+
+def is_plain(string: str) -> bool:
+    """Whether a string is a word that is no name of a place or a person."""
+    return read_word(string)[:2] not in ("", "ns", "i", "l")
+
+
+ADVERBS: Final = frozenset("不没未也还都已曾正将却便又则仍更均皆竟")
+
+
+def acts(text: str, begins: bytes, end: int) -> bool:
+    """Whether a verb, or an adverb before one, follows."""
+    if text[end] in ADVERBS:
+        return True
+    close = end + 1
+    while close < len(text) and not begins[close] and close < end + 4:
+        close += 1
+    if close == end + 1:
+        return text[end] in _SHORT_ACTS
+    word = text[end:close]
+    if word in _read_acts():
+        return word not in read_role("no_act")
+    if len(word) == 2 and word[1] in "说答问":
+        return False  # 方向明说 is no 明说
+    flag = read_word(word)
+    if flag == "ad":
+        return True  # 详细了解
+    flag = flag[:1]
+    if flag in ("i", "l") and len(word) == 4:
+        return word not in read_role("no_act")
+    return flag in ("v", "d") and word not in read_role("no_act")
+
+
+_SHORT_ACTS: Final = frozenset("饰说称讲问答作致率赴忙带把从在用拿看写听又再算拄走送")
+
+
+@cache
+def _read_acts() -> frozenset[str]:
+    return frozenset(["命令", "报告", *(v for v in read_lexicon("verbs")["verb"] if len(v) > 1)])
+
+
+_MOST: Final = 9.0
+
+
+@lru_cache(REMEMBERED)
+def weigh_doubt(string: str) -> float:
+    """Weigh what speaks against a name wherever it stands."""
+    if string in read_groups():
+        return _MOST  # 孙子
+    if (
+        string in read_not_names()
+        or string[1:] in read_honours()
+        or string[1:] in read_role("counted")
+    ):
+        return _MOST
+    country = find_country(string) if len(string) > 3 and "·" not in string else None
+    if country is not None and len(country) > 2 and country != string:
+        return _MOST  # 阿根廷比索
+    if is_word(string):
+        return 6.0 if len(string) == 3 else 2.5
+    return {"": 0.0, "ns": 6.0, "nt": 6.0}.get(read_word(string), 2.5)
+
+
+@cache
+def read_not_names() -> frozenset[str]:
+    """Countries, places, peoples and words that are made like names."""
+    return frozenset([*read_lexicon("countries")["country"], *read_lexicon("not_names")["word"]])
+
+
+def is_of_another_word(text: str, string: str, start: int) -> bool:
+    """Whether what looks like a name is of another word: 克里姆林宫, 中韩正进行, 马克思主义."""
+    return (
+        text.startswith(_read_longer().get(string, ()), start)
+        or text.startswith(DOCTRINES, start + len(string))
+        or text[start - 1 : start + 1] in _COUNTRIES
+    )
+
+
+# Surnames that are the short name of a country, or of Europe, behind that of another.
+_COUNTRIES: Final = frozenset(f"{one}{other}" for one in "中日朝美俄欧韩英法德" for other in "韩欧")
+
+
+@cache
+def _read_longer() -> dict[str, tuple[str, ...]]:
+    """Of what could be a name, the words that are none and begin with it: 克里 of 克里米亚."""
+    longer: dict[str, tuple[str, ...]] = {}
+    for word in read_not_names():
+        for end in range(2, len(word)):
+            longer[word[:end]] = (*longer.get(word[:end], ()), word)
+    return longer

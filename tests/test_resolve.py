@@ -1,0 +1,365 @@
+"""Offices: every row of the word lists by its example, what decides a place, what stays open."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import (
+    InputError,
+    count_offices,
+    find_offices,
+    find_organisations,
+    read_lexicon,
+)
+from analysis.offices.divisions import choose_level, contains, find_divisions, name_code
+from analysis.offices.homes import find_home
+from analysis.offices.resolve import resolve, resolve_body
+from analysis.offices.words import read_bodies, read_posts
+
+DATONG = {"year": 2024, "home": "140200"}
+
+
+# --- the word lists, each row by its example ------------------------------------------------------
+
+
+def test_each_post_is_read_from_the_end_of_its_example() -> None:
+    wrong = []
+    for row in read_lexicon("posts").to_dict("records"):
+        office = resolve(row["example"], **DATONG)
+        gives = row["gives"] if isinstance(row["gives"], str) else row["post"]
+        right = office is None if row["office"] == "no" else office and office.post.endswith(gives)
+        if not right:
+            wrong.append((row["example"], office))
+    assert not wrong
+
+
+def test_each_body_is_known_by_each_of_its_names_in_its_years() -> None:
+    wrong = []
+    for form, bodies in read_bodies().items():
+        for body in bodies:
+            year = body.last - 1 if body.last < 9999 else 2024
+            found = resolve_body(form, year=year, home="000000")
+            if found is None or found.organ != body.name:
+                wrong.append((form, body.name, found and found.organ))
+    assert not wrong
+
+
+def test_each_end_of_a_body_tells_its_system() -> None:
+    wrong = []
+    for row in read_lexicon("organs").to_dict("records"):
+        office = resolve(row["example"], **DATONG)
+        if office is None or office.system != row["system"]:
+            wrong.append((row["organ"], row["example"], office))
+        elif isinstance(row["gives"], str) and not office.organ.endswith(row["gives"]):
+            wrong.append((row["organ"], row["gives"], office.organ))
+    assert not wrong
+
+
+def test_each_rank_follows_from_its_example() -> None:
+    ranks = read_lexicon("ranks")
+    wrong = [
+        (title, rank, office and office.rank)
+        for title, rank in zip(ranks["title"], ranks["rank"], strict=True)
+        if (office := resolve(title, year=2019, home="000000")) is None or office.rank != int(rank)
+    ]
+    assert not wrong
+
+
+def test_each_country_is_known_by_each_of_its_forms() -> None:
+    lands = read_lexicon("lands")
+    wrong = [
+        (title, country, office and office.place)
+        for title, country in zip(lands["example"], lands["country"], strict=True)
+        if (office := resolve(title, year=2019, group="foreign")) is None or office.place != country
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("list_", ["statuses", "marks", "usual_names", "grades"])
+def test_each_word_changes_what_its_example_says(list_: str) -> None:
+    wrong = []
+    for row in read_lexicon(list_).to_dict("records"):
+        office = resolve(row["example"], **DATONG)
+        if list_ == "statuses":
+            right = office is not None and office.status == row["status"]
+        elif list_ == "grades":
+            right = office is not None and office.post == row["example"]
+        elif list_ == "usual_names":
+            right = office is not None and row["usual"] in office.organ
+        else:
+            own = resolve(f"{row['example']}政府秘书长", **DATONG)
+            right = own is not None and own.organ == f"{row['mark']}政府"
+        if not right:
+            wrong.append((row["example"], office))
+    assert not wrong
+
+
+def test_each_frame_of_an_office_tells_how_it_comes_or_goes() -> None:
+    wrong = []
+    for row in read_lexicon("office_frames").to_dict("records"):
+        text = row["example"].replace("[", "").replace("]", "")
+        post = "省长" if "省长" in text else "市长"
+        start = row["example"].index("[")
+        mentions = pd.DataFrame(
+            {
+                "article_id": ["a"],
+                "name": ["张强"],
+                "titles": [[post]],
+                "part": ["body"],
+                "start": [start],
+                "end": [start + 2],
+            }
+        )
+        articles = pd.DataFrame({"article_id": ["a"], "text": [text]})
+        found = find_offices(mentions, articles=articles)["status"].tolist()
+        if found != [row["status"]]:
+            wrong.append((text, row["status"], found))
+    assert not wrong
+
+
+def test_each_vice_provincial_city_stands_above_other_cities() -> None:
+    cities = read_lexicon("subprovincial")
+    for title, first in zip(cities["example"], cities["first"], strict=True):
+        office = resolve(title, year=int(first))
+        assert office is not None, title
+        assert office.level == "sub-provincial", title
+
+
+def test_no_post_hides_another_word_of_the_list() -> None:
+    assert len(read_posts()) == len(read_lexicon("posts"))
+
+
+# --- divisions ------------------------------------------------------------------------------------
+
+
+def test_a_name_has_the_code_of_its_year() -> None:
+    assert [one.code for one in find_divisions("南郊区", 2016) if one.code == "140211"]
+    assert name_code("140211", 2020) is None
+    assert [one.code for one in find_divisions("平城区", 2020)] == ["140213"]
+    assert [one.code for one in find_divisions("重庆市", 1996)] == ["510200"]
+
+
+def test_what_contains_a_division_is_in_its_code() -> None:
+    assert contains("140200", "140215")
+    assert not contains("140200", "140315")
+    assert contains("140000", "140215")
+
+
+def test_a_name_of_several_divisions_is_that_of_the_one_around_it() -> None:
+    assert resolve("北京市朝阳区区长", year=2019).code == "110105"
+    assert resolve("长春市朝阳区区长", year=2019).code == "220104"
+    assert resolve("鼓楼区区长", year=2019, context=("410200",)).code == "410204"
+    open_ = resolve("鼓楼区区长", year=2019)
+    assert (open_.place, open_.code, open_.doubt) == ("鼓楼区", None, "namesake")
+
+
+def test_the_level_of_a_city_is_that_of_its_year() -> None:
+    assert choose_level(find_divisions("青岛市", 1980)[0], 1980) == "prefecture"
+    assert choose_level(find_divisions("青岛市", 2019)[0], 2019) == "sub-provincial"
+
+
+# --- one title ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "more", "place", "code", "organ", "post", "status", "rank"),
+    [
+        ("市长", DATONG, "大同市", "140200", "市政府", "市长", "holds", 5),
+        ("大同市人民政府市长", DATONG, "大同市", "140200", "市政府", "市长", "holds", 5),
+        ("代市长", DATONG, "大同市", "140200", "市政府", "市长", "acting", 5),
+        ("省委常委", DATONG, "山西省", "140000", "省委", "常委", "holds", 4),
+        ("云州区委书记", DATONG, "云州区", "140215", "区委", "书记", "holds", 7),
+        ("朔州市右玉县委书记", DATONG, "右玉县", "140623", "县委", "书记", "holds", 7),
+        ("大同经开区党工委书记", DATONG, "大同经开区", None, "党工委", "书记", "holds", None),
+        ("青岛市市长", {"year": 2019}, "青岛市", "370200", "市政府", "市长", "holds", 4),
+        ("代县县长", {"year": 2019}, "代县", "140923", "县政府", "县长", "holds", 7),
+        ("太原市原副市长", {"year": 2019}, "太原市", "140100", "市政府", "副市长", "former", 6),
+        ("中共中央总书记", {}, "中央", "000000", "中共中央", "总书记", "holds", 1),
+        ("国家主席", {}, "中央", "000000", None, "国家主席", "holds", 1),
+        ("国务委员", {}, "中央", "000000", "国务院", "国务委员", "holds", 2),
+        ("俄罗斯外长", {}, "俄罗斯", None, "外交部", "部长", "holds", None),
+        ("法国总统", {}, "法国", None, None, "总统", "holds", None),
+        ("喀布尔市长", {}, "阿富汗", None, "市政府", "市长", "holds", None),
+        ("美国驻华大使", {}, "美国", None, "驻华大使馆", "大使", "holds", None),
+        ("中国驻俄罗斯大使", {}, "中央", "000000", "驻俄罗斯大使馆", "大使", "holds", None),
+        ("李庄村党支部书记", {}, "李庄村", None, "村党支部", "书记", "holds", None),
+        ("北京大学校长", {}, None, None, "北京大学", "校长", "holds", None),
+    ],
+)
+def test_a_title_names_one_office(title, more, place, code, organ, post, status, rank) -> None:
+    office = resolve(title, **more)
+    assert office is not None
+    assert (office.place, office.code, office.organ) == (place, code, organ)
+    assert (office.post, office.status, office.rank) == (post, status, rank)
+
+
+@pytest.mark.parametrize(
+    "title", ["市领导", "负责同志", "记者", "教授", "全国人大代表", "主席团成员"]
+)
+def test_what_is_no_office_gives_none(title: str) -> None:
+    assert resolve(title, **DATONG) is None
+
+
+def test_a_ministry_is_called_as_it_was_in_its_year() -> None:
+    assert resolve("国家计委主任", year=1997).organ == "国家计划委员会"
+    assert resolve("国家计委主任", year=1998, early=True).organ == "国家计划委员会"
+    assert resolve("国家计委主任", year=1998).organ == "国家发展计划委员会"
+
+
+def test_what_nothing_decides_stays_missing() -> None:
+    office = resolve("市长", year=2019, home="000000")
+    assert (office.place, office.code, office.doubt) == (None, None, "place")
+    assert resolve("市长", year=2019, home="140000").place is None
+
+
+def test_a_department_named_alike_above_and_below_is_the_centres_in_its_papers_only() -> None:
+    assert resolve("发改委主任", year=2024, home="000000").code == "000000"
+    assert resolve("发改委主任", **DATONG).code is None
+
+
+# --- tables ---------------------------------------------------------------------------------------
+
+
+def make_mentions(*rows: tuple[str, str, list[str]], text: str = "") -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["article_id", "name", "titles"])
+    return table.assign(
+        newspaper="大同日报",
+        date=pd.Timestamp("2024-03-27"),
+        part="body",
+        start=[text.find(name) for name in table["name"]],
+        end=[text.find(name) + len(name) for name in table["name"]],
+    )
+
+
+def test_one_office_has_one_place_organ_and_post_however_it_is_printed() -> None:
+    forms = ["市长", "大同市市长", "大同市人民政府市长", "代市长"]
+    offices = find_offices(make_mentions(("a", "张强", forms)))
+    assert len(offices) == 4
+    assert len(offices[["place", "code", "organ", "post"]].drop_duplicates()) == 1
+
+
+def test_a_bare_title_takes_the_place_named_before_it() -> None:
+    text = "右玉县召开会议。县委书记李明讲话。"
+    mentions = make_mentions(("a", "李明", ["县委书记"]), text=text)
+    articles = pd.DataFrame({"article_id": ["a"], "text": [text]})
+    assert find_offices(mentions)["place"].isna().all()
+    assert find_offices(mentions, articles=articles)["code"].tolist() == ["140623"]
+
+
+def test_a_title_of_a_stack_takes_its_place() -> None:
+    mentions = make_mentions(("a", "王某", ["重庆市原副市长", "公安局原局长"]))
+    offices = find_offices(mentions)
+    assert offices["code"].tolist() == ["500000", "500000"]
+    assert offices["organ"].tolist() == ["市政府", "市公安局"]
+
+
+def test_a_township_of_a_stack_is_the_one_before() -> None:
+    offices = find_offices(make_mentions(("a", "王某", ["大庙镇党委书记", "镇长"])))
+    assert offices["place"].tolist() == ["大庙镇", "大庙镇"]
+
+
+def test_the_same_person_has_the_same_office_elsewhere_in_the_article() -> None:
+    mentions = make_mentions(("a", "卡斯特罗", ["洪都拉斯总统"]), ("a", "卡斯特罗", ["总统"]))
+    offices = find_offices(mentions.assign(group="foreign"))
+    assert offices["place"].tolist() == ["洪都拉斯", "洪都拉斯"]
+
+
+def test_the_input_is_not_changed_and_what_is_no_office_has_no_row() -> None:
+    mentions = make_mentions(("a", "张强", ["市长", "市领导"]), ("a", "李雪峰", ["记者"]))
+    before = mentions.copy()
+    assert find_offices(mentions)["title"].tolist() == ["市长"]
+    pd.testing.assert_frame_equal(mentions, before)
+
+
+@pytest.mark.parametrize(
+    ("home", "message"),
+    [
+        ("999999", "no division with the code '999999'"),
+        ("大同市", "大同市 is 140200"),
+        (140200, "neither a code"),
+        ({"大同日报": "14"}, "The home of 大同日报"),
+    ],
+)
+def test_a_home_that_is_none_is_named(home: object, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        find_offices(make_mentions(("a", "张强", ["市长"])), home=home)
+
+
+def test_a_home_out_of_its_years_is_named() -> None:
+    with pytest.raises(InputError, match="140211 is out of its years: 南郊区 1983–2018"):
+        find_offices(make_mentions(("a", "张强", ["市长"])), home="140211")
+
+
+def test_a_home_is_read_from_the_name_of_a_paper() -> None:
+    assert find_home("大同日报") == "140200"
+    assert find_home("人民日报") == "000000"
+    assert find_home("某某") is None
+
+
+def test_articles_that_lack_one_are_refused() -> None:
+    with pytest.raises(InputError, match="no article 'a'"):
+        find_offices(
+            make_mentions(("a", "张强", ["市长"])),
+            articles=pd.DataFrame({"article_id": ["b"], "text": ["会"]}),
+        )
+
+
+def test_attention_is_counted_by_level_with_the_articles_it_is_a_share_of() -> None:
+    offices = pd.DataFrame(
+        {
+            "article_id": ["a", "a", "b"],
+            "name": ["甲", "乙", "甲"],
+            "level": ["county", None, "county"],
+            "place": ["左云县", None, "左云县"],
+            "organ": ["县委", None, "县委"],
+        }
+    )
+    articles = pd.DataFrame({"article_id": list("abcd"), "place": "北京", "text": "会"})
+    counted = count_offices(offices, articles=articles)
+    assert counted["count"].tolist() == [2, 1]
+    assert counted["share"].tolist() == [0.5, 0.25]
+    # The place of an office is not that of the dateline.
+    assert count_offices(offices, by="place", articles=articles)["place"].tolist()[0] == "左云县"
+
+
+def test_bodies_are_found_whole_with_their_places() -> None:
+    text = "市委宣传部与大同市人民检察院座谈，农业部门参加。市委书记张强到北京大学考察。"
+    articles = pd.DataFrame({"article_id": ["a"], "newspaper": "大同日报", "text": [text]})
+    found = find_organisations(articles)
+    assert found["surface"].tolist() == ["市委宣传部", "大同市人民检察院", "市委", "北京大学"]
+    assert found["organ"].tolist() == ["市委宣传部", "市检察院", "市委", "北京大学"]
+    assert found["in_title"].tolist() == [False, False, True, False]
+    assert [text[a:b] for a, b in zip(found["start"], found["end"], strict=True)] == found[
+        "surface"
+    ].tolist()
+
+
+def test_words_that_end_as_bodies_do_are_none() -> None:
+    for row in read_lexicon("not_bodies").to_dict("records"):
+        articles = pd.DataFrame({"article_id": ["a"], "text": [f"这里说{row['example']}。"]})
+        found = find_organisations(articles)["surface"].tolist()
+        assert not any(surface.endswith(row["word"]) for surface in found), row
+
+
+# --- the real page --------------------------------------------------------------------------------
+
+
+def test_everybody_on_the_real_page_holds_the_office_that_a_reader_sees(
+    root: Path, shared: Path
+) -> None:
+    page = json.loads(
+        (shared / "gold" / "datong-daily-2024-03-27-p01.json").read_text(encoding="utf-8")
+    )
+    labels = json.loads((root / "tests" / "gold" / "offices-page.json").read_text(encoding="utf-8"))
+    wrong = []
+    for name, person in page["people"].items():
+        for title in person["titles"]:
+            office = resolve(title, year=2024, home="140200", group=person["group"])
+            found = (
+                None if office is None else [office.place, office.code, office.organ, office.post]
+            )
+            if found != labels[title]:
+                wrong.append((name, title, labels[title], found))
+    assert not wrong
