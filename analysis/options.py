@@ -126,8 +126,11 @@ def _find_file(source: object) -> Path | None:
     folder = open_path(source)
     if not is_local(folder):
         return None
-    path = (folder if folder.is_dir() else folder.parent) / FILE
-    return path if path.is_file() else None
+    try:
+        path = (folder if folder.is_dir() else folder.parent) / FILE
+        return path if path.is_file() else None
+    except OSError:  # such as of a name that is too long: what reads the source says so
+        return None
 
 
 def _place(value: Any, option: Option, folder: Path) -> Any:
