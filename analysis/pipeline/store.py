@@ -153,7 +153,6 @@ def put_datapackage(root: Path, months: Mapping[Month, Collection[str]]) -> None
         files["clusters"] = [_CLUSTERS]
     data = (json.dumps(make_datapackage(files), ensure_ascii=False, indent=1) + "\n").encode()
     manifest = _find_manifest_of_datapackage(root)
-    # A run that was killed while it wrote the description left a note of it, which goes now.
     known = list_named(manifest).get(_DATAPACKAGE, ())
     if hash_file(data) not in known or not is_whole(manifest):
         put_files(root, manifest, {_DATAPACKAGE: data}, {"dangbao": "tables"})
