@@ -128,7 +128,7 @@ def find_context(
             else:
                 left = part.text[max(0, start - width) : start]
                 right = part.text[end : end + width]
-            line, column = part.place(start) or (None, None)
+            line, column = part.locate(start) or (None, None)
             rows.append(part.row)
             shown.append(
                 (

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.cutter import open_cutter
 from analysis.han import HAN
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.lexicon import read_lexicon
 from analysis.schema import check_column, check_table
 
@@ -57,7 +57,7 @@ def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> p
     """
     table = check_table(table, "table", keep_index=True)
     check_column(of, table, argument="of")
-    read_labels(lang)
+    read_wording(lang)
     if lang == "zh":
         return table
     named = table["kind"] == "person" if "kind" in table.columns else pd.Series(False, table.index)

@@ -8,14 +8,14 @@ from typing import Final
 
 from analysis.schema import check_choice
 
-__all__ = ["find_unit", "name_leaders", "name_some", "read_labels"]
+__all__ = ["find_unit", "name_leaders", "name_some", "read_wording"]
 
 _FOLDER: Final = Path(__file__).parent / "templates"
 _LANGS: Final = ("zh", "en")
 _NAMED: Final = 3  # names that a sentence lists before it says “and others”
 
 
-def read_labels(lang: str) -> Mapping[str, str]:
+def read_wording(lang: str) -> Mapping[str, str]:
     """Read the words of charts and reports in one language.
 
     Parameters
@@ -35,7 +35,7 @@ def read_labels(lang: str) -> Mapping[str, str]:
 
     Examples
     --------
-    >>> read_labels("en")["column_articles"]
+    >>> read_wording("en")["column_articles"]
     'articles'
     """
     check_choice(lang, "lang", _LANGS)
@@ -108,7 +108,7 @@ def name_leaders(
     >>> name_leaders(["减负", "新质生产力", "春耕"], [3, 3, 1], "zh")
     '“减负”、“新质生产力”'
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     pairs = zip(names, numbers, strict=True)
     leading = [name for name, number in pairs if number == numbers[0]]
     words = [labels["quoted"].format(word=name) if quoted else str(name) for name in leading]
@@ -120,7 +120,7 @@ def name_some(words: Sequence[str], labels: Mapping[str, str]) -> str:
 
     Examples
     --------
-    >>> name_some(["甲", "乙", "丙", "丁"], read_labels("zh"))
+    >>> name_some(["甲", "乙", "丙", "丁"], read_wording("zh"))
     '甲、乙、丙等'
     """
     more = labels["and_others"] if len(words) > _NAMED else ""

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.traditional import simplify
 
-__all__ = ["PART_COLUMNS", "Part", "find_place", "iterate_parts"]
+__all__ = ["PART_COLUMNS", "Part", "iterate_parts", "locate"]
 
 # The column of `articles` that holds the text of each part, in printed order.
 PART_COLUMNS: Final[Mapping[str, str]] = {
@@ -45,7 +45,7 @@ class Part(NamedTuple):
         """The text in simplified characters, of the same length: words are looked for in it."""
         return simplify(self.text)
 
-    def place(self, offset: int) -> tuple[int, int] | None:
+    def locate(self, offset: int) -> tuple[int, int] | None:
         """Line and column of a character of this part, or None where the page is not known."""
         at = bisect_right(self.starts, offset) - 1
         if at < 0:
@@ -63,7 +63,7 @@ def iterate_parts(articles: pd.DataFrame) -> Iterator[Part]:
     Examples
     --------
     >>> table = pd.DataFrame({"article_id": ["a"], "text": ["会议召开。"]})
-    >>> [(part.part, part.text, part.place(0)) for part in iterate_parts(table)]
+    >>> [(part.part, part.text, part.locate(0)) for part in iterate_parts(table)]
     [('body', '会议召开。', None)]
     """
     texts = {
@@ -81,16 +81,16 @@ def iterate_parts(articles: pd.DataFrame) -> Iterator[Part]:
                 yield Part(row, part, text, starts, points)
 
 
-def find_place(anchors: Sequence[Anchor], part: str, offset: int) -> tuple[int, int] | None:
+def locate(anchors: Sequence[Anchor], part: str, offset: int) -> tuple[int, int] | None:
     """Find line and column, both counted from 1, of one character of one part.
 
     Examples
     --------
-    >>> find_place([{"part": "body", "start": 0, "line": 7, "column": 14}], "body", 3)
+    >>> locate([{"part": "body", "start": 0, "line": 7, "column": 14}], "body", 3)
     (7, 17)
     """
     starts, points = _group_anchors(anchors).get(part, ((), ()))
-    return Part(0, part, "", starts, points).place(offset)
+    return Part(0, part, "", starts, points).locate(offset)
 
 
 def _group_anchors(

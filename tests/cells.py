@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.labels import find_unit, read_labels
+from analysis.labels import find_unit, read_wording
 from analysis.reports import write_table
 
 NUMBER = r"-?(\d+(\.\d+)?(e[-+]\d+)?|∞)"
@@ -37,7 +37,7 @@ def check_cells(table: pd.DataFrame, out: Path, name: str = "shown") -> None:
     """Check that each column has a unit and each cell the form of it, in both languages."""
     for lang in ("zh", "en"):
         shown = read_cells(table.head(100), out, lang, name)
-        labels = read_labels(lang)
+        labels = read_wording(lang)
         heads = [
             labels.get(f"column_{name}_{column}", labels.get(f"column_{column}"))
             for column in table.columns

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.articles import list_repairs, split_articles
-from analysis.places import find_place, iterate_parts
+from analysis.places import iterate_parts, locate
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
 ALTERNATING = ("lanchuan-daily-2024-03-26-p01", "lanchuan-daily-2024-06-08-p01")
@@ -326,7 +326,7 @@ def test_every_character_of_a_part_stands_where_its_anchor_says(text: str) -> No
         for offset, character in enumerate(part.text):
             if character.isspace() or "&" in text:
                 continue
-            place = part.place(offset)
+            place = part.locate(offset)
             assert place is not None
             line, column = place
             assert lines[line - 1][column - 1] == character
@@ -354,5 +354,5 @@ def test_places_lead_through_the_anchors_of_a_joined_paragraph() -> None:
     pages = make_pages("## 甲区修路\n\n本报讯 日前,甲区开始修建\n\n环山公路。")
     row = split_articles(pages).iloc[0]
     offset = row["text"].index("环山")
-    assert find_place(row["anchors"], "body", offset) == (5, 1)
-    assert find_place(row["anchors"], "headline", 0) == (1, 4)
+    assert locate(row["anchors"], "body", offset) == (5, 1)
+    assert locate(row["anchors"], "headline", 0) == (1, 4)

@@ -1,7 +1,6 @@
 """Importing the package: what it offers, and how much it does."""
 
 import ast
-import re
 import subprocess
 import sys
 from importlib import import_module
@@ -10,7 +9,6 @@ from pathlib import Path
 import pytest
 
 import analysis
-from analysis.expressions import Expression
 
 _COUNTED = """
 import sys
@@ -65,22 +63,3 @@ def test_heavy_libraries_are_left_until_they_are_used() -> None:
     code = f"import sys, analysis; print([name for name in {heavy} if name in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
-
-
-def test_an_expression_is_compiled_when_it_is_first_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    compiled: list[str] = []
-    compile_really = re.compile
-
-    def compile_and_tell(pattern: str) -> re.Pattern[str]:
-        compiled.append(pattern)
-        return compile_really(pattern)
-
-    monkeypatch.setattr(re, "compile", compile_and_tell)
-    expression = Expression("[省市]长(?P<name>..)")
-    assert compiled == []
-    found = expression.search("副市长林悦到会")
-    assert found is not None
-    assert found["name"] == "林悦"
-    assert expression.match("副市长林悦到会") is None
-    assert expression.sub("", "市长林悦、省长谷明") == "、"
-    assert compiled == ["[省市]长(?P<name>..)"]

@@ -458,10 +458,12 @@ def test_a_roster_adds_a_name_and_its_alias(tmp_path: Path) -> None:
     assert set(mentions["group"]) == {"official"}
 
 
-def test_a_roster_does_not_overrule_what_the_page_says() -> None:
+def test_the_group_of_a_roster_wins_over_that_of_the_page_and_it_is_said() -> None:
     roster = pd.DataFrame({"name": ["赵建国"], "group": ["foreign"]})
     articles = pd.DataFrame({"article_id": ["a"], "text": ["市委书记赵建国出席会议。"]})
-    assert find_mentions(articles, roster=roster)["group"].tolist() == ["official"]
+    with pytest.warns(UserWarning, match="赵建国"):
+        mentions = find_mentions(articles, roster=roster)
+    assert mentions["group"].tolist() == ["foreign"]
 
 
 NAMESAKES = pd.DataFrame(

@@ -26,7 +26,7 @@ from analysis import (
     split_articles,
     write_reports,
 )
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 
 PARTS: Final = ("01_articles", "02_terms", "03_topics", "04_officials")
 # Of each chart the labels that its title may be made from.
@@ -54,7 +54,7 @@ TITLES: Final = {
 # What the title of the themes says behind its label.
 WITHOUT: Final = {
     lang: re.compile(
-        re.escape(read_labels(lang)["without_theme"]).replace(r"\{without\}", r"(\d+)")
+        re.escape(read_wording(lang)["without_theme"]).replace(r"\{without\}", r"(\d+)")
     )
     for lang in ("zh", "en")
 }
@@ -72,7 +72,7 @@ class Made:
 
     @property
     def labels(self) -> Any:
-        return read_labels(self.lang)
+        return read_wording(self.lang)
 
     @property
     def articles(self) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from analysis.charts.titles import (
     say_people,
     say_themes,
 )
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.shares import bound_share
 
 
@@ -121,7 +121,7 @@ def test_why_nothing_is_new_is_said_as_it_is() -> None:
     printed = say_no_news(firsts.head(1), by="phrase", articles=articles, lang="zh")
     assert printed == "最近一天（2024-03-04）的提法，此前各天都已印过。"
     one = say_no_news(firsts, by="phrase", articles=articles.head(1), lang="zh")
-    assert one == read_labels("zh")["one_day"]
+    assert one == read_wording("zh")["one_day"]
     people = pd.DataFrame({"name": ["张强"], "latest": [True], "new": [True]})
     assert say_no_news(people, by="name", articles=articles) == ""
 

@@ -22,7 +22,7 @@ from analysis.audit.texts import (
 )
 from analysis.audit.twins import Suspicion, find_twins, suspect_twins
 from analysis.checks import take_table
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.schema import check_table, make_table
 from analysis.warn import warn
 
@@ -92,7 +92,7 @@ def audit_articles(articles: pd.DataFrame, *, lang: str = "en") -> pd.DataFrame:
     [{'kind': 'dup_days', 'start': Timestamp('2024-01-21 00:00:00'), \
 'end': Timestamp('2024-01-30 00:00:00'), 'rows': 30}]
     """
-    read_labels(lang)
+    read_wording(lang)
     articles = _take(articles)
     cells = count_cells(articles)
     found = _unite(list(_suspect(articles, cells)), cells)

@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.audit.cells import Cells
 from analysis.audit.twins import Suspicion
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 
 __all__ = ["Said", "say_suspicion"]
 
@@ -43,7 +43,7 @@ class Said(NamedTuple):
 
 def say_suspicion(one: Suspicion, cells: Cells, lang: str) -> Said:
     """Put a suspicion in words of one language."""
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     words = _fill(one, cells, lang)
     effect = f"audit_effect_{_choose_effect(one)}"
     mend = _MENDS.get(one.said)
@@ -101,7 +101,7 @@ def read_period(start: str, end: str, lang: str) -> str:
     """From one day to another, or the one day."""
     if start == end:
         return start
-    return read_labels(lang)["audit_period"].format(start=start, end=end)
+    return read_wording(lang)["audit_period"].format(start=start, end=end)
 
 
 def _measure_effect(one: Suspicion, cells: Cells, last: int) -> tuple[str | None, float]:

@@ -19,7 +19,7 @@ from analysis.charts.canvas import (
     say_nothing,
 )
 from analysis.checks import take_table
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.schema import check_table
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def plot_audit(
         The chart, its title saying how many suspicions there are. A bar without an end reaches to
         the last day.
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     audit = check_table(audit, "audit", needs=["kind", "newspaper", "start"])
     if "end" not in audit.columns:
         audit = audit.assign(end=pd.Series(pd.NaT, index=audit.index))  # all last to the end

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.charts.canvas import GREEN, draw_bars, finish, open_axes, say_drawn, say_nothing
 from analysis.charts.titles import say_clusters
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.schema import check_table
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def plot_clusters(
         The chart, its title naming the largest cluster where the intervals part, else what is
         shown.
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     needs = ["cluster", "label", "articles", "all_articles"]
     described = check_table(described, "described", needs=needs, maker="describe_clusters")
     found = described.dropna(subset=["cluster"])

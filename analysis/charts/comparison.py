@@ -19,7 +19,7 @@ from analysis.charts.canvas import (
     say_drawn,
     say_nothing,
 )
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.schema import InputError, check_column, check_table
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def plot_comparison(
     InputError
         Where the table compares more than one group.
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     needs = ["term", "count", "against_count", "g2", "log_ratio", "low", "high", "p_corrected"]
     compared = check_table(compared, "compared", needs=needs)
     by = str(compared.columns[0])

@@ -14,7 +14,7 @@ from analysis.charts.canvas import (
     say_drawn,
     say_nothing,
 )
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.schema import check_table
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def plot_dispersion(
     Axes
         The chart, its title saying from what DP to what DP the terms reach that are drawn.
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     positions = check_table(positions, "positions", needs=["term", "position"])
     dispersion = check_table(dispersion, "dispersion", needs=["term", "count", "dp"])
     found = positions["term"].unique()

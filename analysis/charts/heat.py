@@ -18,7 +18,7 @@ from analysis.charts.canvas import (
     write_number,
 )
 from analysis.charts.titles import is_apart, name_period
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.schema import check_choice, check_column, check_table
 from analysis.shares import bound_count
 
@@ -62,7 +62,7 @@ def plot_heat(
         The chart, its title naming the fullest cell where its interval parts from those of its
         row, else what is shown.
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     maker = "count_over_time or count_terms"
     check_choice(value, "value", ("count", "articles"))
     counts = check_table(counts, "counts", needs=[value], maker=maker)

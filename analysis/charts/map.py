@@ -16,7 +16,7 @@ from analysis.charts.canvas import (
     open_axes,
     say_nothing,
 )
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.schema import check_table
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def plot_map(
     Axes
         The chart, its title saying how many articles lie on the map.
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     article_map = check_table(article_map, "article_map", needs=["article_id", "x", "y"])
     clusters = check_table(clusters, "clusters", needs=["article_id", "cluster"])
     described = check_table(described, "described", needs=["cluster", "label"])

@@ -16,7 +16,7 @@ from analysis.charts.canvas import (
     write_number,
 )
 from analysis.charts.titles import say_people, sum_people
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.schema import check_table
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def plot_mentions(
     Axes
         The chart, its title saying who leads where the intervals part, else what is shown.
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     counts = check_table(counts, "counts", needs=["name", "count"], maker="count_mentions")
     sums = counts.groupby("name", sort=False)["count"].sum()
     sums = sums.sort_values(ascending=False, kind="stable")

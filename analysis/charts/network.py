@@ -14,7 +14,7 @@ from analysis.charts.canvas import (
     say_nothing,
 )
 from analysis.charts.titles import say_pairs
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.schema import check_table
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def plot_network(
 
     from matplotlib.lines import Line2D
 
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     links = check_table(links, "links", needs=["source", "target", "count"])
     ends = pd.concat([links["source"], links["target"]], ignore_index=True)
     weights = pd.concat([links["count"], links["count"]], ignore_index=True).groupby(ends).sum()

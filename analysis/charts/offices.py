@@ -14,7 +14,7 @@ from analysis.charts.canvas import (
     open_axes,
     say_nothing,
 )
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.schema import check_table
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def plot_offices(
     Axes
         The chart, its title saying how many people and lines it shows.
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     offices = check_table(
         offices, "offices", needs=["name", "title", "first", "last"], maker="list_offices"
     )

@@ -15,7 +15,7 @@ from analysis.charts.canvas import (
     say_drawn,
     say_nothing,
 )
-from analysis.labels import name_leaders, name_some, read_labels
+from analysis.labels import name_leaders, name_some, read_wording
 from analysis.schema import check_table
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def plot_precedence(
         The chart, its title naming who of them stands first. "=" beside a rank says that others
         share it.
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     needs = ["rank", "name", "before", "after", "share", "contradicted_by"]
     drawn = check_table(precedence, "precedence", needs=needs, maker="rank_precedence")
     if "hierarchy" in drawn.columns:

@@ -17,7 +17,7 @@ from analysis.charts.canvas import (
     write_number,
 )
 from analysis.charts.titles import say_terms
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.schema import check_choice, check_table
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def plot_terms(
     Axes
         The chart, its title saying what leads where the intervals part, else what is shown.
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     check_choice(value, "value", ("count", "rate", "share"))
     of_share = ["low", "high", "articles", "all_articles"] if value == "share" else []
     needs = ["term", value, *of_share]

@@ -15,7 +15,7 @@ from analysis.charts.canvas import (
     say_nothing,
 )
 from analysis.charts.titles import say_themes
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.schema import check_table
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def plot_themes(
         The chart, its title naming the theme that leads where the intervals part, else what is
         shown.
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     needs = ["theme", "main", "further", "all_articles"]
     counts = check_table(counts, "counts", needs=needs, maker="count_themes")
     order = counts.head(top)

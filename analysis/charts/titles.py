@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.charts.canvas import write_number
-from analysis.labels import name_leaders, read_labels
+from analysis.labels import name_leaders, read_wording
 from analysis.shares import bound_count, bound_share
 
 __all__ = [
@@ -56,7 +56,7 @@ def say_leader(
     **more: object,
 ) -> str:
     """Say what leads, or list what is shown. Of names and values the highest stands first."""
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     words = [labels["quoted"].format(word=name) if quoted else name for name in names[:_LISTED]]
     if is_apart(bounds):
         return labels[f"title_{key}"].format(name=words[0], value=values[0], **more)
@@ -71,7 +71,7 @@ def say_leader(
 
 def say_share(share: float, articles: float, all_articles: float, *, lang: str) -> str:
     """Write a share, with the two numbers that it is made of."""
-    return read_labels(lang)["share_of"].format(
+    return read_wording(lang)["share_of"].format(
         share=write_number(share, "share"),
         articles=write_number(articles, "articles"),
         all=write_number(all_articles, "articles"),
@@ -80,7 +80,7 @@ def say_share(share: float, articles: float, all_articles: float, *, lang: str) 
 
 def say_terms(terms: pd.DataFrame, *, value: str = "count", lang: str) -> str:
     """Say which term is printed most: what `count_terms` returned, without groups."""
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     ordered = terms.dropna(subset=[value]).sort_values(value, ascending=False, kind="stable")
     first = ordered.head(_LISTED)
     values = [write_number(float(number), value) for number in first[value]]
@@ -125,7 +125,7 @@ def say_people(counts: pd.DataFrame, *, acting: bool, lang: str) -> str:
 
 def say_themes(counts: pd.DataFrame, *, lang: str) -> str:
     """Say which theme is the main one of most articles: what `count_themes` returned."""
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     themes = counts.dropna(subset=["theme"])
     without = int(counts["main"].sum() - themes["main"].sum())
     if themes.empty:
@@ -158,7 +158,7 @@ def say_clusters(described: pd.DataFrame, *, lang: str) -> str:
 
 def say_pairs(links: pd.DataFrame, *, lang: str) -> str:
     """Say who are named together most: what `link_people` returned."""
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     ordered = links.sort_values("count", ascending=False, kind="stable")
     return say_leader(
         "network",
@@ -176,7 +176,7 @@ def say_pairs(links: pd.DataFrame, *, lang: str) -> str:
 def say_news(news: pd.DataFrame, *, by: str, lang: str) -> str:
     """Say what is new on the last day: the rows of `list_firsts` with `new`."""
     names, same = news[by].tolist(), [1] * len(news)
-    return read_labels(lang)[f"title_new_{by}"].format(
+    return read_wording(lang)[f"title_new_{by}"].format(
         day=news["first"].iloc[0].strftime("%Y-%m-%d"),
         count=len(news),
         names=name_leaders(names, same, lang, quoted=by == "phrase"),
@@ -211,7 +211,7 @@ def say_no_news(firsts: pd.DataFrame, *, by: str, articles: pd.DataFrame, lang: 
     >>> say_no_news(firsts, by="phrase", articles=articles)
     '这些文章有日期的不到两天，无从比较先后。'
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     if firsts["new"].any():
         return ""
     if articles["date"].nunique() < 2:
@@ -241,7 +241,7 @@ def name_period(at: int, periods: pd.DatetimeIndex, lang: str) -> str:
             length = "week"
         elif gaps.min() == 1:
             length = "day"
-    return read_labels(lang)[f"in_{length}"].format(
+    return read_wording(lang)[f"in_{length}"].format(
         day=period.strftime("%Y-%m-%d"),
         month=period.strftime("%Y-%m"),
         quarter=period.quarter,

@@ -21,7 +21,7 @@ from analysis.charts.canvas import (
     write_number,
 )
 from analysis.charts.titles import is_apart, name_period, say_share
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.schema import check_table
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def plot_trend(
         The chart, its title saying when the share is highest where the intervals part, else what is
         shown.
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     needs = ["period", "articles", "all_articles", "share", "low", "high"]
     counts = check_table(counts, "counts", needs=needs, maker="count_over_time")
     by = str(counts.columns[0])
@@ -155,7 +155,7 @@ def _say_peak(
     by: str, series: Mapping[str, pd.DataFrame], periods: pd.DatetimeIndex, lang: str
 ) -> str:
     """Say when the share is highest, if its interval lies above those of all other periods."""
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     tops = {name: float(rows["share"].max()) for name, rows in series.items()}
     name = max(tops, key=lambda name: tops[name])
     rows = series[name].dropna(subset=["share"]).reset_index(drop=True)

@@ -71,7 +71,7 @@ def tag_names(articles: pd.DataFrame, *, tagger: str) -> pd.DataFrame:
     ids = articles["article_id"].tolist()
     for part in iterate_parts(articles):
         for start, word in cut(part.text):
-            line, column = part.place(start) or (None, None)
+            line, column = part.locate(start) or (None, None)
             rows.append(
                 (ids[part.row], part.part, start, start + len(word), word, word, line, column)
             )

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.places import PART_COLUMNS, find_place
+from analysis.places import PART_COLUMNS, locate
 from analysis.schema import TABLES, InputError, check_table, join_words, make_table
 
 __all__ = ["LabelledText", "Span", "find_offsets", "lay_out", "make_tables", "parse_about"]
@@ -298,7 +298,7 @@ def _make_row(
             f"the {part}. Label each part by itself."
         )
     surface = text.text[span.start : span.end]
-    point = find_place(article.get("anchors") or (), part, start)
+    point = locate(article.get("anchors") or (), part, start)
     name = _BLANK.sub("", surface) or surface
     return {
         **{column: article[column] for column in _ISSUE if column in article},

@@ -1,12 +1,12 @@
 """Who takes and who leaves which office: from articles to the table `appointments`."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from analysis.expressions import Expression
 from analysis.offices.events import Event, read_events
 from analysis.offices.find import find_offices
 from analysis.officials.find import find_mentions
@@ -79,7 +79,7 @@ def find_appointments(
         mentions = check_table(mentions, "mentions", needs=needs)
     found = [*read_events(articles, mentions)]
     rows = np.array([part.row for part, _ in found], dtype=np.intp)
-    points = [(part.starts and part.place(event.start)) or (None, None) for part, event in found]
+    points = [(part.starts and part.locate(event.start)) or (None, None) for part, event in found]
     columns = {name: articles[name].array.take(rows) for name in _ISSUE if name in articles.columns}
     columns |= {
         "name": [event.name for _, event in found],
@@ -137,14 +137,14 @@ def _resolve(
 
 
 # The body that decides, in the sentence or in those before it.
-_BODY: Final = Expression(
+_BODY: Final = re.compile(
     r"(?P<by>中共中央(?:政治局(?:会议)?)?|党中央|中央军委|国务院(?!总理|副|关)|中央纪委(?:国家监委)?|(?:第?[一二三四五六七八九十]+届)?全国人(?:大|民代表大会)(?:常委会|常务委员会)?"
     r"|[^，。；：！？、\s\ue000]{0,14}?(?:[省市州县区旗盟]|自治区)(?:委|党委|政府|人民政府|人大常委会|人民代表大会常务委员会|人民代表大会|政协)(?:组织部|常委会)?"
     r"|[^，。；：！？、\s\ue000]{1,24}(?:会议|全会|大会|董事会|理事会|议会|国会|参议院|众议院|国民议会|法院|委员会))"
     r"(?:第?[一二三四五六七八九十]+届[^，。；\s]{0,14}会议)?(?:今[天日]|昨[天日]|近日|日前|\d+[日号])?[^，。；！？\n\ue000]{0,10}"
     r"(?:决定|任命|批准|通过|选举|推选|提名|免去|研究|同意|表决|给予|罢免|弹劾|立案|审查|接受|宣布|选出|聘任|增补|举行)"
 )
-_SAID_OF: Final = Expression("^.*(?:宣布|根据|按照|经|由|受|[近日]日|刚刚闭幕的)")
+_SAID_OF: Final = re.compile("^.*(?:宣布|根据|按照|经|由|受|[近日]日|刚刚闭幕的)")
 _FAR: Final = 160
 
 

@@ -27,7 +27,6 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.offices.words import read_posts
 from analysis.officials.titles import get_organisation, inherit
@@ -51,7 +50,7 @@ _NEXT: Final = (
 )
 _WHO: Final = rf"(?P<who>[{SIGN}他她其]{_NEXT})等?"
 # What is said of a name right behind it and makes no difference here.
-_NOTED: Final = Expression(
+_NOTED: Final = re.compile(
     r"(?:同志|先生|女士|小姐|博士)?(?:[（(][^（()）\n]{1,14}[)）])?(?:同志)?"
 )
 
@@ -100,7 +99,7 @@ class _Masked(NamedTuple):
         return list(self.named[bisect_left(self.places, start) : bisect_left(self.places, end)])
 
 
-_ITEM: Final = Expression("(?<=、)[\u4e00-\u9fff·]{2,4}(?=[、和与及为])")
+_ITEM: Final = re.compile("(?<=、)[\u4e00-\u9fff·]{2,4}(?=[、和与及为])")
 
 
 def _mask(text: str, begin: int, close: int, named: Sequence[Named]) -> _Masked:
@@ -126,7 +125,7 @@ def _mask(text: str, begin: int, close: int, named: Sequence[Named]) -> _Masked:
 
 # Where nobody but a person stands: 祝贺甲当选, 由甲出任, 为主席、甲为副主席. At the beginning of a
 # clause more is asked of what stands behind.
-_FRAMED: Final = Expression(
+_FRAMED: Final = re.compile(
     r"(?:(?:祝贺|电贺|提名|任命|推选|选举|推举|选出|由|让|[为任][^，。；！？\n、]{2,14}[、，])(?P<one>[\u4e00-\u9fff·]{2,12}?)"
     r"(?=(?:先生|女士|同志)?(?:（[^（）]{1,14}）)?(?:再次|同时|高票)?(?:当选|就任|出任|连任|担任|接任|为|任(?![何命务意])))"
     r"|致电(?P<two>[\u4e00-\u9fff·]{2,12}?)(?=，[^，。]{0,6}祝贺)"
@@ -135,7 +134,7 @@ _FRAMED: Final = Expression(
 )
 
 
-_NOBODY: Final = Expression("祝贺|有望|宣布|[我你他她将被拟不再]|[上中里会后时]$")
+_NOBODY: Final = re.compile("祝贺|有望|宣布|[我你他她将被拟不再]|[上中里会后时]$")
 
 
 def _add_overlooked(text: str, begin: int, close: int, named: Sequence[Named]) -> list[Named]:
@@ -165,7 +164,7 @@ def _skip_address(text: str, one: Named) -> int:
 
 
 _SIGNS: Final = str.maketrans(",;:!?", "，；：！？")
-_SENTENCE: Final = Expression(r"(?:[^。！？\n]|(?<=[；：，、])\n|。(?=他们(?:分别)?是))+")
+_SENTENCE: Final = re.compile(r"(?:[^。！？\n]|(?<=[；：，、])\n|。(?=他们(?:分别)?是))+")
 
 
 class _Form(NamedTuple):
@@ -212,7 +211,7 @@ def _get_signs() -> re.Pattern[str]:
 
 
 # Lines that are read together: a list goes on behind a line that ends in one of these signs.
-_LINES: Final = Expression(r"(?:[^\n]|(?<=[；：，、;:,])\n)+")
+_LINES: Final = re.compile(r"(?:[^\n]|(?<=[；：，、;:,])\n)+")
 
 
 def find_events(text: str, named: Sequence[Named], known: Sequence[Named]) -> Iterator[Event]:
@@ -434,42 +433,42 @@ class _Reader:
 
 
 # An office behind a comma that goes on with the list: 担任县长，县委书记.
-_FURTHER: Final = Expression(
+_FURTHER: Final = re.compile(
     "，(?!不|辞|免|当选|[出就担兼调改转历]?任|[并先后又还同现曾被从是年其该由包以他她为与和而但这])"
 )
-_DONE_TO: Final = Expression(
+_DONE_TO: Final = re.compile(
     "(?:祝贺|任命|推选|选举|推举|提名|[让请派劝]|要求|欢迎|支持|感谢|将|把|对)[^，。；]{0,6}\\Z"
 )
-_CLOSE: Final = Expression("[，；。\n]")
-_FORMER: Final = Expression("原|前(?!线)")
-_MORE: Final = Expression(
+_CLOSE: Final = re.compile("[，；。\n]")
+_FORMER: Final = re.compile("原|前(?!线)")
+_MORE: Final = re.compile(
     rf"(?:职务)?[、，；。]?\n?\s*{_WHO}(?:同志)?(?:为|担?任|兼任)".replace("?P<who>", "?:")
 )
-_LIST: Final = Expression(
+_LIST: Final = re.compile(
     rf"[{SIGN}他她](?:(?:[、和与及\s]|以及){{0,2}}{SIGN})*等?(?:[一二两三四五六七八九十\d]+[人位名])?\Z"
 )
 _DIGITS: Final = r"[０-９\d一二三四五六七八九十○〇零]"
-_ADVERBS: Final = Expression(
+_ADVERBS: Final = re.compile(
     r"(?:[（(][^（()）]{1,14}[)）]|近日|日前|今[天日]|昨[天日]|当[天日]|当地时间|先后|已经?|正式|再[次度]|刚刚?|也|又|还|同时|当场|随[后即]"
     r"|其?后来?|以来|连续|高票|全票|全数|分别|一致|最终|成功|顺利|当即|首次|[首多]次|被|获|不久|便|就|即|仍|均|都|则|并|获准|宣誓|本人|宣布|曾(?!任)|一度|因此|早在|此后|[于自从在]?(?:今|去|前|当|同|次|翌)年|[本上]月"
     rf"|[于自从在至到]?{_DIGITS}{{1,4}}[年月日号](?:底|初|上旬|中旬|下旬|春|夏|秋|冬|起|至|间)?|将|拟|有望|可能|即将|不|未|没有|并未"
     rf"|在[^，。；！？\n{SIGN}]{{1,30}}[上中里]|向[^，。；！？\n{SIGN}]{{0,12}}{SIGN}|以[^，。；！？\n{SIGN}]{{1,24}}(?:票|优势|身份|结果|率|支持)|时隔.{{1,6}}|代表[^，。；！？\n{SIGN}]{{1,12}}|被[^，。；！？\n{SIGN}的]{{1,20}}|紧急|在[\u4e00-\u9fff]{{2,8}}|在)+\Z"
 )
 # 要求总理甲辞职: somebody else wants it.
-_ASKED: Final = Expression(
+_ASKED: Final = re.compile(
     rf"(?:要求|呼吁|敦促|希望|迫使|[逼若]|如果|反对|拒绝|阻止|防止|可能)[^，。；{SIGN}]{{0,14}}\Z"
 )
 # 甲被总统乙任命为部长, 甲经乙提名当选: who does it is not who is told of.
-_BY_WHOM: Final = Expression(
+_BY_WHOM: Final = re.compile(
     rf"(?:被|经|由)[^，。；！？\n{SIGN}]{{0,24}}{SIGN}(?:(?:提名|推荐|批准|正式)[，]?)?\Z"
 )
 # What may stand between a name and the verb: 甲在十九大上当选.
-_NEAR: Final = Expression(
+_NEAR: Final = re.compile(
     rf"(?P<who>{SIGN}(?:(?:[、和与及\s]|以及){{0,2}}{SIGN})*)等?(?P<gap>(?:在|以|于|从|经|因|自|作为|接替|由|本人|今|昨|涉嫌|存在|被|严重|离开|带着|对此|应)[^，。；：！？\n{SIGN}]{{1,45}})\Z"
 )
-_OTHERS: Final = Expression("接替|的")
+_OTHERS: Final = re.compile("接替|的")
 # What is not done, or not yet: denied, planned, asked for.
-_OPEN: Final = Expression(
+_OPEN: Final = re.compile(
     "将|拟(?!任)|有望|可能|或(?!者)|有意|计划|准备|打算|希望|要求|呼吁|敦促|如果|若|一旦|竞选|争取|谋求|寻求|能否|是否|以便|不得|不|未|没有|否认|拒绝|无意"
     "|反对|否决|禁止|防止|避免|考虑|讨论|应当?|必须|可以|能够?|想|愿|候选|重新"
 )
@@ -480,22 +479,22 @@ def _is_open(said: str) -> bool:
 
 
 # Held for the days of a meeting, or no office: who sits in a congress.
-_PASSING: Final = Expression(
+_PASSING: Final = re.compile(
     "主席团|大会(?:执行)?主席|(?:大会|会议)(?:副?秘书长|(?:新闻)?发言人)|(?:大|会议|党)代表$|政协(?:[^、]*委员会)?委员$|候选人|人选"
     "|执行主席$(?<=^执行主席)|检查组|调研组|班子成员|负责人$|负责同志$|领导人?$"
 )
 
 
-_RUN: Final = Expression(
+_RUN: Final = re.compile(
     rf"(?:[^，。；！？\n{SIGN}（）()]|（[^，。（）{SIGN}]{{1,14}}）(?=[^，。；、]))+"
 )
-_LEAD: Final = Expression(
+_LEAD: Final = re.compile(
     "(?:了|新的|新一任|新任|首任|下一?任|现任|该[^会院部局]|其|这一?|本|我(?!国)|他的|她的|新一届|一名|一个|兼任?|有关|关于|[:：]|“(?![^”]*”[^，。；、]))*"
 )
-_CUT: Final = Expression(
+_CUT: Final = re.compile(
     r"的?(?:职务|一职|等职|岗位|之职)|的(?!士)|[后](?!勤|备)|以来|期间|之际|时(?![代尚空间])|并(?!购)|候选人|人选|提名人|[”\"](?=[，。]|$)"
 )
-_NOTE: Final = Expression("（[^（）]*）")
+_NOTE: Final = re.compile("（[^（）]*）")
 _PIECES: Final = re.compile(r"([、兼 \u3000]|以及|(?<!共)和(?!平|国|谐)|与|及)")
 
 
@@ -505,7 +504,7 @@ def _drop_new(piece: str) -> str:
     return f"{front[:-1]}{_find_end(piece)}" if _NEWLY.search(front) else piece
 
 
-_NEWLY: Final = Expression(r"(?<![创革高更])新\Z")
+_NEWLY: Final = re.compile(r"(?<![创革高更])新\Z")
 
 
 def _strip_quotes(piece: str) -> str:
@@ -517,12 +516,12 @@ def _strip_quotes(piece: str) -> str:
 
 
 # A verb shows that this is no list of offices.
-_SAID: Final = Expression(
+_SAID: Final = re.compile(
     "[担出就兼]任|当选|成为|辞去|免去|选举[^委管]|(?<!华)为|被|^[\u4e00-\u9fff]{2,3}(?<![主责委信])任(?=副?[主书部局会院秘委组社])"
 )
 # 本届政协主席: said of who holds it, and no part of the office.
-_NEW: Final = Expression("本届|(?:新|下一?|首|现)任|新一[任届]")
-_ORGAN: Final = Expression("[处办室局部厅委会团组院校所站队党司社]|中心|公司|集团|助理")
+_NEW: Final = re.compile("本届|(?:新|下一?|首|现)任|新一[任届]")
+_ORGAN: Final = re.compile("[处办室局部厅委会团组院校所站队党司社]|中心|公司|集团|助理")
 
 
 def _read_posts(text: str, at: int, limit: int, source: str) -> tuple[list[str], int, str]:

@@ -104,7 +104,7 @@ def find_organisations(
         for column in _SHARED
         if column in articles.columns
     }
-    points = [part.place(body.start) or (None, None) for part, body, _ in found]
+    points = [part.locate(body.start) or (None, None) for part, body, _ in found]
     return make_table(
         "organisations",
         {

@@ -1,5 +1,6 @@
 """Who was named, named again: in full, by surname and title, by 老 or 小, by a part of a name."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -10,7 +11,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from analysis.expressions import Expression
 from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
@@ -239,7 +239,7 @@ def _find_familiar(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Me
                 yield Mention(start, end, bearer, batch.find_owner(start), False)
 
 
-_LISTED: Final = Expression(
+_LISTED: Final = re.compile(
     rf"、[{HAN}](?:、[{HAN}])*(?:和[{HAN}])?"
     rf"(?=[二两三四五六七八九]人|夫妇|父子|父女|母女|母子|兄弟|姐妹|(?P<open>[{HAN}])|)"
 )
@@ -315,4 +315,4 @@ def _find_last_part(
 
 
 _OPENING: Final = frozenset("，。；：！？\n“\u3000")
-_FAMILIAR: Final = Expression(rf"[老小]([{HAN}])")
+_FAMILIAR: Final = re.compile(rf"[老小]([{HAN}])")

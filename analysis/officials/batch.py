@@ -9,7 +9,6 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.expressions import Expression
 from analysis.places import Part
 
 __all__ = [
@@ -85,11 +84,11 @@ def mark_named(named: bytearray, mentions: Iterable[Mention]) -> None:
         named[start:end] = b"\1" * (end - start)
 
 
-BLANK: Final = Expression(r"[ \u3000]")
+BLANK: Final = re.compile(r"[ \u3000]")
 
 
 # What a list of names notes of one of them: 赵淑敏（女）、刀世勋（傣族）.
-NOTE: Final = Expression(
+NOTE: Final = re.compile(
     "[（(](?:女|[\u4e00-\u9fff]{1,5}族|女[，,、；; ]?[\u4e00-\u9fff]{1,5}族"
     "|[\u4e00-\u9fff]{1,5}族[，,、；; ]?女)[）)]"
 )
@@ -135,9 +134,7 @@ def find_strings(
             at = text.find(string, at + 1, end)
 
 
-def match_at(
-    pattern: Expression | re.Pattern[str], text: str, begins: Iterable[int]
-) -> Iterator[re.Match[str]]:
+def match_at(pattern: re.Pattern[str], text: str, begins: Iterable[int]) -> Iterator[re.Match[str]]:
     """Find what `pattern.finditer` finds, where `begins` are all places at which it can begin."""
     end = 0
     for begin in sorted(set(begins)):

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials.batch import NOTE, Batch, Mention
 from analysis.officials.titles import (
@@ -21,11 +20,11 @@ from analysis.officials.words import REMEMBERED, find_head, is_office, read_grou
 
 __all__ = ["bind_titles", "drop_collective"]
 
-_STOP: Final = Expression(r"[。！？!?\n；;]")
-_ADJACENT: Final = Expression("[、和与及，,以]{1,2}")
-_NEXT: Final = Expression(r"\s*(?:、|和|与|及|以及|，|,|；|;)\s*")
+_STOP: Final = re.compile(r"[。！？!?\n；;]")
+_ADJACENT: Final = re.compile("[、和与及，,以]{1,2}")
+_NEXT: Final = re.compile(r"\s*(?:、|和|与|及|以及|，|,|；|;)\s*")
 # What makes a list of two names; a name between them may have been overlooked.
-_LISTED: Final = Expression(r"(?:、[\u4e00-\u9fff]{2,3})?(?:[、;；]|和|与|及|以及|暨)")
+_LISTED: Final = re.compile(r"(?:、[\u4e00-\u9fff]{2,3})?(?:[、;；]|和|与|及|以及|暨)")
 _OPENS: Final = frozenset(
     "、,，;；和与及以暨" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 )
@@ -114,7 +113,7 @@ def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
 
 
 # 于正、韩彬等市领导: behind 等, a title of all who are named in the list before it.
-_SHARED_TITLE: Final = Expression(
+_SHARED_TITLE: Final = re.compile(
     "(?:[一二三四五六七八九十0123456789０１２３４５６７８９]+[位名])?"
     "(?P<title>[省市县区州旗盟]领导|自治区领导|[省市县厅]级领导|常委(?!会)|副?[省市县区州旗]长)"
 )
@@ -182,7 +181,7 @@ def _are_many(titles: Sequence[str]) -> bool:
 class _Form(NamedTuple):
     """One way of saying that somebody takes a post: a row of the list."""
 
-    before: Expression | None
+    before: re.Pattern[str] | None
     besides: bool
     left: int
 
@@ -238,7 +237,7 @@ def read_post(words: Words, start: int, end: int, *, titled: bool) -> list[str]:
 def _read_forms() -> list[_Form]:
     table = read_lexicon("title_posts").fillna("")
     return [
-        _Form(Expression(before) if before else None, besides == "yes", int(left or 90))
+        _Form(re.compile(before) if before else None, besides == "yes", int(left or 90))
         for before, besides, left in zip(
             table["before"], table["besides"], table["left"], strict=True
         )
@@ -261,7 +260,7 @@ def _read_first_signs() -> frozenset[str]:
 
 
 # 来到这里，先后担任县长: a clause of the same subject between the name and the verb.
-_LATER: Final = Expression(
+_LATER: Final = re.compile(
     "[^，。；！？\\n]{2,40}，(?=先后[担出]?任|并(?:担任|出任|当选|被)|当选|被选为|被任命为)"
 )
 # What may stand between a name and the verb: 同志于1937年11月8日出任.
@@ -274,17 +273,17 @@ _WHEN: Final = (
 _WHEN_OPENS: Final = frozenset(
     "同（在于今昨近日先已正再刚也又还并随后连０１２３４５６７８９0123456789一二三四五六七八九十"
 )
-_POST: Final = Expression(r"(?P<post>[^，。；！？,; \u3000\n（）()的]{2,60})")
-_POST_OF: Final = Expression(rf"[^，。；！？,;、\n（）()的]{{1,12}}的{_POST.pattern}")
+_POST: Final = re.compile(r"(?P<post>[^，。；！？,; \u3000\n（）()的]{2,60})")
+_POST_OF: Final = re.compile(rf"[^，。；！？,;、\n（）()的]{{1,12}}的{_POST.pattern}")
 _STACK: Final = re.compile("[、兼]|以及|(?<!共)和(?!平|国|谐)")
 # What somebody is said to be or to do, and is no post: 以…为核心, 为主要内容.
 _NO_POST: Final = ("核心", "首", "代表", "主要", "主力", "主题", "主导", "主席团")
 # What is said of a post, and is not where it is held: 新的政治局领导人, 这所学校的校长.
-_THIS: Final = Expression("新的|[这该本其他她我]|[^的]*年的")
-_TOLD: Final = Expression("一|这|由|在|不|个|我|他|她|当|第|全(?!国)|最|因|为")
+_THIS: Final = re.compile("新的|[这该本其他她我]|[^的]*年的")
+_TOLD: Final = re.compile("一|这|由|在|不|个|我|他|她|当|第|全(?!国)|最|因|为")
 
 
-_COLLECTIVE: Final = Expression(r".{0,6}领导(?:同志)?")
+_COLLECTIVE: Final = re.compile(r".{0,6}领导(?:同志)?")
 
 
 def drop_collective(batch: Batch, mentions: list[Mention]) -> None:

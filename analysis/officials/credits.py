@@ -1,12 +1,12 @@
 """The names of those who wrote, photographed or edited, found by how a credit is printed."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials.batch import NOTE, Mention, find_signs, match_at
 from analysis.officials.words import LETTER, read_groups, read_surnames, read_word
@@ -35,7 +35,7 @@ _H: Final = LETTER
 _NAME: Final = rf"{_H}(?:[ \u3000]{{1,2}}{_H}(?!(?!摄){_H})|{_H}{{1,3}}(?:·{_H}{{2,8}}){{0,4}})"
 
 
-_SIGNATURE: Final = Expression(
+_SIGNATURE: Final = re.compile(
     r"[记通作摄编责美版校审撰](?:(?<=记)(?<![对向与和的]记)者|(?<=通)讯员|(?<=作)者[：:]|(?<=摄)影[：:]"
     r"|(?<=编)辑(?=[：: \u3000])|(?<=责)编(?=[：: \u3000])|(?<=美)编(?=[：: \u3000])"
     r"|(?<=版)式(?=[：: \u3000])|(?<=校)对(?=[：: \u3000])"
@@ -48,18 +48,18 @@ _SIGNATURE: Final = Expression(
 )
 
 
-_NO_SIGNER: Final = Expression(rf"{_ROLES}|空缺|暂缺|了解|获悉|日前|今天|报道|图片|文字")
+_NO_SIGNER: Final = re.compile(rf"{_ROLES}|空缺|暂缺|了解|获悉|日前|今天|报道|图片|文字")
 
 
-_SIGNED: Final = Expression(_NAME)
+_SIGNED: Final = re.compile(_NAME)
 
 
 # Who wrote a paragraph signs at its end, often by a pen name: 。（若愚）.
-_PEN_NAME: Final = Expression(
+_PEN_NAME: Final = re.compile(
     rf"（(?<=[。！？”…\n]（)(?![^）]*[图附见版转接续完注略摄等全笑掌上下])(?P<name>{_H}{{2,3}})(?=）\s*(?:\n|$))"
 )
 # A bracket at the end of a paragraph, or a line, that holds nothing but names.
-_SIGNATURES: Final = Expression(
+_SIGNATURES: Final = re.compile(
     rf"（(?<=[。！？”…]（){_H}{{4,12}}(?=）\s*(?:\n|$))|\n{_H}{{6,16}}(?=\n)"
 )
 
@@ -70,7 +70,7 @@ _LONGEST: Final = 16
 
 
 # In a list, what is noted of a person: 乃登（蒙古族）、格日勒图（蒙古族）.
-_BEFORE_NOTE: Final = Expression(rf"(?:[、，：:]|选举)(?P<name>{_H}{{2,6}})\Z")
+_BEFORE_NOTE: Final = re.compile(rf"(?:[、，：:]|选举)(?P<name>{_H}{{2,6}})\Z")
 
 
 def find_credits(text: str, signs: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -119,8 +119,8 @@ def find_lone_lines(text: str) -> Iterator[tuple[int, int]]:
 # How many characters lie between two ends of lines where a line holds names and nothing else.
 _NONE: Final = 2
 _LONG: Final = 32
-_ONE: Final = Expression(rf"{_H}{{2,3}}|{_H}[ \u3000]{_H}(?!{_H})")
-_LONE: Final = Expression(
+_ONE: Final = re.compile(rf"{_H}{{2,3}}|{_H}[ \u3000]{_H}(?!{_H})")
+_LONE: Final = re.compile(
     rf"\n(?<!。\n)[ \u3000]*"
     rf"(?P<names>(?:{_ONE.pattern})(?:[ \u3000、]{{1,3}}(?:{_ONE.pattern})){{0,5}})"
     r"(?=[ \u3000]*(?:\n|□))"
@@ -211,7 +211,7 @@ def find_signed_lines(text: str, mentions: Sequence[Mention]) -> set[int]:
     return signed
 
 
-_TRADE: Final = Expression(r"(责任编辑|本版责编|责编|美编|版式|校对|编辑)[：: \u3000/／]*$")
+_TRADE: Final = re.compile(r"(责任编辑|本版责编|责编|美编|版式|校对|编辑)[：: \u3000/／]*$")
 
 
 def name_trade(titles: Sequence[str], before: str) -> list[str]:

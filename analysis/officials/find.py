@@ -1,5 +1,6 @@
 """Who is named in articles, as what and where: from articles to the table `mentions`."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from pathlib import Path
@@ -9,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.cuts import remember
-from analysis.expressions import Expression
 from analysis.han import HAN
 from analysis.memory import pause_collector
 from analysis.officials import names
@@ -133,7 +133,7 @@ def _tabulate(articles: pd.DataFrame, found: Iterable[_Found]) -> pd.DataFrame:
         for name in ("start", "end")
     )
     spans = [*zip(parts, start.tolist(), end.tolist(), strict=True)]
-    points = [(part.starts and part.place(at)) or (None, None) for part, at, _ in spans]
+    points = [(part.starts and part.locate(at)) or (None, None) for part, at, _ in spans]
     places = np.array(rows, dtype=np.intp)
     shared = {
         name: articles[name].array.take(places) for name in _SHARED if name in articles.columns
@@ -242,7 +242,7 @@ def _unify_dots(text: str) -> str:
     return _write_dots(text, sorted(find_hyphens(text)))
 
 
-_OTHER_DOT: Final = Expression(f"(?<=[{HAN}])[{DOTS[1:]}](?=[{HAN}])")
+_OTHER_DOT: Final = re.compile(f"(?<=[{HAN}])[{DOTS[1:]}](?=[{HAN}])")
 
 
 def read_proposals(batch: Batch, people: Roster) -> tuple[names.Characters, Vocabulary, Proposals]:

@@ -12,7 +12,6 @@ from typing import Final
 
 import numpy as np
 
-from analysis.expressions import Expression
 from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
@@ -80,18 +79,18 @@ def find_in_frames(
 
 
 _NAME: Final = rf"{LETTER}{{2,4}}?(?:·{LETTER}{{1,8}}?){{0,4}}"
-_DOTTED: Final = Expression(rf"{LETTER}{{1,8}}(?:·{LETTER}{{1,8}})+")
+_DOTTED: Final = re.compile(rf"{LETTER}{{1,8}}(?:·{LETTER}{{1,8}})+")
 
 
 @cache
-def _read_frames() -> dict[str, list[tuple[bool, Expression]]]:
+def _read_frames() -> dict[str, list[tuple[bool, re.Pattern[str]]]]:
     """The frames by the word that each is looked for by, and whether it stands before names."""
-    frames: dict[str, list[tuple[bool, Expression]]] = {}
+    frames: dict[str, list[tuple[bool, re.Pattern[str]]]] = {}
     table = read_lexicon("frames").fillna("")
     for before, after in zip(table["before"], table["after"], strict=True):
         listed = rf"(?:{before})(?P<names>{_NAME}(?:、{_NAME}){{0,60}}?)(?={after})"
         alone = rf"(?<!{LETTER})(?P<names>{_NAME})$"
-        pattern = Expression(listed if before else alone)
+        pattern = re.compile(listed if before else alone)
         for word in (before or after).split("|"):
             frames.setdefault(word, []).append((before != "", pattern))
     return frames
@@ -110,7 +109,7 @@ def find_framed(text: str, places: Iterable[tuple[int, str]]) -> Found:
                 start += len(name) + 1
 
 
-_BLANKS: Final = Expression(rf"(?<={LETTER})[ \u3000]{{1,3}}(?={LETTER})")
+_BLANKS: Final = re.compile(rf"(?<={LETTER})[ \u3000]{{1,3}}(?={LETTER})")
 _BESIDE: Final = CLOSING | frozenset(" \u3000）)和与有由的是给请摄")
 
 
@@ -128,7 +127,7 @@ def _find_padded(text: str, begins: bytes, marks: bytes, blanks: Iterable[int]) 
 
 
 _LOWER: Final = "abcdefghijklmnopqrstuvwxyz"
-_LATIN: Final = Expression(r"(?<![A-Za-z])[A-Za-z][a-z]{1,12}$")
+_LATIN: Final = re.compile(r"(?<![A-Za-z])[A-Za-z][a-z]{1,12}$")
 
 
 def _find_half_latin(text: str, codes: names.Codes, begins: bytes, marks: bytes) -> Found:
@@ -164,7 +163,7 @@ def _find_placed(text: str, begins: bytes, marks: bytes) -> Found:
                 break
 
 
-_CLOSES: Final = Expression(
+_CLOSES: Final = re.compile(
     r"[、，。；：,;）)！？\s“”》0123456789０１２３４５６７８９]|等|和|与|及|以及|同|的|在|是|任|将|为|向|对|说|会|$"
     r"|当[天日地时晚]|[今昨][天日晚]|日前|近日"
 )
@@ -176,7 +175,7 @@ _CLOSERS: Final = frozenset(
 
 
 # From the first dot on; what stands between two dots holds no 的.
-_PARTS: Final = Expression(rf"[·•](?:(?:(?!的)[{HAN}]){{1,7}}[·•]){{0,3}}(?P<last>[{HAN}]{{1,9}})")
+_PARTS: Final = re.compile(rf"[·•](?:(?:(?!的)[{HAN}]){{1,7}}[·•]){{0,3}}(?P<last>[{HAN}]{{1,9}})")
 
 
 def _find_titled(text: str, marks: bytes) -> Found:
@@ -273,7 +272,7 @@ def _speaks_of_abroad(before: str) -> bool:
     return any(find_country(pieces[at:]) not in (None, "中国") for at in range(len(pieces) - 2))
 
 
-_LETTERS: Final = Expression(f"{LETTER}+")
+_LETTERS: Final = re.compile(f"{LETTER}+")
 _WORDS: Final = frozenset("nvadt")  # parts of speech that no part of a name is of
 _GOES_ON: Final = frozenset(
     "的在和与同等是将也就则先对家一率座捧因会0123456789０１２３４５６７８９"
@@ -462,8 +461,8 @@ def find_hyphens(text: str) -> Iterator[int]:
 
 
 _NUMBERS: Final = frozenset("一二三四五六七八九十")
-_REIGN: Final = Expression("[一二三四五六七八九十]{1,3}世(?![界纪代家人])")
-_REST: Final = Expression(
+_REIGN: Final = re.compile("[一二三四五六七八九十]{1,3}世(?![界纪代家人])")
+_REST: Final = re.compile(
     rf"{LETTER}{{0,5}}?(?=[、，。；：）)！？\s“”》的在说称是和与同等时将则也]|告诉|介绍|表示|指出|认为|$)"
 )
 

@@ -8,41 +8,40 @@ import re
 from functools import cache, lru_cache
 from typing import Final
 
-from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 from analysis.officials.batch import APART
 from analysis.officials.words import REMEMBERED, find_country, find_head, read_groups
 
 __all__ = ["acts_as_official", "choose_group", "choose_kind", "is_credit", "is_namesake"]
 
-_CREDIT: Final = Expression(
+_CREDIT: Final = re.compile(
     r"[/／][文图]|摄(?:$|[）)（(\n 。，]|影)|文(?:$|[）)\n/／ \u3000、])|图(?:$|[）)\n \u3000])"
 )
 _CREDIT_OPENS: Final = frozenset("/／摄文图 \u3000")
 # A name in brackets that ends a paragraph: who wrote it.
-_SIGNED: Final = Expression(r"（(?:[\u3400-\u9fff·]{2,4}[ 　、]?){1,4}(?:摄)?）(?=\s*(?:\n|$))")
-_CREDIT_BEFORE: Final = Expression(
+_SIGNED: Final = re.compile(r"（(?:[\u3400-\u9fff·]{2,4}[ 　、]?){1,4}(?:摄)?）(?=\s*(?:\n|$))")
+_CREDIT_BEFORE: Final = re.compile(
     r"(?:作者[：:]|(?:^|[（(。])(?:本文)?作者[为系是][^，。；]{0,24}$|记者|通讯员|摄影"
     r"|撰[文稿][：: /／]|编辑[：: \u3000]|编译[：:/／]|审[稿校][：:/／]"
     r"|责编[：: ]|美编[：: \u3000]|版式[：: \u3000]|校对[：: \u3000]"
     r"|文/|文／|图/|报道员|评论员)[：: \u3000]*"
     r"(?:[^，。；！？\n（(]{0,30}[、;； \u3000])?$"
 )
-_BROKEN_CREDIT: Final = Expression("[（(][^（()）\n。]{0,10}记者\n$")
+_BROKEN_CREDIT: Final = re.compile("[（(][^（()）\n。]{0,10}记者\n$")
 # （本版稿件均由刘喆、成彧采写）
-_MADE_BY: Final = Expression("(?:稿件|图片|照片|文字|文图|摄影)[^。；]{0,14}[由为][^。；（]{0,30}$")
-_MADE: Final = Expression(
+_MADE_BY: Final = re.compile("(?:稿件|图片|照片|文字|文图|摄影)[^。；]{0,14}[由为][^。；（]{0,30}$")
+_MADE: Final = re.compile(
     "(?:、[^，。）;；]{2,6}){0,12}(?:采写|撰写|拍摄|摄影?|提供|整理|编辑|采访)"
 )
-_TOLD: Final = Expression(r"(?:对|向|告诉|与|和|同|接受|答|会见)[^，。]{0,6}记者[^，。]*$")
-_OFFICIAL_ACTS: Final = Expression(
+_TOLD: Final = re.compile(r"(?:对|向|告诉|与|和|同|接受|答|会见)[^，。]{0,6}记者[^，。]*$")
+_OFFICIAL_ACTS: Final = re.compile(
     r"[^，。的\n]{0,12}?(?:主持|出席|会见|会晤|调研|考察|视察|强调|列席|就座|在主席台|表态发言|参加(?:[。，；]|了?(?:会议|会见|会谈|座谈|上述|有关|相关|活动|调研|考察|仪式))"
     r"|陪同|带队|率队|率团|检查指导|宣读|作报告|看望|慰问|接见)"
 )
 
 
 # A body that bears a name: who leads it has the whole of it in the title.
-_NAMESAKE: Final = Expression(
+_NAMESAKE: Final = re.compile(
     "基金会|研究[会院所]|(?:文学|科技|艺术|戏剧|公益)?奖评|(?:大学|学院|中学|小学|学校|医院|图书馆|艺术馆)(?!毕业|任教)"
     "|(?:纪念|博物)馆|艺术[团馆]|文学院|工作室|故居"
 )
@@ -93,7 +92,7 @@ def choose_kind(text: str, end: int, line: str) -> str:
     return "actor"
 
 
-_Kind = tuple[str, Expression, Expression, Expression]
+_Kind = tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str]]
 
 
 @cache
@@ -105,8 +104,8 @@ def _read_kinds() -> list[_Kind]:
     pieces = {name: before or behind for kind, before, behind, _, name in cells if not kind}
     piece = re.compile("|".join(pieces))
 
-    def compile_cell(cell: str) -> Expression:
-        return Expression(piece.sub(lambda found: f"(?:{pieces[found[0]]})", cell))
+    def compile_cell(cell: str) -> re.Pattern[str]:
+        return re.compile(piece.sub(lambda found: f"(?:{pieces[found[0]]})", cell))
 
     return [
         (kind, compile_cell(before or "$"), compile_cell(behind), compile_cell(unless or "(?!)"))
@@ -131,7 +130,7 @@ def choose_group(titles: tuple[str, ...]) -> str | None:
     )
 
 
-_MANDATE: Final = Expression("代表$|政协(?:副主席|常委|委员)$|工商联|协会|商会|学会")
+_MANDATE: Final = re.compile("代表$|政协(?:副主席|常委|委员)$|工商联|协会|商会|学会")
 
 
 @lru_cache(REMEMBERED)
@@ -147,11 +146,11 @@ def _group_title(title: str) -> str | None:
 
 
 @cache
-def _read_rows() -> list[tuple[str, str, str, Expression]]:
+def _read_rows() -> list[tuple[str, str, str, re.Pattern[str]]]:
     """The rows of `title_groups`: group, groups of the office, where it is held, how it reads."""
     table = read_lexicon("title_groups").fillna("")
     cells = table[["group", "head", "country", "pattern"]].itertuples(index=False, name=None)
-    return [(group, head, country, Expression(pattern)) for group, head, country, pattern in cells]
+    return [(group, head, country, re.compile(pattern)) for group, head, country, pattern in cells]
 
 
 def acts_as_official(following: str) -> bool:

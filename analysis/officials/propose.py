@@ -1,12 +1,12 @@
 """What could be a name: what speaks for each candidate in its article, its issue and its list."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from analysis.expressions import Expression
 from analysis.han import HAN
 from analysis.officials import names
 from analysis.officials.batch import Batch, Mention
@@ -180,9 +180,9 @@ def _cut_verbs(
 
 
 # Words that begin with 了 or 着.
-_BEGINS: Final = Expression("了(?:解|结|却|然|不起)|着(?:手|力|重|眼|急|装|实|陆|迷|想|意|火)")
+_BEGINS: Final = re.compile("了(?:解|结|却|然|不起)|着(?:手|力|重|眼|急|装|实|陆|迷|想|意|火)")
 # 钱穗作部署, 邹远时，, 莫北守在, 柯蓝红了: the last character is of the clause.
-_RUNS_ON: Final = Expression(
+_RUNS_ON: Final = re.compile(
     "作(?:部署|研讨|报告|说明|动员|总结|讲话|发言|介绍|汇报|点评|表态|交流|了)|时[，,]|守[在着]|答[：:，,]|[问说][：:，,“]|红[了着]"
     "|下[村乡基到]|入[户村了]|未[上能有予]|[均皆仍竟](?=[是有未表到在获为])|进[村山京场]|赴[京沪省]|劝[老大小他她它说慰阻]|偕(?=夫|妻|家|子|女)|带[货队头领]|与[^，。；、]{1,8}(?:一同|一起|共同|同[往台行]|交谈|座谈|握手|合影|会面)"
     "|致(?=慰问|电|信|贺|辞|词|函|敬|谢|欢)|所(?=[著写作说言率在属提需])|曾(?=[在任是经于为获多两三数与])|驻村|案[，。、件中发等]|墓[，。、前旁]"
@@ -329,7 +329,7 @@ def _read_sounds_and_dot() -> frozenset[str]:
     return read_sounds() | {"·"}
 
 
-_RANK: Final = Expression(
+_RANK: Final = re.compile(
     "[一二三四五六七八九]段|书记|主席|主任|部长|局长|厅长|[省市县区镇乡村处科所院校会社台站队行厂]长|教授|院士|总理|总裁|总经理|董事长|委员长|研究员"
     "|司令|政委|将军|工程师|医生|大夫|老师|律师|博士"
 )
@@ -354,5 +354,5 @@ def find_strangers(
 
 _UNKNOWN: Final = -4.0
 _OPENING: Final = frozenset("，。、\n；\u3000")
-_DOTTED: Final = Expression(f"[{HAN}]{{1,6}}[·•]")
-_NO_NAME: Final = Expression("[了的是在和与我他她对向将被让把着这那从]")
+_DOTTED: Final = re.compile(f"[{HAN}]{{1,6}}[·•]")
+_NO_NAME: Final = re.compile("[了的是在和与我他她对向将被让把着这那从]")

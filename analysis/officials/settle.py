@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from analysis.expressions import Expression
 from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.officials.batch import NOTE, Batch, Mention
@@ -24,7 +23,7 @@ from analysis.officials.words import (
 
 __all__ = ["settle"]
 
-_VERB: Final = Expression(
+_VERB: Final = re.compile(
     r"[^。！？；\n]{0,6}?(?=[主出会指强表说讲参陪调考视检致宣要介认通汇听带率看慰走访接互签发作感列当担任])"
     r"(主持召开|主持|出席|会见|会晤|指出|强调|表示|说|讲话|参加|陪同|调研|考察|视察|检查|致辞|宣读|宣布|要求|介绍"
     r"|认为|通报|汇报|听取|带队|率团|看望|慰问|走访|访问|接见|致电|互致贺电|致信|签署|发表|作报告|感谢|列席|当选|担任|任)"
@@ -267,21 +266,21 @@ def _governs(text: str, mention: Mention) -> bool:
     return before.endswith(("会见", "会晤")) or _GOVERNS.match(text, mention.end) is not None
 
 
-_GOVERNS: Final = Expression(
+_GOVERNS: Final = re.compile(
     "强调|宣布|会见|政府|政权|当选|下台|执政|就任|上台|访问|发表声明|总统|总理|指责|敦促"
 )
 # Where people at home have names in several parts.
-_AMONG_US: Final = Expression(
+_AMONG_US: Final = re.compile(
     "新疆|维吾尔|哈萨克族|柯尔克孜|塔吉克族|乌孜别克|塔塔尔|自治[区州县]|喀什|和田|阿克苏|伊犁|吐鲁番|哈密|西藏|藏族"
 )
 _ENOUGH: Final = 3000
 _KOREAN_WORDS: Final = ("朝鲜", "韩国", "朝方", "韩方", "平壤", "首尔", "汉城", "青瓦台", "朝韩")
-_KOREA: Final = Expression("|".join(_KOREAN_WORDS))
-_HOME: Final = Expression(
+_KOREA: Final = re.compile("|".join(_KOREAN_WORDS))
+_HOME: Final = re.compile(
     "中国(?!人民志愿军)|我国|中方|中共|国务院|驻朝鲜|驻韩国|外交部发言人|本报记者"
 )
 _ONLY_KOREAN: Final = frozenset("金朴崔尹权玄池裴卢")
-_OURS: Final = Expression(
+_OURS: Final = re.compile(
     "全国|国务|中共|中国|中联部|我国|外交部发言人|国家副?主席|国家发|[省市县区镇乡村]|自治|总书记"
 )
 
@@ -313,7 +312,7 @@ def _find_spouse(text: str, previous: Mention | None, mention: Mention) -> str |
     return "foreign" if previous.group == "foreign" else "other"
 
 
-_SPOUSE: Final = Expression(r"[^，。；、]{0,6}(?:和|偕|及|与|携)?(?:夫人|妻子|丈夫)")
+_SPOUSE: Final = re.compile(r"[^，。；、]{0,6}(?:和|偕|及|与|携)?(?:夫人|妻子|丈夫)")
 
 
 def _describe(text: str, mention: Mention) -> str | None:
@@ -343,13 +342,13 @@ def _is_in_office(text: str, run: Sequence[Mention]) -> bool:
     )
 
 
-_POSTED: Final = Expression("(?:免去|撤销|罢免|补选|增选|选举|推选|任命|接受|批准)$")
-_LEAVES: Final = Expression(
+_POSTED: Final = re.compile("(?:免去|撤销|罢免|补选|增选|选举|推选|任命|接受|批准)$")
+_LEAVES: Final = re.compile(
     "(?:同志)?(?:[^，。；]{0,6}(?:不再担任|辞去|当选|被免|被撤)|(?:涉嫌)?严重违纪|被(?:开除党籍|双开|立案审查)|接受[^，。；]{0,12}审查)"
 )
 
 
-_COMRADE: Final = Expression(
+_COMRADE: Final = re.compile(
     f"(?:、[{HAN}]{{2,4}}){{0,12}}(?:等)?(?:[一二三四五六七八九十]+位)?同志(?!先进|事迹|烈士)"
 )
 
@@ -396,7 +395,7 @@ def _is_sounded(name: str) -> bool:
     return set(name) <= read_sounds()
 
 
-_AT_HOME: Final = Expression(
+_AT_HOME: Final = re.compile(
     "全国|国务院|自治区|新疆|西藏|内蒙古|中共|中国|国家|中央军委|.{2,4}[省市县](?:委|政府)|(?:原|前|代|常务|第一)?副?[省市州县区旗盟镇乡村]"
     "|副?主任委员|.*(?:人大|政协|党组|支部|街道|纪委|派出所|牧区)"
 )

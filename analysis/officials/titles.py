@@ -13,7 +13,6 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from analysis.cutter import open_cutter
-from analysis.expressions import Expression
 from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.officials.vocabulary import Spans
@@ -126,17 +125,17 @@ def read_before(words: Words, at: int) -> tuple[list[str], int]:
 # What may stand between a title and a name.
 _PASSED: Final = frozenset("的 \u3000\u201d”’》有：:还")
 # 时任市委书记的于正: what somebody is said to be is a title, whatever stands behind it.
-_SERVING: Final = Expression(r"(?:时任|现任|曾任|担任|身为|作为|以)[^，。；！？,;\n]{2,40}\Z")
+_SERVING: Final = re.compile(r"(?:时任|现任|曾任|担任|身为|作为|以)[^，。；！？,;\n]{2,40}\Z")
 # 主　任：于　归: a title that blanks make as long as another.
-_PADDED: Final = Expression(
+_PADDED: Final = re.compile(
     r"(?<![\u4e00-\u9fff])(?P<title>副?[主委书组成局院校处科会][ \u3000]{1,3}[任员记长])[：:]$"
 )
 # 市领导有：于正; 当选为省委常委的还有于正.
-_LEAD: Final = Expression(
+_LEAD: Final = re.compile(
     r"有[：:]$|(?:当选|担任|出任|任)[^，。；！？\n]{2,30}(?P<too>的(?:还)?有)$"
 )
 # What says when somebody holds a title, and where that is told from: 5月3日电, 时任.
-_PREFIX: Final = Expression(
+_PREFIX: Final = re.compile(
     r"(?:(?:[^，。]{0,14}日)?电(?![力网视信影台子气])|(?:新一任|新任|时任|现任|当年|当时|执政党(?=.{2})|已故"
     r"|我[市省县区]|该[市省县区]|本[市省县区]))"
 )
@@ -177,10 +176,10 @@ def _is_of_another(words: Words, start: int, at: int) -> bool:
     return _TAKES_OFFICE.search(text, first, at) is not None
 
 
-_CLAUSE: Final = Expression(r"[^，。；：！？,;:!?、（）()【】\s]+\Z")
-_AND: Final = Expression("[和与及同暨]|以及")
+_CLAUSE: Final = re.compile(r"[^，。；：！？,;:!?、（）()【】\s]+\Z")
+_AND: Final = re.compile("[和与及同暨]|以及")
 # What has an office as its object, whoever holds that; a 选举委员会 does nothing.
-_TAKES_OFFICE: Final = Expression(
+_TAKES_OFFICE: Final = re.compile(
     "(?:当选|[选任]为|担任|[出就兼升接]任|选[举出]|[补增改推]选|任命|免去|辞去|产生|会[见晤]|接见|看望|慰问|迎接"
     "|欢迎|祝贺)(?![委组团办处科])"
 )
@@ -197,7 +196,7 @@ def _is_left_or_given(words: Words, start: int) -> bool:
     return taken["left"] is not None or words.named[taken.start() - 1] == 1
 
 
-_GIVES: Final = Expression(r"(?:(?P<left>免去|罢免|撤销)|当选为?|[就出担]任|被?任命为)\Z")
+_GIVES: Final = re.compile(r"(?:(?P<left>免去|罢免|撤销)|当选为?|[就出担]任|被?任命为)\Z")
 
 
 def _reach_front(words: Words, head: int, end: int, at: int) -> int:
@@ -219,12 +218,12 @@ def _reach_front(words: Words, head: int, end: int, at: int) -> int:
     return begin
 
 
-_CONGRESS: Final = Expression("[一二三四五六七八九十]+大代表")
+_CONGRESS: Final = re.compile("[一二三四五六七八九十]+大代表")
 # 第四、五、六届全国委员会副主席: a list inside one title.
-_PARTED: Final = Expression(rf"[{HAN}]{{0,12}}第(?:[一二三四五六七八九十]+届?、)+\Z")
-_PART: Final = Expression("第?[一二三四五六七八九十]+届")
+_PARTED: Final = re.compile(rf"[{HAN}]{{0,12}}第(?:[一二三四五六七八九十]+届?、)+\Z")
+_PART: Final = re.compile("第?[一二三四五六七八九十]+届")
 _ENVOYS: Final = ("特使", "特别代表")
-_ENVOY: Final = Expression(rf"(?:总书记|国?家?主席|总理|总统|委员长|首相)?(?:{'|'.join(_ENVOYS)})")
+_ENVOY: Final = re.compile(rf"(?:总书记|国?家?主席|总理|总统|委员长|首相)?(?:{'|'.join(_ENVOYS)})")
 
 
 def _walk_back(words: Words, head: int, at: int) -> int:
@@ -283,15 +282,15 @@ def _walk_back(words: Words, head: int, at: int) -> int:
 
 
 _ANDS: Final = ("和", "与", "及")
-_NUMBER: Final = Expression(r"[\d０-９]+(?:日|月|年|时)?$")
+_NUMBER: Final = re.compile(r"[\d０-９]+(?:日|月|年|时)?$")
 # Countries by their first character.
 _SIDES: Final = frozenset("美俄英法德日韩朝印意加澳埃伊以叙泰越柬缅菲蒙乌哈刚")
-_STATE_HEAD: Final = Expression("总统|总理|首相|外长|外相|国王|女王|王储|防长|财长")
+_STATE_HEAD: Final = re.compile("总统|总理|首相|外长|外相|国王|女王|王储|防长|财长")
 # In brackets, what is no part of an organisation's name: （5月6日，巴黎）.
-_NO_ORGAN: Final = Expression(r"[\n，。；]|[（(]\d")
+_NO_ORGAN: Final = re.compile(r"[\n，。；]|[（(]\d")
 # With 前 after them they say when: 目前, 日前.
 _TIMES: Final = frozenset("目日此之以当空会年月午天事赛战门从生行跟面超提眼")
-_FRONT: Final = Expression(rf"(?:(?<![{''.join(_TIMES)}])前|候任|执行|副)*\Z")
+_FRONT: Final = re.compile(rf"(?:(?<![{''.join(_TIMES)}])前|候任|执行|副)*\Z")
 
 
 def _skip_front(words: Words, head: int, limit: int) -> int:
@@ -386,7 +385,7 @@ def _may_stand_inside(sign: str) -> bool:
     return _INSIDE.match(sign) is not None
 
 
-_INSIDE: Final = Expression(r"[\w（）()“”《》·—\-－]")
+_INSIDE: Final = re.compile(r"[\w（）()“”《》·—\-－]")
 
 
 def read_after(words: Words, start: int, at: int) -> list[str]:
@@ -432,9 +431,9 @@ def read_after(words: Words, start: int, at: int) -> list[str]:
 
 
 # Titles that are rather a verb where a name stands before them, and what somebody only sends.
-_NO_ADDRESS: Final = Expression("领导|代表|指挥|干部|负责|编辑|主持|导演|编剧|特使|特别代表")
-_OF_BODY: Final = Expression(r"(?:委|局|厅|办|院|大学|公司|集团|社|联部|[省市县])$")
-_ADDRESS: Final = Expression(
+_NO_ADDRESS: Final = re.compile("领导|代表|指挥|干部|负责|编辑|主持|导演|编剧|特使|特别代表")
+_OF_BODY: Final = re.compile(r"(?:委|局|厅|办|院|大学|公司|集团|社|联部|[省市县])$")
+_ADDRESS: Final = re.compile(
     "副?(?:教授|研究员|主任|书记|主席|[局厅部院会处科校所站社馆台行]长|经理|总裁)|院士"
 )
 

@@ -7,6 +7,7 @@ counts that, and `lexicons/name_weights.csv` holds the weight of every sign, fit
 names by `makers/make_name_weights.py`.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
@@ -16,7 +17,6 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from analysis.expressions import Expression
 from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.officials.batch import Batch, Mention
@@ -216,7 +216,7 @@ def describe_places(
 _OF_COMPANY: Final = "place:opens_a_company"
 _FAR: Final = 20
 # What stands behind 秦云 in 秦云基础信息科技有限公司: a body's name goes on to its end.
-_COMPANY: Final = Expression(
+_COMPANY: Final = re.compile(
     rf"(?![（）()])(?:(?![是任在与和同、等创的为到被向对给了将从经由说出表收])[{HAN}（）()]){{1,14}}?"
     "(?:公司|集团|基金会|银行|大酒店|产业园)"
 )

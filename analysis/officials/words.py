@@ -3,6 +3,7 @@
 Whether such a string is a name where it stands, the words around it decide.
 """
 
+import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Final
@@ -10,7 +11,6 @@ from typing import Final
 import pandas as pd
 
 from analysis.cutter import open_cutter
-from analysis.expressions import Expression
 from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.officials.batch import DOCTRINES
@@ -185,8 +185,8 @@ def _choose(is_wanted: Callable[[pd.DataFrame], pd.Series]) -> frozenset[str]:
 
 _H: Final = f"[{HAN}]"
 CLOSING: Final = frozenset("、，。；：,;:（(！？\n”")
-ONLY_HAN: Final = Expression(f"{_H}+")
-FUNCTION: Final = Expression("[了的是我你他她您对将被让把着这那其们]")
+ONLY_HAN: Final = re.compile(f"{_H}+")
+FUNCTION: Final = re.compile("[了的是我你他她您对将被让把着这那其们]")
 
 
 @cache

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from analysis.days import SLASHED, read_dates, read_day
-from analysis.expressions import Expression
 from analysis.pages.heads import read_page_number
 from analysis.schema import DATE_PRECISIONS, TABLES, InputError
 from analysis.warn import warn
@@ -65,9 +64,9 @@ USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }
 _BETWEEN_NAMES: Final = re.compile(r"[;；、,，/|]+")
-_BEFORE_NAMES: Final = Expression(r"^.{0,6}?(?:记者|通讯员|作者)[:：\s]*")
+_BEFORE_NAMES: Final = re.compile(r"^.{0,6}?(?:记者|通讯员|作者)[:：\s]*")
 _BETWEEN_PARTS: Final = re.compile(r"[\s_-]+")
-_INSIDE_NAME: Final = Expression(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_INSIDE_NAME: Final = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 _CREDITS: Final = ("byline", "reporters", "agency", "place", "date_text")
 

@@ -1,10 +1,10 @@
 """What stands around an article on a web page, by its words: share bars, editors, other news."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
-from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon
 
 __all__ = ["leave_frame"]
@@ -33,6 +33,6 @@ def leave_frame(lines: Sequence[str]) -> list[str]:
 
 
 @cache
-def _compile(kind: str) -> Expression:
+def _compile(kind: str) -> re.Pattern[str]:
     frames = read_lexicon("page_frames")
-    return Expression("|".join(frames.loc[frames["leaves_out"] == kind, "pattern"]))
+    return re.compile("|".join(frames.loc[frames["leaves_out"] == kind, "pattern"]))

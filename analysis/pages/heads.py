@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from analysis.days import DAY, read_day, read_number
-from analysis.expressions import Expression
 from analysis.pages.names import Origin
 from analysis.pages.papers import is_paper
 
@@ -16,29 +15,29 @@ __all__ = [
     "read_page_number",
 ]
 
-_FRONT_MATTER: Final = Expression(
+_FRONT_MATTER: Final = re.compile(
     r"---[ \t]*\n((?:[^\n]{0,300}\n){1,40}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 )
-_ENTRY: Final = Expression(r"([^\s:：#-][^:：]{0,30}?)\s*[:：]\s*(.*?)\s*|\s*(?:#.*|-\s.*)?")
+_ENTRY: Final = re.compile(r"([^\s:：#-][^:：]{0,30}?)\s*[:：]\s*(.*?)\s*|\s*(?:#.*|-\s.*)?")
 _KEYS: Final = {
     "newspaper": ("newspaper", "paper", "报纸", "报名", "報紙"),
     "date": ("date", "日期", "出版日期"),
     "page": ("page", "版", "版次", "版面", "页"),
 }
 
-_PAGE: Final = Expression(
+_PAGE: Final = re.compile(
     r"第\s?A?0*(\d{1,3})\s?版|第\s?([一二三四五六七八九十]{1,3})\s?版"
     r"|(?<![今本当B-Z\d])(?<![日共总計计期]\s)(?<![日共总計计期])A?0*(\d{1,2})\s?版"
 )
-_PAGE_LINE: Final = Expression(
+_PAGE_LINE: Final = re.compile(
     r"(?:第\s?)?A?0*\d{1,3}\s?版(?:\s?[·:：|｜/]?\s?[\u4e00-\u9fff]{2,8})?"
     r"|第\s?[一二三四五六七八九十]{1,3}\s?版(?:\s?[·:：|｜/]?\s?[\u4e00-\u9fff]{2,8})?"
 )
-_WEEKDAY: Final = Expression(r"(?:星期|周|週)[一二三四五六日天]")
-_STAFF: Final = Expression(
+_WEEKDAY: Final = re.compile(r"(?:星期|周|週)[一二三四五六日天]")
+_STAFF: Final = re.compile(
     r"(?:责任?编辑|责编|责校|編輯|编辑|主编|美编|版式|组版|校对|校检|审读|编审|值班)\s?[:：/／|丨]"
 )
-_NEWSPAPER: Final = Expression(
+_NEWSPAPER: Final = re.compile(
     r"(?:^|[\s《/|｜])([\u3400-\u9fff]{2,10}(?:报|報|电讯))(?=$|[\s》/|｜])"
 )
 # The heading over the articles of a day: # 新闻联播 2025-03-18.

@@ -15,7 +15,6 @@ from itertools import dropwhile
 from typing import Any, Final, NamedTuple
 
 from analysis.days import read_day
-from analysis.expressions import Expression
 from analysis.pages.frames import leave_frame
 from analysis.pages.heads import read_page_number
 from analysis.pages.names import Origin
@@ -28,12 +27,12 @@ _ENP_CONTENT: Final = re.compile(
     r"<!--\s*enpcontent\s*-->(.*?)<!--\s*/enpcontent\s*-->", re.DOTALL | re.IGNORECASE
 )
 _ENP_FIELD: Final = re.compile(r"<(?:founder-)?(\w+)>(.*?)</(?:founder-)?\1>", re.DOTALL)
-_TAG: Final = Expression(r"<[^>]*>")
-_NAMED_TAG: Final = Expression(r"</?([A-Za-z][\w-]*)[^>]*>")
-_UNSEEN_PIECE: Final = Expression(
+_TAG: Final = re.compile(r"<[^>]*>")
+_NAMED_TAG: Final = re.compile(r"</?([A-Za-z][\w-]*)[^>]*>")
+_UNSEEN_PIECE: Final = re.compile(
     r"(?is)<!--.*?-->|<(script|style|title|noscript|select)\b.*?</\1\s*>"
 )
-_DECLARATION: Final = Expression(r"\s*<\?xml[^>]*\?>")
+_DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>")
 # Where the systems that Chinese news sites run on keep the body of an article.
 _FOUNDER_BODY: Final = ("//founder-content", "//*[@id='ozoom']")
 _OTHER_BODY: Final = (
@@ -72,18 +71,18 @@ _HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _UNSEEN: Final = frozenset(
     ["button", "input", "noscript", "option", "script", "select", "style", "title"]
 )
-_WRAP: Final = Expression(r"[ \t\r\f]*\n\s*")
-_LATIN_WRAP: Final = Expression(r"(?<=[!-~])[ \t\r\f]*\n\s*(?=[!-~])")
-_PRINTED_IN: Final = Expression(
+_WRAP: Final = re.compile(r"[ \t\r\f]*\n\s*")
+_LATIN_WRAP: Final = re.compile(r"(?<=[!-~])[ \t\r\f]*\n\s*(?=[!-~])")
+_PRINTED_IN: Final = re.compile(
     r"《\s?([^》\s]{2,12}(?:[报報]|海外版))\s?》\s*[（(]\s*(\d{4}\s*年[^）)]{4,24}?第?\s?(\d{0,3})\s?版)"
 )
-_DIGITAL_NAME: Final = Expression(
+_DIGITAL_NAME: Final = re.compile(
     r"([\u3400-\u9fff]{2,10}?[报報])[\s·-]*(?:数字|數字|电子|電子|多媒体|多媒體)"
 )
-_SITE_NAME: Final = Expression(r"([\u3400-\u9fff]{2,10}[报報])$")
-_MEDIA_LABEL: Final = Expression(r"^\s*[\[【](?:视频|图文|组图|图集|图)[\]】]\s*")
-_ROLE: Final = Expression(r"记者|通讯员|作者|[文图]\s?[/／:：]")
-_LABEL: Final = Expression(r"(?:第\s?)?A?\d{1,3}\s?版(?:\s?[:：·]?\s?\S{1,10})?$")
+_SITE_NAME: Final = re.compile(r"([\u3400-\u9fff]{2,10}[报報])$")
+_MEDIA_LABEL: Final = re.compile(r"^\s*[\[【](?:视频|图文|组图|图集|图)[\]】]\s*")
+_ROLE: Final = re.compile(r"记者|通讯员|作者|[文图]\s?[/／:：]")
+_LABEL: Final = re.compile(r"(?:第\s?)?A?\d{1,3}\s?版(?:\s?[:：·]?\s?\S{1,10})?$")
 _LEAST_IN_LINKS: Final = 0.6
 # Where pages say when they appeared: names of their data, of the line under the headline, and the
 # words before or behind the day where neither is there.

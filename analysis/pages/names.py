@@ -7,14 +7,13 @@ from datetime import date as Date  # noqa: N812 - Origin has a field `date`
 from typing import Final, NamedTuple
 
 from analysis.days import read_number
-from analysis.expressions import Expression
 from analysis.pages.papers import is_paper
 
 __all__ = ["Origin", "is_latin_newspaper", "read_name"]
 
 # 2024-03-27 and 2024年3月27日 or spread over folders, 2024/03/27; 20240327 or spread, 202403/27;
 # rmrb2024032703, where the page stands right behind the day.
-_DATE: Final = Expression(
+_DATE: Final = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-_./ 年]/?(\d{1,2})[-_./ 月]/?(\d{1,2})日?(?!\d)"
     r"|(?<!\d)((?:19|20)\d\d)[-_./ ]?(0\d|1[0-2])[-_./ ]?([0-3]\d)(?!\d)"
     r"|(?<![^A-Za-z/\u3400-\u9fff])((?:19|20)\d\d)(0\d|1[0-2])([0-3]\d)(?=\d\d(?!\d))"
@@ -26,31 +25,31 @@ _PAGE: Final = re.compile(
 )
 # Page lists of digital newspapers, node_1.htm, col01.html, nbs.D110000xx_01.htm, and an article of
 # one, nw.D110000xx_20240327_3-01.htm: the third of page 1.
-_LIST_PAGE: Final = Expression(r"(?:(?:node|col)_?|nbs\.D\w+?_|nw\.D\w+_\d+-)0*(\d{1,2})")
-_BARE_NUMBER: Final = Expression(r"0*(\d{1,2})")
+_LIST_PAGE: Final = re.compile(r"(?:(?:node|col)_?|nbs\.D\w+?_|nw\.D\w+_\d+-)0*(\d{1,2})")
+_BARE_NUMBER: Final = re.compile(r"0*(\d{1,2})")
 # Behind the day, the page and the number of the article on it: 20240327-01-05, 20240327_01_05_春耕.
 # A third number makes a time of it.
-_PAGE_AND_NUMBER: Final = Expression(r"[-_ ]?A?0*(\d{1,2})[-_ ]\d{1,3}(?:$|[-_ ](?!\d))")
+_PAGE_AND_NUMBER: Final = re.compile(r"[-_ ]?A?0*(\d{1,2})[-_ ]\d{1,3}(?:$|[-_ ](?!\d))")
 # What says the year or the month of the files below, or the number of an issue.
-_PERIOD: Final = Expression(r"(?:\d{4}年?)?[-_. ]?(?:\d{1,2}月?)?(?:第?\d{1,3}期)?")
+_PERIOD: Final = re.compile(r"(?:\d{4}年?)?[-_. ]?(?:\d{1,2}月?)?(?:第?\d{1,3}期)?")
 _BETWEEN_WORDS: Final = re.compile(r"[-_\s《》()（）]+|(?:19|20)\d\d年?|第?\d{1,3}期")
 _EDGES: Final = "-_. ()（）[]【】《》、,，#·"
 # A name that ends like one; what does not is known from the list, or no newspaper.
-_HAN_NEWSPAPER: Final = Expression(
+_HAN_NEWSPAPER: Final = re.compile(
     r"[\u3400-\u9fff]{1,14}(?:报|報|电讯|電訊|周末|週末)(?:(?:海外|农村|地方|市郊|华东)版)?"
 )
 # Among other words, as 2024-03-05_春耕_兰川日报 has it, only a name that nothing else could be:
 # 通报 and 海报 end in 报 too.
-_SURE_NEWSPAPER: Final = Expression(
+_SURE_NEWSPAPER: Final = re.compile(
     r"[\u3400-\u9fff]{2,12}(?:日报|日報|晚报|晚報|早报|晨报|时报|時報|商报|都市报)"
     r"(?:(?:海外|农村|地方|市郊|华东)版)?"
 )
 # What ends like a newspaper and is none, where the list does not know better (申报).
-_NO_PRESS: Final = Expression(r".*[通海汇捷情电预警墙喜]报")
+_NO_PRESS: Final = re.compile(r".*[通海汇捷情电预警墙喜]报")
 _LATIN_NEWSPAPER: Final = re.compile(
     r"[a-z][a-z_ -]*(?:daily|news|times|post|bao|herald|gazette)", re.IGNORECASE
 )
-_LATIN_NAME: Final = Expression(r"[A-Za-z][A-Za-z\d]*(?:[-_ ][A-Za-z][A-Za-z\d]*)*")
+_LATIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z\d]*(?:[-_ ][A-Za-z][A-Za-z\d]*)*")
 # A title in pinyin, zhou-qiming-diaoyan, has words enough to be known as one.
 _PINYIN: Final = re.compile(
     r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|iao|ian|ing|uai|uan|ang|eng|ong|ai|an|ao"

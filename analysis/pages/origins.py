@@ -1,10 +1,10 @@
 """Newspaper, date and page number where several sources speak: whom to believe, what to doubt."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from analysis.expressions import Expression
 from analysis.pages.names import Origin
 
 __all__ = ["PRINTED", "choose_origin", "name_as_printed"]
@@ -14,7 +14,7 @@ __all__ = ["PRINTED", "choose_origin", "name_as_printed"]
 PRINTED: Final = ("document", "page list", "head line")
 # The share of pages that must print a name before all of them are called by it.
 _LEAST_PRINTED: Final = 0.5
-_HAN: Final = Expression(r"[\u3400-\u9fff]")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 
 
 def choose_origin(caller: Origin, sources: Mapping[str, Origin]) -> tuple[Origin, list[str]]:

@@ -4,14 +4,13 @@ import re
 from functools import cache
 from typing import Final
 
-from analysis.expressions import Expression
 from analysis.lexicon import read_lexicon, split_variants
 
 __all__ = ["find_paper", "is_paper"]
 
 # What stands between the names of a credit: 人民网－人民日报, 光明网-《光明日报》, 《求是》2024/05.
 _BETWEEN: Final = re.compile(r"[\s－—–·|｜/、,，;；:：《》（）()\[\]【】-]+|(?=\d)")
-_PAPER: Final = Expression(
+_PAPER: Final = re.compile(
     r"[\u3400-\u9fff]{2,8}(?:日报|日報|晚报|晚報|早报|晨报|时报|時報|商报|都市报|法治报|农民报|青年报)"
     r"(?![网網社客])"  # the site of one, or its app
 )

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.folders import is_local
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.pages.columns import fold_name
 from analysis.pages.files import Found, list_files, spell
 from analysis.pages.read import is_page, list_pages
@@ -162,7 +162,7 @@ def say_reading(reading: pd.DataFrame, *, lang: str = "en") -> Iterator[str]:
 
     Tables with the same columns share a sentence.
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     comma, stop, pause = ("、", "。", "；") if lang == "zh" else (", ", ".", "; ")
     files = reading[reading["kind"] != "column"]
     said = list(_say_pages(files, labels, comma))

@@ -144,7 +144,7 @@ def find_phrases(
             done = part.row
             for (start, end, phrase), inside in _nest(hits):
                 rows.append(part.row)
-                line, column = part.place(start) or (None, None)
+                line, column = part.locate(start) or (None, None)
                 surface = part.text[start:end]
                 found.append((phrase, surface, part.part, start, end, line, column, inside))
     phrases = make_table("phrases", dict(zip(_FOUND, zip(*found, strict=True), strict=False)))

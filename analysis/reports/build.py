@@ -25,7 +25,7 @@ from analysis.folders import (
     remove,
 )
 from analysis.interrupts import hold_back
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.options import OPTIONS, read_options
 from analysis.pages.files import open_local, open_path
 from analysis.pipeline.collection import Collection
@@ -137,7 +137,7 @@ def write_reports(
     given = {name: value for name, value in locals().items() if name in _NAMES}
     wishes = read_options(source, given)
     lang = wishes.get("lang", "zh")
-    read_labels(lang)
+    read_wording(lang)
     parts = list_parts(
         find_notebooks(), wishes.get("notebooks", ()), wishes.get("leave_out", ()), lang=lang
     )

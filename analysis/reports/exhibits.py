@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.folders import MANIFEST, lock, make_folder, open_folder, put_files, read_manifest
-from analysis.labels import find_unit, read_labels
+from analysis.labels import find_unit, read_wording
 from analysis.pages.files import open_local
 from analysis.schema import InputError, check_table
 
@@ -121,7 +121,7 @@ def write_table(
     '=1+1,1
     <BLANKLINE>
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     table = check_table(table, "table")
     if evidence is not None:
         needs = ["term", "article_id", "headline", "line", "column", "count"]
@@ -183,7 +183,7 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     import matplotlib as mpl
     from matplotlib import pyplot as plt
 
-    read_labels(lang)
+    read_wording(lang)
     figure = axes.get_figure(root=True) if hasattr(axes, "get_figure") else None
     if figure is None or not hasattr(axes, "get_title"):
         raise InputError("Axes of a figure are meant; draw them with a function of charts.")
@@ -206,7 +206,7 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     data = b64encode(picture).decode("ascii")
     return Exhibit(
         # Where the screen is narrow, the chart scrolls in its frame, also by the keys, and says so.
-        f'<figure class="exhibit"><p class="note swipe" hidden>{read_labels(lang)["swipe"]}</p>'
+        f'<figure class="exhibit"><p class="note swipe" hidden>{read_wording(lang)["swipe"]}</p>'
         f'<div class="frame" tabindex="0"><img alt="{html.escape(title)}" '
         f'src="data:image/png;base64,{data}"></div>'
         f'<figcaption class="note">{links}</figcaption></figure>',
@@ -240,7 +240,7 @@ def show_pages(
     Exhibit
         A page a fold, each with line numbers and the kind of its items.
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     pages = check_table(pages, "pages", needs=["page_id", "text"])
     needs = ["page_id", "position", "kind", "lines"]
     articles = check_table(articles, "articles", needs=["kind", "lines"])
@@ -334,7 +334,7 @@ def _make_html_table(
 ) -> str:
     from itables import JavascriptFunction, to_html_datatable
 
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     columns = [str(column) for column in table.columns]
     units = {
         column: find_unit(name, columns)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.reports.notebooks import Part
 
 __all__ = ["TEMPLATES", "make_frame", "render"]
@@ -14,7 +14,7 @@ TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 
 def make_frame(name: str, lang: str, parts: Sequence[Part]) -> Mapping[str, Any]:
     """What the frame of a page needs to know: the page, and all parts of the report."""
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     css = (TEMPLATES / "report.css").read_text(encoding="utf-8")
     return {
         "name": name,

@@ -4,7 +4,7 @@ import html
 
 import pandas as pd
 
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.places import iterate_parts
 from analysis.reports.exhibits import Exhibit
 from analysis.schema import check_table
@@ -69,7 +69,7 @@ def show_halves(halves: pd.DataFrame, *, lang: str = "zh") -> Exhibit:
     InputError
         Where a column is missing, or `lang` is not known.
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     halves = check_table(halves, "halves", needs=["date", "text", "late"], maker="list_halves")
     said = labels["one_day"]
     if len(halves):

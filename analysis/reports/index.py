@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.charts.titles import say_clusters, say_news, say_people, say_terms, say_themes
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.pages.reading import say_reading
 from analysis.reports.frame import render
 from analysis.reports.notebooks import Part
@@ -37,7 +37,7 @@ def make_index(
     The sentences are made from the tables that the notebooks wrote, by what makes the titles of
     their charts, so that the first page and the others cannot disagree.
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     audit = _read(folder / "tables" / "audit.parquet")
     doubtful = reading[reading["problem"].notna()]
     kinds = wishes.get("kind", "article")

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from analysis.folders import explain
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.pages.files import open_local
 from analysis.reports.frame import TEMPLATES
 from analysis.schema import InputError
@@ -44,7 +44,7 @@ def write_notebook(path: str | Path, *, lang: str = "zh") -> Path:
     >>> write_notebook(folder / "05_mine.ipynb").name
     '05_mine.ipynb'
     """
-    read_labels(lang)
+    read_wording(lang)
     file = open_local(path)
     if file.suffix != _SUFFIX:
         raise InputError(f"{file} is to be a notebook; give it a name that ends in {_SUFFIX}.")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from analysis.labels import read_labels
+from analysis.labels import read_wording
 from analysis.schema import InputError, join_words, suggest
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def list_parts(
     InputError
         Where a notebook is not there or cannot be read, two have one name, or none is left.
     """
-    labels = read_labels(lang)
+    labels = read_wording(lang)
     leave_out = [leave_out] if isinstance(leave_out, str) else leave_out
     for name in leave_out:
         if name.removesuffix(_SUFFIX) not in PARTS:
