@@ -1,7 +1,7 @@
 """Collections made of real texts, and twelve kinds of damage planted in them at known places.
 
 Odd seeds are held out: they are only measured, and their papers come of other years and rows than
-those of even seeds.
+those of even seeds; those from 1000 on come of years of their own again.
 """
 
 import lzma
@@ -39,6 +39,18 @@ SHAPES = (
     "short",
     "registers",
 )
+# What newspapers do by themselves: undamaged too, and only looked at for false suspicions.
+CALM_SHAPES = (
+    *SHAPES,
+    "thin",
+    "twice_weekly",
+    "sizes",
+    "growing",
+    "enlarged",
+    "festival",
+    "digest",
+    "forms",
+)
 _SPRING = {
     2012: "01-23",
     2013: "02-10",
@@ -53,6 +65,12 @@ _SPRING = {
     2022: "02-01",
 }
 _DAY = pd.Timedelta(days=1)
+_FRESH = 1000  # the first seed of the years that no threshold was ever measured on
+_YEARS = (
+    ("2013-01-01", "2019-01-01", 1460),
+    ("2019-01-01", "2021-05-01", 840),
+    ("2021-06-01", "2022-12-31", 570),
+)
 
 
 class Truth(NamedTuple):
@@ -110,13 +128,14 @@ def read_registers(corpora: Path) -> pd.DataFrame:
 
 def make_collection(shape: str, seed: int, corpora: Path) -> pd.DataFrame:
     """An undamaged collection with the ordinary gaps of its kind."""
-    rng = np.random.default_rng([seed, SHAPES.index(shape)])
+    rng = np.random.default_rng([seed, CALM_SHAPES.index(shape)])
     news = read_broadcasts(corpora)
     held = seed % 2
-    # Even seeds draw on 2013 to 2018, odd ones on 2019 to April 2021: no gaps of the source's own.
-    begin, after = ("2019-01-01", "2021-05-01") if held else ("2013-01-01", "2019-01-01")
+    fresh = seed >= _FRESH
+    # There are no gaps of the source's own in these years.
+    begin, after, longest = _YEARS[2 if fresh else held]
     span = (pd.Timestamp(after) - pd.Timestamp(begin)).days
-    days = int(rng.integers(450, 840 if held else 1460))
+    days = int(rng.integers(450, longest))
     start = pd.Timestamp(begin) + _DAY * int(rng.integers(0, span - days))
     part = news[(news["date"] >= start) & (news["date"] < start + _DAY * days)]
     if shape == "broadcast":
@@ -130,10 +149,10 @@ def make_collection(shape: str, seed: int, corpora: Path) -> pd.DataFrame:
             made = made[(made["newspaper"] != names[1]) | (made["date"].dt.day_of_week < 5)]
     elif shape == "headlines":
         titles = read_headlines(corpora)
-        years = (2011, 2014) if held else (1994, 2005)
+        years = (2016, 2018) if fresh else (2011, 2014) if held else (1994, 2005)
         start = pd.Timestamp(int(rng.integers(*years)), int(rng.integers(1, 12)), 1)
         made = titles[(titles["date"] >= start) & (titles["date"] < start + _DAY * min(days, 900))]
-        made = made[(made["date"] < "2015-02-01")]
+        made = made[(made["date"] < "2015-02-01") | fresh]
         made = made.sample(frac=float(rng.choice([1, 0.4, 0.15])), random_state=seed).sort_index()
     elif shape == "county":
         made = part.sample(frac=rng.uniform(0.15, 0.35), random_state=seed).sort_index()
@@ -163,6 +182,8 @@ def make_collection(shape: str, seed: int, corpora: Path) -> pd.DataFrame:
         made = daily[daily.index % 3 != (1 if held else 0)].assign(newspaper="东方日报")
         if rng.random() < 0.5:
             made = made.assign(newspaper=rng.choice(["东方日报", "西城日报"], len(made)))
+    elif shape in _CALM:
+        made = _CALM[shape](part, rng)
     else:
         rows = read_registers(corpora)
         rows = rows[rows.index % 2 == held]
@@ -173,6 +194,79 @@ def make_collection(shape: str, seed: int, corpora: Path) -> pd.DataFrame:
     made.attrs["dates"] = "drawn" if shape == "registers" else "printed"
     made.insert(0, "article_id", [f"a{row}" for row in range(len(made))])
     return made
+
+
+# --- What newspapers do by themselves ---
+
+
+def thin(part: pd.DataFrame, rng: Any) -> pd.DataFrame:
+    """A small paper of one to three articles on some days of the week, now more and now less."""
+    made = part[rng.random(len(part)) < rng.uniform(0.05, 0.18)]
+    made = made[made["date"].dt.day_of_week.isin(rng.choice(7, 5, replace=False))]
+    swing = 1 + 0.25 * np.sin(made["date"].dt.dayofyear / 365 * 2 * np.pi + rng.uniform(0, 6))
+    return made[rng.random(len(made)) * 1.25 < swing].assign(newspaper="石泉报")
+
+
+def twice_weekly(part: pd.DataFrame, rng: Any) -> pd.DataFrame:
+    week = rng.choice(7, 2, replace=False)
+    made = part[part["date"].dt.day_of_week.isin(week)]
+    return drop_holidays(made[rng.random(len(made)) < 0.5]).assign(newspaper="岚州报")
+
+
+def sizes(part: pd.DataFrame, rng: Any) -> pd.DataFrame:
+    """A large paper beside ever smaller ones."""
+    names = ["澜川日报", "沧宁日报", "岚州报", "石泉报", "白溪报"]
+    return part.assign(newspaper=rng.choice(names, len(part), p=[0.6, 0.2, 0.1, 0.06, 0.04]))
+
+
+def growing(part: pd.DataFrame, rng: Any) -> pd.DataFrame:
+    """A paper that has two or three times the articles in the end, without a leap."""
+    age = (part["date"] - part["date"].min()) / (part["date"].max() - part["date"].min())
+    least = rng.uniform(0.3, 0.5)
+    made = part[rng.random(len(part)) < least + (1 - least) * age]
+    return made.assign(newspaper="澜川日报")
+
+
+def enlarged(part: pd.DataFrame, rng: Any) -> pd.DataFrame:
+    """A paper that prints more from a New Year on."""
+    year = int(part["date"].dt.year.min()) + 1
+    less = part["date"].dt.year < year
+    return part[~less | (rng.random(len(part)) < rng.uniform(0.6, 0.8))].assign(
+        newspaper="沧宁日报"
+    )
+
+
+def festival(part: pd.DataFrame, rng: Any) -> pd.DataFrame:
+    """A paper with thin issues around the Spring Festival and in the first week of October."""
+    low = np.zeros(len(part), dtype=bool)
+    for year, day in _SPRING.items():
+        begun = pd.Timestamp(f"{year}-{day}")
+        low |= part["date"].between(begun - 7 * _DAY, begun + 10 * _DAY).to_numpy()
+        low |= part["date"].between(f"{year}-10-01", f"{year}-10-07").to_numpy()
+    return part[~low | (rng.random(len(part)) < rng.uniform(0.2, 0.5))].assign(
+        newspaper="岚州晚报"
+    )
+
+
+def digest(part: pd.DataFrame, rng: Any) -> pd.DataFrame:
+    """The short items of a paper only, whose lengths lie close together."""
+    short = part[part["text"].str.len() < part["text"].str.len().quantile(rng.uniform(0.3, 0.6))]
+    return short[rng.random(len(short)) < 0.5].assign(newspaper="文汇选报")
+
+
+def forms(part: pd.DataFrame, rng: Any) -> pd.DataFrame:
+    """A paper with a column of whole sentences that always has the same number of characters."""
+    made = part[rng.random(len(part)) < rng.uniform(0.2, 0.6)].assign(newspaper="石泉报")
+    length = int(rng.integers(40, 120))
+    first = made["text"].str.replace(r"\s", "", regex=True).str.slice(0, length - 1)
+    column = (rng.random(len(made)) < 0.08) & (first.str.len() == length - 1)
+    return made.assign(text=made["text"].mask(column, first + "。"))
+
+
+_CALM = {
+    own.__name__: own
+    for own in (thin, twice_weekly, sizes, growing, enlarged, festival, digest, forms)
+}
 
 
 def drop_holidays(articles: pd.DataFrame) -> pd.DataFrame:
@@ -580,7 +674,7 @@ def measure(corpora: Path, seeds: range, whole: range) -> dict[str, float]:
         found["placed"].append(is_placed(audit, truth, last))
     years, suspicions = 0.0, 0
     for seed in whole:
-        for shape in SHAPES:
+        for shape in CALM_SHAPES:
             articles = make_collection(shape, seed, corpora)
             years += ((articles["date"].max() - articles["date"].min()).days + 1) / 365.25
             suspicions += len(audit_articles(articles))
