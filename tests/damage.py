@@ -162,7 +162,7 @@ def make_collection(shape: str, seed: int, corpora: Path) -> pd.DataFrame:
         made = part[part["date"].dt.day_of_week == rng.integers(7)].assign(newspaper="岚州周报")
     elif shape == "paged":
         made = add_pages(part.assign(newspaper="澜川日报"), rng)
-        seasonal = 0.85 + 0.15 * np.sin(made["date"].dt.dayofyear / 365 * 2 * np.pi)
+        seasonal = 0.85 + 0.15 * np.sin(made["date"].dt.day_of_year / 365 * 2 * np.pi)
         made = made[rng.random(len(made)) < seasonal]
     elif shape == "several":
         names = np.array(
@@ -203,7 +203,7 @@ def thin(part: pd.DataFrame, rng: Any) -> pd.DataFrame:
     """A small paper of one to three articles on some days of the week, now more and now less."""
     made = part[rng.random(len(part)) < rng.uniform(0.05, 0.18)]
     made = made[made["date"].dt.day_of_week.isin(rng.choice(7, 5, replace=False))]
-    swing = 1 + 0.25 * np.sin(made["date"].dt.dayofyear / 365 * 2 * np.pi + rng.uniform(0, 6))
+    swing = 1 + 0.25 * np.sin(made["date"].dt.day_of_year / 365 * 2 * np.pi + rng.uniform(0, 6))
     return made[rng.random(len(made)) * 1.25 < swing].assign(newspaper="石泉报")
 
 
@@ -243,9 +243,7 @@ def festival(part: pd.DataFrame, rng: Any) -> pd.DataFrame:
         begun = pd.Timestamp(f"{year}-{day}")
         low |= part["date"].between(begun - 7 * _DAY, begun + 10 * _DAY).to_numpy()
         low |= part["date"].between(f"{year}-10-01", f"{year}-10-07").to_numpy()
-    return part[~low | (rng.random(len(part)) < rng.uniform(0.2, 0.5))].assign(
-        newspaper="岚州晚报"
-    )
+    return part[~low | (rng.random(len(part)) < rng.uniform(0.2, 0.5))].assign(newspaper="岚州晚报")
 
 
 def digest(part: pd.DataFrame, rng: Any) -> pd.DataFrame:
@@ -259,7 +257,7 @@ def forms(part: pd.DataFrame, rng: Any) -> pd.DataFrame:
     made = part[rng.random(len(part)) < rng.uniform(0.2, 0.6)].assign(newspaper="石泉报")
     length = int(rng.integers(40, 120))
     first = made["text"].str.replace(r"\s", "", regex=True).str.slice(0, length - 1)
-    column = (rng.random(len(made)) < 0.08) & (first.str.len() == length - 1)
+    column = (rng.random(len(made)) < rng.uniform(0.1, 0.4)) & (first.str.len() == length - 1)
     return made.assign(text=made["text"].mask(column, first + "。"))
 
 

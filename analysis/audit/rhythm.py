@@ -23,6 +23,7 @@ _OFTEN: Final = 1.5  # gaps a year from which on they are the newspaper's way
 _MOON: Final = 29.530588853
 _NEW_MOON: Final = 10962.76 + 8 / 24  # of 6 January 2000, in days from 1970, Chinese time
 _HOLIDAYS: Final = ((1, 1, 3), (4, 3, 4), (5, 1, 7), (10, 1, 8))  # month, day, how many days
+_NATIONAL_DAY: Final = len(_HOLIDAYS)
 _FESTIVAL: Final = len(_HOLIDAYS) + 1  # the Spring Festival, and the days around it
 _AROUND: Final = _FESTIVAL + 1
 _THIN: Final = 0.15  # of the usual rows of a large newspaper: a day with less has as good as none
@@ -89,6 +90,8 @@ def find_gaps(days: Ints, last: int, *, among: Ints | None = None) -> list[Gap]:
     seen = np.ones(len(calendar), dtype=np.bool_)
     for a, b in zip(starts.tolist(), ends.tolist(), strict=True):
         seen[a:b] = b - a <= max(2 * _WEEK, 6 * np.median(runs))
+    # Nor does a holiday without an issue, neither for nor against.
+    seen &= there | ~rest
     gaps: list[Gap] = []
     small: list[Gap] = []
     for a, b in zip(starts.tolist(), ends.tolist(), strict=True):
@@ -96,7 +99,7 @@ def find_gaps(days: Ints, last: int, *, among: Ints | None = None) -> list[Gap]:
         after = slice(b, int(np.searchsorted(calendar, calendar[b - 1] + _WINDOW, side="right")))
         open_end = b == len(calendar)
         rates = [
-            _rate_weekdays(weekday[side][seen[side]], (there | rest)[side][seen[side]])
+            _rate_weekdays(weekday[side][seen[side]], there[side][seen[side]])
             for side in ((before,) if open_end else (before, after))
             if seen[side].sum() >= _LEAST
         ]
@@ -171,7 +174,8 @@ def suspect_gaps(cells: Cells) -> Iterator[Suspicion]:
             gaps = [gap for gap in gaps if gap.missed >= long or gap.open]
         level = cells.size[own].mean()
         for gap in gaps:
-            if gap.open and gap.score < _ENDED - _GAP:
+            # The more newspapers there are, the likelier one of them has a gap by chance.
+            if gap.score < (_ENDED - _GAP if gap.open else np.log(len(cells.names))):
                 continue
             figures = {"issues": max(round(gap.missed), 1), "lost": round(gap.missed * level)}
             yield Suspicion(
@@ -197,6 +201,7 @@ _FALL_FOR_GOOD: Final = 1.7
 _SURE: Final = 6.5
 _LARGE_STEP: Final = float(np.log(1.6))  # which season and chance do not make
 _SURE_OF_LARGE: Final = 5.2
+_AS_WELL: Final = 2.0  # nats by which another day may fit worse and be the day of a step
 _FEWEST_ISSUES: Final = 40
 _PAGES_GONE: Final = 7.0
 
@@ -218,10 +223,13 @@ def _fill_days(days: Ints, size: Ints, last: int) -> tuple[Ints, Floats]:
     sizes = np.zeros(len(calendar))
     sizes[days - first] = size
     due = _rate_weekdays(calendar % _WEEK, sizes > 0)[calendar % _WEEK] > 0.1
-    due &= (_list_holidays(first, end) == 0) | (sizes > 0)
+    kinds = _list_holidays(first, end)
+    due &= kinds == 0
     for gap in find_gaps(days, last):
         due[(calendar >= gap.start) & (calendar <= gap.end)] = False
     due |= sizes > 0
+    # Many print less for two weeks then, and as much as before behind them.
+    due &= (kinds != _NATIONAL_DAY) & (kinds < _FESTIVAL)
     return calendar[due], sizes[due]
 
 
@@ -291,10 +299,11 @@ def _find_steps(days: Ints, sizes: Floats) -> list[tuple[int, float]]:
     ratio = np.where(rated[0][0] >= rated[1][0], rated[0][1], rated[1][1])
     while z.max() > 0:
         best = int(z.argmax())
-        at = _place_step(level, int(places[best]))
+        at, as_well = _place_step(level, int(places[best]), noise)
         step = float(ratio[best])
         known = any(abs(at - other) < _SIDES[0][0] for other, _ in found)
-        if not known and abs(step) >= (_AT_TURN if _is_turn(int(days[at])) else _STEP):
+        at_turn = any(_is_turn(day) for day in days[as_well].tolist())
+        if not known and abs(step) >= (_AT_TURN if at_turn else _STEP):
             found.append((at, step))
         beside = _SIDES[0][0]
         z[max(best - beside, 0) : best + beside + 1] = 0
@@ -327,15 +336,16 @@ def _measure_noise(level: Floats) -> float:
     return 1.5 * max(float(np.mean(np.minimum(change, 8 * np.median(change) + 1))), 0.5)
 
 
-def _place_step(level: Floats, at: int) -> int:
-    """The day near `at` at which two levels fit best."""
+def _place_step(level: Floats, at: int, noise: float) -> tuple[int, Ints]:
+    """The day near `at` at which two levels fit best, and all that fit about as well."""
     first, last = max(at - 35, 0), min(at + 35, len(level))
     sums = np.concatenate(([0.0], np.cumsum(level[first:last])))
     size = last - first
     places = np.arange(2, size - 1)
     a, b = sums[places], sums[-1] - sums[places]
     fit = a * np.log((a + 0.5) / places) + b * np.log((b + 0.5) / (size - places))
-    return first + int(places[int(fit.argmax())])
+    as_well = fit >= fit.max() - _AS_WELL * noise
+    return first + int(places[int(fit.argmax())]), first + places[as_well]
 
 
 def _is_turn(day: int) -> bool:

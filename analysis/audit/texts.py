@@ -97,15 +97,23 @@ def suspect_heads(articles: pd.DataFrame, cells: Cells) -> Iterator[Suspicion]:
 
 _SHORTEST_CUT: Final = 30
 _SHORTEST_HEAD: Final = 12
+_ENDS: Final = tuple("。！？!?”』」）)】》")  # of a text that says all it has to say
 _BESIDE: Final = 12  # lengths on each side that tell how many texts are to be expected
 
 
 def suspect_lengths(articles: pd.DataFrame, cells: Cells, copied: Flags) -> Iterator[Suspicion]:
-    """Suspect many texts of exactly one length, which no text is beyond."""
+    """Suspect many texts of exactly one length that stop in the midst of a sentence.
+
+    A column that always has the same number of characters is written for it, and ends in a stop.
+    """
     column = "text" if "text" in articles.columns else "headline"
     if column not in articles.columns:
         return
     lengths = articles[column].str.len().fillna(0).to_numpy(dtype=float).astype(np.int64)
+    stops = np.zeros(len(articles), dtype=np.bool_)
+    if column == "text":
+        ends = articles[column].fillna("").str.slice(-4).str.rstrip()
+        stops = ends.str.endswith(_ENDS).to_numpy(dtype=np.bool_)
     shortest = _SHORTEST_CUT if column == "text" else _SHORTEST_HEAD
     for paper in range(len(cells.names)):
         own = cells.find(paper)
@@ -116,8 +124,8 @@ def suspect_lengths(articles: pd.DataFrame, cells: Cells, copied: Flags) -> Iter
             continue
         found = [
             each
-            for n in _list_heaped_lengths(lengths[rows], shortest, column == "text")
-            for each in _suspect_length(cells, paper, own, lengths, rows, n, column)
+            for n in _list_heaped_lengths(lengths[rows[~stops[rows]]], shortest, column == "text")
+            for each in _suspect_length(cells, paper, own, lengths, rows, n, column, stops)
         ]
         kept: list[Suspicion] = []
         for each in sorted(found, key=lambda one: -one.rows):
@@ -158,11 +166,17 @@ def _list_heaped_lengths(lengths: Ints, shortest: int, texts: bool) -> list[int]
 
 
 def _suspect_length(
-    cells: Cells, paper: int, own: slice, lengths: Ints, rows: Ints, n: int, column: str
+    cells: Cells,
+    paper: int,
+    own: slice,
+    lengths: Ints,
+    rows: Ints,
+    n: int,
+    column: str,
+    stops: Flags,
 ) -> Iterator[Suspicion]:
     flags = np.zeros(len(lengths), dtype=np.bool_)
-    # Blanks at the cut are stripped: a text may be a character or two shorter.
-    flags[rows[lengths[rows] == n]] = True
+    flags[rows[(lengths[rows] == n) & ~stops[rows]]] = True
     count = cells.count(flags)[own]
     # A text that is shorter says nothing of whether texts were cut there.
     whole = np.zeros(len(lengths), dtype=np.bool_)
