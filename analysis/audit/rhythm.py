@@ -194,7 +194,7 @@ def suspect_gaps(cells: Cells) -> Iterator[Suspicion]:
 _SIDES: Final = ((35, 12), (100, 35))  # days on each side of a step, and those right beside it
 _YEAR: Final = 400  # days before a step that tell the usual level
 _FAR: Final = 120  # days over which a step lasts
-_STEP: Final = float(np.log(1.33))
+_STEP: Final = float(np.log(1.4))  # seasons and growth make smaller ones
 _AT_TURN: Final = float(np.log(1.8))  # papers get more pages on 1 January and 1 July
 _FALL: Final = 1.4  # what is printed falls by itself too, in summer or for good
 _FALL_FOR_GOOD: Final = 1.7

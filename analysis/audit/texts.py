@@ -283,7 +283,7 @@ def _suspect_foot(
             row = rows[np.flatnonzero(hit)[0]]
             brief = spell.after - spell.first < _BRIEF
             ends = [tails[each] for each in rows[hit]]
-            if spell.share < _MOSTLY and _are_sentences(ends, brief=brief):
+            if (brief or spell.share < _MOSTLY) and _are_sentences(ends, brief=brief):
                 continue
             at = int(where[np.flatnonzero(hit)[0]].argmax())
             text = tails[row].rjust(_TAIL, "\0")[at : at + _GRAM]
