@@ -12,7 +12,9 @@ import pytest
 from analysis import audit_articles, drop_copies
 from analysis.audit.rhythm import find_gaps
 from analysis.audit.spells import find_best_run
-from analysis.schema import InputError
+from analysis.reports.index import make_index
+from analysis.reports.notebooks import find_notebooks, list_parts
+from analysis.schema import InputError, make_table
 
 DAY = pd.Timedelta(days=1)
 SEEDS = range(1001, 1009, 2)  # held out, of years of their own
@@ -204,6 +206,27 @@ def test_gaps_are_those_of_the_papers_own_week() -> None:
     without = np.delete(weekly, slice(20, 25))
     (gap,) = find_gaps(without, int(without[-1]))
     assert (gap.start, gap.end) == (weekly[20], weekly[24])
+
+
+@pytest.mark.parametrize("left_out", [(), ("01_articles",)])
+def test_the_first_page_of_a_report_links_to_the_audit_only_where_it_is_shown(
+    collection, tmp_path, left_out
+) -> None:
+    (tmp_path / "tables").mkdir()
+    twice = pd.concat([collection, collection[collection["date"] < "2023-03-01"]])
+    audit_articles(twice).to_parquet(tmp_path / "tables" / "audit.parquet")
+    page = make_index(
+        tmp_path,
+        make_table("pages", {}),
+        make_table("articles", {}),
+        make_table("repairs", {}),
+        lang="en",
+        reading=make_table("reading", {}),
+        parts=list_parts(find_notebooks(), [], left_out, lang="en"),
+        wishes={},
+    )
+    assert "counts of 2023 are up to" in page
+    assert ("01_articles.html" in page) == (not left_out)
 
 
 # --- Real texts, damaged at known places ---

@@ -16,6 +16,7 @@ from analysis.schema import is_table
 
 __all__ = ["make_index", "say_wish"]
 
+_AUDIT = "01_articles.html#exhibit-audit"
 _CAVEATS = 5
 _PART = ("since", "until", "newspaper", "page", "kind")
 _LISTS = ("roster", "phrases", "themes", "stopwords")
@@ -56,6 +57,7 @@ def make_index(
             *_say_what_was_read(articles, repairs, counted, labels, lang),
         ],
         audit=[] if audit is None else list(_say_suspicions(audit, labels)),
+        audit_shown=_AUDIT if _AUDIT.partition(".html")[0] in there else None,
         # By the paths below the source: where that lies is nobody else's business.
         problems=list(zip(doubtful["file"], doubtful["problem"], strict=True)),
         caveats=[labels[f"caveat_{number}"] for number in range(1, _CAVEATS + 1)],
