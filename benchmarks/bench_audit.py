@@ -23,8 +23,8 @@ import damage
 from analysis import audit_articles
 
 ROUNDS = 3
-SEEDS = range(1001, 1017, 2)
-WHOLE = range(1301, 1317, 2)
+SEEDS = range(1101, 1117, 2)
+WHOLE = range(1401, 1417, 2)
 
 
 def time_audit(articles: pd.DataFrame) -> float:

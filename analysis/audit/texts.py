@@ -26,7 +26,7 @@ _MARKED: Final = Sign(
     (0.05, 0.1, 0.2, 0.5, 0.95), natural=0.01, least=0.04, fewest=5, times=4, gain=12, cap=4
 )
 _CUT: Final = Sign(
-    (0.08, 0.2, 0.5, 0.9, 0.98), natural=0.02, least=0.06, fewest=5, times=5, gain=8, cap=7
+    (0.08, 0.2, 0.5, 0.9, 0.98), natural=0.02, least=0.06, fewest=7, times=5, gain=12, cap=7
 )
 _SIGN: Final = re.compile(r"[\W_]+")
 
