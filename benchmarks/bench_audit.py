@@ -5,7 +5,7 @@
 CORPORA is a folder with `xwlb-2012-2022.jsonl.xz` and `rmrb-titles-1978-2018.tsv.xz`. Each table is
 audited three times; the medians of the processor time are written, and rows a second. `--truth`
 measures, on seeds that are held out, in how many damaged copies each kind is found and placed, and
-how many suspicions a decade undamaged collections get: the figures that `tests/floors.json` keeps.
+how many suspicions a decade undamaged collections get; `tests/floors.json` keeps those of half.
 """
 
 import argparse
