@@ -94,7 +94,7 @@ def _name_central(
     subject: Subject, post: Post, early: bool, year: int | None
 ) -> tuple[str | None, Subject]:
     rest = subject.rest
-    if subject.foreign:
+    if subject.foreign and post.word:
         rest = re.sub(r"^(?:联邦)?政府$|^.{2,8}共和国$|^(?:总统|首相|国王|总统府|联邦)$", "", rest)
     if post.role == "chief" and (
         not rest
