@@ -361,7 +361,9 @@ def _complete(
     }
     bare = _is_bare(printed.title)
     called = office.post == "书记" and office.organ is None and office.level is None and not bare
-    if len(same) == 1 and (office.doubt is not None or bare) and not called:  # 草鞋书记 is no office
+    if (
+        len(same) == 1 and (office.doubt is not None or bare) and not called
+    ):  # 草鞋书记 is no office
         return next(iter(same.values()))._replace(status=office.status)
     if office.doubt is None:
         return office

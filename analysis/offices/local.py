@@ -28,7 +28,9 @@ _BARE: Final = re.compile(
     r"(?:特别行政区|特区(?=政府)|自治区|自治州|自治县|地区|街道|社区|省|市|县|区|州|盟|旗|镇|乡|村|地(?=委))"
 )
 # Words that begin as a level does: 市场监管局 is of no 市.
-_NO_MARK: Final = re.compile(r"市(?:场|民|容|政(?![府协法]))|省会|区域|县域|乡(?:村|镇)|村镇|省际|州际")
+_NO_MARK: Final = re.compile(
+    r"市(?:场|民|容|政(?![府协法]))|省会|区域|县域|乡(?:村|镇)|村镇|省际|州际"
+)
 _SETTLEMENT: Final = re.compile(
     r"(?P<name>(?:[^省市县区旗盟]{1,8}?|[^省市]{1,3})"
     r"(?:村社区|镇|乡|街道|街(?=.{1,6}社区)|社区|苏木|嘎查|村))"
@@ -101,9 +103,7 @@ def read_local(
         if rest not in ("", post.level) and find_kind(rest) is None and len(rest) < 5:
             # A place that is in no list of divisions: 新北市长.
             name = rest.removesuffix(post.level) + post.level  # 澜川市市长 is of 澜川市
-            return Subject(
-                name, None, read_mark_levels().get(post.level), post.level, ""
-            )
+            return Subject(name, None, read_mark_levels().get(post.level), post.level, "")
         return _place_mark(post.level, rest, year, home, context)
     unlisted = _UNLISTED.match(rest) if bare is None else None
     if unlisted is not None:

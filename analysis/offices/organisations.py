@@ -49,7 +49,9 @@ _FIRM: Final = re.compile(r"[^\W\d_]{3,}(?:有限|责任|股份|集团|总)公�
 _SEVERAL: Final = re.compile(r"[一二三四五六七八九十两几多数0-9０-９]+[大家个]")
 # Two committees in one breath: 省委省政府.
 _PAIR: Final = re.compile(r"[省市县区州盟旗地]委(?=[省市县区州盟旗]政府$)")
-_FACULTY: Final = re.compile(r"[^\W\d_]{2,6}?系(?=主任|副?教授|讲师|学生|老师|博士|硕士|[，。、的]|$)")
+_FACULTY: Final = re.compile(
+    r"[^\W\d_]{2,6}?系(?=主任|副?教授|讲师|学生|老师|博士|硕士|[，。、的]|$)"
+)
 _LONGEST: Final = 30
 # A level alone before a body: 市教育局, but no 城市.
 _LEVEL: Final = re.compile(r"(?:自治区|自治州|自治县|省|市|县|区|州|盟|旗|镇|乡|村|社区|街道)")
