@@ -88,7 +88,7 @@ def evaluate_gold(
     Evaluation
         The figures and the errors. A section is the name of the folder of the pages (items and
         joins), `people.` and that name, or with texts `people.look`, `offices.look`,
-        `themes.measure` and so on;
+        `organisations.fresh`, `themes.measure` and so on;
         where texts are of several registers, `people.look.local` and so on too.
 
     Raises
