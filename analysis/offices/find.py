@@ -55,8 +55,8 @@ def find_offices(
     大同市人民政府市长; 代市长 is the same office with another status. What a title does not say is
     read from the home of the newspaper, from the other titles of the person in the article, from
     the places named earlier in it, and from the year; where these do not decide, the field is
-    missing and `doubt` says what is open. Nothing is guessed: a bare 总统 is of the one country that
-    the sentence, else the paragraph, else the article names before it, or of that of a head of
+    missing and `doubt` says what is open. Nothing is guessed: a bare 总统 is of the one country
+    that the sentence, else the paragraph, else the article names before it, or of that of a head of
     state known by name (`lexicons/incumbents.csv`); in a paper whose home is not known a bare 市长
     is read by its own sentence only.
 
