@@ -266,6 +266,71 @@ def test_the_same_person_has_the_same_office_elsewhere_in_the_article() -> None:
     assert offices["place"].tolist() == ["洪都拉斯", "洪都拉斯"]
 
 
+def find_in(text: str, *people: tuple[str, str], newspaper: str | None) -> pd.DataFrame:
+    mentions = make_mentions(*(("a", name, [title]) for name, title in people), text=text)
+    mentions = mentions.assign(newspaper=newspaper)
+    articles = pd.DataFrame({"article_id": ["a"], "text": [text]})
+    return find_offices(mentions, articles=articles)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("意大利总统张强来访。李明总统表示感谢。", None),  # the one country has its president
+        ("意大利和希腊的客人来访。李明总统表示感谢。", None),  # either may be meant
+        ("在意大利，李明总统表示感谢。", None),  # where he speaks
+        ("希腊的客人来访。\n据意大利报纸报道，李明总统表示感谢。", "意大利"),
+        ("意大利的客人来访。李明总统表示感谢。", "意大利"),
+    ],
+)
+def test_a_bare_president_is_of_the_one_country_that_is_named(text: str, place) -> None:
+    people = [one for one in (("张强", "意大利总统"), ("李明", "总统")) if one[0] in text]
+    found = find_in(text, *people, newspaper="人民日报").iloc[-1]
+    assert (found["place"] if pd.notna(found["place"]) else None) == place
+    assert (found["doubt"] == "place") == (place is None)
+
+
+def test_each_head_of_state_known_by_name_needs_no_country() -> None:
+    for row in read_lexicon("incumbents").to_dict("records"):
+        mentions = make_mentions(("a", row["name"], [row["title"]]))
+        group = "official" if row["office"] == "国家主席" else "foreign"
+        found = find_offices(mentions.assign(group=group, newspaper="人民日报")).iloc[0]
+        wanted = resolve(row["office"], group=group)
+        assert wanted is not None
+        assert (found["place"], found["post"]) == (wanted.place, wanted.post), row
+        assert found["doubt"] != "place", row
+
+
+@pytest.mark.parametrize(
+    ("newspaper", "code"), [("某某日报", None), ("人民日报", "610900"), (None, "610900")]
+)
+def test_a_paper_of_unknown_home_has_no_mayor_of_another_story(newspaper, code) -> None:
+    found = find_in("安康市召开会议。李明市长讲话。", ("李明", "市长"), newspaper=newspaper)
+    assert (found["code"].iat[0] if pd.notna(found["code"].iat[0]) else None) == code
+    near = find_in("在安康市，李明市长讲话。", ("李明", "市长"), newspaper=newspaper)
+    assert near["code"].tolist() == ["610900"]
+
+
+def test_a_street_of_a_stack_is_not_the_township_before() -> None:
+    offices = find_offices(make_mentions(("a", "王某", ["大庙镇党委书记", "街道党工委书记"])))
+    assert offices["place"].tolist()[0] == "大庙镇"
+    assert offices["place"].isna().tolist() == [False, True]
+
+
+def test_what_people_call_somebody_is_not_his_office_elsewhere() -> None:
+    offices = find_offices(
+        make_mentions(("a", "王某", ["左云县委书记"]), ("a", "王某", ["草鞋书记"]))
+    )
+    assert offices["place"].isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize("title", ["澜川市市长", "澜川市市委书记", "澜川市市教育局局长"])
+def test_the_mark_of_a_city_is_no_part_of_its_name(title: str) -> None:
+    office = resolve(title, year=2024)
+    assert office is not None
+    assert (office.place, office.organ[:2]) == ("澜川市", "市" + office.organ[1])
+
+
 def test_the_input_is_not_changed_and_what_is_no_office_has_no_row() -> None:
     mentions = make_mentions(("a", "张强", ["市长", "市领导"]), ("a", "李雪峰", ["记者"]))
     before = mentions.copy()
@@ -336,11 +401,30 @@ def test_bodies_are_found_whole_with_their_places() -> None:
     ].tolist()
 
 
-def test_words_that_end_as_bodies_do_are_none() -> None:
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        ("韩国政府也表示欢迎。", ["韩国政府"]),
+        ("省委省政府制订了政策。", ["省委", "省政府"]),
+        ("成立数字广东网络有限公司。", ["数字广东网络有限公司"]),
+        ("伤者送往解放军100医院。", ["解放军100医院"]),
+        ("由北京市体育竞赛管理中心举办。", ["北京市体育竞赛管理中心"]),
+        ("国际关系学院国际政治系副教授说。", ["国际关系学院国际政治系"]),
+        ("三大石油公司签署协议，人大附中队夺冠。", []),
+    ],
+)
+def test_a_body_begins_and_ends_where_its_name_does(text: str, surfaces: list[str]) -> None:
+    articles = pd.DataFrame({"article_id": ["a"], "newspaper": "人民日报", "text": [text]})
+    assert find_organisations(articles)["surface"].tolist() == surfaces
+
+
+def test_words_that_end_as_bodies_do_or_begin_their_kinds_are_none() -> None:
     for row in read_lexicon("not_bodies").to_dict("records"):
         articles = pd.DataFrame({"article_id": ["a"], "text": [f"这里说{row['example']}。"]})
         found = find_organisations(articles)["surface"].tolist()
-        assert not any(surface.endswith(row["word"]) for surface in found), row
+        begins = row["part"] == "begin"
+        hit = str.startswith if begins else str.endswith
+        assert not any(hit(surface, row["word"]) for surface in found), row
 
 
 # --- the real page --------------------------------------------------------------------------------

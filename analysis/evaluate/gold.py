@@ -47,13 +47,16 @@ _ITEM_TYPES: Final[dict[str, tuple[type, ...]]] = {
 }
 
 
+_BODY_COLUMNS: Final = ("unit", "register", "what", "start", "end")
+
+
 class Gold(NamedTuple):
     """Labels and the texts that they are of.
 
     `name` is the name of the set. `pages` is the table of pages, empty where single texts were
     labelled; `texts` is the table of those, empty where pages were. `items`, `mentions`, `themes`,
-    `phrases` and `offices` hold one row per label; `unit` is the page or the text that a label is
-    of.
+    `phrases`, `offices` and `organisations` hold one row per label; `unit` is the page or the text
+    that a label is of.
     """
 
     name: str
@@ -64,6 +67,7 @@ class Gold(NamedTuple):
     themes: pd.DataFrame
     phrases: pd.DataFrame = pd.DataFrame()
     offices: pd.DataFrame = pd.DataFrame()
+    organisations: pd.DataFrame = pd.DataFrame()
 
 
 def read_page_gold(gold: str | Path, pages: str | Path | None = None) -> Gold:
@@ -121,6 +125,8 @@ def read_text_gold(gold: str | Path, texts: str | Path) -> Iterator[Gold]:
     with start, end, surface, name, kind, group, titles. `themes.jsonl` holds id, half and theme.
     `offices-….jsonl` holds a text a line: id, register, newspaper, date, offices with start and end
     of the name, title, place, code, organ, post, status, rank; or `"office": false`.
+    `organisations-….jsonl` holds a passage a line: id, register, newspaper, date, its start and
+    end, bodies with start, end, surface, and `open`, where either answer will do.
 
     Parameters
     ----------
@@ -132,8 +138,8 @@ def read_text_gold(gold: str | Path, texts: str | Path) -> Iterator[Gold]:
     Yields
     ------
     Gold
-        One for each file of people or offices, named as the part after the hyphen, and one for each
-        half of the themes.
+        One for each file of people, offices or bodies, named as the part after the hyphen, and one
+        for each half of the themes.
 
     Raises
     ------
@@ -158,15 +164,17 @@ def read_text_gold(gold: str | Path, texts: str | Path) -> Iterator[Gold]:
     for file in sorted(folder.glob("offices-*.jsonl")):
         offices, kept = [], []
         for label in _read_lines(file):
-            key = _get(label, "id", file, str)
-            text = _load(load, texts, key, file)
-            issue = {
-                "newspaper": _get(label, "newspaper", file, *_TEXT_OR_NONE),
-                "date": pd.Timestamp(_get(label, "date", file, *_TEXT_OR_NONE)),
-            }
-            kept.append({"article_id": key, "text": text, **issue})
+            text = _load(load, texts, _get(label, "id", file, str), file)
+            kept.append(_make_text(label, text, file))
             offices += list(_make_offices(label, text, file))
         yield make_gold(file.stem.partition("-")[2], kept, offices=offices)
+    for file in sorted(folder.glob("organisations-*.jsonl")):
+        bodies, kept = [], []
+        for label in _read_lines(file):
+            text = _load(load, texts, _get(label, "id", file, str), file)
+            kept.append(_make_text(label, text, file))
+            bodies += list(_make_bodies(label, text, file))
+        yield make_gold(file.stem.partition("-")[2], kept, organisations=bodies)
     for file in sorted(folder.glob("themes*.jsonl")):
         halves: dict[str, list[dict[str, Any]]] = {}
         for label in _read_lines(file):
@@ -189,6 +197,7 @@ def make_gold(
     mentions: list[dict[Any, Any]] | None = None,
     themes: list[dict[Any, Any]] | None = None,
     offices: list[dict[Any, Any]] | None = None,
+    organisations: list[dict[Any, Any]] | None = None,
 ) -> Gold:
     """Make gold of single texts and their labels: rows as dicts, with the columns of `Gold`."""
     return Gold(
@@ -199,6 +208,7 @@ def make_gold(
         pd.DataFrame(mentions or [], columns=list(_MENTION_COLUMNS)),
         pd.DataFrame(themes or [], columns=["unit", "register", "theme"]),
         offices=pd.DataFrame(offices or [], columns=list(_OFFICE_COLUMNS)).astype("object"),
+        organisations=pd.DataFrame(organisations or [], columns=list(_BODY_COLUMNS)),
     )
 
 
@@ -292,6 +302,29 @@ def _make_spans(label: Mapping[str, Any], text: str, file: Path) -> Iterator[dic
             **fields,
             "whole": False,
         }
+
+
+def _make_text(label: Mapping[str, Any], text: str, file: Path) -> dict[str, Any]:
+    """The row of a text that is read by its paper and its day."""
+    return {
+        "article_id": label["id"],
+        "text": text,
+        "newspaper": _get(label, "newspaper", file, *_TEXT_OR_NONE),
+        "date": pd.Timestamp(_get(label, "date", file, *_TEXT_OR_NONE)),
+    }
+
+
+def _make_bodies(label: Mapping[str, Any], text: str, file: Path) -> Iterator[dict[str, Any]]:
+    spans = [("passage", label)]
+    spans += [("body", own) for own in _get(label, "bodies", file, list)]
+    spans += [("open", own) for own in _get(label, "open", file, list)]
+    for what, own in spans:
+        start, end = (_get(own, field, file, int) for field in ("start", "end"))
+        if what != "passage":
+            surface = _get(own, "surface", file, str)
+            _check_span(surface, text[start:end], f"{label['id']} at {start}", file)
+        own = {"unit": label["id"], "register": label.get("register")}
+        yield {**own, "what": what, "start": start, "end": end}
 
 
 def _make_offices(label: Mapping[str, Any], text: str, file: Path) -> Iterator[dict[str, Any]]:

@@ -27,6 +27,11 @@ from analysis.evaluate.measure import (
     match_themes,
 )
 from analysis.evaluate.offices import evaluate_offices, list_office_errors, match_offices
+from analysis.evaluate.organisations import (
+    evaluate_organisations,
+    list_organisation_errors,
+    match_organisations,
+)
 from analysis.evaluate.peers import split_at_headings, tag_names
 from analysis.officials import find_mentions
 from analysis.pages.files import open_local
@@ -83,7 +88,7 @@ def evaluate_gold(
     Evaluation
         The figures and the errors. A section is the name of the folder of the pages (items and
         joins), `people.` and that name, or with texts `people.look`, `offices.look`,
-        `themes.measure` and so on;
+        `organisations.fresh`, `themes.measure` and so on;
         where texts are of several registers, `people.look.local` and so on too.
 
     Raises
@@ -188,6 +193,13 @@ def _evaluate_set(
         )
     if len(gold.offices):
         yield from _evaluate_offices(articles, gold)
+    if len(gold.organisations):
+        matches = match_organisations(articles, gold=gold.organisations)
+        section = f"organisations.{gold.name}"
+        yield (
+            _name_section(evaluate_organisations(matches), section),
+            _name_section(list_organisation_errors(matches), section),
+        )
     if len(themes):
         matches = match_themes(tag_themes(articles), gold=themes)
         section = f"themes.{gold.name}"

@@ -1,7 +1,7 @@
 """From mentions to offices: one row per title that names an office."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -11,8 +11,10 @@ import pandas as pd
 from analysis.lexicon import read_lexicon
 from analysis.offices.divisions import NATION, check_years
 from analysis.offices.homes import find_home, read_homes
+from analysis.offices.matching import list_countries
 from analysis.offices.places import Named, find_named, list_context
 from analysis.offices.resolve import Office, resolve
+from analysis.offices.words import read_lands, read_posts
 from analysis.places import PART_COLUMNS
 from analysis.schema import InputError, check_table, make_table
 from analysis.traditional import simplify
@@ -25,6 +27,7 @@ _FIELDS: Final = Office._fields
 # Characters around a name that are looked at for how a post comes or goes.
 _BEFORE: Final = 120
 _AFTER: Final = 60
+_ENDS: Final = "。！？\n"  # of a sentence
 
 
 class _Printed(NamedTuple):
@@ -52,7 +55,10 @@ def find_offices(
     大同市人民政府市长; 代市长 is the same office with another status. What a title does not say is
     read from the home of the newspaper, from the other titles of the person in the article, from
     the places named earlier in it, and from the year; where these do not decide, the field is
-    missing and `doubt` says what is open. Nothing is guessed.
+    missing and `doubt` says what is open. Nothing is guessed: a bare 总统 is of the one country
+    that the sentence, else the paragraph, else the article names before it, or of that of a head of
+    state known by name (`lexicons/incumbents.csv`); in a paper whose home is not known a bare 市长
+    is read by its own sentence only.
 
     Parameters
     ----------
@@ -129,6 +135,7 @@ class _Article(NamedTuple):
     year: int | None
     early: bool
     home: str | None
+    homeless: bool  # its newspaper has a name, but nobody knows of what place it is
     people: Sequence[_Person]
 
 
@@ -155,11 +162,14 @@ def _gather(mentions: pd.DataFrame, homes: str | Mapping[str, str] | None) -> It
             year, paper = years[first], papers[first]
             own = homes if isinstance(homes, str) else (homes or {}).get(str(paper))
             known = year == year  # a missing year is not equal to itself
+            named = isinstance(paper, str)
+            home = own if own is not None else find_home(paper if named else None)
             yield _Article(
                 ids[first],
                 int(year) if known else None,
                 bool(known and months[first] < 3),
-                own if own is not None else find_home(paper if isinstance(paper, str) else None),
+                home,
+                named and home is None,
                 titled,
             )
         first = last
@@ -193,6 +203,7 @@ class _Texts:
     def __init__(self, parts: Mapping[str, Mapping[str, str]] | None) -> None:
         self._parts = parts
         self._named: tuple[str, list[Named]] = ("", [])
+        self._whole = ""
 
     def read(self, article: str, part: str) -> str:
         """The text of a part, simplified; empty where it is not known."""
@@ -200,8 +211,15 @@ class _Texts:
             return ""
         return self._parts.get(article, {}).get(part, "")
 
-    def list_places(self, article: _Article, part: str, start: int) -> tuple[str, ...]:
-        """What the article names before a character of a part, nearest first."""
+    def list_places(
+        self, article: _Article, part: str, start: int, taken: Collection[str]
+    ) -> tuple[str, ...]:
+        """What the article names before a character of a part, nearest first.
+
+        Of countries, only one that is alone: where two are named, either may be meant. Those in
+        `taken` have somebody else in the post. A paper whose home is not known is likely to speak
+        of its own city: it is read by places of the same sentence only.
+        """
         if self._parts is None:
             return ()
         parts = self._parts.get(article.key, {})
@@ -212,8 +230,39 @@ class _Texts:
             before += len(text) + 1
         if self._named[0] != article.key:
             whole = "\n".join(parts.values())
+            self._whole = whole
             self._named = (article.key, find_named(whole, article.year, article.home))
-        return list_context(self._named[1], before + start)
+        named: Sequence[Named] = self._named[1]
+        if article.homeless:
+            text = parts.get(part, "")
+            first = before + max((text.rfind(end, 0, start) for end in _ENDS), default=-1)
+            named = [one for one in named if one.end > first or not one.key.isdecimal()]
+        land = _choose_land(self._whole, named, before + start, taken)
+        named = [one for one in named if one.key not in list_countries() or one.key == land]
+        return list_context(named, before + start)
+
+
+# Where somebody is or goes, and whom he meets: 在法国 does not say whose president speaks there.
+_ELSEWHERE: Final = ("在", "赴", "抵", "访", "访问", "抵达", "前往", "飞往", "同", "与", "对")
+
+
+def _choose_land(text: str, named: Sequence[Named], at: int, taken: Collection[str]) -> str | None:
+    """The one country that the sentence names before a character; else its paragraph, else all."""
+    lands = [one for one in named if one.end <= at and one.key in list_countries()]
+    for ends in (_ENDS, "\n", ""):
+        first = max((text.rfind(end, 0, at) for end in ends), default=-1)
+        near = {one.key for one in lands if one.end > first}
+        if near:
+            own = [one for one in lands if one.end > first and not _is_elsewhere(text, one.end)]
+            fitting = {one.key for one in own}.difference(taken)
+            return fitting.pop() if len(fitting) == 1 else None
+    return None
+
+
+def _is_elsewhere(text: str, end: int) -> bool:
+    forms = (text[max(0, end - size) : end] for size in range(8, 1, -1))
+    form = next((one for one in forms if one in read_lands()), "")
+    return text[: end - len(form)].endswith(_ELSEWHERE)
 
 
 def _read_texts(articles: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, dict[str, str]]:
@@ -247,6 +296,7 @@ def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Printe
     """
     resolved: list[tuple[_Printed, Office, _Person]] = []
     known: dict[tuple[str, str], list[Office]] = {}
+    holders: dict[str, dict[str, str]] = {}  # of each post, who has it in which country
     for person in article.people:
         placed = person.start is not None and person.end is not None
         text = texts.read(article.key, person.part) if placed else ""
@@ -261,12 +311,16 @@ def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Printe
             resolved.append((printed, office, person))
             if office.place is not None:
                 known.setdefault((person.name, office.post), []).append(office)
+                if office.status == "holds":
+                    holders.setdefault(office.post, {})[office.place] = person.name
     before: tuple[Office, _Person] | None = None
     for printed, office, person in resolved:
         if office.doubt is not None or office.place is None:
             stack = before[0] if before is not None and before[1] is person else None
             others = known.get((person.name, office.post), [])
-            office = _complete(printed, office, stack, others, article, texts, person)
+            posts = holders.get(office.post, {})
+            taken = [place for place, name in posts.items() if name != person.name]
+            office = _complete(printed, office, stack, others, article, texts, person, taken)
             if office.place is not None:
                 known.setdefault((person.name, office.post), []).append(office)
         before = (office, person)
@@ -294,11 +348,12 @@ def _complete(
     article: _Article,
     texts: _Texts,
     person: _Person,
+    taken: Collection[str],
 ) -> Office:
     """Read an office whose place is open by what else the article says."""
     incumbent = _read_incumbents().get((person.name, printed.title))
     if incumbent is not None and office.organ is None:
-        found = _resolve(incumbent, article, (), "official")
+        found = _resolve(incumbent, article, (), printed.group)
         if found is not None:
             return found._replace(status=office.status)
     # The same person, elsewhere with the same post: 卡斯特罗总统 is 洪都拉斯总统.
@@ -307,20 +362,24 @@ def _complete(
         for one in known
         if office.organ is None or one.organ is None or one.organ.endswith(office.organ)
     }
-    if len(same) == 1 and (office.doubt is not None or _is_bare(printed.title)):
+    bare = _is_bare(printed.title)
+    called = office.post == "书记" and office.organ is None and office.level is None and not bare
+    if (
+        len(same) == 1 and (office.doubt is not None or bare) and not called
+    ):  # 草鞋书记 is no office
         return next(iter(same.values()))._replace(status=office.status)
     if office.doubt is None:
         return office
     # One stack: 大庙镇党委书记、镇长; 重庆市原副市长、公安局原局长.
     same_level = before is not None and before.level == office.level
-    if before is not None and same_level and office.level in ("township", "village"):
+    if before is not None and same_level and _follows(before, office):
         return office._replace(place=before.place, doubt=None if before.place else "place")
     if before is not None and before.place and before.code and office.place is None:
         prefix = "" if before.code == NATION else before.place
         found = _resolve(prefix + printed.title, article, (), printed.group) if prefix else None
         if found is not None and found.code == before.code:
             return found._replace(status=office.status)
-    context = texts.list_places(article, person.part, printed.at)
+    context = texts.list_places(article, person.part, printed.at, taken)
     if context:
         found = _resolve(printed.title, article, context, printed.group)
         if found is not None:
@@ -329,12 +388,20 @@ def _complete(
 
 
 def _is_bare(title: str) -> bool:
-    return len(title) <= 4
+    return title in read_posts()
+
+
+def _follows(before: Office, office: Office) -> bool:
+    """Whether a township or village is that of the title before it: a 街道 is no 镇."""
+    if office.level not in ("township", "village") or before.place is None:
+        return False
+    mark = next((one for one in ("街道", "镇", "乡") if (office.organ or "").startswith(one)), "")
+    return before.place.endswith(mark)
 
 
 @cache
 def _read_incumbents() -> Mapping[tuple[str, str], str]:
-    """Whose 主席 needs no place: 习近平主席 is 国家主席."""
+    """Whose 主席 or 总统 needs no place: 习近平主席 is 国家主席, 普京总统 that of 俄罗斯."""
     table = read_lexicon("incumbents")
     return {
         (name, title): office

@@ -28,7 +28,9 @@ _BARE: Final = re.compile(
     r"(?:特别行政区|特区(?=政府)|自治区|自治州|自治县|地区|街道|社区|省|市|县|区|州|盟|旗|镇|乡|村|地(?=委))"
 )
 # Words that begin as a level does: 市场监管局 is of no 市.
-_NO_MARK: Final = re.compile(r"市(?:场|民|容|政(?![府协法]))|区域|县域|乡(?:村|镇)|村镇|省际|州际")
+_NO_MARK: Final = re.compile(
+    r"市(?:场|民|容|政(?![府协法]))|省会|区域|县域|乡(?:村|镇)|村镇|省际|州际"
+)
 _SETTLEMENT: Final = re.compile(
     r"(?P<name>(?:[^省市县区旗盟]{1,8}?|[^省市]{1,3})"
     r"(?:村社区|镇|乡|街道|街(?=.{1,6}社区)|社区|苏木|嘎查|村))"
@@ -50,7 +52,7 @@ _ZONE_KINDS: Final = re.compile(
 # A division that is in no list: of a time before it, or wrongly printed.
 _UNLISTED: Final = re.compile(
     r"[^省市县区旗州盟中国的和与]{1,4}[市县区旗州盟]"
-    r"(?=委|党委|政府|人民政府|人大|政协|纪委|监委|人民法院|法院|检察院|公安局|[^省市县区]{2,8}局)"
+    r"(?=[市县区旗州盟]?(?:委|党委|政府|人民政府|人大|政协|纪委|监委|人民法院|法院|检察院|公安局|[^省市县区]{2,8}局))"
 )
 LEAGUES: Final = re.compile(
     r"(?P<body>中国共产党|中共|政协|共青团|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)"
@@ -100,15 +102,15 @@ def read_local(
     if bare is None and post.level:
         if rest not in ("", post.level) and find_kind(rest) is None and len(rest) < 5:
             # A place that is in no list of divisions: 新北市长.
-            return Subject(
-                rest + post.level, None, read_mark_levels().get(post.level), post.level, ""
-            )
+            name = rest.removesuffix(post.level) + post.level  # 澜川市市长 is of 澜川市
+            return Subject(name, None, read_mark_levels().get(post.level), post.level, "")
         return _place_mark(post.level, rest, year, home, context)
     unlisted = _UNLISTED.match(rest) if bare is None else None
     if unlisted is not None:
         mark = find_mark(unlisted.group())
         level = read_mark_levels().get(mark)
-        return Subject(unlisted.group(), None, level, mark, rest[unlisted.end() :])
+        after = _cut_mark(rest[unlisted.end() :], mark)
+        return Subject(unlisted.group(), None, level, mark, after)
     if bare is None:
         inside = _skip_noise(text, year)
         if inside:
@@ -239,6 +241,8 @@ def _choose_followed(
         ]
         if fitting:
             return _choose(fitting, within, home, context)
+        if bare.group() == "县" and len(after) > 1 and after[1] in "委政长":
+            return None  # 巴中县委, in a year when there is a 巴中市 only
     return _choose(divisions, within, home, context)
 
 

@@ -17,7 +17,7 @@ _PARTY_ROOMS: Final = re.compile(
 _HOUSES: Final = ("议会", "国会", "参议院", "众议院")
 _TOPIC: Final = re.compile(
     r"(?P<organ>(?:.*(?:部|委员会|院|办公室|局|署|总统|秘书长|首相|总理|政府|主席|组织|联盟|联合国|欧盟|白宫))?)"
-    r"(?P<topic>.{2,10}(?:事务|问题|政策))"
+    r"(?P<topic>.{2,10}(?:事务|问题|政策|和谈)(?:特别)?)"
 )
 _PERSON: Final = re.compile(r"(?:总统|秘书长|首相|总理|主席|政府|总干事|国务卿)$")
 # Whose envoy: 习近平主席特使, 奥巴马特别代表.
@@ -94,8 +94,8 @@ def _name_central(
     subject: Subject, post: Post, early: bool, year: int | None
 ) -> tuple[str | None, Subject]:
     rest = subject.rest
-    if subject.foreign:
-        rest = re.sub(r"^(?:联邦)?政府$|^(?:总统|首相|国王|总统府|联邦)$", "", rest)
+    if subject.foreign and post.word:
+        rest = re.sub(r"^(?:联邦)?政府$|^.{2,8}共和国$|^(?:总统|首相|国王|总统府|联邦)$", "", rest)
     if post.role == "chief" and (
         not rest
         or rest

@@ -36,7 +36,7 @@ _STOPS: Final = frozenset(
     "的了和与及在对向从为由到是等把被让给同个名家位所有该本我这那各全某".strip()
 )
 # Words that a firm, a school or a club begins with: a name, not a kind of thing.
-_PROPER: Final = ("ns", "nt", "nz", "nr", "j", "eng")
+_PROPER: Final = ("ns", "nt", "nz", "nr", "eng")
 # Ends of firms that are kinds of things too: a name must stand before them.
 _KINDS: Final = frozenset(
     ("企业", "车间", "工厂", "保险", "证券", "商店", "门市部", "物业", "论坛", "同盟", "系")
@@ -44,6 +44,14 @@ _KINDS: Final = frozenset(
 _SIDES: Final = re.compile(r"[东南西北中内外上下前后]部$")
 # Ends of one character that a clause is full of: a body only behind a place or a level.
 _SHORT_ENDS: Final = frozenset("部司处科股庭系社委厂矿署")
+# Ends of the whole name of a firm: what stands before them is its name, of whatever words.
+_FIRM: Final = re.compile(r"[^\W\d_]{3,}(?:有限|责任|股份|集团|总)公司$")
+_SEVERAL: Final = re.compile(r"[一二三四五六七八九十两几多数0-9０-９]+[大家个]")
+# Two committees in one breath: 省委省政府.
+_PAIR: Final = re.compile(r"[省市县区州盟旗地]委(?=[省市县区州盟旗]政府$)")
+_FACULTY: Final = re.compile(
+    r"[^\W\d_]{2,6}?系(?=主任|副?教授|讲师|学生|老师|博士|硕士|[，。、的]|$)"
+)
 _LONGEST: Final = 30
 # A level alone before a body: 市教育局, but no 城市.
 _LEVEL: Final = re.compile(r"(?:自治区|自治州|自治县|省|市|县|区|州|盟|旗|镇|乡|村|社区|街道)")
@@ -179,7 +187,15 @@ def _read_inside() -> frozenset[str]:
 @cache
 def _read_lookalikes() -> tuple[str, ...]:
     """Words that end as bodies do: 干部, 格局."""
-    return tuple(read_lexicon("not_bodies")["word"])
+    table = read_lexicon("not_bodies")
+    return tuple(table.loc[table["part"] == "end", "word"])
+
+
+@cache
+def _read_generic() -> tuple[str, ...]:
+    """Words that kinds of firms and schools begin with, and no firm of its own: 外贸公司."""
+    table = read_lexicon("not_bodies")
+    return tuple(table.loc[table["part"] == "begin", "word"])
 
 
 def _list_bodies(text: str, year: int | None) -> list[_Body]:
@@ -192,9 +208,11 @@ def _list_bodies(text: str, year: int | None) -> list[_Body]:
     found: list[_Body] = []
     clause, tokens = (-1, -1), list[tuple[int, int, str, str]]()
     for end, start in sorted(ends.items()):
+        if text[end : end + 1] == "队":
+            continue  # 人大附中队 plays for its school, and is none
         if end - start > 2 and text[start:end] in bodies:
-            if text[end : end + 1] in ("门", "队"):
-                continue  # 农业部门, 安全部队
+            if text[end : end + 1] == "门":
+                continue  # 农业部门
             found.append(_Body(_reach_land(text, start), end, _is_titled(text, end)))
             continue
         if not clause[0] <= start < clause[1]:
@@ -206,7 +224,11 @@ def _list_bodies(text: str, year: int | None) -> list[_Body]:
             tokens = _cut(text, *clause)
         begin = _find_begin(text, tokens, start, end, year)
         if begin is not None:
-            found.append(_Body(begin, end, _is_titled(text, end)))
+            pair = _PAIR.match(text[begin:end])
+            begin += pair.end() if pair is not None else 0
+            faculty = _FACULTY.match(text, end) if text[end - 2 : end] in _SCHOOLS else None
+            last = faculty.end() if faculty is not None else end
+            found.append(_Body(begin, last, _is_titled(text, last)))
     return _drop_inner(found)
 
 
@@ -250,10 +272,15 @@ def _find_begin(
             break
         begin, opening = first, tag
         if tag.startswith("nr"):
+            whole = _match_end(text[:begin], year)
+            if whole:
+                begin, opening = begin - len(whole), "ns"  # 体育竞赛 is no person
             break  # who gave his name, or a name unknown to the cutter: 扬子江药业集团
     name, close = text[begin:end], text[start:end]
     if name in read_bodies():
         return begin
+    if _SEVERAL.match(name):
+        return None  # 三大石油公司
     if close in _SHORT_ENDS and _SIDES.search(name):
         return None
     form = _match_start(name, year)
@@ -270,6 +297,10 @@ def _find_begin(
     if level is not None and len(name) > level.end() and system not in _FREE:
         stem = len(name) - level.end() - len(close)
         return begin if len(close) > 1 or stem > 1 or name[-2:] in _WHOLE else None
+    if name.startswith(_read_generic()):
+        return None
+    if _FIRM.fullmatch(name):
+        return begin
     if system in _FREE and close not in _KINDS and len(close) > 1 and len(name) > len(close) + 1:
         return begin if opening.startswith(_PROPER) else None
     return None
@@ -277,6 +308,7 @@ def _find_begin(
 
 # Bodies of a level alone with an end of one character: 省委, 县委.
 _WHOLE: Final = frozenset(("省委", "市委", "县委", "区委", "州委", "旗委", "盟委", "地委"))
+_SCHOOLS: Final = ("大学", "学院")
 # Systems whose bodies have names of their own, and no level before them.
 _FREE: Final = ("enterprise", "institution", "other")
 
@@ -288,7 +320,7 @@ def _is_part(word: str, tag: str) -> bool:
     return (
         tag in _NOUNS
         or tag.startswith("nr")
-        or (tag == "m" and word.startswith("第"))
+        or (tag == "m" and (word.startswith("第") or word.isdecimal()))  # 解放军100医院
         or word in _read_inside()
     )
 
@@ -302,6 +334,13 @@ def _match_start(name: str, year: int | None) -> str:
         if head in forms or head in lands or (head in bodies and size > 2):
             return head
     return ""
+
+
+def _match_end(text: str, year: int | None) -> str:
+    """The whole name of a division that a text ends in."""
+    forms = list_forms(year)
+    heads = (text[-size:] for size in range(min(len(text), 15), 2, -1))
+    return next((head for head in heads if head in forms), "")
 
 
 def _is_titled(text: str, end: int) -> bool:

@@ -137,11 +137,13 @@ STAGES: Final[Mapping[str, Stage]] = {
     "offices": Stage(
         "offices.find.find_offices",
         needs=("mentions", "articles"),
+        version=2,
         lists=(*_OFFICES, "papers", "traditional"),
     ),
     "appointments": Stage(
         "offices.appointments.find_appointments",
         needs=("articles", "mentions"),
+        version=2,
         lists=(
             *("appointments", *_OFFICES, "papers", "traditional"),
             *("countries", "not_names", "sounds", "surnames"),
@@ -153,6 +155,7 @@ STAGES: Final[Mapping[str, Stage]] = {
     "organisations": Stage(
         "offices.organisations.find_organisations",
         needs=("articles",),
+        version=2,
         lists=(
             *("bodies", "divisions", "lands", "marks", "not_bodies", "organs", "papers", "posts"),
             *("subprovincial", "title_edges", "traditional", "usual_names"),
