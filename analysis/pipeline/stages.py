@@ -125,10 +125,10 @@ STAGES: Final[Mapping[str, Stage]] = {
         "officials.find.find_mentions",
         needs=("articles",),
         lists=(
-            *("countries", "frames", "name_parts", "name_signs", "name_weights", "not_names"),
+            *("countries", "frames", "kinds", "name_parts", "name_signs", "name_weights", "not_names"),
             *("people", "sounds", "strings", "surnames", "title_edges", "title_groups"),
             *("title_heirs", "title_posts", "title_words", "titles", "traditional", "verbs"),
-            "word_names",
+            *("name_words", "word_names"),
         ),
         libraries=("rjieba",),
         option=Option("roster", "roster", _read_own_people),
