@@ -219,12 +219,13 @@ def test_the_first_page_counts_what_was_read(made: Made) -> None:
         (values,) = filter(None, (take_apart(labels[key], line) for line in lines))
         return values
 
-    unread = made.pages["text"].fillna("").str.strip() == ""
-    said = [str(len(made.pages) - unread.sum())]
-    if unread.any():
-        said.append(labels["index_unread"].format(unread=unread.sum()))
-    between_numbers = "，" if made.lang == "zh" else "; "
-    assert read_line("index_pages")["read"] == between_numbers.join(said)
+    read_to, refused_to = (
+        labels[key].partition("{")[0] for key in ("reading_pages", "reading_refused")
+    )
+    (said,) = [line for line in lines if line.startswith(read_to)]
+    unread = (made.pages["text"].fillna("").str.strip() == "").sum()
+    assert re.findall(rf"^{read_to}(\d+)", said) == [str(len(made.pages) - unread)]
+    assert re.findall(rf"{refused_to}(\d+)", said) == ([str(unread)] if unread else [])
     items = read_line("index_items")
     assert int(items["items"]) == len(made.items) == len(made.table("articles"))
     kinds = made.items["kind"].value_counts()
