@@ -125,8 +125,16 @@ STAGES: Final[Mapping[str, Stage]] = {
         "officials.find.find_mentions",
         needs=("articles",),
         lists=(
-            *("countries", "frames", "kinds", "name_parts", "name_signs", "name_weights", "not_names"),
-            *("people", "sounds", "strings", "surnames", "title_edges", "title_groups"),
+            *("countries", "frames", "kinds", "name_parts", "name_signs", "name_weights"),
+            *(
+                "not_names",
+                "people",
+                "sounds",
+                "strings",
+                "surnames",
+                "title_edges",
+                "title_groups",
+            ),
             *("title_heirs", "title_posts", "title_words", "titles", "traditional", "verbs"),
             *("name_words", "word_names"),
         ),
