@@ -126,7 +126,7 @@ def find_divisions(form: str, year: int | None) -> tuple[Division, ...]:
     Examples
     --------
     >>> [(one.code, one.level) for one in find_divisions("大同", 2024)]
-    [('140200', 'prefecture')]
+    [('140200', 'prefecture'), ('230606', 'county')]
     >>> [one.name for one in find_divisions("大同", 2016)]
     ['大同市', '大同区', '大同县']
     """

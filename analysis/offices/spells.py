@@ -110,8 +110,8 @@ def list_offices(
     ...     "name": ["张强", "张强", "李明", "李明"],
     ...     "date": pd.to_datetime(["2024-01-01", "2024-02-01", "2024-02-20", "2024-03-01"])})
     >>> spells = list_offices(offices)
-    >>> spells[["name", "began_low", "began_high"]].astype(str).values.tolist()
-    [['张强', 'NaT', '2024-01-01'], ['李明', '2024-02-01', '2024-02-20']]
+    >>> spells[["name", "began_high"]].astype(str).values.tolist()
+    [['张强', '2024-01-01'], ['李明', '2024-02-20']]
     """
     columns = set(take_table(mentions, "mentions", "find_mentions").columns)
     if "titles" in columns or "title" not in columns:
