@@ -95,8 +95,8 @@ def write_table(
         A table of `find_context` on the first column of `table`: a click on a count opens the
         sentences that were counted.
     nothing
-        The sentence that is shown where the table has no rows, and says why; when not given, one
-        that fits every table.
+        The sentence that is shown where the table has no rows, and says why; when not given, the
+        one that our labels have for `name`, or else one that fits every table.
 
     Returns
     -------
@@ -145,7 +145,7 @@ def write_table(
         body = _make_html_table(table.head(top), name, lang, evidence)
         note = f'<p class="note">{shown} {links}</p>'
     else:
-        shown = labels["no_rows"] if nothing is None else nothing
+        shown = nothing or labels.get(f"nothing_{name}", labels["no_rows"])
         body, note = "", f"<p>{html.escape(shown)}</p>"
     return Exhibit(
         f'<div class="exhibit" id="exhibit-{name}">{_read_style()}{body}{note}</div>',
