@@ -25,6 +25,7 @@ __all__ = ["Exhibit", "show_pages", "write_figure", "write_table"]
 
 # A cell that begins so is read by a spreadsheet as a formula; the wide forms count in East Asia.
 _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+_MARGIN: Final = 0.15  # inches around a chart
 _DPI: Final = 200
 _LISTS: Final = (list, dict, np.ndarray)
 _COLOURS: Final = 128
@@ -187,15 +188,18 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     figure = axes.get_figure(root=True) if hasattr(axes, "get_figure") else None
     if figure is None or not hasattr(axes, "get_title"):
         raise InputError("Axes of a figure are meant; draw them with a function of charts.")
+    # Laid out once for both files. The canvas grows around a title that stands over its edge.
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    whole = figure.get_tightbbox().padded(_MARGIN)
     image = BytesIO()
-    # The canvas grows around a title or a number that would stand over its edge.
-    whole: Any = {"bbox_inches": "tight", "pad_inches": 0.15}
-    figure.savefig(image, format="png", dpi=_DPI, metadata={"Software": None}, **whole)
+    nameless = {"Software": None}
+    figure.savefig(image, format="png", dpi=_DPI, metadata=nameless, bbox_inches=whole)
     picture = _reduce_colours(image)
     drawing = BytesIO()
     with mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "path"}):
         meta = {"Date": None, "Creator": None}
-        figure.savefig(drawing, format="svg", metadata=meta, **whole)
+        figure.savefig(drawing, format="svg", metadata=meta, bbox_inches=whole)
     _put(out, {f"figures/{name}.png": picture, f"figures/{name}.svg": drawing.getvalue()})
     plt.close(figure)
     title = (axes.get_title(loc="left") or axes.get_title()).replace("\n", "")  # one sentence
