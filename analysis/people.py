@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.officials.precedence import LONGEST_LIST
@@ -208,27 +208,31 @@ def link_people(
         )
     else:
         company = rows["article_id"]
-    counter: Counter[tuple[str, str]] = Counter()
-    spans: dict[tuple[str, str], tuple[Any, Any]] = {}
-    for _, together in rows.assign(_date=_list_dates(rows)).groupby(company, sort=False):
-        date = together["_date"].iloc[0]
-        names = sorted(set(together["name"]))
-        if len(names) > most:
-            continue
-        for pair in combinations(names, 2):
-            counter[pair] += 1
-            if pd.notna(date):
-                low, high = spans.get(pair, (date, date))
-                spans[pair] = (min(low, date), max(high, date))
-    kept = [pair for pair, count in counter.items() if count >= fewest]
-    kept.sort(key=lambda pair: (-counter[pair], pair))
-    none = (pd.NaT, pd.NaT)
-    return pd.DataFrame(
+    codes, names = pd.factorize(rows["name"], sort=True)
+    groups, _ = pd.factorize(company)
+    named = pd.DataFrame({"group": groups, "name": codes, "date": _list_dates(rows).to_numpy()})
+    named["date"] = named.groupby("group")["date"].transform("first")
+    named = named[(groups >= 0) & (codes >= 0)].drop_duplicates(["group", "name"])
+    named = named.sort_values(["group", "name"], ignore_index=True)
+    sizes = named.groupby("group")["name"].transform("size")
+    named = named[sizes <= most].reset_index(drop=True)
+    # Each name is joined to those of its article that sort behind it.
+    behind = named.groupby("group").cumcount(ascending=False).to_numpy()
+    one = np.repeat(np.arange(len(named)), behind)
+    other = one + 1 + np.arange(len(one)) - np.repeat(behind.cumsum() - behind, behind)
+    pairs = pd.DataFrame(
         {
-            "source": pd.Series([pair[0] for pair in kept], dtype="str"),
-            "target": pd.Series([pair[1] for pair in kept], dtype="str"),
-            "count": pd.Series([counter[pair] for pair in kept], dtype="int64"),
-            "first": pd.Series([spans.get(pair, none)[0] for pair in kept], dtype="datetime64[ms]"),
-            "last": pd.Series([spans.get(pair, none)[1] for pair in kept], dtype="datetime64[ms]"),
+            "source": named["name"].to_numpy()[one],
+            "target": named["name"].to_numpy()[other],
+            "date": named["date"].to_numpy()[one],
         }
     )
+    links = pairs.groupby(["source", "target"], as_index=False)["date"].agg(
+        count="size", first="min", last="max"
+    )
+    links = links[links["count"] >= fewest]
+    links = links.sort_values("count", ascending=False, kind="stable", ignore_index=True)
+    for side in ("source", "target"):
+        links[side] = pd.Series(names, dtype="str").take(links[side]).array
+    days = "datetime64[ms]"
+    return links.astype({"count": "int64", "first": days, "last": days})

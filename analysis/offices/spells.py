@@ -581,10 +581,10 @@ def list_successions(spells: pd.DataFrame) -> pd.DataFrame:
     spells = check_table(spells, "spells", needs=needs, maker="list_offices")
     seated = spells[spells["turn"].notna()].sort_values(["seat", "turn"], kind="stable")
     order = {seat: at for at, seat in enumerate(dict.fromkeys(spells["seat"]))}
-    cells: list[dict[str, object]] = []
-    for seat in sorted(set(seated["seat"]), key=lambda seat: order[seat]):
-        own = seated[seated["seat"] == seat].to_dict("records")
-        cells += [_hand_over(one, other) for one, other in pairwise(own)]
+    rows = sorted(seated.to_dict("records"), key=lambda row: order[row["seat"]])
+    cells = [
+        _hand_over(one, other) for one, other in pairwise(rows) if one["seat"] == other["seat"]
+    ]
     columns = {name: [row[name] for row in cells] for name in (cells[0] if cells else ())}
     return make_table("successions", columns)
 
