@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from analysis.phrases import Hit, search_parts
@@ -115,12 +116,14 @@ def find_context(
     shown: list[tuple[Any, ...]] = []
     counts: Counter[Any] = Counter()
     for part, occurrences in _find_occurrences(articles, of):
-        ends = [found.end() for found in _SENTENCE_END.finditer(part.text)] if width is None else []
+        ends: list[int] | None = None
         for start, end, term in occurrences:
             counts[term] += 1
             if top is not None and counts[term] > top:
                 continue
             if width is None:
+                if ends is None:
+                    ends = [found.end() for found in _SENTENCE_END.finditer(part.text)]
                 before, after = bisect_right(ends, start), bisect_left(ends, end)
                 first = ends[before - 1] if before else 0
                 last = ends[after] if after < len(ends) else len(part.text)
@@ -151,7 +154,7 @@ def _cut_sentence(text: str, first: int, start: int, end: int, last: int) -> tup
 
 def _find_occurrences(
     articles: pd.DataFrame, of: str | Iterable[str] | pd.DataFrame
-) -> Iterator[tuple[Part, list[Hit]]]:
+) -> Iterator[tuple[Part, Iterable[tuple[int, int, Any]]]]:
     """Yield the parts in which something is found, with its occurrences."""
     if is_table(of):
         named = {*_TERMS, "source", "target"}.intersection(check_table(of, "of").columns)
@@ -179,14 +182,13 @@ def _find_occurrences(
 
 def _spread_evidence(themes: pd.DataFrame) -> pd.DataFrame:
     """Make one row per span that speaks for a theme."""
-    rows = [
-        (article_id, theme, span["part"], span["start"], span["end"])
-        for article_id, theme, spans in zip(
-            themes["article_id"], themes["theme"], themes["evidence"], strict=True
-        )
-        for span in spans
-    ]
-    return pd.DataFrame(rows, columns=["article_id", "term", "part", "start", "end"])
+    spans = themes["evidence"].tolist()
+    each = np.repeat(np.arange(len(spans)), [len(own) for own in spans])
+    whole = themes[["article_id", "theme"]].rename(columns={"theme": "term"})
+    table = whole.iloc[each].reset_index(drop=True)
+    for name, kind in (("part", "str"), ("start", "int64"), ("end", "int64")):
+        table[name] = pd.Series([span[name] for own in spans for span in own], dtype=kind)
+    return table
 
 
 def _find_pairs(articles: pd.DataFrame, links: pd.DataFrame) -> Iterator[tuple[Part, list[Hit]]]:
@@ -207,26 +209,31 @@ def _find_pairs(articles: pd.DataFrame, links: pd.DataFrame) -> Iterator[tuple[P
             yield part, together
 
 
-def _take_rows(articles: pd.DataFrame, table: pd.DataFrame) -> Iterator[tuple[Part, list[Hit]]]:
+def _take_rows(
+    articles: pd.DataFrame, table: pd.DataFrame
+) -> Iterator[tuple[Part, Iterable[tuple[int, int, Any]]]]:
+    """Yield the parts of which the table has rows, with these in reading order, longest first."""
     name = next((name for name in _TERMS if name in table.columns), None)
-    terms = table[name].tolist() if name is not None else [None] * len(table)
-    hits_in: dict[tuple[str, str], list[Hit]] = {}
-    for article_id, part_name, start, end, term in zip(
-        *(table[column].tolist() for column in ("article_id", "part", "start", "end")),
-        terms,
-        strict=True,
-    ):
-        hits_in.setdefault((article_id, part_name), []).append(Hit(start, end, term))
+    terms = np.full(len(table), None) if name is None else table[name].to_numpy(dtype=object)
+    ids, parts = table["article_id"].tolist(), table["part"].tolist()
+    starts = table["start"].to_numpy(dtype=np.int64)
+    ends = table["end"].to_numpy(dtype=np.int64)
+    number: dict[tuple[str, str], int] = {}
+    owner = np.array([number.setdefault(key, len(number)) for key in zip(ids, parts, strict=True)])
+    order = np.lexsort((-ends, starts, owner))
+    borders = np.searchsorted(owner[order], np.arange(len(number) + 1))
     article_ids = articles["article_id"].tolist()
     for part in iterate_parts(articles):
-        occurrences = hits_in.get((article_ids[part.row], part.part))
-        if occurrences:
-            if max(occurrence.end for occurrence in occurrences) > len(part.text):
-                raise InputError(
-                    f"A row of `of` reaches beyond the {part.part} of {article_ids[part.row]!r}. "
-                    "Was the table made from other articles?"
-                )
-            yield part, sorted(occurrences, key=lambda found: (found.start, -found.end))
+        key = number.get((article_ids[part.row], part.part))
+        if key is None:
+            continue
+        own = order[borders[key] : borders[key + 1]]
+        if ends[own].max() > len(part.text):
+            raise InputError(
+                f"A row of `of` reaches beyond the {part.part} of {article_ids[part.row]!r}. "
+                "Was the table made from other articles?"
+            )
+        yield part, zip(starts[own].tolist(), ends[own].tolist(), terms[own], strict=True)
 
 
 def _make_rows(

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_dispersion"]
 
+_FINEST = 2000  # marks side by side that can still be told apart; more only take time
+
 
 def plot_dispersion(
     positions: pd.DataFrame,
@@ -60,6 +62,8 @@ def plot_dispersion(
         return say_nothing(ax, labels)
     for row, (term, dp) in enumerate(zip(shown["term"], shown["dp"], strict=True)):
         marks = positions.loc[positions["term"] == term, "position"]
+        if len(marks) > _FINEST:
+            marks = (marks * _FINEST).round().drop_duplicates() / _FINEST
         ax.axhline(row, color="#EEEEEE", linewidth=9, zorder=0)
         ax.vlines(marks, row - 0.32, row + 0.32, color=BLUE, linewidth=1.1)
         ax.text(1.015, row, f"{dp:.2f}", va="center", fontsize=9, color=INK)

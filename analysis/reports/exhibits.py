@@ -25,6 +25,7 @@ __all__ = ["Exhibit", "show_pages", "write_figure", "write_table"]
 
 # A cell that begins so is read by a spreadsheet as a formula; the wide forms count in East Asia.
 _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, default=int)  # numbers of numpy
 _MARGIN: Final = 0.15  # inches around a chart
 _DPI: Final = 200
 _LISTS: Final = (list, dict, np.ndarray)
@@ -129,8 +130,8 @@ def write_table(
         needs += ["left", "match", "right"]
         evidence = check_table(evidence, "evidence", needs=needs)
     try:
-        flat = pd.DataFrame({column: table[column].map(_flatten) for column in table.columns})
-        csv = flat.map(_disarm).to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+        flat = pd.DataFrame({column: _flatten_column(table[column]) for column in table.columns})
+        csv = flat.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
         parquet: Any = table.to_parquet(index=False)
     except (ValueError, TypeError) as error:  # as those of Arrow and of half a character are
         raise InputError(
@@ -454,8 +455,15 @@ def _flatten(cell: Any) -> Any:
     if isinstance(cell, list | tuple):
         if all(isinstance(entry, str) for entry in cell):
             return "; ".join(cell)
-        return json.dumps(cell, ensure_ascii=False, default=int)
+        return _JSON.encode(cell)
     return cell
+
+
+def _flatten_column(column: pd.Series) -> pd.Series:
+    """A column as a CSV holds it; numbers and days stay as they are."""
+    if column.dtype.kind in "biufM":
+        return column
+    return column.map(_flatten).map(_disarm)
 
 
 def _disarm(cell: Any) -> Any:

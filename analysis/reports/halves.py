@@ -75,9 +75,10 @@ def show_halves(halves: pd.DataFrame, *, lang: str = "zh") -> Exhibit:
     if len(halves):
         # Of all that a rate is of: headlines and decks too.
         sizes = dict.fromkeys((False, True), 0)
-        for part in iterate_parts(halves):
-            sizes[bool(halves["late"].iloc[part.row])] += len(part.text)
         late = halves["late"].astype("bool")
+        is_late = late.tolist()
+        for part in iterate_parts(halves):
+            sizes[is_late[part.row]] += len(part.text)
         said = labels["halves_are"].format(
             begin=f"{halves.loc[late, 'date'].min():%Y-%m-%d}",
             late=late.sum(),

@@ -100,8 +100,9 @@ def _count_words(tokens: pd.DataFrame, seeds: Seeds, *, persons: bool) -> WordCo
     ids, of_id = np.unique(distinct_ids.astype(str), return_inverse=True)
     of_article = of_id[code]
     left_out: tuple[Literal["person"], ...] = () if persons else ("person",)
+    needed = ["token", "kind", *(["part"] if "part" in tokens.columns else [])]
     kept = drop_tokens(
-        tokens.assign(article=of_article),
+        tokens[needed].assign(article=of_article),
         kinds=left_out,
         parts=("byline",) if "part" in tokens.columns else (),
         shorter_than=2,

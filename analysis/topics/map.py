@@ -93,8 +93,13 @@ def _put_between(space: Floats, sample: Floats, points: Floats) -> Floats:
     joined = np.empty((len(space), 2))
     for begin in range(0, len(space), 1000):
         likeness = space[begin : begin + 1000] @ sample.T
-        nearest = np.argsort(-likeness, axis=1, kind="stable")[:, :_NEAREST]
-        weights = np.maximum(np.take_along_axis(likeness, nearest, axis=1), 1e-9) ** 4
+        nearest = np.empty((len(likeness), _NEAREST), dtype=np.int64)
+        weights = np.empty(nearest.shape)
+        rows = np.arange(len(likeness))
+        for rank in range(_NEAREST):  # not sorted whole, and of equals the first
+            nearest[:, rank] = likeness.argmax(axis=1)
+            weights[:, rank] = np.maximum(likeness[rows, nearest[:, rank]], 1e-9) ** 4
+            likeness[rows, nearest[:, rank]] = -np.inf
         weights /= weights.sum(axis=1, keepdims=True)
         joined[begin : begin + 1000] = (points[nearest] * weights[:, :, None]).sum(axis=1)
     return joined.round(3)
