@@ -235,4 +235,5 @@ def link_people(
     for side in ("source", "target"):
         links[side] = pd.Series(names, dtype="str").take(links[side]).array
     days = "datetime64[ms]"
-    return links.astype({"count": "int64", "first": days, "last": days})
+    typed: pd.DataFrame = links.astype({"count": "int64", "first": days, "last": days})
+    return typed

@@ -589,7 +589,7 @@ def list_successions(spells: pd.DataFrame) -> pd.DataFrame:
     return make_table("successions", columns)
 
 
-def _hand_over(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, object]:
+def _hand_over(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> dict[str, object]:
     last, first = pd.Timestamp(str(one["last"])), pd.Timestamp(str(other["first"]))
     ended = one["ended_high"] if isinstance(one["ended_event"], str) else None
     began = other["began_high"] if isinstance(other["began_event"], str) else None
