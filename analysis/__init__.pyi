@@ -20,7 +20,6 @@ from .charts import plot_terms as plot_terms
 from .charts import plot_themes as plot_themes
 from .charts import plot_trend as plot_trend
 from .context import find_context as find_context
-from .copies import find_copies as find_copies
 from .evaluate import read_labels as read_labels
 from .exchange import read_corpus as read_corpus
 from .exchange import write_corpus as write_corpus
@@ -53,6 +52,10 @@ from .reports import write_figure as write_figure
 from .reports import write_notebook as write_notebook
 from .reports import write_reports as write_reports
 from .reports import write_table as write_table
+from .reuse import count_shared as count_shared
+from .reuse import find_copies as find_copies
+from .reuse import find_reuse as find_reuse
+from .reuse import group_reuse as group_reuse
 from .schema import InputError as InputError
 from .schema import check_table as check_table
 from .terms import compare_terms as compare_terms
