@@ -1,13 +1,13 @@
 """How much of each newspaper, page or day also stands in other newspapers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analysis.reuse.find import FURNITURE
-from analysis.reuse.fold import list_places
+from analysis.reuse.fold import fold_texts, list_places
 from analysis.reuse.group import check_reuse
 from analysis.schema import InputError, check_table, list_columns
 from analysis.shares import bound_share, find_rows
@@ -85,17 +85,16 @@ def count_shared(
     if "kind" in articles.columns:
         kept &= ~articles["kind"].isin(FURNITURE)
     counted = articles.loc[kept, by].copy()
-    sizes, shares = [], []
-    for row in counted.index.tolist():
-        signs = list_places(articles["text"].iat[row])
-        if row in dropped:
-            inside = np.zeros(len(articles["text"].iat[row]) + 1, dtype=np.int64)
-            for start, end in dropped[row]:
-                inside[start] += 1
-                inside[end] -= 1
-            signs = signs[np.cumsum(inside)[signs] == 0]
-        sizes.append(len(signs))
-        shares.append(int(masks[row][signs].sum()) if row in masks else 0)
+    texts = articles["text"].tolist()
+    rows = counted.index.tolist()
+    sizes = np.diff(fold_texts([texts[row] for row in rows]).bounds)
+    shares = np.zeros(len(rows), dtype=np.int64)
+    for at, row in enumerate(rows):
+        if row in dropped or row in masks:
+            signs = list_places(texts[row])
+            signs = signs[~_cover(dropped.get(row, ()), len(texts[row]))[signs]]
+            sizes[at] = len(signs)
+            shares[at] = masks[row][signs].sum() if row in masks else 0
     counted["characters"], counted["shared"] = sizes, shares
     counted["articles"] = 1
     groups = counted.groupby(by, dropna=False, sort=True)
@@ -151,6 +150,14 @@ def _mark_shared(
                 last = printed
             held[start:end] = True
         yield int(row), (count + held) >= papers
+
+
+def _cover(spans: Iterable[tuple[int, int]], size: int) -> npt.NDArray[np.bool_]:
+    """Which characters of a text lie in one of some spans."""
+    covered = np.zeros(size, dtype=np.bool_)
+    for start, end in spans:
+        covered[start:end] = True
+    return covered
 
 
 def _list_spans(

@@ -18,6 +18,7 @@ __all__ = ["FURNITURE", "find_reuse"]
 _RUN: Final = 5  # characters of a run by which passages are looked for
 _FEWEST: Final = 6  # runs in one order that are no formula, from which on two texts are aligned
 _MARGIN: Final = 60  # characters around matches that are aligned with them
+_AT_ONCE: Final = 200_000  # articles, if a window holds no more: about 3 GB of memory
 FURNITURE: Final = ("folio", "guide")  # items of a page that tell no story
 
 
@@ -28,7 +29,7 @@ def find_reuse(
     similarity: float = 0.3,
     gap: int = 100,
     most: int = 60,
-    window: int | None = None,
+    window: int | None = 30,
 ) -> pd.DataFrame:
     """Find the passages that articles share: wire copy, reprints, excerpts, edited stories.
 
@@ -57,8 +58,9 @@ def find_reuse(
         In how many articles a run of five characters can stand and speak for reuse. A collection
         of more newspapers needs more, and takes longer.
     window
-        The most days between two articles; articles without a date are left out. Of a collection
-        of many years so many days at a time are looked at, so that memory does not grow with it.
+        The most days between two articles, where there are dates; None for any number. What comes
+        again later is a formula more often than a story. Of a large collection some months at a
+        time are looked at, so that memory does not grow with it.
 
     Returns
     -------
@@ -73,8 +75,7 @@ def find_reuse(
     Raises
     ------
     InputError
-        Where a column is missing, an article_id stands twice, `window` is given and there are no
-        dates, or a number is out of range.
+        Where a column is missing, an article_id stands twice, or a number is out of range.
 
     Examples
     --------
@@ -91,12 +92,9 @@ def find_reuse(
             f"similarity={similarity} must be above 0 and up to 1, shortest={shortest} at least "
             f"{_RUN}, gap={gap} at least 1, and most={most} at least 2."
         )
-    if window is not None and ("date" not in articles.columns or window < 0):
-        raise InputError(
-            f"window={window} is a number of days between articles, which need a column date; "
-            "leave it out, or give articles with dates."
-        )
-    rows, day = _sort_rows(articles, dated=window is not None)
+    if window is not None and window < 0:
+        raise InputError(f"window={window} is a number of days, 0 or more, or None for any.")
+    rows, day = _sort_rows(articles)
     paper = np.zeros(len(articles), dtype=np.int64)
     if "newspaper" in articles.columns:
         paper = pd.factorize(articles["newspaper"], use_na_sentinel=False)[0].astype(np.int64)
@@ -115,9 +113,12 @@ def find_reuse(
 
 
 def _sort_rows(
-    articles: pd.DataFrame, *, dated: bool
+    articles: pd.DataFrame,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """The rows that are compared, in the order of days, and the day of each."""
+    """The rows that are compared, in the order of days, and the day of each: 0 where it is unknown.
+
+    Without any dates all are of one day, so that they are compared whatever the window is.
+    """
     kept = articles["text"].notna().to_numpy(dtype=bool, copy=True)
     if "kind" in articles.columns:
         kept &= ~articles["kind"].isin(FURNITURE).to_numpy(dtype=bool)
@@ -126,9 +127,7 @@ def _sort_rows(
         dates = articles["date"].to_numpy(dtype="datetime64[D]")
         unknown = np.isnat(dates)
         day = dates.astype(np.int64)
-        day[unknown] = day[~unknown].min() if not unknown.all() else 0
-        if dated:
-            kept &= ~unknown
+        day[unknown] = 0
     rows = np.flatnonzero(kept)
     rows = rows[np.argsort(day[rows], kind="stable")]
     return rows, day[rows]
@@ -139,19 +138,18 @@ def _cut_windows(
 ) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], int]]:
     """Cut rows into stretches of time, each with its days and the last first day of its pairs.
 
-    A stretch is twice as long as the window, so that each pair lies in the stretch in the first
-    half of which its earlier article stands.
+    A stretch goes on for the window beyond the first days, so that each pair lies in one of them.
+    It holds as many articles as fit into memory, but the days of a window at least.
     """
-    if not len(rows):
-        return
-    if window is None:
-        yield rows, day, int(day[-1])
-        return
-    step = max(window, 1)
-    for first in range(int(day[0]), int(day[-1]) + 1, step):
-        begin, middle, end = np.searchsorted(day, [first, first + step, first + 2 * step])
-        if begin < middle:
-            yield rows[begin:end], day[begin:end], first + step - 1
+    begin = 0
+    while begin < len(rows):
+        end = len(rows)
+        last = int(day[-1])
+        if window is not None and end - begin > _AT_ONCE:
+            last = max(int(day[begin + _AT_ONCE]) - window, int(day[begin]) + window) - 1
+            end = int(np.searchsorted(day, last + window, side="right"))
+        yield rows[begin:end], day[begin:end], last
+        begin = int(np.searchsorted(day, last, side="right"))
 
 
 def _find(
