@@ -501,7 +501,10 @@ _MAKERS: Final[Mapping[str, str]] = {
 }
 # The columns by which rows are found, in which no value may be missing; and those in which each
 # value stands once.
-_KEYS: Final = ("article_id", "page_id", "position", "start", "end", "token", "contradicted_by")
+_KEYS: Final = (
+    *("article_id", "page_id", "position", "start", "end", "token", "contradicted_by"),
+    *("article_a", "start_a", "end_a", "article_b", "start_b", "end_b"),
+)
 _UNIQUE: Final[Mapping[str, str]] = {
     "pages": "page_id",
     "articles": "article_id",

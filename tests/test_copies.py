@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from analysis.articles import split_articles
-from analysis.reuse import find_copies
 from analysis.pages import read_pages
+from analysis.reuse import find_copies
 from analysis.schema import InputError
 
 SIGNS = "会议强调要坚持发展改革创新开放绿色协调共享城市乡村工业农业科技教育文化体育卫生"

@@ -70,7 +70,8 @@ def plot_lags(
         text = labels["lag_of"].format(lag=f"{lag:.1f}", things=int(things))
         ax.text(high + shown["high"].max() * 0.015, row, text, va="center", fontsize=9, color=INK)
     ax.set_xlim(min(0.0, float(shown["low"].min())), max(float(shown["high"].max()), 1) * 1.2)
-    ax.tick_params(axis="x", labelsize=9, labelcolor=QUIET)
+    look = {"labeltop": True, "labelbottom": False}  # the key stands below
+    ax.tick_params(axis="x", labelsize=9, labelcolor=QUIET, **look)
     ax.grid(axis="x", color="#E5E5E5")
     ax.set_axisbelow(True)
     list_names(ax, [str(name) for name in shown["newspaper"]])
@@ -83,4 +84,4 @@ def plot_lags(
     about = labels["about_lags"]
     if len(found) < len(diffusion):
         about += labels["lags_untold"].format(papers=len(diffusion) - len(found))
-    return finish(ax, title, about + say_drawn(len(shown), len(found), labels), room=0)
+    return finish(ax, title, about + say_drawn(len(shown), len(found), labels), room=16)

@@ -6,9 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.charts.canvas import (
-    GREY,
     QUIET,
-    draw_key,
     finish,
     list_names,
     open_axes,
@@ -71,18 +69,15 @@ def plot_wave(
     from matplotlib.patches import Rectangle
 
     for row, name in enumerate(names):
-        at = grid.columns.get_loc(firsts[name])
+        at = list(grid.columns).index(firsts[name])
         ax.add_patch(Rectangle((at - 0.5, row - 0.5), 1, 1, fill=False, edgecolor=QUIET))
     heads = write_heads(pd.DatetimeIndex(grid.columns))
     ax.set_xticks(range(len(heads)), heads, rotation=90, fontsize=9, color=QUIET)
     list_names(ax, names)
-    if empty.any():
-        draw_key(ax, [(labels["no_issue"], GREY)])
-    title = labels["title_wave"].format(
-        first=names[0], papers=len(firsts), periods=grid.shape[1]
-    )
+    title = labels["title_wave"].format(first=names[0], papers=len(firsts), periods=grid.shape[1])
     if (firsts == firsts.iloc[0]).sum() > 1:
         title = labels["shown_wave"].format(papers=len(firsts), periods=grid.shape[1])
-    finish(ax, title, labels["about_wave"] + say_drawn(len(names), len(firsts), labels))
+    about = labels["about_wave"] + (labels["no_issue"] if empty.any() else "")
+    finish(ax, title, about + say_drawn(len(names), len(firsts), labels))
     thin_heads(ax)
     return ax

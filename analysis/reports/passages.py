@@ -61,9 +61,9 @@ def show_reuse(
             heads.append(_name(article))
         cells = ["", ""]
         for piece in list_changes(*texts):
-            for side, text in enumerate((piece.one, piece.other)):
-                mark = _MARKS[piece.kind][side]
-                cells[side] += mark.format(html.escape(text).replace("\n", "<br>")) if text else ""
+            for cell, text in enumerate((piece.one, piece.other)):
+                mark = _MARKS[piece.kind][cell]
+                cells[cell] += mark.format(html.escape(text).replace("\n", "<br>")) if text else ""
         similar = labels["reuse_similar"].format(similarity=f"{pair['similarity']:.0%}")
         folds.append(
             f'<details class="page reuse"{" open" if at == 0 else ""}>'

@@ -61,7 +61,7 @@ def align(one: str, other: str, *, gap: int, run: int, least: float) -> Iterator
         worth -= _GAP * far
         if worth <= 0 or far > gap:
             if best is not None and best.worth >= least:
-                yield best
+                yield _lengthen(best, one, other)
             best, worth, same, runs = None, 0.0, 0, []
             start, other_start = at, at_other
         end, other_end = at + size, at_other + size
@@ -73,4 +73,14 @@ def align(one: str, other: str, *, gap: int, run: int, least: float) -> Iterator
         if best is None or worth > best.worth:
             best = Aligned(start, end, other_start, other_end, same, worth, runs)
     if best is not None and best.worth >= least:
-        yield best
+        yield _lengthen(best, one, other)
+
+
+def _lengthen(found: Aligned, one: str, other: str) -> Aligned:
+    """Lengthen a passage by equal characters at its ends, which were paired with others."""
+    start, end, other_start, other_end, same, worth, runs = found
+    while start and other_start and one[start - 1] == other[other_start - 1]:
+        start, other_start, same = start - 1, other_start - 1, same + 1
+    while end < len(one) and other_end < len(other) and one[end] == other[other_end]:
+        end, other_end, same = end + 1, other_end + 1, same + 1
+    return Aligned(start, end, other_start, other_end, same, worth, runs)

@@ -54,8 +54,10 @@ def chain_matches(folded: Folded, matches: Matches, *, gap: int, fewest: int) ->
     # Most pairs of texts share a name and nothing else.
     order = np.lexsort((matches.one, pair))
     matches, pair = matches.take(order), pair[order]
-    code = np.cumsum(np.concatenate(([0], pair[1:] != pair[:-1])), dtype=np.int64)
-    strong = np.bincount(code, matches.rare)[code] >= fewest if len(code) else code > 0
+    new = np.ones(len(pair), dtype=np.bool_)
+    new[1:] = pair[1:] != pair[:-1]
+    code = np.cumsum(new) - 1
+    strong = np.bincount(code, matches.rare)[code] >= fewest
     matches, pair = matches.take(strong), pair[strong]
     texts, others = texts[order][strong], others[order][strong]
     count = len(pair)
@@ -109,4 +111,5 @@ def widen_windows(folded: Folded, windows: Windows, *, margin: int) -> Windows:
         high[before] = np.minimum(high[before], np.maximum(start[after], end[before]))
         low[after] = np.maximum(low[after], np.minimum(end[before], start[after]))
         sides += [text, low, high]
-    return Windows(*sides, windows.rare)
+    text, low, high, other_text, other_low, other_high = sides
+    return Windows(text, low, high, other_text, other_low, other_high, windows.rare)

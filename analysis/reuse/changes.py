@@ -10,7 +10,9 @@ __all__ = ["Piece", "list_changes"]
 
 _FEW: Final = 2  # shared characters between two changes that are no ground to part them
 _MARKS: Final = re.compile(r"[\W_]*")
-_NUMBER: Final = re.compile(r"[\d０-９一二三四五六七八九十百千万亿零〇两几多余.．%％点分之年月日号时]+")
+_NUMBER: Final = re.compile(
+    r"[\d０-９一二三四五六七八九十百千万亿零〇两几多余.．%％点分之年月日号时]+"
+)
 
 
 class Piece(NamedTuple):
@@ -28,7 +30,8 @@ def list_changes(one: str, other: str) -> Iterator[Piece]:
 
     Examples
     --------
-    >>> for piece in list_changes("新增13例病例，市长李明在场。", "新增27例病例,市长王刚今天在场。"):
+    >>> one, other = "新增13例病例，市长李明在场。", "新增27例病例,市长王刚今天在场。"
+    >>> for piece in list_changes(one, other):
     ...     print(*piece)
     same 新增 新增
     number 13 27

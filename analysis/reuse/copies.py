@@ -103,9 +103,7 @@ def _list_shingles(folded: Folded, row: int, size: int) -> frozenset[str]:
     return frozenset(text[at : at + size] for at in range(len(text) - size + 1))
 
 
-def _make_pairs(
-    articles: pd.DataFrame, rows: list[tuple[int, int, float, float]]
-) -> pd.DataFrame:
+def _make_pairs(articles: pd.DataFrame, rows: list[tuple[int, int, float, float]]) -> pd.DataFrame:
     first, second = [pair[0] for pair in rows], [pair[1] for pair in rows]
     columns: dict[str, Any] = {}
     for name in ("article_id", "newspaper", "date"):

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.arrays import Floats
 from analysis.reuse.find import FURNITURE
 from analysis.reuse.fold import fold_texts, list_places
 from analysis.reuse.group import check_reuse
@@ -107,7 +108,7 @@ def count_shared(
     variance = spread / table["characters"].to_numpy(dtype=float) ** 2
     squares = np.bincount(number, counted["characters"].to_numpy(dtype=float) ** 2, len(table))
     # Where nothing or everything is shared there is no variance: then as many as texts of one size.
-    units = np.where(
+    units: Floats = np.where(
         variance > 0,
         share * (1 - share) / np.where(variance > 0, variance, 1),
         table["characters"] ** 2 / np.where(squares > 0, squares, 1),

@@ -1,6 +1,7 @@
 """Passages that stand in two articles."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -207,7 +208,7 @@ def _place(
     starts, ends = start.copy(), end.copy()
     order = np.argsort(text, kind="stable")
     bounds = np.flatnonzero(np.diff(text[order], prepend=-1, append=-1))
-    for first, after in zip(bounds[:-1], bounds[1:], strict=True):
+    for first, after in pairwise(bounds.tolist()):
         rows = order[first:after]
         places = list_places(texts[int(text[rows[0]])])
         starts[rows], ends[rows] = places[start[rows]], places[end[rows] - 1] + 1

@@ -80,7 +80,7 @@ def group_reuse(reuse: pd.DataFrame, *, articles: pd.DataFrame) -> pd.DataFrame:
     stories = stories.reset_index()
     kept = [name for name in ("article_id", "newspaper", "date") if name in articles.columns]
     for name in kept:
-        stories[name] = articles[name].take(stories["row"]).array
+        stories[name] = articles[name].take(stories["row"].to_numpy()).array
     if "date" not in kept:
         stories["date"] = pd.NaT
     stories["uncredited"] = ~_find_credits(articles, stories)
@@ -138,10 +138,10 @@ def _find_credits(articles: pd.DataFrame, stories: pd.DataFrame) -> npt.NDArray[
     """Which passages are credited to an agency: by the article's column, or in the text."""
     if "agency" in articles.columns:
         known: npt.NDArray[np.bool_] = (
-            articles["agency"].take(stories["row"]).notna().to_numpy(dtype=bool)
+            articles["agency"].take(stories["row"].to_numpy()).notna().to_numpy(dtype=bool)
         )
         return known
-    texts = articles["text"].take(stories["row"])
+    texts = articles["text"].take(stories["row"].to_numpy())
     return np.array(
         [
             _AGENCY.search(text, max(start - _LEAD, 0), start + _LEAD) is not None

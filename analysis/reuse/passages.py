@@ -97,7 +97,7 @@ def _share_rare(
 
 
 def _choose(found: list[Passage]) -> list[Passage]:
-    """Of passages that lie over each other, the one that is worth most; in the order of the text."""
+    """Of passages that lie over each other, the one worth most; in the order of the text."""
     chosen: list[Passage] = []
     for passage in sorted(found, key=lambda each: -each.worth):
         if not any(passage.overlaps(other) for other in chosen):

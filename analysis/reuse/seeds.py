@@ -63,9 +63,7 @@ def find_matches(
         for own in _split_groups(groups, sizes)
     ]
     one, other = (
-        np.concatenate([pair[side] for pair in pairs])
-        if pairs
-        else np.zeros(0, dtype=np.int64)
+        np.concatenate([pair[side] for pair in pairs]) if pairs else np.zeros(0, dtype=np.int64)
         for side in (0, 1)
     )
     length = _lengthen(folded, one, other, size)
@@ -101,7 +99,7 @@ def _hash_runs(folded: Folded, size: int) -> npt.NDArray[np.uint64]:
 
 def _group_runs(
     folded: Folded, printed: Printed | None, *, size: int, most: int
-) -> tuple[Longs, Longs]:
+) -> tuple[Integers, Longs]:
     """Find the runs that stand in several texts: their places, run by run, and how many each has.
 
     A number of 64 bits holds hash and place, so that to sort them is to group them. They are
@@ -117,9 +115,7 @@ def _group_runs(
     place_bits = np.uint64(int(np.ceil(np.log2(len(folded.signs) + 2))))
     groups, sizes = [], []
     for part in range(1 << low):
-        own = np.flatnonzero(
-            ((hashes & np.uint64((1 << low) - 1)) == np.uint64(part)) & inside
-        )
+        own = np.flatnonzero(((hashes & np.uint64((1 << low) - 1)) == np.uint64(part)) & inside)
         # The bits of the part, the same in all, are shifted out first.
         packed = ((hashes[own] >> np.uint64(low)) << place_bits) | own.astype(np.uint64)
         packed.sort()
@@ -141,7 +137,8 @@ def _expand(first: Integers, count: Integers) -> Longs:
     """The numbers from each first one on, as many as counted."""
     ends = np.cumsum(count)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(first - (ends - count), count)
+    expanded: Longs = np.arange(total) + np.repeat(first - (ends - count), count)
+    return expanded
 
 
 def _fit(
@@ -175,7 +172,7 @@ def _fit(
     return fit
 
 
-def _split_groups(groups: npt.NDArray[np.uint32], sizes: Longs) -> Iterator[Longs]:
+def _split_groups(groups: Integers, sizes: Longs) -> Iterator[Longs]:
     """The places of runs as tables: a row for each run, all with one number of places."""
     first = np.cumsum(sizes) - sizes
     for size in np.unique(sizes).tolist():

@@ -89,7 +89,7 @@ def measure_diffusion(
     -------
     DataFrame
         newspaper and tier; then, of each newspaper: things, how many values of `by` it prints;
-        reached, their share of all; firsts, with how many it is the first, or one of the first; lag,
+        reached, their share of all; firsts, with how many it is the first or one of the first; lag,
         the mean of days behind the first, with low and high; median of these days, with median_low
         and median_high; centre_lag, the mean of days behind the centre, negative before it;
         amplification, the share of its articles in which they stand, by that of the centre;
@@ -138,8 +138,8 @@ def measure_diffusion(
     central = _list_centre(names, tier, centre)
     found = known.reindex(row).assign(row=row, value=table[by].to_numpy())
     found = found.dropna().drop_duplicates(["row", "value"])
-    cells = found.groupby(["value", "newspaper"], sort=False)["date"].agg(first="min")
-    cells = cells.reset_index()
+    firsts = found.groupby(["value", "newspaper"], sort=False)["date"].min()
+    cells = firsts.rename("first").reset_index()
     cells = cells[cells.groupby("value")["newspaper"].transform("size") > 1]
     rows = _measure_each(cells, found, known, central, len(names)).rename(columns={"value": by})
     rows["tier"] = rows["newspaper"].map(tier)
@@ -199,7 +199,7 @@ def _measure_each(
     """Measure each newspaper that prints a thing: one row for each of `cells`."""
     rows = cells.reset_index(drop=True)
     issues = {
-        name: np.unique(own.to_numpy(dtype="datetime64[D]").astype(np.int64))
+        str(name): np.unique(own.to_numpy(dtype="datetime64[D]").astype(np.int64))
         for name, own in known.groupby("newspaper")["date"]
     }
     day = rows["first"].to_numpy(dtype="datetime64[D]").astype(np.int64)
@@ -207,7 +207,7 @@ def _measure_each(
     censored = np.zeros(len(rows), dtype=bool)
     for name, own in rows.groupby("newspaper").groups.items():
         at = np.asarray(own)
-        missed[at], censored[at] = _count_missed(issues[name], day[at])
+        missed[at], censored[at] = _count_missed(issues[str(name)], day[at])
     value = pd.factorize(rows["value"])[0]
     count = int(value.max(initial=-1)) + 1
     origin = np.full(count, np.iinfo(np.int64).max)
