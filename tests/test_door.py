@@ -640,7 +640,7 @@ CODEBOOK = [case for case in CASES if case.values[0].source in TABLES]  # type: 
 @pytest.mark.parametrize("case", CODEBOOK)
 def test_a_value_that_no_column_knows_is_named_with_the_nearest(case: Case) -> None:
     if (
-        case.name in ("count_over_time", "list_firsts", "rate_absence")
+        case.name in ("count_over_time", "list_firsts", "rate_absence", "measure_diffusion")
         and case.parameter == "table"
     ):
         return  # any table with an article_id
@@ -683,7 +683,7 @@ def test_a_column_of_anything_gives_a_result_or_a_sentence(case: Case) -> None:
 @pytest.mark.parametrize("case", CODEBOOK)
 def test_what_is_no_text_or_date_is_named_with_its_column(case: Case) -> None:
     if (
-        case.name in ("count_over_time", "list_firsts", "rate_absence")
+        case.name in ("count_over_time", "list_firsts", "rate_absence", "measure_diffusion")
         and case.parameter == "table"
     ):
         return
@@ -748,8 +748,12 @@ CHOICES: dict[str, tuple[Any, Any, bool]] = {
     "terms": ("李国强", 5, True),
 }
 OWN_KINDS = {"drop_tokens": ("person", "persons")}
-OWN_BY = {"list_firsts": ("name", "names"), "rate_absence": ("name", "names")}
-ONE_BY = {*OWN_BY, "compare_terms", "measure_dispersion"}
+OWN_BY = {
+    "list_firsts": ("name", "names"),
+    "rate_absence": ("name", "names"),
+    "measure_diffusion": ("cluster", "clusters"),
+}
+ONE_BY = {*OWN_BY, "compare_terms", "measure_dispersion", "plot_shared"}
 OWN_OF = {"gloss_terms": ("term", "terms"), "find_collocates": ("春耕", "冬耕")}
 OWN_VALUE = {"plot_heat": ("count", "counts")}
 FREE_NAMES = ("check_table", "read_lexicon", "write_figure", "write_table")  # names of files

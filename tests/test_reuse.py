@@ -135,9 +135,9 @@ def test_cuts_other_orders_and_two_stories_in_one_article_are_found_in_their_pla
 
 def test_a_window_gives_the_pairs_of_all_that_lie_in_it(planted, monkeypatch) -> None:
     articles = planted.articles
-    whole = find_reuse(articles, window=10)
+    whole = find_reuse(articles, days=10)
     monkeypatch.setattr("analysis.reuse.find._AT_ONCE", 150)
-    cut = find_reuse(articles, window=10)
+    cut = find_reuse(articles, days=10)
     day = articles.set_index("article_id")["date"]
     for found in (whole, cut):
         apart = found["article_b"].map(day) - found["article_a"].map(day)
@@ -229,7 +229,14 @@ def test_traditional_characters_and_other_punctuation_are_the_same_text() -> Non
 
 def test_wrong_arguments_are_answered() -> None:
     articles = pd.DataFrame({"article_id": ["a", "b"], "text": ["春耕", "夏种"]})
-    for wrong in ({"similarity": 0}, {"shortest": 2}, {"gap": 0}, {"most": 1}, {"window": -1}):
+    for wrong in (
+        {"similarity": 0},
+        {"shortest": 2},
+        {"gap": 0},
+        {"most": 1},
+        {"days": -1},
+        {"days": "10"},
+    ):
         with pytest.raises(InputError):
             find_reuse(articles, **wrong)
     assert find_reuse(articles).empty

@@ -54,7 +54,7 @@ def plot_lags(
     labels = read_wording(lang)
     needs = ["newspaper", "tier", "things", "lag", "low", "high"]
     diffusion = check_table(diffusion, "diffusion", needs=needs, maker="measure_diffusion")
-    found = diffusion.dropna(subset=["newspaper", "lag", "low", "high"])
+    found = diffusion.dropna(subset=["newspaper", "things", "lag", "low", "high"])
     shown = found.head(top)
     ax = open_axes(ax, rows=len(shown) + 1)
     if len(shown) < 2:

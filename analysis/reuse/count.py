@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.arrays import Floats
+from analysis.arrays import Floats, Integers
 from analysis.reuse.find import FURNITURE
 from analysis.reuse.fold import fold_texts, list_places
 from analysis.reuse.group import check_reuse
@@ -100,23 +100,27 @@ def count_shared(
     counted["articles"] = 1
     groups = counted.groupby(by, dropna=False, sort=True)
     table = groups[["articles", "characters", "shared"]].sum().reset_index()
-    share = table["shared"] / table["characters"].where(table["characters"] > 0)
     number = groups.ngroup().to_numpy()
-    rest = counted["shared"].to_numpy() - share.to_numpy()[number] * counted["characters"]
-    many = table["articles"].where(table["articles"] > 1).to_numpy(dtype=float)
-    spread = np.bincount(number, rest**2, len(table)) * many / (many - 1)
-    variance = spread / table["characters"].to_numpy(dtype=float) ** 2
-    squares = np.bincount(number, counted["characters"].to_numpy(dtype=float) ** 2, len(table))
-    # Where nothing or everything is shared there is no variance: then as many as texts of one size.
-    units: Floats = np.where(
-        variance > 0,
-        share * (1 - share) / np.where(variance > 0, variance, 1),
-        table["characters"] ** 2 / np.where(squares > 0, squares, 1),
+    table["share"], table["low"], table["high"] = _bound(
+        number, *(counted[name].to_numpy(dtype=float) for name in ("characters", "shared"))
     )
-    units = np.where(np.isnan(many), np.nan, units)
-    table["share"] = share
-    table["low"], table["high"] = bound_share(share * units, units)
     return table[[*by, *_COUNTED]]
+
+
+def _bound(number: Integers, sizes: Floats, shared: Floats) -> tuple[Floats, Floats, Floats]:
+    """The share of each group, and its interval; sizes and shared characters are of articles."""
+    many, size, squares = (
+        np.bincount(number, each).astype(float) for each in (np.ones(len(sizes)), sizes, sizes**2)
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):  # a group without text, or of one article
+        share = np.bincount(number, shared) / size
+        rest = np.bincount(number, (shared - share[number] * sizes) ** 2)
+        variance = rest * many / (many - 1) / size**2
+        # Where nothing or everything is shared there is none: then as many as texts of one size.
+        units = np.where(variance > 0, share * (1 - share) / variance, size**2 / squares)
+        units = np.where(many > 1, units, np.nan)
+        low, high = bound_share(share * units, units)
+    return share, low, high
 
 
 def _mark_shared(

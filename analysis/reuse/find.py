@@ -30,7 +30,7 @@ def find_reuse(
     similarity: float = 0.3,
     gap: int = 100,
     most: int = 60,
-    window: int | None = 30,
+    days: int | None = 30,
 ) -> pd.DataFrame:
     """Find the passages that articles share: wire copy, reprints, excerpts, edited stories.
 
@@ -58,7 +58,7 @@ def find_reuse(
     most
         In how many articles a run of five characters can stand and speak for reuse. A collection
         of more newspapers needs more, and takes longer.
-    window
+    days
         The most days between two articles, where there are dates; None for any number. What comes
         again later is a formula more often than a story. Of a large collection some months at a
         time are looked at, so that memory does not grow with it.
@@ -93,16 +93,16 @@ def find_reuse(
             f"similarity={similarity} must be above 0 and up to 1, shortest={shortest} at least "
             f"{_RUN}, gap={gap} at least 1, and most={most} at least 2."
         )
-    if window is not None and window < 0:
-        raise InputError(f"window={window} is a number of days, 0 or more, or None for any.")
+    if days is not None and (not isinstance(days, int) or days < 0):
+        raise InputError(f"days={days!r} is a number of days, 0 or more, or None for any.")
     rows, day = _sort_rows(articles)
     paper = np.zeros(len(articles), dtype=np.int64)
     if "newspaper" in articles.columns:
         paper = pd.factorize(articles["newspaper"], use_na_sentinel=False)[0].astype(np.int64)
     texts = articles["text"].tolist()
     found = [
-        _find(texts, own, Printed(paper[own], days), last, shortest, similarity, gap, most, window)
-        for own, days, last in _cut_windows(rows, day, window)
+        _find(texts, own, Printed(paper[own], dated), last, shortest, similarity, gap, most, days)
+        for own, dated, last in _cut_windows(rows, day, days)
     ]
     columns = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
     ids = articles["article_id"].to_numpy(dtype=object)
