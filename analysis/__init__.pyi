@@ -11,16 +11,18 @@ from .charts import plot_clusters as plot_clusters
 from .charts import plot_comparison as plot_comparison
 from .charts import plot_dispersion as plot_dispersion
 from .charts import plot_heat as plot_heat
+from .charts import plot_lags as plot_lags
 from .charts import plot_map as plot_map
 from .charts import plot_mentions as plot_mentions
 from .charts import plot_network as plot_network
 from .charts import plot_offices as plot_offices
 from .charts import plot_precedence as plot_precedence
+from .charts import plot_shared as plot_shared
 from .charts import plot_terms as plot_terms
 from .charts import plot_themes as plot_themes
 from .charts import plot_trend as plot_trend
+from .charts import plot_wave as plot_wave
 from .context import find_context as find_context
-from .copies import find_copies as find_copies
 from .evaluate import read_labels as read_labels
 from .exchange import read_corpus as read_corpus
 from .exchange import write_corpus as write_corpus
@@ -49,10 +51,15 @@ from .pipeline import describe_reading as describe_reading
 from .pipeline import query_tables as query_tables
 from .pipeline import read_tables as read_tables
 from .reports import show_pages as show_pages
+from .reports import show_reuse as show_reuse
 from .reports import write_figure as write_figure
 from .reports import write_notebook as write_notebook
 from .reports import write_reports as write_reports
 from .reports import write_table as write_table
+from .reuse import count_shared as count_shared
+from .reuse import find_copies as find_copies
+from .reuse import find_reuse as find_reuse
+from .reuse import group_reuse as group_reuse
 from .schema import InputError as InputError
 from .schema import check_table as check_table
 from .terms import compare_terms as compare_terms
@@ -73,6 +80,7 @@ from .trends import count_over_time as count_over_time
 from .trends import find_bursts as find_bursts
 from .trends import find_changes as find_changes
 from .trends import list_firsts as list_firsts
+from .trends import measure_diffusion as measure_diffusion
 from .trends import measure_heat as measure_heat
 from .trends import rate_absence as rate_absence
 

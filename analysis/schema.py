@@ -406,6 +406,28 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("cluster", "Int64", "number of the cluster, 1 the largest; missing where none fits"),
         Column("strength", "float64", "from 0 to 1: how well the article fits its cluster"),
     ),
+    "reuse": (
+        Column("article_a", "str", "the article of the earlier day, as in `articles`"),
+        Column("start_a", "Int64", "first character of the passage in its `text`, counted from 0"),
+        Column("end_a", "Int64", "character after the last"),
+        Column("article_b", "str", "the other article"),
+        Column("start_b", "Int64", "first character of the passage in its `text`"),
+        Column("end_b", "Int64", "character after the last"),
+        Column(
+            "similarity",
+            "float64",
+            "twice the letters, digits and characters shared in one order, by those of both",
+        ),
+        Column("edits", "Int64", "how many of these were taken out or put in"),
+    ),
+    "stories": (
+        Column("cluster", "Int64", "number of the story, 1 the one in the most articles"),
+        _ARTICLE,
+        *_ISSUE[:2],
+        Column("start", "Int64", "first character of the passage in `text`, counted from 0"),
+        Column("end", "Int64", "character after the last"),
+        Column("source", "boolean", "whether it is the likely source of the story"),
+    ),
     "audit": (
         Column("kind", "str", "what is suspected", _SUSPICIONS),
         Column("newspaper", "str", "the newspaper concerned; missing where all are"),
@@ -457,6 +479,8 @@ _MAKERS: Final[Mapping[str, str]] = {
     "tokens": "tokenize",
     "themes": "tag_themes",
     "clusters": "cluster_articles",
+    "reuse": "find_reuse",
+    "stories": "group_reuse",
     "audit": "audit_articles",
     "reading": "describe_reading",
     "described": "describe_clusters",
@@ -477,14 +501,17 @@ _MAKERS: Final[Mapping[str, str]] = {
 }
 # The columns by which rows are found, in which no value may be missing; and those in which each
 # value stands once.
-_KEYS: Final = ("article_id", "page_id", "position", "start", "end", "token", "contradicted_by")
+_KEYS: Final = (
+    *("article_id", "page_id", "position", "start", "end", "token", "contradicted_by"),
+    *("article_a", "start_a", "end_a", "article_b", "start_b", "end_b"),
+)
 _UNIQUE: Final[Mapping[str, str]] = {
     "pages": "page_id",
     "articles": "article_id",
     "clusters": "article_id",
     "article_map": "article_id",
 }
-_IDS: Final = ("article_id", "page_id")
+_IDS: Final = ("article_id", "page_id", "article_a", "article_b")
 # The columns of word lists that a user may give.
 _GIVEN: Final[Mapping[str, Mapping[str, str]]] = {
     "lexicon": {**dict.fromkeys(("phrase", "variants", "theme", "term"), "str"), "weight": "float"},

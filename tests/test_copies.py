@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from analysis.articles import split_articles
-from analysis.copies import find_copies
 from analysis.pages import read_pages
+from analysis.reuse import find_copies
 from analysis.schema import InputError
 
 SIGNS = "会议强调要坚持发展改革创新开放绿色协调共享城市乡村工业农业科技教育文化体育卫生"
@@ -100,7 +100,8 @@ def test_the_telegram_of_the_real_page_is_the_broadcast_of_the_day_before(
     page = split_articles(read_pages(real_page))
     broadcasts = split_articles(read_pages(shared / "corpora" / "cctv-html"))
     copies = find_copies(pd.concat([page, broadcasts], ignore_index=True))
-    assert len(copies) == 1
+    # The other pair is of two broadcasts, which welcome two guests in the same words.
+    assert len(copies) == 2
     pair = copies.loc[0]
     headlines = page.set_index("article_id")["headline"]
     assert "洪都拉斯" in headlines[pair["copy_id"]]

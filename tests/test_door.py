@@ -105,6 +105,27 @@ def make_tables() -> dict[str, pd.DataFrame]:
     made["lexicon"] = pd.DataFrame({"phrase": ["春耕生产", "农机"], "variants": ["春耕", None]})
     made["words"] = pd.DataFrame({"theme": "农业", "term": ["春耕", "农机"], "weight": 9.0})
     made["known"] = pd.DataFrame({"name": ["王明厚"], "year": [2020]})
+    # The same story in two newspapers, with its last sentence changed.
+    story = "全市春耕现场会三月十三日在河东村召开，与会代表看了果园和大棚，听了村民的意见，副市长袁柏讲了话。"
+    two = articles.head(2).assign(
+        newspaper=["澜川日报", "澜川晚报"], text=[story, story[:-5] + "。"]
+    )
+    made["printed_twice"] = two
+    made["reuse"] = analysis.find_reuse(two)
+    made["phrases_of_both"] = analysis.find_phrases(two.assign(text=story + "乡村振兴"))
+    made["stories"] = analysis.group_reuse(made["reuse"], articles=two)
+    made["shared"] = analysis.count_shared(made["reuse"], articles=two)
+    made["diffusion"] = pd.DataFrame(
+        {
+            "newspaper": ["人民日报", "澜川日报"],
+            "tier": ["central", None],
+            "things": [9, 8],
+            "lag": [0.5, 3.0],
+            "low": [0.0, 2.0],
+            "high": [1.0, 4.0],
+        }
+    )
+    made["wave"] = analysis.count_over_time(phrases, freq="D", by="newspaper", articles=articles)
     made["frequencies"] = pd.DataFrame({"term": ["春耕", "农机"], "count": [3, 4]})
     return made
 
@@ -143,6 +164,14 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ("audit_articles", {}, {"articles": "articles"}),
     ("drop_copies", {}, {"articles": "articles"}),
     ("find_copies", {}, {"articles": "articles"}),
+    ("find_reuse", {}, {"articles": "printed_twice"}),
+    ("group_reuse", {}, {"reuse": "reuse", "articles": "printed_twice"}),
+    (
+        "count_shared",
+        {},
+        {"reuse": "reuse", "articles": "printed_twice", "phrases": "phrases_of_both"},
+    ),
+    ("measure_diffusion", {"by": "cluster"}, {"table": "stories", "articles": "printed_twice"}),
     ("find_context", {}, {"articles": "articles", "of": "mentions"}),
     ("find_context", {}, {"articles": "articles", "of": "themes"}),
     ("find_context", {}, {"articles": "articles", "of": "terms"}),
@@ -212,19 +241,23 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
         {},
         {"article_map": "article_map", "clusters": "clusters", "described": "described"},
     ),
+    ("plot_lags", {}, {"diffusion": "diffusion"}),
     ("plot_mentions", {}, {"counts": "named"}),
     ("plot_network", {}, {"links": "links"}),
     ("plot_offices", {}, {"offices": "printed"}),
     ("plot_audit", {}, {"audit": "audit", "articles": "articles"}),
     ("plot_precedence", {}, {"precedence": "precedence"}),
+    ("plot_shared", {}, {"shared": "shared"}),
     ("plot_terms", {"value": "share"}, {"terms": "terms"}),
     ("plot_themes", {}, {"counts": "theme_counts"}),
     ("plot_trend", {}, {"counts": "trend"}),
+    ("plot_wave", {}, {"counts": "wave"}),
     (
         "show_pages",
         {},
         {"pages": "pages", "articles": "articles", "repairs": "repairs"},
     ),
+    ("show_reuse", {}, {"reuse": "reuse", "articles": "printed_twice"}),
     ("write_table", {"name": "terms"}, {"table": "terms", "evidence": "contexts"}),
 ]
 # Where something else than a table may be meant.
@@ -607,7 +640,7 @@ CODEBOOK = [case for case in CASES if case.values[0].source in TABLES]  # type: 
 @pytest.mark.parametrize("case", CODEBOOK)
 def test_a_value_that_no_column_knows_is_named_with_the_nearest(case: Case) -> None:
     if (
-        case.name in ("count_over_time", "list_firsts", "rate_absence")
+        case.name in ("count_over_time", "list_firsts", "rate_absence", "measure_diffusion")
         and case.parameter == "table"
     ):
         return  # any table with an article_id
@@ -650,7 +683,7 @@ def test_a_column_of_anything_gives_a_result_or_a_sentence(case: Case) -> None:
 @pytest.mark.parametrize("case", CODEBOOK)
 def test_what_is_no_text_or_date_is_named_with_its_column(case: Case) -> None:
     if (
-        case.name in ("count_over_time", "list_firsts", "rate_absence")
+        case.name in ("count_over_time", "list_firsts", "rate_absence", "measure_diffusion")
         and case.parameter == "table"
     ):
         return
@@ -715,8 +748,12 @@ CHOICES: dict[str, tuple[Any, Any, bool]] = {
     "terms": ("李国强", 5, True),
 }
 OWN_KINDS = {"drop_tokens": ("person", "persons")}
-OWN_BY = {"list_firsts": ("name", "names"), "rate_absence": ("name", "names")}
-ONE_BY = {*OWN_BY, "compare_terms", "measure_dispersion"}
+OWN_BY = {
+    "list_firsts": ("name", "names"),
+    "rate_absence": ("name", "names"),
+    "measure_diffusion": ("cluster", "clusters"),
+}
+ONE_BY = {*OWN_BY, "compare_terms", "measure_dispersion", "plot_shared"}
 OWN_OF = {"gloss_terms": ("term", "terms"), "find_collocates": ("春耕", "冬耕")}
 OWN_VALUE = {"plot_heat": ("count", "counts")}
 FREE_NAMES = ("check_table", "read_lexicon", "write_figure", "write_table")  # names of files

@@ -1,4 +1,4 @@
-"""The four notebooks: how they are written, and that each runs alone where it lies."""
+"""The five notebooks: how they are written, and that each runs alone where it lies."""
 
 import ast
 import json
@@ -18,7 +18,8 @@ from small import write_pages
 from analysis import write_reports
 from analysis.reports.build import _LONGEST
 
-NAMES = ["01_articles", "02_terms", "03_topics", "04_officials"]
+ALWAYS = ["01_articles", "02_terms", "03_topics", "04_officials"]
+NAMES = [*ALWAYS, "05_papers"]  # the last where there are several newspapers
 
 
 def read_notebook(root: Path, name: str) -> dict[str, Any]:
@@ -95,6 +96,9 @@ def test_each_notebook_runs_as_it_is_whichever_ran_before(root, tmp_path, monkey
     source.mkdir(parents=True)
     for month in ("03-14", "04-02", "05-01", "06-03"):
         shutil.copy(root / "data" / "sample" / f"lanchuan-daily-2024-{month}-p01.md", source)
+    # A second newspaper, for the notebook that compares them.
+    page = root / "data" / "sample" / "lanchuan-daily-2024-03-14-p01.md"
+    shutil.copy(page, source / "yuedong-daily-2024-03-16-p01.md")
     (tmp_path / "notebooks").mkdir()
     patience = dict.fromkeys(("timeout", "startup_timeout", "iopub_timeout"), 1800)
     client = NotebookClient(new_notebook(), **patience)
@@ -138,6 +142,6 @@ def test_the_notebooks_stand_small_collections(tmp_path, collection) -> None:
         written = write_reports(write_pages(tmp_path / "pages", pages), tmp_path / "out")
     assert written.unread["page_id"].tolist() == ["blank"] * ("blank.md" in pages)
     assert written.index.is_file()
-    assert {f"{name}.html" for name in NAMES} <= {
-        path.name for path in written.index.parent.iterdir()
-    }
+    there = {path.name for path in written.index.parent.iterdir()}
+    assert {f"{name}.html" for name in ALWAYS} <= there
+    assert "05_papers.html" not in there

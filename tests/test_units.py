@@ -20,6 +20,7 @@ from analysis import (
     count_mentions,
     count_offices,
     count_over_time,
+    count_shared,
     count_tables,
     count_terms,
     count_themes,
@@ -38,7 +39,9 @@ from analysis import (
     find_offices,
     find_organisations,
     find_phrases,
+    find_reuse,
     gloss_terms,
+    group_reuse,
     link_people,
     list_firsts,
     list_offices,
@@ -47,6 +50,7 @@ from analysis import (
     list_successions,
     map_articles,
     match_people,
+    measure_diffusion,
     measure_dispersion,
     measure_heat,
     query_tables,
@@ -95,6 +99,9 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
     first = folder / f"{pages['page_id'].iloc[0]}.md"
     built = build_tables(first, tmp_path_factory.mktemp("tables"), workers=1).out
     same = pd.DataFrame({"article_id": ["a", "b"], "text": articles["text"].dropna().iloc[1]})
+    same["newspaper"], same["date"] = ["人民日报", "大同日报"], pd.Timestamp("2024-03-01")
+    reuse = find_reuse(same)
+    stories = group_reuse(reuse, articles=same)
     appointments = find_appointments(articles, mentions=mentions)
     spells = list_offices(find_offices(mentions, articles=articles), appointments=appointments)
     held = pd.DataFrame({"name": ["谭启文"], "office": ["市长"], "since": ["2021-06-01"]})
@@ -128,6 +135,10 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
         "audit_articles": audit_articles(pd.concat([articles] * 2)),
         "drop_copies": drop_copies(articles),
         "find_copies": find_copies(same),
+        "find_reuse": reuse,
+        "group_reuse": stories,
+        "count_shared": count_shared(reuse, articles=same),
+        "measure_diffusion": measure_diffusion(stories, by="cluster", articles=same),
         "count_over_time": days,
         "find_bursts": find_bursts(bursting),
         "find_changes": find_changes(days),

@@ -13,14 +13,17 @@ from analysis.charts.clusters import plot_clusters
 from analysis.charts.comparison import plot_comparison
 from analysis.charts.dispersion import plot_dispersion
 from analysis.charts.heat import plot_heat
+from analysis.charts.lags import plot_lags
 from analysis.charts.map import plot_map
 from analysis.charts.mentions import plot_mentions
 from analysis.charts.network import plot_network
 from analysis.charts.offices import plot_offices
 from analysis.charts.precedence import plot_precedence
+from analysis.charts.shared import plot_shared
 from analysis.charts.terms import plot_terms
 from analysis.charts.themes import plot_themes
 from analysis.charts.trend import plot_trend
+from analysis.charts.wave import plot_wave
 
 __all__ = [
     "find_font",
@@ -30,12 +33,15 @@ __all__ = [
     "plot_comparison",
     "plot_dispersion",
     "plot_heat",
+    "plot_lags",
     "plot_map",
     "plot_mentions",
     "plot_network",
     "plot_offices",
     "plot_precedence",
+    "plot_shared",
     "plot_terms",
     "plot_themes",
     "plot_trend",
+    "plot_wave",
 ]

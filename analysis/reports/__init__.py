@@ -5,6 +5,7 @@ from analysis.reports.build import Report, list_refused, list_unread, write_repo
 from analysis.reports.exhibits import Exhibit, show_pages, write_figure, write_table
 from analysis.reports.halves import list_halves, show_halves
 from analysis.reports.new import write_notebook
+from analysis.reports.passages import show_reuse
 
 __all__ = [
     "Exhibit",
@@ -15,6 +16,7 @@ __all__ = [
     "say_no_news",
     "show_halves",
     "show_pages",
+    "show_reuse",
     "write_figure",
     "write_notebook",
     "write_reports",

@@ -32,7 +32,7 @@ from analysis.pipeline.collection import Collection
 from analysis.reports.frame import TEMPLATES, make_frame
 from analysis.reports.index import make_index, say_wish
 from analysis.reports.kernels import run_notebooks
-from analysis.reports.notebooks import Part, find_notebooks, list_parts, prepare
+from analysis.reports.notebooks import Part, drop_unfit, find_notebooks, list_parts, prepare
 from analysis.reports.subject import bring, read_subject
 from analysis.schema import InputError, is_table, make_table
 
@@ -45,7 +45,7 @@ _NAMES: Final = frozenset(option.name for option in OPTIONS)
 
 _AT_ONCE: Final = 2  # kernels; more only wait for each other's imports
 # What takes longest is begun first, so that no kernel waits long for the other.
-_LONGEST: Final = ("03_topics", "02_terms", "04_officials", "01_articles")
+_LONGEST: Final = ("03_topics", "02_terms", "05_papers", "04_officials", "01_articles")
 _LIBRARIES: Final = ("jieba", "matplotlib", "pandas", "rjieba", "scikit-learn")
 
 
@@ -115,7 +115,8 @@ def write_reports(
         behind ours in the order given; one of ours that is named among them (04_officials) stands
         where it is named.
     leave_out
-        Notebooks of ours that are left out: 01_articles, 02_terms, 03_topics, 04_officials.
+        Notebooks of ours that are left out: 01_articles, 02_terms, 03_topics, 04_officials,
+        05_papers. The last compares newspapers, and is left out where there is only one.
     progress
         Show bars on the standard error, where that is a terminal.
 
@@ -149,6 +150,7 @@ def write_reports(
     pages_of_it = [f"{part.name}.html" for part in parts]
     check_free(out, ["index.html", *pages_of_it], list_named(out / MANIFEST))
     subject = read_subject(source, wishes, progress=progress)
+    parts = drop_unfit(parts, subject.articles["newspaper"].dropna())
     unread = list_refused(subject.collection)
     written = Report(out / "index.html", unread, subject.pages, subject.collection.reading)
     try:

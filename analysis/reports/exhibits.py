@@ -21,7 +21,7 @@ from analysis.schema import InputError, check_table
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Exhibit", "show_pages", "write_figure", "write_table"]
+__all__ = ["Exhibit", "read_style", "show_pages", "write_figure", "write_table"]
 
 # A cell that begins so is read by a spreadsheet as a formula; the wide forms count in East Asia.
 _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
@@ -150,7 +150,7 @@ def write_table(
         shown = nothing or labels.get(f"nothing_{name}", labels["no_rows"])
         body, note = "", f"<p>{html.escape(shown)}</p>"
     return Exhibit(
-        f'<div class="exhibit" id="exhibit-{name}">{_read_style()}{body}{note}</div>',
+        f'<div class="exhibit" id="exhibit-{name}">{read_style()}{body}{note}</div>',
         f"{name}: {shown}",
     )
 
@@ -273,7 +273,7 @@ def show_pages(
     if len(pages):
         shown = labels["pages_shown"].format(shown=len(readable), pages=len(pages))
     note = f'<p class="note">{shown}</p>'
-    return Exhibit(f'<div class="exhibit">{_read_style()}{"".join(folds)}{note}</div>', shown)
+    return Exhibit(f'<div class="exhibit">{read_style()}{"".join(folds)}{note}</div>', shown)
 
 
 def _reduce_colours(image: BytesIO) -> bytes:
@@ -442,7 +442,7 @@ def _say_place(row: Any, labels: Mapping[str, str]) -> str:
 
 
 @cache
-def _read_style() -> str:
+def read_style() -> str:
     """The style of exhibits, which they bring along: JupyterLab has none for them."""
     file = Path(__file__).parents[1] / "templates" / "exhibits.css"
     return f"<style>{file.read_text(encoding='utf-8')}</style>"

@@ -11,10 +11,11 @@ from analysis.schema import InputError, join_words, suggest
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["PARTS", "Part", "find_notebooks", "list_parts", "prepare"]
+__all__ = ["PARTS", "Part", "drop_unfit", "find_notebooks", "list_parts", "prepare"]
 
 # Our notebooks, each a part of the report.
-PARTS: Final = ("01_articles", "02_terms", "03_topics", "04_officials")
+PARTS: Final = ("01_articles", "02_terms", "03_topics", "04_officials", "05_papers")
+_SEVERAL: Final = "05_papers"  # which compares newspapers
 _SUFFIX: Final = ".ipynb"
 _SAFE: Final = re.compile(r"[\w][\w.-]*")
 _RESERVED: Final = "index"
@@ -84,6 +85,21 @@ def list_parts(
     if not parts:
         raise InputError("No notebook is left; name one, or leave out fewer.")
     return parts
+
+
+def drop_unfit(parts: Sequence[Part], newspapers: Iterable[Any]) -> list[Part]:
+    """Leave out the notebook that compares newspapers, where there is only one.
+
+    Raises
+    ------
+    InputError
+        Where no notebook is left.
+    """
+    several = len(set(newspapers)) > 1
+    left = [part for part in parts if several or part.name != _SEVERAL]
+    if not left:
+        raise InputError("No notebook is left; name one, or leave out fewer.")
+    return left
 
 
 def _read_entry(entry: Any, ours: Mapping[str, Part], lang: str) -> Part:

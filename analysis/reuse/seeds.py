@@ -1,0 +1,237 @@
+"""Runs of characters that stand in two articles: what a passage that is shared is told by."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.arrays import Flags, Integers
+from analysis.reuse.fold import Folded
+
+__all__ = ["Matches", "Printed", "find_matches", "pair_texts"]
+
+Longs = npt.NDArray[np.int64]
+
+_PRIME: Final = np.uint64(0x100000001B3)
+_MIXER: Final = np.uint64(0x9E3779B97F4A7C15)
+_BLOCK: Final = 1_000_000  # characters whose hashes are made at a time, so that they stay at hand
+_PART: Final = 6_000_000  # hashes that are sorted at a time
+_FORMULA_DAYS: Final = 25  # what comes again over more days than a story lasts is a formula …
+_FORMULA: Final = 5  # … if it stands in so many articles
+_RUBRIC: Final = 3  # so often in one newspaper, beyond the first time, stands a rubric and no story
+_WIDE: Final = 4  # characters that make a number of 64 bits
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Of each text its newspaper as a number, and its day; texts stand in the order of days."""
+
+    paper: Longs
+    day: Longs
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Equal runs: they begin at `one` and `other`, are `size` long; `rare` of it is no formula."""
+
+    one: Longs
+    other: Longs
+    size: Longs
+    rare: Longs
+
+    def take(self, rows: Integers | Flags) -> "Matches":
+        """Some of them."""
+        return Matches(self.one[rows], self.other[rows], self.size[rows], self.rare[rows])
+
+
+def find_matches(
+    folded: Folded, printed: Printed, *, size: int, most: int, window: int | None
+) -> tuple[Matches, npt.NDArray[np.int32]]:
+    """Find the runs of at least `size` characters that stand in two texts, as long as they are.
+
+    Runs that stand in more than `most` texts, or that are formulas or rubrics, begin no match, but
+    a match goes on through them. The second table has, for each place, how many of the other runs
+    begin before it.
+    """
+    groups, sizes = _group_runs(folded, printed, size=size, most=most)
+    good = np.zeros(len(folded.signs) + 1, dtype=np.bool_)
+    good[groups] = True
+    pairs = [
+        _pair(folded, printed, own, good=good, window=window)
+        for own in _split_groups(groups, sizes)
+    ]
+    one, other = (
+        np.concatenate([pair[side] for pair in pairs]) if pairs else np.zeros(0, dtype=np.int64)
+        for side in (0, 1)
+    )
+    length = _lengthen(folded, one, other, size)
+    number = folded.number
+    # The runs that are no formula up to each place: as many as stand in a match speak for it.
+    counted = np.concatenate(([0], np.cumsum(good, dtype=np.int32)))
+    rare = counted[one + length - size + 1] - counted[one]
+    found = Matches(one, other, length, rare.astype(np.int64))
+    # A formula inside a match makes it begin once more behind it.
+    span = np.int64(len(folded.signs) + 1)
+    order = np.lexsort((one, (other - one), number[other], number[one]))
+    found = found.take(order)
+    line = number[found.one] * span + (found.other - found.one)
+    again = np.zeros(len(order), dtype=np.bool_)
+    again[1:] = (line[1:] == line[:-1]) & (found.one[1:] < (found.one + found.size)[:-1])
+    return found.take(~again), counted
+
+
+def _hash_runs(folded: Folded, size: int) -> npt.NDArray[np.uint64]:
+    """Hash the run of characters that begins at each place."""
+    signs = folded.signs
+    count = max(len(signs) - size + 1, 0)
+    hashes = np.empty(count, dtype=np.uint64)
+    for start in range(0, count, _BLOCK):
+        end = min(start + _BLOCK, count)
+        hashed = np.zeros(end - start, dtype=np.uint64)
+        for at in range(size):
+            hashed = hashed * _PRIME + signs[start + at : end + at]
+        hashed *= _MIXER
+        hashes[start:end] = hashed ^ (hashed >> np.uint64(32))
+    return hashes
+
+
+def _group_runs(
+    folded: Folded, printed: Printed | None, *, size: int, most: int
+) -> tuple[Integers, Longs]:
+    """Find the runs that stand in several texts: their places, run by run, and how many each has.
+
+    A number of 64 bits holds hash and place, so that to sort them is to group them. They are
+    sorted in parts, which have different last bits of the hash.
+    """
+    hashes = _hash_runs(folded, size)
+    inside = np.ones(len(hashes), dtype=np.bool_)
+    ends = folded.bounds[1:]
+    for back in range(1, size):  # runs that would reach into the next text
+        at = ends - back
+        inside[at[(at >= 0) & (at < len(inside))]] = False
+    low = int(np.ceil(np.log2(max(len(hashes) / _PART, 1))))
+    place_bits = np.uint64(int(np.ceil(np.log2(len(folded.signs) + 2))))
+    groups, sizes = [], []
+    for part in range(1 << low):
+        own = np.flatnonzero(((hashes & np.uint64((1 << low) - 1)) == np.uint64(part)) & inside)
+        # The bits of the part, the same in all, are shifted out first.
+        packed = ((hashes[own] >> np.uint64(low)) << place_bits) | own.astype(np.uint64)
+        packed.sort()
+        key = packed >> place_bits
+        first = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
+        count = np.diff(np.append(first, len(key)))
+        several = count > 1
+        first, count = first[several], count[several]
+        mask = np.uint64((1 << int(place_bits)) - 1)
+        at = _expand(first, count)
+        places = (packed[at] & mask).astype(np.int64)
+        fit = _fit(places, count, printed, folded.number, most=most)
+        groups.append(places[np.repeat(fit, count)].astype(np.uint32))
+        sizes.append(count[fit])
+    return np.concatenate(groups), np.concatenate(sizes)
+
+
+def _expand(first: Integers, count: Integers) -> Longs:
+    """The numbers from each first one on, as many as counted."""
+    ends = np.cumsum(count)
+    total = int(ends[-1]) if len(ends) else 0
+    expanded: Longs = np.arange(total) + np.repeat(first - (ends - count), count)
+    return expanded
+
+
+def _fit(
+    places: Longs,
+    count: Longs,
+    printed: Printed | None,
+    number: npt.NDArray[np.int32],
+    *,
+    most: int,
+) -> Flags:
+    """Which runs can be of a story: not in too many texts, no formula, no rubric of a paper."""
+    if not len(count):
+        return np.zeros(0, dtype=np.bool_)
+    text = number[places]
+    group = np.repeat(np.arange(len(count)), count)
+    new = np.ones(len(text), dtype=np.bool_)
+    new[1:] = (text[1:] != text[:-1]) | (group[1:] != group[:-1])
+    texts = np.bincount(group[new], minlength=len(count))
+    fit: Flags = (texts > 1) & (texts <= most)
+    if printed is None:
+        return fit
+    ends = np.cumsum(count)
+    days = printed.day[text[ends - 1]] - printed.day[text[ends - count]]
+    fit &= (texts < _FORMULA) | (days <= _FORMULA_DAYS)
+    doubtful = np.flatnonzero(new & (fit & (texts > _RUBRIC))[group])
+    width = np.int64(printed.paper.max() + 1)
+    keys, times = np.unique(
+        group[doubtful] * width + printed.paper[text[doubtful]], return_counts=True
+    )
+    fit[(keys[times > _RUBRIC] // width)] = False
+    return fit
+
+
+def _split_groups(groups: Integers, sizes: Longs) -> Iterator[Longs]:
+    """The places of runs as tables: a row for each run, all with one number of places."""
+    first = np.cumsum(sizes) - sizes
+    for size in np.unique(sizes).tolist():
+        rows = first[sizes == size]
+        step = max(1, _PART // size**2)
+        for at in range(0, len(rows), step):
+            yield groups[rows[at : at + step, None] + np.arange(size)].astype(np.int64)
+
+
+def _pair(
+    folded: Folded, printed: Printed, places: Longs, *, good: Flags, window: int | None
+) -> tuple[Longs, Longs]:
+    """Pair the places of each run, but only where a match begins."""
+    left, right = np.triu_indices(places.shape[1], 1)
+    one, other = places[:, left].ravel(), places[:, right].ravel()
+    texts, others = folded.number[one], folded.number[other]
+    begins = (one == 0) | ~good[one - 1] | (folded.signs[one - 1] != folded.signs[other - 1])
+    begins |= (folded.bounds[texts] == one) | (folded.bounds[others] == other)
+    begins &= texts != others
+    if window is not None:
+        begins &= printed.day[others] - printed.day[texts] <= window
+    return one[begins], other[begins]
+
+
+def _lengthen(folded: Folded, one: Longs, other: Longs, size: int) -> Longs:
+    """How long two texts are equal from two places on, which are so for `size` characters."""
+    length = np.full(len(one), size, dtype=np.int64)
+    room = np.minimum(
+        folded.bounds[folded.number[one] + 1] - one, folded.bounds[folded.number[other] + 1] - other
+    )
+    signs = folded.signs
+    if len(signs) >= _WIDE:  # several characters as one number, from each place on
+        wide = np.ndarray(len(signs) - _WIDE + 1, dtype="<u8", buffer=signs, strides=(2,))
+        going = np.flatnonzero(length + _WIDE <= room)
+        while len(going):
+            at = length[going]
+            going = going[wide[one[going] + at] == wide[other[going] + at]]
+            length[going] += _WIDE
+            going = going[length[going] + _WIDE <= room[going]]
+    going = np.flatnonzero(length < room)
+    while len(going):
+        at = length[going]
+        going = going[signs[one[going] + at] == signs[other[going] + at]]
+        length[going] += 1
+        going = going[length[going] < room[going]]
+    return length
+
+
+def pair_texts(folded: Folded, *, size: int, most: int) -> Longs:
+    """Pair the texts that share a run of `size` characters; a row has the numbers of two texts.
+
+    Runs that stand in more than `most` texts pair none.
+    """
+    groups, sizes = _group_runs(folded, None, size=size, most=most)
+    width = np.int64(len(folded.bounds))
+    pairs = np.zeros(0, dtype=np.int64)
+    for places in _split_groups(groups, sizes):
+        texts = folded.number[places].astype(np.int64)
+        left, right = np.triu_indices(texts.shape[1], 1)
+        one, other = texts[:, left].ravel(), texts[:, right].ravel()
+        pairs = np.union1d(pairs, (one * width + other)[one != other])
+    return np.stack([pairs // width, pairs % width], axis=1)
