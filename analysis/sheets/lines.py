@@ -99,6 +99,8 @@ def _continues(
     size = max(sizes[last], sizes[at])
     if min(sizes[last], sizes[at]) < (1 - _SAME_SIZE) * size:
         return None
+    if min(sizes[last], sizes[at]) < _SAME_JOINED * size and b[0] - a[2] > _LONGEST_BARE * size:
+        return None
     blank = not texts[last].strip() or not texts[at].strip()
     longest = (_LONGEST_GAP if blank else 1.5) * size
     middle_y = (b[1] + b[3] - a[1] - a[3]) / 2
