@@ -6,6 +6,7 @@ from typing import Final
 
 from analysis.patterns import OPENER, count_folio_signs
 from analysis.sheets.blocks import Block, Measure, bound, find_captions, make_blocks, measure_type
+from analysis.sheets.briefs import find_briefs, split_briefs
 from analysis.sheets.form import Box, Line, Sheet
 from analysis.sheets.lines import turn_over
 from analysis.sheets.links import Item, link_blocks
@@ -84,7 +85,11 @@ def arrange(sheet: Sheet) -> list[Printed]:
 def _nest(sheet: Sheet, own: Sequence[int], usual: Measure) -> _Part:
     """Put each line into the smallest box that holds it."""
     root = _Part((0.0, 0.0, sheet.width, sheet.height), "sheet")
-    boxes = [(box, "frame") for box in (*sheet.frames, *_find_frames(sheet.rules))]
+    tables = find_tables(sheet.rules, usual.size)
+    loose = [rule for rule in sheet.rules if not any(_within(rule, table) for table in tables)]
+    boxes = [(box, "frame") for box in (*sheet.frames, *_find_frames(loose))]
+    boxes += [(box, "table") for box in tables]
+    boxes += [(box, "quote") for box in _find_quotes(sheet, own, loose, usual)]
     boxes += [(ground.box, "ground") for ground in sheet.grounds]
     least = _SMALLEST_BOX * usual.size
     parts = [root]
@@ -95,6 +100,10 @@ def _nest(sheet: Sheet, own: Sequence[int], usual: Measure) -> _Part:
         if _measure(box) > _MOST_OF_SHEET * _measure(root.box):
             continue
         if any(_near(box, part.box, usual.size) for part in parts):
+            continue
+        if drawn == "frame" and any(
+            part.drawn == "table" and _within(box, part.box) for part in parts
+        ):
             continue
         parts.append(_Part(box, drawn))
     for at in own:
@@ -162,6 +171,55 @@ def _find_frames(rules: Sequence[Box]) -> list[Box]:
     return found
 
 
+def find_tables(rules: Sequence[Box], size: float) -> list[Box]:
+    """Find where three or more rules of one length stand close under each other."""
+    across = sorted(
+        (rule for rule in rules if rule[2] - rule[0] > 4 * size and rule[3] - rule[1] < 4),
+        key=lambda rule: rule[1],
+    )
+    found: list[list[Box]] = []
+    for rule in across:
+        for table in found:
+            last = table[-1]
+            alike = abs(last[0] - rule[0]) + abs(last[2] - rule[2]) < 4
+            if alike and rule[1] - last[3] < 3.2 * size:
+                table.append(rule)
+                break
+        else:
+            found.append([rule])
+    return [bound(table) for table in found if len(table) >= 3]
+
+
+def _find_quotes(
+    sheet: Sheet, own: Sequence[int], rules: Sequence[Box], usual: Measure
+) -> list[Box]:
+    """Find two rules of one length with nothing but a few larger lines between them."""
+    size = usual.size
+    across = [rule for rule in rules if rule[2] - rule[0] > 4 * size and rule[3] - rule[1] < 5]
+    found = []
+    for top in across:
+        for bottom in across:
+            alike = abs(top[0] - bottom[0]) + abs(top[2] - bottom[2]) < 6
+            if not alike or not 2 * size < bottom[1] - top[3] < 14 * size:
+                continue
+            box = top[0], top[1], top[2], bottom[3]
+            inside = [
+                sheet.lines[at]
+                for at in own
+                if _holds(box, _middle(sheet.lines[at].box))
+            ]
+            plain = any(
+                abs(line.size - size) < 0.1 * size and line.font == usual.font for line in inside
+            )
+            if inside and len(inside) <= 7 and not plain:
+                found.append(box)
+    return found
+
+
+def _middle(box: Box) -> tuple[float, float]:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
 # --- items --------------------------------------------------------------------------------------
 
 
@@ -173,7 +231,10 @@ def _arrange_part(part: _Part, sheet: Sheet, usual: Measure) -> list[Printed]:
     own = list(part.own)
     for inner in part.parts:
         measure = measure_type(lines, inner.own, usual.size)
-        if _is_strip(inner, part, sheet, measure):
+        if inner.drawn in ("table", "quote"):
+            inner.own = _list_all(inner)
+            quotes.append(inner)
+        elif _is_strip(inner, part, sheet, measure):
             own.extend(inner.own)
         elif _is_quote(inner, part, sheet, usual):
             quotes.append(inner)
@@ -192,16 +253,26 @@ def _arrange_part(part: _Part, sheet: Sheet, usual: Measure) -> list[Printed]:
     boxes = [inner.box for inner in part.parts]
     rules = [rule for rule in sheet.rules if _within(rule, part.box)]
     walls = [*rules, *pictures, *boxes]
+    heads, briefs = find_briefs(lines, own, measure, rules, part.box)
+    own = [at for at in own if at not in heads]
     blocks = make_blocks(lines, own, measure, walls)
-    blocks = _merge_subheads(blocks, lines, measure)
-    items = link_blocks(blocks, measure, [*pictures, *boxes, *(c.box for c in captions)], rules)
+    blocks = split_briefs(blocks, lines, measure, briefs)
+    blocks = _merge_subheads(blocks, lines, measure, briefs)
+    around = [*pictures, *boxes, *(caption.box for caption in captions)]
+    items = link_blocks(blocks, measure, around, rules, briefs)
     if part.drawn != "sheet":
         items = _join_box(items)
     for quote in quotes:
         _give_quote(quote, items, lines, measure)
     made += [_finish(item, lines, measure, rules) for item in items]
     made += [_finish_caption(block, lines) for block in captions]
+    made += [_finish_head(at, lines) for at in sorted(heads)]
     return made
+
+
+def _list_all(part: _Part) -> list[int]:
+    """The lines in a box and in all boxes in it."""
+    return [*part.own, *(at for inner in part.parts for at in _list_all(inner))]
 
 
 def _is_strip(inner: _Part, outer: _Part, sheet: Sheet, measure: Measure) -> bool:
@@ -241,17 +312,19 @@ def _is_quote(inner: _Part, outer: _Part, sheet: Sheet, usual: Measure) -> bool:
 
 
 def _merge_subheads(
-    blocks: Sequence[Block], lines: Sequence[Line], measure: Measure
+    blocks: Sequence[Block], lines: Sequence[Line], measure: Measure, briefs: Sequence[Box]
 ) -> list[Block]:
     """Make a small title between two stacks of one column a part of the text: 小标题."""
     kept = list(blocks)
     size = measure.size
     for title in blocks:
-        if title.kind != "title" or title.vertical or len(title.lines) > 2:
+        if title.kind != "title" or title.vertical or len(title.lines) > 1:
             continue
-        if title.size > 1.4 * size or title not in kept:
+        if title.size > 1.25 * size or title not in kept:
             continue
         x0, y0, x1, y1 = title.box
+        if any(_within(title.box, box) for box in briefs):
+            continue
         above = below = None
         for stack in kept:
             if stack.kind != "text" or min(stack.box[2], x1) - max(stack.box[0], x0) < 0.9 * (x1 - x0):
@@ -265,6 +338,9 @@ def _merge_subheads(
         if OPENER.match(lines[below.lines[0]].text) or above.ends == "open":
             continue
         if title.decks:
+            continue
+        left, right = x0 - above.left, above.right - x1
+        if left < 1.5 * size or abs(left - right) > 2.5 * size:
             continue
         above.lines = [*above.lines, *title.lines, *below.lines]
         above.box = bound(lines[at].box for at in above.lines)
@@ -293,10 +369,21 @@ def _give_quote(quote: _Part, items: Sequence[Item], lines: Sequence[Line], meas
     for item in items:
         for stack in item.stacks:
             a0, b0, a1, b1 = stack.box
+            aside = max(a0 - x1, x0 - a1, 0.0)
             if min(a1, x1) - max(a0, x0) > 0.3 * min(a1 - a0, x1 - x0):
-                gap = max(b0 - y1, y0 - b1, 0.0)
-                if gap < least:
-                    best, least = (item, stack), gap
+                # What it is lifted out of stands over it, or goes on below.
+                gap = y0 - b1 if y0 >= b1 - 2 else max(b0 - y1, 0.0) + measure.size
+            elif min(b1, y1) - max(b0, y0) > 0.5 * (y1 - y0) and aside < 3 * measure.size:
+                gap = 5 * measure.size + aside
+            else:
+                continue
+            if gap < least:
+                best, least = (item, stack), gap
+        for title in item.titles:
+            a0, b0, a1, b1 = title.box
+            if min(a1, x1) - max(a0, x0) > 0.3 * min(a1 - a0, x1 - x0) and item.stacks:
+                if -2 <= y0 - b1 < min(least, 6 * measure.size):
+                    best, least = (item, item.stacks[0]), y0 - b1
     order = sorted(quote.own, key=lambda at: (lines[at].box[1], lines[at].box[0]))
     block = Block("quote", order, bound(lines[at].box for at in order), measure.size)
     if best is None:
@@ -354,6 +441,10 @@ def _finish_folio(own: Sequence[int], lines: Sequence[Line]) -> Printed:
     order = sorted(own, key=lambda at: (round(lines[at].box[1] / 6), lines[at].box[0]))
     box = bound(lines[at].box for at in order)
     return Printed("folio", [Placed(at, "folio", True) for at in order], "rule", [box], box)
+
+
+def _finish_head(at: int, lines: Sequence[Line]) -> Printed:
+    return Printed("folio", [Placed(at, "folio", True)], "rule", [lines[at].box], lines[at].box)
 
 
 # --- rows ---------------------------------------------------------------------------------------

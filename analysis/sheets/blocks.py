@@ -9,7 +9,7 @@ from typing import Final
 from analysis.patterns import CAPTION_WORDS, CREDIT_END, CREDIT_LINE, OPENER, TERMINAL
 from analysis.sheets.form import Box, Line
 
-__all__ = ["Block", "Measure", "bound", "find_captions", "make_blocks", "measure_type"]
+__all__ = ["Block", "Measure", "bound", "find_captions", "make_blocks", "measure_type", "remake"]
 
 _TITLE: Final = 1.14  # times the size of running text
 _LONGEST_SUBHEAD: Final = 1.4
@@ -310,7 +310,13 @@ def _group_down(lines: Sequence[Line], own: Sequence[int]) -> list[list[int]]:
     return groups
 
 
-def _make(kind: str, own: Sequence[int], lines: Sequence[Line], measure: Measure) -> Block:
+def _make(
+    kind: str,
+    own: Sequence[int],
+    lines: Sequence[Line],
+    measure: Measure,
+    column: tuple[float, float] | None = None,
+) -> Block:
     box = bound(lines[at].box for at in own)
     sizes: Counter[float] = Counter()
     fonts: Counter[str] = Counter()
@@ -331,6 +337,8 @@ def _make(kind: str, own: Sequence[int], lines: Sequence[Line], measure: Measure
         inner = [left for left in measure.lefts if left > box[0] + 3 * size]
         if not inner or rights[0] < inner[0] + 0.5 * size:
             block.right = rights[0]
+    if column is not None:
+        block.left, block.right = column
     if kind == "text":
         shift = first.box[0] - block.left
         block.begins = shift > 1.2 * size or OPENER.match(first.text) is not None
@@ -339,6 +347,12 @@ def _make(kind: str, own: Sequence[int], lines: Sequence[Line], measure: Measure
         ends = (bare or last.text)[-1:] in _END or not bare
         block.ends = ("full" if ends else "open") if full else "closed"
     return block
+
+
+def remake(block: Block, own: Sequence[int], lines: Sequence[Line], measure: Measure) -> Block:
+    """Make a block of some lines of another, in the same column."""
+    made = _make(block.kind, own, lines, measure, (block.left, block.right))
+    return made
 
 
 def _add_decks(

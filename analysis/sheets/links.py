@@ -35,9 +35,13 @@ class Item:
 
 
 def link_blocks(
-    blocks: Sequence[Block], measure: Measure, walls: Sequence[Box], rules: Sequence[Box]
+    blocks: Sequence[Block],
+    measure: Measure,
+    walls: Sequence[Box],
+    rules: Sequence[Box],
+    briefs: Sequence[Box] = (),
 ) -> list[Item]:
-    """Link blocks into items."""
+    """Link blocks into items; in the columns of `briefs` each stack is one by itself."""
     titles = [block for block in blocks if block.kind == "title"]
     stacks = [block for block in blocks if block.kind == "text"]
     owner = _find_titles(titles, stacks, measure, rules)
@@ -46,6 +50,7 @@ def link_blocks(
         for before in stacks:
             if before is not stack:
                 rate = _rate(before, stack, owner, measure, blocks, walls, rules)
+                rate -= _part_briefs(before, stack, briefs)
                 if rate >= _LEAST:
                     rated.append((rate, id(before), id(stack), before, stack))
     follows: dict[int, Block] = {}
@@ -57,6 +62,20 @@ def link_blocks(
             continue
         leads[id(stack)], follows[id(before)] = before, stack
     return _gather(titles, stacks, owner, leads, follows, measure)
+
+
+def _part_briefs(before: Block, stack: Block, briefs: Sequence[Box]) -> float:
+    """What speaks against a link where each stack is an item, or between such ones and others."""
+    own = [next((n for n, box in enumerate(briefs) if _lies(each, box)), -1) for each in (before, stack)]
+    if own == [-1, -1]:
+        return 0.0
+    goes_on = before.ends == "open" and not stack.begins and stack.left > before.right
+    return 0.0 if own[0] == own[1] and goes_on else 9.0
+
+
+def _lies(block: Block, box: Box) -> bool:
+    x, y = (block.box[0] + block.box[2]) / 2, (block.box[1] + block.box[3]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _runs_to(follows: dict[int, Block], start: Block, end: Block) -> bool:
@@ -210,12 +229,12 @@ def _rate(
         and other.box[1] < max(b1, y1)
     ]
     rate += 1.0 if gutter < 4 else 0.3 if not between else -2.5
-    top = owner_top = b0
-    if mine is not None:
-        owner_top = mine.box[3]
-    if abs(top - y0) < _SAME_TOP * size:
+    starts = [y0] if title is None or title is mine else [y0, title.box[1]]
+    if any(abs(b0 - start) < _SAME_TOP * size for start in starts):
         rate += 2.0
-    elif mine is not None and abs(owner_top - y0) < 2.0 * size:
+    elif mine is not None and (
+        abs(mine.box[3] - y0) < 2.0 * size or abs(mine.box[1] - y0) < _SAME_TOP * size
+    ):
         rate += 0.8
     elif y0 > b1:
         rate -= 1.5
@@ -225,11 +244,12 @@ def _rate(
         rate -= 0.3
     if title is not None and title is not mine:
         # A stack under a title of its own goes on from none, unless the title stands in the middle.
-        rate -= 1.5 if mine is None and before.begins is not stack.begins else 4.0
+        middle = mine is None and before.ends != "closed" and not stack.begins
+        rate -= 0.5 if middle else 5.0
     elif title is not None:
         rate += 2.0
     if any(_parts(rule, before, stack) for rule in rules):
-        rate -= 1.0
+        rate -= 0.3
     return rate
 
 
