@@ -182,7 +182,12 @@ def _join_fonts(runs: Sequence[_Run], drawn: Drawn) -> dict[str, str]:
     for (a, b), count in pairs.items():
         if count >= _SHARED * min(lines[a], lines[b]):
             own[root(a)] = root(b)
-    return {font: root(font) for font in own}
+    # By their order on the page: where a font lies in memory is another thing each time.
+    names: dict[str, str] = {}
+    for font in own:
+        if root(font).startswith("?"):
+            names.setdefault(root(font), f"#{len(names) + 1}")
+    return {font: names.get(root(font), root(font)) for font in own}
 
 
 def _make_line(
