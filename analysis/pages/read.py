@@ -293,6 +293,12 @@ def _read_file(file: Found) -> _Read:
     return read
 
 
+def _name_source(entry: _Read) -> str:
+    if is_pdf(entry.file.path.name):
+        return "pdf"
+    return "text" if entry.document is None else "html"
+
+
 def _read_sheets(file: Found) -> list[_Read]:
     """Read the sheets of a PDF."""
     nothing = Decoded(None, None, None)
@@ -374,7 +380,7 @@ def _make_row(
         "encoding": entry.decoded.encoding,
         "text": entry.text,
         "problem": _tell(entry) if entry.problems else None,
-        "source": "html" if entry.document is not None else "text" if sheet is None else "pdf",
+        "source": _name_source(entry),
         "width": sheet and sheet.width,
         "height": sheet and sheet.height,
         "layout": sheet and sheet.layout,

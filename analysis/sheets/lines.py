@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from analysis.sheets.characters import Drawn
@@ -216,12 +217,16 @@ def _make_line(
     texts: list[str] = []
     edges: list[float] = []
     end = squares[kept[0]][first]
+    gaps = sorted(squares[b][first] - squares[a][last] for a, b in pairwise(kept))
+    usual = max(gaps[len(gaps) // 2], 0.0) / sizes[kept[0]] if gaps else 0.0
     for at in kept:
         text, begin = drawn.texts[at], squares[at][first]
         size = sizes[at]
         latin = bool(texts) and texts[-1][-1:].isascii() and text.isascii()
         if texts and texts[-1].strip() and text.strip():
-            if begin - end > (_WORD_GAP if latin and not vertical else _LONGEST_BARE) * size:
+            alike = texts[-1].isascii() == text.isascii()
+            least = _WORD_GAP if latin and not vertical else usual + (0.28 if alike else 0.5)
+            if begin - end > least * size:
                 texts.append(" ")
                 edges.append(end)
         if not text.strip() and texts and not texts[-1].strip():
