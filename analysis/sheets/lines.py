@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from analysis.sheets.characters import Drawn
@@ -99,6 +100,8 @@ def _continues(
     size = max(sizes[last], sizes[at])
     if min(sizes[last], sizes[at]) < (1 - _SAME_SIZE) * size:
         return None
+    if min(sizes[last], sizes[at]) < _SAME_JOINED * size and b[0] - a[2] > _LONGEST_BARE * size:
+        return None
     blank = not texts[last].strip() or not texts[at].strip()
     longest = (_LONGEST_GAP if blank else 1.5) * size
     middle_y = (b[1] + b[3] - a[1] - a[3]) / 2
@@ -180,7 +183,12 @@ def _join_fonts(runs: Sequence[_Run], drawn: Drawn) -> dict[str, str]:
     for (a, b), count in pairs.items():
         if count >= _SHARED * min(lines[a], lines[b]):
             own[root(a)] = root(b)
-    return {font: root(font) for font in own}
+    # By their order on the page: where a font lies in memory is another thing each time.
+    names: dict[str, str] = {}
+    for font in own:
+        if root(font).startswith("?"):
+            names.setdefault(root(font), f"#{len(names) + 1}")
+    return {font: names.get(root(font), root(font)) for font in own}
 
 
 def _make_line(
@@ -209,12 +217,16 @@ def _make_line(
     texts: list[str] = []
     edges: list[float] = []
     end = squares[kept[0]][first]
+    gaps = sorted(squares[b][first] - squares[a][last] for a, b in pairwise(kept))
+    usual = max(gaps[len(gaps) // 2], 0.0) / sizes[kept[0]] if gaps else 0.0
     for at in kept:
         text, begin = drawn.texts[at], squares[at][first]
         size = sizes[at]
         latin = bool(texts) and texts[-1][-1:].isascii() and text.isascii()
         if texts and texts[-1].strip() and text.strip():
-            if begin - end > (_WORD_GAP if latin and not vertical else _LONGEST_BARE) * size:
+            alike = texts[-1].isascii() == text.isascii()
+            least = _WORD_GAP if latin and not vertical else usual + (0.28 if alike else 0.5)
+            if begin - end > least * size:
                 texts.append(" ")
                 edges.append(end)
         if not text.strip() and texts and not texts[-1].strip():
