@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from analysis.patterns import OPENER, count_folio_signs
+from analysis.patterns import BYLINE_LINE, OPENER, count_folio_signs
 from analysis.sheets.blocks import Block, Measure, bound, find_captions, make_blocks, measure_type
 from analysis.sheets.briefs import find_briefs, split_briefs
 from analysis.sheets.form import Box, Line, Sheet
@@ -492,6 +492,7 @@ def _place_stack(block: Block, lines: Sequence[Line], measure: Measure) -> list[
         return [Placed(at, "quote", number == 0) for number, at in enumerate(block.lines)]
     size = measure.size
     last: Line | None = None
+    byline = False
     for at in block.lines:
         line = lines[at]
         indent = line.box[0] - block.left
@@ -506,8 +507,10 @@ def _place_stack(block: Block, lines: Sequence[Line], measure: Measure) -> list[
         opens = indent > 1.2 * size or head or short or last is None or OPENER.match(line.text) is not None
         if last is None:
             opens = block.begins
-        if placed and placed[-1].role == "subhead" and not head:
+        signed = BYLINE_LINE.match(line.text) is not None
+        if placed and (signed or byline or (placed[-1].role == "subhead" and not head)):
             opens = True
+        byline = signed
         placed.append(Placed(at, "subhead" if head else "body", opens))
         last = line
     return placed

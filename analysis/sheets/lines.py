@@ -18,7 +18,9 @@ _SAME_JOINED: Final = 0.93
 _LONGEST_GAP: Final = 2.6  # of the size: between two characters that a producer writes in a row
 _LONGEST_BARE: Final = 0.7  # of the size: where nothing is said of a blank
 _WORD_GAP: Final = 0.16
+_NAME_GAP: Final = 0.19  # more than between other characters of the line
 _SHARED: Final = 0.3
+_FEWEST_ASTRAY: Final = 3  # characters of a line that runs another way than most
 _TWICE: Final = 0.25  # of the size: two prints of a character that are no further apart are one
 
 _Run = list[int]
@@ -80,11 +82,16 @@ def _follow(
     longer = [(run, bool(vertical)) for run, vertical in runs if vertical is not None]
     down = sum(len(run) for run, vertical in longer if vertical)
     turned = 2 * down > sum(len(run) for run, _ in longer)
-    made = []
+    usual = sorted(sizes)[len(sizes) // 2] if sizes else 0.0
+    made: list[tuple[_Run, bool]] = []
     for run, vertical in runs:
         if not any(texts[at].strip() for at in run):
             continue
-        made.append((run, turned if vertical is None else vertical))
+        short = len(run) <= _FEWEST_ASTRAY and sizes[run[0]] < 1.3 * usual
+        if vertical is None or vertical == turned or not short:
+            made.append((run, turned if vertical is None else vertical))
+        else:  # the ends of two lines beside each other
+            made.extend(([at], turned) for at in run)
     return made
 
 
@@ -108,10 +115,13 @@ def _continues(
     middle_x = (b[0] + b[2] - a[0] - a[2]) / 2
     if abs(middle_y) < _OFF_LINE * size and -0.6 * size < b[0] - a[2] < longest and middle_x > 0:
         return False
-    wide = b[2] - b[0] > 0.3 * size
-    if abs(middle_x) < (_OFF_LINE if wide else 0.5) * size and middle_y > 0:
+    if abs(middle_x) < (_OFF_LINE if _is_han(texts[last]) and _is_han(texts[at]) else 0.55) * size and middle_y > 0:
         return True if -0.6 * size < b[1] - a[3] < (_LONGEST_GAP if blank else 1.15) * size else None
     return None
+
+
+def _is_han(text: str) -> bool:
+    return "\u3400" <= text[0] <= "\u9fff"
 
 
 def _join_runs(
@@ -136,7 +146,7 @@ def _join_runs(
                 near = abs((a[1] + a[3]) / 2 - (y0 + y1) / 2) < _OFF_JOINED * size
                 same = min(sizes[last], size) >= _SAME_JOINED * max(sizes[last], size)
                 gap = x0 - a[2]
-                if near and same and -1.2 * size < gap < least and not _parts(a, boxes[number], rules):
+                if near and same and -0.3 * size < gap < least and not _parts(a, boxes[number], rules):
                     best, least = own, gap
         if best is None:
             best = len(joined)
@@ -225,7 +235,7 @@ def _make_line(
         latin = bool(texts) and texts[-1][-1:].isascii() and text.isascii()
         if texts and texts[-1].strip() and text.strip():
             alike = texts[-1].isascii() == text.isascii()
-            least = _WORD_GAP if latin and not vertical else usual + (0.28 if alike else 0.5)
+            least = _WORD_GAP if latin and not vertical else usual + (_NAME_GAP if alike else 0.5)
             if begin - end > least * size:
                 texts.append(" ")
                 edges.append(end)

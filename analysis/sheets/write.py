@@ -1,8 +1,10 @@
 """The items of a sheet → its text as small Markdown, and where each printed line went in it."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
+from analysis.han import HAN
 from analysis.sheets.arrange import Placed, Printed, arrange
 from analysis.sheets.form import Box, Sheet
 
@@ -10,6 +12,11 @@ __all__ = ["Written", "write_sheet"]
 
 _TITLES: Final = frozenset(["kicker", "headline", "deck"])
 _MARKS: Final = {"headline": "## ", "subhead": "### "}
+# 记者张平涛| 徐宇）: a whole name at the end of a line, and another at the beginning of the next.
+_LAST_NAME: Final = re.compile(
+    rf"[（(][^（）()]{{0,60}}(?:(?:记者|通讯员|通信员|实习生)\s?|[{HAN}]\s)([{HAN}]{{2,3}})$"
+)
+_NEXT_NAME: Final = re.compile(rf"[{HAN}]{{2,3}}(?=$|[\s）)])")
 _GLUED: Final = frozenset(["headline", "kicker", "deck", "caption", "body", "quote"])
 
 
@@ -72,6 +79,8 @@ def _write_item(
         elif not goes_on:
             texts.append(_MARKS.get(placed.role, ""))
             made.append((len(texts), placed.role))
+        elif _parts_names(texts[-1], line.text):
+            texts[-1] += " "
         column = len(texts[-1]) + 1
         texts[-1] += line.text
         boxes.append(
@@ -92,6 +101,13 @@ def _write_item(
         )
         last = placed
     return made
+
+
+def _parts_names(before: str, after: str) -> bool:
+    """Whether a line ends between two names of a credit, whose blank is lost at its end."""
+    first = _LAST_NAME.search(before)
+    second = _NEXT_NAME.match(after)
+    return first is not None and second is not None and len(first[1]) + len(second[0]) > 3
 
 
 def _shorten(length: float) -> float:
