@@ -133,6 +133,16 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
             "the items of a printed sheet: kind, cut, first_line and last_line, headline (its first "
             "and last line), body_line (where titles have ended), areas; missing elsewhere",
         ),
+        Column("dpi", "float64", "dots an inch of a scan, as its file says or as was guessed"),
+        Column("skew", "float64", "degrees by which a scan lay askew; lengths are of it straight"),
+        Column("engine", "str", "what read the letters of a scan, with its version"),
+        Column("score", "float64", "how sure the letters of a scan are, from 0 to 1: their mean"),
+        Column(
+            "mends",
+            "list",
+            "letters of a scan that were changed: line, column, before, after, rule (phrase, name), "
+            "confidence; missing where there are none",
+        ),
     ),
     "boxes": (
         Column("page_id", "str", "the page, as in `pages`"),
@@ -499,7 +509,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
 }
 
 # Columns that were added later, without which an older table can be used all the same.
-_ADDED: Final = ("date_precision", "areas", "source", "width", "height", "layout", "cut")
+_ADDED: Final = ("date_precision", "areas", "source", "width", "height", "layout", "cut", "dpi", "skew", "engine", "score", "mends")
 # The functions that make each table, for messages about a table that cannot be used.
 _MAKERS: Final[Mapping[str, str]] = {
     "pages": "read_pages",

@@ -1,4 +1,4 @@
-"""PDF files → pages: the text of each sheet, its items, and what its head says of it."""
+"""PDF files and pictures → pages: the text of each sheet, its items, and what its head says of it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,11 +10,15 @@ from analysis.pages.names import Origin
 from analysis.pages.packed import leave_packing
 from analysis.pages.papers import is_paper
 from analysis.patterns import NEWSPAPER
-from analysis.sheets.pdf import iterate_leaves
+from analysis.sheets.form import Sheet
+from analysis.sheets.mends import Mend, mend_letters
+from analysis.sheets.pdf import Leaf, iterate_leaves
+from analysis.sheets.scan import Scan, read_pictures
 from analysis.sheets.write import write_sheet
 
-__all__ = ["Printed", "is_pdf", "merge_origins", "read_printed"]
+__all__ = ["Printed", "is_pdf", "is_picture", "merge_origins", "read_printed"]
 
+_PICTURES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
 _MOST_PAGES: Final = 200  # of an issue
 _ALONE: Final = re.compile(r"[A-Z]?0?(\d{1,3})版?")
 
@@ -30,6 +34,8 @@ class Printed(NamedTuple):
     width: float
     height: float
     origin: Origin
+    scan: Scan | None = None
+    mends: list[dict[str, Any]] | None = None
 
 
 def is_pdf(name: str) -> bool:
@@ -43,22 +49,71 @@ def is_pdf(name: str) -> bool:
     return leave_packing(name).lower().endswith(".pdf")
 
 
-def read_printed(data: bytes, *, only: int | None = None) -> Iterator[Printed]:
-    """Read the sheets of a PDF, or the one of that number.
+def is_picture(name: str) -> bool:
+    """Whether a file is a picture that may be a scan, by its name.
+
+    Examples
+    --------
+    >>> is_picture("2024/20240305-01.TIF"), is_picture("20240305-01.pdf")
+    (True, False)
+    """
+    return leave_packing(name).lower().endswith(_PICTURES)
+
+
+def read_printed(data: bytes, *, only: int | None = None, pictures: bool = False) -> Iterator[Printed]:
+    """Read the sheets of a PDF, or of a file of pictures, or the one of that number.
 
     Raises
     ------
     OSError
         With what is wrong, as of a file that cannot be read.
     """
-    for number, leaf in enumerate(iterate_leaves(data, only=only), start=only or 0):
+    leaves = _iterate_pictures(data, only) if pictures else iterate_leaves(data, only=only)
+    for number, leaf in enumerate(leaves, start=only or 0):
         size = round(leaf.width, 2), round(leaf.height, 2)
         if leaf.sheet is None:
             yield Printed(number, None, None, [], leaf.problem, *size, Origin())
             continue
-        written = write_sheet(leaf.sheet)
+        sheet, mends = leaf.sheet, []
+        if leaf.scan is not None:
+            sheet, mends = mend_letters(sheet, leaf.scan.doubts)
+        written = write_sheet(sheet)
         origin = _read_origin(written.boxes)
-        yield Printed(number, written.text, written.layout, written.boxes, None, *size, origin)
+        yield Printed(
+            *(number, written.text, written.layout, written.boxes, leaf.problem, *size, origin),
+            scan=leaf.scan,
+            mends=_find_places(mends, sheet, written.boxes),
+        )
+
+
+def _iterate_pictures(data: bytes, only: int | None) -> Iterator[Leaf]:
+    scans = read_pictures(data)
+    for scan in scans if only is None else scans[only : only + 1]:
+        problem = None if scan.sheet.lines else "no text was found in the picture"
+        yield Leaf(scan.sheet.width, scan.sheet.height, scan.sheet, problem, scan)
+
+
+def _find_places(
+    mends: Sequence[Mend], sheet: Sheet, boxes: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]] | None:
+    """Where in the text of the page the letters stand that were mended."""
+    places = {(box["text"], box["x0"], box["y0"]): box for box in boxes}
+    found = []
+    for mend in mends:
+        line = sheet.lines[mend.line]
+        box = places.get((line.text, round(float(line.box[0]), 2), round(float(line.box[1]), 2)))
+        if box is not None:
+            found.append(
+                {
+                    "line": box["line"],
+                    "column": box["column"] + mend.at,
+                    "before": mend.before,
+                    "after": mend.after,
+                    "rule": mend.rule,
+                    "confidence": mend.confidence,
+                }
+            )
+    return found or None
 
 
 def merge_origins(first: Origin, second: Origin) -> Origin:

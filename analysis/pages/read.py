@@ -24,7 +24,7 @@ from analysis.pages.made import is_made, read_made
 from analysis.pages.names import Origin, is_latin_newspaper, read_name
 from analysis.pages.origins import PRINTED, choose_origin, name_as_printed
 from analysis.pages.packed import leave_packing, read_unpacked
-from analysis.pages.printed import Printed, is_pdf, merge_origins, read_printed
+from analysis.pages.printed import Printed, is_pdf, is_picture, merge_origins, read_printed
 from analysis.pages.tables import holds_articles, is_table
 from analysis.pages.word import is_word, read_word
 from analysis.progress import show_progress
@@ -42,7 +42,7 @@ __all__ = [
     "read_text",
 ]
 
-_KINDS: Final = ".md, .markdown, .txt, .text, .html, .htm, .shtml, .docx, .pdf, or .zip with such"
+_KINDS: Final = ".md, .markdown, .txt, .text, .html, .htm, .shtml, .docx, .pdf, scans (.png, .jpg, .tif, .webp), or .zip with such"
 # A saved page of a digital newspaper may keep its query: content_1.htm?div=-1, content_1.htm@div=0.
 _HTML: Final = re.compile(r"\.(?:s|x)?html?(?:(?:[?@]|%3f)[^.]*)?$", re.IGNORECASE)
 _TEXT: Final = re.compile(r"\.(?:md|markdown|txt|text)$", re.IGNORECASE)
@@ -157,7 +157,7 @@ def read_files(
     """
     read: list[_Read] = []
     for file in files:
-        read.extend(_read_sheets(file) if is_pdf(file.path.name) else [_read_file(file)])
+        read.extend(_read_sheets(file) if _is_printed(file.path.name) else [_read_file(file)])
         advance(1)
     listed, lists, areas = follow_lists(
         {entry.file.below: entry.document for entry in read if entry.document is not None}
@@ -176,7 +176,7 @@ def read_text(path: Path, below: str, sheet: int | None = None) -> dict[str, Any
     """
     if sheet is None:
         return {"text": _read_file(Found(path, below, refuse(path.name))).text}
-    printed = next(read_printed(read_unpacked(path), only=sheet))
+    printed = next(read_printed(read_unpacked(path), only=sheet, pictures=is_picture(path.name)))
     return {"text": printed.text, "layout": printed.layout, "boxes": printed.boxes}
 
 
@@ -199,7 +199,7 @@ def list_pages(source: Path) -> list[Found]:
     if not exists(source):
         raise InputError(f"There is no file or folder {source}. Check how the path is written.")
     if not source.is_dir():
-        if not is_page(source.name):
+        if not is_page(source.name) and not is_picture(source.name):
             way = f" and by: dangbao tables {source}" if is_table(source.name) else ""
             raise InputError(
                 f"{source} is no page file: those end in {_KINDS}. "
@@ -207,6 +207,8 @@ def list_pages(source: Path) -> list[Found]:
             )
         return [Found(source, spell(source.name), refuse(source.name))]
     files = list_files(source, is_wanted=is_page)
+    if not files:  # beside pages, pictures are their illustrations; alone they are scans
+        files = list_files(source, is_wanted=is_picture)
     if not files:
         tables = list_files(source, is_wanted=is_table)[:_LOOKED_INTO]
         table = next(filter(holds_articles, tables), None)
@@ -293,19 +295,26 @@ def _read_file(file: Found) -> _Read:
     return read
 
 
+def _is_printed(name: str) -> bool:
+    return is_pdf(name) or is_picture(name)
+
+
 def _name_source(entry: _Read) -> str:
+    if is_picture(entry.file.path.name) or (entry.sheet and entry.sheet.scan):
+        return "scan"
     if is_pdf(entry.file.path.name):
         return "pdf"
     return "text" if entry.document is None else "html"
 
 
 def _read_sheets(file: Found) -> list[_Read]:
-    """Read the sheets of a PDF."""
+    """Read the sheets of a PDF, or of a file of pictures."""
     nothing = Decoded(None, None, None)
     try:
         if file.problem:
             raise OSError(None, file.problem)
-        sheets = list(read_printed(read_unpacked(file.path)))
+        pictures = is_picture(file.path.name)
+        sheets = list(read_printed(read_unpacked(file.path), pictures=pictures))
     except OSError as error:
         problem = error.strerror or str(error)
         return [_Read(file, nothing, None, [problem if file.problem else f"it cannot be read: {problem}"])]
@@ -356,6 +365,7 @@ def _make_row(
     folders = [folder[:-4] if is_archive(folder) else folder for folder in folders]
     sources = {"front matter": read_front_matter(text), "head line": read_head_line(text)}
     sheet = entry.sheet
+    scan = None if sheet is None else sheet.scan
     if sheet is not None:
         sources["head line"] = merge_origins(sources["head line"], sheet.origin)
     if entry.document is not None:
@@ -384,6 +394,11 @@ def _make_row(
         "width": sheet and sheet.width,
         "height": sheet and sheet.height,
         "layout": sheet and sheet.layout,
+        "dpi": scan and round(scan.dpi, 1),
+        "skew": scan and round(scan.skew, 2),
+        "engine": scan and scan.engine,
+        "score": scan and round(scan.score, 4),
+        "mends": sheet and sheet.mends,
         "sheet": sheet and sheet.number,
         "inside": entry.inside or below,
         "boxes": [] if sheet is None else sheet.boxes,

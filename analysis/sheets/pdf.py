@@ -7,6 +7,7 @@ from analysis.han import HAN_RANGES
 from analysis.sheets.characters import Drawn, read_drawn
 from analysis.sheets.form import Sheet
 from analysis.sheets.lines import make_sheet
+from analysis.sheets.scan import Scan, read_rendered
 
 __all__ = ["Leaf", "iterate_leaves"]
 
@@ -16,15 +17,21 @@ _LEAST_COMMON: Final = 0.02
 _FEWEST: Final = 300  # characters of which that can be said
 _MOST_UNKNOWN: Final = 0.1
 _FEWEST_PRINTED: Final = 8
+_SCAN: Final = "it is a scan, a picture of the page without a text layer"
+_BLANK: Final = "the page is blank"
 
 
 class Leaf(NamedTuple):
-    """A page of a PDF: what is printed on it, or why that cannot be said."""
+    """A page of a PDF: what is printed on it, or why that cannot be said.
+
+    `scan` says how it was read where that took optical recognition, and `problem` why it did.
+    """
 
     width: float
     height: float
     sheet: Sheet | None
     problem: str | None
+    scan: Scan | None = None
 
 
 def iterate_leaves(data: bytes, *, only: int | None = None) -> Iterator[Leaf]:
@@ -65,6 +72,15 @@ def _read_leaf(document: object, number: int) -> Leaf:
     except pypdfium2.PdfiumError as error:
         return Leaf(0.0, 0.0, None, f"sheet {number + 1} cannot be read ({error}); export it anew")
     problem = _doubt(drawn)
+    if problem and problem != _BLANK:
+        try:
+            scan = read_rendered(page)
+        except OSError as error:
+            return Leaf(drawn.width, drawn.height, None, f"{problem}; {error.strerror}")
+        finally:
+            page.close()
+        note = None if problem == _SCAN else f"{problem}; it was read as a scan"
+        return Leaf(drawn.width, drawn.height, scan.sheet, note, scan)
     page.close()
     sheet = None if problem else make_sheet(drawn)
     return Leaf(drawn.width, drawn.height, sheet, problem)
@@ -75,8 +91,8 @@ def _doubt(drawn: Drawn) -> str | None:
     printed = [text for text in drawn.texts if text.strip()]
     if len(printed) < _FEWEST_PRINTED:
         if drawn.pictures:
-            return "it is a scan, a picture of the page without a text layer"
-        return "the page is blank" if not printed else None
+            return _SCAN
+        return _BLANK if not printed else None
     unknown = sum(_is_unknown(text) for text in printed)
     han = [text for text in printed if HAN_RANGES[0][0] <= ord(text[0]) <= HAN_RANGES[0][1]]
     common = sum(text in _COMMON for text in han)

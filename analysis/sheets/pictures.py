@@ -5,7 +5,7 @@ Needs OpenCV, which comes with the extra `dangbao[scan]`.
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import numpy as np
 from PIL import Image, ImageOps, ImageSequence
@@ -45,7 +45,7 @@ class Picture:
         return self.dpi / _POINTS
 
 
-def open_pictures(source: Path | Image.Image) -> list[Picture]:
+def open_pictures(source: Path | IO[bytes] | Image.Image) -> list[Picture]:
     """Open all pictures of a file: straight, evenly lit."""
     if isinstance(source, Image.Image):
         return [_straighten(source)]

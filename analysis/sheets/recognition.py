@@ -11,7 +11,6 @@ from typing import Any, Final
 import numpy as np
 
 from analysis.arrays import Floats
-from analysis.checks import InputError
 from analysis.sheets.form import BLACK, WHITE, Box, Line, Sheet
 from analysis.sheets.pictures import Picture, find_areas, find_rules, whiten
 
@@ -43,13 +42,8 @@ def name_engine() -> str:
 
 @cache
 def _start(threads: int = 1) -> Any:
-    try:
-        from rapidocr import RapidOCR
-    except ImportError:
-        raise InputError(
-            "A picture of a page is read by optical recognition, which is not installed. "
-            "Install it: pip install 'dangbao[scan]'"
-        ) from None
+    from rapidocr import RapidOCR
+
     engine = RapidOCR(
         params={
             "Global.log_level": "error",
@@ -71,6 +65,7 @@ def recognize(picture: Picture) -> tuple[Sheet, list[Reading]]:
     pictures, grounds = find_areas(picture)
     rules = find_rules(picture, pictures)
     white = whiten(picture.grey)
+    _rub_out(white, rules, picture.scale)
     pieces = _cut(_find_text(white, picture), white, picture, rules)
     readings = [each for each in _read(pieces, white, picture) if each is not None]
     readings = _even_sizes(readings)
@@ -78,6 +73,13 @@ def recognize(picture: Picture) -> tuple[Sheet, list[Reading]]:
     lines = tuple(each.line for each in readings)
     sheet = Sheet(width, height, lines, tuple(rules), (), tuple(pictures), tuple(grounds))
     return sheet, readings
+
+
+def _rub_out(white: Any, rules: list[Box], scale: float) -> None:
+    """Take the rules off, which would make a line of type beside them look higher."""
+    for rule in rules:
+        x0, y0, x1, y1 = (round(edge * scale) for edge in rule)
+        white[max(0, y0 - 1) : y1 + 1, max(0, x0 - 1) : x1 + 1] = 255
 
 
 def _find_text(white: Any, picture: Picture) -> list[tuple[int, int, int, int]]:
@@ -308,19 +310,30 @@ def _place(text: str, info: Any, box: Any, tight: Any, cells: Floats | None, lig
     else:
         middle = (tight[0] + tight[2]) / 2
         place = ((middle - half) / scale, first / scale, (middle + half) / scale, last / scale)
-    ink = (crop < 128).mean() * crop.shape[0] * crop.shape[1] / max(1, len(letters)) / _HEIGHT**2 / _NARROW
     line = Line(
-        shown, place, tuple(float(edge) / scale for edge in at_edges), size / scale, f"{ink:.3f}",
+        shown, place, tuple(float(edge) / scale for edge in at_edges), size / scale,
+        f"{_measure_strokes(crop):.3f}",
         cells is not None, light, float(np.mean(scores)),
     )  # fmt: skip
     return Reading(line, tuple(kept))
 
 
+def _measure_strokes(crop: Any) -> float:
+    """How thick the strokes are: their area for the length of their edges."""
+    import cv2
+
+    ink = (crop[..., 0] < 128).astype(np.uint8)
+    edge = ink - cv2.erode(ink, np.ones((3, 3), np.uint8))
+    return float(ink.sum() / max(1, int(edge.sum())))
+
+
 def _guess_size(letters: list[str], middles: Floats, size: float) -> float:
-    """Lines without a full Chinese letter are lower than their type."""
-    if sum(_HAN[0] <= char <= _HAN[1] and char != "一" for char in letters) >= 2:
-        return size
-    return size * 1.15
+    """Letters are no further apart than they are large; without Chinese ones a line is low."""
+    han = np.array([_HAN[0] <= char <= _HAN[1] for char in letters])
+    if not han.any():
+        return size * 1.15
+    apart = np.diff(middles)[han[1:] & han[:-1]]
+    return min(size, float(np.median(apart)) * 1.03) if len(apart) >= 4 else size
 
 
 def _add_blanks(letters: list[str], scores: list[float], edges: Any, middles: Floats, size: float) -> tuple[str, list[float], list[float]]:  # fmt: skip
@@ -348,7 +361,7 @@ def _even_sizes(readings: list[Reading]) -> list[Reading]:
     inks = np.array([float(each.line.font) for each in readings])
     order = np.argsort(sizes)
     body = float(sizes[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)])
-    near = np.abs(sizes / body - 1) < 0.09
+    near = np.abs(sizes / body - 1) < 0.12
     plain = float(np.median(inks[near])) or 1.0
     made = []
     for each, size, ink, same in zip(readings, sizes, inks, near, strict=True):
@@ -360,6 +373,6 @@ def _even_sizes(readings: list[Reading]) -> list[Reading]:
         else:
             middle = (box[1] + box[3]) / 2
             box = box[0], middle - new / 2, box[2], middle + new / 2
-        font = "bold" if ink > 1.35 * plain else "plain"
+        font = "bold" if ink > 1.25 * plain else "plain"
         made.append(replace(each, line=replace(each.line, size=new, box=box, font=font)))
     return made

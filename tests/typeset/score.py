@@ -224,8 +224,10 @@ def score_file(path: Path, *, baseline: bool = False, scan: Path | None = None) 
         here = None
         if boxes is not None:
             here = boxes[boxes["page_id"] == page["page_id"]].reset_index(drop=True)
-            scale = wanted["width"] / page["width"] if "width" in pages and page["width"] else 1.0
-            here[["x0", "y0", "x1", "y1"]] *= scale if abs(scale - 1) < 0.2 or scan else 1.0
+            if scan:  # of a photographed page the size in points is a guess
+                across, down = wanted["width"] / page["width"], wanted["height"] / page["height"]
+                here[["x0", "x1"]] *= across
+                here[["y0", "y1"]] *= down
         counts += score_page(wanted, page, mine, here)
     counts["wanted"] = len(gold["pages"])
     counts["given"] = len(pages)
@@ -242,13 +244,12 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("--baseline", action="store_true")
     parser.add_argument("--each", action="store_true", help="a line a file too")
-    parser.add_argument("--scans", default="", help="suffix of the rasters to read in place of the PDF")
     options = parser.parse_args()
     sums: dict[str, Counter[str]] = {}
     for file in sorted(options.folder.glob("*.json")):
         made = json.loads(file.read_text(encoding="utf-8"))
-        scan = file.with_suffix(options.scans) if options.scans else None
-        if made.get("password") or (scan and not scan.exists()) or (made.get("garbled") and not scan):
+        scan = next((p for p in file.parent.glob(f"{file.stem}.*") if p.suffix in (".png", ".jpg")), None)
+        if made.get("password") or (made.get("garbled") and not scan):
             continue
         group = "vertical" if made["vertical"] else "photo" if made.get("photographed") else "horizontal"
         one = score_file(file.with_suffix(".pdf"), baseline=options.baseline, scan=scan)
