@@ -24,6 +24,7 @@ _STEEPEST: Final = 3.0  # degrees that a sheet may lie askew
 _SHORTEST_RULE: Final = 60.0  # points: longer than a stroke of the largest headline
 _THICKEST_RULE: Final = 4.0
 _LEAST_AREA: Final = 30.0  # points: sides of an area that is a ground or a picture
+_LEAST_DOTS: Final = 4000  # square points
 _PALE: Final = 0.8  # what is lighter is paper, or the other side of the paper
 
 
@@ -183,31 +184,38 @@ def find_areas(picture: Picture) -> tuple[list[Box], list[Ground]]:
 
     share = 1 / picture.scale  # a dot a point: noise and single strokes even out
     small = cv2.resize(picture.grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
-    mask = (small < 0.945).astype(np.uint8)
-    side = int(_LEAST_AREA)
-    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    # What is no thicker than a stroke goes; light letters on a dark ground are holes to be filled.
-    thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((6, 6), np.uint8))
-    thick = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-    outlines, _ = cv2.findContours(thick, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    closed = cv2.drawContours(np.zeros_like(mask), outlines, -1, 1, cv2.FILLED)
-    closed = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(closed)
-    height, width = small.shape
     pictures: list[Box] = []
     grounds: list[Ground] = []
-    for x, y, wide, high, area in stats[1:count]:
-        whole = mask[y : y + high, x : x + wide].mean()  # of a large letter it is less
-        if area < 0.6 * wide * high or wide > 0.97 * width or whole < 0.65:
-            continue
-        inner = small[y + 2 : y + high - 2, x + 2 : x + wide - 2]
-        tint = _find_tint(inner)
-        box = float(x), float(y), float(x + wide), float(y + high)
-        if tint is None:
-            pictures.append(box)
-        elif tint < 0.94:
-            grounds.append(Ground(box, tint))
+    # What is tinted is thicker than a letter; of a dark ground with light letters that is not so.
+    for light, thickness in ((0.945, 12), (0.5, 5)):
+        mask = cv2.morphologyEx((small < light).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+        thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thickness, thickness), np.uint8))
+        thick = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+        outlines, _ = cv2.findContours(thick, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+        filled = cv2.drawContours(np.zeros_like(mask), outlines, -1, 1, cv2.FILLED)
+        side = int(_LEAST_AREA)
+        filled = cv2.morphologyEx(filled, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+        count, _, stats, _ = cv2.connectedComponentsWithStats(filled)
+        for x, y, wide, high, area in stats[1:count]:
+            whole = mask[y : y + high, x : x + wide].mean()  # of a large letter it is less
+            if area < max(0.6 * wide * high, _LEAST_DOTS) or wide > 0.97 * small.shape[1] or whole < 0.65:
+                continue
+            box = float(x), float(y), float(x + wide), float(y + high)
+            if any(_covers(known, box) for known in [*pictures, *(g.box for g in grounds)]):
+                continue
+            tint = _find_tint(small[y + 2 : y + high - 2, x + 2 : x + wide - 2])
+            if tint is None:
+                pictures.append(box)
+            elif tint < 0.94:
+                grounds.append(Ground(box, tint))
     return pictures, grounds
+
+
+def _covers(outer: Box, inner: Box) -> bool:
+    wide = min(outer[2], inner[2]) - max(outer[0], inner[0])
+    high = min(outer[3], inner[3]) - max(outer[1], inner[1])
+    own = (inner[2] - inner[0]) * (inner[3] - inner[1])
+    return wide > 0 and high > 0 and wide * high > 0.7 * own
 
 
 def _find_tint(inner: Floats) -> float | None:

@@ -4,6 +4,7 @@ A network finds where text stands, the geometry of the page says where a line ma
 second network reads each line. What runs downwards is set upright, letter beside letter, and read.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
@@ -21,7 +22,12 @@ _HEIGHT: Final = 48  # dots: of a line as the network wants it
 _NARROW: Final = 0.72  # a third of the time saved, and no letter the worse
 _BODY: Final = 0.92  # of the type's height is inked by Chinese letters
 _GUTTER: Final = 0.85  # of the type: paper as wide may be a gutter
+_MOST_TEXT: Final = 0.35  # of a picture
 _DOWN: Final = 1.55  # as many times as high as wide: it runs downwards
+_WIDE: Final = dict(zip(",;:?!()", "，；：？！（）", strict=True))
+# How much of a square is blank behind a mark at the end of a line, and before one at its beginning.
+_HANGING: Final = dict.fromkeys("，。、", 0.6) | dict.fromkeys("；：！？", 0.35) | dict.fromkeys("”’）》」』】", 0.5)
+_INDENTED: Final = dict.fromkeys("“‘（《「『【", 0.5)
 _HAN: Final = ("\u3400", "\u9fff")
 
 
@@ -71,8 +77,19 @@ def recognize(picture: Picture) -> tuple[Sheet, list[Reading]]:
     readings = _even_sizes(readings)
     height, width = (side / picture.scale for side in picture.grey.shape)
     lines = tuple(each.line for each in readings)
+    pictures = [box for box in pictures if _share_of_text(box, lines) < _MOST_TEXT]
     sheet = Sheet(width, height, lines, tuple(rules), (), tuple(pictures), tuple(grounds))
     return sheet, readings
+
+
+def _share_of_text(box: Box, lines: Sequence[Line]) -> float:
+    """The share of an area that lines of text cover: a large headline can look like a picture."""
+    common = 0.0
+    for line in lines:
+        wide = min(box[2], line.box[2]) - max(box[0], line.box[0])
+        high = min(box[3], line.box[3]) - max(box[1], line.box[1])
+        common += max(wide, 0.0) * max(high, 0.0)
+    return common / ((box[2] - box[0]) * (box[3] - box[1]))
 
 
 def _rub_out(white: Any, rules: list[Box], scale: float) -> None:
@@ -104,14 +121,43 @@ def _cut(boxes: list[tuple[int, int, int, int]], white: Any, picture: Picture, r
     """Cut what runs across a gutter, and join what was parted without one; say what runs down."""
     grey = white[..., 0]
     dots = [tuple(round(edge * picture.scale) for edge in rule) for rule in rules]
+    tall = [box for box in boxes if box[3] - box[1] > _DOWN * (box[2] - box[0])]
+    # On a sheet that is set vertically a box of two letters, or of two short lines, is no line across.
+    long = sum(box[3] - box[1] for box in tall)
+    turned = long > sum(box[2] - box[0] for box in boxes if box not in tall)
     across, down = [], []
+    usual = float(np.median([box[2] - box[0] for box in tall])) if tall else 0.0
     for box in boxes:
-        x0, y0, x1, y1 = box
-        if y1 - y0 > _DOWN * (x1 - x0):
-            down.append(box)
+        wide, high = box[2] - box[0], box[3] - box[1]
+        if not (high > _DOWN * wide or (turned and high > 0.8 * wide)):
+            across += _part(box, grey, dots)
             continue
-        across += _part(box, grey, dots)
+        for own in _part_side_by_side(box, grey, usual) if turned else [box]:
+            down += [_turn_box(part) for part in _part(_turn_box(own), grey.T, [_turn_box(dot) for dot in dots])]
     return [(box, False) for box in _join(across, grey, dots)] + [(box, True) for box in down]
+
+
+def _turn_box(box: Any) -> Any:
+    return box[1], box[0], box[3], box[2]
+
+
+def _part_side_by_side(box: Any, grey: Any, usual: float) -> list[Any]:
+    """Part two vertical lines that were taken for one, where the least ink is between them."""
+    x0, y0, x1, y1 = box
+    count = round((x1 - x0) / (1.35 * usual)) if x1 - x0 > 1.6 * usual else 1
+    if count < 2:
+        return [box]
+    ink = (grey[y0:y1, x0:x1] < 150).sum(axis=0).astype(float)
+    edges = [0]
+    for number in range(1, count):
+        middle, reach = number * (x1 - x0) // count, int(usual * 0.5)
+        near = ink[max(0, middle - reach) : middle + reach]
+        if near.min() > 0.02 * (y1 - y0):  # large letters, and no two lines
+            return [box]
+        empty = np.flatnonzero(near == near.min())
+        edges.append(max(0, middle - reach) + int(empty[len(empty) // 2]))
+    edges.append(x1 - x0)
+    return [(x0 + a, y0, x0 + b, y1) for a, b in zip(edges, edges[1:], strict=False) if b - a > 0.4 * usual]
 
 
 def _part(box: Any, grey: Any, rules: list[Any]) -> list[Any]:
@@ -257,6 +303,9 @@ def _stand_up(strip: Any, size: int) -> tuple[Any, Floats]:
         cell = strip[top:foot]
         x0, y0, x1, y1 = _trim(cell)
         letter = cell[y0:y1, x0:x1]
+        flat = 0.15 * size < letter.shape[0] < 0.5 * size < letter.shape[1]
+        if flat and abs(y0 + y1 - len(cell)) > 0.25 * size:  # a bracket, which lies on its side
+            letter = np.rot90(letter)
         if max(letter.shape[:2]) < 0.5 * size and x0 > 0.4 * size:  # 。 and ， stand at the upper right
             y, x = side - letter.shape[0] - size // 10, size // 10
         else:
@@ -282,7 +331,7 @@ def _place(text: str, info: Any, box: Any, tight: Any, cells: Floats | None, lig
     """Give each letter its place: the network says in which column of the crop it saw it."""
     columns = [column for word in info.word_cols for column in word] if info else []
     pairs = list(zip(text, info.confs if info else [], strict=False))
-    letters = [char for char, _ in pairs if not char.isspace()]
+    letters = _widen([char for char, _ in pairs if not char.isspace()])
     scores = [float(score) for char, score in pairs if not char.isspace()]
     if not letters or len(letters) != len(columns) or np.mean(scores) < 0.5:
         return None
@@ -293,7 +342,10 @@ def _place(text: str, info: Any, box: Any, tight: Any, cells: Floats | None, lig
     if cells is None:
         middles = tight[0] + 0.0 + (box[0] - tight[0]) + shares * (box[2] - box[0])
         first, last = tight[0], tight[2]
-        size = _guess_size(letters, middles, size)
+        size = _guess_size(letters, size)
+        # A mark inks one half of its square.
+        first -= _INDENTED.get(letters[0], 0.0) * size
+        last += _HANGING.get(letters[-1], 0.0) * size
     else:
         slots = np.clip((shares * len(cells)).astype(int), 0, len(cells) - 1)
         middles = cells[slots].astype(float)
@@ -327,13 +379,18 @@ def _measure_strokes(crop: Any) -> float:
     return float(ink.sum() / max(1, int(edge.sum())))
 
 
-def _guess_size(letters: list[str], middles: Floats, size: float) -> float:
-    """Letters are no further apart than they are large; without Chinese ones a line is low."""
-    han = np.array([_HAN[0] <= char <= _HAN[1] for char in letters])
-    if not han.any():
-        return size * 1.15
-    apart = np.diff(middles)[han[1:] & han[:-1]]
-    return min(size, float(np.median(apart)) * 1.03) if len(apart) >= 4 else size
+def _guess_size(letters: list[str], size: float) -> float:
+    """A line without a Chinese letter is lower than its type."""
+    return size if any(_HAN[0] <= char <= _HAN[1] for char in letters) else size * 1.15
+
+
+def _widen(letters: list[str]) -> list[str]:
+    """The engine does not tell wide marks from narrow ones: beside a Chinese letter they are wide."""
+    made = list(letters)
+    for at, char in enumerate(letters):
+        if char in _WIDE and any(_HAN[0] <= near <= _HAN[1] for near in letters[max(0, at - 1) : at + 2]):
+            made[at] = _WIDE[char]
+    return made
 
 
 def _add_blanks(letters: list[str], scores: list[float], edges: Any, middles: Floats, size: float) -> tuple[str, list[float], list[float]]:  # fmt: skip
@@ -375,4 +432,31 @@ def _even_sizes(readings: list[Reading]) -> list[Reading]:
             box = box[0], middle - new / 2, box[2], middle + new / 2
         font = "bold" if ink > 1.25 * plain else "plain"
         made.append(replace(each, line=replace(each.line, size=new, box=box, font=font)))
+    return _straighten_edges(made)
+
+
+def _straighten_edges(readings: list[Reading]) -> list[Reading]:
+    """Let lines of one type that begin, or end, at nearly one place do so: letters ink unevenly."""
+    made = list(readings)
+    for vertical in (False, True):
+        for side in (0, 2):
+            edge = side + 1 if vertical else side
+            own = [n for n, each in enumerate(made) if each.line.vertical == vertical]
+            own.sort(key=lambda n: made[n].line.box[edge])
+            group: list[int] = []
+            for number in [*own, None]:
+                if number is not None and (
+                    not group
+                    or made[number].line.box[edge] - made[group[0]].line.box[edge]
+                    < 0.4 * min(made[number].line.size, made[group[0]].line.size)
+                ):
+                    group.append(number)
+                    continue
+                place = float(np.median([made[n].line.box[edge] for n in group])) if group else 0.0
+                for n in group:
+                    line = made[n].line
+                    box = (*line.box[:edge], place, *line.box[edge + 1 :])
+                    edges = (place, *line.edges[1:]) if side == 0 else (*line.edges[:-1], place)
+                    made[n] = replace(made[n], line=replace(line, box=box, edges=edges))
+                group = [] if number is None else [number]
     return made
