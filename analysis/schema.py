@@ -140,8 +140,8 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column(
             "mends",
             "list",
-            "letters of a scan that were changed: line, column, before, after, rule (phrase, name), "
-            "confidence; missing where there are none",
+            "letters of a scan that were changed: line, column, before, after, rule (phrase, name) "
+            "and confidence; missing where there are none",
         ),
     ),
     "boxes": (
@@ -509,7 +509,10 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
 }
 
 # Columns that were added later, without which an older table can be used all the same.
-_ADDED: Final = ("date_precision", "areas", "source", "width", "height", "layout", "cut", "dpi", "skew", "engine", "score", "mends")
+_ADDED: Final = (
+    *("date_precision", "areas", "source", "width", "height", "layout", "cut"),
+    *("dpi", "skew", "engine", "score", "mends"),
+)
 # The functions that make each table, for messages about a table that cannot be used.
 _MAKERS: Final[Mapping[str, str]] = {
     "pages": "read_pages",

@@ -32,7 +32,7 @@ _LONGEST_JUMP: Final = 40  # characters
 _SHORTEST_REPEATED: Final = 6  # characters of a line that is noticed when it is printed twice
 _SAME_WORDS: Final = 12  # characters in a row by which a second list of those present is noticed
 _OF_PAGES: Final = (
-    *("page_id", "text", "newspaper", "date", "page", "date_precision", "areas", "layout"),
+    *("page_id", "text", "newspaper", "date", "page", "date_precision", "areas", "layout", "mends"),
 )
 _WHOLE: Final = Section()  # the section of lines that belong to the whole file
 _SHOWN: Final = 30  # characters of the page that a repair shows on either side
@@ -117,7 +117,8 @@ def list_repairs(pages: pd.DataFrame, *, confidence: float = 0.5) -> pd.DataFram
         mid-sentence), `moved` (a paragraph between those of another article, given back to its
         own), `resumed` (an item goes on behind another), `repeated` (a line printed twice),
         `misplaced` (a second list of who was there; left as printed), `folio` (the line at head or
-        foot taken out), and of the file `unreadable` or `doubt`.
+        foot taken out), `letter` (a doubtful letter of a scan, changed to what a name or a set
+        phrase asks for), and of the file `unreadable` or `doubt`.
 
     Examples
     --------
@@ -129,7 +130,7 @@ def list_repairs(pages: pd.DataFrame, *, confidence: float = 0.5) -> pd.DataFram
     columns: dict[str, list[Any]] = defaultdict(list)
     for page in _iterate_pages(pages):
         for position, entry in enumerate(_split_page(page, confidence), start=1):
-            for repair in _find_repairs(entry, confidence):
+            for repair in (*_find_repairs(entry, confidence), *_list_mends(entry, page)):
                 columns["page_id"].append(page.page_id)
                 columns["article_id"].append(f"{page.page_id}#{position}")
                 for name, value in repair.items():
@@ -158,6 +159,7 @@ class _Page:
     date_precision: Any
     areas: Any
     layout: Any
+    mends: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,20 @@ def _tell_precision(section: Section, page: _Page) -> Any:
     if pd.isna(page.date):
         return None
     return "day" if pd.isna(page.date_precision) else page.date_precision
+
+
+def _list_mends(entry: _Entry, page: _Page) -> Iterator[dict[str, Any]]:
+    """Yield the letters of a scan that were changed in the lines of an item."""
+    if _is_missing(page.mends):
+        return
+    lines = page.text.split("\n")
+    for mend in page.mends:
+        number, at = mend["line"], mend["column"] - 1
+        if any(first <= number <= last for first, last in entry.row["lines"]):
+            text = lines[number - 1]
+            start, end = max(0, at - _SHOWN), at + 1 + _SHOWN
+            shown = [text[start:at] + mend[key] + text[at + 1 : end] for key in ("before", "after")]
+            yield _make_repair("letter", number, number, mend["confidence"], *shown)
 
 
 def _is_missing(cell: Any) -> bool:

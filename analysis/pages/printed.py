@@ -1,4 +1,4 @@
-"""PDF files and pictures → pages: the text of each sheet, its items, and what its head says of it."""
+"""PDF files and pictures → pages: the text of each sheet, its items, what its head says of it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -60,7 +60,9 @@ def is_picture(name: str) -> bool:
     return leave_packing(name).lower().endswith(_PICTURES)
 
 
-def read_printed(data: bytes, *, only: int | None = None, pictures: bool = False) -> Iterator[Printed]:
+def read_printed(
+    data: bytes, *, only: int | None = None, pictures: bool = False
+) -> Iterator[Printed]:
     """Read the sheets of a PDF, or of a file of pictures, or the one of that number.
 
     Raises
@@ -74,7 +76,7 @@ def read_printed(data: bytes, *, only: int | None = None, pictures: bool = False
         if leaf.sheet is None:
             yield Printed(number, None, None, [], leaf.problem, *size, Origin())
             continue
-        sheet, mends = leaf.sheet, []
+        sheet, mends = leaf.sheet, list[Mend]()
         if leaf.scan is not None:
             sheet, mends = mend_letters(sheet, leaf.scan.doubts)
         written = write_sheet(sheet)

@@ -326,7 +326,7 @@ def _split_pages(unit: Unit) -> dict[str, pd.DataFrame]:
     names = {column.name for column in TABLES["pages"]} & set().union(*rows)
     pages = make_table("pages", {name: [row[name] for row in rows] for name in names})
     made = {"pages": pages, "articles": split_articles(pages), "repairs": list_repairs(pages)}
-    if (pages["source"] == "pdf").any():
+    if pages["source"].isin(["pdf", "scan"]).any():
         made["boxes"] = make_boxes((row["page_id"], row.get("boxes", [])) for row in rows)
     return made
 

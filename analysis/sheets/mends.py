@@ -1,8 +1,8 @@
 """What a scan was taken for → what it must be: doubtful letters inside names and set phrases.
 
-A letter is changed only where the engine doubted it and everything around it agrees: a set phrase of
-the lexicon but for this letter, or a name that the same sheet prints again and again. Each change is
-kept with what stood there; a letter takes the place of a letter, so no column moves.
+A letter is changed only where the engine doubted it and everything around it agrees: a set phrase
+of the lexicon but for this letter, or a name that the same sheet prints again and again. Each
+change is kept with what stood there; a letter takes the place of a letter, so no column moves.
 """
 
 from collections import Counter, defaultdict
@@ -36,9 +36,7 @@ class Mend(NamedTuple):
     confidence: float
 
 
-def mend_letters(
-    sheet: Sheet, doubts: Sequence[Sequence[float]]
-) -> tuple[Sheet, list[Mend]]:
+def mend_letters(sheet: Sheet, doubts: Sequence[Sequence[float]]) -> tuple[Sheet, list[Mend]]:
     """Mend the lines of a sheet; `doubts` has the score of each of their letters."""
     names = _list_names(sheet.lines, doubts)
     mends: list[Mend] = []
@@ -51,9 +49,7 @@ def mend_letters(
     return replace(sheet, lines=tuple(lines)), mends
 
 
-def _look(
-    number: int, text: str, scores: Sequence[float], names: Counter[str]
-) -> Iterator[Mend]:
+def _look(number: int, text: str, scores: Sequence[float], names: Counter[str]) -> Iterator[Mend]:
     for at, score in enumerate(scores):
         if score >= _DOUBTED or not text[at].strip():
             continue
@@ -70,7 +66,11 @@ def _look(
 
 
 def _fit(
-    text: str, at: int, known: dict[tuple[str, str], list[tuple[str, float]]], rule: str, score: float
+    text: str,
+    at: int,
+    known: dict[tuple[str, str], list[tuple[str, float]]],
+    rule: str,
+    score: float,
 ) -> Iterator[tuple[str, str, float]]:
     """Yield the letters that what stands around the one at `at` asks for."""
     lengths = (_NAME,) if rule == "name" else range(_SHORTEST_PHRASE, _LONGEST_PHRASE + 1)
@@ -95,7 +95,9 @@ def _list_phrases() -> dict[tuple[str, str], list[tuple[str, float]]]:
 
 
 @cache
-def _blank_out(weights: tuple[tuple[str, int], ...]) -> dict[tuple[str, str], list[tuple[str, float]]]:
+def _blank_out(
+    weights: tuple[tuple[str, int], ...],
+) -> dict[tuple[str, str], list[tuple[str, float]]]:
     """Of each text what stands before and behind each of its letters → the letter."""
     known: dict[tuple[str, str], list[tuple[str, float]]] = defaultdict(list)
     for text, weight in weights:
@@ -113,7 +115,9 @@ def _list_names(lines: Sequence[Line], doubts: Sequence[Sequence[float]]) -> Cou
         for at in range(len(text) - _NAME + 1):
             if text[at] in surnames and min(scores[at : at + _NAME]) >= _SURE:
                 counts[text[at : at + _NAME]] += 1
-    often = {text: 2 * count for text, count in counts.items() if count >= _OFTEN and text.isalpha()}
+    often = {
+        text: 2 * count for text, count in counts.items() if count >= _OFTEN and text.isalpha()
+    }
     return Counter(often)
 
 

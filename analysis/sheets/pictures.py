@@ -77,10 +77,12 @@ def _take_out_of_surroundings(grey: Floats) -> Floats:
     height, width = grey.shape
     share = 600 / max(height, width)
     small = cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
-    rim = np.concatenate([small[:2].ravel(), small[-2:].ravel(), small[:, :2].ravel(), small[:, -2:].ravel()])  # fmt: skip
+    rim = np.concatenate([small[[0, 1, -2, -1]].ravel(), small[:, [0, 1, -2, -1]].ravel()])
     # Letters and photos are no edge of the page: only what is light around them counts.
     margin = 20
-    small = cv2.copyMakeBorder(small, *4 * [margin], cv2.BORDER_CONSTANT, value=0.0)
+    small = cv2.copyMakeBorder(
+        small, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=0.0
+    )
     small = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
     level, mask = cv2.threshold(
         (small * 255).astype(np.uint8), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU
@@ -188,7 +190,9 @@ def find_areas(picture: Picture) -> tuple[list[Box], list[Ground]]:
     grounds: list[Ground] = []
     # What is tinted is thicker than a letter; of a dark ground with light letters that is not so.
     for light, thickness in ((0.945, 12), (0.5, 5)):
-        mask = cv2.morphologyEx((small < light).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+        mask = cv2.morphologyEx(
+            (small < light).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)
+        )
         thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thickness, thickness), np.uint8))
         thick = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
         outlines, _ = cv2.findContours(thick, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
@@ -198,7 +202,11 @@ def find_areas(picture: Picture) -> tuple[list[Box], list[Ground]]:
         count, _, stats, _ = cv2.connectedComponentsWithStats(filled)
         for x, y, wide, high, area in stats[1:count]:
             whole = mask[y : y + high, x : x + wide].mean()  # of a large letter it is less
-            if area < max(0.6 * wide * high, _LEAST_DOTS) or wide > 0.97 * small.shape[1] or whole < 0.65:
+            if (
+                area < max(0.6 * wide * high, _LEAST_DOTS)
+                or wide > 0.97 * small.shape[1]
+                or whole < 0.65
+            ):
                 continue
             box = float(x), float(y), float(x + wide), float(y + high)
             if any(_covers(known, box) for known in [*pictures, *(g.box for g in grounds)]):
@@ -218,7 +226,7 @@ def _covers(outer: Box, inner: Box) -> bool:
     return wide > 0 and high > 0 and wide * high > 0.7 * own
 
 
-def _find_tint(inner: Floats) -> float | None:
+def _find_tint(inner: Any) -> float | None:
     """The lightness that most of an area has, unless it has many."""
     counts, edges = np.histogram(inner, bins=50, range=(0, 1.0001))
     near = np.convolve(counts, np.ones(4), "same")
@@ -251,7 +259,10 @@ def find_rules(picture: Picture, pictures: list[Box]) -> list[Box]:
                 x, y, wide, high = y, x, high, wide
             box = (x / scale, y / scale, (x + wide) / scale, (y + high) / scale)
             middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-            if not any(p[0] + 3 < middle[0] < p[2] - 3 and p[1] + 3 < middle[1] < p[3] - 3 for p in pictures):
+            if not any(
+                p[0] + 3 < middle[0] < p[2] - 3 and p[1] + 3 < middle[1] < p[3] - 3
+                for p in pictures
+            ):
                 found.append(box)
     return found
 
@@ -261,4 +272,6 @@ def _stands_alone(ink: Any, x: int, y: int, wide: int, high: int, reach: int) ->
     solid = ink[y : y + high, x : x + wide].max(axis=0).mean() > 0.8
     above = ink[max(0, y - reach) : max(0, y - 1), x : x + wide]
     below = ink[y + high + 1 : y + high + reach, x : x + wide]
-    return bool(solid and max((part.mean() for part in (above, below) if part.size), default=0) < 0.08)
+    return bool(
+        solid and max((part.mean() for part in (above, below) if part.size), default=0) < 0.08
+    )

@@ -7,6 +7,7 @@ second network reads each line. What runs downwards is set upright, letter besid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -26,7 +27,11 @@ _MOST_TEXT: Final = 0.35  # of a picture
 _DOWN: Final = 1.55  # as many times as high as wide: it runs downwards
 _WIDE: Final = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 # How much of a square is blank behind a mark at the end of a line, and before one at its beginning.
-_HANGING: Final = dict.fromkeys("，。、", 0.6) | dict.fromkeys("；：！？", 0.35) | dict.fromkeys("”’）》」』】", 0.5)
+_HANGING: Final = (
+    dict.fromkeys("，。、", 0.6)
+    | dict.fromkeys("；：！？", 0.35)
+    | dict.fromkeys("”’）》」』】", 0.5)
+)
 _INDENTED: Final = dict.fromkeys("“‘（《「『【", 0.5)
 _HAN: Final = ("\u3400", "\u9fff")
 
@@ -113,16 +118,20 @@ def _find_text(white: Any, picture: Picture) -> list[tuple[int, int, int, int]]:
     for corners in found.boxes / share:
         x0, y0 = corners.min(axis=0)
         x1, y1 = corners.max(axis=0)
-        boxes.append((max(0, int(x0)), max(0, int(y0)), min(width, int(x1) + 1), min(height, int(y1) + 1)))  # fmt: skip
+        boxes.append(
+            (max(0, int(x0)), max(0, int(y0)), min(width, int(x1) + 1), min(height, int(y1) + 1))
+        )
     return boxes
 
 
-def _cut(boxes: list[tuple[int, int, int, int]], white: Any, picture: Picture, rules: list[Box]) -> list[tuple[tuple[int, int, int, int], bool]]:  # fmt: skip
+def _cut(
+    boxes: list[tuple[int, int, int, int]], white: Any, picture: Picture, rules: list[Box]
+) -> list[tuple[tuple[int, int, int, int], bool]]:
     """Cut what runs across a gutter, and join what was parted without one; say what runs down."""
     grey = white[..., 0]
     dots = [tuple(round(edge * picture.scale) for edge in rule) for rule in rules]
     tall = [box for box in boxes if box[3] - box[1] > _DOWN * (box[2] - box[0])]
-    # On a sheet that is set vertically a box of two letters, or of two short lines, is no line across.
+    # Where most lines run down, a box of two letters, or of two short lines, is no line across.
     long = sum(box[3] - box[1] for box in tall)
     turned = long > sum(box[2] - box[0] for box in boxes if box not in tall)
     across, down = [], []
@@ -133,7 +142,10 @@ def _cut(boxes: list[tuple[int, int, int, int]], white: Any, picture: Picture, r
             across += _part(box, grey, dots)
             continue
         for own in _part_side_by_side(box, grey, usual) if turned else [box]:
-            down += [_turn_box(part) for part in _part(_turn_box(own), grey.T, [_turn_box(dot) for dot in dots])]
+            down += [
+                _turn_box(part)
+                for part in _part(_turn_box(own), grey.T, [_turn_box(dot) for dot in dots])
+            ]
     return [(box, False) for box in _join(across, grey, dots)] + [(box, True) for box in down]
 
 
@@ -157,7 +169,7 @@ def _part_side_by_side(box: Any, grey: Any, usual: float) -> list[Any]:
         empty = np.flatnonzero(near == near.min())
         edges.append(max(0, middle - reach) + int(empty[len(empty) // 2]))
     edges.append(x1 - x0)
-    return [(x0 + a, y0, x0 + b, y1) for a, b in zip(edges, edges[1:], strict=False) if b - a > 0.4 * usual]
+    return [(x0 + a, y0, x0 + b, y1) for a, b in pairwise(edges) if b - a > 0.4 * usual]
 
 
 def _part(box: Any, grey: Any, rules: list[Any]) -> list[Any]:
@@ -169,9 +181,10 @@ def _part(box: Any, grey: Any, rules: list[Any]) -> list[Any]:
     cuts = [
         (rule[0], rule[2])
         for rule in rules
-        if rule[3] - rule[1] > 3 * (rule[2] - rule[0]) and rule[1] < y0 + high / 2 < rule[3]
+        if rule[3] - rule[1] > 3 * (rule[2] - rule[0])
+        and rule[1] < y0 + high / 2 < rule[3]
         and x0 + high / 2 < rule[0] < x1 - high / 2
-    ]  # fmt: skip
+    ]
     top, foot = max(0, y0 - 3 * high), min(grey.shape[0], y1 + 3 * high)
     paper = np.percentile(grey[y0:y1, x0:x1], 90)
     strip = grey[top:foot, x0:x1] < paper - 70
@@ -206,8 +219,13 @@ def _join(boxes: list[Any], grey: Any, rules: list[Any]) -> list[Any]:
         high = y1 - y0
         for at, (a0, b0, a1, b1) in enumerate(made):
             same = min(y1, b1) - max(y0, b0) > 0.75 * max(high, b1 - b0)
-            if same and -0.5 * high < x0 - a1 < 0.6 * high and not any(
-                a1 - 2 <= rule[0] <= x0 + 2 and rule[1] < y0 + high / 2 < rule[3] for rule in rules
+            if (
+                same
+                and -0.5 * high < x0 - a1 < 0.6 * high
+                and not any(
+                    a1 - 2 <= rule[0] <= x0 + 2 and rule[1] < y0 + high / 2 < rule[3]
+                    for rule in rules
+                )
             ):
                 made[at] = a0, min(y0, b0), max(a1, x1), max(y1, b1)
                 break
@@ -246,7 +264,9 @@ def _read(pieces: list[tuple[Any, bool]], white: Any, picture: Picture) -> list[
     for at, crop in enumerate(crops):
         found = engine.recognize_txt([crop])
         text, info = found.txts[0], found.word_results[0]
-        made.append(_place(text, info, pieces[at][0], tight[at], cells[at], lights[at], crop, picture))  # fmt: skip
+        made.append(
+            _place(text, info, pieces[at][0], tight[at], cells[at], lights[at], crop, picture)
+        )
     return made
 
 
@@ -297,23 +317,25 @@ def _stand_up(strip: Any, size: int) -> tuple[Any, Floats]:
     while bounds[-1] > 0:
         bounds.append(int(origin[bounds[-1]]))
     bounds = [bound + int(rows[0]) for bound in bounds[::-1]]
-    side = max(size, *(b - a for a, b in zip(bounds, bounds[1:], strict=False)))
+    side = max(size, *(b - a for a, b in pairwise(bounds)))
     out = np.full((side, side * (len(bounds) - 1), 3), 255, np.uint8)
-    for at, (top, foot) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for at, (top, foot) in enumerate(pairwise(bounds)):
         cell = strip[top:foot]
         x0, y0, x1, y1 = _trim(cell)
         letter = cell[y0:y1, x0:x1]
         flat = 0.15 * size < letter.shape[0] < 0.5 * size < letter.shape[1]
         if flat and abs(y0 + y1 - len(cell)) > 0.25 * size:  # a bracket, which lies on its side
             letter = np.rot90(letter)
-        if max(letter.shape[:2]) < 0.5 * size and x0 > 0.4 * size:  # 。 and ， stand at the upper right
+        if (
+            max(letter.shape[:2]) < 0.5 * size and x0 > 0.4 * size
+        ):  # 。 and ， stand at the upper right
             y, x = side - letter.shape[0] - size // 10, size // 10
         else:
             y, x = (side - letter.shape[0]) // 2, (side - letter.shape[1]) // 2
         y, x = max(0, y), max(0, x)
         part = letter[: side - y, : side - x]
         out[y : y + part.shape[0], at * side + x : at * side + x + part.shape[1]] = part
-    middles = np.array([(a + b) / 2 for a, b in zip(bounds, bounds[1:], strict=False)])
+    middles = np.array([(a + b) / 2 for a, b in pairwise(bounds)])
     return out, middles
 
 
@@ -327,7 +349,16 @@ def _measure_pitch(ink: Floats, size: int) -> float:
     return float(span[int(np.argmax(alike))])
 
 
-def _place(text: str, info: Any, box: Any, tight: Any, cells: Floats | None, light: float, crop: Any, picture: Picture) -> Reading | None:  # fmt: skip
+def _place(
+    text: str,
+    info: Any,
+    box: Any,
+    tight: Any,
+    cells: Floats | None,
+    light: float,
+    crop: Any,
+    picture: Picture,
+) -> Reading | None:
     """Give each letter its place: the network says in which column of the crop it saw it."""
     columns = [column for word in info.word_cols for column in word] if info else []
     pairs = list(zip(text, info.confs if info else [], strict=False))
@@ -363,10 +394,15 @@ def _place(text: str, info: Any, box: Any, tight: Any, cells: Floats | None, lig
         middle = (tight[0] + tight[2]) / 2
         place = ((middle - half) / scale, first / scale, (middle + half) / scale, last / scale)
     line = Line(
-        shown, place, tuple(float(edge) / scale for edge in at_edges), size / scale,
+        shown,
+        place,
+        tuple(float(edge) / scale for edge in at_edges),
+        size / scale,
         f"{_measure_strokes(crop):.3f}",
-        cells is not None, light, float(np.mean(scores)),
-    )  # fmt: skip
+        cells is not None,
+        light,
+        float(np.mean(scores)),
+    )
     return Reading(line, tuple(kept))
 
 
@@ -388,12 +424,16 @@ def _widen(letters: list[str]) -> list[str]:
     """The engine does not tell wide marks from narrow ones: beside a Chinese letter they are wide."""
     made = list(letters)
     for at, char in enumerate(letters):
-        if char in _WIDE and any(_HAN[0] <= near <= _HAN[1] for near in letters[max(0, at - 1) : at + 2]):
+        if char in _WIDE and any(
+            _HAN[0] <= near <= _HAN[1] for near in letters[max(0, at - 1) : at + 2]
+        ):
             made[at] = _WIDE[char]
     return made
 
 
-def _add_blanks(letters: list[str], scores: list[float], edges: Any, middles: Floats, size: float) -> tuple[str, list[float], list[float]]:  # fmt: skip
+def _add_blanks(
+    letters: list[str], scores: list[float], edges: Any, middles: Floats, size: float
+) -> tuple[str, list[float], list[float]]:
     """A blank where two Chinese letters stand two squares apart."""
     text, kept, places = letters[0], [scores[0]], [float(edges[0])]
     pitch = float(np.median(np.diff(middles))) if len(middles) > 2 else size
@@ -455,8 +495,12 @@ def _straighten_edges(readings: list[Reading]) -> list[Reading]:
                 place = float(np.median([made[n].line.box[edge] for n in group])) if group else 0.0
                 for n in group:
                     line = made[n].line
-                    box = (*line.box[:edge], place, *line.box[edge + 1 :])
+                    x0, y0, x1, y1 = (
+                        place if at == edge else old for at, old in enumerate(line.box)
+                    )
                     edges = (place, *line.edges[1:]) if side == 0 else (*line.edges[:-1], place)
-                    made[n] = replace(made[n], line=replace(line, box=box, edges=edges))
+                    made[n] = replace(
+                        made[n], line=replace(line, box=(x0, y0, x1, y1), edges=edges)
+                    )
                 group = [] if number is None else [number]
     return made

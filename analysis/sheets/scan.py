@@ -45,7 +45,7 @@ def read_pictures(data: bytes) -> list[Scan]:
         With what is wrong, as of a file that cannot be read; also where nothing is installed that
         could read it.
     """
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     check_engine()
 
@@ -57,7 +57,7 @@ def read_pictures(data: bytes) -> list[Scan]:
                 if image.size[0] * image.size[1] > _MOST_DOTS:
                     raise OSError(None, "it has too many dots; save it with 200 dots an inch")
             pictures = open_pictures(io.BytesIO(data))
-        except (Image.UnidentifiedImageError, SyntaxError, ValueError, EOFError) as error:
+        except (UnidentifiedImageError, SyntaxError, ValueError, EOFError) as error:
             raise OSError(None, "it is no picture, or a broken one; scan it anew") from error
         except Image.DecompressionBombError as error:
             raise OSError(None, "it has too many dots; save it with 200 dots an inch") from error

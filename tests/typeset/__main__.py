@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
 from typeset.families import LOOK, MEASURE
 from typeset.layout import Maker
 from typeset.printers import garble, print_chromium, print_reportlab, print_typst
@@ -21,14 +20,25 @@ def make_set(shared: Path, folder: Path, *, part: int, count: int, seed: int) ->
     folder.mkdir(parents=True, exist_ok=True)
     sources = read_shared(shared, part=part)
     families = [LOOK, MEASURE][part]
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
         for number in range(count):
             rng = random.Random(f"{seed}-{number}")
             engine = ["chromium", "typst", "reportlab", "chromium"][number % 4]
             vertical = number % 10 == 7
             sheets = [
-                draw(sources, rng, families[number % 3], truetype=engine == "reportlab", vertical=vertical, page=page)
+                draw(
+                    sources,
+                    rng,
+                    families[number % 3],
+                    truetype=engine == "reportlab",
+                    vertical=vertical,
+                    page=page,
+                )
                 for page in range(2 if number % 10 == 4 else 1)
             ]
             path = folder / f"sheet-{number:02d}.pdf"
@@ -41,10 +51,10 @@ def make_set(shared: Path, folder: Path, *, part: int, count: int, seed: int) ->
         browser.close()
 
 
-def draw(sources: list[Any], rng: random.Random, family: Any, *, truetype: bool, vertical: bool, page: int = 0) -> Sheet:  # fmt: skip
+def draw(sources: list[Any], rng: random.Random, family: Any, *, truetype: bool, vertical: bool, page: int = 0, size: tuple[int, int] | None = None) -> Sheet:  # fmt: skip
     """One sheet of a paper with a format and a style of its own."""
     maker = Maker(sources, rng)
-    width, height = rng.choice(SIZES)
+    width, height = size or rng.choice(SIZES)
     columns = rng.choice([4, 5] if width < 900 else [5, 6, 6, 7])
     if vertical:
         width, height, columns = height, width, max(4, columns)
@@ -73,4 +83,6 @@ if __name__ == "__main__":
     parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    make_set(options.shared, options.folder, part=options.part, count=options.count, seed=options.seed)
+    make_set(
+        options.shared, options.folder, part=options.part, count=options.count, seed=options.seed
+    )

@@ -1,5 +1,7 @@
 """Ways to part a sheet among its items. Those to look at and those to measure share none."""
 
+from itertools import pairwise
+
 from typeset.layout import Maker, Plot
 
 
@@ -20,8 +22,17 @@ def part_lead(maker: Maker, plot: Plot, items: int) -> list[Plot]:
     """A great picture or story over all columns, and below it items side by side."""
     rng = maker.rng
     split = plot.y0 + (plot.y1 - plot.y0) * rng.uniform(0.3, 0.45)
-    lead = Plot(plot.first, plot.last, plot.y0, split - maker.gap, manner=rng.choice(["banner", "", "photo"]))
-    return [lead, *give_manners(maker, _cut(maker, Plot(plot.first, plot.last, split, plot.y1), items - 1))]
+    lead = Plot(
+        plot.first,
+        plot.last,
+        plot.y0,
+        split - maker.gap,
+        manner=rng.choice(["banner", "", "photo"]),
+    )
+    return [
+        lead,
+        *give_manners(maker, _cut(maker, Plot(plot.first, plot.last, split, plot.y1), items - 1)),
+    ]
 
 
 def part_stacks(maker: Maker, plot: Plot, items: int) -> list[Plot]:
@@ -32,8 +43,12 @@ def part_stacks(maker: Maker, plot: Plot, items: int) -> list[Plot]:
         wide = min(rng.choice([1, 2, 2, 3]), plot.last - left)
         count = max(1, round(items * wide / plot.columns))
         cuts = sorted(rng.uniform(0.8, 1.2) + n for n in range(count - 1))
-        ends = [plot.y0, *[plot.y0 + (plot.y1 - plot.y0) * (c + 0.2) / (count + 0.2) for c in cuts], plot.y1]
-        for top, foot in zip(ends, ends[1:], strict=False):
+        ends = [
+            plot.y0,
+            *[plot.y0 + (plot.y1 - plot.y0) * (c + 0.2) / (count + 0.2) for c in cuts],
+            plot.y1,
+        ]
+        for top, foot in pairwise(ends):
             plots.append(Plot(left, left + wide, top, foot - (0 if foot == plot.y1 else maker.gap)))
         left += wide
     return give_manners(maker, plots)
@@ -47,7 +62,10 @@ def part_wheel(maker: Maker, plot: Plot, items: int) -> list[Plot]:
     a = rng.randint(1, plot.columns - 2)
     b = rng.randint(a + 1, plot.columns - 1)
     high = plot.y1 - plot.y0
-    upper, lower = plot.y0 + high * rng.uniform(0.28, 0.38), plot.y0 + high * rng.uniform(0.62, 0.74)
+    upper, lower = (
+        plot.y0 + high * rng.uniform(0.28, 0.38),
+        plot.y0 + high * rng.uniform(0.62, 0.74),
+    )
     gap, first = maker.gap, plot.first
     wings = [
         Plot(first, first + b, plot.y0, upper - gap),
@@ -78,7 +96,13 @@ def part_nested(maker: Maker, plot: Plot, items: int) -> list[Plot]:
         if high < 110 or band.columns < 3:
             plots.append(band)
             continue
-        hole = Plot(at, at + hole_wide, band.y1 - high, band.y1, manner=rng.choice(["frame", "ground", "frame", "notice"]))
+        hole = Plot(
+            at,
+            at + hole_wide,
+            band.y1 - high,
+            band.y1,
+            manner=rng.choice(["frame", "ground", "frame", "notice"]),
+        )
         band.holes.append(hole)
         plots += [band, hole]
     return give_manners(maker, plots)
@@ -103,7 +127,10 @@ def _cut(maker: Maker, plot: Plot, items: int) -> list[Plot]:
         return [plot]
     if across:
         middle = plot.y0 + high * share
-        parts = [Plot(plot.first, plot.last, plot.y0, middle - maker.gap), Plot(plot.first, plot.last, middle, plot.y1)]
+        parts = [
+            Plot(plot.first, plot.last, plot.y0, middle - maker.gap),
+            Plot(plot.first, plot.last, middle, plot.y1),
+        ]
     else:
         at = plot.first + min(plot.columns - 1, max(1, round(plot.columns * share)))
         parts = [Plot(plot.first, at, plot.y0, plot.y1), Plot(at, plot.last, plot.y0, plot.y1)]
@@ -115,7 +142,9 @@ def _bands(maker: Maker, plot: Plot, count: int) -> list[Plot]:
     at, bands = plot.y0, []
     for number, weight in enumerate(weights):
         foot = at + (plot.y1 - plot.y0) * weight / sum(weights)
-        bands.append(Plot(plot.first, plot.last, at, foot - (maker.gap if number < count - 1 else 0)))
+        bands.append(
+            Plot(plot.first, plot.last, at, foot - (maker.gap if number < count - 1 else 0))
+        )
         at = foot
     return bands
 
@@ -148,7 +177,9 @@ def give_manners(maker: Maker, plots: list[Plot]) -> list[Plot]:
         if high < 120:
             plot.manner = rng.choice(["notice", "guide", "frame"])
         elif wide < 330 and high < 330:
-            plot.manner = rng.choice(["photo", "frame", "ground", "briefs", "notice", "guide", "photo", "frame"])
+            plot.manner = rng.choice(
+                ["photo", "frame", "ground", "briefs", "notice", "guide", "photo", "frame"]
+            )
         elif wide < 450:
             plot.manner = rng.choice(["frame", "ground", "briefs", "", "briefs"])
     return plots

@@ -3,8 +3,10 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from composer import CAPTIONS, GUIDES, NOTICES, PLACES, Source
+
 from typeset.setting import Column, Paragraph, break_lines, measure, place, pour
 from typeset.sheet import Item, Shape, Sheet
 from typeset.texts import draw_clause, draw_name, spread, widen
@@ -60,14 +62,20 @@ class Maker:
     def draw_style(self, width: float, *, columns: int, truetype: bool = False) -> Style:
         rng = self.rng
         size = rng.choice([9, 9, 9.5, 10, 10.5])
-        heads = ["zenhei", "ming"] if truetype else ["heibold", "songbold", "hei", "songbold", "kai"]
+        heads = (
+            ["zenhei", "ming"] if truetype else ["heibold", "songbold", "hei", "songbold", "kai"]
+        )
         return Style(
             columns=columns,
             size=size,
             leading=round(size * rng.uniform(1.3, 1.65), 1),
             gutter=round(size * rng.uniform(1.2, 2.4), 1),
             margin=rng.choice([24, 30, 36, 42]),
-            body="ming" if truetype else rng.choice(["song", "song", "song", "kai", "hei"]) if rng.random() < 0.5 else "song",
+            body="ming"
+            if truetype
+            else rng.choice(["song", "song", "song", "kai", "hei"])
+            if rng.random() < 0.5
+            else "song",
             heads=heads,
             kai="kai",
             hei="zenhei" if truetype else "hei",
@@ -95,7 +103,10 @@ class Maker:
                     pieces = [
                         part
                         for top, foot in pieces
-                        for part in ((top, min(foot, hole.y0 - self.gap)), (max(top, hole.y1 + self.gap), foot))
+                        for part in (
+                            (top, min(foot, hole.y0 - self.gap)),
+                            (max(top, hole.y1 + self.gap), foot),
+                        )
                         if part[1] - part[0] > 2 * self.style.leading
                     ]
             made += [Column(x0, top, x1, foot) for top, foot in pieces]
@@ -110,7 +121,12 @@ class Maker:
         gutter = self.style.gutter
         wide = (right - left - gutter * (len(columns) - 1)) / len(columns)
         return [
-            Column(left + i * (wide + gutter), c.y0 + inset, left + i * (wide + gutter) + wide, c.y1 - inset)
+            Column(
+                left + i * (wide + gutter),
+                c.y0 + inset,
+                left + i * (wide + gutter) + wide,
+                c.y1 - inset,
+            )
             for i, c in enumerate(columns)
         ]
 
@@ -181,7 +197,9 @@ class Maker:
         item.lines.append(place(rng.choice(PARTS), left + 40, y + 2, 16, s.heads[1], role="folio"))
         date = f"2024年3月{rng.randint(1, 28)}日　星期{rng.choice('一二三四五六日')}"
         item.lines.append(place(date, (left + right) / 2 - 50, y + 8, s.size, s.body, role="folio"))
-        staff = rng.choice(["责任编辑：{}　版式：{}", "责编　{}　校对　{}", "编辑：{}　美编：{}"]).format(draw_name(rng), draw_name(rng))
+        staff = rng.choice(
+            ["责任编辑：{}　版式：{}", "责编　{}　校对　{}", "编辑：{}　美编：{}"]
+        ).format(draw_name(rng), draw_name(rng))
         line = place(staff, 0, y + 8, s.size, s.body, role="folio")
         line.x0, line.x1 = right - line.x1, right
         item.lines.append(line)
@@ -234,7 +252,12 @@ class Maker:
         spans = [(plot.first, plot.last)]
         for hole in plot.holes:
             if hole.y1 > plot.y1 - 2:
-                spans = [p for a, b in spans for p in ((a, min(b, hole.first)), (max(a, hole.last), b)) if p[0] < p[1]]
+                spans = [
+                    p
+                    for a, b in spans
+                    for p in ((a, min(b, hole.first)), (max(a, hole.last), b))
+                    if p[0] < p[1]
+                ]
         if foot < self.sheet.height - s.margin - s.leading:
             for a, b in spans:
                 self.rule(self.edges(a, b)[0], foot, self.edges(a, b)[1], foot)
@@ -269,7 +292,7 @@ class Maker:
         self.set_body(item, paragraphs, ending, columns)
         self.add(item)
         if s.column_rules:
-            for one, other in zip(columns, columns[1:], strict=False):
+            for one, other in pairwise(columns):
                 if other.x0 > one.x1 and min(one.y1, other.y1) > max(one.y0, other.y0):
                     x = (one.x1 + other.x0) / 2
                     self.rule(x, max(one.y0, other.y0), x, min(one.y1, other.y1), 0.25)
@@ -281,7 +304,9 @@ class Maker:
             count = plot.columns
         wide = (right - left - self.style.gutter * (count - 1)) / count
         step = wide + self.style.gutter
-        return [Column(left + i * step, plot.y0, left + i * step + wide, plot.y1) for i in range(count)]
+        return [
+            Column(left + i * step, plot.y0, left + i * step + wide, plot.y1) for i in range(count)
+        ]
 
     def choose(self, room: float) -> Source:
         """The shortest unused text that fills the room, or several run together."""
@@ -296,11 +321,17 @@ class Maker:
             number = open_.pop(self.rng.randrange(len(open_)))
             self.used.add(number)
             more = self.pool[number]
-            source = more if source is None else replace(source, paragraphs=source.paragraphs + more.paragraphs)
+            source = (
+                more
+                if source is None
+                else replace(source, paragraphs=source.paragraphs + more.paragraphs)
+            )
             length = sum(map(len, source.paragraphs))
         return source or self.pool[0]
 
-    def set_head(self, item: Item, source: Source, columns: list[Column], plot: Plot) -> list[Column]:
+    def set_head(
+        self, item: Item, source: Source, columns: list[Column], plot: Plot
+    ) -> list[Column]:
         """Print headline and decks over some of the columns; return what is left for the text."""
         rng, s = self.rng, self.style
         tops = [c for c in columns if abs(c.y0 - columns[0].y0) < 1]
@@ -309,9 +340,17 @@ class Maker:
         options = ["top"] * 5
         if count >= 3:
             options += ["part", "middle", "late"]
-        if high > 150 and len(source.headline) <= 22 and count >= 2 and not source.deck and not plot.holes:
+        if (
+            high > 150
+            and len(source.headline) <= 22
+            and count >= 2
+            and not source.deck
+            and not plot.holes
+        ):
             options += ["side"]
-        arrangement = rng.choice(options) if plot.manner not in ("frame", "banner", "top") else "top"
+        arrangement = (
+            rng.choice(options) if plot.manner not in ("frame", "banner", "top") else "top"
+        )
         if arrangement == "side" and rng.random() < 0.8:
             return self.set_vertical_head(item, source, columns, tops)
         first, last = 0, count
@@ -321,7 +360,7 @@ class Maker:
             first = rng.randint(1, count - 2)
         elif arrangement == "middle":
             first, last = 1, count - 1
-        if columns[first : last] != tops[first : last]:
+        if columns[first:last] != tops[first:last]:
             first, last = 0, count
         over = tops[first:last]
         left, right, y = over[0].x0, over[-1].x1, over[0].y0
@@ -330,12 +369,18 @@ class Maker:
         banner = plot.manner == "banner" or (rng.random() < 0.08 and len(over) >= 2)
         inner = wide - (2 * s.size if banner else 0)
         halves = source.headline.split(" ")
-        best = {1: 17, 2: 24, 3: 30, 4: 36}.get(round(wide / ((self.sheet.width - 2 * s.margin) / s.columns)), 42)
+        best = {1: 17, 2: 24, 3: 30, 4: 36}.get(
+            round(wide / ((self.sheet.width - 2 * s.margin) / s.columns)), 42
+        )
         size = rng.uniform(0.85, 1.15) * best
         longest = max(len(half) for half in halves) if len(halves) > 1 else len(source.headline)
         spacing = 0.0
         if len(halves) > 1 and longest * size <= inner * 1.2:
-            rows = halves if sum(map(len, halves)) * size > inner * 0.9 or rng.random() < 0.5 else [source.headline.replace(" ", "\u3000")]
+            rows = (
+                halves
+                if sum(map(len, halves)) * size > inner * 0.9 or rng.random() < 0.5
+                else [source.headline.replace(" ", "\u3000")]
+            )
         else:
             rows = halves
         size = min(size, max(14, inner / max(measure(row, face) for row in rows)))
@@ -354,14 +399,21 @@ class Maker:
         colour = "#ffffff" if banner else "#000000" if rng.random() < 0.9 else "#b01818"
         for text, role in [*[(t, r) for t, r in decks if r == "kicker"], *[(row, "headline") for row in rows], *[(t, r) for t, r in decks if r == "deck"]]:  # fmt: skip
             one = size if role == "headline" else max(s.size + 1.5, min(size * 0.5, 20))
-            for row in [text] if role == "headline" else [l for l, _, _ in break_lines(text, inner, one, s.hei, 0)]:
+            for row in (
+                [text]
+                if role == "headline"
+                else [row for row, _, _ in break_lines(text, inner, one, s.hei, 0)]
+            ):
                 line = place(row, 0, y, one, face if role == "headline" else rng.choice([s.kai, s.hei]), spacing=spacing if role == "headline" else 0, colour=colour, role=role)  # fmt: skip
                 move = left + ((wide - line.x1) / 2 if s.align == "centre" or banner else 0)
                 line.x0, line.x1 = line.x0 + move, line.x1 + move
                 item.lines.append(line)
                 y += one * 1.22
         if banner:
-            self.sheet.shapes.insert(start, Shape(left, top - s.size * 0.7, right, y + s.size * 0.4, fill=rng.choice(COLOURS)))
+            self.sheet.shapes.insert(
+                start,
+                Shape(left, top - s.size * 0.7, right, y + s.size * 0.4, fill=rng.choice(COLOURS)),
+            )
             y += s.size * 0.8
         item.deck = " ".join(text for text, _ in decks) or None
         y += s.size * 0.6
@@ -388,16 +440,25 @@ class Maker:
             decks.insert(0, (clause, "kicker"))
         return decks
 
-    def set_vertical_head(self, item: Item, source: Source, columns: list[Column], tops: list[Column]) -> list[Column]:
+    def set_vertical_head(
+        self, item: Item, source: Source, columns: list[Column], tops: list[Column]
+    ) -> list[Column]:
         """A headline that runs down in its own strip, at the left or in the middle of the text."""
         s, rng = self.style, self.rng
         at = rng.choice([0, len(tops) - 1])
         column = tops[at]
         halves = source.headline.split(" ")
         rows = halves if len(halves) > 1 else [source.headline]
-        size = min(30, (column.y1 - column.y0 - s.size) / max(map(len, rows)), (column.x1 - column.x0) / len(rows) / 1.25)
+        size = min(
+            30,
+            (column.y1 - column.y0 - s.size) / max(map(len, rows)),
+            (column.x1 - column.x0) / len(rows) / 1.25,
+        )
         if size < 13:
-            rows = [source.headline[: -(-len(source.headline) // 2)], source.headline[-(-len(source.headline) // 2) :]]
+            rows = [
+                source.headline[: -(-len(source.headline) // 2)],
+                source.headline[-(-len(source.headline) // 2) :],
+            ]
             size = min(26, (column.y1 - column.y0 - s.size) / max(map(len, rows)))
         size = round(size, 1)
         face = rng.choice(s.heads)
@@ -408,14 +469,22 @@ class Maker:
         begin = left + strip + s.size if at == 0 else left
         x = left + strip - size if at == 0 else right - size * 1.0
         for row in rows:
-            item.lines.append(place(row, x, column.y0 + s.size * 0.5, size, face, vertical=True, role="headline"))
+            item.lines.append(
+                place(row, x, column.y0 + s.size * 0.5, size, face, vertical=True, role="headline")
+            )
             x -= size * 1.3
         if any(c not in tops for c in columns):
             keep = [c for c in columns if c not in tops]
-            return [c for n, c in enumerate(tops) if n != at] + keep if strip <= column.x1 - column.x0 else keep
+            return (
+                [c for n, c in enumerate(tops) if n != at] + keep
+                if strip <= column.x1 - column.x0
+                else keep
+            )
         return [replace(c, x0=begin + n * (wide + s.gutter), x1=begin + n * (wide + s.gutter) + wide) for n, c in enumerate(tops)]  # fmt: skip
 
-    def set_asides(self, item: Item, source: Source, columns: list[Column], plot: Plot) -> list[Column]:
+    def set_asides(
+        self, item: Item, source: Source, columns: list[Column], plot: Plot
+    ) -> list[Column]:
         """Put a photo with its caption, a table or a pull quote at the foot or top of some columns."""
         rng, s = self.rng, self.style
         flat = [c for c in columns if abs(c.y1 - columns[-1].y1) < 1]
@@ -432,7 +501,11 @@ class Maker:
             high = min(free * 0.6, (right - left) * rng.uniform(0.55, 0.75) + 3 * s.leading)
         else:
             high = min(free * 0.5, s.leading * rng.randint(5, 8))
-        if high < 5 * s.leading or free - high < 4 * s.leading or (choice == "photo" and right - left < 90):
+        if (
+            high < 5 * s.leading
+            or free - high < 4 * s.leading
+            or (choice == "photo" and right - left < 90)
+        ):
             return columns
         upper = rng.random() < 0.35 and max(c.y0 for c in group) - min(c.y0 for c in group) < 1
         y0, y1 = (group[0].y0, group[0].y0 + high) if upper else (group[0].y1 - high, group[0].y1)
@@ -444,7 +517,8 @@ class Maker:
             return columns
         pad = s.leading * 0.8
         return [
-            (replace(c, y0=y1 + pad) if upper else replace(c, y1=y0 - pad)) if c in group else c for c in columns
+            (replace(c, y0=y1 + pad) if upper else replace(c, y1=y0 - pad)) if c in group else c
+            for c in columns
         ]
 
     def set_table(self, item: Item, left: float, right: float, y0: float, y1: float) -> None:
@@ -460,7 +534,9 @@ class Maker:
                 item.lines.append(place(text, left + cell * (right - left) / count + 3, y + 2, s.size * 0.9, s.hei, role="table", order=False))  # fmt: skip
         self.rule(left, y1, right, y1, 0.4)
 
-    def set_quote(self, item: Item, source: Source, left: float, right: float, y0: float, y1: float) -> bool:
+    def set_quote(
+        self, item: Item, source: Source, left: float, right: float, y0: float, y1: float
+    ) -> bool:
         s = self.style
         clause = draw_clause(source.paragraphs, self.rng, 12, 30)
         if clause is None:
@@ -470,7 +546,9 @@ class Maker:
         for text, indent, _ in break_lines(clause, right - left - 2 * s.size, big, s.kai, 0):
             if y + big > y1:
                 break
-            item.lines.append(place(text, left + s.size + indent, y, big, s.kai, role="quote", order=False))
+            item.lines.append(
+                place(text, left + s.size + indent, y, big, s.kai, role="quote", order=False)
+            )
             y += big * 1.3
         self.rule(left, y0 + 2, right, y0 + 2, 1)
         self.rule(left, y1 - 2, right, y1 - 2, 1)
@@ -480,19 +558,31 @@ class Maker:
         """The paragraphs with a byline in one of its usual forms, the reporters, and an ending."""
         rng, s = self.rng, self.style
         names = [draw_name(rng) for _ in range(rng.choice([1, 1, 1, 2, 2, 3]))]
-        shown = "　".join(names) if rng.random() < 0.3 else " ".join(map(spread, names)) if len(names) == 1 else " ".join(names)
+        shown = (
+            "　".join(names)
+            if rng.random() < 0.3
+            else " ".join(map(spread, names))
+            if len(names) == 1
+            else " ".join(names)
+        )
         day, place_ = f"{rng.randint(1, 12)}月{rng.randint(1, 28)}日", rng.choice(PLACES)
         body = [Paragraph(text) for text in source.paragraphs]
         ending: Paragraph | None = None
-        form = rng.choice(["paper", "paper", "wire", "wire", "line", "end", "square", "none", "local"])
+        form = rng.choice(
+            ["paper", "paper", "wire", "wire", "line", "end", "square", "none", "local"]
+        )
         if form == "paper":
             helper = draw_name(rng) if rng.random() < 0.25 else None
             who = f"（{rng.choice(['记者', '本报记者', '全媒体记者', '见习记者'])}{rng.choice(['', ' ', '　'])}{shown}{f' 通讯员 {helper}' if helper else ''}）"
-            body[0].text = f"本报讯{rng.choice(['', ' ', '　'])}{who}{rng.choice(['', ' ', '　'])}{body[0].text}"
+            body[
+                0
+            ].text = f"本报讯{rng.choice(['', ' ', '　'])}{who}{rng.choice(['', ' ', '　'])}{body[0].text}"
             names += [helper] if helper else []
         elif form == "wire":
             credit = rng.random() < 0.7
-            body[0].text = f"{rng.choice(['', '', '据'])}新华社{place_}{day}电{f'（记者{shown}）' if credit else ''}{rng.choice(['', ' ', '　'])}{body[0].text}"
+            body[
+                0
+            ].text = f"{rng.choice(['', '', '据'])}新华社{place_}{day}电{f'（记者{shown}）' if credit else ''}{rng.choice(['', ' ', '　'])}{body[0].text}"
             names = names if credit else []
         elif form == "local":
             body[0].text = f"本报{place_}{day}电（记者{shown}）{body[0].text}"
@@ -511,7 +601,16 @@ class Maker:
             for at in sorted(rng.sample(range(2, len(body)), min(2, len(body) - 2)), reverse=True):
                 head = draw_clause([p.text for p in body[at:]], rng, 5, 11)
                 if head:
-                    body.insert(at, Paragraph(head, "subhead", 2, rng.choice(["centre", "justify"]), rng.choice(s.heads)))
+                    body.insert(
+                        at,
+                        Paragraph(
+                            head,
+                            "subhead",
+                            2,
+                            rng.choice(["centre", "justify"]),
+                            rng.choice(s.heads),
+                        ),
+                    )
         if ending is None and rng.random() < 0.12:
             other = rng.choice(DIGITS)
             ending = Paragraph(rng.choice([f"（下转第{other}版）", f"下转第{other}版", f"（下转{rng.randint(2, 8)}版）"]), "jump", 0, "right")  # fmt: skip
@@ -520,7 +619,13 @@ class Maker:
             names = []
         return body, names, ending
 
-    def set_body(self, item: Item, paragraphs: list[Paragraph], ending: Paragraph | None, columns: list[Column]) -> None:
+    def set_body(
+        self,
+        item: Item,
+        paragraphs: list[Paragraph],
+        ending: Paragraph | None,
+        columns: list[Column],
+    ) -> None:
         """Pour the text; what does not fit is cut at the last full stop that does."""
         s = self.style
 
@@ -541,7 +646,11 @@ class Maker:
             if not marks:
                 return
             at, count = marks[-1]
-            if at >= len(paragraphs) or (paragraphs[at].text and at == len(paragraphs) - 1 and count >= len(paragraphs[at].text)):
+            if at >= len(paragraphs) or (
+                paragraphs[at].text
+                and at == len(paragraphs) - 1
+                and count >= len(paragraphs[at].text)
+            ):
                 at, count = len(paragraphs) - 1, len(paragraphs[-1].text) - 1
             count = max(0, min(count, len(paragraphs[at].text)) - len(reserve) - (6 if tail else 0))
             stop = max(paragraphs[at].text.rfind(mark, 0, count) for mark in "。！？")
@@ -560,7 +669,9 @@ class Maker:
         rng, s = self.rng, self.style
         size = s.size * 0.95
         name = draw_name(rng)
-        text = widen(rng.choice(CAPTIONS).format(day=f"{rng.randint(1, 12)}月{rng.randint(1, 28)}日"))
+        text = widen(
+            rng.choice(CAPTIONS).format(day=f"{rng.randint(1, 12)}月{rng.randint(1, 28)}日")
+        )
         credit = rng.choice(["本报记者　{}　摄", "新华社记者　{}　摄", "记者 {} 摄", "{}　摄影报道", "（本报记者 {} 摄）", "通讯员 {} 摄"]).format(spread(name))  # fmt: skip
         face = rng.choice([s.kai, s.hei])
         item = Item("caption", reporters=[name])
@@ -574,7 +685,13 @@ class Maker:
         self.sheet.shapes.append(Shape(left, y0, right, y1 - room, picture=True))
         if rng.random() < 0.3:
             self.sheet.shapes.append(Shape(left, y0, right, y1 - room, stroke="#000000", width=0.8))
-        lines, _ = pour(parts, [Column(left, y1 - room + size * 0.4, right, y1 + size)], size=size, leading=size * 1.35, font=face)
+        lines, _ = pour(
+            parts,
+            [Column(left, y1 - room + size * 0.4, right, y1 + size)],
+            size=size,
+            leading=size * 1.35,
+            font=face,
+        )
         item.lines, item.text = lines, [p.text for p in parts]
         self.add(item)
 
@@ -592,7 +709,9 @@ class Maker:
         item.lines.append(line)
         top = line.y1 + size * 0.6
         big = s.size * rng.choice([1, 1.15, 1.3])
-        parts = [Paragraph(widen(text)) for text in texts] + ([Paragraph(sign, "sign", 0, "right")] if sign else [])
+        parts = [Paragraph(widen(text)) for text in texts] + (
+            [Paragraph(sign, "sign", 0, "right")] if sign else []
+        )
         lines, _ = pour(parts, [Column(left + s.size, top, right - s.size, plot.y1 - s.size * 0.5)], size=big, leading=big * 1.4, font=rng.choice([s.body, s.hei]))  # fmt: skip
         item.lines += lines
         item.text = [p.text for p in parts]
@@ -605,11 +724,22 @@ class Maker:
         item = Item("guide")
         self.sheet.shapes.append(Shape(left, plot.y0, right, plot.y1, fill=rng.choice([None, *TINTS]), stroke=rng.choice(["#000000", "#888888"])))  # fmt: skip
         y = plot.y0 + s.size
-        item.lines.append(place(rng.choice(["导读", "今日导读", "今日看点"]), left + s.size, y, s.size * 1.6, s.heads[0], role="headline"))
+        item.lines.append(
+            place(
+                rng.choice(["导读", "今日导读", "今日看点"]),
+                left + s.size,
+                y,
+                s.size * 1.6,
+                s.heads[0],
+                role="headline",
+            )
+        )
         y += s.size * 2.6
         for entry in rng.sample(GUIDES, len(GUIDES)):
             pointer = rng.choice(["　{}版", "（见第{}版）", "→{}版"]).format(rng.randint(2, 8))
-            for text, _, _ in break_lines(entry + pointer, right - left - 2 * s.size, s.size, s.hei, 0):
+            for text, _, _ in break_lines(
+                entry + pointer, right - left - 2 * s.size, s.size, s.hei, 0
+            ):
                 if y + s.size > plot.y1 - 2:
                     break
                 item.lines.append(place(text, left + s.size, y, s.size, s.hei))
@@ -643,11 +773,15 @@ class Maker:
             if headed:
                 rows = [t for t, _, _ in break_lines(source.headline.replace(" ", "\u3000"), column.x1 - column.x0, s.size * 1.25, s.heads[0], 0)]  # fmt: skip
                 for row in rows:
-                    item.lines.append(place(row, column.x0, column.y0, s.size * 1.25, s.heads[0], role="headline"))
+                    item.lines.append(
+                        place(row, column.x0, column.y0, s.size * 1.25, s.heads[0], role="headline")
+                    )
                     column.y0 += s.size * 1.7
-            paragraphs, item.reporters, ending = self.write_opening(source)
+            paragraphs, item.reporters, _ = self.write_opening(source)
             paragraphs = [p for p in paragraphs if p.role == "body"][:1]
-            if item.reporters and not any(name in paragraphs[0].text.replace("\u3000", "") for name in item.reporters):
+            if item.reporters and not any(
+                name in paragraphs[0].text.replace("\u3000", "") for name in item.reporters
+            ):
                 item.reporters = []
             self.set_body(item, paragraphs, None, cursor)
             if len(item.text) == 0:

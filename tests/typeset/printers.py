@@ -22,7 +22,9 @@ def make_photo(seed: int, size: tuple[int, int] = (240, 160)) -> bytes:
     pen = ImageDraw.Draw(image)
     for _ in range(40):
         x, y, r = rng.randint(0, size[0]), rng.randint(size[1] // 3, size[1]), rng.randint(5, 50)
-        pen.ellipse((x - r, y - r / 2, x + r, y + r), fill=tuple(rng.randint(20, 235) for _ in range(3)))
+        pen.ellipse(
+            (x - r, y - r / 2, x + r, y + r), fill=tuple(rng.randint(20, 235) for _ in range(3))
+        )
     buffer = io.BytesIO()
     image.filter(ImageFilter.GaussianBlur(2)).save(buffer, "JPEG", quality=70)
     return buffer.getvalue()
@@ -61,7 +63,9 @@ def print_chromium(sheets: list[Sheet], path: Path, *, browser: Any) -> None:
         + sizes
     )
     page = browser.new_page()
-    page.set_content(f"<!DOCTYPE html><html lang=zh-CN><style>{style}</style><body>{''.join(pages)}</body></html>")
+    page.set_content(
+        f"<!DOCTYPE html><html lang=zh-CN><style>{style}</style><body>{''.join(pages)}</body></html>"
+    )
     page.pdf(path=path, prefer_css_page_size=True, print_background=True)
     page.close()
 
@@ -70,9 +74,15 @@ def print_typst(sheets: list[Sheet], path: Path) -> None:
     """Print with typst: vertical lines character by character."""
     import typst
 
-    out = ['#set text(lang: "zh", cjk-latin-spacing: none, top-edge: 0.88em, bottom-edge: -0.12em, overhang: false)']
+    out = [
+        '#set text(lang: "zh", cjk-latin-spacing: none, top-edge: 0.88em, bottom-edge: -0.12em, overhang: false)'
+    ]
     for number, sheet in enumerate(sheets):
-        out.append(f"#set page(width: {sheet.width}pt, height: {sheet.height}pt, margin: 0pt)" if number == 0 else "#pagebreak()")
+        out.append(
+            f"#set page(width: {sheet.width}pt, height: {sheet.height}pt, margin: 0pt)"
+            if number == 0
+            else "#pagebreak()"
+        )
         for index, shape in enumerate(sheet.shapes):
             wide, high = shape.x1 - shape.x0, shape.y1 - shape.y0
             if shape.picture:
@@ -109,20 +119,26 @@ def print_reportlab(sheets: list[Sheet], path: Path, *, password: str | None = N
     canvas = Canvas(str(path), encrypt=password)
     for name in ("kai", "ming", "zenhei"):
         if name not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(TTFont(name, find_font(name)[0], subfontIndex=find_font(name)[1]))
+            pdfmetrics.registerFont(
+                TTFont(name, find_font(name)[0], subfontIndex=find_font(name)[1])
+            )
     for sheet in sheets:
         canvas.setPageSize((sheet.width, sheet.height))
         for shape in sheet.shapes:
             box = (shape.x0, sheet.height - shape.y1, shape.x1 - shape.x0, shape.y1 - shape.y0)
             if shape.picture:
-                canvas.drawImage(ImageReader(io.BytesIO(make_photo(int(shape.x0 + shape.y0)))), *box)
+                canvas.drawImage(
+                    ImageReader(io.BytesIO(make_photo(int(shape.x0 + shape.y0)))), *box
+                )
                 continue
             canvas.setLineWidth(shape.width)
             canvas.setFillColor(shape.fill or "#ffffff")
             canvas.setStrokeColor(shape.stroke or "#000000")
             canvas.rect(*box, fill=int(bool(shape.fill)), stroke=int(bool(shape.stroke)))
         for line in sheet.lines():
-            font = {"kai": "kai", "song": "ming", "songbold": "ming", "ming": "ming"}.get(line.font, "zenhei")
+            font = {"kai": "kai", "song": "ming", "songbold": "ming", "ming": "ming"}.get(
+                line.font, "zenhei"
+            )
             bold = line.font.endswith("bold")
             for text, x, y in _stack(line) if line.vertical else [(line.text, line.x0, line.y0)]:
                 words = canvas.beginText(x, sheet.height - y - 0.86 * line.size)
@@ -144,7 +160,8 @@ def print_reportlab(sheets: list[Sheet], path: Path, *, password: str | None = N
 def _stack(line: Line) -> list[tuple[str, float, float]]:
     """The characters of a vertical line one below the other."""
     return [
-        (char, line.x0, line.y0 + number * (line.size + line.spacing)) for number, char in enumerate(line.text)
+        (char, line.x0, line.y0 + number * (line.size + line.spacing))
+        for number, char in enumerate(line.text)
     ]
 
 

@@ -12,11 +12,13 @@ import tempfile
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import analysis
 import pandas as pd
+
+import analysis
 
 
 @dataclass
@@ -71,7 +73,9 @@ def overlap(box: Any, line: dict[str, Any]) -> tuple[float, float]:
     )
 
 
-def match_boxes(pieces: list[Piece], lines: list[dict[str, Any]]) -> tuple[list[list[int]], int, int]:
+def match_boxes(
+    pieces: list[Piece], lines: list[dict[str, Any]]
+) -> tuple[list[list[int]], int, int]:
     """For each printed line the pieces that lie on it; how many pieces lie on two beside each other."""
     found: list[list[int]] = [[] for _ in lines]
     across = lost = 0
@@ -86,7 +90,11 @@ def match_boxes(pieces: list[Piece], lines: list[dict[str, Any]]) -> tuple[list[
             continue
         shared.sort(reverse=True)
         found[shared[0][1]].append(number)
-        sides = [at for _, at, along, thick in shared if along > lines[at]["size"] and thick > 0.6 * lines[at]["size"]]
+        sides = [
+            at
+            for _, at, along, thick in shared
+            if along > lines[at]["size"] and thick > 0.6 * lines[at]["size"]
+        ]
         across += len(sides) > 1
     return found, across, lost
 
@@ -98,7 +106,10 @@ def match_texts(pieces: list[Piece], gold: list[dict[str, Any]]) -> list[int]:
         texts[piece.item] = texts.get(piece.item, "") + piece.text
     owners = []
     for item in gold:
-        holding = [{n for n, text in texts.items() if clean(line["text"]) in text} for line in item["lines"]]
+        holding = [
+            {n for n, text in texts.items() if clean(line["text"]) in text}
+            for line in item["lines"]
+        ]
         votes = Counter(n for one in holding for n in one)
         owners += [max(one, key=lambda n: votes[n]) if one else -1 for one in holding]
     return owners
@@ -126,7 +137,9 @@ def score_page(gold: dict[str, Any], page: pd.Series, articles: pd.DataFrame, bo
             rank[at] = min(numbers, default=-1)
             wanted = clean(lines[at]["text"])
             side = 1 if lines[at]["vertical"] else 0
-            read = "".join(pieces[n].text for n in sorted(numbers, key=lambda n: pieces[n].box[side]))
+            read = "".join(
+                pieces[n].text for n in sorted(numbers, key=lambda n: pieces[n].box[side])
+            )
             wrong = min(len(wanted), count_errors(wanted, read))
             counts.update(chars=len(wanted), errors=wrong)
             if lines[at]["role"] == "headline" and lines[at]["vertical"]:
@@ -138,7 +151,9 @@ def score_page(gold: dict[str, Any], page: pd.Series, articles: pd.DataFrame, bo
         if owners[at] >= 0:
             sets.setdefault(owners[at], set()).add(at)
     judged = {
-        n: found_ for n, found_ in sets.items() if any(items[home[at]]["kind"] != "folio" for at in found_)
+        n: found_
+        for n, found_ in sets.items()
+        if any(items[home[at]]["kind"] != "folio" for at in found_)
     }
     counts["read"] += len(judged)
     kinds, heads = list(articles["kind"]), list(articles["headline"])
@@ -162,17 +177,29 @@ def score_page(gold: dict[str, Any], page: pd.Series, articles: pd.DataFrame, bo
             continue
         common = sum(size[at] for at in judged[best] & mine)
         counts["exact"] += judged[best] == mine
-        counts["most"] += common >= 0.9 * weight and common >= 0.9 * sum(size[at] for at in judged[best])
-        counts["captions_right"] += item["kind"] == "caption" == kinds[best] and judged[best] == mine
-        counts["heads_right"] += bool(headline) and item["kind"] == "article" and letters(heads[best]) == headline
-        counts["names_right"] += len({clean(n) for n in names[best]} & {clean(n) for n in item["reporters"]})
+        counts["most"] += common >= 0.9 * weight and common >= 0.9 * sum(
+            size[at] for at in judged[best]
+        )
+        counts["captions_right"] += (
+            item["kind"] == "caption" == kinds[best] and judged[best] == mine
+        )
+        counts["heads_right"] += (
+            bool(headline) and item["kind"] == "article" and letters(heads[best]) == headline
+        )
+        counts["names_right"] += len(
+            {clean(n) for n in names[best]} & {clean(n) for n in item["reporters"]}
+        )
         counts["kinds_right"] += kinds[best] == item["kind"]
         if item["kind"] == "article":
             text = articles["text"].iloc[best]
             read_ = {clean(t) for t in text.split("\n")} if isinstance(text, str) else set()
             counts["paragraphs_right"] += sum(clean(text) in read_ for text in item["text"][1:])
-        told = [at for at in sorted(mine) if lines[at]["order"] and owners[at] == best and rank.get(at, -1) >= 0]
-        for one, other in zip(told, told[1:], strict=False):
+        told = [
+            at
+            for at in sorted(mine)
+            if lines[at]["order"] and owners[at] == best and rank.get(at, -1) >= 0
+        ]
+        for one, other in pairwise(told):
             counts["pairs"] += 1
             counts["pairs_right"] += rank[one] < rank[other]
     return counts
@@ -210,14 +237,22 @@ def score_file(path: Path, *, baseline: bool = False, scan: Path | None = None) 
     gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     if baseline:
         with tempfile.TemporaryDirectory() as folder:
-            text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+            text = subprocess.run(
+                ["pdftotext", path, "-"], capture_output=True, text=True, check=True
+            ).stdout
             for number, part in enumerate(text.split("\f")[: len(gold["pages"])]):
-                Path(folder, f"sheet-2024-03-01-p{number:02d}.txt").write_text(part, encoding="utf-8")
+                Path(folder, f"sheet-2024-03-01-p{number:02d}.txt").write_text(
+                    part, encoding="utf-8"
+                )
             pages = analysis.read_pages(folder)
     else:
         pages = analysis.read_pages(scan or path)
     articles = analysis.split_articles(pages)
-    boxes = None if baseline or not hasattr(analysis, "read_boxes") else analysis.read_boxes(scan or path)
+    boxes = (
+        None
+        if baseline or not hasattr(analysis, "read_boxes")
+        else analysis.read_boxes(scan or path)
+    )
     counts: Counter[str] = Counter()
     for wanted, (_, page) in zip(gold["pages"], pages.iterrows(), strict=False):
         mine = articles[articles["page_id"] == page["page_id"]].reset_index(drop=True)
@@ -248,14 +283,22 @@ if __name__ == "__main__":
     sums: dict[str, Counter[str]] = {}
     for file in sorted(options.folder.glob("*.json")):
         made = json.loads(file.read_text(encoding="utf-8"))
-        scan = next((p for p in file.parent.glob(f"{file.stem}.*") if p.suffix in (".png", ".jpg")), None)
+        scan = next(
+            (p for p in file.parent.glob(f"{file.stem}.*") if p.suffix in (".png", ".jpg")), None
+        )
         if made.get("password") or (made.get("garbled") and not scan):
             continue
-        group = "vertical" if made["vertical"] else "photo" if made.get("photographed") else "horizontal"
+        group = (
+            "vertical"
+            if made["vertical"]
+            else "photo"
+            if made.get("photographed")
+            else "horizontal"
+        )
         one = score_file(file.with_suffix(".pdf"), baseline=options.baseline, scan=scan)
         sums[group] = sums.get(group, Counter()) + one
         if options.each:
-            print(describe(file.stem, one))
+            sys.stdout.write(describe(file.stem, one) + "\n")
             sys.stdout.flush()
     for group, counts in sums.items():
-        print(describe(f"{options.folder.name} {group}", counts))
+        sys.stdout.write(describe(f"{options.folder.name} {group}", counts) + "\n")

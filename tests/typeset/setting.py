@@ -1,11 +1,13 @@
 """Breaks paragraphs into justified lines and pours them into columns."""
 
 import re
+import shutil
 import subprocess
 from dataclasses import dataclass
 from functools import cache
 
 from fontTools.ttLib import TTFont
+
 from typeset.sheet import Line
 
 # name -> family, weight. Noto comes as CFF, which not every engine can embed; the others are TrueType.
@@ -31,12 +33,24 @@ class Column:
 
 
 @cache
-def find_font(name: str) -> tuple[str, int]:
-    family, weight = FONTS[name]
+def _match(family: str, weight: str) -> tuple[str, int, str]:
+    """The file of a font, its number there, and the family that was found."""
+    wanted = f"{family}:{weight}"
     found = subprocess.run(
-        ["fc-match", "-f", "%{file}|%{index}", f"{family}:{weight}"], capture_output=True, text=True, check=True
+        ["fc-match", "-f", "%{file}|%{index}|%{family}", wanted], capture_output=True, text=True, check=True
     ).stdout.split("|")  # fmt: skip
-    return found[0], int(found[1])
+    return found[0], int(found[1]), found[2]
+
+
+def find_font(name: str) -> tuple[str, int]:
+    return _match(*FONTS[name])[:2]
+
+
+def has_fonts() -> bool:
+    """Whether all fonts are installed, and a program that finds them."""
+    if shutil.which("fc-match") is None:
+        return False
+    return all(family in _match(family, weight)[2] for family, weight in FONTS.values())
 
 
 @cache
@@ -53,7 +67,9 @@ def measure(text: str, font: str) -> float:
     return sum(latin.get(char, 1.0) for char in text)
 
 
-def break_lines(text: str, width: float, size: float, font: str, indent: float = 2) -> list[tuple[str, float, float]]:
+def break_lines(
+    text: str, width: float, size: float, font: str, indent: float = 2
+) -> list[tuple[str, float, float]]:
     """Text, indent in points and letter-spacing of each line; the last is not justified."""
     pieces = re.findall(r"[!-~]+|.", text)
     lines: list[tuple[str, float, float]] = []
@@ -78,7 +94,11 @@ def break_lines(text: str, width: float, size: float, font: str, indent: float =
                 end -= 1
             while end - at > 2 and pieces[end - 1] in NO_END:
                 end -= 1
-        shown = "".join(pieces[at:end]).rstrip(" \u3000") if end < len(pieces) else "".join(pieces[at:end])
+        shown = (
+            "".join(pieces[at:end]).rstrip(" \u3000")
+            if end < len(pieces)
+            else "".join(pieces[at:end])
+        )
         gap = 0.0
         natural = measure(shown, font) * size
         if end < len(pieces) or natural > width - left:
@@ -132,10 +152,14 @@ def pour(paragraphs: list[Paragraph], columns: list[Column], *, size: float, lea
                 return lines, marks
             column, y = slots[at]
             width = column.x1 - column.x0
-            shown, left, gap = break_lines(rest, width, big, face, paragraph.indent if first else 0)[0]
+            shown, left, gap = break_lines(
+                rest, width, big, face, paragraph.indent if first else 0
+            )[0]
             line = place(shown, column.x0 + left, y + (size - big) / 2, big, face, spacing=gap, role=paragraph.role, colour=colour)  # fmt: skip
             if paragraph.align != "justify":
-                move = (width - (line.x1 - line.x0)) / (2 if paragraph.align == "centre" else 1) - left
+                move = (width - (line.x1 - line.x0)) / (
+                    2 if paragraph.align == "centre" else 1
+                ) - left
                 line.x0, line.x1 = line.x0 + move, line.x1 + move
             rest = rest[len(shown) :].lstrip(" \u3000") if rest.startswith(shown) else ""
             lines.append(line)

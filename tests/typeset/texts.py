@@ -26,9 +26,16 @@ def read_sample(folder: Path) -> list[Source]:
             runs = item["lines"] if isinstance(item["lines"][0], list) else [item["lines"]]
             body = [lines[at - 1].strip() for first, last in runs for at in range(first, last + 1)]
             body = [line for line in body if len(line) > 40 and line[-1] in "。！？”"]
-            body = [re.sub(r"^.{0,30}?(?:讯|电)\s*(?:\(.*?\))?\s*(?=\D|\d)", "", line) if n == 0 else line for n, line in enumerate(body)]
+            body = [
+                re.sub(r"^.{0,30}?(?:讯|电)\s*(?:\(.*?\))?\s*(?=\D|\d)", "", line)
+                if n == 0
+                else line
+                for n, line in enumerate(body)
+            ]
             if item["kind"] == "article" and item["headline"] and item["complete"] and body:
-                sources.append(Source(widen(item["headline"]), None, [widen(line) for line in body]))
+                sources.append(
+                    Source(widen(item["headline"]), None, [widen(line) for line in body])
+                )
     return sources
 
 
@@ -54,7 +61,9 @@ def _is_common(text: str) -> bool:
 
 
 def draw_name(rng: random.Random) -> str:
-    return rng.choice(SURNAMES[:-2]) + "".join(rng.choice(GIVEN) for _ in range(rng.choice([1, 2, 2])))
+    return rng.choice(SURNAMES[:-2]) + "".join(
+        rng.choice(GIVEN) for _ in range(rng.choice([1, 2, 2]))
+    )
 
 
 def spread(name: str) -> str:

@@ -36,7 +36,9 @@ def wear(image: Image.Image, faults: str, rng: random.Random) -> Image.Image:
     if "through" in faults:  # the other side of the paper, mirrored and pale
         back = ImageOps.mirror(image.convert("L")).filter(ImageFilter.GaussianBlur(2))
         pale = 255 - (255 - np.asarray(back, float)) * 0.16
-        image = Image.fromarray(np.minimum(np.asarray(image, float), pale[..., None]).astype("uint8"))
+        image = Image.fromarray(
+            np.minimum(np.asarray(image, float), pale[..., None]).astype("uint8")
+        )
     if "blur" in faults:
         image = image.filter(ImageFilter.GaussianBlur(0.7))
     if "skew" in faults:
