@@ -251,7 +251,11 @@ def _arrange_part(part: _Part, sheet: Sheet, usual: Measure) -> list[Printed]:
     told = {at for block in captions for at in block.lines}
     own = [at for at in own if at not in told]
     boxes = [inner.box for inner in part.parts]
-    rules = [rule for rule in sheet.rules if _within(rule, part.box)]
+    rules = [
+        rule
+        for rule in sheet.rules
+        if _within(rule, part.box) and not any(_within(rule, box) for box in boxes)
+    ]
     walls = [*rules, *pictures, *boxes]
     heads, briefs = find_briefs(lines, own, measure, rules, part.box)
     own = [at for at in own if at not in heads]

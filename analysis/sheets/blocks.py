@@ -216,6 +216,8 @@ def _stack(
             whole = bound(lines[each].box for each in stack[-12:])
             shared = min(box[2], whole[2]) - max(box[0], whole[0])
             width = box[2] - box[0]
+            if len(stack) <= 2 and -0.4 * size < box[0] - whole[0] < 2.6 * size:
+                shared = max(shared, 0.6 * width)  # a short line over one that is indented
             if shared < 0.6 * min(width, whole[2] - whole[0]):
                 continue
             # A line over two columns stands under neither.
