@@ -308,7 +308,11 @@ def _read_sheets(file: Found) -> list[_Read]:
         sheets = list(read_printed(read_unpacked(file.path)))
     except OSError as error:
         problem = error.strerror or str(error)
-        return [_Read(file, nothing, None, [problem if file.problem else f"it cannot be read: {problem}"])]
+        return [
+            _Read(
+                file, nothing, None, [problem if file.problem else f"it cannot be read: {problem}"]
+            )
+        ]
     read = []
     for sheet in sheets:
         below = file.below if len(sheets) == 1 else _number(file.below, sheet.number + 1)

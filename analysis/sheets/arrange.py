@@ -109,11 +109,7 @@ def _nest(sheet: Sheet, own: Sequence[int], usual: Measure) -> _Part:
     for at in own:
         x0, y0, x1, y1 = sheet.lines[at].box
         middle = (x0 + x1) / 2, (y0 + y1) / 2
-        holder = next(
-            part
-            for part in reversed(parts)
-            if part is root or _holds(part.box, middle)
-        )
+        holder = next(part for part in reversed(parts) if part is root or _holds(part.box, middle))
         holder.own.append(at)
     for number in range(len(parts) - 1, 0, -1):
         part = parts[number]
@@ -203,11 +199,7 @@ def _find_quotes(
             if not alike or not 2 * size < bottom[1] - top[3] < 14 * size:
                 continue
             box = top[0], top[1], top[2], bottom[3]
-            inside = [
-                sheet.lines[at]
-                for at in own
-                if _holds(box, _middle(sheet.lines[at].box))
-            ]
+            inside = [sheet.lines[at] for at in own if _holds(box, _middle(sheet.lines[at].box))]
             plain = any(
                 abs(line.size - size) < 0.1 * size and line.font == usual.font for line in inside
             )
@@ -245,7 +237,11 @@ def _arrange_part(part: _Part, sheet: Sheet, usual: Measure) -> list[Printed]:
             made.extend(found)
     if not own:
         return made
-    measure = measure_type(lines, own, usual.size) if part.drawn == "sheet" else measure_type(lines, own, usual.size)
+    measure = (
+        measure_type(lines, own, usual.size)
+        if part.drawn == "sheet"
+        else measure_type(lines, own, usual.size)
+    )
     pictures = [box for box in sheet.pictures if _within(box, part.box)]
     captions = find_captions(lines, own, pictures, measure)
     told = {at for block in captions for at in block.lines}
@@ -301,7 +297,10 @@ def _is_quote(inner: _Part, outer: _Part, sheet: Sheet, usual: Measure) -> bool:
     if inner.parts or len(inner.own) > 6 or not inner.own:
         return False
     lines = [sheet.lines[at] for at in inner.own]
-    if sum(len(line.text) for line in lines) > 90 or max(line.size for line in lines) > 2 * usual.size:
+    if (
+        sum(len(line.text) for line in lines) > 90
+        or max(line.size for line in lines) > 2 * usual.size
+    ):
         return False
     if max(line.size for line in lines) - min(line.size for line in lines) > 0.1 * usual.size:
         return False
@@ -331,7 +330,9 @@ def _merge_subheads(
             continue
         above = below = None
         for stack in kept:
-            if stack.kind != "text" or min(stack.box[2], x1) - max(stack.box[0], x0) < 0.9 * (x1 - x0):
+            if stack.kind != "text" or min(stack.box[2], x1) - max(stack.box[0], x0) < 0.9 * (
+                x1 - x0
+            ):
                 continue
             if -0.5 * size < y0 - stack.box[3] < 1.3 * size:
                 above = stack
@@ -359,14 +360,18 @@ def _join_box(items: Sequence[Item]) -> list[Item]:
     if len(titled) > 1 or not items:
         return list(items)
     whole = Item()
-    for item in sorted(items, key=lambda item: (not item.titles, round(item.box[0] / 20), item.box[1])):
+    for item in sorted(
+        items, key=lambda item: (not item.titles, round(item.box[0] / 20), item.box[1])
+    ):
         whole.titles.extend(item.titles)
         whole.stacks.extend(item.stacks)
     whole.cut = "box"
     return [whole]
 
 
-def _give_quote(quote: _Part, items: Sequence[Item], lines: Sequence[Line], measure: Measure) -> None:
+def _give_quote(
+    quote: _Part, items: Sequence[Item], lines: Sequence[Line], measure: Measure
+) -> None:
     """Give a lifted sentence to the text that stands next to it."""
     x0, y0, x1, y1 = quote.box
     best, least = None, 1e9
@@ -413,17 +418,20 @@ def _find_folios(sheet: Sheet, usual: Measure) -> list[list[int]]:
     ]
     top = min((rule[1] for rule in wide if rule[1] < _HEAD * height), default=None)
     head = []
-    signs = [at for at, line in enumerate(lines) if line.box[3] < _HEAD * height and count_folio_signs(line.text)]
+    signs = [
+        at
+        for at, line in enumerate(lines)
+        if line.box[3] < _HEAD * height and count_folio_signs(line.text)
+    ]
     edge = min((lines[at].box[1] for at in range(len(lines))), default=0.0)
     for at, line in enumerate(lines):
         if top is not None and line.box[3] <= top + 2:
             head.append(at)
         elif top is None and line.box[3] < edge + 3 * usual.size and signs:
             head.append(at)
+    head = _leave_news(head, sheet, usual)
     if head and (signs or top is not None):
-        body = [at for at in head if "。" in lines[at].text and not count_folio_signs(lines[at].text)]
-        if len(body) <= 1:
-            found.append(head)
+        found.append(head)
     bottom = max((rule[1] for rule in wide if rule[1] > _FOOT * height), default=None)
     if bottom is not None:
         foot = [at for at, line in enumerate(lines) if line.box[1] >= bottom - 2]
@@ -435,6 +443,28 @@ def _find_folios(sheet: Sheet, usual: Measure) -> list[list[int]]:
         if foot and all(_is_imprint(lines[at].text) for at in foot):
             found.append(foot)
     return found
+
+
+def _leave_news(head: Sequence[int], sheet: Sheet, usual: Measure) -> list[int]:
+    """Leave out of the head of a sheet what is printed beside the name of the newspaper: 报眼."""
+    lines = sheet.lines
+    boxes = [
+        box for box in (*sheet.frames, *_find_frames(sheet.rules)) if box[3] < _HEAD * sheet.height
+    ]
+    columns = [(box[0], box[2]) for box in boxes]
+    for at in head:
+        text = lines[at].text
+        if OPENER.match(text) or ("。" in text and not count_folio_signs(text)):
+            x0, _, x1, _ = lines[at].box
+            columns.append((x0 - 3 * usual.size, x1 + 3 * usual.size))
+    kept = []
+    for at in head:
+        x0, _, x1, _ = lines[at].box
+        inside = any(left <= (x0 + x1) / 2 <= right for left, right in columns)
+        name = lines[at].size > 3 * usual.size or count_folio_signs(lines[at].text)
+        if not inside or (name and not any(_within(lines[at].box, box) for box in boxes)):
+            kept.append(at)
+    return kept
 
 
 def _is_imprint(text: str) -> bool:
@@ -508,7 +538,13 @@ def _place_stack(block: Block, lines: Sequence[Line], measure: Measure) -> list[
         )
         head = line.size >= 1.1 * size or (centred and line.text[-1] not in "。，；：")
         short = last is not None and block.right - last.box[2] > 2.2 * size and width > 6 * size
-        opens = indent > 1.2 * size or head or short or last is None or OPENER.match(line.text) is not None
+        opens = (
+            indent > 1.2 * size
+            or head
+            or short
+            or last is None
+            or OPENER.match(line.text) is not None
+        )
         if last is None:
             opens = block.begins
         signed = BYLINE_LINE.match(line.text) is not None

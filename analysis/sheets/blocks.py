@@ -187,9 +187,7 @@ def make_blocks(
     down = [at for at in titles if lines[at].vertical]
     text = [at for at in own if at not in title]
     made = [_make("text", stack, lines, measure) for stack in _stack(lines, text, measure, walls)]
-    made += [
-        _make("title", group, lines, measure) for group in _group_titles(lines, across, walls)
-    ]
+    made += [_make("title", group, lines, measure) for group in _group_titles(lines, across, walls)]
     made += [_make("title", group, lines, measure) for group in _group_down(lines, down)]
     return _add_decks(lines, made, measure, walls)
 
@@ -223,8 +221,10 @@ def _stack(
             # A line over two columns stands under neither.
             if len(stack) > 1 and width > 1.25 * (whole[2] - whole[0]) + 2 * size:
                 continue
-            if len(stack) > 1 and whole[2] - whole[0] > 1.25 * width and _starts_narrow(
-                box, whole, measure
+            if (
+                len(stack) > 1
+                and whole[2] - whole[0] > 1.25 * width
+                and _starts_narrow(box, whole, measure)
             ):
                 continue
             if abs(lines[stack[-1]].size - size) > 0.13 * size:
@@ -278,7 +278,7 @@ def _group_titles(
             if not -0.6 * min(size, last.size) < gap < 0.75 * big:
                 # Two parts of one line, with a wide blank between them.
                 beside = abs(box[1] - last.box[1]) < 0.3 * size and abs(size - last.size) < 1
-                if not (beside and 0 < box[0] - last.box[2] < 1.6 * size):
+                if not (beside and 0 < box[0] - last.box[2] < 0.9 * size):
                     continue
                 shared = min(box[2] - box[0], whole[2] - whole[0])
             if shared < 0.5 * min(box[2] - box[0], whole[2] - whole[0]):
@@ -390,12 +390,22 @@ def _count_lead(lines: Sequence[Line], block: Block, measure: Measure) -> int:
         centred = line.box[0] - block.left > 2.4 * line.size
         dash = _DASH.match(line.text) is not None
         sentence = "。" in line.text or "记者" in line.text or "通讯员" in line.text
-        if sentence or OPENER.match(line.text) or not (dash or (odd and (centred or len(block.lines) <= 3))):
+        if (
+            sentence
+            or OPENER.match(line.text)
+            or not (dash or (odd and (centred or len(block.lines) <= 3)))
+        ):
             break
         count += 1
     if count == len(block.lines):
         return count
-    return count if count and _DASH.match(lines[block.lines[0]].text) else count if count and lines[block.lines[0]].font != lines[block.lines[count]].font else 0
+    return (
+        count
+        if count and _DASH.match(lines[block.lines[0]].text)
+        else count
+        if count and lines[block.lines[0]].font != lines[block.lines[count]].font
+        else 0
+    )
 
 
 def _stands_by(block: Block, title: Block, measure: Measure, walls: Sequence[Box]) -> bool:

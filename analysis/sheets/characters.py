@@ -184,7 +184,9 @@ def _find_squares(table: Floats, texts: list[str], fonts: list[str], turn: _Turn
     # A character that is no Chinese one is as wide as the font says, and so is its ink.
     wide = np.array([unicodedata.east_asian_width(text[0]) in "WF" for text in texts])
     x0 = np.where(wide, origin_x + (shift_x - 0.5) * sizes, origin_x)
-    x1 = np.where(wide, x0 + sizes, np.maximum(np.minimum(loose_right, origin_x + 2.2 * sizes), right))
+    x1 = np.where(
+        wide, x0 + sizes, np.maximum(np.minimum(loose_right, origin_x + 2.2 * sizes), right)
+    )
     x1 = np.maximum(x1, x0 + 0.1 * sizes)
     y0 = origin_y + (shift_y - 0.5) * sizes
     y1 = y0 + sizes
@@ -312,8 +314,10 @@ def _read_path(thing: Any) -> Iterator[tuple[str, Box, float]]:
         _apply(
             own,
             (
-                min(p[0] for p in part), min(p[1] for p in part),
-                max(p[0] for p in part), max(p[1] for p in part),
+                min(p[0] for p in part),
+                min(p[1] for p in part),
+                max(p[0] for p in part),
+                max(p[1] for p in part),
             ),
         )  # fmt: skip
         for part in parts

@@ -67,7 +67,10 @@ def link_blocks(
 
 def _part_briefs(before: Block, stack: Block, briefs: Sequence[Box]) -> float:
     """What speaks against a link where each stack is an item, or between such ones and others."""
-    own = [next((n for n, box in enumerate(briefs) if _lies(each, box)), -1) for each in (before, stack)]
+    own = [
+        next((n for n, box in enumerate(briefs) if _lies(each, box)), -1)
+        for each in (before, stack)
+    ]
     if own == [-1, -1]:
         return 0.0
     goes_on = before.ends == "open" and not stack.begins and stack.left > before.right
@@ -106,7 +109,9 @@ def _clash(
             at = ways.get(id(at))
         return found
 
-    return len(own(before, leads) | own(before, follows) | own(stack, follows) | own(stack, leads)) > 1
+    return (
+        len(own(before, leads) | own(before, follows) | own(stack, follows) | own(stack, leads)) > 1
+    )
 
 
 def _find_titles(
@@ -131,9 +136,7 @@ def _find_titles(
             if shared < 0.35 * min(x1 - x0, a1 - a0) or not -0.5 * size <= gap < _FURTHEST * size:
                 continue
             strip = max(x0, a0), b1, min(x1, a1), y0
-            gap -= sum(
-                min(wall[3], y0) - max(wall[1], b1) for wall in walls if _meets(wall, strip)
-            )
+            gap -= sum(min(wall[3], y0) - max(wall[1], b1) for wall in walls if _meets(wall, strip))
             if any(other is not stack and _meets(other.box, strip) for other in stacks):
                 continue
             if any(_crosses(rule, strip) for rule in rules):
@@ -244,7 +247,8 @@ def _rate(
     if any(abs(top - start) < _SAME_TOP * size for start in starts for top in (b0, first)):
         rate += 2.0
     elif mine is not None and (
-        abs(mine.box[3] - y0) < 2.0 * size or abs(mine.box[1] - y0) < _SAME_TOP * size
+        abs(mine.box[3] - y0) < 2.0 * size
+        or min(abs(mine.box[1] - y0), abs(mine.box[1] - second)) < _SAME_TOP * size
     ):
         rate += 0.8
     elif y0 > b1:
@@ -282,7 +286,9 @@ def _parts(rule: Box, before: Block, stack: Block) -> bool:
         return False
     middle = (rule[0] + rule[2]) / 2
     low, high = max(before.box[1], stack.box[1]), min(before.box[3], stack.box[3])
-    return before.box[2] - 2 <= middle <= stack.box[0] + 2 and min(rule[3], high) > max(rule[1], low)
+    return before.box[2] - 2 <= middle <= stack.box[0] + 2 and min(rule[3], high) > max(
+        rule[1], low
+    )
 
 
 def _gather(

@@ -43,9 +43,7 @@ def iterate_leaves(data: bytes, *, only: int | None = None) -> Iterator[Leaf]:
     except pypdfium2.PdfiumError as error:
         code = getattr(error, "err_code", None)
         if code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
-            raise OSError(
-                None, "it is locked with a password; save it without one"
-            ) from error
+            raise OSError(None, "it is locked with a password; save it without one") from error
         raise OSError(None, "it is no PDF, or a broken one; export it anew") from error
     try:
         if not len(document):
