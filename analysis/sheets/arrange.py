@@ -8,7 +8,7 @@ from analysis.patterns import BYLINE_LINE, OPENER, count_folio_signs
 from analysis.sheets.blocks import Block, Measure, bound, find_captions, make_blocks, measure_type
 from analysis.sheets.briefs import find_briefs, split_briefs
 from analysis.sheets.form import Box, Line, Sheet
-from analysis.sheets.lines import turn_over
+from analysis.sheets.lines import turn_back, turn_over
 from analysis.sheets.links import Item, link_blocks
 
 __all__ = ["Placed", "Printed", "arrange", "is_vertical"]
@@ -65,7 +65,11 @@ def is_vertical(sheet: Sheet) -> bool:
 def arrange(sheet: Sheet) -> list[Printed]:
     """Find the items of a sheet and put them and their lines into the order of reading."""
     if is_vertical(sheet):
-        sheet = turn_over(sheet)
+        made = arrange(turn_over(sheet))
+        for item in made:
+            item.areas = [turn_back(area, sheet.width) for area in item.areas]
+            item.box = turn_back(item.box, sheet.width)
+        return made
     lines = sheet.lines
     if not lines:
         return []
@@ -236,12 +240,11 @@ def _arrange_part(part: _Part, sheet: Sheet, usual: Measure) -> list[Printed]:
                 item.cut = "box" if len(found) == 1 else item.cut
             made.extend(found)
     if not own:
-        return made
-    measure = (
-        measure_type(lines, own, usual.size)
-        if part.drawn == "sheet"
-        else measure_type(lines, own, usual.size)
-    )
+        whole = [
+            item for item in (_give_quote(quote, (), lines, usual) for quote in quotes) if item
+        ]
+        return made + [_finish(item, lines, usual) for item in whole]
+    measure = measure_type(lines, own, usual.size)
     pictures = [box for box in sheet.pictures if _within(box, part.box)]
     captions = find_captions(lines, own, pictures, measure)
     told = {at for block in captions for at in block.lines}
@@ -263,8 +266,9 @@ def _arrange_part(part: _Part, sheet: Sheet, usual: Measure) -> list[Printed]:
     if part.drawn != "sheet":
         items = _join_box(items)
     for quote in quotes:
-        _give_quote(quote, items, lines, measure)
-    made += [_finish(item, lines, measure, rules) for item in items]
+        left = _give_quote(quote, items, lines, measure)
+        items += [left] if left is not None else []
+    made += [_finish(item, lines, measure) for item in items]
     made += [_finish_caption(block, lines) for block in captions]
     made += [_finish_head(at, lines) for at in sorted(heads)]
     return made
@@ -279,7 +283,7 @@ def _is_strip(inner: _Part, outer: _Part, sheet: Sheet, measure: Measure) -> boo
     """Whether a coloured area is only the ground of a title, with its text below."""
     if inner.drawn != "ground" or inner.parts:
         return False
-    x0, y0, x1, y1 = inner.box
+    x0, _, x1, y1 = inner.box
     if len(inner.own) > 5 or any(len(sheet.lines[at].text) > 40 for at in inner.own):
         return False
     below = [
@@ -371,10 +375,11 @@ def _join_box(items: Sequence[Item]) -> list[Item]:
 
 def _give_quote(
     quote: _Part, items: Sequence[Item], lines: Sequence[Line], measure: Measure
-) -> None:
+) -> Item | None:
     """Give a lifted sentence to the text that stands next to it."""
     x0, y0, x1, y1 = quote.box
-    best, least = None, 1e9
+    best: Item | None = None
+    least = 1e9
     for item in items:
         for stack in item.stacks:
             a0, b0, a1, b1 = stack.box
@@ -387,27 +392,27 @@ def _give_quote(
             else:
                 continue
             if gap < least:
-                best, least = (item, stack), gap
+                best, least = item, gap
         for title in item.titles:
             a0, b0, a1, b1 = title.box
-            if min(a1, x1) - max(a0, x0) > 0.3 * min(a1 - a0, x1 - x0) and item.stacks:
-                if -2 <= y0 - b1 < min(least, 6 * measure.size):
-                    best, least = (item, item.stacks[0]), y0 - b1
+            inside = min(a1, x1) - max(a0, x0) > 0.3 * min(a1 - a0, x1 - x0)
+            if inside and item.stacks and -2 <= y0 - b1 < min(least, 6 * measure.size):
+                best, least = item, y0 - b1
     order = sorted(quote.own, key=lambda at: (lines[at].box[1], lines[at].box[0]))
     block = Block("quote", order, bound(lines[at].box for at in order), measure.size)
     if best is None:
         item = Item()
         item.stacks.append(block)
-        return
-    item, stack = best
-    item.stacks.append(block)
+        return item
+    best.stacks.append(block)
+    return None
 
 
 # --- the head of the sheet ----------------------------------------------------------------------
 
 
 def _find_folios(sheet: Sheet, usual: Measure) -> list[list[int]]:
-    """Find the line at the head or foot of the sheet, with what belongs to the name of the paper."""
+    """Find the lines at head and foot of the sheet, with the name of the paper."""
     lines = sheet.lines
     height = sheet.height
     found: list[list[int]] = []
@@ -425,9 +430,8 @@ def _find_folios(sheet: Sheet, usual: Measure) -> list[list[int]]:
     ]
     edge = min((lines[at].box[1] for at in range(len(lines))), default=0.0)
     for at, line in enumerate(lines):
-        if top is not None and line.box[3] <= top + 2:
-            head.append(at)
-        elif top is None and line.box[3] < edge + 3 * usual.size and signs:
+        low = top + 2 if top is not None else edge + 3 * usual.size
+        if line.box[3] <= low and (signs or top is not None):
             head.append(at)
     head = _leave_news(head, sheet, usual)
     if head and (signs or top is not None):
@@ -489,7 +493,7 @@ def _finish_caption(block: Block, lines: Sequence[Line]) -> Printed:
     return Printed("caption", placed, "picture", [block.box], block.box)
 
 
-def _finish(item: Item, lines: Sequence[Line], measure: Measure, rules: Sequence[Box]) -> Printed:
+def _finish(item: Item, lines: Sequence[Line], measure: Measure) -> Printed:
     placed = list(_place_titles(item, lines))
     for block in item.stacks:
         placed.extend(_place_stack(block, lines, measure))

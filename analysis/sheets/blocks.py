@@ -180,7 +180,7 @@ def _credited(text: str) -> bool:
 def make_blocks(
     lines: Sequence[Line], own: Sequence[int], measure: Measure, walls: Sequence[Box]
 ) -> list[Block]:
-    """Stack lines into blocks; `walls` are rules, pictures and boxes, which nothing goes through."""
+    """Stack lines into blocks; `walls` are rules, pictures and boxes: nothing goes through."""
     titles = [at for at in own if _is_title(lines[at], measure)]
     title = set(titles)
     across = [at for at in titles if not lines[at].vertical]
@@ -353,8 +353,7 @@ def _make(
 
 def remake(block: Block, own: Sequence[int], lines: Sequence[Line], measure: Measure) -> Block:
     """Make a block of some lines of another, in the same column."""
-    made = _make(block.kind, own, lines, measure, (block.left, block.right))
-    return made
+    return _make(block.kind, own, lines, measure, (block.left, block.right))
 
 
 def _add_decks(

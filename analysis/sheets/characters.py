@@ -23,7 +23,9 @@ _DEEPEST: Final = 6  # forms within forms
 _RADICALS: Final = {
     code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2E80, 0x2FE0)
 }
-_RADICALS.update(dict(zip(map(ord, "⺠⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰⻳⺟⻄⻒⻣⻤⻁⻖"), "民见角贝车长门青韦页风飞食马鱼鸟麦黄齐齿龙龟母西镸骨鬼虎阝", strict=True)))  # fmt: skip
+_SIMPLE: Final = "⺠⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰⻳⺟⻄⻒⻣⻤⻁⻖"
+_WHOLE: Final = "民见角贝车长门青韦页风飞食马鱼鸟麦黄齐齿龙龟母西镸骨鬼虎阝"
+_RADICALS.update(dict(zip(map(ord, _SIMPLE), _WHOLE, strict=True)))
 # What pdfium makes of a hyphen at the end of a line.
 _HYPHENS: Final = {0x02: 0x2D, 0xAD: 0x2D}
 _IDEOGRAPHS: Final = (0x3400, 0x9FFF)
@@ -319,7 +321,7 @@ def _read_path(thing: Any) -> Iterator[tuple[str, Box, float]]:
                 max(p[0] for p in part),
                 max(p[1] for p in part),
             ),
-        )  # fmt: skip
+        )
         for part in parts
         if len(part) > 1
     ]

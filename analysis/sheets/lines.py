@@ -285,5 +285,5 @@ def turn_over(sheet: Sheet) -> Sheet:
 
 
 def turn_back(box: Box, width: float) -> Box:
-    """Turn a rectangle of a sheet that `turn_over` turned; `width` is that of the sheet as printed."""
+    """Turn a rectangle back that `turn_over` turned; `width` is that of the sheet as printed."""
     return width - box[3], box[0], width - box[1], box[2]

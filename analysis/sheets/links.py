@@ -251,9 +251,7 @@ def _rate(
         or min(abs(mine.box[1] - y0), abs(mine.box[1] - second)) < _SAME_TOP * size
     ):
         rate += 0.8
-    elif y0 > b1:
-        rate -= 1.5
-    elif y1 < b0 - 6 * size:
+    elif y0 > b1 or y1 < b0 - 6 * size:
         rate -= 1.5
     else:
         rate -= 0.3
