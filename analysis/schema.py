@@ -130,8 +130,8 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column(
             "layout",
             "list",
-            "the items of a printed sheet: kind, cut, first_line and last_line, headline (its first "
-            "and last line), body_line (where titles have ended), areas; missing elsewhere",
+            "the items of a printed sheet: kind, cut, first_line and last_line, headline (its "
+            "first and last line), body_line (where titles have ended), areas; missing elsewhere",
         ),
         Column("dpi", "float64", "dots an inch of a scan, as its file says or as was guessed"),
         Column("skew", "float64", "degrees by which a scan lay askew; lengths are of it straight"),

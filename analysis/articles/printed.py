@@ -40,7 +40,9 @@ def _make_item(chunks: Sequence[Chunk], entry: Mapping[str, Any]) -> Item:
         item.add(chunk, item.headline if inside else item.deck)
     for number, chunk in enumerate(body):
         above = number < _MOST_CREDITS and not item.body
-        credit = chunk.role == "closing" or (chunk.role == "byline" and (above or chunk is body[-1]))
+        credit = chunk.role == "closing" or (
+            chunk.role == "byline" and (above or chunk is body[-1])
+        )
         item.add(chunk, item.credits if credit else item.body)
     item.kind = _name_kind(titles, body)
     if item.kind in ("guide", "folio"):

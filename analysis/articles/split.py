@@ -222,10 +222,10 @@ def _split_page(page: _Page, confidence: float) -> list[_Entry]:
     printed = [line for line in lines if line.passage.text]
     if not _is_missing(page.layout):
         seen = make_printed(printed, page.layout)
-        items = [item for item, _ in seen]
+        own = [item for item, _ in seen]
         return [
             _make_entry(item, runs, [], confidence, _WHOLE, entry)
-            for (item, entry), runs in zip(seen, _list_runs(items, lines), strict=True)
+            for (item, entry), runs in zip(seen, _list_runs(own, lines), strict=True)
         ]
     before = text.count("\n", 0, find_front_matter_end(text))
     front = Item("folio")

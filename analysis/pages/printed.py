@@ -126,7 +126,9 @@ def merge_origins(first: Origin, second: Origin) -> Origin:
     >>> merge_origins(Origin(page=2), Origin("兰川日报", None, 3))
     Origin(newspaper='兰川日报', date=None, page=2)
     """
-    return Origin(*(a if a is not None else b for a, b in zip(first, second, strict=True)))
+    return Origin(
+        first.newspaper or second.newspaper, first.date or second.date, first.page or second.page
+    )
 
 
 def _read_origin(boxes: Sequence[dict[str, Any]]) -> Origin:

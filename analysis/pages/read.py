@@ -89,7 +89,8 @@ def read_pages(
     source
         A path, or an address that fsspec knows (s3://bucket/pages): a file, or a folder whose .md,
         .markdown, .txt, .text, .html, .htm and .shtml files, packed or not (.gz, .xz, .zst), and
-        .docx and .pdf files are read in the order of their paths. A .zip of such files is read as a folder.
+        .docx and .pdf files are read in the order of their paths. A .zip of such files is read as a
+        folder.
         Hidden files and README files are passed over; .doc, .wps, .7z and .rar are rows that say
         what to do with them. Or a folder that `dangbao tables` made of pages, whose `pages` are
         read as they are.
@@ -101,8 +102,9 @@ def read_pages(
     Returns
     -------
     DataFrame
-        A table `pages`, one row per file, and of a PDF one per sheet. `page_id` is the path below `source` without its suffix,
-        which two files of one name keep; the sheets of one file are numbered (-1, -2). Newspaper, date and page number are those that the caller
+        A table `pages`, one row per file, and of a PDF one per sheet. `page_id` is the path below
+        `source` without its suffix, which two files of one name keep; the sheets of one file are
+        numbered (-1, -2). Newspaper, date and page number are those that the caller
         gives, else those of the front matter, the head line of the page or the data of an HTML
         page, the page list that links to it, its file name, or its folders, in this order; for the
         newspaper, the names of file and folders come before the head line, but for a name in
@@ -317,7 +319,11 @@ def _read_sheets(file: Found) -> list[_Read]:
         sheets = list(read_printed(read_unpacked(file.path), pictures=pictures))
     except OSError as error:
         problem = error.strerror or str(error)
-        return [_Read(file, nothing, None, [problem if file.problem else f"it cannot be read: {problem}"])]
+        return [
+            _Read(
+                file, nothing, None, [problem if file.problem else f"it cannot be read: {problem}"]
+            )
+        ]
     read = []
     for sheet in sheets:
         below = file.below if len(sheets) == 1 else _number(file.below, sheet.number + 1)

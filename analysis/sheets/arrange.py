@@ -8,7 +8,7 @@ from analysis.patterns import BYLINE_LINE, OPENER, count_folio_signs
 from analysis.sheets.blocks import Block, Measure, bound, find_captions, make_blocks, measure_type
 from analysis.sheets.briefs import find_briefs, split_briefs
 from analysis.sheets.form import Box, Line, Sheet
-from analysis.sheets.lines import turn_over
+from analysis.sheets.lines import turn_back, turn_over
 from analysis.sheets.links import Item, link_blocks
 
 __all__ = ["Placed", "Printed", "arrange", "is_vertical"]
@@ -65,7 +65,11 @@ def is_vertical(sheet: Sheet) -> bool:
 def arrange(sheet: Sheet) -> list[Printed]:
     """Find the items of a sheet and put them and their lines into the order of reading."""
     if is_vertical(sheet):
-        sheet = turn_over(sheet)
+        made = arrange(turn_over(sheet))
+        for item in made:
+            item.areas = [turn_back(area, sheet.width) for area in item.areas]
+            item.box = turn_back(item.box, sheet.width)
+        return made
     lines = sheet.lines
     if not lines:
         return []
@@ -109,11 +113,7 @@ def _nest(sheet: Sheet, own: Sequence[int], usual: Measure) -> _Part:
     for at in own:
         x0, y0, x1, y1 = sheet.lines[at].box
         middle = (x0 + x1) / 2, (y0 + y1) / 2
-        holder = next(
-            part
-            for part in reversed(parts)
-            if part is root or _holds(part.box, middle)
-        )
+        holder = next(part for part in reversed(parts) if part is root or _holds(part.box, middle))
         holder.own.append(at)
     for number in range(len(parts) - 1, 0, -1):
         part = parts[number]
@@ -203,11 +203,7 @@ def _find_quotes(
             if not alike or not 2 * size < bottom[1] - top[3] < 14 * size:
                 continue
             box = top[0], top[1], top[2], bottom[3]
-            inside = [
-                sheet.lines[at]
-                for at in own
-                if _holds(box, _middle(sheet.lines[at].box))
-            ]
+            inside = [sheet.lines[at] for at in own if _holds(box, _middle(sheet.lines[at].box))]
             plain = any(
                 abs(line.size - size) < 0.1 * size and line.font == usual.font for line in inside
             )
@@ -244,14 +240,21 @@ def _arrange_part(part: _Part, sheet: Sheet, usual: Measure) -> list[Printed]:
                 item.cut = "box" if len(found) == 1 else item.cut
             made.extend(found)
     if not own:
-        return made
-    measure = measure_type(lines, own, usual.size) if part.drawn == "sheet" else measure_type(lines, own, usual.size)
+        whole = [
+            item for item in (_give_quote(quote, (), lines, usual) for quote in quotes) if item
+        ]
+        return made + [_finish(item, lines, usual) for item in whole]
+    measure = measure_type(lines, own, usual.size)
     pictures = [box for box in sheet.pictures if _within(box, part.box)]
     captions = find_captions(lines, own, pictures, measure)
     told = {at for block in captions for at in block.lines}
     own = [at for at in own if at not in told]
     boxes = [inner.box for inner in part.parts]
-    rules = [rule for rule in sheet.rules if _within(rule, part.box)]
+    rules = [
+        rule
+        for rule in sheet.rules
+        if _within(rule, part.box) and not any(_within(rule, box) for box in boxes)
+    ]
     walls = [*rules, *pictures, *boxes]
     heads, briefs = find_briefs(lines, own, measure, rules, part.box)
     own = [at for at in own if at not in heads]
@@ -263,8 +266,9 @@ def _arrange_part(part: _Part, sheet: Sheet, usual: Measure) -> list[Printed]:
     if part.drawn != "sheet":
         items = _join_box(items)
     for quote in quotes:
-        _give_quote(quote, items, lines, measure)
-    made += [_finish(item, lines, measure, rules) for item in items]
+        left = _give_quote(quote, items, lines, measure)
+        items += [left] if left is not None else []
+    made += [_finish(item, lines, measure) for item in items]
     made += [_finish_caption(block, lines) for block in captions]
     made += [_finish_head(at, lines) for at in sorted(heads)]
     return made
@@ -279,7 +283,7 @@ def _is_strip(inner: _Part, outer: _Part, sheet: Sheet, measure: Measure) -> boo
     """Whether a coloured area is only the ground of a title, with its text below."""
     if inner.drawn != "ground" or inner.parts:
         return False
-    x0, y0, x1, y1 = inner.box
+    x0, _, x1, y1 = inner.box
     if len(inner.own) > 5 or any(len(sheet.lines[at].text) > 40 for at in inner.own):
         return False
     below = [
@@ -297,7 +301,10 @@ def _is_quote(inner: _Part, outer: _Part, sheet: Sheet, usual: Measure) -> bool:
     if inner.parts or len(inner.own) > 6 or not inner.own:
         return False
     lines = [sheet.lines[at] for at in inner.own]
-    if sum(len(line.text) for line in lines) > 90 or max(line.size for line in lines) > 2 * usual.size:
+    if (
+        sum(len(line.text) for line in lines) > 90
+        or max(line.size for line in lines) > 2 * usual.size
+    ):
         return False
     if max(line.size for line in lines) - min(line.size for line in lines) > 0.1 * usual.size:
         return False
@@ -327,7 +334,9 @@ def _merge_subheads(
             continue
         above = below = None
         for stack in kept:
-            if stack.kind != "text" or min(stack.box[2], x1) - max(stack.box[0], x0) < 0.9 * (x1 - x0):
+            if stack.kind != "text" or min(stack.box[2], x1) - max(stack.box[0], x0) < 0.9 * (
+                x1 - x0
+            ):
                 continue
             if -0.5 * size < y0 - stack.box[3] < 1.3 * size:
                 above = stack
@@ -355,17 +364,22 @@ def _join_box(items: Sequence[Item]) -> list[Item]:
     if len(titled) > 1 or not items:
         return list(items)
     whole = Item()
-    for item in sorted(items, key=lambda item: (not item.titles, round(item.box[0] / 20), item.box[1])):
+    for item in sorted(
+        items, key=lambda item: (not item.titles, round(item.box[0] / 20), item.box[1])
+    ):
         whole.titles.extend(item.titles)
         whole.stacks.extend(item.stacks)
     whole.cut = "box"
     return [whole]
 
 
-def _give_quote(quote: _Part, items: Sequence[Item], lines: Sequence[Line], measure: Measure) -> None:
+def _give_quote(
+    quote: _Part, items: Sequence[Item], lines: Sequence[Line], measure: Measure
+) -> Item | None:
     """Give a lifted sentence to the text that stands next to it."""
     x0, y0, x1, y1 = quote.box
-    best, least = None, 1e9
+    best: Item | None = None
+    least = 1e9
     for item in items:
         for stack in item.stacks:
             a0, b0, a1, b1 = stack.box
@@ -378,27 +392,27 @@ def _give_quote(quote: _Part, items: Sequence[Item], lines: Sequence[Line], meas
             else:
                 continue
             if gap < least:
-                best, least = (item, stack), gap
+                best, least = item, gap
         for title in item.titles:
             a0, b0, a1, b1 = title.box
-            if min(a1, x1) - max(a0, x0) > 0.3 * min(a1 - a0, x1 - x0) and item.stacks:
-                if -2 <= y0 - b1 < min(least, 6 * measure.size):
-                    best, least = (item, item.stacks[0]), y0 - b1
+            inside = min(a1, x1) - max(a0, x0) > 0.3 * min(a1 - a0, x1 - x0)
+            if inside and item.stacks and -2 <= y0 - b1 < min(least, 6 * measure.size):
+                best, least = item, y0 - b1
     order = sorted(quote.own, key=lambda at: (lines[at].box[1], lines[at].box[0]))
     block = Block("quote", order, bound(lines[at].box for at in order), measure.size)
     if best is None:
         item = Item()
         item.stacks.append(block)
-        return
-    item, stack = best
-    item.stacks.append(block)
+        return item
+    best.stacks.append(block)
+    return None
 
 
 # --- the head of the sheet ----------------------------------------------------------------------
 
 
 def _find_folios(sheet: Sheet, usual: Measure) -> list[list[int]]:
-    """Find the line at the head or foot of the sheet, with what belongs to the name of the paper."""
+    """Find the lines at head and foot of the sheet, with the name of the paper."""
     lines = sheet.lines
     height = sheet.height
     found: list[list[int]] = []
@@ -409,17 +423,19 @@ def _find_folios(sheet: Sheet, usual: Measure) -> list[list[int]]:
     ]
     top = min((rule[1] for rule in wide if rule[1] < _HEAD * height), default=None)
     head = []
-    signs = [at for at, line in enumerate(lines) if line.box[3] < _HEAD * height and count_folio_signs(line.text)]
+    signs = [
+        at
+        for at, line in enumerate(lines)
+        if line.box[3] < _HEAD * height and count_folio_signs(line.text)
+    ]
     edge = min((lines[at].box[1] for at in range(len(lines))), default=0.0)
     for at, line in enumerate(lines):
-        if top is not None and line.box[3] <= top + 2:
+        low = top + 2 if top is not None else edge + 3 * usual.size
+        if line.box[3] <= low and (signs or top is not None):
             head.append(at)
-        elif top is None and line.box[3] < edge + 3 * usual.size and signs:
-            head.append(at)
+    head = _leave_news(head, sheet, usual)
     if head and (signs or top is not None):
-        body = [at for at in head if "。" in lines[at].text and not count_folio_signs(lines[at].text)]
-        if len(body) <= 1:
-            found.append(head)
+        found.append(head)
     bottom = max((rule[1] for rule in wide if rule[1] > _FOOT * height), default=None)
     if bottom is not None:
         foot = [at for at, line in enumerate(lines) if line.box[1] >= bottom - 2]
@@ -431,6 +447,28 @@ def _find_folios(sheet: Sheet, usual: Measure) -> list[list[int]]:
         if foot and all(_is_imprint(lines[at].text) for at in foot):
             found.append(foot)
     return found
+
+
+def _leave_news(head: Sequence[int], sheet: Sheet, usual: Measure) -> list[int]:
+    """Leave out of the head of a sheet what is printed beside the name of the newspaper: 报眼."""
+    lines = sheet.lines
+    boxes = [
+        box for box in (*sheet.frames, *_find_frames(sheet.rules)) if box[3] < _HEAD * sheet.height
+    ]
+    columns = [(box[0], box[2]) for box in boxes]
+    for at in head:
+        text = lines[at].text
+        if OPENER.match(text) or ("。" in text and not count_folio_signs(text)):
+            x0, _, x1, _ = lines[at].box
+            columns.append((x0 - 3 * usual.size, x1 + 3 * usual.size))
+    kept = []
+    for at in head:
+        x0, _, x1, _ = lines[at].box
+        inside = any(left <= (x0 + x1) / 2 <= right for left, right in columns)
+        name = lines[at].size > 3 * usual.size or count_folio_signs(lines[at].text)
+        if not inside or (name and not any(_within(lines[at].box, box) for box in boxes)):
+            kept.append(at)
+    return kept
 
 
 def _is_imprint(text: str) -> bool:
@@ -455,7 +493,7 @@ def _finish_caption(block: Block, lines: Sequence[Line]) -> Printed:
     return Printed("caption", placed, "picture", [block.box], block.box)
 
 
-def _finish(item: Item, lines: Sequence[Line], measure: Measure, rules: Sequence[Box]) -> Printed:
+def _finish(item: Item, lines: Sequence[Line], measure: Measure) -> Printed:
     placed = list(_place_titles(item, lines))
     for block in item.stacks:
         placed.extend(_place_stack(block, lines, measure))
@@ -504,7 +542,13 @@ def _place_stack(block: Block, lines: Sequence[Line], measure: Measure) -> list[
         )
         head = line.size >= 1.1 * size or (centred and line.text[-1] not in "。，；：")
         short = last is not None and block.right - last.box[2] > 2.2 * size and width > 6 * size
-        opens = indent > 1.2 * size or head or short or last is None or OPENER.match(line.text) is not None
+        opens = (
+            indent > 1.2 * size
+            or head
+            or short
+            or last is None
+            or OPENER.match(line.text) is not None
+        )
         if last is None:
             opens = block.begins
         signed = BYLINE_LINE.match(line.text) is not None

@@ -180,16 +180,14 @@ def _credited(text: str) -> bool:
 def make_blocks(
     lines: Sequence[Line], own: Sequence[int], measure: Measure, walls: Sequence[Box]
 ) -> list[Block]:
-    """Stack lines into blocks; `walls` are rules, pictures and boxes, which nothing goes through."""
+    """Stack lines into blocks; `walls` are rules, pictures and boxes: nothing goes through."""
     titles = [at for at in own if _is_title(lines[at], measure)]
     title = set(titles)
     across = [at for at in titles if not lines[at].vertical]
     down = [at for at in titles if lines[at].vertical]
     text = [at for at in own if at not in title]
     made = [_make("text", stack, lines, measure) for stack in _stack(lines, text, measure, walls)]
-    made += [
-        _make("title", group, lines, measure) for group in _group_titles(lines, across, walls)
-    ]
+    made += [_make("title", group, lines, measure) for group in _group_titles(lines, across, walls)]
     made += [_make("title", group, lines, measure) for group in _group_down(lines, down)]
     return _add_decks(lines, made, measure, walls)
 
@@ -216,13 +214,17 @@ def _stack(
             whole = bound(lines[each].box for each in stack[-12:])
             shared = min(box[2], whole[2]) - max(box[0], whole[0])
             width = box[2] - box[0]
+            if len(stack) <= 2 and -0.4 * size < box[0] - whole[0] < 2.6 * size:
+                shared = max(shared, 0.6 * width)  # a short line over one that is indented
             if shared < 0.6 * min(width, whole[2] - whole[0]):
                 continue
             # A line over two columns stands under neither.
             if len(stack) > 1 and width > 1.25 * (whole[2] - whole[0]) + 2 * size:
                 continue
-            if len(stack) > 1 and whole[2] - whole[0] > 1.25 * width and _starts_narrow(
-                box, whole, measure
+            if (
+                len(stack) > 1
+                and whole[2] - whole[0] > 1.25 * width
+                and _starts_narrow(box, whole, measure)
             ):
                 continue
             if abs(lines[stack[-1]].size - size) > 0.13 * size:
@@ -276,7 +278,7 @@ def _group_titles(
             if not -0.6 * min(size, last.size) < gap < 0.75 * big:
                 # Two parts of one line, with a wide blank between them.
                 beside = abs(box[1] - last.box[1]) < 0.3 * size and abs(size - last.size) < 1
-                if not (beside and 0 < box[0] - last.box[2] < 1.6 * size):
+                if not (beside and 0 < box[0] - last.box[2] < 0.9 * size):
                     continue
                 shared = min(box[2] - box[0], whole[2] - whole[0])
             if shared < 0.5 * min(box[2] - box[0], whole[2] - whole[0]):
@@ -351,8 +353,7 @@ def _make(
 
 def remake(block: Block, own: Sequence[int], lines: Sequence[Line], measure: Measure) -> Block:
     """Make a block of some lines of another, in the same column."""
-    made = _make(block.kind, own, lines, measure, (block.left, block.right))
-    return made
+    return _make(block.kind, own, lines, measure, (block.left, block.right))
 
 
 def _add_decks(
@@ -388,12 +389,22 @@ def _count_lead(lines: Sequence[Line], block: Block, measure: Measure) -> int:
         centred = line.box[0] - block.left > 2.4 * line.size
         dash = _DASH.match(line.text) is not None
         sentence = "。" in line.text or "记者" in line.text or "通讯员" in line.text
-        if sentence or OPENER.match(line.text) or not (dash or (odd and (centred or len(block.lines) <= 3))):
+        if (
+            sentence
+            or OPENER.match(line.text)
+            or not (dash or (odd and (centred or len(block.lines) <= 3)))
+        ):
             break
         count += 1
     if count == len(block.lines):
         return count
-    return count if count and _DASH.match(lines[block.lines[0]].text) else count if count and lines[block.lines[0]].font != lines[block.lines[count]].font else 0
+    return (
+        count
+        if count and _DASH.match(lines[block.lines[0]].text)
+        else count
+        if count and lines[block.lines[0]].font != lines[block.lines[count]].font
+        else 0
+    )
 
 
 def _stands_by(block: Block, title: Block, measure: Measure, walls: Sequence[Box]) -> bool:

@@ -1,4 +1,4 @@
-"""Briefs under a standing head (简讯, 各地动态): each paragraph, or each small title, is an item."""
+"""Briefs under a standing head (简讯, 各地动态): each paragraph or small title is an item."""
 
 import re
 from collections.abc import Sequence
@@ -59,7 +59,7 @@ def find_briefs(
 
 
 def _find_rule(line: Line, rules: Sequence[Box]) -> Box | None:
-    x0, y0, x1, y1 = line.box
+    x0, _, x1, y1 = line.box
     for rule in rules:
         under = -0.3 * line.size < rule[1] - y1 < 0.7 * line.size
         if under and rule[0] <= x0 + 2 and rule[2] >= x1 - 2 and rule[3] - rule[1] < 5:

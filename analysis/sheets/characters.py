@@ -23,7 +23,9 @@ _DEEPEST: Final = 6  # forms within forms
 _RADICALS: Final = {
     code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2E80, 0x2FE0)
 }
-_RADICALS.update(dict(zip(map(ord, "⺠⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰⻳⺟⻄⻒⻣⻤⻁⻖"), "民见角贝车长门青韦页风飞食马鱼鸟麦黄齐齿龙龟母西镸骨鬼虎阝", strict=True)))  # fmt: skip
+_SIMPLE: Final = "⺠⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰⻳⺟⻄⻒⻣⻤⻁⻖"
+_WHOLE: Final = "民见角贝车长门青韦页风飞食马鱼鸟麦黄齐齿龙龟母西镸骨鬼虎阝"
+_RADICALS.update(dict(zip(map(ord, _SIMPLE), _WHOLE, strict=True)))
 # What pdfium makes of a hyphen at the end of a line.
 _HYPHENS: Final = {0x02: 0x2D, 0xAD: 0x2D}
 _IDEOGRAPHS: Final = (0x3400, 0x9FFF)
@@ -184,7 +186,9 @@ def _find_squares(table: Floats, texts: list[str], fonts: list[str], turn: _Turn
     # A character that is no Chinese one is as wide as the font says, and so is its ink.
     wide = np.array([unicodedata.east_asian_width(text[0]) in "WF" for text in texts])
     x0 = np.where(wide, origin_x + (shift_x - 0.5) * sizes, origin_x)
-    x1 = np.where(wide, x0 + sizes, np.maximum(np.minimum(loose_right, origin_x + 2.2 * sizes), right))
+    x1 = np.where(
+        wide, x0 + sizes, np.maximum(np.minimum(loose_right, origin_x + 2.2 * sizes), right)
+    )
     x1 = np.maximum(x1, x0 + 0.1 * sizes)
     y0 = origin_y + (shift_y - 0.5) * sizes
     y1 = y0 + sizes
@@ -312,10 +316,12 @@ def _read_path(thing: Any) -> Iterator[tuple[str, Box, float]]:
         _apply(
             own,
             (
-                min(p[0] for p in part), min(p[1] for p in part),
-                max(p[0] for p in part), max(p[1] for p in part),
+                min(p[0] for p in part),
+                min(p[1] for p in part),
+                max(p[0] for p in part),
+                max(p[1] for p in part),
             ),
-        )  # fmt: skip
+        )
         for part in parts
         if len(part) > 1
     ]

@@ -62,12 +62,21 @@ def make_pdf(
 
 def write_example(path: Path) -> Path:
     """Write a sheet with one article of two columns."""
-    left = ["　　本报讯（记者林悦）三月五日，", "全市春耕现场会在甲县召开，各县", "区负责人参加会议，会议部署了春"]
+    left = [
+        "　　本报讯（记者林悦）三月五日，",
+        "全市春耕现场会在甲县召开，各县",
+        "区负责人参加会议，会议部署了春",
+    ]
     right = ["季造林工作。", "　　会议强调，要不误农时，抓紧", "备耕。"]
     texts: list[Text] = [("春耕现场会召开", 110, 20, 20)]
     for column, lines in ((20, left), (200, right)):
         texts += [
-            (line.lstrip("　"), column + 10 * (len(line) - len(line.lstrip("　"))), 50 + 14 * at, 10)
+            (
+                line.lstrip("　"),
+                column + 10 * (len(line) - len(line.lstrip("　"))),
+                50 + 14 * at,
+                10,
+            )
             for at, line in enumerate(lines)
         ]
     path.write_bytes(make_pdf([texts]))

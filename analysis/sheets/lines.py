@@ -115,8 +115,13 @@ def _continues(
     middle_x = (b[0] + b[2] - a[0] - a[2]) / 2
     if abs(middle_y) < _OFF_LINE * size and -0.6 * size < b[0] - a[2] < longest and middle_x > 0:
         return False
-    if abs(middle_x) < (_OFF_LINE if _is_han(texts[last]) and _is_han(texts[at]) else 0.55) * size and middle_y > 0:
-        return True if -0.6 * size < b[1] - a[3] < (_LONGEST_GAP if blank else 1.15) * size else None
+    if (
+        abs(middle_x) < (_OFF_LINE if _is_han(texts[last]) and _is_han(texts[at]) else 0.55) * size
+        and middle_y > 0
+    ):
+        return (
+            True if -0.6 * size < b[1] - a[3] < (_LONGEST_GAP if blank else 1.15) * size else None
+        )
     return None
 
 
@@ -146,7 +151,12 @@ def _join_runs(
                 near = abs((a[1] + a[3]) / 2 - (y0 + y1) / 2) < _OFF_JOINED * size
                 same = min(sizes[last], size) >= _SAME_JOINED * max(sizes[last], size)
                 gap = x0 - a[2]
-                if near and same and -0.3 * size < gap < least and not _parts(a, boxes[number], rules):
+                if (
+                    near
+                    and same
+                    and -0.3 * size < gap < least
+                    and not _parts(a, boxes[number], rules)
+                ):
                     best, least = own, gap
         if best is None:
             best = len(joined)
@@ -264,7 +274,9 @@ def turn_over(sheet: Sheet) -> Sheet:
     return Sheet(
         sheet.height,
         sheet.width,
-        tuple(replace(line, box=turn(line.box), vertical=not line.vertical) for line in sheet.lines),
+        tuple(
+            replace(line, box=turn(line.box), vertical=not line.vertical) for line in sheet.lines
+        ),
         tuple(map(turn, sheet.rules)),
         tuple(map(turn, sheet.frames)),
         tuple(map(turn, sheet.pictures)),
@@ -273,5 +285,5 @@ def turn_over(sheet: Sheet) -> Sheet:
 
 
 def turn_back(box: Box, width: float) -> Box:
-    """Turn a rectangle of a sheet that `turn_over` turned; `width` is that of the sheet as printed."""
+    """Turn a rectangle back that `turn_over` turned; `width` is that of the sheet as printed."""
     return width - box[3], box[0], width - box[1], box[2]

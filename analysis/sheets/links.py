@@ -10,7 +10,8 @@ from analysis.sheets.form import Box
 __all__ = ["Item", "link_blocks"]
 
 _LEAST: Final = 1.0  # a link that is rated lower is none
-_FURTHEST: Final = 16.0  # lines: how far below its title a text may begin, past a picture
+_FURTHEST: Final = 60.0  # lines: how far below its title a text may begin, past a picture
+_NEAREST: Final = 4.5  # the same but for the picture
 _SAME_TOP: Final = 0.6
 
 # What speaks for a stack that goes on from another, in the order of `_rate`.
@@ -44,7 +45,7 @@ def link_blocks(
     """Link blocks into items; in the columns of `briefs` each stack is one by itself."""
     titles = [block for block in blocks if block.kind == "title"]
     stacks = [block for block in blocks if block.kind == "text"]
-    owner = _find_titles(titles, stacks, measure, rules)
+    owner = _find_titles(titles, stacks, measure, walls, rules)
     rated = []
     for stack in stacks:
         for before in stacks:
@@ -66,7 +67,10 @@ def link_blocks(
 
 def _part_briefs(before: Block, stack: Block, briefs: Sequence[Box]) -> float:
     """What speaks against a link where each stack is an item, or between such ones and others."""
-    own = [next((n for n, box in enumerate(briefs) if _lies(each, box)), -1) for each in (before, stack)]
+    own = [
+        next((n for n, box in enumerate(briefs) if _lies(each, box)), -1)
+        for each in (before, stack)
+    ]
     if own == [-1, -1]:
         return 0.0
     goes_on = before.ends == "open" and not stack.begins and stack.left > before.right
@@ -105,33 +109,42 @@ def _clash(
             at = ways.get(id(at))
         return found
 
-    return len(own(before, leads) | own(before, follows) | own(stack, follows) | own(stack, leads)) > 1
+    return (
+        len(own(before, leads) | own(before, follows) | own(stack, follows) | own(stack, leads)) > 1
+    )
 
 
 def _find_titles(
-    titles: Sequence[Block], stacks: Sequence[Block], measure: Measure, rules: Sequence[Box]
+    titles: Sequence[Block],
+    stacks: Sequence[Block],
+    measure: Measure,
+    walls: Sequence[Box],
+    rules: Sequence[Box],
 ) -> dict[int, Block]:
     """Find the title that stands over each stack, or beside it."""
     owner: dict[int, Block] = {}
     size = measure.size
     for stack in stacks:
         x0, y0, x1, _ = stack.box
-        best, least = None, _FURTHEST * size
+        best, least = None, 1e9
         for title in titles:
             a0, _, a1, b1 = title.box
             if title.vertical:
                 continue
             shared = min(x1, a1) - max(x0, a0)
             gap = y0 - b1
-            if shared < 0.35 * min(x1 - x0, a1 - a0) or not -0.5 * size <= gap < least:
+            if shared < 0.35 * min(x1 - x0, a1 - a0) or not -0.5 * size <= gap < _FURTHEST * size:
                 continue
             strip = max(x0, a0), b1, min(x1, a1), y0
+            gap -= sum(min(wall[3], y0) - max(wall[1], b1) for wall in walls if _meets(wall, strip))
             if any(other is not stack and _meets(other.box, strip) for other in stacks):
                 continue
             if any(_crosses(rule, strip) for rule in rules):
                 continue
+            if gap >= least:
+                continue
             best, least = title, gap
-        if best is not None and least < 4.5 * size:
+        if best is not None and least < _NEAREST * size:
             owner[id(stack)] = best
     used = {id(title) for title in owner.values()}
     for title in titles:
@@ -229,22 +242,24 @@ def _rate(
         and other.box[1] < max(b1, y1)
     ]
     rate += 1.0 if gutter < 4 else 0.3 if not between else -2.5
-    starts = [y0] if title is None or title is mine else [y0, title.box[1]]
-    if any(abs(b0 - start) < _SAME_TOP * size for start in starts):
+    first, second = _find_top(before, walls, size), _find_top(stack, walls, size)
+    starts = [y0, second] if title is None or title is mine else [y0, title.box[1]]
+    if any(abs(top - start) < _SAME_TOP * size for start in starts for top in (b0, first)):
         rate += 2.0
     elif mine is not None and (
-        abs(mine.box[3] - y0) < 2.0 * size or abs(mine.box[1] - y0) < _SAME_TOP * size
+        abs(mine.box[3] - y0) < 2.0 * size
+        or min(abs(mine.box[1] - y0), abs(mine.box[1] - second)) < _SAME_TOP * size
     ):
         rate += 0.8
-    elif y0 > b1:
-        rate -= 1.5
-    elif y1 < b0 - 6 * size:
+    elif y0 > b1 or y1 < b0 - 6 * size:
         rate -= 1.5
     else:
         rate -= 0.3
     if title is not None and title is not mine:
         # A stack under a title of its own goes on from none, unless the title stands in the middle.
-        middle = mine is None and before.ends != "closed" and not stack.begins
+        level = any(abs(b0 - start) < _SAME_TOP * size for start in starts)
+        goes_on = before.ends != "closed" and not stack.begins
+        middle = mine is None and (goes_on or (level and rate > 0))
         rate -= 0.5 if middle else 5.0
     elif title is not None:
         rate += 2.0
@@ -253,13 +268,25 @@ def _rate(
     return rate
 
 
+def _find_top(stack: Block, walls: Sequence[Box], size: float) -> float:
+    """Where the column of a stack begins, with the pictures and boxes that stand on it."""
+    x0, top, x1, _ = stack.box
+    for wall in sorted(walls, key=lambda wall: -wall[3]):
+        inside = min(wall[2], x1) - max(wall[0], x0)
+        if -size < top - wall[3] < 2.5 * size and inside > 0.5 * (x1 - x0):
+            top = wall[1]
+    return top
+
+
 def _parts(rule: Box, before: Block, stack: Block) -> bool:
     """Whether a standing rule parts two columns."""
     if rule[3] - rule[1] < rule[2] - rule[0]:
         return False
     middle = (rule[0] + rule[2]) / 2
     low, high = max(before.box[1], stack.box[1]), min(before.box[3], stack.box[3])
-    return before.box[2] - 2 <= middle <= stack.box[0] + 2 and min(rule[3], high) > max(rule[1], low)
+    return before.box[2] - 2 <= middle <= stack.box[0] + 2 and min(rule[3], high) > max(
+        rule[1], low
+    )
 
 
 def _gather(
