@@ -24,8 +24,6 @@ _NARROW: Final = 0.72  # a third of the time saved, and no letter the worse
 _BODY: Final = 0.92  # of the type's height is inked by Chinese letters
 _GUTTER: Final = 0.85  # of the type: paper as wide may be a gutter
 _MOST_TEXT: Final = 0.35  # of a picture
-_BLANK: Final = 0.5  # of the height of a line: no gutter is as narrow
-_LONGEST_BLANK: Final = 1.8
 _DOWN: Final = 1.55  # as many times as high as wide: it runs downwards
 _WIDE: Final = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 # How much of a square is blank behind a mark at the end of a line, and before one at its beginning.
@@ -187,7 +185,7 @@ def _part(box: Any, grey: Any, rules: list[Any]) -> list[Any]:
         and rule[1] < y0 + high / 2 < rule[3]
         and x0 + high / 2 < rule[0] < x1 - high / 2
     ]
-    top, foot = max(0, y0 - 4 * high), min(grey.shape[0], y1 + 4 * high)
+    top, foot = max(0, y0 - 3 * high), min(grey.shape[0], y1 + 3 * high)
     paper = np.percentile(grey[y0:y1, x0:x1], 90)
     strip = grey[top:foot, x0:x1] < paper - 70
     inked = strip[y0 - top : y1 - top].any(axis=0)
@@ -196,11 +194,7 @@ def _part(box: Any, grey: Any, rules: list[Any]) -> list[Any]:
         if wide < _GUTTER * 0.8 * high or start == 0 or end == len(inked):
             continue
         share = strip[:, start + wide // 6 : end - wide // 6].any(axis=1).mean()
-        # Two lines with a stop at one place look like a gutter; three in a row do not by chance.
-        left, right = strip[:, max(0, start - 2 * high) : start], strip[:, end : end + 2 * high]
-        beside = left.any(axis=1) & right.any(axis=1)
-        rows = int((np.diff(beside.astype(int)) == 1).sum())
-        if share < 0.12 and (rows >= 3 or wide > 1.4 * high):
+        if share < 0.12:
             cuts.append((x0 + start, x0 + end))
     made, left = [], x0
     for start, end in sorted(cuts):
@@ -218,41 +212,26 @@ def _list_gaps(inked: Any) -> list[tuple[int, int]]:
 
 
 def _join(boxes: list[Any], grey: Any, rules: list[Any]) -> list[Any]:
-    """Join boxes on one line that stand so near that no gutter can be between them.
-
-    Where other lines have ink above or below the blank, it is one within a line: behind a full
-    stop, or where a line was spread to fill its column.
-    """
+    """Join boxes on one line that stand so near that no gutter can be between them."""
     made: list[Any] = []
     for box in sorted(boxes):
         x0, y0, x1, y1 = box
         high = y1 - y0
         for at, (a0, b0, a1, b1) in enumerate(made):
-            same = min(y1, b1) - max(y0, b0) > 0.7 * max(high, b1 - b0)
-            gap = x0 - a1
-            if not same or not -0.6 * high < gap < _LONGEST_BLANK * high:
-                continue
-            ruled = any(
-                a1 - 2 <= rule[0] <= x0 + 2 and rule[1] < y0 + high / 2 < rule[3] for rule in rules
-            )
-            if not ruled and (gap < _BLANK * high or _is_crossed(a1, x0, y0, y1, grey)):
+            same = min(y1, b1) - max(y0, b0) > 0.75 * max(high, b1 - b0)
+            if (
+                same
+                and -0.5 * high < x0 - a1 < 0.6 * high
+                and not any(
+                    a1 - 2 <= rule[0] <= x0 + 2 and rule[1] < y0 + high / 2 < rule[3]
+                    for rule in rules
+                )
+            ):
                 made[at] = a0, min(y0, b0), max(a1, x1), max(y1, b1)
                 break
         else:
             made.append(box)
     return made
-
-
-def _is_crossed(left: int, right: int, top: int, foot: int, grey: Any) -> bool:
-    """Whether the lines above and below, as far as there are any, have ink in this blank."""
-    high = foot - top
-    around = slice(max(0, left - 3 * high), right + 3 * high)
-    blank = slice(left + (right - left) // 5, right - (right - left) // 5)
-    seen = []
-    for rows in (slice(max(0, top - int(1.3 * high)), top), slice(foot, foot + int(1.3 * high))):
-        if (grey[rows, around] < 130).any(axis=1).sum() > 0.3 * high:
-            seen.append((grey[rows, blank] < 130).any(axis=1).sum() > 0.2 * high)
-    return bool(seen) and all(seen)
 
 
 def _read(pieces: list[tuple[Any, bool]], white: Any, picture: Picture) -> list[Reading | None]:
