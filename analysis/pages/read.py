@@ -42,7 +42,10 @@ __all__ = [
     "read_text",
 ]
 
-_KINDS: Final = ".md, .markdown, .txt, .text, .html, .htm, .shtml, .docx, .pdf, scans (.png, .jpg, .tif, .webp), or .zip with such"
+_KINDS: Final = (
+    ".md, .markdown, .txt, .text, .html, .htm, .shtml, .docx, .pdf, "
+    "scans (.png, .jpg, .tif, .webp), or .zip with such"
+)
 # A saved page of a digital newspaper may keep its query: content_1.htm?div=-1, content_1.htm@div=0.
 _HTML: Final = re.compile(r"\.(?:s|x)?html?(?:(?:[?@]|%3f)[^.]*)?$", re.IGNORECASE)
 _TEXT: Final = re.compile(r"\.(?:md|markdown|txt|text)$", re.IGNORECASE)
