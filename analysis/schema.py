@@ -89,8 +89,9 @@ _PRECISION = Column(
 _AREAS = Column(
     "areas",
     "list",
-    "rectangles on the picture of the sheet, [left, top, right, bottom] in its pixels, where the "
-    "page list of a digital newspaper links to the article; missing elsewhere",
+    "rectangles on the sheet, [left, top, right, bottom]: in points where the sheet itself was "
+    "read, in the pixels of its picture where the page list of a digital newspaper links to the "
+    "article; missing elsewhere",
 )
 _SPAN = (
     Column("part", "str", "the part of the article that holds it", PARTS),
@@ -118,6 +119,61 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("text", "str", "the page as printed, lines ending in \\n; missing where unreadable"),
         Column("problem", "str", "why the file could not be read, or what of it is in doubt"),
         _AREAS,
+        Column(
+            "source",
+            "str",
+            "what the page was read of: a text file, HTML, the characters of a PDF, a scan",
+            ("text", "html", "pdf", "scan"),
+        ),
+        Column("width", "float64", "width of the printed sheet in points (1/72 inch)"),
+        Column("height", "float64", "height of the printed sheet in points"),
+        Column(
+            "layout",
+            "list",
+            "the items of a printed sheet: kind, cut, first_line and last_line, headline (its "
+            "first and last line), body_line (where titles have ended), areas; missing elsewhere",
+        ),
+        Column("dpi", "float64", "dots an inch of a scan, as its file says or as was guessed"),
+        Column("skew", "float64", "degrees by which a scan lay askew; lengths are of it straight"),
+        Column("engine", "str", "what read the letters of a scan, with its version"),
+        Column("score", "float64", "how sure the letters of a scan are, from 0 to 1: their mean"),
+        Column(
+            "mends",
+            "list",
+            "letters of a scan that were changed: line, column, before, after, rule (phrase, name) "
+            "and confidence; missing where there are none",
+        ),
+    ),
+    "boxes": (
+        Column("page_id", "str", "the page, as in `pages`"),
+        Column("text", "str", "the characters of one printed line"),
+        Column("line", "Int64", "line of `pages.text` that it is part of, counted from 1"),
+        Column("column", "Int64", "its first character in that line, counted from 1"),
+        Column("end_column", "Int64", "the character behind its last one"),
+        Column("x0", "float64", "left edge on the sheet, in points from its left edge"),
+        Column("y0", "float64", "upper edge, in points from the top of the sheet"),
+        Column("x1", "float64", "right edge"),
+        Column("y1", "float64", "lower edge"),
+        Column(
+            "edges",
+            "list",
+            "where each character begins and the last one ends, along the line: one more than "
+            "there are characters",
+        ),
+        Column("size", "float64", "size of the type in points"),
+        Column("font", "str", "name of the type, or a number that tells it from others"),
+        Column("vertical", "boolean", "whether the line runs from top to bottom"),
+        Column(
+            "role",
+            "str",
+            "what the line is in its item",
+            (
+                *("kicker", "headline", "deck", "body", "subhead", "quote", "caption"),
+                "folio",
+            ),
+        ),
+        Column("score", "float64", "how sure the characters are, from 0 to 1"),
+        Column("order", "Int64", "rank in the order of reading, from 1"),
     ),
     "articles": (
         Column("article_id", "str", "page_id, `#`, and the position on the page"),
@@ -152,6 +208,13 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
             "that from `line` and `column` on",
         ),
         _AREAS,
+        Column(
+            "cut",
+            "str",
+            "what parts the item from others on a printed sheet: a rule, a box or picture, its "
+            "headline, or the text alone; missing where the page was read of a text",
+            ("rule", "box", "headline", "text"),
+        ),
     ),
     "repairs": (
         Column("page_id", "str", "the page, as in `pages`"),
@@ -468,10 +531,14 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
 }
 
 # Columns that were added later, without which an older table can be used all the same.
-_ADDED: Final = ("date_precision", "areas")
+_ADDED: Final = (
+    *("date_precision", "areas", "source", "width", "height", "layout", "cut"),
+    *("dpi", "skew", "engine", "score", "mends"),
+)
 # The functions that make each table, for messages about a table that cannot be used.
 _MAKERS: Final[Mapping[str, str]] = {
     "pages": "read_pages",
+    "boxes": "read_boxes",
     "articles": "split_articles or read_articles",
     "repairs": "list_repairs",
     "mentions": "find_mentions",

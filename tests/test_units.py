@@ -58,6 +58,7 @@ from analysis import (
     rate_absence,
     rate_candidates,
     read_articles,
+    read_boxes,
     read_lexicon,
     read_pages,
     read_tables,
@@ -66,6 +67,7 @@ from analysis import (
     tag_themes,
     tokenize,
 )
+from analysis.sheets.example import write_example
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +109,7 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
     held = pd.DataFrame({"name": ["谭启文"], "office": ["市长"], "since": ["2021-06-01"]})
     return {
         "read_pages": pages,
+        "read_boxes": read_boxes(write_example(tmp_path_factory.mktemp("sheets") / "sheet.pdf")),
         "split_articles": articles,
         "read_articles": read_articles(folder / "texts" / "articles.csv"),
         "read_tables": read_tables(folder, "articles")["articles"],

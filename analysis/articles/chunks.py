@@ -29,7 +29,7 @@ from analysis.patterns import (
     count_folio_signs,
 )
 
-__all__ = ["TITLE_ROLES", "Chunk", "find_credit", "make_chunks"]
+__all__ = ["TITLE_ROLES", "Chunk", "find_credit", "make_chunks", "name_chunk"]
 
 TITLE_ROLES: Final = frozenset(["head", "short"])
 LONGEST_TITLE: Final = 45
@@ -99,6 +99,11 @@ def make_chunks(lines: Sequence[Line]) -> list[Chunk]:
         if following.role == "folio" and NEWSPAPER.fullmatch(chunk.text):
             chunk.role = "folio"
     return chunks
+
+
+def name_chunk(line: Line) -> Chunk:
+    """Make a chunk of a line that is known to be a whole title or paragraph."""
+    return Chunk([line], line.passage, _name_role(line, line.passage.text))
 
 
 def _measure_width(lines: Sequence[Line]) -> int | None:

@@ -19,7 +19,7 @@ from analysis.patterns import (
     TERMINAL,
 )
 
-__all__ = ["Item", "make_items"]
+__all__ = ["Item", "make_items", "tells_notice"]
 
 LONGEST_DECK: Final = 120
 LONGEST_GUIDED: Final = 45
@@ -397,7 +397,7 @@ def _make_bare_head(
     return _Head(before, run[:at] + run[at + 1 :], run[at : at + 1], end)
 
 
-def _tells_notice(chunks: Sequence[Chunk]) -> bool:
+def tells_notice(chunks: Sequence[Chunk]) -> bool:
     """Whether the text under a headline reads like an announcement, and no reporter is named."""
     told: bool | None = None  # None until the first paragraph
     for chunk in chunks:
@@ -459,7 +459,7 @@ def _open_item(items: list[Item], chunks: Sequence[Chunk], head: _Head) -> Item:
     following = chunks[head.end] if head.end < len(chunks) else None
     if following is not None and following.role not in ("opener", "byline"):
         named = any(NOTICE_HEAD.search(title.text) for title in head.headline)
-        if named or _tells_notice(chunks[head.end : head.end + 12]):
+        if named or tells_notice(chunks[head.end : head.end + 12]):
             item.kind = "notice"
     items.append(item)
     return item

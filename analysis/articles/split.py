@@ -1,7 +1,7 @@
 """Pages → the tables `articles` and `repairs`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -15,6 +15,7 @@ from analysis.articles.joints import wraps_title
 from analysis.articles.lines import Line, Passage, clean_lines, join_passages
 from analysis.articles.outline import Section, cut_sections
 from analysis.articles.paragraphs import Join, find_joins
+from analysis.articles.printed import make_printed
 from analysis.articles.threads import Thread, untangle_items
 from analysis.bylines import opens, parse_byline
 from analysis.pages.decode import replace_surrogates
@@ -30,7 +31,9 @@ _RUNNING: Final = frozenset(["para", "opener", "caption", "jump_from"])  # roles
 _LONGEST_JUMP: Final = 40  # characters
 _SHORTEST_REPEATED: Final = 6  # characters of a line that is noticed when it is printed twice
 _SAME_WORDS: Final = 12  # characters in a row by which a second list of those present is noticed
-_OF_PAGES: Final = ("page_id", "text", "newspaper", "date", "page", "date_precision", "areas")
+_OF_PAGES: Final = (
+    *("page_id", "text", "newspaper", "date", "page", "date_precision", "areas", "layout", "mends"),
+)
 _WHOLE: Final = Section()  # the section of lines that belong to the whole file
 _SHOWN: Final = 30  # characters of the page that a repair shows on either side
 
@@ -78,7 +81,7 @@ def split_articles(
     columns: dict[str, list[Any]] = defaultdict(list)
     with show_progress(len(pages), "articles", shown=progress) as advance:
         for page in _iterate_pages(pages):
-            printed = _split_page(page.text, confidence)
+            printed = _split_page(page, confidence)
             for position, entry in enumerate(printed, start=1):
                 columns["article_id"].append(f"{page.page_id}#{position}")
                 columns["page_id"].append(page.page_id)
@@ -87,7 +90,8 @@ def split_articles(
                 columns["date_precision"].append(_tell_precision(entry.section, page))
                 columns["page"].append(entry.section.page or page.page)
                 columns["position"].append(position)
-                columns["areas"].append(page.areas if entry.item.kind == "article" else None)
+                columns["areas"].append(_list_areas(page, entry))
+                columns["cut"].append(entry.seen["cut"] if entry.seen else None)
                 for name, value in entry.row.items():
                     columns[name].append(value)
             advance(1)
@@ -113,7 +117,8 @@ def list_repairs(pages: pd.DataFrame, *, confidence: float = 0.5) -> pd.DataFram
         mid-sentence), `moved` (a paragraph between those of another article, given back to its
         own), `resumed` (an item goes on behind another), `repeated` (a line printed twice),
         `misplaced` (a second list of who was there; left as printed), `folio` (the line at head or
-        foot taken out), and of the file `unreadable` or `doubt`.
+        foot taken out), `letter` (a doubtful letter of a scan, changed to what a name or a set
+        phrase asks for), and of the file `unreadable` or `doubt`.
 
     Examples
     --------
@@ -124,8 +129,8 @@ def list_repairs(pages: pd.DataFrame, *, confidence: float = 0.5) -> pd.DataFram
     pages = check_table(pages, "pages", needs=["page_id", "text"])
     columns: dict[str, list[Any]] = defaultdict(list)
     for page in _iterate_pages(pages):
-        for position, entry in enumerate(_split_page(page.text, confidence), start=1):
-            for repair in _find_repairs(entry, confidence):
+        for position, entry in enumerate(_split_page(page, confidence), start=1):
+            for repair in (*_find_repairs(entry, confidence), *_list_mends(entry, page)):
                 columns["page_id"].append(page.page_id)
                 columns["article_id"].append(f"{page.page_id}#{position}")
                 for name, value in repair.items():
@@ -153,6 +158,8 @@ class _Page:
     page: Any
     date_precision: Any
     areas: Any
+    layout: Any
+    mends: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +171,7 @@ class _Entry:
     joins: list[Join]
     moves: list[Thread]
     section: Section
+    seen: Mapping[str, Any] | None = None  # the entry of a printed sheet's layout
 
 
 def _iterate_pages(pages: pd.DataFrame) -> Iterator[_Page]:
@@ -184,9 +192,41 @@ def _tell_precision(section: Section, page: _Page) -> Any:
     return "day" if pd.isna(page.date_precision) else page.date_precision
 
 
-def _split_page(text: str, confidence: float) -> list[_Entry]:
+def _list_mends(entry: _Entry, page: _Page) -> Iterator[dict[str, Any]]:
+    """Yield the letters of a scan that were changed in the lines of an item."""
+    if _is_missing(page.mends):
+        return
+    lines = page.text.split("\n")
+    for mend in page.mends:
+        number, at = mend["line"], mend["column"] - 1
+        if any(first <= number <= last for first, last in entry.row["lines"]):
+            text = lines[number - 1]
+            start, end = max(0, at - _SHOWN), at + 1 + _SHOWN
+            shown = [text[start:at] + mend[key] + text[at + 1 : end] for key in ("before", "after")]
+            yield _make_repair("letter", number, number, mend["confidence"], *shown)
+
+
+def _is_missing(cell: Any) -> bool:
+    return cell is None or isinstance(cell, float)
+
+
+def _list_areas(page: _Page, entry: _Entry) -> Any:
+    if entry.seen is not None:
+        return [list(area) for area in entry.seen["areas"]]
+    return page.areas if entry.item.kind == "article" else None
+
+
+def _split_page(page: _Page, confidence: float) -> list[_Entry]:
+    text = page.text
     lines = list(clean_lines(text))
     printed = [line for line in lines if line.passage.text]
+    if not _is_missing(page.layout):
+        seen = make_printed(printed, page.layout)
+        own = [item for item, _ in seen]
+        return [
+            _make_entry(item, runs, [], confidence, _WHOLE, entry)
+            for (item, entry), runs in zip(seen, _list_runs(own, lines), strict=True)
+        ]
     before = text.count("\n", 0, find_front_matter_end(text))
     front = Item("folio")
     for line in printed:
@@ -275,11 +315,14 @@ def _make_entry(
     moves: list[Thread],
     confidence: float,
     section: Section,
+    seen: Mapping[str, Any] | None = None,
 ) -> _Entry:
     headline = _join_titles(item.headline)
     deck = _join_titles(item.deck)
     printed = sorted(item.body, key=attrgetter("first"))
-    joins = find_joins(printed) if item.kind in ("article", "notice", "caption") else []
+    # What is one paragraph on a sheet was seen there.
+    broken = seen is None and item.kind in ("article", "notice", "caption")
+    joins = find_joins(printed) if broken else []
     paragraphs = _list_paragraphs(
         printed, [join for join in joins if join.confidence >= confidence]
     )
@@ -313,7 +356,7 @@ def _make_entry(
             (("headline", headline), ("deck", deck), ("byline", byline), ("body", text))
         ),
     }
-    return _Entry(item, row, joins, moves, section)
+    return _Entry(item, row, joins, moves, section, seen)
 
 
 def _join_titles(titles: Sequence[Chunk]) -> Passage:

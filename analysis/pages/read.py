@@ -24,6 +24,7 @@ from analysis.pages.made import is_made, read_made
 from analysis.pages.names import Origin, is_latin_newspaper, read_name
 from analysis.pages.origins import PRINTED, choose_origin, name_as_printed
 from analysis.pages.packed import leave_packing, read_unpacked
+from analysis.pages.printed import Printed, is_pdf, is_picture, merge_origins, read_printed
 from analysis.pages.tables import holds_articles, is_table
 from analysis.pages.word import is_word, read_word
 from analysis.progress import show_progress
@@ -41,7 +42,10 @@ __all__ = [
     "read_text",
 ]
 
-_KINDS: Final = ".md, .markdown, .txt, .text, .html, .htm, .shtml, .docx, or .zip with such"
+_KINDS: Final = (
+    ".md, .markdown, .txt, .text, .html, .htm, .shtml, .docx, .pdf, "
+    "scans (.png, .jpg, .tif, .webp), or .zip with such"
+)
 # A saved page of a digital newspaper may keep its query: content_1.htm?div=-1, content_1.htm@div=0.
 _HTML: Final = re.compile(r"\.(?:s|x)?html?(?:(?:[?@]|%3f)[^.]*)?$", re.IGNORECASE)
 _TEXT: Final = re.compile(r"\.(?:md|markdown|txt|text)$", re.IGNORECASE)
@@ -58,6 +62,8 @@ class _Read:
     decoded: Decoded
     document: Document | None
     problems: list[str]
+    sheet: Printed | None = None
+    inside: str = ""  # the path of its file, where the file has several sheets
 
     @property
     def text(self) -> str | None:
@@ -86,7 +92,8 @@ def read_pages(
     source
         A path, or an address that fsspec knows (s3://bucket/pages): a file, or a folder whose .md,
         .markdown, .txt, .text, .html, .htm and .shtml files, packed or not (.gz, .xz, .zst), and
-        .docx files are read in the order of their paths. A .zip of such files is read as a folder.
+        .docx and .pdf files are read in the order of their paths. A .zip of such files is read as a
+        folder.
         Hidden files and README files are passed over; .doc, .wps, .7z and .rar are rows that say
         what to do with them. Or a folder that `dangbao tables` made of pages, whose `pages` are
         read as they are.
@@ -98,8 +105,9 @@ def read_pages(
     Returns
     -------
     DataFrame
-        A table `pages`, one row per file. `page_id` is the path below `source` without its suffix,
-        which two files of one name keep. Newspaper, date and page number are those that the caller
+        A table `pages`, one row per file, and of a PDF one per sheet. `page_id` is the path below
+        `source` without its suffix, which two files of one name keep; the sheets of one file are
+        numbered (-1, -2). Newspaper, date and page number are those that the caller
         gives, else those of the front matter, the head line of the page or the data of an HTML
         page, the page list that links to it, its file name, or its folders, in this order; for the
         newspaper, the names of file and folders come before the head line, but for a name in
@@ -134,7 +142,8 @@ def read_pages(
     check_pages([row["problem"] for row in rows if not row["readable"]], len(rows))
     name_as_printed(rows)
     ids = name_pages([row.pop("below") for row in rows])
-    columns = {name: [row[name] for row in rows] for name in rows[0] if name != "readable"}
+    left = ("readable", "sheet", "inside", "boxes")
+    columns = {name: [row[name] for row in rows] for name in rows[0] if name not in left}
     return make_table("pages", {"page_id": ids, **columns})
 
 
@@ -147,12 +156,13 @@ def read_files(
     """Read files that lie together: a row of `pages` for each that is a page.
 
     Instead of `page_id` a row has `below`, of which `name_pages` makes it when all are known,
-    `printed`, which `name_as_printed` takes, and `readable`: whether anything is printed there.
+    `printed`, which `name_as_printed` takes, `readable`: whether anything is printed there,
+    `inside`, the path of its file, and `sheet`, its number (from 0) in a PDF.
     `advance` is called for each file.
     """
-    read = []
+    read: list[_Read] = []
     for file in files:
-        read.append(_read_file(file))
+        read.extend(_read_sheets(file) if _is_printed(file.path.name) else [_read_file(file)])
         advance(1)
     listed, lists, areas = follow_lists(
         {entry.file.below: entry.document for entry in read if entry.document is not None}
@@ -164,9 +174,15 @@ def read_files(
     return rows
 
 
-def read_text(path: Path, below: str) -> str | None:
-    """Read the text of one page file, as the row of `read_files` has it."""
-    return _read_file(Found(path, below, refuse(path.name))).text
+def read_text(path: Path, below: str, sheet: int | None = None) -> dict[str, Any]:
+    """Read the text of one page, or sheet of a PDF, as the row of `read_files` has it.
+
+    With it come the layout of a sheet, and as `boxes` its printed lines.
+    """
+    if sheet is None:
+        return {"text": _read_file(Found(path, below, refuse(path.name))).text}
+    printed = next(read_printed(read_unpacked(path), only=sheet, pictures=is_picture(path.name)))
+    return {"text": printed.text, "layout": printed.layout, "boxes": printed.boxes}
 
 
 def is_document(name: str) -> bool:
@@ -188,7 +204,7 @@ def list_pages(source: Path) -> list[Found]:
     if not exists(source):
         raise InputError(f"There is no file or folder {source}. Check how the path is written.")
     if not source.is_dir():
-        if not is_page(source.name):
+        if not is_page(source.name) and not is_picture(source.name):
             way = f" and by: dangbao tables {source}" if is_table(source.name) else ""
             raise InputError(
                 f"{source} is no page file: those end in {_KINDS}. "
@@ -196,6 +212,8 @@ def list_pages(source: Path) -> list[Found]:
             )
         return [Found(source, spell(source.name), refuse(source.name))]
     files = list_files(source, is_wanted=is_page)
+    if not files:  # beside pages, pictures are their illustrations; alone they are scans
+        files = list_files(source, is_wanted=is_picture)
     if not files:
         tables = list_files(source, is_wanted=is_table)[:_LOOKED_INTO]
         table = next(filter(holds_articles, tables), None)
@@ -220,7 +238,11 @@ def is_page(name: str) -> bool:
     """Whether a file looks like a page, by its name."""
     plain = leave_packing(name)
     return bool(
-        _TEXT.search(plain) or _HTML.search(plain) or is_word(name) or refuse(name) is not None
+        _TEXT.search(plain)
+        or _HTML.search(plain)
+        or is_word(name)
+        or is_pdf(name)
+        or refuse(name) is not None
     )
 
 
@@ -278,6 +300,51 @@ def _read_file(file: Found) -> _Read:
     return read
 
 
+def _is_printed(name: str) -> bool:
+    return is_pdf(name) or is_picture(name)
+
+
+def _name_source(entry: _Read) -> str:
+    if is_picture(entry.file.path.name) or (entry.sheet and entry.sheet.scan):
+        return "scan"
+    if is_pdf(entry.file.path.name):
+        return "pdf"
+    return "text" if entry.document is None else "html"
+
+
+def _read_sheets(file: Found) -> list[_Read]:
+    """Read the sheets of a PDF, or of a file of pictures."""
+    nothing = Decoded(None, None, None)
+    try:
+        if file.problem:
+            raise OSError(None, file.problem)
+        pictures = is_picture(file.path.name)
+        sheets = list(read_printed(read_unpacked(file.path), pictures=pictures))
+    except OSError as error:
+        problem = error.strerror or str(error)
+        return [
+            _Read(
+                file, nothing, None, [problem if file.problem else f"it cannot be read: {problem}"]
+            )
+        ]
+    read = []
+    for sheet in sheets:
+        below = file.below if len(sheets) == 1 else _number(file.below, sheet.number + 1)
+        problems = [sheet.problem] if sheet.problem else []
+        if sheet.text is not None:
+            problems.extend(doubt_text(sheet.text))
+        own = Found(file.path, below, None)
+        read.append(_Read(own, Decoded(sheet.text, None, None), None, problems, sheet, file.below))
+    return read
+
+
+def _number(below: str, number: int) -> str:
+    """The path of a sheet of a file: a/b.pdf → a/b-2.pdf."""
+    plain = leave_packing(below)
+    path = PurePosixPath(plain)
+    return str(path.with_name(f"{path.stem}-{number}{path.suffix}"))
+
+
 def _leave_out(read: Sequence[_Read], lists: Collection[str]) -> list[_Read]:
     """Leave out lists of pages that are there themselves, and articles saved twice."""
     kept: list[_Read] = []
@@ -306,6 +373,10 @@ def _make_row(
     *folders, name = below.split("/")
     folders = [folder[:-4] if is_archive(folder) else folder for folder in folders]
     sources = {"front matter": read_front_matter(text), "head line": read_head_line(text)}
+    sheet = entry.sheet
+    scan = None if sheet is None else sheet.scan
+    if sheet is not None:
+        sources["head line"] = merge_origins(sources["head line"], sheet.origin)
     if entry.document is not None:
         listing = listed.get(leave_query(below), Origin())
         sources = {"document": entry.document.origin, "page list": listing}
@@ -328,6 +399,18 @@ def _make_row(
         "encoding": entry.decoded.encoding,
         "text": entry.text,
         "problem": _tell(entry) if entry.problems else None,
+        "source": _name_source(entry),
+        "width": sheet and sheet.width,
+        "height": sheet and sheet.height,
+        "layout": sheet and sheet.layout,
+        "dpi": scan and round(scan.dpi, 1),
+        "skew": scan and round(scan.skew, 2),
+        "engine": scan and scan.engine,
+        "score": scan and round(scan.score, 4),
+        "mends": sheet and sheet.mends,
+        "sheet": sheet and sheet.number,
+        "inside": entry.inside or below,
+        "boxes": [] if sheet is None else sheet.boxes,
         "below": below,
         "readable": bool(_VISIBLE.search(text)),
     }

@@ -61,7 +61,7 @@ from analysis.pipeline.store import (
     sweep,
     sweep_pieces,
 )
-from analysis.schema import InputError
+from analysis.schema import InputError, make_table
 
 __all__ = ["Built", "build_tables"]
 
@@ -382,6 +382,8 @@ def _build_stale(task: _Task, month: Month) -> dict[str, int]:
     kept: Kept | None = None
     if task.first in task.stale:
         tables, files = read_unit(unit, root)
+        if "boxes" in before.get("rows", ()):  # those of sheets that are there no more
+            tables.setdefault("boxes", make_table("boxes", {}))
         files |= {name: write_parquet(tables[name], name) for name in tables.keys() - files.keys()}
         counts |= {name: len(tables[name]) for name in files}
         whole = all(find_table(root, own, month).exists() for own in before.get("rows", ()))

@@ -24,6 +24,15 @@ _ITEMS: Final[dict[str, Any]] = {
     "lines": ["int64"],
     "joined": ["int64"],
     "areas": ["int64"],
+    "edges": "float64",
+    "layout": {
+        **{"kind": "string", "cut": "string", "first_line": "int64", "last_line": "int64"},
+        **{"headline": ["int64"], "body_line": "int64", "areas": [["int64"]]},
+    },
+    "mends": {
+        **{"line": "int64", "column": "int64", "before": "string", "after": "string"},
+        **{"rule": "string", "confidence": "float64"},
+    },
     "anchors": {**_SPAN, "line": "int64", "column": "int64"},
     "evidence": {"term": "string", **_SPAN, "end": "int64"},
 }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 
 from analysis.folders import hash_file, hash_json
+from analysis.pages.boxes import make_boxes
 from analysis.pages.columns import Columns, number_repeats
 from analysis.pages.files import Found, check_ordinary, exists, open_path
 from analysis.pages.made import is_made
@@ -164,10 +165,13 @@ def survey_pages(lot: tuple[list[Found], list[str]]) -> list[dict[str, Any]]:
     for row in rows:
         text = row.pop("text")
         row["digest"] = sha256((text or "").encode(errors="surrogatepass")).hexdigest()
+        if row.pop("layout") is not None:
+            row["digest"] += hash_json(row["boxes"])
+        del row["boxes"]  # these are read again when the month is made
         # Tables are the same wherever the folder lies.
         if row["problem"]:
             row["problem"] = row["problem"].replace(row["path"], row["below"], 1)
-        row["path"], row["file"] = row["below"], paths[row["below"]]
+        row["path"], row["file"] = row["below"], paths[row.pop("inside")]
     return rows
 
 
@@ -316,10 +320,13 @@ def read_unit(unit: Unit, root: Path) -> tuple[dict[str, pd.DataFrame], dict[str
 def _split_pages(unit: Unit) -> dict[str, pd.DataFrame]:
     from analysis.articles import list_repairs, split_articles
 
-    rows = [{**row, "text": read_text(row["file"], row["below"])} for row in unit.pages]
+    rows = [{**row, **read_text(row["file"], row["below"], row["sheet"])} for row in unit.pages]
     names = {column.name for column in TABLES["pages"]} & set().union(*rows)
     pages = make_table("pages", {name: [row[name] for row in rows] for name in names})
-    return {"pages": pages, "articles": split_articles(pages), "repairs": list_repairs(pages)}
+    made = {"pages": pages, "articles": split_articles(pages), "repairs": list_repairs(pages)}
+    if pages["source"].isin(["pdf", "scan"]).any():
+        made["boxes"] = make_boxes((row["page_id"], row.get("boxes", [])) for row in rows)
+    return made
 
 
 def _divide(found: Columns) -> Iterator[tuple[tuple[str | None, str | None], pa.Table]]:

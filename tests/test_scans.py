@@ -1,0 +1,85 @@
+"""Scans: a tiny one is read, doubtful letters are mended, and never silently."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+import analysis
+from analysis.sheets.form import Line, Sheet
+from analysis.sheets.mends import mend_letters
+
+
+def make_line(text: str, y: float) -> Line:
+    edges = tuple(10.0 + 9 * at for at in range(len(text) + 1))
+    return Line(text, (10, y, edges[-1], y + 9), edges, 9)
+
+
+def mend(
+    texts: list[str], doubted: tuple[int, int], score: float = 0.5
+) -> tuple[list[str], list[tuple[str, str, str]]]:
+    """Mend lines of which one letter, by line and place, was read with this score."""
+    lines = tuple(make_line(text, 20.0 * number) for number, text in enumerate(texts))
+    doubts = [[0.99] * len(text) for text in texts]
+    doubts[doubted[0]][doubted[1]] = score
+    sheet, mends = mend_letters(Sheet(400, 400, lines), doubts)
+    return [line.text for line in sheet.lines], [(m.before, m.after, m.rule) for m in mends]
+
+
+def test_a_doubtful_letter_of_a_set_phrase_is_mended_and_listed() -> None:
+    texts, mends = mend(["整治形式主义为基屋减负工作"], (0, 8))
+    assert texts == ["整治形式主义为基层减负工作"]
+    assert mends == [("屋", "层", "phrase")]
+
+
+def test_a_name_printed_again_and_again_mends_one_that_is_off() -> None:
+    texts, mends = mend([*["王明厚指出"] * 5, "王明原强调"], (5, 2))
+    assert texts[-1] == "王明厚强调"
+    assert mends == [("原", "厚", "name")]
+
+
+def test_what_was_surely_read_stays() -> None:
+    assert mend([*["王明厚指出"] * 5, "王明原强调"], (5, 2), score=0.99)[1] == []
+    assert mend(["王明厚指出", "王明原强调"], (1, 2))[1] == []  # printed once proves nothing
+
+
+@pytest.fixture(scope="module")
+def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two columns with a narrow gutter under a headline, a little askew, 150 dots an inch."""
+    pytest.importorskip("rapidocr", reason="rapidocr (dangbao[scan]) is not installed")
+    from PIL import Image, ImageDraw, ImageFont
+
+    path = str(files("zhplot") / "fonts" / "NotoSansSC-Regular.ttf")
+    image = Image.new("L", (760, 1100), 255)
+    pen = ImageDraw.Draw(image)
+    pen.text((190, 60), "春耕现场会召开", font=ImageFont.truetype(path, 52), fill=0)
+    font = ImageFont.truetype(path, 22)
+    left = ["昨日，全市春耕生产现场", "会在城东区石桥镇召开，", "副市长周文出席并讲话。"]
+    right = ["会议要求各县区抓住农时", "，备足种子和化肥，把每", "一块良田都种满种好。"]
+    for row in range(3):
+        pen.text((120, 180 + 34 * row), left[row], font=font, fill=0)
+        pen.text((392, 180 + 34 * row), right[row], font=font, fill=0)
+    pen.rectangle((100, 320, 660, 323), fill=0)
+    file = tmp_path_factory.mktemp("scan") / "20240305-01.png"
+    image.rotate(1.2, Image.Resampling.BICUBIC, fillcolor=255).save(file, dpi=(100, 100))
+    return file
+
+
+def test_a_scan_is_a_page_with_its_lines_in_boxes(scan: Path) -> None:
+    pages = analysis.read_pages(scan)
+    page = pages.iloc[0]
+    assert page["source"] == "scan"
+    assert page["engine"].startswith("rapidocr ")
+    assert page["dpi"] == pytest.approx(100)
+    assert abs(page["skew"]) == pytest.approx(1.2, abs=0.15)
+    assert page["score"] > 0.9
+    boxes = analysis.read_boxes(scan)
+    assert not (boxes["text"].str.len() > 13).any(), "no line runs across the gutter"
+    headline = boxes.loc[boxes["size"].idxmax()]
+    assert headline["text"] == "春耕现场会召开"
+    assert headline["size"] == pytest.approx(52 * 72 / 100, rel=0.12)
+    for row in boxes.itertuples():
+        assert (
+            page["text"].split("\n")[row.line - 1][row.column - 1 : row.end_column - 1] == row.text
+        )
+    assert "副市长周文出席并讲话" in page["text"]
