@@ -16,6 +16,7 @@ import pandas as pd
 from analysis.folders import MANIFEST, lock, make_folder, open_folder, put_files, read_manifest
 from analysis.labels import find_unit, read_wording
 from analysis.pages.files import open_local
+from analysis.reports.addresses import Addresses, link, read_addresses
 from analysis.schema import InputError, check_table
 
 if TYPE_CHECKING:
@@ -40,6 +41,24 @@ _MOST_OF_CELL: Final = 2_000  # characters of a cell or line that are shown; the
 _TERMS_WITH_EVIDENCE: Final = 50
 _SENTENCES: Final = 20
 _PATIENCE: Final = 60  # seconds to wait for another notebook that writes to the same folder
+# The columns that name what can have a page of its own, and what that is.
+_NAMING: Final = {
+    "name": ("person",),
+    "source": ("person",),
+    "target": ("person",),
+    "predecessor": ("person",),
+    "successor": ("person",),
+    "contradicted_by": ("person",),
+    "tied": ("person",),
+    "phrase": ("phrase",),
+    "inside": ("phrase",),
+    "term": ("phrase", "person"),
+    "theme": ("theme",),
+    "title": ("office",),
+    "titles": ("office",),
+    "article_id": ("article",),
+    "copy_id": ("article",),
+}
 _COUNTS: Final = ("count", "main", "lists")  # the columns whose numbers open their sentences
 # A click opens the sentences at once; without scripts the address does, by the style sheet.
 _OPEN: Final = (
@@ -142,7 +161,8 @@ def write_table(
     )
     shown = labels["rows_shown"].format(shown=min(top, len(table)), rows=len(table))
     if table.size:
-        body = _make_html_table(table.head(top), name, lang, evidence)
+        addresses = read_addresses(out)
+        body = _make_html_table(table.head(top), name, lang, evidence, addresses)
         note = f'<p class="note">{shown} {links}</p>'
     else:
         shown = labels["no_rows"] if nothing is None else nothing
@@ -330,7 +350,11 @@ def _make_html_page(
 
 
 def _make_html_table(
-    table: pd.DataFrame, name: str, lang: str, evidence: pd.DataFrame | None
+    table: pd.DataFrame,
+    name: str,
+    lang: str,
+    evidence: pd.DataFrame | None,
+    addresses: Addresses,
 ) -> str:
     from itables import JavascriptFunction, to_html_datatable
 
@@ -342,7 +366,9 @@ def _make_html_table(
     }
     shown = {
         column: table[column].map(
-            lambda cell, column=str(column), unit=unit: _show(cell, column, unit, labels)
+            lambda cell, column=str(column), unit=unit: _link_cell(
+                cell, column, _show(cell, column, unit, labels), addresses
+            )
         )
         for column, unit in units.items()
     }
@@ -352,7 +378,7 @@ def _make_html_table(
         linked = next((column for column in _COUNTS if column in shown), table.columns[0])
         terms = table[table.columns[0]].tolist()
         by = str(table.columns[0])
-        shown[linked], sections = _link_evidence(shown[linked], by, terms, evidence, name, labels)
+        shown[linked], sections = _link_evidence(shown[linked], by, terms, evidence, name, labels, addresses)
     titled = pd.DataFrame(shown)
     # Set at once: of two columns that are called the same, both are shown.
     titled.columns = pd.Index([html.escape(_name_column(name, str(one), labels)) for one in shown])
@@ -390,6 +416,7 @@ def _link_evidence(
     evidence: pd.DataFrame,
     name: str,
     labels: Mapping[str, str],
+    addresses: Addresses,
 ) -> tuple[pd.Series, str]:
     """Make cells open the sentences of their terms; return them and the sentences."""
     groups = dict(list(evidence.groupby("term", sort=False)))
@@ -402,18 +429,23 @@ def _link_evidence(
         address = f"evidence-{name}-{number + 1}"
         links.append(f'<a href="#{address}" onclick="{_OPEN.format(address=address)}">{cell}</a>')
         word = labels.get(f"{by}_{term}", str(term))
-        sections.append(_make_html_evidence(address, name, word, groups[term], labels))
+        sections.append(_make_html_evidence(address, name, word, groups[term], labels, addresses))
     return pd.Series(links, index=cells.index), "".join(sections)
 
 
 def _make_html_evidence(
-    address: str, name: str, term: str, context: pd.DataFrame, labels: Mapping[str, str]
+    address: str,
+    name: str,
+    term: str,
+    context: pd.DataFrame,
+    labels: Mapping[str, str],
+    addresses: Addresses,
 ) -> str:
     sentences = []
     shown = context.head(_SENTENCES)
     for row in shown.itertuples():
         left, match, right = (html.escape(_shorten(str(text).strip())) for text in row[-3:])
-        place = _say_place(row, labels)
+        place = link("article", row.article_id, addresses, shown=_say_place(row, labels))
         sentences.append(f"<li>{left}<mark>{match}</mark>{right}<small>{place}</small></li>")
     title = html.escape(labels["evidence_of"].format(term=_shorten(term)))
     # What a click opens is said where it is not of the unit of the number clicked.
@@ -473,6 +505,17 @@ def _show(cell: Any, column: str, unit: str | None, labels: Mapping[str, str]) -
         return _write_number(flat, unit, labels)
     word = labels.get(f"{column}_{flat}", str(flat)) if unit == "code" else str(flat)
     return html.escape(_shorten(word).replace("\n", " ⏎ "))
+
+
+def _link_cell(cell: Any, column: str, shown: str, addresses: Addresses) -> str:
+    """Lead from what a cell names to its page, and from each name of a list."""
+    kinds = _NAMING.get(column, ()) if addresses else ()
+    if isinstance(cell, list | np.ndarray) and kinds:
+        return "; ".join(_link_cell(name, column, html.escape(str(name)), addresses) for name in cell)
+    for kind in kinds:
+        if isinstance(cell, str) and cell in addresses[kind]:
+            return link(kind, cell, addresses, shown=shown)
+    return shown
 
 
 def _write_number(number: Any, unit: str | None, labels: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ __all__ = ["PARTS", "Part", "find_notebooks", "list_parts", "prepare"]
 PARTS: Final = ("01_articles", "02_terms", "03_topics", "04_officials")
 _SUFFIX: Final = ".ipynb"
 _SAFE: Final = re.compile(r"[\w][\w.-]*")
-_RESERVED: Final = "index"
+_RESERVED: Final = ("index", "search")
 
 
 class Part(NamedTuple):
@@ -96,7 +96,7 @@ def _read_entry(entry: Any, ours: Mapping[str, Part], lang: str) -> Part:
         raise InputError(
             f"There is no notebook {file}. Write a first one with: dangbao new {name}{_SUFFIX}"
         )
-    if not _SAFE.fullmatch(name) or name == _RESERVED or name in ours:
+    if not _SAFE.fullmatch(name) or name in _RESERVED or name in ours:
         raise InputError(
             f"The notebook {file} cannot become a page {name}.html; give it another name, such as "
             "05_mine.ipynb."
