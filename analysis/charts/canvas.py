@@ -24,6 +24,7 @@ __all__ = [
     "GREY",
     "INK",
     "KIND_COLOURS",
+    "NOTHING",
     "ORANGE",
     "PALE",
     "QUIET",
@@ -57,6 +58,7 @@ GREY: Final = "#999999"
 INK: Final = "#222222"
 QUIET: Final = "#666666"
 
+NOTHING: Final = "nothing"  # the id of axes on which nothing is drawn
 KIND_COLOURS: Final = {"actor": BLUE, "cited": ORANGE, "formula": GREY, "byline": GREEN}
 _WIDTH: Final = 7.2  # inches of a figure
 _ROW: Final = 0.3  # inches, the height of a row
@@ -261,6 +263,7 @@ def say_nothing(ax: "Axes", labels: Mapping[str, str], why: str = "nothing_to_dr
     """Leave the axes empty, with a title that says why (the key of a label)."""
     ax.set_xticks([])
     ax.set_yticks([])
+    ax.set_gid(NOTHING)
     return finish(ax, labels[why], "")
 
 

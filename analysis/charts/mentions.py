@@ -15,6 +15,7 @@ from analysis.charts.canvas import (
     say_nothing,
     write_number,
 )
+from analysis.charts.spots import Spot, point_out, say_numbers
 from analysis.charts.titles import say_people, sum_people
 from analysis.labels import read_wording
 from analysis.schema import check_table
@@ -77,6 +78,16 @@ def plot_mentions(
             [(list(map(float, totals)), BLUE)],
             [write_number(n, "count") for n in totals],
         )
+    left, right = ax.get_xlim()
+    spots = []
+    for row, name in enumerate(names):
+        own = counts[(counts["name"] == name) & (counts["count"] > 0)]
+        said = labels["spot_between"].join(
+            labels.get(f"mention_{one.get('kind')}", "") + f" {say_numbers(one, lang)}"
+            for one in own.to_dict("records")
+        )
+        spots.append(Spot(left, row - 0.46, right, row + 0.46, f"{name}: {said}", "name", name))
+    point_out(ax, spots)
     title = say_people(counts, acting="actor" in known, lang=lang)
     about = labels["about_mentions"] + say_drawn(len(totals), len(sums), labels, "drawn_people")
     return finish(ax, title, about)

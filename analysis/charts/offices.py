@@ -14,6 +14,7 @@ from analysis.charts.canvas import (
     open_axes,
     say_nothing,
 )
+from analysis.charts.spots import Spot, point_out, say_numbers
 from analysis.labels import read_wording
 from analysis.schema import check_table
 
@@ -64,6 +65,23 @@ def plot_offices(
     ax.set_xticks(days, [day.strftime("%Y-%m-%d") for day in days], fontsize=9, color=QUIET)
     list_names(
         ax, [f"{title}  {name}" for title, name in zip(shown["title"], shown["name"], strict=True)]
+    )
+    left, right = ax.get_xlim()
+    point_out(
+        ax,
+        [
+            Spot(
+                left,
+                at - 0.46,
+                right,
+                at + 0.46,
+                f"{row['title']} {row['name']}: {row['first']:%Y-%m-%d} – {row['last']:%Y-%m-%d}"
+                f"{labels['spot_between']}{say_numbers(row, lang)}",
+                "name",
+                str(row["name"]),
+            )
+            for at, row in enumerate(shown.to_dict("records"))
+        ],
     )
     about = "about_spells" if "began_low" in shown.columns else "about_offices"
     title = labels["title_offices"].format(rows=len(shown), people=shown["name"].nunique())

@@ -15,6 +15,7 @@ from analysis.charts.canvas import (
     say_drawn,
     say_nothing,
 )
+from analysis.charts.spots import Spot, point_out
 from analysis.labels import name_leaders, name_some, read_wording
 from analysis.schema import check_table
 
@@ -82,6 +83,23 @@ def plot_precedence(
         for rank, mark, name in zip(shown["rank"], marks, shown["name"], strict=True)
     ]
     list_names(ax, names)
+    left, right = ax.get_xlim()
+    point_out(
+        ax,
+        [
+            Spot(
+                left,
+                at - 0.46,
+                right,
+                at + 0.46,
+                f"{row['rank']} {row['name']}: "
+                + labels["stands"].format(before=row["before"], after=row["after"]),
+                "name",
+                str(row["name"]),
+            )
+            for at, row in enumerate(shown.to_dict("records"))
+        ],
+    )
     if any(changing):
         entries = [(labels["order_fixed"], BLUE), (labels["order_varies"], ORANGE)]
         draw_key(ax, [entry for entry in entries if entry[1] in colours])

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from analysis.charts.canvas import NOTHING
+from analysis.charts.spots import list_spots
 from analysis.folders import MANIFEST, lock, make_folder, open_folder, put_files, read_manifest
 from analysis.labels import find_unit, read_wording
 from analysis.pages.files import open_local
@@ -27,6 +29,7 @@ __all__ = ["Exhibit", "show_pages", "write_figure", "write_table"]
 # A cell that begins so is read by a spreadsheet as a formula; the wide forms count in East Asia.
 _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _DPI: Final = 200
+_PAD: Final = 0.15  # inches around a chart
 _LISTS: Final = (list, dict, np.ndarray)
 _COLOURS: Final = 128
 _NEARLY_WHITE: Final = 248
@@ -167,8 +170,10 @@ def write_table(
     else:
         shown = labels["no_rows"] if nothing is None else nothing
         body, note = "", f"<p>{html.escape(shown)}</p>"
+    # What says why it is empty is no part of the report, but a line at its end.
+    why = "" if table.size or nothing is None else f' nothing" data-said="{html.escape(shown)}'
     return Exhibit(
-        f'<div class="exhibit" id="exhibit-{name}">{_read_style()}{body}{note}</div>',
+        f'<div class="exhibit{why}" id="exhibit-{name}">{_read_style()}{body}{note}</div>',
         f"{name}: {shown}",
     )
 
@@ -207,9 +212,13 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     figure = axes.get_figure(root=True) if hasattr(axes, "get_figure") else None
     if figure is None or not hasattr(axes, "get_title"):
         raise InputError("Axes of a figure are meant; draw them with a function of charts.")
-    image = BytesIO()
+    nothing = axes.get_gid() == NOTHING
+    figure.draw_without_rendering()
     # The canvas grows around a title or a number that would stand over its edge.
-    whole: Any = {"bbox_inches": "tight", "pad_inches": 0.15}
+    box = figure.get_tightbbox().padded(_PAD)
+    whole: Any = {"bbox_inches": box}
+    spots = _make_html_spots(axes, box, read_addresses(out), _address(out))
+    image = BytesIO()
     figure.savefig(image, format="png", dpi=_DPI, metadata={"Software": None}, **whole)
     picture = _reduce_colours(image)
     drawing = BytesIO()
@@ -226,12 +235,41 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     data = b64encode(picture).decode("ascii")
     return Exhibit(
         # Where the screen is narrow, the chart scrolls in its frame, also by the keys, and says so.
-        f'<figure class="exhibit"><p class="note swipe" hidden>{read_wording(lang)["swipe"]}</p>'
-        f'<div class="frame" tabindex="0"><img alt="{html.escape(title)}" '
-        f'src="data:image/png;base64,{data}"></div>'
+        f'{_read_style()}<figure class="exhibit{" nothing" if nothing else ""}" data-said="{html.escape(title)}"><p class="note swipe" hidden>{read_wording(lang)["swipe"]}</p>'
+        f'<div class="frame" tabindex="0"><div class="chart"><img alt="{html.escape(title)}" '
+        f'src="data:image/png;base64,{data}">{spots}</div></div>'
         f'<figcaption class="note">{links}</figcaption></figure>',
         f"{name}: {title}",
     )
+
+
+def _make_html_spots(axes: "Axes", box: Any, addresses: Addresses, to: str) -> str:
+    """Lay areas over the picture of a chart that say their numbers, and lead to the sentences.
+
+    They are links and labels, of which the style sheet makes what a pointer or the keys show: no
+    script is needed, and whoever listens instead of looking hears them in turn.
+    """
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    written = []
+    for spot in list_spots(axes):
+        corners = [(spot.left, spot.bottom), (spot.right, spot.top)]
+        (x0, y0), (x1, y1) = axes.transData.transform(corners) / figure.dpi
+        left, right = sorted((100 * (x - box.x0) / box.width for x in (x0, x1)))
+        top, bottom = sorted((100 * (box.y1 - y) / box.height for y in (y0, y1)))
+        said = html.escape(spot.said)
+        side = f"{'l' if left < 50 else 'r'}{'d' if top < 50 else 'u'}"
+        look = (
+            f'class="spot {side}" aria-label="{said}" style="left:{left:.1f}%;top:{top:.1f}%;'
+            f'width:{right - left:.1f}%;height:{bottom - top:.1f}%"'
+        )
+        files = (addresses.get(kind, {}) for kind in _NAMING.get(spot.column, ()))
+        file = next((file[spot.name] for file in files if spot.name in file), None)
+        if file is None:
+            written.append(f'<span {look} role="img" tabindex="0"></span>')
+        else:
+            written.append(f'<a {look} href="{to}{html.escape(file)}"></a>')
+    return "".join(written)
 
 
 def show_pages(
