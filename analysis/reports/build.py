@@ -36,7 +36,7 @@ from analysis.reports.findings import choose_pages, gather
 from analysis.reports.frame import TEMPLATES, make_frame
 from analysis.reports.index import make_index, say_wish
 from analysis.reports.kernels import run_notebooks
-from analysis.reports.notebooks import Part, find_notebooks, list_parts, prepare
+from analysis.reports.notebooks import Part, divide, find_notebooks, list_parts, prepare
 from analysis.reports.readings import write_readings
 from analysis.reports.search import write_search
 from analysis.reports.subject import bring, find_in, list_kinds, read_subject
@@ -230,7 +230,8 @@ def _run_all(
         closing(run_notebooks(notebooks, draft, workplace, at_once=_AT_ONCE)) as done,
     ):
         for name, notebook in done:
-            page = _convert(notebook, make_frame(name, lang, parts))
+            toc, gone = divide(notebook)
+            page = _convert(notebook, {**make_frame(name, lang, parts, toc=toc), "gone": gone})
             (draft / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")
             bar.set_description(name)
             bar.update()

@@ -75,6 +75,8 @@ def write_dossiers(
                 root="../",
                 lang=lang,
                 parts=parts,
+                toc=[(one.key, labels[one.key]) for one in listings if one.rows]
+                + ([("sentences", labels["list_sentences"])] if shown is not None else []),
                 title=say_name(kind, name, lang),
                 kind=labels[f"dossier_{kind}"],
                 facts=_say_facts(kind, own, findings, labels),

@@ -170,8 +170,9 @@ def write_table(
     else:
         shown = labels["no_rows"] if nothing is None else nothing
         body, note = "", f"<p>{html.escape(shown)}</p>"
-    # What says why it is empty is no part of the report, but a line at its end.
-    why = "" if table.size or nothing is None else f' nothing" data-said="{html.escape(shown)}'
+    # What cannot be known at all is no part of the report, but a line at its end.
+    unknown = not table.size and nothing in (labels["one_day"], labels["one_period"])
+    why = f' nothing" data-said="{html.escape(shown)}' if unknown else ""
     return Exhibit(
         f'<div class="exhibit{why}" id="exhibit-{name}">{_read_style()}{body}{note}</div>',
         f"{name}: {shown}",
