@@ -104,15 +104,6 @@ class Made:
 
 
 @pytest.fixture(scope="session")
-def sample_in_english(sample: Path, once) -> Path:
-    def make(folder: Path) -> None:
-        with without_kernels():
-            write_reports(sample, folder / "report", lang="en")
-
-    return once("sample-en", make) / "report"
-
-
-@pytest.fixture(scope="session")
 def small(once) -> Path:
     def make(folder: Path) -> None:
         with without_kernels():

@@ -77,6 +77,8 @@ def plot_heat(
     cells = cells[cells[rows].isin(names)]
     counted = cells.groupby([rows, columns], observed=True)["count"].sum(min_count=1)
     grid = counted.unstack(columns).reindex(names)
+    if columns == "period" and len(grid.columns) == 1 and len(grid):
+        return say_nothing(open_axes(ax, rows=0), labels, "one_period")
     ax = open_axes(ax, rows=len(grid) + 2)
     if not (cells["count"] > 0).any():
         return say_nothing(ax, labels)
@@ -110,8 +112,7 @@ def plot_heat(
                 row - 0.5,
                 column + 0.5,
                 row + 0.5,
-                f"{words[row]} {heads[column]}: "
-                + say_numbers({value: number}, lang),
+                f"{words[row]} {heads[column]}: " + say_numbers({value: number}, lang),
                 rows,
                 str(names[row]),
             )

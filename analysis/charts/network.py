@@ -18,6 +18,7 @@ from analysis.charts.canvas import (
     open_axes,
     say_drawn,
     say_nothing,
+    spell_names,
 )
 from analysis.charts.spots import Spot, point_out
 from analysis.charts.titles import say_pairs
@@ -93,7 +94,7 @@ def plot_network(
         ax.text(
             1.07 * cos(angle),
             1.07 * sin(angle),
-            str(name),
+            spell_names([name], lang)[0],
             ha="right" if cos(angle) < 0 else "left",
             va="center",
             fontsize=10,

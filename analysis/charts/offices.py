@@ -13,6 +13,7 @@ from analysis.charts.canvas import (
     list_names,
     open_axes,
     say_nothing,
+    spell_names,
 )
 from analysis.charts.spots import Spot, point_out, say_numbers
 from analysis.labels import read_wording
@@ -64,7 +65,11 @@ def plot_offices(
     days = sorted({shown["first"].min(), shown["last"].max()})
     ax.set_xticks(days, [day.strftime("%Y-%m-%d") for day in days], fontsize=9, color=QUIET)
     list_names(
-        ax, [f"{title}  {name}" for title, name in zip(shown["title"], shown["name"], strict=True)]
+        ax,
+        [
+            f"{title}  {name}"
+            for title, name in zip(shown["title"], spell_names(shown["name"], lang), strict=True)
+        ],
     )
     left, right = ax.get_xlim()
     point_out(

@@ -14,6 +14,7 @@ from analysis.charts.canvas import (
     open_axes,
     say_drawn,
     say_nothing,
+    spell_names,
 )
 from analysis.charts.spots import Spot, point_out
 from analysis.labels import name_leaders, name_some, read_wording
@@ -80,7 +81,9 @@ def plot_precedence(
     marks = ["=" if tied else "" for tied in shown["tied"]]
     names = [
         f"{rank}{mark}  {name}"
-        for rank, mark, name in zip(shown["rank"], marks, shown["name"], strict=True)
+        for rank, mark, name in zip(
+            shown["rank"], marks, spell_names(shown["name"], lang), strict=True
+        )
     ]
     list_names(ax, names)
     left, right = ax.get_xlim()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
+import numpy as np
 import pandas as pd
 
 from analysis.labels import read_wording
@@ -70,8 +71,11 @@ def point_rows(
 def say_numbers(row: Mapping[Any, Any], lang: str) -> str:
     """Say the numbers of a row: how often, in how many of how many articles, with the interval."""
     labels = read_wording(lang)
-    known = {key: value for key, value in row.items() if pd.api.types.is_number(value)}
-    known = {key: value for key, value in known.items() if pd.notna(value)}
+    known: dict[Any, float] = {
+        key: float(value)
+        for key, value in row.items()
+        if isinstance(value, int | float | np.number) and not np.isnan(value)
+    }
     if not known.get("inside"):
         known.pop("inside", None)
     said = []

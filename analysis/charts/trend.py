@@ -16,6 +16,7 @@ from analysis.charts.canvas import (
     open_axes,
     say_drawn,
     say_nothing,
+    spell_names,
     thin_heads,
     write_heads,
     write_number,
@@ -105,6 +106,8 @@ def plot_trend(
             point = 1.01, height - strip * _GAP
             ax.text(*point, mark, transform=beside, va="center", fontsize=8, color=QUIET)
     words = [labels.get(f"{by}_{name}", name) for name in series]
+    if by == "name":
+        words = spell_names(words, lang)
     list_names(ax, words)
     about = labels["about_trend"] + _write_bases(ax, list(series.values()), periods, labels)
     about += say_drawn(len(series), all_series, labels)

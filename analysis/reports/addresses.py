@@ -33,7 +33,7 @@ def name_file(name: str) -> str:
     Examples
     --------
     >>> name_file("谭启文"), name_file("AI")
-    ('谭启文', 'ai-66d67c37')
+    ('谭启文', 'ai-11fb682b')
     """
     plain = _ODD.sub("_", name.lower())[:_LONGEST].strip("_")
     # con and aux are no files on Windows; the hash makes them harmless.

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -10,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.context import find_context
-from analysis.glosses import spell_name, spell_words
+from analysis.glosses import gloss_title, spell_name, spell_words
 from analysis.labels import read_wording
 from analysis.lexicon import read_lexicon
 from analysis.reports.addresses import Addresses, link
@@ -65,8 +66,8 @@ def write_dossiers(
         for name, file in files.items():
             own = groups[name]
             listings = [
-                *describe(name, own, findings, addresses, labels),
-                *_list_company(company.get((kind, name), {}), addresses, labels),
+                *describe(name, own, findings, addresses, labels, lang),
+                *_list_company(company.get((kind, name), {}), addresses, labels, lang),
             ]
             shown = sentences.get(name)
             page = render(
@@ -90,13 +91,15 @@ def write_dossiers(
             path.write_text(page, encoding="utf-8", errors="replace", newline="\n")
 
 
+@cache
 def say_name(kind: str, name: str, lang: str) -> str:
     """Say what a thing is called on its page: for readers of English also by its letters."""
     if kind == "theme":
         return read_wording(lang).get(f"theme_{name}", name)
     if lang == "zh":
         return name
-    return f"{spell_name(name) if kind == 'person' else spell_words(name)} {name}"
+    spell = {"person": spell_name, "office": gloss_title}.get(kind, spell_words)
+    return f"{spell(name)} {name}"
 
 
 def _say_facts(
@@ -148,9 +151,10 @@ def _describe_person(
     findings: Findings,
     addresses: Addresses,
     labels: Mapping[str, str],
+    lang: str,
 ) -> Iterator[_Listing]:
     spells = findings.offices[findings.offices["name"] == name]
-    yield _list_spells(spells, "title", "office", addresses, labels)
+    yield _list_spells(spells, "title", "office", addresses, labels, lang)
     yield _count_values(rows, "kind", labels)
     yield _count_values(rows[rows["kind"] == "actor"], "verb", labels)
     yield _count_values(rows, "group", labels)
@@ -162,6 +166,7 @@ def _describe_phrase(
     findings: Findings,
     addresses: Addresses,
     labels: Mapping[str, str],
+    lang: str,
 ) -> Iterator[_Listing]:
     inside = _count_values(rows, "inside", labels)
     yield inside._replace(
@@ -177,6 +182,7 @@ def _describe_theme(
     findings: Findings,
     addresses: Addresses,
     labels: Mapping[str, str],
+    lang: str,
 ) -> Iterator[_Listing]:
     words = pd.DataFrame(
         {"term": [span["term"] for spans in rows["evidence"] for span in spans]}, dtype="str"
@@ -194,10 +200,11 @@ def _describe_office(
     findings: Findings,
     addresses: Addresses,
     labels: Mapping[str, str],
+    lang: str,
 ) -> Iterator[_Listing]:
     spells = findings.offices[findings.offices["title"] == name]
     spells = spells.sort_values("first", kind="stable")
-    yield _list_spells(spells, "name", "person", addresses, labels)
+    yield _list_spells(spells, "name", "person", addresses, labels, lang)
     forms = spells["titles"].explode().drop_duplicates().rename("titles").to_frame()
     if len(forms) > 1:
         yield _Listing("list_forms", (), [(form,) for form in forms["titles"]], len(forms))
@@ -209,16 +216,21 @@ def _list_spells(
     kind: str,
     addresses: Addresses,
     labels: Mapping[str, str],
+    lang: str,
 ) -> _Listing:
+    records: list[Any] = spells.to_dict("records")
     cells = [
         (
-            _link(kind, getattr(row, column), addresses),
-            str(row.count_),
-            *(f"{day:%Y-%m-%d}" if pd.notna(day) else "" for day in (row.first_, row.last_)),
+            _link(
+                kind,
+                row[column],
+                addresses,
+                say_name(kind, row[column], lang),
+            ),
+            str(row["count"]),
+            *(f"{day:%Y-%m-%d}" if pd.notna(day) else "" for day in (row["first"], row["last"])),
         )
-        for row in spells.rename(
-            columns={"count": "count_", "first": "first_", "last": "last_"}
-        ).itertuples()
+        for row in records
     ]
     heads = [labels[f"column_{head}"] for head in (column, "count", "first", "last")]
     key = "list_spells" if column == "title" else "list_holders"
@@ -261,12 +273,13 @@ def _list_company(
     lists: Mapping[str, Sequence[tuple[str, int]]],
     addresses: Addresses,
     labels: Mapping[str, str],
+    lang: str,
 ) -> Iterator[_Listing]:
     for kind in _COMPANY:
         together = lists.get(kind, ())
         cells = [
             (
-                _link(kind, name, addresses, labels.get(f"theme_{name}", name)),
+                _link(kind, name, addresses, say_name(kind, name, lang)),
                 str(count),
             )
             for name, count in together[:_ROWS]
@@ -280,9 +293,7 @@ def _link(kind: str, name: Any, addresses: Addresses, shown: str | None = None) 
     return Markup(link(kind, name, addresses, shown=text, to="../"))
 
 
-def _list_sentences(
-    findings: Findings, rows: pd.DataFrame, kind: str
-) -> dict[str, pd.DataFrame]:
+def _list_sentences(findings: Findings, rows: pd.DataFrame, kind: str) -> dict[str, pd.DataFrame]:
     if kind == "theme":
         shown = find_context(
             findings.articles, of=rows.rename(columns={"name": "theme"}), top=_SENTENCES
@@ -290,7 +301,7 @@ def _list_sentences(
     else:
         places = rows[["article_id", "part", "start", "end", "name"]]
         shown = find_context(findings.articles, of=places, top=_SENTENCES)
-    return dict(list(shown.groupby("term", sort=False)))
+    return {str(name): rows for name, rows in shown.groupby("term", sort=False)}
 
 
 def _show_sentences(
@@ -298,8 +309,18 @@ def _show_sentences(
 ) -> list[tuple[str, str, str, Markup]]:
     dates = context["date"].dt.strftime("%Y-%m-%d").fillna("")
     return [
-        (left, match, right, _link("article", article, addresses, _say_place(*place, labels)))
-        for left, match, right, article, *place in zip(
+        (
+            left,
+            match,
+            right,
+            _link(
+                "article",
+                article,
+                addresses,
+                _say_place(date, newspaper, number, headline, labels),
+            ),
+        )
+        for left, match, right, article, date, newspaper, number, headline in zip(
             context["left"],
             context["match"],
             context["right"],
@@ -314,7 +335,7 @@ def _show_sentences(
 
 
 def _say_place(date: str, newspaper: str, page: Any, headline: str, labels: Any) -> str:
-    """Where a sentence is printed: day, newspaper, page, headline; what is not known is left out."""
+    """Say where a sentence is printed: day, newspaper, page, headline, as far as known."""
     number = labels["page_number"].format(page=page) if pd.notna(page) else ""
     return " · ".join(filter(None, (date, newspaper, number, headline))) or labels["no_headline"]
 
@@ -330,15 +351,14 @@ def _draw_line(counts: pd.DataFrame, labels: Mapping[str, str]) -> Markup:
     most = max(int(known["articles"].max()), 1)
     step = _WIDE / len(counts)
     bars = []
-    for at, row in enumerate(counts.itertuples()):
-        if pd.isna(row.articles):
+    rows = zip(counts["period"], counts["articles"], counts["all_articles"], strict=True)
+    for at, (period, articles, all_articles) in enumerate(rows):
+        if pd.isna(articles):
             continue
         said = html.escape(
-            labels["line_bar"].format(
-                day=f"{row.period:%Y-%m-%d}", articles=row.articles, all=row.all_articles
-            )
+            labels["line_bar"].format(day=f"{period:%Y-%m-%d}", articles=articles, all=all_articles)
         )
-        high = row.articles / most * _HIGH
+        high = articles / most * _HIGH
         bars.append(
             f'<g role="img" tabindex="0" aria-label="{said}"><title>{said}</title>'
             f'<rect class="room" x="{at * step:.1f}" y="0" width="{step:.1f}" height="{_HIGH}"/>'

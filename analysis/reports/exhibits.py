@@ -213,7 +213,6 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     figure = axes.get_figure(root=True) if hasattr(axes, "get_figure") else None
     if figure is None or not hasattr(axes, "get_title"):
         raise InputError("Axes of a figure are meant; draw them with a function of charts.")
-    nothing = axes.get_gid() == NOTHING
     figure.draw_without_rendering()
     # The canvas grows around a title or a number that would stand over its edge.
     box = figure.get_tightbbox().padded(_PAD)
@@ -229,6 +228,7 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     _put(out, {f"figures/{name}.png": picture, f"figures/{name}.svg": drawing.getvalue()})
     plt.close(figure)
     title = (axes.get_title(loc="left") or axes.get_title()).replace("\n", "")  # one sentence
+    why = f' nothing" data-said="{html.escape(title)}' if axes.get_gid() == NOTHING else ""
     links = " · ".join(
         f'<a href="{_address(out)}figures/{name}.{suffix}" download>{suffix.upper()}</a>'
         for suffix in ("png", "svg")
@@ -236,7 +236,8 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     data = b64encode(picture).decode("ascii")
     return Exhibit(
         # Where the screen is narrow, the chart scrolls in its frame, also by the keys, and says so.
-        f'{_read_style()}<figure class="exhibit{" nothing" if nothing else ""}" data-said="{html.escape(title)}"><p class="note swipe" hidden>{read_wording(lang)["swipe"]}</p>'
+        f'{_read_style()}<figure class="exhibit{why}">'
+        f'<p class="note swipe" hidden>{read_wording(lang)["swipe"]}</p>'
         f'<div class="frame" tabindex="0"><div class="chart"><img alt="{html.escape(title)}" '
         f'src="data:image/png;base64,{data}">{spots}</div></div>'
         f'<figcaption class="note">{links}</figcaption></figure>',
@@ -256,8 +257,8 @@ def _make_html_spots(axes: "Axes", box: Any, addresses: Addresses, to: str) -> s
     for spot in list_spots(axes):
         corners = [(spot.left, spot.bottom), (spot.right, spot.top)]
         (x0, y0), (x1, y1) = axes.transData.transform(corners) / figure.dpi
-        left, right = sorted((100 * (x - box.x0) / box.width for x in (x0, x1)))
-        top, bottom = sorted((100 * (box.y1 - y) / box.height for y in (y0, y1)))
+        left, right = sorted(100 * (x - box.x0) / box.width for x in (x0, x1))
+        top, bottom = sorted(100 * (box.y1 - y) / box.height for y in (y0, y1))
         said = html.escape(spot.said)
         side = f"{'l' if left < 50 else 'r'}{'d' if top < 50 else 'u'}"
         look = (
@@ -417,7 +418,9 @@ def _make_html_table(
         linked = next((column for column in _COUNTS if column in shown), table.columns[0])
         terms = table[table.columns[0]].tolist()
         by = str(table.columns[0])
-        shown[linked], sections = _link_evidence(shown[linked], by, terms, evidence, name, labels, addresses)
+        shown[linked], sections = _link_evidence(
+            shown[linked], by, terms, evidence, name, labels, addresses
+        )
     titled = pd.DataFrame(shown)
     # Set at once: of two columns that are called the same, both are shown.
     titled.columns = pd.Index([html.escape(_name_column(name, str(one), labels)) for one in shown])
@@ -550,7 +553,9 @@ def _link_cell(cell: Any, column: str, shown: str, addresses: Addresses) -> str:
     """Lead from what a cell names to its page, and from each name of a list."""
     kinds = _NAMING.get(column, ()) if addresses else ()
     if isinstance(cell, list | np.ndarray) and kinds:
-        return "; ".join(_link_cell(name, column, html.escape(str(name)), addresses) for name in cell)
+        return "; ".join(
+            _link_cell(name, column, html.escape(str(name)), addresses) for name in cell
+        )
     for kind in kinds:
         if isinstance(cell, str) and cell in addresses[kind]:
             return link(kind, cell, addresses, shown=shown)

@@ -58,7 +58,8 @@ def write_readings(
     themes = findings.rows["theme"].sort_values(["article_id", "rank"])
     themes_of = dict(list(themes.groupby("article_id")["name"]))
     items = findings.items[findings.items["article_id"].isin(files)]
-    for row in items.astype(object).where(items.notna(), None).to_dict("records"):
+    records: list[Any] = items.astype(object).where(items.notna(), None).to_dict("records")
+    for row in records:
         article_id = row["article_id"]
         file = files[article_id]
         shown = {
@@ -142,7 +143,7 @@ def _cut(text: str, spans: Sequence[_Span], addresses: Addresses) -> Iterator[_P
 
 
 def _say_place(row: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[str]:
-    """Yield newspaper, day, page, who wrote it, and where it stands; what is not known is left out."""
+    """Yield newspaper, day, page, who wrote it, and where it stands, as far as known."""
     if row.get("newspaper"):
         yield row["newspaper"]
     if row.get("date") is not None:
@@ -164,7 +165,7 @@ def _list_found(
     spans: Mapping[tuple[str, str], Sequence[_Span]],
     article_id: str,
 ) -> Iterator[tuple[str, list[tuple[str, int]]]]:
-    """Yield the people and the phrases of an article, each with how often, the most frequent first."""
+    """Yield the people and the phrases of an article, each with how often."""
     for kind in ("person", "phrase"):
         counts: defaultdict[str, int] = defaultdict(int)
         for part in _PARTS:

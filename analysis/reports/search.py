@@ -108,7 +108,7 @@ def _make_index(
             for name in addresses[kind]
         }
         index[kind] = {
-            words[name]: sorted(set(row[ids.unique()].tolist())) for name, ids in groups
+            words[str(name)]: sorted(set(row[ids.unique()].tolist())) for name, ids in groups
         }
     index["page"] = [None if pd.isna(page) else int(page) for page in items["page"]]
     files = addresses["article"]
@@ -122,6 +122,4 @@ def _make_index(
 
 def _write(path: Path, call: str, value: Any) -> None:
     data = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(
-        f"dangbao.{call}{data});\n", encoding="utf-8", errors="replace", newline="\n"
-    )
+    path.write_text(f"dangbao.{call}{data});\n", encoding="utf-8", errors="replace", newline="\n")

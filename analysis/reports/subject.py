@@ -103,9 +103,7 @@ def _find_whole(subject: Subject) -> Path | None:
     return None
 
 
-def bring(
-    subject: Subject, found: Mapping[str, pd.DataFrame], workplace: Path
-) -> dict[str, Any]:
+def bring(subject: Subject, found: Mapping[str, pd.DataFrame], workplace: Path) -> dict[str, Any]:
     """Bring the tables to where the notebooks read them; give the parameters that say where.
 
     Their kernels are processes of their own: they know neither the credentials that a store was
