@@ -213,7 +213,7 @@ def test_every_name_of_the_tables_leads_to_its_page(found: Found) -> None:
     ):
         text = (found.out / f"{page}.html").read_text(encoding="utf-8")
         made = {path.stem for path in (found.out / folder).iterdir()}
-        text = re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), text)
+        text = re.sub(r"\\+u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), text)
         leads = set(re.findall(rf"{folder}/([^\"\\]+)\.html", text))
         assert leads <= made
         table = pd.read_parquet(found.out / "tables" / f"{table}.parquet")
