@@ -217,7 +217,7 @@ def test_every_name_of_the_tables_leads_to_its_page(found: Found) -> None:
         leads = set(re.findall(rf"{folder}/([^\"\\]+)\.html", text))
         assert leads <= made
         table = pd.read_parquet(found.out / "tables" / f"{table}.parquet")
-        assert made & set(map(name_file, table.iloc[:, 0])) <= leads
+        assert made & set(map(name_file, table.iloc[:, 0].dropna())) <= leads
 
 
 def test_what_is_pointed_at_in_a_chart_says_the_numbers_of_the_table(found: Found) -> None:
