@@ -167,6 +167,7 @@ def write_reports(
             (draft / ADDRESSES).write_bytes(write_json(addresses))
             given = {**bring(subject, found, workplace), "lang": lang, "out": "."}
             _run_all(given.pop("source"), draft, workplace, parts, given, progress)
+            remove(draft / ADDRESSES)  # the notebooks have read it
             frame: dict[str, Any] = {"lang": lang, "parts": parts}
             write_dossiers(draft, findings, addresses, **frame)
             write_readings(draft, findings, subject.pages, addresses, **frame)
