@@ -29,7 +29,8 @@ def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> p
     table
         Any table with a column of terms; a row whose `kind` is person is a name.
     of
-        The column. `name` is read as names of people: surname, then given name in one word.
+        The column. `name` is read as names of people: surname, then given name in one word;
+        `title` as titles, each of which has a gloss.
     lang
         `en`; for readers of Chinese, `zh`, the table comes back as it is.
 
@@ -66,7 +67,7 @@ def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> p
         spell_name(str(term)) if person else spell_words(str(term))
         for term, person in zip(table[of], people, strict=True)
     ]
-    glosses = table[of].map(_read_glosses()).where(~people)
+    glosses = table[of].map(gloss_title if of == "title" else _read_glosses()).where(~people)
     glossed = table.drop(columns=["pinyin", "gloss"], errors="ignore")
     at = glossed.columns.get_loc(of)
     assert isinstance(at, int)  # the names of columns are distinct
@@ -90,17 +91,49 @@ def spell_words(term: str) -> str:
 
 
 def spell_name(name: str) -> str:
-    """Spell a name: surname and given name as two words, a foreign name in a word for each part."""
+    """Spell a name: surname and given name as two words, a foreign name in a word for each part.
+
+    Foreigners who are known by another spelling are written so: Castro.
+    """
+    known = _read_foreigners()
+    if name in known or "·" in name:
+        parts = [known.get(part) or _spell_parts(part) for part in name.split("·")]
+        return known.get(name) or " ".join(parts)
     surname = next(
         (name[:size] for size in (_LONGEST_SURNAME, 1) if name[:size] in _read_surnames()), ""
     )
     if not surname or len(name) - len(surname) not in (1, 2):
-        runs = _RUN.findall(name.replace("·", " "))
-        parts = [part for run in runs for part in _spell(run.strip()).split()]
-        return " ".join(part[:1].upper() + part[1:] for part in parts)
+        return _spell_parts(name)
     first = _read_readings().get(surname) or _spell(surname)
     given = _spell(name[len(surname) :])
     return f"{first.capitalize()} {given.capitalize()}"
+
+
+def gloss_title(title: str) -> str:
+    """Write a title in English: its words by the list `title_glosses`, names of places spelled.
+
+    Examples
+    --------
+    >>> gloss_title("市委书记"), gloss_title("澜川市副市长")
+    ('municipal party committee secretary', 'Lanchuan municipal deputy mayor')
+    """
+    words = _read_titles()
+    longest = max(map(len, words))
+    found: list[str] = []
+    rest = at = 0
+    while at < len(title):
+        size = next((n for n in range(longest, 0, -1) if title[at : at + n] in words), 0)
+        if size:
+            found += [_spell(title[rest:at]).capitalize(), words[title[at : at + size]]]
+            at = rest = at + size
+        else:
+            at += 1
+    return " ".join(filter(None, [*found, _spell(title[rest:]).capitalize()]))
+
+
+def _spell_parts(name: str) -> str:
+    parts = [part for run in _RUN.findall(name) for part in _spell(run.strip()).split()]
+    return " ".join(part[:1].upper() + part[1:] for part in parts)
 
 
 def _spell(word: str) -> str:
@@ -123,6 +156,18 @@ def _part_syllables(syllables: Iterable[str]) -> Iterator[str]:
 def _read_glosses() -> Mapping[str, str]:
     phrases = read_lexicon("phrases").dropna(subset=["gloss"])
     return dict(zip(phrases["phrase"], phrases["gloss"], strict=True))
+
+
+@cache
+def _read_foreigners() -> Mapping[str, str]:
+    foreigners = read_lexicon("foreigners")
+    return dict(zip(foreigners["name"], foreigners["english"], strict=True))
+
+
+@cache
+def _read_titles() -> Mapping[str, str]:
+    titles = read_lexicon("title_glosses")
+    return dict(zip(titles["word"], titles["gloss"], strict=True))
 
 
 @cache

@@ -76,6 +76,17 @@ def sample_report(once: Once) -> Path:
 
 
 @pytest.fixture(scope="session")
+def sample_in_english(once: Once) -> Path:
+    """The report on the sample in English."""
+
+    def make(folder: Path) -> None:
+        with without_kernels():
+            write_reports(ROOT / "data" / "sample", folder / "report", lang="en")
+
+    return once("sample-en", make) / "report"
+
+
+@pytest.fixture(scope="session")
 def odd(once: Once) -> Path:
     """The report in English on text that tries to be something else, as the command makes it.
 

@@ -190,6 +190,11 @@ def read_names(ax: Axes) -> list[str]:
     return [label.get_text() for label in ax.get_yticklabels()]
 
 
+def read_people(ax: Axes) -> list[str]:
+    """The names of rows, without the spelled ones that stand before them in English."""
+    return [re.sub(r"^[A-Z][^\u4e00-\u9fff]* ", "", name) for name in read_names(ax)]
+
+
 def read_texts(ax: Axes) -> list[str]:
     return [text.get_text() for text in ax.texts]
 
@@ -611,9 +616,9 @@ def check_mentions(ax: Axes, counts: pd.DataFrame) -> int:
     kinds = ["actor", "cited", "formula", "byline"]
     assert read_rows(ax) == [
         [f"{of.loc[name, kind]:.0f}" for kind in kinds if kind in of and of.loc[name, kind]]
-        for name in read_names(ax)
+        for name in read_people(ax)
     ]
-    acting = of["actor"].loc[read_names(ax)].tolist()
+    acting = of["actor"].loc[read_people(ax)].tolist()
     assert acting == sorted(of["actor"], reverse=True)[: len(acting)]
     return len(of)
 
@@ -700,7 +705,7 @@ def check_dispersion(ax: Axes, positions: pd.DataFrame, *, dispersion: pd.DataFr
 def check_precedence(ax: Axes, precedence: pd.DataFrame) -> int:
     drawn = precedence[precedence["hierarchy"] == precedence["hierarchy"].min()]
     of = drawn.set_index("name")
-    names = [re.fullmatch(r"(\d+)=?  (.+)", name) for name in read_names(ax)]
+    names = [re.fullmatch(r"(\d+)=?  (?:[A-Z][a-z' A-Z]* )?(.+)", name) for name in read_names(ax)]
     assert [int(name[1]) for name in names] == [of.loc[name[2], "rank"] for name in names]
     assert read_rows(ax) == [
         [str(of.loc[name[2], column]) for column in ("before", "after")] for name in names
@@ -710,9 +715,14 @@ def check_precedence(ax: Axes, precedence: pd.DataFrame) -> int:
 
 def check_network(ax: Axes, links: pd.DataFrame) -> int:
     assert list_inside(ax) == []
-    names = {text.get_text() for text in ax.texts}
+    names = {text.get_text().split()[-1] for text in ax.texts}
     both = links[links["source"].isin(names) & links["target"].isin(names)]
-    ends = sorted({both["count"].min(), both["count"].max()})
+    # Of each person the three strongest lines are drawn.
+    ends = pd.concat([both.assign(one=both["source"]), both.assign(one=both["target"])])
+    ends = ends.sort_values("count", ascending=False, kind="stable").groupby("one").head(3)
+    drawn = ends.drop_duplicates(["source", "target"])["count"]
+    assert len([line for line in ax.lines if len(line.get_xdata()) == 2]) == len(drawn)
+    ends = sorted({drawn.min(), drawn.max()})
     assert [list_numbers(word) for word in read_key(ax)] == [[str(count)] for count in ends]
     return len({*links["source"], *links["target"]})
 

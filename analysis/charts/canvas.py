@@ -1,7 +1,7 @@
 """What all charts share: colours, font, axes, bars, rows with names, keys, titles."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
@@ -24,6 +24,7 @@ __all__ = [
     "GREY",
     "INK",
     "KIND_COLOURS",
+    "NOTHING",
     "ORANGE",
     "PALE",
     "QUIET",
@@ -41,6 +42,7 @@ __all__ = [
     "open_axes",
     "say_drawn",
     "say_nothing",
+    "spell_names",
     "thin_heads",
     "write_heads",
     "write_number",
@@ -57,6 +59,7 @@ GREY: Final = "#999999"
 INK: Final = "#222222"
 QUIET: Final = "#666666"
 
+NOTHING: Final = "nothing"  # the id of axes on which nothing is drawn
 KIND_COLOURS: Final = {"actor": BLUE, "cited": ORANGE, "formula": GREY, "byline": GREEN}
 _WIDTH: Final = 7.2  # inches of a figure
 _ROW: Final = 0.3  # inches, the height of a row
@@ -241,6 +244,15 @@ def gloss_names(terms: pd.DataFrame, lang: str) -> list[str]:
     ]
 
 
+def spell_names(names: Iterable[object], lang: str) -> list[str]:
+    """Write the names of people; for readers of English the spelled name before them."""
+    if lang != "en":
+        return [str(name) for name in names]
+    from analysis.glosses import spell_name
+
+    return [f"{spell_name(str(name))} {name}" for name in names]
+
+
 def write_heads(periods: pd.DatetimeIndex) -> list[str]:
     """Write days as labels: as years or months if all are the first day of one."""
     several = len(periods) > 1 and bool((periods.day == 1).all())
@@ -261,6 +273,7 @@ def say_nothing(ax: "Axes", labels: Mapping[str, str], why: str = "nothing_to_dr
     """Leave the axes empty, with a title that says why (the key of a label)."""
     ax.set_xticks([])
     ax.set_yticks([])
+    ax.set_gid(NOTHING)
     return finish(ax, labels[why], "")
 
 
@@ -367,8 +380,10 @@ def _cut(name: str) -> str:
     """Cut each line of a name to the width of a label."""
     lines = []
     for line in name.split("\n"):
-        room = _LABEL if any(sign > "\u2e80" for sign in line) else 2 * _LABEL
-        lines.append(line if len(line) <= room else f"{line[: room - 1]}…")
+        kept = line
+        while _count_halves(kept) > 2 * _LABEL - 2 * (kept != line):
+            kept = kept[:-1]
+        lines.append(kept if kept == line else f"{kept}…")
     return "\n".join(lines)
 
 

@@ -17,6 +17,7 @@ from analysis.charts.canvas import (
     write_heads,
     write_number,
 )
+from analysis.charts.spots import Spot, point_out, say_numbers
 from analysis.charts.titles import is_apart, name_period
 from analysis.labels import read_wording
 from analysis.schema import check_choice, check_column, check_table
@@ -76,6 +77,8 @@ def plot_heat(
     cells = cells[cells[rows].isin(names)]
     counted = cells.groupby([rows, columns], observed=True)["count"].sum(min_count=1)
     grid = counted.unstack(columns).reindex(names)
+    if columns == "period" and len(grid.columns) == 1 and len(grid):
+        return say_nothing(open_axes(ax, rows=0), labels, "one_period")
     ax = open_axes(ax, rows=len(grid) + 2)
     if not (cells["count"] > 0).any():
         return say_nothing(ax, labels)
@@ -101,6 +104,21 @@ def plot_heat(
     ax.set_xticks(marks, heads[::step], rotation=turned, fontsize=9, color=QUIET)
     words = [labels.get(f"{rows}_{name}", str(name)) for name in names]
     list_names(ax, words)
+    point_out(
+        ax,
+        [
+            Spot(
+                column - 0.5,
+                row - 0.5,
+                column + 0.5,
+                row + 0.5,
+                f"{words[row]} {heads[column]}: " + say_numbers({value: number}, lang),
+                rows,
+                str(names[row]),
+            )
+            for number, row, column in cells_of_rows
+        ],
+    )
     periods = days and columns == "period"
     if is_apart(bound_count(np.nan_to_num(numbers[full_row])), full_column):
         head = labels["in_day" if days else "in_column"].format(day=heads[full_column])

@@ -16,6 +16,7 @@ from analysis.charts.canvas import (
     open_axes,
     say_nothing,
 )
+from analysis.charts.spots import Spot, point_out
 from analysis.labels import read_wording
 from analysis.schema import check_table
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
 
 __all__ = ["plot_map"]
+
+_DOT: Final = 0.012  # half of what is pointed at around a dot, as a part of the width and height
 
 # For the clusters that get a label. More colours could not be told apart, nor more labels be read.
 _COLOURS: Final = (BLUE, ORANGE, GREEN, RED, SKY, "#CC79A7", "#000000")
@@ -87,6 +90,24 @@ def plot_map(
         draw_key(ax, keys)
     ax.set(xticks=[], yticks=[])
     ax.margins(0.12)
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    wide, high = (right - left) * _DOT, (top - bottom) * _DOT
+    called = dict(zip(described["cluster"], described["label"], strict=True))
+    point_out(
+        ax,
+        [
+            Spot(
+                dot["x"] - wide,
+                dot["y"] - high,
+                dot["x"] + wide,
+                dot["y"] + high,
+                f"{dot['article_id']}: {called.get(dot['cluster'], labels['map_none'])}",
+                "article_id",
+                str(dot["article_id"]),
+            )
+            for dot in shown.astype(object).where(shown.notna(), None).to_dict("records")
+        ],
+    )
     title = labels["title_map"].format(articles=len(shown), clusters=shown["cluster"].nunique())
     finish(ax, title, labels["about_map"])
     _part_labels(ax, texts)

@@ -13,8 +13,10 @@ from analysis.charts.canvas import (
     open_axes,
     say_drawn,
     say_nothing,
+    spell_names,
     write_number,
 )
+from analysis.charts.spots import Spot, point_out, say_numbers
 from analysis.charts.titles import say_people, sum_people
 from analysis.labels import read_wording
 from analysis.schema import check_table
@@ -68,15 +70,28 @@ def plot_mentions(
             " + ".join(write_number(value, "count") for value in values if value)
             for values in zip(*(values for values, _ in pieces), strict=True)
         ]
-        draw_bars(ax, names, pieces, texts)
+        draw_bars(ax, spell_names(names, lang), pieces, texts)
         draw_key(ax, [(labels[f"mention_{kind}"], KIND_COLOURS[kind]) for kind in kinds])
     else:
         draw_bars(
             ax,
-            names,
+            spell_names(names, lang),
             [(list(map(float, totals)), BLUE)],
             [write_number(n, "count") for n in totals],
         )
+    left, right = ax.get_xlim()
+    spots = []
+    called = spell_names(names, lang)
+    for row, name in enumerate(names):
+        own = counts[(counts["name"] == name) & (counts["count"] > 0)]
+        said = labels["spot_between"].join(
+            labels.get(f"mention_{one.get('kind')}", "") + f" {say_numbers(one, lang)}"
+            for one in own.to_dict("records")
+        )
+        spots.append(
+            Spot(left, row - 0.46, right, row + 0.46, f"{called[row]}: {said}", "name", name)
+        )
+    point_out(ax, spots)
     title = say_people(counts, acting="actor" in known, lang=lang)
     about = labels["about_mentions"] + say_drawn(len(totals), len(sums), labels, "drawn_people")
     return finish(ax, title, about)

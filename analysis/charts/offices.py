@@ -13,7 +13,9 @@ from analysis.charts.canvas import (
     list_names,
     open_axes,
     say_nothing,
+    spell_names,
 )
+from analysis.charts.spots import Spot, point_out, say_numbers
 from analysis.labels import read_wording
 from analysis.schema import check_table
 
@@ -63,7 +65,28 @@ def plot_offices(
     days = sorted({shown["first"].min(), shown["last"].max()})
     ax.set_xticks(days, [day.strftime("%Y-%m-%d") for day in days], fontsize=9, color=QUIET)
     list_names(
-        ax, [f"{title}  {name}" for title, name in zip(shown["title"], shown["name"], strict=True)]
+        ax,
+        [
+            f"{title}  {name}"
+            for title, name in zip(shown["title"], spell_names(shown["name"], lang), strict=True)
+        ],
+    )
+    left, right = ax.get_xlim()
+    point_out(
+        ax,
+        [
+            Spot(
+                left,
+                at - 0.46,
+                right,
+                at + 0.46,
+                f"{row['title']} {row['name']}: {row['first']:%Y-%m-%d} – {row['last']:%Y-%m-%d}"
+                f"{labels['spot_between']}{say_numbers(row, lang)}",
+                "name",
+                str(row["name"]),
+            )
+            for at, row in enumerate(shown.to_dict("records"))
+        ],
     )
     about = "about_spells" if "began_low" in shown.columns else "about_offices"
     title = labels["title_offices"].format(rows=len(shown), people=shown["name"].nunique())

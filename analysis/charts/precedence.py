@@ -14,7 +14,9 @@ from analysis.charts.canvas import (
     open_axes,
     say_drawn,
     say_nothing,
+    spell_names,
 )
+from analysis.charts.spots import Spot, point_out
 from analysis.labels import name_leaders, name_some, read_wording
 from analysis.schema import check_table
 
@@ -79,9 +81,28 @@ def plot_precedence(
     marks = ["=" if tied else "" for tied in shown["tied"]]
     names = [
         f"{rank}{mark}  {name}"
-        for rank, mark, name in zip(shown["rank"], marks, shown["name"], strict=True)
+        for rank, mark, name in zip(
+            shown["rank"], marks, spell_names(shown["name"], lang), strict=True
+        )
     ]
     list_names(ax, names)
+    left, right = ax.get_xlim()
+    point_out(
+        ax,
+        [
+            Spot(
+                left,
+                at - 0.46,
+                right,
+                at + 0.46,
+                f"{row['rank']} {row['name']}: "
+                + labels["stands"].format(before=row["before"], after=row["after"]),
+                "name",
+                str(row["name"]),
+            )
+            for at, row in enumerate(shown.to_dict("records"))
+        ],
+    )
     if any(changing):
         entries = [(labels["order_fixed"], BLUE), (labels["order_varies"], ORANGE)]
         draw_key(ax, [entry for entry in entries if entry[1] in colours])

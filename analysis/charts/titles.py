@@ -22,6 +22,7 @@ __all__ = [
     "say_clusters",
     "say_leader",
     "say_news",
+    "say_no_change",
     "say_no_news",
     "say_pairs",
     "say_people",
@@ -223,6 +224,31 @@ def say_no_news(firsts: pd.DataFrame, *, by: str, articles: pd.DataFrame, lang: 
         count=len(latest),
         names=name_leaders(latest[by].tolist(), [1] * len(latest), lang),
     )
+
+
+def say_no_change(counts: pd.DataFrame, *, lang: str = "zh") -> str | None:
+    """Say why no change can be seen, where none can: there are no two periods to compare.
+
+    Parameters
+    ----------
+    counts
+        What `count_over_time` returned.
+    lang
+        `zh` or `en`.
+
+    Returns
+    -------
+    str or None
+        A sentence; None where there are two periods with articles.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2024-03-01"])
+    >>> say_no_change(pd.DataFrame({"period": days, "all_articles": [3]}), lang="en")
+    'There is only one period, so no change can be shown'
+    """
+    several = counts.loc[counts["all_articles"].notna(), "period"].nunique() > 1
+    return None if several else read_wording(lang)["one_period"]
 
 
 def name_period(at: int, periods: pd.DatetimeIndex, lang: str) -> str:

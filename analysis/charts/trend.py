@@ -16,10 +16,12 @@ from analysis.charts.canvas import (
     open_axes,
     say_drawn,
     say_nothing,
+    spell_names,
     thin_heads,
     write_heads,
     write_number,
 )
+from analysis.charts.spots import Spot, point_out, say_numbers
 from analysis.charts.titles import is_apart, name_period, say_share
 from analysis.labels import read_wording
 from analysis.schema import check_table
@@ -104,6 +106,8 @@ def plot_trend(
             point = 1.01, height - strip * _GAP
             ax.text(*point, mark, transform=beside, va="center", fontsize=8, color=QUIET)
     words = [labels.get(f"{by}_{name}", name) for name in series]
+    if by == "name":
+        words = spell_names(words, lang)
     list_names(ax, words)
     about = labels["about_trend"] + _write_bases(ax, list(series.values()), periods, labels)
     about += say_drawn(len(series), all_series, labels)
@@ -111,6 +115,23 @@ def plot_trend(
     ax.set_yticks(middles, [label.get_text() for label in ax.get_yticklabels()])
     ax.set_ylim(-(len(series) - 1) * _GAP - 2 * _BELOW, 1.12)
     ax.set_xlim(-0.6, len(periods) - 0.4)
+    point_out(
+        ax,
+        [
+            Spot(
+                at - 0.5,
+                -strip * _GAP,
+                at + 0.5,
+                1 - strip * _GAP,
+                f"{word} {heads[at]}: {say_numbers(row, lang)}".strip(),
+                by,
+                name,
+            )
+            for strip, (word, (name, rows)) in enumerate(zip(words, series.items(), strict=True))
+            for row in rows.dropna(subset=["share"]).to_dict("records")
+            for at in [int(np.searchsorted(periods, np.datetime64(row["period"])))]
+        ],
+    )
     step = -(-len(heads) // _MOST_HEADS)
     ax.set_xticks(range(0, len(heads), step), heads[::step], fontsize=9, color=QUIET, rotation=0)
     title = _say_peak(by, series, pd.DatetimeIndex(periods), lang)

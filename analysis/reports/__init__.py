@@ -1,6 +1,6 @@
 """Tables and charts → files; notebooks → pages that open anywhere."""
 
-from analysis.charts.titles import say_no_news
+from analysis.charts.titles import say_no_change, say_no_news
 from analysis.reports.build import Report, list_refused, list_unread, write_reports
 from analysis.reports.exhibits import Exhibit, show_pages, write_figure, write_table
 from analysis.reports.halves import list_halves, show_halves
@@ -13,6 +13,7 @@ __all__ = [
     "list_halves",
     "list_refused",
     "list_unread",
+    "say_no_change",
     "say_no_news",
     "show_halves",
     "show_pages",

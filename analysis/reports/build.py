@@ -23,17 +23,30 @@ from analysis.folders import (
     open_folder,
     put_files,
     remove,
+    write_json,
 )
 from analysis.interrupts import hold_back
 from analysis.labels import read_wording
 from analysis.options import OPTIONS, read_options
 from analysis.pages.files import open_local, open_path
 from analysis.pipeline.collection import Collection
+from analysis.reports.addresses import ADDRESSES
+from analysis.reports.dossiers import write_dossiers
+from analysis.reports.findings import choose_pages, gather
 from analysis.reports.frame import TEMPLATES, make_frame
 from analysis.reports.index import make_index, say_wish
 from analysis.reports.kernels import run_notebooks
-from analysis.reports.notebooks import Part, drop_unfit, find_notebooks, list_parts, prepare
-from analysis.reports.subject import bring, read_subject
+from analysis.reports.notebooks import (
+    Part,
+    divide,
+    drop_unfit,
+    find_notebooks,
+    list_parts,
+    prepare,
+)
+from analysis.reports.readings import write_readings
+from analysis.reports.search import write_search
+from analysis.reports.subject import bring, find_in, list_kinds, read_subject
 from analysis.schema import InputError, is_table, make_table
 
 if TYPE_CHECKING:
@@ -148,7 +161,7 @@ def write_reports(
     if not is_table(source):
         check_apart(out, open_path(source))
     pages_of_it = [f"{part.name}.html" for part in parts]
-    check_free(out, ["index.html", *pages_of_it], list_named(out / MANIFEST))
+    check_free(out, ["index.html", "search.html", *pages_of_it], list_named(out / MANIFEST))
     subject = read_subject(source, wishes, progress=progress)
     parts = drop_unfit(parts, subject.articles["newspaper"].dropna())
     unread = list_refused(subject.collection)
@@ -157,8 +170,17 @@ def write_reports(
         with ExitStack() as whole, open_draft(out.parent) as workplace:
             draft = workplace / "report"
             draft.mkdir()
-            given = {**bring(subject, workplace), "lang": lang, "out": "."}
+            found = find_in(subject)
+            findings = gather(subject.articles, found, list_kinds(subject))
+            addresses = choose_pages(findings)
+            (draft / ADDRESSES).write_bytes(write_json(addresses))
+            given = {**bring(subject, found, workplace), "lang": lang, "out": "."}
             _run_all(given.pop("source"), draft, workplace, parts, given, progress)
+            remove(draft / ADDRESSES)  # the notebooks have read it
+            frame: dict[str, Any] = {"lang": lang, "parts": parts}
+            write_dossiers(draft, findings, addresses, **frame)
+            write_readings(draft, findings, subject.pages, addresses, **frame)
+            write_search(draft, findings, addresses, **frame)
             index = make_index(
                 draft,
                 subject.pages,
@@ -218,7 +240,8 @@ def _run_all(
         closing(run_notebooks(notebooks, draft, workplace, at_once=_AT_ONCE)) as done,
     ):
         for name, notebook in done:
-            page = _convert(notebook, make_frame(name, lang, parts))
+            toc, gone = divide(notebook)
+            page = _convert(notebook, {**make_frame(name, lang, parts, toc=toc), "gone": gone})
             (draft / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")
             bar.set_description(name)
             bar.update()

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from analysis.charts.canvas import NOTHING
+from analysis.charts.spots import list_spots
 from analysis.folders import MANIFEST, lock, make_folder, open_folder, put_files, read_manifest
 from analysis.labels import find_unit, read_wording
 from analysis.pages.files import open_local
+from analysis.reports.addresses import Addresses, link, read_addresses
 from analysis.schema import InputError, check_table
 
 if TYPE_CHECKING:
@@ -42,6 +45,24 @@ _MOST_OF_CELL: Final = 2_000  # characters of a cell or line that are shown; the
 _TERMS_WITH_EVIDENCE: Final = 50
 _SENTENCES: Final = 20
 _PATIENCE: Final = 60  # seconds to wait for another notebook that writes to the same folder
+# The columns that name what can have a page of its own, and what that is.
+_NAMING: Final = {
+    "name": ("person",),
+    "source": ("person",),
+    "target": ("person",),
+    "predecessor": ("person",),
+    "successor": ("person",),
+    "contradicted_by": ("person",),
+    "tied": ("person",),
+    "phrase": ("phrase",),
+    "inside": ("phrase",),
+    "term": ("phrase", "person"),
+    "theme": ("theme",),
+    "title": ("office",),
+    "titles": ("office",),
+    "article_id": ("article",),
+    "copy_id": ("article",),
+}
 _COUNTS: Final = ("count", "main", "lists")  # the columns whose numbers open their sentences
 # A click opens the sentences at once; without scripts the address does, by the style sheet.
 _OPEN: Final = (
@@ -144,13 +165,17 @@ def write_table(
     )
     shown = labels["rows_shown"].format(shown=min(top, len(table)), rows=len(table))
     if table.size:
-        body = _make_html_table(table.head(top), name, lang, evidence)
+        addresses = read_addresses(out)
+        body = _make_html_table(table.head(top), name, lang, evidence, addresses)
         note = f'<p class="note">{shown} {links}</p>'
     else:
         shown = nothing or labels.get(f"nothing_{name}", labels["no_rows"])
         body, note = "", f"<p>{html.escape(shown)}</p>"
+    # What cannot be known at all is no part of the report, but a line at its end.
+    unknown = not table.size and nothing in (labels["one_day"], labels["one_period"])
+    why = f' nothing" data-said="{html.escape(shown)}' if unknown else ""
     return Exhibit(
-        f'<div class="exhibit" id="exhibit-{name}">{read_style()}{body}{note}</div>',
+        f'<div class="exhibit{why}" id="exhibit-{name}">{read_style()}{body}{note}</div>',
         f"{name}: {shown}",
     )
 
@@ -193,6 +218,7 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     whole = figure.get_tightbbox().padded(_MARGIN)
+    spots = _make_html_spots(axes, whole, read_addresses(out), _address(out))
     image = BytesIO()
     nameless = {"Software": None}
     figure.savefig(image, format="png", dpi=_DPI, metadata=nameless, bbox_inches=whole)
@@ -204,6 +230,7 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     _put(out, {f"figures/{name}.png": picture, f"figures/{name}.svg": drawing.getvalue()})
     plt.close(figure)
     title = (axes.get_title(loc="left") or axes.get_title()).replace("\n", "")  # one sentence
+    why = f' nothing" data-said="{html.escape(title)}' if axes.get_gid() == NOTHING else ""
     links = " · ".join(
         f'<a href="{_address(out)}figures/{name}.{suffix}" download>{suffix.upper()}</a>'
         for suffix in ("png", "svg")
@@ -211,12 +238,42 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     data = b64encode(picture).decode("ascii")
     return Exhibit(
         # Where the screen is narrow, the chart scrolls in its frame, also by the keys, and says so.
-        f'<figure class="exhibit"><p class="note swipe" hidden>{read_wording(lang)["swipe"]}</p>'
-        f'<div class="frame" tabindex="0"><img alt="{html.escape(title)}" '
-        f'src="data:image/png;base64,{data}"></div>'
+        f'{read_style()}<figure class="exhibit{why}">'
+        f'<p class="note swipe" hidden>{read_wording(lang)["swipe"]}</p>'
+        f'<div class="frame" tabindex="0"><div class="chart"><img alt="{html.escape(title)}" '
+        f'src="data:image/png;base64,{data}">{spots}</div></div>'
         f'<figcaption class="note">{links}</figcaption></figure>',
         f"{name}: {title}",
     )
+
+
+def _make_html_spots(axes: "Axes", box: Any, addresses: Addresses, to: str) -> str:
+    """Lay areas over the picture of a chart that say their numbers, and lead to the sentences.
+
+    They are links and labels, of which the style sheet makes what a pointer or the keys show: no
+    script is needed, and whoever listens instead of looking hears them in turn.
+    """
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    written = []
+    for spot in list_spots(axes):
+        corners = [(spot.left, spot.bottom), (spot.right, spot.top)]
+        (x0, y0), (x1, y1) = axes.transData.transform(corners) / figure.dpi
+        left, right = sorted(100 * (x - box.x0) / box.width for x in (x0, x1))
+        top, bottom = sorted(100 * (box.y1 - y) / box.height for y in (y0, y1))
+        said = html.escape(spot.said)
+        side = f"{'l' if left < 50 else 'r'}{'d' if top < 50 else 'u'}"
+        look = (
+            f'class="spot {side}" aria-label="{said}" style="left:{left:.1f}%;top:{top:.1f}%;'
+            f'width:{right - left:.1f}%;height:{bottom - top:.1f}%"'
+        )
+        files = (addresses.get(kind, {}) for kind in _NAMING.get(spot.column, ()))
+        file = next((file[spot.name] for file in files if spot.name in file), None)
+        if file is None:
+            written.append(f'<span {look} role="img" tabindex="0"></span>')
+        else:
+            written.append(f'<a {look} href="{to}{html.escape(file)}"></a>')
+    return "".join(written)
 
 
 def show_pages(
@@ -335,7 +392,11 @@ def _make_html_page(
 
 
 def _make_html_table(
-    table: pd.DataFrame, name: str, lang: str, evidence: pd.DataFrame | None
+    table: pd.DataFrame,
+    name: str,
+    lang: str,
+    evidence: pd.DataFrame | None,
+    addresses: Addresses,
 ) -> str:
     from itables import JavascriptFunction, to_html_datatable
 
@@ -347,7 +408,9 @@ def _make_html_table(
     }
     shown = {
         column: table[column].map(
-            lambda cell, column=str(column), unit=unit: _show(cell, column, unit, labels)
+            lambda cell, column=str(column), unit=unit: _link_cell(
+                cell, column, _show(cell, column, unit, labels), addresses
+            )
         )
         for column, unit in units.items()
     }
@@ -357,7 +420,9 @@ def _make_html_table(
         linked = next((column for column in _COUNTS if column in shown), table.columns[0])
         terms = table[table.columns[0]].tolist()
         by = str(table.columns[0])
-        shown[linked], sections = _link_evidence(shown[linked], by, terms, evidence, name, labels)
+        shown[linked], sections = _link_evidence(
+            shown[linked], by, terms, evidence, name, labels, addresses
+        )
     titled = pd.DataFrame(shown)
     # Set at once: of two columns that are called the same, both are shown.
     titled.columns = pd.Index([html.escape(_name_column(name, str(one), labels)) for one in shown])
@@ -395,6 +460,7 @@ def _link_evidence(
     evidence: pd.DataFrame,
     name: str,
     labels: Mapping[str, str],
+    addresses: Addresses,
 ) -> tuple[pd.Series, str]:
     """Make cells open the sentences of their terms; return them and the sentences."""
     groups = dict(list(evidence.groupby("term", sort=False)))
@@ -407,18 +473,23 @@ def _link_evidence(
         address = f"evidence-{name}-{number + 1}"
         links.append(f'<a href="#{address}" onclick="{_OPEN.format(address=address)}">{cell}</a>')
         word = labels.get(f"{by}_{term}", str(term))
-        sections.append(_make_html_evidence(address, name, word, groups[term], labels))
+        sections.append(_make_html_evidence(address, name, word, groups[term], labels, addresses))
     return pd.Series(links, index=cells.index), "".join(sections)
 
 
 def _make_html_evidence(
-    address: str, name: str, term: str, context: pd.DataFrame, labels: Mapping[str, str]
+    address: str,
+    name: str,
+    term: str,
+    context: pd.DataFrame,
+    labels: Mapping[str, str],
+    addresses: Addresses,
 ) -> str:
     sentences = []
     shown = context.head(_SENTENCES)
     for row in shown.itertuples():
         left, match, right = (html.escape(_shorten(str(text).strip())) for text in row[-3:])
-        place = _say_place(row, labels)
+        place = link("article", row.article_id, addresses, shown=_say_place(row, labels))
         sentences.append(f"<li>{left}<mark>{match}</mark>{right}<small>{place}</small></li>")
     title = html.escape(labels["evidence_of"].format(term=_shorten(term)))
     # What a click opens is said where it is not of the unit of the number clicked.
@@ -485,6 +556,19 @@ def _show(cell: Any, column: str, unit: str | None, labels: Mapping[str, str]) -
         return _write_number(flat, unit, labels)
     word = labels.get(f"{column}_{flat}", str(flat)) if unit == "code" else str(flat)
     return html.escape(_shorten(word).replace("\n", " ⏎ "))
+
+
+def _link_cell(cell: Any, column: str, shown: str, addresses: Addresses) -> str:
+    """Lead from what a cell names to its page, and from each name of a list."""
+    kinds = _NAMING.get(column, ()) if addresses else ()
+    if isinstance(cell, list | np.ndarray) and kinds:
+        return "; ".join(
+            _link_cell(name, column, html.escape(str(name)), addresses) for name in cell
+        )
+    for kind in kinds:
+        if isinstance(cell, str) and cell in addresses[kind]:
+            return link(kind, cell, addresses, shown=shown)
+    return shown
 
 
 def _write_number(number: Any, unit: str | None, labels: Mapping[str, str]) -> str:

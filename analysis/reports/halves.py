@@ -87,4 +87,6 @@ def show_halves(halves: pd.DataFrame, *, lang: str = "zh") -> Exhibit:
             early=(~late).sum(),
             early_size=sizes[False],
         )
-    return Exhibit(f"<p>{html.escape(said)}</p>", said)
+    text = html.escape(said)
+    why = "" if len(halves) else f' class="exhibit nothing" data-said="{text}"'
+    return Exhibit(f"<p{why}>{text}</p>", said)

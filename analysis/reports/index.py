@@ -17,7 +17,14 @@ from analysis.schema import is_table
 __all__ = ["make_index", "say_wish"]
 
 _AUDIT = "01_articles.html#exhibit-audit"
-_CAVEATS = 5
+# Where each of the sentences on what numbers do not mean can be held against its numbers.
+_BASES = (
+    "02_terms.html#exhibit-phrases",
+    "01_articles.html#exhibit-articles",
+    "01_articles.html#exhibit-copies",
+    "01_articles.html#exhibit-repairs",
+    "02_terms.html#exhibit-spread",
+)
 _PART = ("since", "until", "newspaper", "page", "kind")
 _LISTS = ("roster", "phrases", "themes", "stopwords")
 
@@ -45,11 +52,21 @@ def make_index(
     kinds = wishes.get("kind", "article")
     counted = articles["kind"].isin([kinds] if isinstance(kinds, str) else list(kinds)).sum()
     there = {part.name for part in parts}
+    findings = [
+        (sentence, link, _embed(folder / "figures" / f"{chart}.png") if chart else None)
+        for sentence, link, chart in _say_what_was_found(folder / "tables", lang)
+        if link.partition(".html")[0] in there
+    ]
     return render(
         "overview.html.j2",
         lang=lang,
         name="index",
         parts=parts,
+        toc=[
+            (place, labels[f"index_{place}"])
+            for place in ("findings", "read", "audit", "meaning", "parts")
+            if {"audit": audit is not None, "findings": bool(findings)}.get(place, True)
+        ],
         title=wishes.get("title", labels["site"]),
         read=[
             *_say_issues(articles if len(articles) else pages, labels, lang),
@@ -61,12 +78,11 @@ def make_index(
         audit_shown=_AUDIT if _AUDIT.partition(".html")[0] in there else None,
         # By the paths below the source: where that lies is nobody else's business.
         problems=list(zip(doubtful["file"], doubtful["problem"], strict=True)),
-        caveats=[labels[f"caveat_{number}"] for number in range(1, _CAVEATS + 1)],
-        findings=[
-            (sentence, link, _embed(folder / "figures" / f"{chart}.png") if chart else None)
-            for sentence, link, chart in _say_what_was_found(folder / "tables", lang)
-            if link.partition(".html")[0] in there
+        caveats=[
+            (labels[f"caveat_{number}"], link if link.partition(".html")[0] in there else None)
+            for number, link in enumerate(_BASES, 1)
         ],
+        findings=findings,
     )
 
 

@@ -11,14 +11,17 @@ from analysis.schema import InputError, join_words, suggest
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["PARTS", "Part", "drop_unfit", "find_notebooks", "list_parts", "prepare"]
+__all__ = ["PARTS", "Part", "divide", "drop_unfit", "find_notebooks", "list_parts", "prepare"]
 
 # Our notebooks, each a part of the report.
 PARTS: Final = ("01_articles", "02_terms", "03_topics", "04_officials", "05_papers")
 _SEVERAL: Final = "05_papers"  # which compares newspapers
+# What an exhibit says that has nothing to show (see `exhibits`).
+_NOTHING: Final = re.compile(r'class="exhibit nothing" data-said="([^"]*)"')
+_EXHIBIT: Final = 'class="exhibit'
 _SUFFIX: Final = ".ipynb"
 _SAFE: Final = re.compile(r"[\w][\w.-]*")
-_RESERVED: Final = "index"
+_RESERVED: Final = ("index", "search")
 
 
 class Part(NamedTuple):
@@ -112,7 +115,7 @@ def _read_entry(entry: Any, ours: Mapping[str, Part], lang: str) -> Part:
         raise InputError(
             f"There is no notebook {file}. Write a first one with: dangbao new {name}{_SUFFIX}"
         )
-    if not _SAFE.fullmatch(name) or name == _RESERVED or name in ours:
+    if not _SAFE.fullmatch(name) or name in _RESERVED or name in ours:
         raise InputError(
             f"The notebook {file} cannot become a page {name}.html; give it another name, such as "
             "05_mine.ipynb."
@@ -176,3 +179,51 @@ def prepare(part: Part, given: Mapping[str, Any], lang: str) -> "NotebookNode":
     forget = new_code_cell("%reset -f", id="forget", metadata={"tags": ["given"]})  # type: ignore[no-untyped-call]
     notebook.cells = [forget, *([] if placed else [given_cell]), *cells]
     return notebook
+
+
+def divide(notebook: "NotebookNode") -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Divide a notebook that was run into sections, one from each heading of the second order on.
+
+    A section that has nothing to show but exhibits that say why is taken out.
+
+    Returns
+    -------
+    tuple
+        The sections, each with the address of its place and its heading; and those that were taken
+        out, each with its heading and the reason, as HTML.
+    """
+    sections: list[list[Any]] = [[]]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            sections.append([])
+        sections[-1].append(cell)
+    kept: list[Any] = list(sections[0])
+    toc: list[tuple[str, str]] = []
+    gone: list[tuple[str, str]] = []
+    for number, cells in enumerate(sections[1:], 1):
+        heading, _, rest = cells[0].source.partition("\n")
+        title = heading[3:].strip()
+        reasons = _list_reasons(cells)
+        if reasons:
+            gone.append((title, " ".join(reasons)))
+            continue
+        cells[0].source = rest.strip()
+        cells[0].metadata["section"] = {"id": f"part-{number}", "title": title, "first": not toc}
+        toc.append((f"part-{number}", title))
+        kept += cells
+    notebook.cells = kept
+    return toc, gone
+
+
+def _list_reasons(cells: Iterable[Any]) -> list[str]:
+    """List why none of some cells shows anything; empty where one does, or none is meant to."""
+    said: list[str] = []
+    for cell in cells:
+        for output in cell.get("outputs", ()):
+            shown = "".join(output.get("data", {}).get("text/html", ""))
+            empty = _NOTHING.search(shown)
+            if empty:
+                said.append(empty[1])
+            elif _EXHIBIT in shown:
+                return []
+    return list(dict.fromkeys(said))

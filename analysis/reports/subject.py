@@ -16,12 +16,13 @@ from analysis.pipeline.parquet import write_parquet
 from analysis.pipeline.part import Part, read_part
 from analysis.schema import InputError, is_table, join_words
 
-__all__ = ["Subject", "bring", "read_subject"]
+__all__ = ["Subject", "bring", "find_in", "list_kinds", "read_subject"]
 
 _COUNTED: Final = ("article",)  # the kinds that are counted where the user names none
 _TABLES: Final = "tables"
 _STOPWORDS: Final = "stopwords.csv"
 _FOUND: Final = ("mentions", "phrases", "tokens", "themes")
+_READ: Final = ("mentions", "phrases", "themes")
 _LISTS: Final = ("roster", "phrases", "themes", "stopwords")
 
 
@@ -79,28 +80,46 @@ def _list_aside(source: Any, wishes: Mapping[str, Any]) -> frozenset[Path]:
     return frozenset(Path(file).resolve() for file in named if isinstance(file, str | Path))
 
 
-def bring(subject: Subject, workplace: Path) -> dict[str, Any]:
+def list_kinds(subject: Subject) -> list[str]:
+    """List the kinds of items that are counted."""
+    return list(subject.part.kinds or _COUNTED)
+
+
+def find_in(subject: Subject) -> dict[str, pd.DataFrame]:
+    """Find mentions, phrases and themes, and tokens where the notebooks need them brought."""
+    counted = subject.part._replace(kinds=tuple(list_kinds(subject)))
+    names = _FOUND if _find_whole(subject) is None else _READ
+    lists = {name: subject.wishes.get(name) for name in ("roster", "phrases", "themes")}
+    return find_tables(subject.collection, names, counted, lists, progress=subject.progress)
+
+
+def _find_whole(subject: Subject) -> Path | None:
+    """The folder of made tables that the notebooks can read as it is, if there is one."""
+    made = subject.collection.made
+    given = any(subject.wishes.get(name) is not None for name in ("roster", "phrases", "themes"))
+    whole = subject.part == Part() and not given
+    if made is not None and is_local(made) and whole and _is_complete(made):
+        return Path(made)
+    return None
+
+
+def bring(subject: Subject, found: Mapping[str, pd.DataFrame], workplace: Path) -> dict[str, Any]:
     """Bring the tables to where the notebooks read them; give the parameters that say where.
 
     Their kernels are processes of their own: they know neither the credentials that a store was
     opened with here nor what lies in the memory of this one. Of a folder that `dangbao tables` made
     nothing is copied where the report is on all of it.
     """
-    kinds = subject.part.kinds or _COUNTED
     given: dict[str, Any] = {
-        "kinds": list(kinds),
+        "kinds": list_kinds(subject),
         "stopwords": True,
         "n_clusters": subject.wishes.get("clusters", "auto"),
     }
     if "stopwords" in subject.wishes:
         given["stopwords"] = _write_stopwords(subject.wishes["stopwords"], workplace)
-    made = subject.collection.made
-    lists = {name: subject.wishes.get(name) for name in ("roster", "phrases", "themes")}
-    whole = subject.part == Part() and all(words is None for words in lists.values())
-    if made is not None and is_local(made) and whole and _is_complete(made):
+    made = _find_whole(subject)
+    if made is not None:
         return {"source": str(made.absolute()), **given}
-    counted = subject.part._replace(kinds=tuple(kinds))
-    found = find_tables(subject.collection, _FOUND, counted, lists, progress=subject.progress)
     tables = {
         "pages": subject.pages,
         "articles": subject.articles,

@@ -1,0 +1,89 @@
+"""What was found in the articles, by the people, phrases, themes and offices that have a page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from analysis.offices import list_offices
+from analysis.reports.addresses import Addresses, name_file
+
+__all__ = ["FOLDERS", "Findings", "choose_pages", "gather"]
+
+FOLDERS: Final = {
+    "person": "people",
+    "phrase": "phrases",
+    "theme": "themes",
+    "office": "offices",
+    "article": "articles",
+}
+_FEWEST: Final = 5  # mentions, occurrences or articles of what has a page
+_MOST: Final = 1_000  # pages of a kind
+_FOLIO: Final = "folio"
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All rows by what they are of: for each kind a table with article_id, part, start, end, name.
+
+    `articles` are those that are counted, `items` all that is printed, `offices` what
+    `list_offices` makes of the mentions.
+    """
+
+    items: pd.DataFrame
+    articles: pd.DataFrame
+    rows: Mapping[str, pd.DataFrame]
+    offices: pd.DataFrame
+
+
+def gather(
+    items: pd.DataFrame, found: Mapping[str, pd.DataFrame], kinds: Sequence[str]
+) -> Findings:
+    """Gather what was found, with the offices that are printed beside the names."""
+    articles = items[items["kind"].isin(list(kinds))].reset_index(drop=True)
+    mentions, phrases, themes = (
+        found[name][found[name]["article_id"].isin(articles["article_id"])]
+        for name in ("mentions", "phrases", "themes")
+    )
+    offices = list_offices(mentions)
+    held = mentions[mentions["kind"] != "byline"].explode("titles").dropna(subset="titles")
+    called = zip(held["surface"], held["titles"], strict=True)  # 顾书记 is no office as printed
+    held = held[[not "".join(surface.split()).endswith(title) for surface, title in called]]
+    # An office is printed under several names; one of them is what it is called.
+    forms = offices[["name", "title", "titles"]].explode("titles").drop_duplicates()
+    held = held.merge(forms, on=["name", "titles"])
+    held = held.rename(columns={"name": "holder", "title": "name"})
+    held = held.drop_duplicates(["article_id", "part", "start", "end", "name"])
+    rows = {
+        "person": mentions,
+        "phrase": phrases.rename(columns={"phrase": "name"}),
+        "theme": themes.rename(columns={"theme": "name"}),
+        "office": held,
+    }
+    return Findings(items, articles, rows, offices)
+
+
+def choose_pages(findings: Findings) -> Addresses:
+    """Choose what has a page: the leading thousand of each kind, and of the articles.
+
+    Of the articles those come first that name most, so that of a large collection the rich ones
+    have a page; of a small one all have.
+    """
+    chosen: dict[str, dict[str, str]] = {}
+    for kind, rows in findings.rows.items():
+        counts = rows["name"].value_counts()
+        counts = counts[counts >= _FEWEST].head(_MOST)
+        chosen[kind] = {name: _place(kind, name) for name in counts.index}
+    counts = pd.concat(
+        [rows["article_id"] for kind, rows in findings.rows.items() if kind != "theme"]
+    ).value_counts()
+    printed = findings.items.loc[findings.items["kind"] != _FOLIO, "article_id"]
+    richest = printed.map(counts).fillna(0).sort_values(ascending=False, kind="stable")
+    kept = printed.loc[sorted(richest.head(_MOST).index)]
+    chosen["article"] = {name: _place("article", name) for name in kept}
+    return chosen
+
+
+def _place(kind: str, name: Any) -> str:
+    return f"{FOLDERS[kind]}/{name_file(str(name))}.html"
