@@ -154,9 +154,8 @@ def _say_company(name: str, links: pd.DataFrame, lang: str) -> str:
     """Say with whom somebody is named most, and in how many articles."""
     labels = read_wording(lang)
     own = links[(links["source"] == name) | (links["target"] == name)].head(_SAID)
-    others = own["target"].where(own["source"] == name, own["source"])
     said = [
-        labels["spot_with"].format(name=other, count=count)
-        for other, count in zip(others, own["count"], strict=True)
+        labels["spot_with"].format(name=target if source == name else source, count=count)
+        for source, target, count in zip(own["source"], own["target"], own["count"], strict=True)
     ]
     return labels["spot_company"].format(name=name, list=labels["between"].join(said))
