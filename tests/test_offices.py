@@ -354,9 +354,12 @@ def test_a_tie_is_said_in_the_table_and_in_the_chart() -> None:
         "乙": ["丙"],
         "丙": ["乙"],
     }
-    for lang, words in (("zh", "“=”为并列"), ("en", "“=” marks a tie")):
+    for lang, words, names in (
+        ("zh", "“=”为并列", ["1  甲", "2=  丙", "2=  乙"]),
+        ("en", "“=” marks a tie", ["1  Jia 甲", "2=  Bing 丙", "2=  Yi 乙"]),
+    ):
         ax = plot_precedence(ranks, lang=lang)
-        assert read_names(ax) == ["1  甲", "2=  丙", "2=  乙"]
+        assert read_names(ax) == names
         assert any(words in text.get_text() for text in ax.texts)
     ax = plot_precedence(rank_precedence(make_lists("甲乙", "甲乙")))
     assert not any("=" in text.get_text() for text in ax.texts)

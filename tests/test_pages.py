@@ -329,7 +329,7 @@ def test_nobody_is_heard_against_the_caller(tmp_path):
 def test_a_folder_is_read_with_all_below_it_in_the_order_of_paths(tmp_path):
     for name in ("b/2.md", "a/10.txt", "a/2.txt", "c.MD", "a.markdown"):
         write(tmp_path / name, NEWS)
-    for name in ("notes.pdf", ".hidden.md", ".git/x.md", "README.md", "a/~$2.txt", "gold.json"):
+    for name in ("notes.mp3", ".hidden.md", ".git/x.md", "README.md", "a/~$2.txt", "gold.json"):
         write(tmp_path / name, NEWS)
     pages = read_pages(tmp_path)
     assert pages["page_id"].tolist() == ["a", "a/10", "a/2", "b/2", "c"]

@@ -102,7 +102,7 @@ def test_its_title_and_its_notebooks_are_those_of_report_toml(steered) -> None:
     index = (steered[0] / "index.html").read_text(encoding="utf-8")
     assert "<h1>Spring &lt;in&gt; Lanchuan</h1>" in index
     shown = re.findall(r'<a href="(\w+)\.html"', index.partition("</nav>")[0])
-    assert shown == ["index", "01_articles", "04_officials", "05_mine"]
+    assert shown == ["index", "search", "01_articles", "04_officials", "05_mine"]
     assert ">Mine &amp; yours<" in index
     assert not (steered[0] / "02_terms.html").exists()
     assert not (steered[0] / "tables" / "clusters.parquet").exists()
@@ -237,7 +237,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"notebooks": ["06.ipynb"]}, r"dangbao new 06\.ipynb"),
     ({"leave_out": ["03_topic"]}, r"Did you mean '03_topics'"),
     (
-        {"leave_out": ["01_articles", "02_terms", "03_topics", "04_officials"]},
+        {"leave_out": ["01_articles", "02_terms", "03_topics", "04_officials", "05_papers"]},
         r"No notebook is left",
     ),
     ({"stopwords": ["!无此词"]}, r"no word '无此词' that could be taken out"),

@@ -105,7 +105,7 @@ def plot_map(
                 "article_id",
                 str(dot["article_id"]),
             )
-            for dot in shown.astype(object).where(shown.notna(), None).to_dict("records")
+            for dot in shown.dropna(subset=["x", "y"]).astype(object).to_dict("records")
         ],
     )
     title = labels["title_map"].format(articles=len(shown), clusters=shown["cluster"].nunique())

@@ -49,7 +49,7 @@ def gather(
     offices = list_offices(mentions)
     held = mentions[mentions["kind"] != "byline"].explode("titles").dropna(subset="titles")
     called = zip(held["surface"], held["titles"], strict=True)  # 顾书记 is no office as printed
-    held = held[[not "".join(surface.split()).endswith(title) for surface, title in called]]
+    held = held.loc[[not "".join(surface.split()).endswith(title) for surface, title in called]]
     # An office is printed under several names; one of them is what it is called.
     forms = offices[["name", "title", "titles"]].explode("titles").drop_duplicates()
     held = held.merge(forms, on=["name", "titles"])
