@@ -66,7 +66,6 @@ class Twins:
     same_day: Flags
     other_day: Flags
     other_paper: Flags
-    long: Flags
     with_day: Flags  # a rubric or a few words, which repeat on a day that is there twice
 
     @property
@@ -82,7 +81,7 @@ def find_twins(articles: pd.DataFrame, cells: Cells) -> Twins:
     none = np.zeros(height, dtype=np.bool_)
     rows, of_row = cells.rows, cells.of_row
     if not len(rows):
-        return Twins(key, none, none, none, long, none)
+        return Twins(key, none, none, none, none)
     by_row = np.argsort(rows, kind="stable")  # the earlier row of the table is the original
     rows, of_row = rows[by_row], of_row[by_row]
     keys = key[rows]
@@ -115,7 +114,7 @@ def find_twins(articles: pd.DataFrame, cells: Cells) -> Twins:
     doubled = (copies >= _WHOLE * size) & (copies >= _FEW_COPIES)
     with_day = none.copy()
     with_day[rows[twice & usual & doubled[of_row]]] = True
-    return Twins(key, same_day, other_day, other_paper, long, with_day)
+    return Twins(key, same_day, other_day, other_paper, with_day)
 
 
 def _make_keys(articles: pd.DataFrame) -> tuple[Ints, Flags, Flags]:
@@ -185,7 +184,7 @@ def suspect_twins(articles: pd.DataFrame, cells: Cells, twins: Twins) -> Iterato
             ]
             some = find_spells(k, n, _SOME)
             for spell in _choose(whole, some):
-                yield _suspect(cells, paper, spell, twins.any, pages, n)
+                yield _suspect(cells, paper, spell, twins.any, pages)
         if several and abroad[own].any():
             for spell in find_spells(abroad[own], n, _ABROAD, most=2):
                 if spell.share < 0.9 and spell.after - spell.first < 0.95 * len(n):
@@ -230,7 +229,7 @@ def _read_pages(articles: pd.DataFrame) -> Ints | None:
 
 
 def _suspect(
-    cells: Cells, paper: int, spell: Spell, copied: Flags, pages: Ints | None, size: Ints
+    cells: Cells, paper: int, spell: Spell, copied: Flags, pages: Ints | None
 ) -> Suspicion:
     days = cells.day[cells.find(paper)]
     start, last = int(days[spell.first]), int(days[spell.after - 1])

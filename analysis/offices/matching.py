@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from analysis.offices.divisions import NATION, Division, list_forms
+from analysis.offices.divisions import NATION, list_forms
 from analysis.offices.words import Body, Organ, read_bodies, read_lands, read_marks, read_organs
 
 __all__ = [
@@ -33,7 +33,6 @@ class Subject(NamedTuple):
     body: Body | None = None
     foreign: bool = False
     doubt: str | None = None
-    division: Division | None = None
     whole: bool = False  # the body is a firm or a school, whose name stays whole
 
 
