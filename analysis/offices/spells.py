@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.checks import take_table
 from analysis.lexicon import read_lexicon
-from analysis.officials.offices import list_offices as list_printed
+from analysis.offices.printed import list_printed
 from analysis.schema import check_table, make_table
 
 __all__ = ["list_offices", "list_successions"]
@@ -66,12 +66,19 @@ def list_offices(
     Offices that were handed over come first, the people who followed each other in one below each
     other in the order of time.
 
-    Given the table `mentions`, titles are told apart by their words. Given the table `offices`, in
-    which each title is resolved (`find_offices`), they are told apart by place, organ and post, and
-    the table says more: when an office was held for a time, which event began or ended it, and
-    between which days it changed hands. Of an office that one person holds at a time, a single day
-    on which another is printed with it (a look back, a misprint) is passed over. What is held no
-    longer (原市长) only says that the spell has ended.
+    Given the table `mentions`, titles are told apart by their words: 市长 and 澜川市人民政府市长 of
+    one person are one office, and 代市长 is too once it is confirmed. What is no office (市领导,
+    大会执行主席) or is held no longer (原市长) is left out by the rules of `lexicons/offices.csv`,
+    and so is a surname with a title (顾书记), a way of speaking to somebody. `ends` is true where
+    an office printed on two days or more was followed: by another of the same person that is first
+    printed later, or by somebody else with the same one; `begins` for what follows so. Offices that
+    are printed side by side are no change.
+
+    Given the table `offices`, in which each title is resolved (`find_offices`), they are told apart
+    by place, organ and post, and the table says more: when an office was held for a time, which
+    event began or ended it, and between which days it changed hands. Of an office that one person
+    holds at a time, a single day on which another is printed with it (a look back, a misprint) is
+    passed over. What is held no longer only says that the spell has ended.
 
     Parameters
     ----------
