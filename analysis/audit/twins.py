@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.audit.cells import Cells, Flags, Ints
 from analysis.audit.spells import Sign, Spell, find_spells
 
-__all__ = ["Suspicion", "Twins", "end_spell", "find_twins", "suspect_twins"]
+__all__ = ["Suspicion", "Twins", "find_twins", "make_suspicion", "suspect_twins"]
 
 _SIGN: Final = re.compile(r"[\W_]+")
 # What tells a text from others: so many characters at its beginning and its end, of which so many
@@ -188,16 +188,9 @@ def suspect_twins(articles: pd.DataFrame, cells: Cells, twins: Twins) -> Iterato
         if several and abroad[own].any():
             for spell in find_spells(abroad[own], n, _ABROAD, most=2):
                 if spell.share < 0.9 and spell.after - spell.first < 0.95 * len(n):
-                    days = cells.day[own]
-                    yield Suspicion(
-                        "dup_articles",
-                        cells.names[paper],
-                        int(days[spell.first]),
-                        end_spell(days, spell),
-                        spell.count,
-                        "dup_elsewhere",
-                        {"share": spell.share, "base": spell.base},
-                        1 / (1 - spell.share / 2),
+                    factor = 1 / (1 - spell.share / 2)
+                    yield make_suspicion(
+                        "dup_articles", "dup_elsewhere", cells, paper, spell, factor=factor
                     )
 
 
@@ -213,13 +206,32 @@ def _choose(whole: list[Spell], some: list[Spell]) -> Iterator[Spell]:
     yield from left
 
 
-def end_spell(days: Ints, spell: Spell) -> int | None:
-    """The last day of a spell, or None where it lasts to the end.
+def make_suspicion(
+    kind: str,
+    said: str,
+    cells: Cells,
+    paper: int,
+    spell: Spell,
+    *,
+    factor: float = 1.0,
+    **figures: Any,
+) -> Suspicion:
+    """Say of a spell of a newspaper what is suspected of it.
 
-    It does where so few rows come after it that none of them need be flagged.
+    It lasts to the end where so few rows come after it that none of them need be flagged.
     """
-    ends = spell.after == len(days) or spell.share * spell.rest < _TOO_FEW
-    return None if ends else int(days[spell.after - 1])
+    days = cells.day[cells.find(paper)]
+    lasts = spell.after == len(days) or spell.share * spell.rest < _TOO_FEW
+    return Suspicion(
+        kind,
+        cells.names[paper],
+        int(days[spell.first]),
+        None if lasts else int(days[spell.after - 1]),
+        spell.count,
+        said,
+        {"share": spell.share, "base": spell.base, **figures},
+        factor,
+    )
 
 
 def _read_pages(articles: pd.DataFrame) -> Ints | None:
@@ -234,19 +246,21 @@ def _suspect(
     days = cells.day[cells.find(paper)]
     start, last = int(days[spell.first]), int(days[spell.after - 1])
     factor = spell.size / (spell.size - spell.count)
-    figures: dict[str, Any] = {"share": spell.share, "base": spell.base}
-    kind, said = "dup_articles", "dup_articles"
-    if spell.share >= 0.36:
-        kind, said = "dup_days", "dup_days"
     if pages is not None:
         rows = cells.list_rows(paper, start, last)
         doubled = _list_doubled_pages(pages[rows], copied[rows])
         if doubled:
-            kind, said = "section_doubling", "doubled_pages"
-            figures["pages"] = doubled
-    return Suspicion(
-        kind, cells.names[paper], start, end_spell(days, spell), spell.count, said, figures, factor
-    )
+            return make_suspicion(
+                "section_doubling",
+                "doubled_pages",
+                cells,
+                paper,
+                spell,
+                factor=factor,
+                pages=doubled,
+            )
+    kind = "dup_days" if spell.share >= 0.36 else "dup_articles"
+    return make_suspicion(kind, kind, cells, paper, spell, factor=factor)
 
 
 def _list_doubled_pages(pages: Ints, copied: Flags) -> list[int]:
