@@ -41,6 +41,7 @@ __all__ = [
     "check_table",
     "is_table",
     "join_words",
+    "list_cells",
     "list_choices",
     "list_columns",
     "list_kinds",
@@ -568,6 +569,12 @@ def take_columns(name: str, table: pd.DataFrame) -> pd.DataFrame:
     there = [column.name for column in TABLES[name] if column.name in table.columns]
     columns: dict[str, Any] = {column: table[column] for column in there}
     return make_table(name, columns)
+
+
+def list_cells(table: pd.DataFrame, names: Iterable[str]) -> list[list[Any]]:
+    """List the cells of some columns of a table, None throughout for a column that is not there."""
+    missing: list[Any] = [None] * len(table)
+    return [table[name].tolist() if name in table.columns else missing for name in names]
 
 
 def check_table(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from analysis.offices.places import Named, find_named, list_context
 from analysis.offices.resolve import Office, resolve
 from analysis.offices.words import read_lands, read_posts
 from analysis.places import PART_COLUMNS
-from analysis.schema import InputError, check_table, make_table
+from analysis.schema import InputError, check_table, list_cells, make_table
 from analysis.traditional import simplify
 
 __all__ = ["find_offices"]
@@ -142,15 +142,7 @@ class _Article(NamedTuple):
 def _gather(mentions: pd.DataFrame, homes: str | Mapping[str, str] | None) -> Iterator[_Article]:
     """The mentions of each article, in the order of the table."""
     count = len(mentions)
-    ids = mentions["article_id"].tolist()
-    papers = mentions["newspaper"].tolist() if "newspaper" in mentions.columns else [None] * count
-    dates = (
-        pd.to_datetime(mentions["date"])
-        if "date" in mentions.columns
-        else pd.Series(pd.NaT, index=range(count), dtype="datetime64[ms]")
-    )
-    years = dates.dt.year.tolist()
-    months = dates.dt.month.tolist()
+    ids, papers, dates = list_cells(mentions, ("article_id", "newspaper", "date"))
     people = _list_people(mentions)
     first = 0
     while first < count:
@@ -159,13 +151,13 @@ def _gather(mentions: pd.DataFrame, homes: str | Mapping[str, str] | None) -> It
             last += 1
         titled = [person for person in people[first:last] if person.titles]
         if titled:
-            year, paper = years[first], papers[first]
-            known = year == year  # a missing year is not equal to itself
+            date, paper = dates[first], papers[first]
+            known = not pd.isna(date)
             home = choose_home(paper, homes)
             yield _Article(
                 ids[first],
-                int(year) if known else None,
-                bool(known and months[first] < 3),
+                date.year if known else None,
+                known and date.month < 3,
                 home,
                 isinstance(paper, str) and home is None,
                 titled,
@@ -174,13 +166,7 @@ def _gather(mentions: pd.DataFrame, homes: str | Mapping[str, str] | None) -> It
 
 
 def _list_people(mentions: pd.DataFrame) -> list[_Person]:
-    count = len(mentions)
-    nothing: list[Any] = [None] * count
-
-    def read(column: str) -> list[Any]:
-        return mentions[column].tolist() if column in mentions.columns else nothing
-
-    columns = map(read, ("name", "titles", "group", "part", "start", "end"))
+    columns = list_cells(mentions, ("name", "titles", "group", "part", "start", "end"))
     return [
         _Person(
             row,

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.days import to_day
 from analysis.offices.resolve import resolve
 from analysis.officials.roster import read_roster_file
-from analysis.schema import InputError, check_table, make_table
+from analysis.schema import InputError, check_table, list_cells, make_table
 
 __all__ = ["match_people"]
 
@@ -80,10 +80,7 @@ def match_people(spells: pd.DataFrame, roster: pd.DataFrame | str | Path) -> pd.
 
 
 def _read_entries(roster: pd.DataFrame) -> list[_Entry]:
-    missing = [None] * len(roster)
-    since, until = (
-        roster[name].tolist() if name in roster.columns else missing for name in ("since", "until")
-    )
+    since, until = list_cells(roster, ("since", "until"))
     entries = []
     for at, (name, office) in enumerate(zip(roster["name"], roster["office"], strict=True)):
         if not isinstance(name, str) or not isinstance(office, str):

@@ -22,7 +22,7 @@ from analysis.offices.places import Named, find_named, list_context
 from analysis.offices.resolve import Office, resolve_body
 from analysis.offices.words import read_bodies, read_lands, read_organs, read_posts
 from analysis.places import Part, iterate_parts
-from analysis.schema import check_table, make_table
+from analysis.schema import check_table, list_cells, make_table
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -131,20 +131,14 @@ def find_organisations(
 def _find(
     articles: pd.DataFrame, homes: str | Mapping[str, str] | None
 ) -> Iterator[tuple[Part, _Body, Office]]:
-    count = len(articles)
-    papers = articles["newspaper"].tolist() if "newspaper" in articles.columns else [None] * count
-    dates = (
-        pd.to_datetime(articles["date"]).tolist() if "date" in articles.columns else [None] * count
-    )
+    papers, dates = list_cells(articles, ("newspaper", "date"))
     row = -1
     said = ""
     for part in iterate_parts(articles):
         if part.row != row:
             row, said = part.row, ""
         paper, date = papers[row], dates[row]
-        year, early = (
-            (None, False) if date is None or pd.isna(date) else (date.year, date.month < 3)
-        )
+        year, early = (None, False) if pd.isna(date) else (date.year, date.month < 3)
         at = choose_home(paper, homes)
         text = part.plain
         named: list[Named] | None = None

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.checks import take_table
 from analysis.lexicon import read_lexicon
 from analysis.offices.printed import list_printed
-from analysis.schema import check_table, make_table
+from analysis.schema import check_table, list_cells, make_table
 
 __all__ = ["list_offices", "list_successions"]
 
@@ -141,10 +141,9 @@ def _find_spells(offices: pd.DataFrame, told: pd.DataFrame | None) -> Iterator[_
     """Everybody's spells, seat by seat; of one who is printed on one day too."""
     homes = _find_homes(offices, told)
     seats = _read_seats(offices, homes)
-    dates = _read_dates(offices)
     gathered: dict[_Seat, list[_Seen]] = {}
-    columns = zip(seats, dates, offices["name"], offices["status"], strict=True)
-    for row, (seat, day, name, status) in enumerate(columns):
+    columns = list_cells(offices, ("date", "name", "status"))
+    for row, (seat, day, name, status) in enumerate(zip(seats, *columns, strict=True)):
         gathered.setdefault(seat, []).append(_Seen(day, name, status, row))
     told_of = _find_told(gathered)
     starts = _gather_events(told, _BEGIN, homes)
@@ -298,16 +297,11 @@ def _read_seats(table: pd.DataFrame, homes: Mapping[object, str]) -> list[_Seat]
 
     `homes` says which place that is, for a newspaper whose place is no division of the country.
     """
-    columns = _list_columns(table, (*_SEAT, "newspaper"))
+    columns = list_cells(table, (*_SEAT, "newspaper"))
     return [
         _make_seat(place, code, organ, post, paper, homes)
         for place, code, organ, post, paper in zip(*columns, strict=True)
     ]
-
-
-def _list_columns(table: pd.DataFrame, names: Sequence[str]) -> list[list[Any]]:
-    missing: list[Any] = [None] * len(table)
-    return [table[name].tolist() if name in table.columns else missing for name in names]
 
 
 def _find_homes(*tables: pd.DataFrame | None) -> dict[object, str]:
@@ -315,7 +309,7 @@ def _find_homes(*tables: pd.DataFrame | None) -> dict[object, str]:
     cities: dict[object, set[str]] = {}
     for table in tables:
         if table is not None:
-            columns = _list_columns(table, ("place", "code", "organ", "newspaper"))
+            columns = list_cells(table, ("place", "code", "organ", "newspaper"))
             for place, code, organ, paper in zip(*columns, strict=True):
                 if isinstance(code, str):
                     continue
@@ -354,13 +348,6 @@ def _make_seat(
     return _Seat("", body, office)
 
 
-def _read_dates(table: pd.DataFrame) -> list[pd.Timestamp]:
-    if "date" in table.columns:
-        return pd.to_datetime(table["date"]).tolist()
-    missing: list[Any] = [pd.NaT] * len(table)
-    return missing
-
-
 def _gather_events(
     told: pd.DataFrame | None, events: Sequence[str], homes: Mapping[object, str]
 ) -> dict[_Seat, list[_Told]]:
@@ -368,9 +355,8 @@ def _gather_events(
     gathered: dict[_Seat, list[_Told]] = {}
     if told is None:
         return gathered
-    for seat, day, name, event in zip(
-        _read_seats(told, homes), _read_dates(told), told["name"], told["event"], strict=True
-    ):
+    columns = list_cells(told, ("date", "name", "event"))
+    for seat, day, name, event in zip(_read_seats(told, homes), *columns, strict=True):
         if event in events and not pd.isna(day):
             gathered.setdefault(seat, []).append((day, name, event))
     return {seat: sorted(own) for seat, own in gathered.items()}
@@ -394,7 +380,7 @@ def _tabulate(
     turns = {(spell.seat, spell.order): spell for spell in spells if spell.order is not None}
     cells: dict[str, list[object]] = {}
     names = ("title", "article_id", "place", "code", "level", "organ", "post", "rank", "group")
-    printed = dict(zip(names, _list_columns(offices, names), strict=True))
+    printed = dict(zip(names, list_cells(offices, names), strict=True))
     for spell in spells:
         before = after = None
         if spell.order is not None:
@@ -412,9 +398,8 @@ def _gather_left(
     """The days on which somebody is printed as who held an office or leaves it."""
     gone = offices[offices["status"].isin(_LEFT)]
     left: dict[tuple[_Seat, str], list[pd.Timestamp]] = {}
-    for seat, day, name in zip(
-        _read_seats(gone, homes), _read_dates(gone), gone["name"], strict=True
-    ):
+    columns = list_cells(gone, ("date", "name"))
+    for seat, day, name in zip(_read_seats(gone, homes), *columns, strict=True):
         if not pd.isna(day):
             left.setdefault((seat, name), []).append(day)
     return left
