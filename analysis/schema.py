@@ -41,6 +41,7 @@ __all__ = [
     "check_table",
     "is_table",
     "join_words",
+    "list_cells",
     "list_choices",
     "list_columns",
     "list_kinds",
@@ -102,12 +103,21 @@ _POINT = (
     Column("line", "Int64", "line of the page file, counted from 1"),
     Column("column", "Int64", "character in that line, counted from 1"),
 )
+# Columns of the tables of offices.
+_PERSON = Column("name", "str", "the person, as in `mentions`")
+_TITLE = Column("title", "str", "the name of the office that is printed most often")
+_SYSTEM = Column("system", "str", "what the body is part of", SYSTEMS)
 
 _SUSPICIONS: Final = (
     *("dup_days", "dup_articles", "missing_week", "paper_missing_from", "cut_at_n"),
     *("headline_merged", "footer_added", "encoding_damage", "dates_shifted", "pages_lost"),
     *("section_doubling", "two_names"),
 )
+
+
+def _as_offices(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(name, "str", "as in `offices`") for name in names)
+
 
 TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     "pages": (
@@ -260,7 +270,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     "offices": (
         _ARTICLE,
         *_ISSUE,
-        Column("name", "str", "the person, as in `mentions`"),
+        _PERSON,
         Column("title", "str", "the title as bound to the mention"),
         Column(
             "place",
@@ -275,7 +285,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
             "for townships, villages and zones",
         ),
         Column("level", "str", "the level of the place; missing abroad and elsewhere", LEVELS),
-        Column("system", "str", "what the body is part of", SYSTEMS),
+        _SYSTEM,
         Column(
             "organ",
             "str",
@@ -309,16 +319,14 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     "appointments": (
         _ARTICLE,
         *_ISSUE,
-        Column("name", "str", "the person, as in `mentions`"),
+        _PERSON,
         Column(
             "title",
             "str",
             "the office as printed, with what it takes over from the one before; missing where "
             "none is printed with who is expelled or under investigation",
         ),
-        Column("place", "str", "as in `offices`"),
-        Column("code", "str", "as in `offices`"),
-        Column("organ", "str", "as in `offices`"),
+        *_as_offices("place", "code", "organ"),
         Column("post", "str", "as in `offices`; of a title that is not known, the word it ends in"),
         Column(
             "event",
@@ -335,14 +343,11 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         *_POINT,
     ),
     "spells": (
-        Column("name", "str", "the person, as in `mentions`"),
-        Column("title", "str", "the name of the office that is printed most often"),
+        _PERSON,
+        _TITLE,
         Column("titles", "list", "all names of the office as printed, the most frequent first"),
         Column("group", "str", "the group of the person, as in `mentions`, where it is known"),
-        *(
-            Column(name, "str", "as in `offices`")
-            for name in ("place", "code", "level", "organ", "post")
-        ),
+        *_as_offices("place", "code", "level", "organ", "post"),
         Column("rank", "Int64", "as in `offices`"),
         Column("count", "Int64", "mentions with this office"),
         Column("articles", "Int64", "articles with them"),
@@ -376,8 +381,8 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         ),
     ),
     "successions": (
-        *(Column(name, "str", "as in `offices`") for name in ("place", "code", "organ", "post")),
-        Column("title", "str", "the name of the office that is printed most often"),
+        *_as_offices("place", "code", "organ", "post"),
+        _TITLE,
         Column("predecessor", "str", "who held the office"),
         Column("successor", "str", "who followed"),
         Column("last", "datetime64[ms]", "last day on which the one is printed with the office"),
@@ -429,7 +434,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("place", "str", "the division whose body it is, as in `offices`"),
         Column("code", "str", "its code of GB/T 2260 in the year of the article; 000000 for 中央"),
         Column("level", "str", "the level of the place", LEVELS),
-        Column("system", "str", "what the body is part of", SYSTEMS),
+        _SYSTEM,
         Column("in_title", "boolean", "whether a post follows: 市委 in 市委书记"),
         *_SPAN,
         *_POINT,
@@ -658,6 +663,12 @@ def take_columns(name: str, table: pd.DataFrame) -> pd.DataFrame:
     there = [column.name for column in TABLES[name] if column.name in table.columns]
     columns: dict[str, Any] = {column: table[column] for column in there}
     return make_table(name, columns)
+
+
+def list_cells(table: pd.DataFrame, names: Iterable[str]) -> list[list[Any]]:
+    """List the cells of some columns of a table, None throughout for a column that is not there."""
+    missing: list[Any] = [None] * len(table)
+    return [table[name].tolist() if name in table.columns else missing for name in names]
 
 
 def check_table(

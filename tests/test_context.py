@@ -12,7 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis.context import find_context
-from analysis.officials import find_mentions, list_offices, rank_precedence
+from analysis.offices import list_offices
+from analysis.officials import find_mentions, rank_precedence
 from analysis.people import count_mentions, link_people
 from analysis.phrases import find_phrases
 from analysis.schema import InputError

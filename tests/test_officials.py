@@ -13,7 +13,8 @@ from gold.load import load_text, text_hash
 
 from analysis.articles import split_articles
 from analysis.lexicon import read_lexicon
-from analysis.officials import find_mentions, list_offices, rank_precedence
+from analysis.offices import list_offices
+from analysis.officials import find_mentions, rank_precedence
 from analysis.pages import read_pages
 from analysis.people import count_mentions, link_people
 from analysis.schema import InputError, check_table

@@ -204,7 +204,7 @@ def _suspect(articles: pd.DataFrame, cells: Cells) -> Iterator[Suspicion]:
     gaps = [
         gap
         for gap in gaps
-        if not any(_same_paper(gap, one) and is_beside(gap, one, last) for one in shifts)
+        if not any(gap.paper == one.paper and is_beside(gap, one, last) for one in shifts)
     ]
     steps = [one for one in steps if not any(_overlaps(shift, one, last) for shift in shifts)]
     aliased = {one.figures["other"]: one for one in names}
@@ -216,20 +216,12 @@ def _suspect(articles: pd.DataFrame, cells: Cells) -> Iterator[Suspicion]:
     yield from names
     yield from shifts
     yield from pages
-    copied = [one for one in copies if one.said != "dup_elsewhere" or one.paper not in aliased]
-    yield from (
-        one
-        for one in copied
-        if not (one.said == "dup_elsewhere" and any(n.paper == one.paper for n in names))
-    )
+    twofold = {*aliased, *(one.paper for one in names)}
+    yield from (one for one in copies if one.said != "dup_elsewhere" or one.paper not in twofold)
     yield from suspect_heads(articles, cells)
     yield from suspect_lengths(articles, cells, twins.any)
     yield from suspect_feet(articles, cells)
     yield from suspect_encoding(articles, cells)
-
-
-def _same_paper(one: Suspicion, other: Suspicion) -> bool:
-    return one.paper == other.paper
 
 
 def _overlaps(one: Suspicion, other: Suspicion, last: int) -> bool:
@@ -297,7 +289,7 @@ def _unite(found: list[Suspicion], cells: Cells) -> list[Suspicion]:
             for name, (first, end) in lives.items()
             if first <= one.start and end >= one.start - _NEAR
         }
-        if len(papers) >= 2 and papers >= alive and one.kind not in ("two_names",):
+        if len(papers) >= 2 and papers >= alive and one.kind != "two_names":
             left = [other for other in left if other not in same]
             one = replace(
                 one,

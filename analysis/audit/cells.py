@@ -42,6 +42,11 @@ class Cells:
         """The cells of one newspaper, in the order of time."""
         return slice(int(self.bounds[paper]), int(self.bounds[paper + 1]))
 
+    def find_rows(self, paper: int) -> slice:
+        """Where in `rows` and `of_row` those of one newspaper stand."""
+        own = self.find(paper)
+        return slice(*np.searchsorted(self.of_row, [own.start, own.stop]).tolist())
+
     def list_rows(self, paper: int, start: int, end: int) -> Ints:
         """The rows of a newspaper from one day to another, both included."""
         own = self.find(paper)

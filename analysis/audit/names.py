@@ -44,7 +44,7 @@ def suspect_names(cells: Cells, other_paper: Flags, key: Ints) -> Iterator[Suspi
         whole = cells.day[cells.find(first)]
         rows = int(cells.size[cells.find(second)].sum())
         end: int | None = int(days[-1])
-        if days[-1] >= max(whole[-1], cells.day.max() - 10) or days[-1] >= cells.day.max():
+        if days[-1] >= max(whole[-1], cells.day.max() - 10):
             end = None
         share = rows / (rows + int(cells.size[cells.find(first)].sum()))
         yield Suspicion(
@@ -59,7 +59,7 @@ def suspect_names(cells: Cells, other_paper: Flags, key: Ints) -> Iterator[Suspi
 
 
 def _order(cells: Cells, one: int, other: int) -> tuple[int, int]:
-    """The name that came first, or that more rows have, and the other."""
+    """The plainer name, or the one that more rows have, and the other."""
     names = [cells.names[paper] or "" for paper in (one, other)]
     plain = [_MARKS.sub("", name).translate(read_pairs()) == name for name in names]
     formless = [_FORMS.sub("", name) == name for name in names]
@@ -67,12 +67,8 @@ def _order(cells: Cells, one: int, other: int) -> tuple[int, int]:
     for signs in (formless, plain, whole):
         if signs[0] != signs[1]:
             return (one, other) if signs[0] else (other, one)
-    spans = []
-    for paper in (one, other):
-        own = cells.find(paper)
-        days = cells.day[own]
-        spans.append((int(days[-1] - days[0]), int(cells.size[own].sum()), int(days[0])))
-    return (one, other) if spans[0][1] >= spans[1][1] else (other, one)
+    rows = [int(cells.size[cells.find(paper)].sum()) for paper in (one, other)]
+    return (one, other) if rows[0] >= rows[1] else (other, one)
 
 
 def _list_pairs(

@@ -95,10 +95,8 @@ def _read_lags(articles: pd.DataFrame) -> Ints:
 
 
 def _find_by_lags(cells: Cells, paper: int, lags: Ints, gaps: list[Gap]) -> Found | None:
-    own = cells.find(paper)
-    span = np.searchsorted(cells.of_row, [own.start, own.stop])
-    rows, of_row = cells.rows[span[0] : span[1]], cells.of_row[span[0] : span[1]] - own.start
-    lag = lags[rows]
+    own, there = cells.find(paper), cells.find_rows(paper)
+    lag, of_row = lags[cells.rows[there]], cells.of_row[there] - own.start
     use = np.abs(lag) <= _HALF_YEAR
     lag, of_row = lag[use] + _HALF_YEAR, of_row[use]
     if len(lag) < 4 * _FEWEST:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.audit.cells import Cells, Flags, Ints
 from analysis.audit.spells import Sign, Spell, find_spells
-from analysis.audit.twins import Suspicion, end_spell
+from analysis.audit.twins import Suspicion, make_suspicion
 
 __all__ = ["suspect_encoding", "suspect_feet", "suspect_heads", "suspect_lengths", "suspect_spells"]
 
@@ -43,23 +43,6 @@ def suspect_spells(
         own = cells.find(paper)
         for spell in find_spells(count[own], cells.size[own], sign):
             yield make_suspicion(kind, said, cells, paper, spell, **figures)
-
-
-def make_suspicion(
-    kind: str, said: str, cells: Cells, paper: int, spell: Spell, **figures: Any
-) -> Suspicion:
-    """Say of a spell of a newspaper what is suspected of it."""
-    days = cells.day[cells.find(paper)]
-    figures = {"share": spell.share, "base": spell.base, **figures}
-    return Suspicion(
-        kind,
-        cells.names[paper],
-        int(days[spell.first]),
-        end_spell(days, spell),
-        spell.count,
-        said,
-        figures,
-    )
 
 
 # --- Headlines within texts ---
@@ -117,8 +100,7 @@ def suspect_lengths(articles: pd.DataFrame, cells: Cells, copied: Flags) -> Iter
     shortest = _SHORTEST_CUT if column == "text" else _SHORTEST_HEAD
     for paper in range(len(cells.names)):
         own = cells.find(paper)
-        span = np.searchsorted(cells.of_row, [own.start, own.stop])
-        rows = cells.rows[span[0] : span[1]]
+        rows = cells.rows[cells.find_rows(paper)]
         rows = rows[~copied[rows]]
         if len(rows) < 20:
             continue
@@ -183,8 +165,7 @@ def _suspect_length(
     whole[rows[lengths[rows] >= n]] = True
     size = cells.count(whole)[own]
     for spell in find_spells(count, size, _CUT, most=2):
-        figures = {"n": n, "share": spell.share, "column": column}
-        yield make_suspicion("cut_at_n", "cut", cells, paper, spell, **figures)
+        yield make_suspicion("cut_at_n", "cut", cells, paper, spell, n=n, column=column)
 
 
 # --- Feet ---
@@ -216,9 +197,7 @@ def suspect_feet(articles: pd.DataFrame, cells: Cells) -> Iterator[Suspicion]:
     codes = signs.view(np.uint32).reshape(len(texts), _TAIL)
     hashes = _hash_grams(codes)
     for paper in range(len(cells.names)):
-        own = cells.find(paper)
-        span = np.searchsorted(cells.of_row, [own.start, own.stop])
-        rows = cells.rows[span[0] : span[1]]
+        rows = cells.rows[cells.find_rows(paper)]
         rows = rows[long[rows]]
         if len(rows) >= 20:
             yield from _suspect_foot(cells, paper, hashes, rows, tails)

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.audit.cells import Cells, Flags, Ints
 from analysis.audit.spells import Sign, Spell, find_spells
 
-__all__ = ["Suspicion", "Twins", "end_spell", "find_twins", "suspect_twins"]
+__all__ = ["Suspicion", "Twins", "find_twins", "make_suspicion", "suspect_twins"]
 
 _SIGN: Final = re.compile(r"[\W_]+")
 # What tells a text from others: so many characters at its beginning and its end, of which so many
@@ -66,7 +66,6 @@ class Twins:
     same_day: Flags
     other_day: Flags
     other_paper: Flags
-    long: Flags
     with_day: Flags  # a rubric or a few words, which repeat on a day that is there twice
 
     @property
@@ -82,7 +81,7 @@ def find_twins(articles: pd.DataFrame, cells: Cells) -> Twins:
     none = np.zeros(height, dtype=np.bool_)
     rows, of_row = cells.rows, cells.of_row
     if not len(rows):
-        return Twins(key, none, none, none, long, none)
+        return Twins(key, none, none, none, none)
     by_row = np.argsort(rows, kind="stable")  # the earlier row of the table is the original
     rows, of_row = rows[by_row], of_row[by_row]
     keys = key[rows]
@@ -115,7 +114,7 @@ def find_twins(articles: pd.DataFrame, cells: Cells) -> Twins:
     doubled = (copies >= _WHOLE * size) & (copies >= _FEW_COPIES)
     with_day = none.copy()
     with_day[rows[twice & usual & doubled[of_row]]] = True
-    return Twins(key, same_day, other_day, other_paper, long, with_day)
+    return Twins(key, same_day, other_day, other_paper, with_day)
 
 
 def _make_keys(articles: pd.DataFrame) -> tuple[Ints, Flags, Flags]:
@@ -185,20 +184,13 @@ def suspect_twins(articles: pd.DataFrame, cells: Cells, twins: Twins) -> Iterato
             ]
             some = find_spells(k, n, _SOME)
             for spell in _choose(whole, some):
-                yield _suspect(cells, paper, spell, twins.any, pages, n)
+                yield _suspect(cells, paper, spell, twins.any, pages)
         if several and abroad[own].any():
             for spell in find_spells(abroad[own], n, _ABROAD, most=2):
                 if spell.share < 0.9 and spell.after - spell.first < 0.95 * len(n):
-                    days = cells.day[own]
-                    yield Suspicion(
-                        "dup_articles",
-                        cells.names[paper],
-                        int(days[spell.first]),
-                        end_spell(days, spell),
-                        spell.count,
-                        "dup_elsewhere",
-                        {"share": spell.share, "base": spell.base},
-                        1 / (1 - spell.share / 2),
+                    factor = 1 / (1 - spell.share / 2)
+                    yield make_suspicion(
+                        "dup_articles", "dup_elsewhere", cells, paper, spell, factor=factor
                     )
 
 
@@ -214,13 +206,32 @@ def _choose(whole: list[Spell], some: list[Spell]) -> Iterator[Spell]:
     yield from left
 
 
-def end_spell(days: Ints, spell: Spell) -> int | None:
-    """The last day of a spell, or None where it lasts to the end.
+def make_suspicion(
+    kind: str,
+    said: str,
+    cells: Cells,
+    paper: int,
+    spell: Spell,
+    *,
+    factor: float = 1.0,
+    **figures: Any,
+) -> Suspicion:
+    """Say of a spell of a newspaper what is suspected of it.
 
-    It does where so few rows come after it that none of them need be flagged.
+    It lasts to the end where so few rows come after it that none of them need be flagged.
     """
-    ends = spell.after == len(days) or spell.share * spell.rest < _TOO_FEW
-    return None if ends else int(days[spell.after - 1])
+    days = cells.day[cells.find(paper)]
+    lasts = spell.after == len(days) or spell.share * spell.rest < _TOO_FEW
+    return Suspicion(
+        kind,
+        cells.names[paper],
+        int(days[spell.first]),
+        None if lasts else int(days[spell.after - 1]),
+        spell.count,
+        said,
+        {"share": spell.share, "base": spell.base, **figures},
+        factor,
+    )
 
 
 def _read_pages(articles: pd.DataFrame) -> Ints | None:
@@ -230,24 +241,26 @@ def _read_pages(articles: pd.DataFrame) -> Ints | None:
 
 
 def _suspect(
-    cells: Cells, paper: int, spell: Spell, copied: Flags, pages: Ints | None, size: Ints
+    cells: Cells, paper: int, spell: Spell, copied: Flags, pages: Ints | None
 ) -> Suspicion:
     days = cells.day[cells.find(paper)]
     start, last = int(days[spell.first]), int(days[spell.after - 1])
     factor = spell.size / (spell.size - spell.count)
-    figures: dict[str, Any] = {"share": spell.share, "base": spell.base}
-    kind, said = "dup_articles", "dup_articles"
-    if spell.share >= 0.36:
-        kind, said = "dup_days", "dup_days"
     if pages is not None:
         rows = cells.list_rows(paper, start, last)
         doubled = _list_doubled_pages(pages[rows], copied[rows])
         if doubled:
-            kind, said = "section_doubling", "doubled_pages"
-            figures["pages"] = doubled
-    return Suspicion(
-        kind, cells.names[paper], start, end_spell(days, spell), spell.count, said, figures, factor
-    )
+            return make_suspicion(
+                "section_doubling",
+                "doubled_pages",
+                cells,
+                paper,
+                spell,
+                factor=factor,
+                pages=doubled,
+            )
+    kind = "dup_days" if spell.share >= 0.36 else "dup_articles"
+    return make_suspicion(kind, kind, cells, paper, spell, factor=factor)
 
 
 def _list_doubled_pages(pages: Ints, copied: Flags) -> list[int]:

@@ -11,7 +11,6 @@ from analysis.offices.events import Event, read_events
 from analysis.offices.find import find_offices
 from analysis.officials.find import find_mentions
 from analysis.officials.words import find_head
-from analysis.places import Part
 from analysis.schema import check_table, make_table
 
 __all__ = ["find_appointments"]
@@ -85,7 +84,7 @@ def find_appointments(
         "name": [event.name for _, event in found],
         "title": [event.title or None for _, event in found],
         "event": [event.event for _, event in found],
-        "by": [_find_body(part, event) for part, event in found],
+        "by": [_find_body(event) for _, event in found],
         "part": [part.part for part, _ in found],
         "start": [event.start for _, event in found],
         "end": [event.end for _, event in found],
@@ -148,7 +147,7 @@ _SAID_OF: Final = re.compile("^.*(?:宣布|根据|按照|经|由|受|[近日]日
 _FAR: Final = 160
 
 
-def _find_body(part: Part, event: Event) -> str | None:
+def _find_body(event: Event) -> str | None:
     """The body named last before what is said, or None."""
     before = event.before[-_FAR:]
     named = [found["by"] for found in _BODY.finditer(before)]

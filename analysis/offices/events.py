@@ -39,6 +39,7 @@ from analysis.officials.words import (
     read_words,
 )
 from analysis.places import Part, iterate_parts
+from analysis.schema import list_cells
 
 __all__ = ["Event", "find_events"]
 
@@ -606,9 +607,8 @@ def list_named(mentions: pd.DataFrame) -> dict[str, list[tuple[str, Named]]]:
     kept = mentions[mentions["kind"] != "formula"]
     named: dict[str, list[tuple[str, Named]]] = {}
     columns = ("article_id", "part", "start", "end", "name", "titles", "group")
-    nothing = [None] * len(kept)
     for article, part, start, end, name, titles, group in zip(
-        *(kept[column].tolist() if column in kept else nothing for column in columns), strict=True
+        *list_cells(kept, columns), strict=True
     ):
         own = () if titles is None else tuple(titles)
         named.setdefault(article, []).append((part, Named(start, end, name, own, group)))

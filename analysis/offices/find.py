@@ -3,20 +3,20 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis.lexicon import read_lexicon
 from analysis.offices.divisions import NATION, check_years
-from analysis.offices.homes import find_home, read_homes
-from analysis.offices.matching import list_countries
+from analysis.offices.homes import choose_home, read_homes
+from analysis.offices.matching import list_countries, match_end
 from analysis.offices.places import Named, find_named, list_context
 from analysis.offices.resolve import Office, resolve
 from analysis.offices.words import read_lands, read_posts
 from analysis.places import PART_COLUMNS
-from analysis.schema import InputError, check_table, make_table
+from analysis.schema import InputError, check_table, list_cells, make_table
 from analysis.traditional import simplify
 
 __all__ = ["find_offices"]
@@ -142,15 +142,7 @@ class _Article(NamedTuple):
 def _gather(mentions: pd.DataFrame, homes: str | Mapping[str, str] | None) -> Iterator[_Article]:
     """The mentions of each article, in the order of the table."""
     count = len(mentions)
-    ids = mentions["article_id"].tolist()
-    papers = mentions["newspaper"].tolist() if "newspaper" in mentions.columns else [None] * count
-    dates = (
-        pd.to_datetime(mentions["date"])
-        if "date" in mentions.columns
-        else pd.Series(pd.NaT, index=range(count), dtype="datetime64[ms]")
-    )
-    years = dates.dt.year.tolist()
-    months = dates.dt.month.tolist()
+    ids, papers, dates = list_cells(mentions, ("article_id", "newspaper", "date"))
     people = _list_people(mentions)
     first = 0
     while first < count:
@@ -159,30 +151,22 @@ def _gather(mentions: pd.DataFrame, homes: str | Mapping[str, str] | None) -> It
             last += 1
         titled = [person for person in people[first:last] if person.titles]
         if titled:
-            year, paper = years[first], papers[first]
-            own = homes if isinstance(homes, str) else (homes or {}).get(str(paper))
-            known = year == year  # a missing year is not equal to itself
-            named = isinstance(paper, str)
-            home = own if own is not None else find_home(paper if named else None)
+            date, paper = dates[first], papers[first]
+            known = not pd.isna(date)
+            home = choose_home(paper, homes)
             yield _Article(
                 ids[first],
-                int(year) if known else None,
-                bool(known and months[first] < 3),
+                date.year if known else None,
+                known and date.month < 3,
                 home,
-                named and home is None,
+                isinstance(paper, str) and home is None,
                 titled,
             )
         first = last
 
 
 def _list_people(mentions: pd.DataFrame) -> list[_Person]:
-    count = len(mentions)
-    nothing: list[Any] = [None] * count
-
-    def read(column: str) -> list[Any]:
-        return mentions[column].tolist() if column in mentions.columns else nothing
-
-    columns = map(read, ("name", "titles", "group", "part", "start", "end"))
+    columns = list_cells(mentions, ("name", "titles", "group", "part", "start", "end"))
     return [
         _Person(
             row,
@@ -260,8 +244,7 @@ def _choose_land(text: str, named: Sequence[Named], at: int, taken: Collection[s
 
 
 def _is_elsewhere(text: str, end: int) -> bool:
-    forms = (text[max(0, end - size) : end] for size in range(8, 1, -1))
-    form = next((one for one in forms if one in read_lands()), "")
+    form = match_end(text[max(0, end - 8) : end], read_lands(), 8)
     return text[: end - len(form)].endswith(_ELSEWHERE)
 
 
@@ -362,11 +345,10 @@ def _complete(
         for one in known
         if office.organ is None or one.organ is None or one.organ.endswith(office.organ)
     }
-    bare = _is_bare(printed.title)
+    bare = printed.title in read_posts()
     called = office.post == "书记" and office.organ is None and office.level is None and not bare
-    if (
-        len(same) == 1 and (office.doubt is not None or bare) and not called
-    ):  # 草鞋书记 is no office
+    # 草鞋书记 is no office
+    if len(same) == 1 and (office.doubt is not None or bare) and not called:
         return next(iter(same.values()))._replace(status=office.status)
     if office.doubt is None:
         return office
@@ -385,10 +367,6 @@ def _complete(
         if found is not None:
             return found._replace(status=office.status)
     return office
-
-
-def _is_bare(title: str) -> bool:
-    return title in read_posts()
 
 
 def _follows(before: Office, office: Office) -> bool:
@@ -430,7 +408,7 @@ def _read_frames() -> Sequence[_Frame]:
 
 def _find_status(text: str, printed: _Printed, office: Office) -> str | None:
     """Whether the sentence says that the post behind a name is taken, left, or proposed."""
-    if office.status not in ("holds",):
+    if office.status != "holds":
         return None
     after = text[printed.end : printed.end + _AFTER]
     after = re.split(r"[。！？\n]", after, maxsplit=1)[0]

@@ -9,7 +9,7 @@ from analysis.lexicon import read_lexicon, split_variants
 from analysis.offices.divisions import NATION, check_home, list_forms
 from analysis.schema import InputError
 
-__all__ = ["find_home", "read_homes"]
+__all__ = ["choose_home", "find_home", "read_homes"]
 
 # What a paper's name says beside the place: 大同日报, 澜川晚报, 朔州新闻网.
 _PAPER: Final = re.compile(
@@ -51,6 +51,14 @@ def find_home(newspaper: str | None) -> str | None:
     divisions = list_forms(None).get(found["place"], ()) if found else ()
     first = [one for one in divisions if one.level == divisions[0].level]
     return first[0].code if len(first) == 1 else None
+
+
+def choose_home(newspaper: object, homes: str | Mapping[str, str] | None) -> str | None:
+    """The home of a paper: the one that was given for it, else the one that its name tells."""
+    given = homes if isinstance(homes, str) else (homes or {}).get(str(newspaper))
+    if given is not None:
+        return given
+    return find_home(newspaper if isinstance(newspaper, str) else None)
 
 
 def read_homes(home: object) -> str | Mapping[str, str] | None:

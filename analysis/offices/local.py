@@ -91,10 +91,7 @@ def read_local(
         rest = _read_league(prefix, mark, rest) if prefix else _cut_mark(rest, mark)
         code = chain.code or None
         level = choose_level(chain, year) if code else chain.level
-        return Subject(
-            chain.name, code, level, mark, rest, division=chain if code else None,
-            doubt=None if code else "namesake",
-        )  # fmt: skip
+        return Subject(chain.name, code, level, mark, rest, doubt=None if code else "namesake")
     bare = None if _NO_MARK.match(rest) else _BARE.match(rest)
     league_bare = re.match(r"团(?=[省市县区州盟旗]委)", rest)
     if league_bare:
@@ -319,10 +316,8 @@ def _place_mark(
         return Subject(named, None, level, mark, rest, doubt=doubt)
     division = next(_climb(mark, year, home, context), None)
     if division is not None:
-        return Subject(
-            division.name, division.code, choose_level(division, year), mark, rest,
-            division=division,
-        )  # fmt: skip
+        level = choose_level(division, year)
+        return Subject(division.name, division.code, level, mark, rest)
     if mark == "州":
         country = next((one for one in context if one in list_countries()), None)
         if country is not None:

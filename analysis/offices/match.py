@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.days import to_day
 from analysis.offices.resolve import resolve
 from analysis.officials.roster import read_roster_file
-from analysis.schema import InputError, check_table, make_table
+from analysis.schema import InputError, check_table, list_cells, make_table
 
 __all__ = ["match_people"]
 
@@ -80,10 +80,7 @@ def match_people(spells: pd.DataFrame, roster: pd.DataFrame | str | Path) -> pd.
 
 
 def _read_entries(roster: pd.DataFrame) -> list[_Entry]:
-    missing = [None] * len(roster)
-    since, until = (
-        roster[name].tolist() if name in roster.columns else missing for name in ("since", "until")
-    )
+    since, until = list_cells(roster, ("since", "until"))
     entries = []
     for at, (name, office) in enumerate(zip(roster["name"], roster["office"], strict=True)):
         if not isinstance(name, str) or not isinstance(office, str):
@@ -130,9 +127,8 @@ def _check_overlaps(entries: Sequence[_Entry]) -> None:
 
 def _overlap(one: _Entry, other: _Entry) -> bool:
     """Whether two spells have a day in common, but for the day of a handover."""
-    first = max(one.since or pd.Timestamp.min, other.since or pd.Timestamp.min)
-    last = min(one.until or pd.Timestamp.max, other.until or pd.Timestamp.max)
-    return first < last
+    (first, last), (since, until) = _bound(one), _bound(other)
+    return max(first, since) < min(last, until)
 
 
 def _name_office(entry: _Entry) -> tuple[str, ...]:
@@ -145,15 +141,20 @@ def _name_office(entry: _Entry) -> tuple[str, ...]:
 
 def _match(entry: _Entry, printed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     own = _name_office(entry)
+    since, until = _bound(entry)
     same = [spell for spell in printed if _is_same(own, entry, spell)]
     mine = [spell for spell in same if spell["name"] == entry.name]
+    # Another may be printed on the days of handover.
     others = [
         spell
         for spell in same
-        if spell["name"] != entry.name and not pd.isna(spell["turn"]) and _lies_within(spell, entry)
+        if spell["name"] != entry.name
+        and not pd.isna(spell["turn"])
+        and spell["first"] < until
+        and spell["last"] > since
     ]
-    outside = [spell for spell in mine if not _lies_in(spell, entry)]
-    inside = [spell for spell in mine if _touches(spell, entry)]
+    outside = [spell for spell in mine if spell["first"] < since or spell["last"] > until]
+    inside = [spell for spell in mine if spell["first"] <= until and spell["last"] >= since]
     shown = next(iter(outside or inside), None)
     other = next(iter(others), None)
     if outside or (other is not None and not inside):
@@ -188,27 +189,9 @@ def _is_same(own: tuple[str, ...], entry: _Entry, spell: Mapping[str, Any]) -> b
     return titles is not None and entry.office in list(titles)
 
 
-def _lies_in(spell: Mapping[str, Any], entry: _Entry) -> bool:
-    """Whether all days of a spell are days of the row."""
-    first, last = pd.Timestamp(str(spell["first"])), pd.Timestamp(str(spell["last"]))
-    return (entry.since is None or first >= entry.since) and (
-        entry.until is None or last <= entry.until
-    )
-
-
-def _touches(spell: Mapping[str, Any], entry: _Entry) -> bool:
-    first, last = pd.Timestamp(str(spell["first"])), pd.Timestamp(str(spell["last"]))
-    return (entry.until is None or first <= entry.until) and (
-        entry.since is None or last >= entry.since
-    )
-
-
-def _lies_within(spell: Mapping[str, Any], entry: _Entry) -> bool:
-    """Whether another's spell has a day inside the row, the days of handover apart."""
-    first, last = pd.Timestamp(str(spell["first"])), pd.Timestamp(str(spell["last"]))
-    return (entry.until is None or first < entry.until) and (
-        entry.since is None or last > entry.since
-    )
+def _bound(entry: _Entry) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The first and the last day of a row, as early and as late as can be where not known."""
+    return entry.since or pd.Timestamp.min, entry.until or pd.Timestamp.max
 
 
 def _say(
@@ -235,5 +218,5 @@ def _say(
     return "; ".join(said)
 
 
-def _write(day: Any) -> str:
-    return f"{pd.Timestamp(str(day)):%Y-%m-%d}"
+def _write(day: pd.Timestamp) -> str:
+    return f"{day:%Y-%m-%d}"

@@ -1,10 +1,11 @@
 """What a text begins or ends with: names of divisions, countries and bodies, ends of organs."""
 
 import re
+from collections.abc import Container
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from analysis.offices.divisions import NATION, Division, list_forms
+from analysis.offices.divisions import NATION, list_forms
 from analysis.offices.words import Body, Organ, read_bodies, read_lands, read_marks, read_organs
 
 __all__ = [
@@ -17,8 +18,10 @@ __all__ = [
     "kind_of",
     "list_countries",
     "match_body",
+    "match_end",
     "match_form",
     "match_land",
+    "match_start",
 ]
 
 
@@ -33,22 +36,29 @@ class Subject(NamedTuple):
     body: Body | None = None
     foreign: bool = False
     doubt: str | None = None
-    division: Division | None = None
     whole: bool = False  # the body is a firm or a school, whose name stays whole
+
+
+def match_start(text: str, words: Container[str], most: int) -> str:
+    """The longest of these words that a text begins with, of 2 to `most` characters."""
+    sizes = range(min(len(text), most), 1, -1)
+    return next((text[:size] for size in sizes if text[:size] in words), "")
+
+
+def match_end(text: str, words: Container[str], most: int, least: int = 2) -> str:
+    """The longest of these words that a text ends with."""
+    sizes = range(min(len(text), most), least - 1, -1)
+    return next((text[-size:] for size in sizes if text[-size:] in words), "")
 
 
 def match_form(text: str, year: int | None) -> str:
     """The longest name of a division that a text begins with."""
-    forms = list_forms(year)
-    sizes = range(min(len(text), 15), 1, -1)
-    return next((text[:size] for size in sizes if text[:size] in forms), "")
+    return match_start(text, list_forms(year), 15)
 
 
 def match_land(text: str) -> str:
     """The longest name of a country, or of a city of one, that a text begins with."""
-    lands = read_lands()
-    sizes = range(min(len(text), 12), 1, -1)
-    return next((text[:size] for size in sizes if text[:size] in lands), "")
+    return match_start(text, read_lands(), 12)
 
 
 @cache
@@ -105,18 +115,8 @@ def find_mark(name: str) -> str:
 
 # Ends of firms and schools that are matters of ministries too.
 WEAK: Final = (
-    "系",
-    "石油",
-    "石化",
-    "移动",
-    "电信",
-    "联通",
-    "证券",
-    "保险",
-    "电网",
-    "油田",
-    "企业",
-    "物业",
+    *("系", "石油", "石化", "移动", "电信", "联通"),
+    *("证券", "保险", "电网", "油田", "企业", "物业"),
 )
 ENDS: Final = ("室", "部", "局", "厅", "司", "署", "处", "科", "支队", "大队", "总队", "中队")
 # Committees inside a firm or a school.

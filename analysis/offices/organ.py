@@ -15,6 +15,11 @@ _PARTY_ROOMS: Final = re.compile(
 )
 # Bodies that a post holds only where no other is printed: 众议院议长 is of 众议院.
 _HOUSES: Final = ("议会", "国会", "参议院", "众议院")
+# What may stand between a country and the head of its government, and says nothing more.
+_GOVERNMENTS: Final = (
+    *("", "政府", "联邦", "国务院", "共和国", "临时政府", "看守政府"),
+    *("过渡政府", "内阁", "看守内阁", "临时内阁"),
+)
 _TOPIC: Final = re.compile(
     r"(?P<organ>(?:.*(?:部|委员会|院|办公室|局|署|总统|秘书长|首相|总理|政府|主席|组织|联盟|联合国|欧盟|白宫))?)"
     r"(?P<topic>.{2,10}(?:事务|问题|政策|和谈)(?:特别)?)"
@@ -96,22 +101,7 @@ def _name_central(
     rest = subject.rest
     if subject.foreign and post.word:
         rest = re.sub(r"^(?:联邦)?政府$|^.{2,8}共和国$|^(?:总统|首相|国王|总统府|联邦)$", "", rest)
-    if post.role == "chief" and (
-        not rest
-        or rest
-        in (
-            "政府",
-            "联邦",
-            "国务院",
-            "共和国",
-            "临时政府",
-            "看守政府",
-            "过渡政府",
-            "内阁",
-            "看守内阁",
-            "临时内阁",
-        )
-    ):
+    if post.role == "chief" and rest in _GOVERNMENTS:
         national = subject.code == NATION and post.word == "总理"
         return ("国务院" if national else None), subject
     if rest == "中央委员会" and post.gives in ("主席", "总书记"):

@@ -16,12 +16,13 @@ import pandas as pd
 from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
 from analysis.offices.divisions import list_forms
-from analysis.offices.homes import find_home, read_homes
+from analysis.offices.homes import choose_home, read_homes
+from analysis.offices.matching import match_end
 from analysis.offices.places import Named, find_named, list_context
 from analysis.offices.resolve import Office, resolve_body
 from analysis.offices.words import read_bodies, read_lands, read_organs, read_posts
 from analysis.places import Part, iterate_parts
-from analysis.schema import check_table, make_table
+from analysis.schema import check_table, list_cells, make_table
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -32,9 +33,7 @@ _SHARED: Final = ("article_id", "newspaper", "date", "page")
 _BORDER: Final = re.compile(r"[，。；：！？、…“”‘’《》〈〉【】\[\]\s,;:!?/]")
 # Words a name reaches back over: nouns, names of places, bodies and things, abbreviations, Latin.
 _NOUNS: Final = ("n", "ns", "nt", "nz", "nl", "ng", "j", "b", "eng", "vn", "an", "a", "s", "f")
-_STOPS: Final = frozenset(
-    "的了和与及在对向从为由到是等把被让给同个名家位所有该本我这那各全某".strip()
-)
+_STOPS: Final = frozenset("的了和与及在对向从为由到是等把被让给同个名家位所有该本我这那各全某")
 # Words that a firm, a school or a club begins with: a name, not a kind of thing.
 _PROPER: Final = ("ns", "nt", "nz", "nr", "eng")
 # Ends of firms that are kinds of things too: a name must stand before them.
@@ -102,13 +101,10 @@ def find_organisations(
     """
     homes = read_homes(home)
     articles = check_table(articles, "articles", needs=["article_id", "text"])
-    rows: list[int] = []
-    found: list[tuple[Part, _Body, Office]] = []
-    for part, body, office in _find(articles, homes):
-        rows.append(part.row)
-        found.append((part, body, office))
+    found = [*_find(articles, homes)]
+    rows = np.array([part.row for part, _, _ in found], dtype=np.intp)
     shared = {
-        column: articles[column].array.take(np.array(rows, dtype=np.intp))
+        column: articles[column].array.take(rows)
         for column in _SHARED
         if column in articles.columns
     }
@@ -135,22 +131,15 @@ def find_organisations(
 def _find(
     articles: pd.DataFrame, homes: str | Mapping[str, str] | None
 ) -> Iterator[tuple[Part, _Body, Office]]:
-    count = len(articles)
-    papers = articles["newspaper"].tolist() if "newspaper" in articles.columns else [None] * count
-    dates = (
-        pd.to_datetime(articles["date"]).tolist() if "date" in articles.columns else [None] * count
-    )
+    papers, dates = list_cells(articles, ("newspaper", "date"))
     row = -1
     said = ""
     for part in iterate_parts(articles):
         if part.row != row:
             row, said = part.row, ""
         paper, date = papers[row], dates[row]
-        year, early = (
-            (None, False) if date is None or pd.isna(date) else (date.year, date.month < 3)
-        )
-        own = homes if isinstance(homes, str) else (homes or {}).get(str(paper))
-        at = own if own is not None else find_home(paper if isinstance(paper, str) else None)
+        year, early = (None, False) if pd.isna(date) else (date.year, date.month < 3)
+        at = choose_home(paper, homes)
         text = part.plain
         named: list[Named] | None = None
         for body in _list_bodies(text, year):
@@ -185,17 +174,10 @@ def _read_inside() -> frozenset[str]:
 
 
 @cache
-def _read_lookalikes() -> tuple[str, ...]:
-    """Words that end as bodies do: 干部, 格局."""
+def _read_not_bodies(part: str) -> tuple[str, ...]:
+    """Words that end as bodies do (干部, 格局), or begin as no firm of its own does (外贸公司)."""
     table = read_lexicon("not_bodies")
-    return tuple(table.loc[table["part"] == "end", "word"])
-
-
-@cache
-def _read_generic() -> tuple[str, ...]:
-    """Words that kinds of firms and schools begin with, and no firm of its own: 外贸公司."""
-    table = read_lexicon("not_bodies")
-    return tuple(table.loc[table["part"] == "begin", "word"])
+    return tuple(table.loc[table["part"] == part, "word"])
 
 
 def _list_bodies(text: str, year: int | None) -> list[_Body]:
@@ -234,9 +216,7 @@ def _list_bodies(text: str, year: int | None) -> list[_Body]:
 
 def _reach_land(text: str, start: int) -> int:
     """Where a body begins with the country before it: 美国 of 美国国务院."""
-    lands = read_lands()
-    sizes = range(min(start, 6), 1, -1)
-    return next((start - size for size in sizes if text[start - size : start] in lands), start)
+    return start - len(match_end(text[max(0, start - 6) : start], read_lands(), 6))
 
 
 def _cut(text: str, first: int, last: int) -> list[tuple[int, int, str, str]]:
@@ -261,7 +241,7 @@ def _find_begin(
         return None  # it ends inside a word that is no title
     first, _, word, tag = tokens[last]
     if (tag.startswith("v") and first <= start and word not in read_organs()) or (
-        text[:end].endswith(_read_lookalikes())
+        text[:end].endswith(_read_not_bodies("end"))
         or (len(text[start:end]) == 1 and tag in ("ns", "nr", "nrt"))
     ):
         return None  # 部署, 干部, 莫斯科
@@ -272,7 +252,7 @@ def _find_begin(
             break
         begin, opening = first, tag
         if tag.startswith("nr"):
-            whole = _match_end(text[:begin], year)
+            whole = match_end(text[:begin], list_forms(year), 15, least=3)
             if whole:
                 begin, opening = begin - len(whole), "ns"  # 体育竞赛 is no person
             break  # who gave his name, or a name unknown to the cutter: 扬子江药业集团
@@ -297,7 +277,7 @@ def _find_begin(
     if level is not None and len(name) > level.end() and system not in _FREE:
         stem = len(name) - level.end() - len(close)
         return begin if len(close) > 1 or stem > 1 or name[-2:] in _WHOLE else None
-    if name.startswith(_read_generic()):
+    if name.startswith(_read_not_bodies("begin")):
         return None
     if _FIRM.fullmatch(name):
         return begin
@@ -334,13 +314,6 @@ def _match_start(name: str, year: int | None) -> str:
         if head in forms or head in lands or (head in bodies and size > 2):
             return head
     return ""
-
-
-def _match_end(text: str, year: int | None) -> str:
-    """The whole name of a division that a text ends in."""
-    forms = list_forms(year)
-    heads = (text[-size:] for size in range(min(len(text), 15), 2, -1))
-    return next((head for head in heads if head in forms), "")
 
 
 def _is_titled(text: str, end: int) -> bool:

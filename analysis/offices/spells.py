@@ -12,23 +12,27 @@ import pandas as pd
 
 from analysis.checks import take_table
 from analysis.lexicon import read_lexicon
-from analysis.officials.offices import list_offices as list_printed
-from analysis.schema import check_table, make_table
+from analysis.offices.printed import list_printed
+from analysis.schema import check_table, list_cells, make_table
 
 __all__ = ["list_offices", "list_successions"]
 
-# What it costs to take another for the holder of an office, where one day on which somebody else is
-# printed with it costs 1: a day between days of one holder is passed over (two changes cost more),
-# one between two holders is believed.
+# What a change of the holder costs, where each day on which somebody else is printed with the
+# office costs 1. A single day of another between days of one holder is dearer as two changes (1.8)
+# than as a misprint (1), and is passed over; a lasting change costs 0.9 once, and is believed.
 _SWITCH: Final = 0.9
 _TAKES: Final = 2.0
-# 时任浙江省委书记习近平: who is printed with an office of another place far more often in these
-# days does not hold this one, it is told of him.
+# 时任浙江省委书记习近平: who is printed with offices of other places far more often in the days
+# around this one does not hold this one; the article only looks back.
 _AROUND: Final = pd.Timedelta(days=200)
 _SHARE: Final = 0.2
 _BEGIN: Final = ("appointed", "elected")
 _END: Final = ("removed", "resigned", "dismissed", "expelled", "under_investigation")
+_HELD: Final = ("holds", "acting", "takes")
+_LEFT: Final = ("former", "leaves")
 _SEAT: Final = ("place", "code", "organ", "post")
+# The day, the person and the kind of an event.
+_Told = tuple[pd.Timestamp, str, str]
 
 
 class _Seat(NamedTuple):
@@ -66,12 +70,19 @@ def list_offices(
     Offices that were handed over come first, the people who followed each other in one below each
     other in the order of time.
 
-    Given the table `mentions`, titles are told apart by their words. Given the table `offices`, in
-    which each title is resolved (`find_offices`), they are told apart by place, organ and post, and
-    the table says more: when an office was held for a time, which event began or ended it, and
-    between which days it changed hands. Of an office that one person holds at a time, a single day
-    on which another is printed with it (a look back, a misprint) is passed over. What is held no
-    longer (原市长) only says that the spell has ended.
+    Given the table `mentions`, titles are told apart by their words: 市长 and 澜川市人民政府市长 of
+    one person are one office, and 代市长 is too once it is confirmed. What is no office (市领导,
+    大会执行主席) or is held no longer (原市长) is left out by the rules of `lexicons/offices.csv`,
+    and so is a surname with a title (顾书记), a way of speaking to somebody. `ends` is true where
+    an office printed on two days or more was followed: by another of the same person that is first
+    printed later, or by somebody else with the same one; `begins` for what follows so. Offices that
+    are printed side by side are no change.
+
+    Given the table `offices`, in which each title is resolved (`find_offices`), they are told apart
+    by place, organ and post, and the table says more: when an office was held for a time, which
+    event began or ended it, and between which days it changed hands. Of an office that one person
+    holds at a time, a single day on which another is printed with it (a look back, a misprint) is
+    passed over. What is held no longer only says that the spell has ended.
 
     Parameters
     ----------
@@ -130,20 +141,17 @@ def _find_spells(offices: pd.DataFrame, told: pd.DataFrame | None) -> Iterator[_
     """Everybody's spells, seat by seat; of one who is printed on one day too."""
     homes = _find_homes(offices, told)
     seats = _read_seats(offices, homes)
-    dates = _read_dates(offices)
     gathered: dict[_Seat, list[_Seen]] = {}
-    statuses = offices["status"].tolist()
-    for row, (seat, day, name) in enumerate(
-        zip(seats, dates, offices["name"].tolist(), strict=True)
-    ):
-        gathered.setdefault(seat, []).append(_Seen(day, name, statuses[row], row))
+    columns = list_cells(offices, ("date", "name", "status"))
+    for row, (seat, day, name, status) in enumerate(zip(seats, *columns, strict=True)):
+        gathered.setdefault(seat, []).append(_Seen(day, name, status, row))
     told_of = _find_told(gathered)
     starts = _gather_events(told, _BEGIN, homes)
     stops = _gather_events(told, ("removed", "resigned", "dismissed"), homes)
     for seat, seen in gathered.items():
         held = [one for one in seen if one.status in _HELD]
         if _is_single(seat):
-            left = [one for one in seen if one.status in ("former", "leaves")]
+            left = [one for one in seen if one.status in _LEFT]
             held = [one for one in held if one.row not in told_of]
             yield from _follow(seat, held, left, starts.get(seat, ()), stops.get(seat, ()))
         else:
@@ -178,9 +186,6 @@ def _count_near(days: Sequence[pd.Timestamp], day: pd.Timestamp) -> int:
     return bisect_right(days, day + _AROUND) - bisect_left(days, day - _AROUND)
 
 
-_HELD: Final = ("holds", "acting", "takes")
-
-
 def _by_name(seen: Sequence[_Seen]) -> Iterator[tuple[str, list[_Seen]]]:
     for name, own in groupby(sorted(seen, key=lambda one: one.name), key=lambda one: one.name):
         yield name, [*own]
@@ -190,8 +195,8 @@ def _follow(
     seat: _Seat,
     held: Sequence[_Seen],
     left: Sequence[_Seen],
-    starts: Sequence[tuple[pd.Timestamp, str, str]],
-    stops: Sequence[tuple[pd.Timestamp, str, str]],
+    starts: Sequence[_Told],
+    stops: Sequence[_Told],
 ) -> Iterator[_Spell]:
     """Who holds an office when: the cheapest row of holders that explains what is printed."""
     dated = [one for one in held if not pd.isna(one.day)]
@@ -209,28 +214,15 @@ def _follow(
             gone.setdefault(one.day, set()).add(one.name)
     for day, name, _ in stops:
         gone.setdefault(day, set()).add(name)
-    count: dict[str, float] = {}
-    for weights in days.values():
-        for name, weight in weights.items():
-            count[name] = count.get(name, 0.0) + weight
-    names = sorted(count)
+    names = sorted({name for weights in days.values() for name in weights})
     holder = _choose_holders(days, gone, names)
-    order = -1
-    previous = None
-    seated: dict[int, list[_Seen]] = {}
-    turns: dict[int, str] = {}
-    for one in sorted(dated, key=lambda one: one.day):
-        if holder.get(one.day) == one.name:
-            if one.name != previous:
-                order += 1
-                previous = one.name
-                turns[order] = one.name
-            seated.setdefault(order, []).append(one)
-    for turn, own in seated.items():
-        yield _Spell(seat, turns[turn], tuple(own), turn)
-    known = set(turns.values())
-    for name, own in _by_name([one for one in held if one.name not in known]):
-        yield _Spell(seat, name, tuple(own), None)
+    seated = [one for one in dated if holder.get(one.day) == one.name]
+    seated.sort(key=lambda one: one.day)
+    for turn, (name, own) in enumerate(groupby(seated, key=lambda one: one.name)):
+        yield _Spell(seat, name, tuple(own), turn)
+    known = {one.name for one in seated}
+    for name, others in _by_name([one for one in held if one.name not in known]):
+        yield _Spell(seat, name, tuple(others), None)
 
 
 def _choose_holders(
@@ -305,16 +297,11 @@ def _read_seats(table: pd.DataFrame, homes: Mapping[object, str]) -> list[_Seat]
 
     `homes` says which place that is, for a newspaper whose place is no division of the country.
     """
-    columns = _list_columns(table, (*_SEAT, "newspaper"))
+    columns = list_cells(table, (*_SEAT, "newspaper"))
     return [
         _make_seat(place, code, organ, post, paper, homes)
         for place, code, organ, post, paper in zip(*columns, strict=True)
     ]
-
-
-def _list_columns(table: pd.DataFrame, names: Sequence[str]) -> list[list[Any]]:
-    missing: list[Any] = [None] * len(table)
-    return [table[name].tolist() if name in table.columns else missing for name in names]
 
 
 def _find_homes(*tables: pd.DataFrame | None) -> dict[object, str]:
@@ -322,7 +309,7 @@ def _find_homes(*tables: pd.DataFrame | None) -> dict[object, str]:
     cities: dict[object, set[str]] = {}
     for table in tables:
         if table is not None:
-            columns = _list_columns(table, ("place", "code", "organ", "newspaper"))
+            columns = list_cells(table, ("place", "code", "organ", "newspaper"))
             for place, code, organ, paper in zip(*columns, strict=True):
                 if isinstance(code, str):
                     continue
@@ -361,23 +348,15 @@ def _make_seat(
     return _Seat("", body, office)
 
 
-def _read_dates(table: pd.DataFrame) -> list[pd.Timestamp]:
-    if "date" in table.columns:
-        return pd.to_datetime(table["date"]).tolist()
-    missing: list[Any] = [pd.NaT] * len(table)
-    return missing
-
-
 def _gather_events(
     told: pd.DataFrame | None, events: Sequence[str], homes: Mapping[object, str]
-) -> dict[_Seat, list[tuple[pd.Timestamp, str, str]]]:
+) -> dict[_Seat, list[_Told]]:
     """Of each office the events of these kinds: day, person, event, in the order of time."""
-    gathered: dict[_Seat, list[tuple[pd.Timestamp, str, str]]] = {}
+    gathered: dict[_Seat, list[_Told]] = {}
     if told is None:
         return gathered
-    for seat, day, name, event in zip(
-        _read_seats(told, homes), _read_dates(told), told["name"], told["event"], strict=True
-    ):
+    columns = list_cells(told, ("date", "name", "event"))
+    for seat, day, name, event in zip(_read_seats(told, homes), *columns, strict=True):
         if event in events and not pd.isna(day):
             gathered.setdefault(seat, []).append((day, name, event))
     return {seat: sorted(own) for seat, own in gathered.items()}
@@ -401,7 +380,7 @@ def _tabulate(
     turns = {(spell.seat, spell.order): spell for spell in spells if spell.order is not None}
     cells: dict[str, list[object]] = {}
     names = ("title", "article_id", "place", "code", "level", "organ", "post", "rank", "group")
-    printed = dict(zip(names, _list_columns(offices, names), strict=True))
+    printed = dict(zip(names, list_cells(offices, names), strict=True))
     for spell in spells:
         before = after = None
         if spell.order is not None:
@@ -417,11 +396,10 @@ def _gather_left(
     offices: pd.DataFrame, homes: Mapping[object, str]
 ) -> dict[tuple[_Seat, str], list[pd.Timestamp]]:
     """The days on which somebody is printed as who held an office or leaves it."""
-    gone = offices[offices["status"].isin(["former", "leaves"])]
+    gone = offices[offices["status"].isin(_LEFT)]
     left: dict[tuple[_Seat, str], list[pd.Timestamp]] = {}
-    for seat, day, name in zip(
-        _read_seats(gone, homes), _read_dates(gone), gone["name"], strict=True
-    ):
+    columns = list_cells(gone, ("date", "name"))
+    for seat, day, name in zip(_read_seats(gone, homes), *columns, strict=True):
         if not pd.isna(day):
             left.setdefault((seat, name), []).append(day)
     return left
@@ -432,8 +410,8 @@ def _describe(
     spell: _Spell,
     before: _Spell | None,
     after: _Spell | None,
-    starts: Mapping[_Seat, Sequence[tuple[pd.Timestamp, str, str]]],
-    stops: Mapping[_Seat, Sequence[tuple[pd.Timestamp, str, str]]],
+    starts: Mapping[_Seat, Sequence[_Told]],
+    stops: Mapping[_Seat, Sequence[_Told]],
     left: Mapping[tuple[_Seat, str], Sequence[pd.Timestamp]],
 ) -> dict[str, object]:
     rows = [one.row for one in spell.seen]
@@ -484,7 +462,7 @@ def _find_begin(
     spell: _Spell,
     first: pd.Timestamp | None,
     before: _Spell | None,
-    starts: Sequence[tuple[pd.Timestamp, str, str]],
+    starts: Sequence[_Told],
 ) -> _Edge:
     low = None if before is None else max(one.day for one in before.seen)
     told = [
@@ -503,7 +481,7 @@ def _find_end(
     spell: _Spell,
     last: pd.Timestamp | None,
     after: _Spell | None,
-    stops: Sequence[tuple[pd.Timestamp, str, str]],
+    stops: Sequence[_Told],
     left: Mapping[tuple[_Seat, str], Sequence[pd.Timestamp]],
 ) -> _Edge:
     high = None if after is None else min(one.day for one in after.seen)
@@ -579,9 +557,9 @@ def list_successions(spells: pd.DataFrame) -> pd.DataFrame:
     """
     needs = ["name", "title", "post", "first", "last", "seat", "turn", "began_high", "ended_high"]
     spells = check_table(spells, "spells", needs=needs, maker="list_offices")
-    seated = spells[spells["turn"].notna()].sort_values(["seat", "turn"], kind="stable")
     order = {seat: at for at, seat in enumerate(dict.fromkeys(spells["seat"]))}
-    rows = sorted(seated.to_dict("records"), key=lambda row: order[row["seat"]])
+    seated = spells.assign(order=spells["seat"].map(order)).dropna(subset=["turn"])
+    rows: list[Any] = seated.sort_values(["order", "turn"], kind="stable").to_dict("records")
     cells = [
         _hand_over(one, other) for one, other in pairwise(rows) if one["seat"] == other["seat"]
     ]

@@ -55,7 +55,7 @@ def read_subject(
     body = match_body(text, year, early, home)
     if body is None or body[0] != text:
         early_whole = _SCHOOL.search(text) or post.system == "enterprise"
-        whole = _read_whole(text, post, year) if early_whole else None
+        whole = _read_whole(text, post) if early_whole else None
         if whole is not None:
             return whole
     if body is not None and group == "foreign" and body[1].system in _STATE:
@@ -80,7 +80,7 @@ def read_subject(
         return Subject(
             "中央", NATION, "national", rest=text, body=Body(text, "中央", "military", 0, 0, "")
         )
-    whole = _read_whole(text, post, year)
+    whole = _read_whole(text, post)
     if whole is not None:
         return whole
     if match_land(text) not in ("", "国家") and not match_form(text, year):
@@ -148,7 +148,7 @@ def _read_body(body: Body, rest: str) -> Subject:
     return Subject(rest=body.name + rest, body=body)
 
 
-def _read_whole(text: str, post: Post, year: int | None) -> Subject | None:
+def _read_whole(text: str, post: Post) -> Subject | None:
     """A firm, a school, a club: its name stays as it is printed, and it has no place."""
     if text.endswith("党") or not text:
         return None

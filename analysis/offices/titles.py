@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from analysis.offices.divisions import list_forms
-from analysis.offices.matching import match_form, match_land
+from analysis.offices.matching import match_end, match_form, match_land
 from analysis.offices.words import Post, read_grades, read_lands, read_posts, read_statuses
 
 __all__ = ["BLANK", "ORDINAL", "STANDING", "split_post", "split_status"]
@@ -57,7 +57,4 @@ def split_status(before: str, year: int | None) -> tuple[str, str]:
 
 
 def _ends_in_name(text: str, year: int | None) -> bool:
-    forms = list_forms(year)
-    return text in read_lands() or any(
-        text[-size:] in forms for size in (2, 3, 4) if size <= len(text)
-    )
+    return text in read_lands() or match_end(text, list_forms(year), 4) != ""

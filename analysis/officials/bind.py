@@ -30,7 +30,7 @@ _OPENS: Final = frozenset(
 )
 
 
-def bind_titles(batch: Batch, words: Words, mentions: list[Mention]) -> None:
+def bind_titles(words: Words, mentions: list[Mention]) -> None:
     """Read the titles of each naming, hand them on along lists, and complete them."""
     text = words.text
     previous: Mention | None = None

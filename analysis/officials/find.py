@@ -269,7 +269,7 @@ def _read_batch(batch: Batch, people: Roster) -> Iterator[_Found]:
     mentions = add_short_forms(batch, words, mentions, forms, characters.codes, vocabulary.titles)
     added = [one for one in mentions if 0 in named[one.start : one.end]]
     mark_named(named, [one for one in added if not is_namesake(text, one.end)])
-    bind_titles(batch, words, mentions)
+    bind_titles(words, mentions)
     drop_collective(batch, mentions)
     tell_apart(batch, mentions, people)
     settle(batch, mentions, forms)

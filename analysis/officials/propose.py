@@ -71,7 +71,7 @@ def propose_names(
     for at, string in enumerate(stretches.strings):
         if points[at] > _ACCEPT or string in people:
             points[at] -= weigh_doubt(string)
-    weigh_surroundings(text, characters, candidates, stretches, people)
+    weigh_surroundings(text, characters, candidates, stretches)
     for at in find_strangers(text, begins, marks, candidates, points):
         points[at] += _STRANGER
     _cut_verbs(text, characters, candidates, stretches)
@@ -256,11 +256,7 @@ FAINT: Final = -5.0  # below it is not looked at
 
 
 def weigh_surroundings(
-    text: str,
-    characters: Characters,
-    candidates: Candidates,
-    stretches: Stretches,
-    people: Mapping[str, Person],
+    text: str, characters: Characters, candidates: Candidates, stretches: Stretches
 ) -> None:
     """Add what an office before or after a name adds, and a foreign name that is whole."""
     strings, points = stretches.strings, stretches.points

@@ -35,7 +35,7 @@ def settle(batch: Batch, mentions: list[Mention], people: Mapping[str, Person]) 
     known = _settle_each(batch, mentions, people)
     _doubt_namesakes(batch, mentions, known)
     abroad = {row for (row, _), group in known.items() if group == "foreign"}
-    scenes = _Scenes(batch, mentions, abroad)
+    scenes = _Scenes(batch, abroad)
     in_issue = _spread_over_issues(batch, known)
     previous: Mention | None = None
     for run in _find_runs(batch.text, mentions):
@@ -196,7 +196,7 @@ def _doubt_namesakes(
 class _Scenes:
     """Where articles play: at home, abroad, in Korea; asked only of names that could be foreign."""
 
-    def __init__(self, batch: Batch, mentions: Sequence[Mention], abroad: set[int]) -> None:
+    def __init__(self, batch: Batch, abroad: set[int]) -> None:
         self._batch = batch
         self._abroad = abroad
         self._countries: dict[int, int] = {}

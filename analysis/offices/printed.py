@@ -1,4 +1,4 @@
-"""Which offices people are printed with, from when to when, and who followed whom."""
+"""Who is printed with which office, where titles are told apart by their words alone."""
 
 import re
 from collections import Counter
@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.lexicon import read_lexicon
 from analysis.schema import check_table
 
-__all__ = ["list_offices"]
+__all__ = ["list_printed"]
 
 _BLANK: Final = re.compile(r"\s+")
 # Days on which an office must be printed before its absence says anything: what was printed once
@@ -20,56 +20,19 @@ _BLANK: Final = re.compile(r"\s+")
 _FEWEST_DAYS: Final = 2
 
 
-def list_offices(mentions: pd.DataFrame) -> pd.DataFrame:
-    """List which offices people are printed with, from when to when, and what changed.
+def list_printed(mentions: pd.DataFrame) -> pd.DataFrame:
+    """List the offices of `mentions` by their printed words, as `list_offices` says.
 
-    One row per person and office. Offices that were handed over come first, the people who followed
-    each other in one below each other in the order of time, and of these offices the one whose
-    people are printed in most articles; then the others, person by person, in the order of their
-    first dates.
-
-    An office printed under several names (市长, 澜川市人民政府市长) is one, and so is one that was
-    held for a time (代市长) and then confirmed. What is no office (市领导, 大会执行主席) or is held
-    no longer (原市长) is left out. `lexicons/offices.csv` has the rules, each with an example.
-
-    Parameters
-    ----------
-    mentions
-        The table `mentions`; bylines are left out.
-
-    Returns
-    -------
-    DataFrame
-        name; title, the name of the office that is printed most often; titles, all of its names as
-        printed, the most frequent first; group; count (mentions with one of these titles);
-        articles; first and last (dates of these mentions); begins and ends. A surname with a title,
-        顾书记, is a way of speaking to somebody, also after he has left, and is not counted.
-
-        `ends` is true where an office that was printed on two days or more was followed: by an
-        office of the same person that is first printed after the last day of this one, or by a
-        person who is first printed with the same office after it. `begins` is true for what
-        follows so. Offices that are printed side by side are no change. All of this only says what
-        these pages print: an office may have been held before and after.
-
-    Raises
-    ------
-    InputError
-        Where a column is missing.
-
-    Examples
-    --------
-    >>> mentions = pd.DataFrame({"article_id": list("abc"), "name": "张强", "kind": "actor",
-    ...     "date": pd.to_datetime(["2024-01-01", "2024-02-01", "2024-03-01"]),
-    ...     "titles": [["副市长"], ["副市长"], ["市长", "市领导"]]})
-    >>> list_offices(mentions)[["title", "begins", "ends"]].values.tolist()
-    [['副市长', False, True], ['市长', True, False]]
+    Offices that were handed over come first, and of these the one whose people are printed in most
+    articles; then the others, person by person, in the order of their first dates. What is no
+    office, or is held no longer, is left out by the rules of `lexicons/offices.csv`.
     """
     mentions = check_table(mentions, "mentions", needs=["article_id", "name", "kind", "titles"])
     rows = _spread_titles(mentions)
-    printed = Counter(zip(rows["name"], rows["title"], strict=True))
-    names: dict[tuple[str, str], list[str]] = {}
-    for name, forms in _gather_forms(printed).items():
-        names.update({(name, titles[0]): titles for titles in _join_forms(forms)})
+    printed: dict[str, Counter[str]] = {}
+    for name, title in zip(rows["name"], rows["title"], strict=True):
+        printed.setdefault(name, Counter())[title] += 1
+    names = {(name, forms[0]): forms for name, own in printed.items() for forms in _join_forms(own)}
     office = {(name, form): title for (name, title), forms in names.items() for form in forms}
     joined = [office[pair] for pair in zip(rows["name"], rows["title"], strict=True)]
     rows["title"] = pd.Series(joined, index=rows.index, dtype="str")
@@ -192,13 +155,6 @@ def _is_short_for(short: str, full: str) -> bool:
     """Whether a reduced title is another with less before it: 市长 of 澜川市市长, not of 副市长."""
     rest = full.removesuffix(short)
     return full.endswith(short) and not rest.endswith(_read_rules().another)
-
-
-def _gather_forms(printed: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
-    forms: dict[str, dict[str, int]] = {}
-    for (name, title), count in printed.items():
-        forms.setdefault(name, {})[title] = count
-    return forms
 
 
 def _join_forms(forms: Mapping[str, int]) -> list[list[str]]:
