@@ -11,12 +11,14 @@ from analysis.phrases.find import (
     search_longest,
     search_parts,
 )
+from analysis.phrases.new import find_new_phrases
 
 __all__ = [
     "Hit",
     "Occurrences",
     "build_search",
     "discover_phrases",
+    "find_new_phrases",
     "find_phrases",
     "group_parts",
     "search_batches",
