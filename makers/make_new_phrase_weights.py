@@ -1,6 +1,6 @@
 """Fit the weights of the signs of new formulations to labelled strings and births.
 
-    python makers/make_new_phrase_weights.py ARTICLES.parquet > analysis/lexicons/new_phrase_weights.csv
+    python makers/make_new_phrase_weights.py ARTICLES.parquet > new_phrase_weights.csv
 
 ARTICLES is a table with article_id, date, headline and text. What is fitted to: strings of the
 months in `tests/gold/new-phrases.csv`, labelled by eye; the births of its `look` half in
@@ -150,12 +150,13 @@ def fit(
 
 
 def main() -> None:
+    """Print the list of weights."""
     runs, signs, words, early = measure(sys.argv[1])
     eye = pd.read_csv(GOLD / "new-phrases.csv")
     known = set(zip(eye["period"], eye["phrase"], strict=True))
     pairs = zip(runs["period"], runs["phrase"], strict=True)
     runs["by_eye"] = [pair in known for pair in pairs]
-    late = fit(runs, signs, words, 0.3)
+    late = fit(runs, signs, words, float(sys.argv[2]) if len(sys.argv) > 2 else 0.5)
     print("sign,early,weight,source")
     for sign in sorted(set(early.index) | set(late.index)):
         source = "fitted by makers/make_new_phrase_weights.py"

@@ -105,6 +105,9 @@ def make_tables() -> dict[str, pd.DataFrame]:
     made["lexicon"] = pd.DataFrame({"phrase": ["春耕生产", "农机"], "variants": ["春耕", None]})
     made["words"] = pd.DataFrame({"theme": "农业", "term": ["春耕", "农机"], "weight": 9.0})
     made["known"] = pd.DataFrame({"name": ["王明厚"], "year": [2020]})
+    made["new_phrases"] = pd.DataFrame(
+        {"phrase": ["耕读新风"], "first": days[:1], "article_id": ["1"], "belongs": [[]]}
+    )
     made["frequencies"] = pd.DataFrame({"term": ["春耕", "农机"], "count": [3, 4]})
     return made
 
@@ -133,6 +136,9 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ("find_mentions", {}, {"articles": "articles", "roster": "roster"}),
     ("find_phrases", {}, {"articles": "articles", "lexicon": "lexicon"}),
     ("discover_phrases", {"fewest": 2}, {"articles": "articles", "lexicon": "lexicon"}),
+    ("find_new_phrases", {}, {"articles": "articles", "lexicon": "lexicon"}),
+    ("list_entries", {"phrases": ["耕读新风"]}, {"new_phrases": "new_phrases", "own": "lexicon"}),
+    ("describe_phrases", {}, {"phrases": "phrases", "articles": "articles"}),
     (
         "tokenize",
         {},

@@ -1,6 +1,7 @@
 """Set phrases (提法): those of a word list found on the raw text, and those that no list has."""
 
 from analysis.phrases.discover import discover_phrases
+from analysis.phrases.entries import list_entries
 from analysis.phrases.find import (
     Hit,
     Occurrences,
@@ -21,6 +22,7 @@ __all__ = [
     "find_new_phrases",
     "find_phrases",
     "group_parts",
+    "list_entries",
     "search_batches",
     "search_longest",
     "search_parts",

@@ -39,7 +39,7 @@ _SLOTS: Final = 25
 _PIECE: Final = 200_000
 _ENDS: Final = 8
 _MIX: Final = np.uint64(0xD6E8FEB86659FD93)
-# A longer run that stands in this share of the articles of a shorter one is the phrase itself.
+# A longer run that stands in this share of the places of a shorter one is the phrase itself.
 _FREE: Final = 0.8
 # A run must be in two articles, and in six times as many as its past lets expect; being seen in
 # two pieces before counts as nothing, for two runs may share a cell.
@@ -110,6 +110,8 @@ def list_candidates(strip: Strip, windows: list[Window]) -> Candidates:
 
     What stands after a window plays no part in what is listed for it.
     """
+    if not windows:
+        return Candidates(*[np.zeros(0, dtype=np.int64)] * 6)
     no_beginning, no_end = mark_signs(_NO_BEGINNING), mark_signs(_NO_END)
     seen = np.zeros((_ENDS + 1, 1 << _SLOTS), dtype=np.uint8)
     read, pieces = 0, 0
@@ -124,7 +126,7 @@ def list_candidates(strip: Strip, windows: list[Window]) -> Candidates:
             strip, window.start, window.end, shortest=SHORTEST, longest=LONGEST
         ):
             ends = level.firsts + level.length - 1
-            free = np.maximum(level.left, level.right) < _FREE * level.articles
+            free = level.longer < _FREE * level.counts
             free &= ~no_beginning[strip.codes[level.firsts]] & ~no_end[strip.codes[ends]]
             firsts, articles, keys = level.firsts[free], level.articles[free], level.keys[free]
             before = _recall(seen, strip, firsts, keys, level.length)
@@ -135,9 +137,6 @@ def list_candidates(strip: Strip, windows: list[Window]) -> Candidates:
             found.append(
                 (np.full(size, number), np.full(size, level.length), firsts[new], keys[new])
             )
-    if not found:
-        nothing = np.zeros(0, dtype=np.int64)
-        return Candidates(*[nothing] * 6)
     numbers, lengths, firsts, keys = map(np.concatenate, zip(*found, strict=True))
     distinct, runs = np.unique(keys, return_inverse=True)
     by_length = np.empty(len(distinct), dtype=np.int64)

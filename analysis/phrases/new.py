@@ -1,7 +1,7 @@
 """Formulations that are new in a period, or that surge after silence."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -44,9 +44,45 @@ _BALANCED: Final = 0.5
 # Two strings are one story where so large a share of their articles is the same: of the one with
 # fewer where they overlap as texts, by so many characters, else of the one with more.
 _SAME, _SAME_ARTICLES, _OVERLAP = 0.5, 0.67, 4
+_MORE: Final = 3  # what differs from what was shown by so many characters is the same
 _OTHERS: Final = 2  # for one of another kind two phrases are shown
 # What stands before a formulation: 提出, 推进, 开展 …
-_VERBS: Final = ["提出", "推进", "开展", "推动", "实施", "构建", "坚持", "贯彻", "落实", "学习", "弘扬", "建设", "共建", "树立", "打造", "践行", "打好", "加快", "启动", "深化", "实现", "完善", "增强", "倡导", "全面", "深入", "探索", "发展", "促进", "做到", "牢记", "传承", "打赢", "坚决"]
+_VERBS: Final = [
+    "提出",
+    "推进",
+    "开展",
+    "推动",
+    "实施",
+    "构建",
+    "坚持",
+    "贯彻",
+    "落实",
+    "学习",
+    "弘扬",
+    "建设",
+    "共建",
+    "树立",
+    "打造",
+    "践行",
+    "打好",
+    "加快",
+    "启动",
+    "深化",
+    "实现",
+    "完善",
+    "增强",
+    "倡导",
+    "全面",
+    "深入",
+    "探索",
+    "发展",
+    "促进",
+    "做到",
+    "牢记",
+    "传承",
+    "打赢",
+    "坚决",
+]
 _PERSON: Final = re.compile(r"nr\w*")
 _EVENT: Final = re.compile(
     r"第[一二三四五六七八九十百\d]+[届次]|(?:会|峰会|论坛|地震|比赛|事件|选举|大选|谈判|演习|袭击|典礼|仪式|杯|赛)$"
@@ -72,7 +108,8 @@ def find_new_phrases(
     the least, twice as often as in the year before. How it is ranked was learnt from labelled
     months: spread over days, behind verbs like 提出, in quotation marks, made of words that
     formulations are made of. Nothing that is printed after a period plays a part in its rows, and
-    what was shown is not shown again within a year. Strings of the same articles are one row.
+    what was shown is not shown again within a year, nor with three characters more. Strings of
+    the same articles are one row.
 
     With two or three articles a string may be new by chance: `low` says how much it rose at the
     least, and `new_score` how surely it was not there before.
@@ -102,8 +139,8 @@ def find_new_phrases(
         papers, of the period and the 31 days before; past, the articles before these; rise, how
         many times its rate is that of the year before (half an article is added to the year), with
         low and high, its 90 % interval (Garwood 1936, for a Poisson count); new_score, of what was
-        never printed, the evidence in powers of ten that it could have been (a rate at the lower bound would have
-        left no day of the past without it); surge_score, of the others, the lower bound of the
+        never printed, the evidence for that in powers of ten (how unlikely it is that a rate at
+        the lower bound leaves no trace in the past); surge_score, of the others, the lower bound of the
         rise as a power of two; score, the sum of weighed signs, by which it is ranked; example, a
         sentence with 14 characters on either side, and article_id, where it stands; also, further
         strings of the same articles; belongs, the listed phrases that it contains or stands in.
@@ -134,6 +171,8 @@ def find_new_phrases(
             f"since={since!r} must be a day, and freq={freq!r} one of 'D', 'W', 'M', 'Q', 'Y'."
         ) from error
     articles = articles[articles["date"].notna()].sort_values("date", kind="stable")
+    if articles.empty:
+        return make_table("new_phrases", {})
     days = articles["date"].to_numpy().astype("datetime64[D]")
     headlines = _list_texts(articles, "headline")
     texts = [f"{a}\n{b}" for a, b in zip(headlines, _list_texts(articles, "text"), strict=True)]
@@ -142,16 +181,14 @@ def find_new_phrases(
     candidates = list_candidates(strip, windows)
     known = lexicon if lexicon is not None else read_lexicon("phrases")
     rows: list[dict[str, Any]] = []
-    shown: dict[int, pd.Timestamp] = {}
+    shown: dict[str, pd.Timestamp] = {}
     for window, runs in measure_windows(strip, windows, candidates, days, headlines):
         start = window.period.start_time
-        fresh = [
-            run not in shown or (start - shown[run]).days >= _YEAR for run in runs["run"].tolist()
-        ]
-        chosen = _choose(
-            _weigh(runs[fresh], strip, candidates, window), strip, candidates, window, most
-        )
-        shown |= dict.fromkeys((row["run"] for row in chosen if row["kind"] == "phrase"), start)
+        shown = {phrase: day for phrase, day in shown.items() if (start - day).days < _YEAR}
+        weighed = _weigh(runs, strip, candidates, window)
+        old = [_is_shown(phrase, shown) for phrase in weighed["phrase"]]
+        chosen = _choose(weighed[~np.array(old, dtype=bool)], strip, window, most)
+        shown |= {row["phrase"]: start for row in chosen}
         rows += chosen
     return _make_rows(rows, strip, articles, known)
 
@@ -301,7 +338,7 @@ def _weigh(
     runs["kind"] = pd.Series([_tell_kind(*each) for each in pairs], dtype="str")
     runs["places"] = pd.Series(of_run, dtype="object")
     whole = [min(each["word_begins"], each["word_ends"]) > _WHOLE for each in words]
-    return runs[whole].sort_values("score", ascending=False, kind="stable")
+    return runs[np.array(whole, dtype=bool)].sort_values("score", ascending=False, kind="stable")
 
 
 def read_words(
@@ -346,9 +383,15 @@ def _tell_kind(phrase: str, tags: list[str], title: float) -> str:
     return "phrase"
 
 
-def _choose(
-    runs: pd.DataFrame, strip: Strip, candidates: Candidates, window: Window, most: int
-) -> list[dict[str, Any]]:
+def _is_shown(phrase: str, shown: Iterable[str]) -> bool:
+    """Whether a string, or one that differs by few characters at its ends, was shown before."""
+    return any(
+        abs(len(phrase) - len(other)) <= _MORE and (phrase in other or other in phrase)
+        for other in shown
+    )
+
+
+def _choose(runs: pd.DataFrame, strip: Strip, window: Window, most: int) -> list[dict[str, Any]]:
     """Choose the best of a window, one for each story, formulations before the others."""
     chosen: list[dict[str, Any]] = []
     for row in runs.head(_POOL + most).to_dict("records"):

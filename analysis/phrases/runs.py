@@ -60,16 +60,16 @@ class Level(NamedTuple):
     """The runs of one length that at least two articles of a window have.
 
     `positions` are where they begin, `numbers` which run begins there; the others have one entry
-    per run: `firsts` its first position, `articles` the number of articles that have it, and
-    `left` and `right` the number of articles of the commonest run that is one character longer.
+    per run: `firsts` its first position, `articles` the number of articles that have it, `counts`
+    how often it stands there, and `longer` how often the commonest run of one character more.
     """
 
     length: int
     firsts: Integers
     keys: Keys
     articles: Integers
-    left: Integers
-    right: Integers
+    counts: Integers
+    longer: Integers
 
 
 def fold_articles(texts: list[str], *, longest: int) -> Strip:
@@ -167,13 +167,14 @@ def list_shared_runs(
     owners = strip.articles[start:end]
     positions = np.flatnonzero(strip.room[start:end] > 0)
     keys = roll(np.zeros(len(positions), np.uint64), strip.codes[start + positions])
-    before: tuple[Integers, Integers, Integers, Keys, Integers] | None = None
+    before: tuple[Integers, Integers, Integers, Integers, Keys, Integers] | None = None
     for length in range(2, longest + 2):
         goes_on = strip.room[start + positions] >= length
         positions, keys = positions[goes_on], keys[goes_on]
         keys = roll(keys, strip.codes[start + positions + length - 1])
         if length < shortest:
             continue
+        numbers = positions[:0]
         if len(positions):
             numbers, distinct = pd.factorize(keys)
             stays = (np.bincount(numbers) > 1)[numbers]
@@ -188,22 +189,23 @@ def list_shared_runs(
             positions, keys, numbers = positions[stays], keys[stays], numbers[stays]
             renumber = np.cumsum(articles > 1) - 1
             numbers, articles = renumber[numbers], articles[articles > 1]
+            counts = np.bincount(numbers, minlength=len(articles))
             firsts = np.empty(len(articles), dtype=np.int64)
             firsts[numbers[::-1]] = positions[::-1]
         if before is not None:
-            at, old_numbers, old_articles, old_keys, old_firsts = before
+            at, old_numbers, old_articles, old_counts, old_keys, old_firsts = before
             number_at = np.full(end - start + 1, -1, dtype=np.int64)
             number_at[at] = old_numbers
-            sides = []
+            longest_of = np.ones(len(old_counts), dtype=np.int64)
             for shift in (1, 0):
-                longer = number_at[positions + shift]
-                side = np.ones(len(old_articles), dtype=np.int64)
-                good = longer >= 0
-                np.maximum.at(side, longer[good], articles[numbers[good]])
-                sides.append(side)
-            yield Level(length - 1, start + old_firsts, old_keys, old_articles, *sides)
+                shorter = number_at[positions + shift]
+                good = shorter >= 0
+                np.maximum.at(longest_of, shorter[good], counts[numbers[good]])
+            yield Level(
+                length - 1, start + old_firsts, old_keys, old_articles, old_counts, longest_of
+            )
         if not len(positions):
             return
         first_keys = np.empty(len(articles), dtype=np.uint64)
         first_keys[numbers] = keys
-        before = (positions, numbers, articles, first_keys, firsts)
+        before = (positions, numbers, articles, counts, first_keys, firsts)

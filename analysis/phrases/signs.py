@@ -31,6 +31,8 @@ def measure_signs(runs: pd.DataFrame) -> pd.DataFrame:
     least = np.minimum(runs["left_free"], runs["right_free"])
     signs = {
         "articles": np.log2(articles).clip(upper=6) / 3,
+        "two": articles == 2,
+        "one_day": runs["days"] == 1,
         "days": np.log2(runs["days"]).clip(upper=5) / 3,
         "spread": runs["days"] / articles,
         "span": (runs["span"] / 30).clip(upper=2),

@@ -25,6 +25,8 @@ _ITEMS: Final[dict[str, Any]] = {
     "joined": ["int64"],
     "areas": ["int64"],
     "anchors": {**_SPAN, "line": "int64", "column": "int64"},
+    "also": "string",
+    "belongs": "string",
     "evidence": {"term": "string", **_SPAN, "end": "int64"},
 }
 _PLAIN: Final = {

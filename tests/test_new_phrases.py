@@ -1,0 +1,112 @@
+"""The radar of new formulations: invented births found, nothing read ahead, real births measured."""
+
+import csv
+import json
+import lzma
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.phrases import find_new_phrases
+from analysis.schema import InputError
+
+FILLING = "今天我市各地农田里到处是忙碌的身影学校街道工厂医院商店也都有新的变化"
+
+
+@pytest.fixture(scope="module")
+def articles() -> pd.DataFrame:
+    """A year of two articles a day in two papers, with one birth, one return and one event."""
+    random = np.random.default_rng(1)
+    rows = []
+    for day in pd.date_range("2023-01-01", "2023-12-31"):
+        for paper in ("甲报", "乙报"):
+            signs = random.permutation(list(FILLING))
+            text = "".join(signs[:20]) + "。" + "".join(signs[:12]) + "。"
+            if day >= pd.Timestamp("2023-10-10") and day.day % 5 == 0:
+                text += f"会议提出“耕读新风”，{signs[3]}要践行耕读新风{signs[5]}。"
+            if (day.month, day.day % 6) == (1, 1) or (day.month, day.day % 2) == (11, 1):
+                text += f"大家要深入推进清河行动，{signs[4]}清河行动{signs[2]}。"
+            rows.append((f"{paper}{day:%m%d}", paper, day, text))
+    return pd.DataFrame(rows, columns=["article_id", "newspaper", "date", "text"])
+
+
+@pytest.fixture(scope="module")
+def found(articles: pd.DataFrame) -> pd.DataFrame:
+    return find_new_phrases(articles)
+
+
+def test_a_birth_is_first_in_its_month_and_shown_once(found: pd.DataFrame) -> None:
+    rows = found[found["phrase"] == "耕读新风"]
+    assert rows["period"].tolist() == [pd.Timestamp("2023-10-01")]
+    assert rows[["rank", "articles", "days", "papers", "past"]].values.tolist() == [
+        [1, 10, 5, 2, 0]
+    ]
+    # Two articles stand in the paper of the 10th.
+    assert rows["first"].tolist() == [pd.Timestamp("2023-10-10")]
+    assert rows["new_score"].notna().all()
+    assert rows["surge_score"].isna().all()
+
+
+def test_what_comes_back_after_silence_surges(found: pd.DataFrame) -> None:
+    row = found[(found["phrase"] == "清河行动") & (found["period"] == pd.Timestamp("2023-11-01"))]
+    assert row["past"].item() == 12
+    assert row["surge_score"].item() == pytest.approx(np.log2(row["low"].item()))
+    assert row["low"].item() < row["rise"].item() < row["high"].item()
+
+
+def test_nothing_after_a_period_is_read(articles: pd.DataFrame, found: pd.DataFrame) -> None:
+    cut = find_new_phrases(articles[articles["date"] < "2023-11-01"])
+    before = found[found["period"] < "2023-11-01"].reset_index(drop=True)
+    assert len(before)
+    pd.testing.assert_frame_equal(cut, before)
+
+
+def test_a_collection_that_is_too_short_says_nothing(articles: pd.DataFrame) -> None:
+    assert find_new_phrases(articles[articles["date"] < "2023-07-01"]).empty
+    assert find_new_phrases(articles.head(0)).empty
+
+
+def test_the_list_only_says_what_belongs_together(articles: pd.DataFrame) -> None:
+    late = articles[articles["date"] < "2023-11-01"]
+    listed = pd.DataFrame({"phrase": ["耕读"], "variants": [None]})
+    with_list = find_new_phrases(late, lexicon=listed)
+    without = find_new_phrases(late, lexicon=listed.head(0))
+    assert with_list["phrase"].tolist() == without["phrase"].tolist()
+    assert with_list.set_index("phrase").loc["耕读新风", "belongs"] == ["耕读"]
+
+
+@pytest.mark.parametrize("wrong", [{"freq": "fortnight"}, {"since": "soon"}, {"most": 0}])
+def test_wrong_arguments_say_what_to_give(articles: pd.DataFrame, wrong: dict[str, object]) -> None:
+    with pytest.raises(InputError):
+        find_new_phrases(articles, **wrong)  # type: ignore[arg-type]
+
+
+def test_births_of_real_news_are_found(root: Path, shared: Path) -> None:
+    """Births of the half that nothing was fitted to, in the two years with most of them."""
+    corpus = shared / "corpora" / "xwlb-2012-2022.jsonl.xz"
+    if not corpus.exists():
+        pytest.skip("the real texts are not there")
+    with lzma.open(corpus, "rt", encoding="utf-8") as lines:
+        rows = [row for row in map(json.loads, lines) if row["date"] < "2015"]
+    table = pd.DataFrame(rows).rename(columns={"id": "article_id", "title": "headline"})
+    found = find_new_phrases(table[["article_id", "date", "headline", "text"]])
+    found = found[found["kind"] == "phrase"]
+    with (root / "tests/gold/births.csv").open(encoding="utf-8") as file:
+        births = [
+            (row["phrase"].translate(str.maketrans("", "", "“”")), pd.Timestamp(row["birth"]))
+            for row in csv.DictReader(file)
+            if row["half"] == "measure"
+            and row["kind"] == "phrase"
+            and "2013-02" < row["birth"] < "2014-11"
+        ]
+    hits = 0
+    for phrase, birth in births:
+        since = (found["first"] - birth).dt.days
+        near = found[(since <= 45) & (since >= 0)]["phrase"]
+        hits += any(
+            phrase in each or (each in phrase and len(each) >= 0.6 * len(phrase)) for each in near
+        )
+    floor = json.loads((root / "tests/floors.json").read_text(encoding="utf-8"))["new_phrases"]
+    assert hits / len(births) >= floor["recall"]
