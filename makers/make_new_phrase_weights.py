@@ -156,11 +156,12 @@ def main() -> None:
     known = set(zip(eye["period"], eye["phrase"], strict=True))
     pairs = zip(runs["period"], runs["phrase"], strict=True)
     runs["by_eye"] = [pair in known for pair in pairs]
-    late = fit(runs, signs, words, float(sys.argv[2]) if len(sys.argv) > 2 else 0.5)
-    print("sign,early,weight,source")
+    late = fit(runs, signs, words, 0.5)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(["sign", "early", "weight", "source"])
     for sign in sorted(set(early.index) | set(late.index)):
-        source = "fitted by makers/make_new_phrase_weights.py"
-        print(f"{sign},{early.get(sign, 0):.2f},{late.get(sign, 0):.2f},{source}")
+        weights = f"{early.get(sign, 0):.2f}", f"{late.get(sign, 0):.2f}"
+        writer.writerow([sign, *weights, "fitted by makers/make_new_phrase_weights.py"])
 
 
 if __name__ == "__main__":

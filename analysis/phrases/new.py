@@ -139,9 +139,9 @@ def find_new_phrases(
         papers, of the period and the 31 days before; past, the articles before these; rise, how
         many times its rate is that of the year before (half an article is added to the year), with
         low and high, its 90 % interval (Garwood 1936, for a Poisson count); new_score, of what was
-        never printed, the evidence for that in powers of ten (how unlikely it is that a rate at
-        the lower bound leaves no trace in the past); surge_score, of the others, the lower bound of the
-        rise as a power of two; score, the sum of weighed signs, by which it is ranked; example, a
+        never printed, the evidence for that in powers of ten (how unlikely a rate at the lower
+        bound is to leave no trace in the past); surge_score, of the others, the lower bound
+        of the rise as a power of two; score, the sum of weighed signs, which ranks; example, a
         sentence with 14 characters on either side, and article_id, where it stands; also, further
         strings of the same articles; belongs, the listed phrases that it contains or stands in.
 

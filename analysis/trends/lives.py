@@ -1,4 +1,4 @@
-"""The life of a phrase: when it came up, rose, stood highest and went down, and who said it first."""
+"""The life of a phrase: when it came up, rose and went down, and who said it first."""
 
 from typing import Any, Final
 
