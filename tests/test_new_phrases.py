@@ -1,9 +1,4 @@
-"""The radar of new formulations: invented births found, nothing read ahead, real births measured."""
-
-import csv
-import json
-import lzma
-from pathlib import Path
+"""The radar of new formulations: invented births found, nothing read ahead."""
 
 import numpy as np
 import pandas as pd
@@ -81,32 +76,3 @@ def test_the_list_only_says_what_belongs_together(articles: pd.DataFrame) -> Non
 def test_wrong_arguments_say_what_to_give(articles: pd.DataFrame, wrong: dict[str, object]) -> None:
     with pytest.raises(InputError):
         find_new_phrases(articles, **wrong)  # type: ignore[arg-type]
-
-
-def test_births_of_real_news_are_found(root: Path, shared: Path) -> None:
-    """Births of the half that nothing was fitted to, in the two years with most of them."""
-    corpus = shared / "corpora" / "xwlb-2012-2022.jsonl.xz"
-    if not corpus.exists():
-        pytest.skip("the real texts are not there")
-    with lzma.open(corpus, "rt", encoding="utf-8") as lines:
-        rows = [row for row in map(json.loads, lines) if row["date"] < "2015"]
-    table = pd.DataFrame(rows).rename(columns={"id": "article_id", "title": "headline"})
-    found = find_new_phrases(table[["article_id", "date", "headline", "text"]])
-    found = found[found["kind"] == "phrase"]
-    with (root / "tests/gold/births.csv").open(encoding="utf-8") as file:
-        births = [
-            (row["phrase"].translate(str.maketrans("", "", "“”")), pd.Timestamp(row["birth"]))
-            for row in csv.DictReader(file)
-            if row["half"] == "measure"
-            and row["kind"] == "phrase"
-            and "2013-02" < row["birth"] < "2014-11"
-        ]
-    hits = 0
-    for phrase, birth in births:
-        since = (found["first"] - birth).dt.days
-        near = found[(since <= 45) & (since >= 0)]["phrase"]
-        hits += any(
-            phrase in each or (each in phrase and len(each) >= 0.6 * len(phrase)) for each in near
-        )
-    floor = json.loads((root / "tests/floors.json").read_text(encoding="utf-8"))["new_phrases"]
-    assert hits / len(births) >= floor["recall"]
