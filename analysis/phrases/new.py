@@ -154,7 +154,7 @@ def find_new_phrases(
     --------
     >>> days = pd.date_range("2024-01-01", "2024-12-28", freq="2D")
     >>> texts = [f"第{day.day}天我们去田里看庄稼" for day in days]
-    >>> texts[-6:] = [f"{one}提出“耕读新风”，{one}说" for one in "甲乙丙丁戊己"]
+    >>> texts[-6:] = [f"提出“耕读新风”，要耕读新风{one}" for one in "抓谈看说想做"]
     >>> articles = pd.DataFrame({"article_id": range(len(days)), "date": days, "text": texts})
     >>> found = find_new_phrases(articles, since="2024-12-01")
     >>> found.loc[found["rank"] == 1, ["phrase", "articles", "past"]].values.tolist()
@@ -252,8 +252,9 @@ def measure_windows(
         length = table["length"].to_numpy()[run]
 
         def share(flags: Any, run: Integers = run, table: pd.DataFrame = table) -> Floats:
-            sums: Floats = np.bincount(run, weights=flags, minlength=len(table))
-            return sums / table["count"].to_numpy()
+            sums = np.bincount(run, weights=flags, minlength=len(table))
+            shares: Floats = sums / table["count"].to_numpy(dtype="float64")
+            return shares
 
         before = np.maximum(at - 1, 0)
         table["balanced"] = share(strip.depth[at] == strip.depth[at + length - 1])
@@ -394,7 +395,8 @@ def _is_shown(phrase: str, shown: Iterable[str]) -> bool:
 def _choose(runs: pd.DataFrame, strip: Strip, window: Window, most: int) -> list[dict[str, Any]]:
     """Choose the best of a window, one for each story, formulations before the others."""
     chosen: list[dict[str, Any]] = []
-    for row in runs.head(_POOL + most).to_dict("records"):
+    for record in runs.head(_POOL + most).to_dict("records"):
+        row = {str(name): value for name, value in record.items()}
         row["in_articles"] = frozenset(strip.articles[row["places"]].tolist())
         story = next((other for other in chosen if _are_one_story(row, other)), None)
         if story is None:
