@@ -460,7 +460,7 @@ SAME: dict[str, Callable[[pd.DataFrame], Any]] = {
 }
 # What these functions show is the first column, or how a column stands in its table.
 ORDERED = ("plot_comparison", "plot_trend", "find_bursts", "find_changes")
-PASSED_ON = (*LOOSE, "measure_heat", "drop_tokens", "check_table")
+PASSED_ON = (*LOOSE, "measure_heat", "drop_tokens", "check_table", "list_entries")
 
 
 def check_each(faults: Iterable[str], check: Callable[[str], None]) -> None:
@@ -719,6 +719,7 @@ CHOICES: dict[str, tuple[Any, Any, bool]] = {
     "of": ("春耕", 5, True),
     "words": ("春耕", 5, True),
     "terms": ("李国强", 5, True),
+    "phrases": ("耕读新风", "耕读风", True),
 }
 OWN_KINDS = {"drop_tokens": ("person", "persons")}
 OWN_BY = {"list_firsts": ("name", "names"), "rate_absence": ("name", "names")}

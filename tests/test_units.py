@@ -42,6 +42,7 @@ from analysis import (
     find_phrases,
     gloss_terms,
     link_people,
+    list_entries,
     list_firsts,
     list_offices,
     list_positions,
@@ -100,6 +101,10 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
     appointments = find_appointments(articles, mentions=mentions)
     spells = list_offices(find_offices(mentions, articles=articles), appointments=appointments)
     held = pd.DataFrame({"name": ["谭启文"], "office": ["市长"], "since": ["2021-06-01"]})
+    before = articles[articles["date"] < "2024-04-01"]
+    earlier = before["date"] - pd.DateOffset(years=1)
+    before = before.assign(article_id="2023 " + before["article_id"], date=earlier)
+    new = find_new_phrases(pd.concat([before, articles]), since="2024-04-01")
     return {
         "read_pages": pages,
         "split_articles": articles,
@@ -110,8 +115,8 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
         "find_mentions": mentions,
         "find_phrases": phrases,
         "discover_phrases": discover_phrases(articles),
-        "find_new_phrases": find_new_phrases(articles),
-        "list_entries": read_lexicon("phrases"),
+        "find_new_phrases": new,
+        "list_entries": list_entries(new, phrases=new["phrase"].head(3)),
         "describe_phrases": describe_phrases(phrases, articles=articles),
         "tokenize": tokens,
         "drop_tokens": drop_tokens(tokens, shorter_than=2),

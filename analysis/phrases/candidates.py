@@ -165,15 +165,17 @@ def _recall(
     seen: npt.NDArray[np.uint8], strip: Strip, firsts: Integers, keys: Keys, length: int
 ) -> Integers:
     """In how many pieces each run was seen, at most."""
+    fewest: Integers
     if length <= _ENDS:
-        return seen[length][_slot(keys)].astype(np.int64)
+        fewest = seen[length][_slot(keys)].astype(np.int64)
+        return fewest
     counts = []
     for tip in (firsts, firsts + length - _ENDS):
         keys = np.zeros(len(tip), dtype=np.uint64)
         for shift in range(_ENDS):
             keys = roll(keys, strip.codes[tip + shift])
         counts.append(seen[_ENDS][_slot(keys)].astype(np.int64))
-    fewest: Integers = np.minimum(*counts)
+    fewest = np.minimum(*counts)
     return fewest
 
 

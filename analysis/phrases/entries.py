@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from analysis.checks import list_choices, suggest
 from analysis.lexicon import read_lexicon
 from analysis.schema import InputError, check_table
 
@@ -52,12 +53,15 @@ def list_entries(
     """
     needs = ["phrase", "first", "article_id", "belongs"]
     new_phrases = check_table(new_phrases, "new_phrases", needs=needs, maker="find_new_phrases")
-    wanted = [phrases] if isinstance(phrases, str) else list(phrases)
+    if own is not None:
+        own = check_table(own, "own", needs=["phrase"], maker="list_entries")
+    wanted = list_choices(phrases, "phrases")
     found = new_phrases.drop_duplicates("phrase").set_index("phrase")
     unknown = [phrase for phrase in wanted if phrase not in found.index]
     if unknown:
         raise InputError(
-            f"{unknown[0]!r} is not among the new phrases; write it as it stands there."
+            f"phrases: {unknown[0]!r} is not among the new phrases; write it as it stands there."
+            f"{suggest(unknown[0], found.index)}"
         )
     there = [] if own is None else own["phrase"].tolist()
     listed = set(read_lexicon("phrases")["phrase"])

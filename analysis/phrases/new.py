@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy.stats import gamma
+from scipy.special import gammaincinv
 
 from analysis.arrays import Flags, Floats, Integers
 from analysis.lexicon import read_lexicon
@@ -161,6 +161,8 @@ def find_new_phrases(
     [['耕读新风', 6, 0]]
     """
     articles = check_table(articles, "articles", needs=["article_id", "date", "text"])
+    known = read_lexicon("phrases") if lexicon is None else lexicon
+    known = check_table(known, "lexicon", needs=["phrase"], maker="read_lexicon")
     if most < 1:
         raise InputError("most must be 1 or more.")
     try:
@@ -179,7 +181,6 @@ def find_new_phrases(
     strip = fold_articles(texts, longest=LONGEST)
     windows = list_windows(days, strip, freq=freq, since=begin)
     candidates = list_candidates(strip, windows)
-    known = lexicon if lexicon is not None else read_lexicon("phrases")
     rows: list[dict[str, Any]] = []
     shown: dict[str, pd.Timestamp] = {}
     for window, runs in measure_windows(strip, windows, candidates, days, headlines):
@@ -317,11 +318,11 @@ def _count(
 
 def _bound_rise(table: pd.DataFrame, recent: int, days_before: int) -> None:
     """Add by how much the rate of each run rose, with its bounds."""
-    low = gamma.ppf(_BOUND, table["articles"]) / recent
+    low = gammaincinv(table["articles"], _BOUND) / recent
     year = (table["past_year"] + 0.5) / min(_YEAR, days_before)
     table["rise"] = table["articles"] / recent / year
     table["low"] = low / year
-    table["high"] = gamma.ppf(1 - _BOUND, table["articles"] + 1) / recent / year
+    table["high"] = gammaincinv(table["articles"] + 1, 1 - _BOUND) / recent / year
     table["past_low"] = low / ((table["past"] + 0.5) / days_before)
     table["least"] = low * days_before
 

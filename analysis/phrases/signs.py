@@ -71,17 +71,23 @@ def _is_uneven(phrase: str) -> bool:
 def weigh_early(signs: pd.DataFrame) -> Floats:
     """Weigh runs by these signs alone."""
     weights = read_weights()["early"]
-    score: Floats = signs.to_numpy() @ weights.reindex(signs.columns).fillna(0).to_numpy()
-    return score + weights["bias"]
+    return _add_up(signs, weights)
 
 
 def weigh_words(signs: pd.DataFrame, words: list[dict[str, float]]) -> Floats:
     """Weigh runs by these signs and those of their words."""
     weights = read_weights()["weight"]
-    score: Floats = signs.to_numpy() @ weights.reindex(signs.columns).fillna(0).to_numpy()
     known = weights.to_dict()
     of_words = [sum(known.get(sign, 0) * value for sign, value in each.items()) for each in words]
-    return score + np.array(of_words, dtype=float) + weights["bias"]
+    score: Floats = _add_up(signs, weights) + np.array(of_words, dtype=float)
+    return score
+
+
+def _add_up(signs: pd.DataFrame, weights: pd.Series) -> Floats:
+    """Add up the weighed signs of each run."""
+    of_signs = weights.reindex(signs.columns).fillna(0).to_numpy()
+    score: Floats = signs.to_numpy() @ of_signs + weights["bias"]
+    return score
 
 
 def list_word_signs(contexts: list[tuple[str, int, int]]) -> tuple[dict[str, float], list[str]]:
