@@ -4,7 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.cutter import open_cutter
+from analysis.lexicon import read_lexicon
 from analysis.phrases import find_new_phrases
+from analysis.phrases.new import follow_verbs
+from analysis.phrases.runs import fold_articles
+from analysis.phrases.tell import tell_kind
 from analysis.schema import InputError
 
 FILLING = "今天我市各地农田里到处是忙碌的身影学校街道工厂医院商店也都有新的变化"
@@ -76,3 +81,35 @@ def test_the_list_only_says_what_belongs_together(articles: pd.DataFrame) -> Non
 def test_wrong_arguments_say_what_to_give(articles: pd.DataFrame, wrong: dict[str, object]) -> None:
     with pytest.raises(InputError):
         find_new_phrases(articles, **wrong)  # type: ignore[arg-type]
+
+
+WORDS = read_lexicon("new_phrase_words")
+TOLD = WORDS.loc[WORDS["role"] != "verb", ["example", "role"]].values.tolist()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "kind"),
+    [
+        *TOLD,
+        *(("市委书记张志强", "name"), ("张志强", "name"), ("习近平", "name")),
+        *(
+            ("坚定不移推进全面从严治党", "phrase"),
+            ("双循环", "phrase"),
+            ("总体国家安全观", "phrase"),
+        ),
+        *(("全面建成小康社会", "phrase"), ("全面依法治国", "phrase"), ("数字中国", "phrase")),
+        *(("海绵城市", "phrase"), ("第三次分配", "phrase"), ("生态文明", "phrase")),
+    ],
+)
+def test_kinds_are_told_apart(phrase: str, kind: str) -> None:
+    assert tell_kind(phrase, open_cutter().tag(phrase), 0) == kind
+
+
+def test_a_verb_before_a_string_is_seen() -> None:
+    verbs = WORDS[WORDS["role"] == "verb"]
+    strip = fold_articles(
+        [each.strip("]").replace("[", "") for each in verbs["example"]], longest=4
+    )
+    begins = np.array([0, *(np.flatnonzero(np.diff(strip.articles)) + 1)])
+    assert follow_verbs(strip, begins + 2).all()
+    assert not follow_verbs(strip, begins + 3).any()

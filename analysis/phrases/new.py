@@ -1,6 +1,5 @@
 """Formulations that are new in a period, or that surge after silence."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -27,6 +26,7 @@ from analysis.phrases.signs import (
     weigh_early,
     weigh_words,
 )
+from analysis.phrases.tell import list_verbs, tell_kind
 from analysis.schema import InputError, check_table, make_table
 
 __all__ = ["find_new_phrases"]
@@ -46,49 +46,6 @@ _BALANCED: Final = 0.5
 _SAME, _SAME_ARTICLES, _OVERLAP = 0.5, 0.67, 4
 _MORE: Final = 3  # what differs from what was shown by so many characters is the same
 _OTHERS: Final = 2  # for one of another kind two phrases are shown
-# What stands before a formulation: 提出, 推进, 开展 …
-_VERBS: Final = [
-    "提出",
-    "推进",
-    "开展",
-    "推动",
-    "实施",
-    "构建",
-    "坚持",
-    "贯彻",
-    "落实",
-    "学习",
-    "弘扬",
-    "建设",
-    "共建",
-    "树立",
-    "打造",
-    "践行",
-    "打好",
-    "加快",
-    "启动",
-    "深化",
-    "实现",
-    "完善",
-    "增强",
-    "倡导",
-    "全面",
-    "深入",
-    "探索",
-    "发展",
-    "促进",
-    "做到",
-    "牢记",
-    "传承",
-    "打赢",
-    "坚决",
-]
-_PERSON: Final = re.compile(r"nr\w*")
-_EVENT: Final = re.compile(
-    r"第[一二三四五六七八九十百\d]+[届次]|(?:会|峰会|论坛|地震|比赛|事件|选举|大选|谈判|演习|袭击|典礼|仪式|杯|赛)$"
-)
-_PLACE_END: Final = re.compile(r"[省市县区镇乡村州岛]$")
-_SERIES: Final = re.compile(r"[·—]")
 
 
 def find_new_phrases(
@@ -218,7 +175,6 @@ def measure_windows(
     anew = _mark_first(owners, of_article)
     size = int(candidates.runs.max(initial=-1)) + 1
     past = np.zeros(size, dtype=np.int64)
-    verbs = np.array([ord(verb[0]) << 21 | ord(verb[1]) for verb in _VERBS])
     counted = 0
     order = np.argsort(candidates.windows, kind="stable")
     bounds = np.searchsorted(candidates.windows[order], np.arange(len(windows) + 1))
@@ -262,8 +218,7 @@ def measure_windows(
         table["opened"] = share(strip.opened[at])
         table["quoted"] = share(strip.opened[at] & strip.closed[at + length - 1])
         table["headline"] = share(at < heads[row])
-        pair = strip.codes[np.maximum(at - 2, 0)].astype(np.int64) << 21 | strip.codes[before]
-        table["after_verb"] = share(np.isin(pair, verbs))
+        table["after_verb"] = share(follow_verbs(strip, at))
         closes = strip.codes[np.minimum(at + length, len(strip.codes) - 1)] == ord("》")
         table["title"] = share((strip.codes[before] == ord("《")) & closes)
         # The day after the last one is where the past of the next window would begin.
@@ -275,6 +230,14 @@ def measure_windows(
         spans = zip(table["first"].tolist(), table["length"].tolist(), strict=True)
         table["phrase"] = pd.Series([strip.read(a, a + n) for a, n in spans], dtype="str")
         yield window, table
+
+
+def follow_verbs(strip: Strip, at: Integers) -> Flags:
+    """Which places stand right behind a verb of two characters that formulations follow."""
+    verbs = np.array([ord(verb[0]) << 21 | ord(verb[1]) for verb in list_verbs()])
+    pair = strip.codes[np.maximum(at - 2, 0)].astype(np.int64) << 21
+    found: Flags = np.isin(pair | strip.codes[np.maximum(at - 1, 0)], verbs)
+    return found
 
 
 def _mark_first(owners: Integers, articles: Integers) -> Flags:
@@ -334,10 +297,10 @@ def _weigh(
     signs = measure_signs(runs)
     best = np.argsort(-weigh_early(signs), kind="stable")[:_WEIGHED]
     runs, signs = runs.iloc[best].reset_index(drop=True), signs.iloc[best].reset_index(drop=True)
-    of_run, words, tags = read_words(runs, strip, candidates, window)
+    of_run, words, cut = read_words(runs, strip, candidates, window)
     runs["score"] = weigh_words(signs, words)
-    pairs = zip(runs["phrase"], tags, runs["title"], strict=True)
-    runs["kind"] = pd.Series([_tell_kind(*each) for each in pairs], dtype="str")
+    pairs = zip(runs["phrase"], cut, runs["title"], strict=True)
+    runs["kind"] = pd.Series([tell_kind(*each) for each in pairs], dtype="str")
     runs["places"] = pd.Series(of_run, dtype="object")
     whole = [min(each["word_begins"], each["word_ends"]) > _WHOLE for each in words]
     return runs[np.array(whole, dtype=bool)].sort_values("score", ascending=False, kind="stable")
@@ -345,9 +308,9 @@ def _weigh(
 
 def read_words(
     runs: pd.DataFrame, strip: Strip, candidates: Candidates, window: Window
-) -> tuple[list[Integers], list[dict[str, float]], list[list[str]]]:
-    """Read the words of runs: their places in a window, signs of words and parts of speech."""
-    words, tags = [], []
+) -> tuple[list[Integers], list[dict[str, float]], list[list[tuple[str, str]]]]:
+    """Read the words of runs: their places in a window, signs of words, and the words."""
+    words, cut = [], []
     of_run = _group_places(candidates, window, runs["run"].to_numpy())
     for places, length in zip(of_run, runs["length"].tolist(), strict=True):
         contexts = []
@@ -357,8 +320,8 @@ def read_words(
             contexts.append((text, place - begin, place - begin + length))
         found, parts = list_word_signs(contexts)
         words.append(found)
-        tags.append(parts)
-    return of_run, words, tags
+        cut.append(parts)
+    return of_run, words, cut
 
 
 def _group_places(candidates: Candidates, window: Window, runs: Integers) -> list[Integers]:
@@ -370,19 +333,6 @@ def _group_places(candidates: Candidates, window: Window, runs: Integers) -> lis
     order = np.argsort(owners, kind="stable")
     sides = np.searchsorted(owners[order], runs), np.searchsorted(owners[order], runs, "right")
     return [places[order[a:b]] for a, b in zip(*(each.tolist() for each in sides), strict=True)]
-
-
-def _tell_kind(phrase: str, tags: list[str], title: float) -> str:
-    """Whether a string is a formulation, or the name of a person, a place, an event or a series."""
-    if title >= _BALANCED or _SERIES.search(phrase):
-        return "series"
-    if _EVENT.search(phrase):
-        return "event"
-    if tags and all(_PERSON.fullmatch(tag) for tag in tags[-1:]):
-        return "name"
-    if tags and (tags[-1] == "ns" or (_PLACE_END.search(phrase) and "ns" in tags)):
-        return "place"
-    return "phrase"
 
 
 def _is_shown(phrase: str, shown: Iterable[str]) -> bool:

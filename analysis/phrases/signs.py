@@ -90,8 +90,10 @@ def _add_up(signs: pd.DataFrame, weights: pd.Series) -> Floats:
     return score
 
 
-def list_word_signs(contexts: list[tuple[str, int, int]]) -> tuple[dict[str, float], list[str]]:
-    """List the signs of the words that a run is made of, and their parts of speech.
+def list_word_signs(
+    contexts: list[tuple[str, int, int]],
+) -> tuple[dict[str, float], list[tuple[str, str]]]:
+    """List the signs of the words that a run is made of, and these with their parts of speech.
 
     Each context is some text with the place of the run in it. Whether the run begins and ends with
     a word is a share of the contexts; its words are those of the context with most of them.
@@ -122,7 +124,7 @@ def list_word_signs(contexts: list[tuple[str, int, int]]) -> tuple[dict[str, flo
         kept += [f"first:{first_word}", f"last:{last_word}"]
         kept += [f"first_tag:{first_tag}", f"last_tag:{last_tag}"]
         signs |= dict.fromkeys(kept, 1.0)
-    return signs, [tag for _, tag in inner]
+    return signs, inner
 
 
 @cache
