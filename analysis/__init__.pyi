@@ -45,7 +45,9 @@ from .pages import read_pages as read_pages
 from .people import count_mentions as count_mentions
 from .people import link_people as link_people
 from .phrases import discover_phrases as discover_phrases
+from .phrases import find_new_phrases as find_new_phrases
 from .phrases import find_phrases as find_phrases
+from .phrases import list_entries as list_entries
 from .pipeline import build_tables as build_tables
 from .pipeline import count_tables as count_tables
 from .pipeline import describe_reading as describe_reading
@@ -78,6 +80,7 @@ from .topics import rate_candidates as rate_candidates
 from .topics import read_themes as read_themes
 from .topics import tag_themes as tag_themes
 from .trends import count_over_time as count_over_time
+from .trends import describe_phrases as describe_phrases
 from .trends import find_bursts as find_bursts
 from .trends import find_changes as find_changes
 from .trends import list_firsts as list_firsts

@@ -126,6 +126,9 @@ def make_tables() -> dict[str, pd.DataFrame]:
         }
     )
     made["wave"] = analysis.count_over_time(phrases, freq="D", by="newspaper", articles=articles)
+    made["new_phrases"] = pd.DataFrame(
+        {"phrase": ["耕读新风"], "first": days[:1], "article_id": ["1"], "belongs": [[]]}
+    )
     made["frequencies"] = pd.DataFrame({"term": ["春耕", "农机"], "count": [3, 4]})
     return made
 
@@ -154,6 +157,9 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ("find_mentions", {}, {"articles": "articles", "roster": "roster"}),
     ("find_phrases", {}, {"articles": "articles", "lexicon": "lexicon"}),
     ("discover_phrases", {"fewest": 2}, {"articles": "articles", "lexicon": "lexicon"}),
+    ("find_new_phrases", {}, {"articles": "articles", "lexicon": "lexicon"}),
+    ("list_entries", {"phrases": ["耕读新风"]}, {"new_phrases": "new_phrases", "own": "lexicon"}),
+    ("describe_phrases", {}, {"phrases": "phrases", "articles": "articles"}),
     (
         "tokenize",
         {},
@@ -487,7 +493,7 @@ SAME: dict[str, Callable[[pd.DataFrame], Any]] = {
 }
 # What these functions show is the first column, or how a column stands in its table.
 ORDERED = ("plot_comparison", "plot_trend", "find_bursts", "find_changes")
-PASSED_ON = (*LOOSE, "measure_heat", "drop_tokens", "check_table")
+PASSED_ON = (*LOOSE, "measure_heat", "drop_tokens", "check_table", "list_entries")
 
 
 def check_each(faults: Iterable[str], check: Callable[[str], None]) -> None:
@@ -746,6 +752,7 @@ CHOICES: dict[str, tuple[Any, Any, bool]] = {
     "of": ("春耕", 5, True),
     "words": ("春耕", 5, True),
     "terms": ("李国强", 5, True),
+    "phrases": ("耕读新风", "耕读风", True),
 }
 OWN_KINDS = {"drop_tokens": ("person", "persons")}
 OWN_BY = {

@@ -25,6 +25,7 @@ from analysis import (
     count_terms,
     count_themes,
     describe_clusters,
+    describe_phrases,
     describe_reading,
     discover_phrases,
     drop_copies,
@@ -36,6 +37,7 @@ from analysis import (
     find_context,
     find_copies,
     find_mentions,
+    find_new_phrases,
     find_offices,
     find_organisations,
     find_phrases,
@@ -43,6 +45,7 @@ from analysis import (
     gloss_terms,
     group_reuse,
     link_people,
+    list_entries,
     list_firsts,
     list_offices,
     list_positions,
@@ -107,6 +110,10 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
     appointments = find_appointments(articles, mentions=mentions)
     spells = list_offices(find_offices(mentions, articles=articles), appointments=appointments)
     held = pd.DataFrame({"name": ["谭启文"], "office": ["市长"], "since": ["2021-06-01"]})
+    before = articles[articles["date"] < "2024-04-01"]
+    earlier = before["date"] - pd.DateOffset(years=1)
+    before = before.assign(article_id="2023 " + before["article_id"], date=earlier)
+    new = find_new_phrases(pd.concat([before, articles]), since="2024-04-01")
     return {
         "read_pages": pages,
         "read_boxes": read_boxes(write_example(tmp_path_factory.mktemp("sheets") / "sheet.pdf")),
@@ -118,6 +125,9 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
         "find_mentions": mentions,
         "find_phrases": phrases,
         "discover_phrases": discover_phrases(articles),
+        "find_new_phrases": new,
+        "list_entries": list_entries(new, phrases=new["phrase"].head(3)),
+        "describe_phrases": describe_phrases(phrases, articles=articles),
         "tokenize": tokens,
         "drop_tokens": drop_tokens(tokens, shorter_than=2),
         "tag_themes": themes,

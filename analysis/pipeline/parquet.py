@@ -34,6 +34,8 @@ _ITEMS: Final[dict[str, Any]] = {
         **{"rule": "string", "confidence": "float64"},
     },
     "anchors": {**_SPAN, "line": "int64", "column": "int64"},
+    "also": "string",
+    "belongs": "string",
     "evidence": {"term": "string", **_SPAN, "end": "int64"},
 }
 _PLAIN: Final = {
