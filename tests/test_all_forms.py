@@ -105,7 +105,7 @@ def test_a_folder_of_all_forms_is_read_whole(tmp_path):
         assert all(TEXT[:20] in text for text in made["text"])
     assert sorted(items["page"]) == [*range(1, 9)]
     refused = pages.loc[pages["text"].isna(), "problem"]
-    assert len(refused) == len(REFUSED)
+    assert len(refused) == len(REFUSED) + 1  # and the PDF, which is broken
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
 
@@ -113,7 +113,7 @@ def test_a_folder_of_all_forms_is_read_whole(tmp_path):
     ("kinds", "status", "count"),
     [
         ("pages", 1, len(PAGES) + 1),
-        ("tables", 0, len(TABLES) + 1),
+        ("tables", 1, len(TABLES) + 1),  # the PDF is broken, which is said
         ("pages tables", 1, len(PAGES) + len(TABLES) + 2),
     ],
 )

@@ -150,10 +150,10 @@ def test_columns_can_be_named_at_the_command_line(tmp_path) -> None:
 
 def test_files_of_other_kinds_and_doubtful_ones_are_named(tmp_path) -> None:
     pages = make_pages(tmp_path / "pages", one=PAGE)
-    (pages / "a.pdf").write_bytes(b"x")
+    (pages / "a.mp3").write_bytes(b"x")
     (pages / "requirements.txt").write_text("requests>=2.31.0\n", encoding="utf-8")
     (pages / "stopwords.txt").write_text("的\n了\n在\n", encoding="utf-8")
     status, _, errors = run("context", "减负", pages)
     assert status == 0
     assert "Page files read: 3; in doubt: 2 (requirements.txt, stopwords.txt)." in errors
-    assert "Files of other kinds, not read: 1 (.pdf 1)." in errors
+    assert "Files of other kinds, not read: 1 (.mp3 1)." in errors

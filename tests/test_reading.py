@@ -46,7 +46,7 @@ def test_every_file_is_a_row_with_what_became_of_it(folder) -> None:
         "requirements.txt": "doubtful",
         "rows.csv": "read",
         "index.csv": "passed",
-        "scan.pdf": "passed",
+        "scan.pdf": "refused",
     }
     assert files.loc["blank.md", "problem"] == "the page is blank"
 

@@ -41,11 +41,12 @@ def read_boxes(source: str | os.PathLike[str], *, progress: bool = False) -> pd.
 
     Examples
     --------
-    >>> from analysis.sheets.example import write_example
     >>> import tempfile
+    >>> from pathlib import Path
+    >>> from analysis.sheets.example import write_example
     >>> file = write_example(Path(tempfile.mkdtemp()) / "20240305-01.pdf")
     >>> boxes = read_boxes(file)
-    >>> boxes.loc[0, ["text", "line", "role", "size"]].tolist()
+    >>> boxes[["text", "line", "role", "size"]].values.tolist()[0]
     ['春耕现场会召开', 1, 'headline', 20.0]
     """
     folder = open_path(source)

@@ -136,15 +136,25 @@ def read_pages(
     folder = open_path(source)
     if exists(folder) and is_made(folder):
         return read_made(folder, "pages")
+    pages, problems = read_page_files(folder, caller, progress=progress)
+    check_pages(problems, len(pages))
+    return pages
+
+
+def read_page_files(
+    folder: Path, caller: Origin | None = None, *, progress: bool = False
+) -> tuple[pd.DataFrame, list[str]]:
+    """Read pages, and say of those that cannot be read why; they may be all."""
     files = list(list_pages(folder))
     with show_progress(len(files), "pages", shown=progress) as advance:
         rows = read_files(files, list_above(folder), caller, advance)
-    check_pages([row["problem"] for row in rows if not row["readable"]], len(rows))
+    problems = [row["problem"] for row in rows if not row["readable"]]
     name_as_printed(rows)
     ids = name_pages([row.pop("below") for row in rows])
     left = ("readable", "sheet", "inside", "boxes")
-    columns = {name: [row[name] for row in rows] for name in rows[0] if name not in left}
-    return make_table("pages", {"page_id": ids, **columns})
+    names = [name for name in rows[0] if name not in left] if rows else []
+    columns = {name: [row[name] for row in rows] for name in names}
+    return make_table("pages", {"page_id": ids, **columns}), problems
 
 
 def read_files(

@@ -267,7 +267,8 @@ def _list_units(
         files = [file for file in source.files if not is_table(file.path.name)]
         lots = list_surveys(source._replace(files=files))
         surveyed = dict(spread(survey_pages, lots, **means))
-        units = group_pages([row for number in range(len(lots)) for row in surveyed[number]])
+        rows = [row for number in range(len(lots)) for row in surveyed[number]]
+        units = group_pages(rows, alone=source.kind == "pages")
         unread = [row for unit in units for row in unit.pages if not row["readable"]]
         if source.kind == "pages":
             return units, set(), unread, []

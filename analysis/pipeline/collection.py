@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.pages.columns import Columns, fold_name, match_columns, number_repeats
 from analysis.pages.files import Found, exists, list_files, open_path
 from analysis.pages.made import is_made, list_made, read_made
-from analysis.pages.read import is_page, list_pages, read_pages
+from analysis.pages.read import check_pages, is_page, list_pages, read_page_files
 from analysis.pages.reading import (
     MOST_TABLES,
     Row,
@@ -90,7 +90,7 @@ def describe_reading(source: object, *, columns: Mapping[str, str] | None = None
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
     >>> _ = (folder / "news.csv").write_text("标题,编辑,正文\n春耕,何川,会议。", encoding="utf-8")
-    >>> _ = (folder / "scan.pdf").write_bytes(b"%PDF")
+    >>> _ = (folder / "speech.mp3").write_bytes(b"ID3")
     >>> reading = describe_reading(folder)
     >>> reading[["file", "field", "used_as"]].fillna("").values.tolist()[1:3]
     [['news.csv', '标题', 'headline'], ['news.csv', '编辑', '']]
@@ -314,13 +314,14 @@ def collect(
     if not page_files and not table_files:
         list_pages(path)  # which says what is wrong
         raise InputError(f"The folder {path} has no pages and no tables of articles.")
-    pages, articles, repairs = _read_pages(path, page_files, progress=progress)
+    alone = not table_files
+    pages, articles, repairs = _read_pages(path, page_files, alone=alone, progress=progress)
     tables: list[tuple[Found, Columns | InputError]] = list(read_each(table_files, wanted))
     pieces = [table for _, table in tables if not isinstance(table, InputError)]
     problems = [str(table) for _, table in tables if isinstance(table, InputError)]
-    if tables and not pieces and not page_files:
-        alone = "" if not path.is_dir() else "No articles could be read. "
-        raise InputError(f"{alone}{problems[0]}")
+    if tables and not pieces and not pages["text"].notna().any():
+        of_all = "" if not path.is_dir() else "No articles could be read. "
+        raise InputError(f"{of_all}{problems[0]}")
     before = len(articles)
     if pieces:
         own = make_table("articles", join_pieces(pieces))
@@ -344,13 +345,16 @@ def collect(
 
 
 def _read_pages(
-    path: Path, files: list[Found], *, progress: bool
+    path: Path, files: list[Found], *, alone: bool, progress: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Pages with their articles and repairs; beside tables, all of them may be unreadable."""
     from analysis.articles import list_repairs, split_articles
 
     if not files:
         return make_table("pages", {}), make_table("articles", {}), make_table("repairs", {})
-    pages = read_pages(path, progress=progress)
+    pages, problems = read_page_files(path, progress=progress)
+    if alone:
+        check_pages(problems, len(pages))
     return pages, split_articles(pages, progress=progress), list_repairs(pages)
 
 

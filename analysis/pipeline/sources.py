@@ -175,9 +175,13 @@ def survey_pages(lot: tuple[list[Found], list[str]]) -> list[dict[str, Any]]:
     return rows
 
 
-def group_pages(rows: Sequence[dict[str, Any]]) -> list[Unit]:
-    """Bring the pages of a newspaper and a month together, in the order of their paths."""
-    check_pages([row["problem"] for row in rows if not row["readable"]], len(rows))
+def group_pages(rows: Sequence[dict[str, Any]], *, alone: bool = True) -> list[Unit]:
+    """Bring the pages of a newspaper and a month together, in the order of their paths.
+
+    Some must be readable where they are `alone`, with no table beside them.
+    """
+    if alone:
+        check_pages([row["problem"] for row in rows if not row["readable"]], len(rows))
     name_as_printed(rows)
     for row, own in zip(rows, name_pages([row["below"] for row in rows]), strict=True):
         row["page_id"] = own

@@ -117,7 +117,8 @@ _OFFICES: Final = (
 # A table can only need tables that stand above it. A source gives either pages or articles.
 STAGES: Final[Mapping[str, Stage]] = {
     "pages": Stage(
-        lists=("joints", "surnames", "papers", "page_frames"),
+        version=2,
+        lists=("joints", "surnames", "papers", "page_frames", "phrases"),  # these mend scans
         tables=("pages", "articles", "repairs"),
     ),
     "articles": Stage(lists=("surnames", "papers")),
