@@ -51,7 +51,9 @@ def test_a_stage_reads_the_word_lists_that_it_says(sample, tmp_path, stage) -> N
     # web pages, names of papers, and phrases for scans are looked up where there are any. A list
     # that a stage before it has read already is not opened again.
     before = [own for need in STAGES[stage].needs if need in STAGES for own in STAGES[need].lists]
-    rare = {"pages": {"surnames", "page_frames", "phrases"}, "articles": {"papers"}}.get(stage, {*before})
+    rare = {"pages": {"surnames", "page_frames", "phrases"}, "articles": {"papers"}}.get(
+        stage, {*before}
+    )
     rare |= {"subprovincial"} if stage == "appointments" else set()
     rare &= {*STAGES[stage].lists}
     assert read | rare == set(STAGES[stage].lists)

@@ -9,12 +9,10 @@ from analysis.pages.heads import read_page_number
 from analysis.pages.names import Origin
 from analysis.pages.packed import leave_packing
 from analysis.pages.papers import is_paper
-from analysis.patterns import NEWSPAPER
 from analysis.sheets.form import Sheet
 from analysis.sheets.mends import Mend, mend_letters
 from analysis.sheets.pdf import Leaf, iterate_leaves
 from analysis.sheets.scan import Scan, read_pictures
-from analysis.sheets.write import write_sheet
 
 __all__ = ["Printed", "is_pdf", "is_picture", "merge_origins", "read_printed"]
 
@@ -70,6 +68,8 @@ def read_printed(
     OSError
         With what is wrong, as of a file that cannot be read.
     """
+    from analysis.sheets.write import write_sheet  # with patterns that take half a second
+
     leaves = _iterate_pictures(data, only) if pictures else iterate_leaves(data, only=only)
     for number, leaf in enumerate(leaves, start=only or 0):
         size = round(leaf.width, 2), round(leaf.height, 2)
@@ -133,6 +133,8 @@ def merge_origins(first: Origin, second: Origin) -> Origin:
 
 def _read_origin(boxes: Sequence[dict[str, Any]]) -> Origin:
     """Read name, day and page number off the pieces of the line at the head of a sheet."""
+    from analysis.patterns import NEWSPAPER  # which takes half a second, and few sources need
+
     pieces = [(box["text"], box["size"]) for box in boxes if box["role"] == "folio"]
     newspaper, day, page = None, None, None
     largest = max((size for _, size in pieces), default=0.0)
