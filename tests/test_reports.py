@@ -422,9 +422,9 @@ def test_a_click_on_a_number_shows_its_sentences(browser, sample) -> None:
     page.goto((sample / "02_terms.html").as_uri())
     sentences = page.locator("#evidence-phrases-1")
     assert not sentences.is_visible()
-    page.locator("#table-phrases_wrapper tbody a").first.click()
+    page.locator("#table-phrases_wrapper tbody a[href^='#evidence']").first.click()
     assert sentences.is_visible()
-    sentences.locator("a").click()
+    sentences.locator("a").first.click()
     assert not sentences.is_visible()
     page.close()
 
