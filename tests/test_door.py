@@ -159,7 +159,11 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ("discover_phrases", {"fewest": 2}, {"articles": "articles", "lexicon": "lexicon"}),
     ("find_new_phrases", {}, {"articles": "articles", "lexicon": "lexicon"}),
     ("list_entries", {"phrases": ["耕读新风"]}, {"new_phrases": "new_phrases", "own": "lexicon"}),
-    ("describe_phrases", {}, {"phrases": "phrases", "articles": "articles"}),
+    (
+        "describe_phrases",
+        {},
+        {"phrases": "phrases", "articles": "articles", "mentions": "mentions"},
+    ),
     (
         "tokenize",
         {},

@@ -5,7 +5,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from analysis.schema import InputError, check_table
+from analysis.schema import check_table
 from analysis.shares import find_rows
 from analysis.trends.periods import count_over_time
 
@@ -65,6 +65,11 @@ def describe_phrases(
     """
     articles = check_table(articles, "articles", needs=["article_id", "date"])
     phrases = check_table(phrases, "phrases", needs=["article_id", "phrase", "surface"])
+    if mentions is not None:
+        needs = ["article_id", "name", "kind", "part", "end"]
+        mentions = check_table(mentions, "mentions", needs=needs)
+        # One sees who is named before a phrase by where both stand.
+        phrases = check_table(phrases, "phrases", needs=["part", "start"])
     at = find_rows(phrases["article_id"], articles)
     found = phrases.assign(date=articles["date"].take(at).array, row=at)
     if "newspaper" in articles.columns:
@@ -117,10 +122,6 @@ def _find_turns(months: pd.DataFrame) -> dict[str, Any]:
 
 def _find_speaker(first: pd.Series, mentions: pd.DataFrame) -> str | None:
     """Who is named last before a phrase, in the same part of the article and not far from it."""
-    needs = ["article_id", "name", "kind", "part", "end"]
-    mentions = check_table(mentions, "mentions", needs=needs)
-    if not {"part", "start"} <= set(first.index):
-        raise InputError("`phrases` needs part and start, so that one can see who is named before.")
     near = mentions[
         (mentions["article_id"] == first["article_id"])
         & (mentions["part"] == first["part"])
