@@ -783,6 +783,8 @@ def list_choices_of_functions() -> Iterator[tuple[str, str]]:
                     continue
                 if own.name == "columns" and name != "plot_heat":
                     continue  # names of columns by ours, read with the file
+                if own.name == "phrases" and name != "list_entries":
+                    continue  # elsewhere a list of one's own, of any form
                 yield name, own.name
 
 
