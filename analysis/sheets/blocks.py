@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -265,6 +265,7 @@ def _blocked(gap: Box, walls: Sequence[Box]) -> bool:
 def _group_titles(
     lines: Sequence[Line], own: Sequence[int], walls: Sequence[Box]
 ) -> list[list[int]]:
+    """Bring lines of large type together that are one title: close, one under or beside another."""
     groups: list[list[int]] = []
     for at in sorted(own, key=lambda at: (lines[at].box[1], lines[at].box[0])):
         box, size = lines[at].box, lines[at].size
@@ -408,6 +409,7 @@ def _count_lead(lines: Sequence[Line], block: Block, measure: Measure) -> int:
 
 
 def _stands_by(block: Block, title: Block, measure: Measure, walls: Sequence[Box]) -> bool:
+    """Whether a block is right under a title, or short and right above it, with no rule between."""
     size = measure.size
     x0, y0, x1, y1 = block.box
     a0, b0, a1, b1 = title.box
@@ -419,8 +421,3 @@ def _stands_by(block: Block, title: Block, measure: Measure, walls: Sequence[Box
     if below:
         return not _blocked((max(x0, a0), b1, min(x1, a1), y0), walls)
     return above and not _blocked((max(x0, a0), y1, min(x1, a1), b0), walls)
-
-
-def iterate_texts(lines: Sequence[Line], block: Block) -> Iterator[str]:
-    """The texts of the lines of a block."""
-    return (lines[at].text for at in block.lines)
