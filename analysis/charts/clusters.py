@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.charts.canvas import GREEN, draw_bars, finish, open_axes, say_drawn, say_nothing
-from analysis.charts.spots import point_rows
+from analysis.charts.spots import point_counts
 from analysis.charts.titles import say_clusters
 from analysis.labels import read_wording
 from analysis.schema import check_table
@@ -47,6 +47,6 @@ def plot_clusters(
     names = [str(label) for label in shown["label"]]
     numbers = [float(number) for number in shown["articles"]]
     draw_bars(ax, names, [(numbers, GREEN)], [f"{number:g}" for number in numbers])
-    point_rows(ax, shown, "label", names, lang)
+    point_counts(ax, shown, "label", names, lang)
     about = labels["about_clusters"] + say_drawn(len(shown), len(found), labels)
     return finish(ax, say_clusters(described, lang=lang), about)

@@ -19,7 +19,7 @@ from analysis.charts.canvas import (
     say_drawn,
     say_nothing,
 )
-from analysis.charts.spots import point_rows
+from analysis.charts.spots import point_counts
 from analysis.labels import read_wording
 from analysis.schema import InputError, check_column, check_table
 
@@ -102,7 +102,7 @@ def plot_comparison(
     ax.set_xticks(ticks, heads, fontsize=9, color=QUIET)
     ax.xaxis.tick_top()
     list_names(ax, words)
-    point_rows(ax, shown, "term", words, lang)
+    point_counts(ax, shown, "term", words, lang)
     entries = [(names[0], BLUE), (names[1], ORANGE), (labels["not_sure"], GREY)]
     draw_key(ax, [entry for entry in entries if entry[1] in colours])
     found = [_name_foremost(side) for side in (more, less)]

@@ -14,7 +14,7 @@ from analysis.charts.canvas import (
     say_drawn,
     say_nothing,
 )
-from analysis.charts.spots import point_rows
+from analysis.charts.spots import point_counts
 from analysis.labels import read_wording
 from analysis.schema import check_table
 
@@ -75,7 +75,7 @@ def plot_dispersion(
     begin.set_horizontalalignment("left")
     end.set_horizontalalignment("right")
     list_names(ax, [str(term) for term in shown["term"]])
-    point_rows(ax, shown, "term", [str(term) for term in shown["term"]], lang)
+    point_counts(ax, shown, "term", [str(term) for term in shown["term"]], lang)
     ordered = shown.sort_values("dp", kind="stable")
     most, least = (
         labels["listed"].format(

@@ -16,7 +16,7 @@ from analysis.charts.canvas import (
     spell_names,
     write_number,
 )
-from analysis.charts.spots import Spot, point_out, say_numbers
+from analysis.charts.spots import point_rows, say_numbers
 from analysis.charts.titles import say_people, sum_people
 from analysis.labels import read_wording
 from analysis.schema import check_table
@@ -79,19 +79,15 @@ def plot_mentions(
             [(list(map(float, totals)), BLUE)],
             [write_number(n, "count") for n in totals],
         )
-    left, right = ax.get_xlim()
-    spots = []
-    called = spell_names(names, lang)
-    for row, name in enumerate(names):
+    sentences = []
+    for name, called in zip(names, spell_names(names, lang), strict=True):
         own = counts[(counts["name"] == name) & (counts["count"] > 0)]
         said = labels["spot_between"].join(
             labels.get(f"mention_{one.get('kind')}", "") + f" {say_numbers(one, lang)}"
             for one in own.to_dict("records")
         )
-        spots.append(
-            Spot(left, row - 0.46, right, row + 0.46, f"{called[row]}: {said}", "name", name)
-        )
-    point_out(ax, spots)
+        sentences.append(f"{called}: {said}")
+    point_rows(ax, "name", names, sentences)
     title = say_people(counts, acting="actor" in known, lang=lang)
     about = labels["about_mentions"] + say_drawn(len(totals), len(sums), labels, "drawn_people")
     return finish(ax, title, about)

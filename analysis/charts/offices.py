@@ -15,7 +15,7 @@ from analysis.charts.canvas import (
     say_nothing,
     spell_names,
 )
-from analysis.charts.spots import Spot, point_out, say_numbers
+from analysis.charts.spots import point_rows, say_numbers
 from analysis.labels import read_wording
 from analysis.schema import check_table
 
@@ -71,23 +71,12 @@ def plot_offices(
             for title, name in zip(shown["title"], spell_names(shown["name"], lang), strict=True)
         ],
     )
-    left, right = ax.get_xlim()
-    point_out(
-        ax,
-        [
-            Spot(
-                left,
-                at - 0.46,
-                right,
-                at + 0.46,
-                f"{row['title']} {row['name']}: {row['first']:%Y-%m-%d} – {row['last']:%Y-%m-%d}"
-                f"{labels['spot_between']}{say_numbers(row, lang)}",
-                "name",
-                str(row["name"]),
-            )
-            for at, row in enumerate(shown.to_dict("records"))
-        ],
-    )
+    said = [
+        f"{row['title']} {row['name']}: {row['first']:%Y-%m-%d} – {row['last']:%Y-%m-%d}"
+        f"{labels['spot_between']}{say_numbers(row, lang)}"
+        for row in shown.to_dict("records")
+    ]
+    point_rows(ax, "name", shown["name"], said)
     about = "about_spells" if "began_low" in shown.columns else "about_offices"
     title = labels["title_offices"].format(rows=len(shown), people=shown["name"].nunique())
     return finish(ax, title, labels[about])

@@ -16,7 +16,7 @@ from analysis.charts.canvas import (
     say_nothing,
     spell_names,
 )
-from analysis.charts.spots import Spot, point_out
+from analysis.charts.spots import point_rows
 from analysis.labels import name_leaders, name_some, read_wording
 from analysis.schema import check_table
 
@@ -86,23 +86,12 @@ def plot_precedence(
         )
     ]
     list_names(ax, names)
-    left, right = ax.get_xlim()
-    point_out(
-        ax,
-        [
-            Spot(
-                left,
-                at - 0.46,
-                right,
-                at + 0.46,
-                f"{row['rank']} {row['name']}: "
-                + labels["stands"].format(before=row["before"], after=row["after"]),
-                "name",
-                str(row["name"]),
-            )
-            for at, row in enumerate(shown.to_dict("records"))
-        ],
-    )
+    said = [
+        f"{row['rank']} {row['name']}: "
+        + labels["stands"].format(before=row["before"], after=row["after"])
+        for row in shown.to_dict("records")
+    ]
+    point_rows(ax, "name", shown["name"], said)
     if any(changing):
         entries = [(labels["order_fixed"], BLUE), (labels["order_varies"], ORANGE)]
         draw_key(ax, [entry for entry in entries if entry[1] in colours])

@@ -12,7 +12,7 @@ from analysis.labels import read_wording
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Spot", "list_spots", "point_out", "point_rows", "say_numbers"]
+__all__ = ["Spot", "list_spots", "point_counts", "point_out", "point_rows", "say_numbers"]
 
 _ROW: Final = 0.46  # half the height of a row's area, where a row is 1 high
 
@@ -43,10 +43,8 @@ def list_spots(ax: "Axes") -> list[Spot]:
     return _SPOTS.get(ax, [])
 
 
-def point_rows(
-    ax: "Axes", table: pd.DataFrame, column: str, names: Sequence[str], lang: str
-) -> None:
-    """Make each row of a chart, the first on top, an area that says the numbers of its table.
+def point_rows(ax: "Axes", column: str, names: Iterable[Any], said: Iterable[str]) -> None:
+    """Make each row of a chart, the first on top, an area that says its sentence.
 
     To be called when the limits of the axes are set, since a row is as wide as they are.
     """
@@ -54,18 +52,21 @@ def point_rows(
     point_out(
         ax,
         [
-            Spot(
-                left,
-                at - _ROW,
-                right,
-                at + _ROW,
-                f"{' '.join(shown.split())}: {say_numbers(row, lang)}",
-                column,
-                str(row[column]),
-            )
-            for at, (shown, row) in enumerate(zip(names, table.to_dict("records"), strict=True))
+            Spot(left, at - _ROW, right, at + _ROW, sentence, column, str(name))
+            for at, (name, sentence) in enumerate(zip(names, said, strict=True))
         ],
     )
+
+
+def point_counts(
+    ax: "Axes", table: pd.DataFrame, column: str, names: Sequence[str], lang: str
+) -> None:
+    """Make each row of a chart an area that says the numbers of its row of the table."""
+    said = [
+        f"{' '.join(shown.split())}: {say_numbers(row, lang)}"
+        for shown, row in zip(names, table.to_dict("records"), strict=True)
+    ]
+    point_rows(ax, column, table[column], said)
 
 
 def say_numbers(row: Mapping[Any, Any], lang: str) -> str:

@@ -16,7 +16,7 @@ from analysis.charts.canvas import (
     say_nothing,
     write_number,
 )
-from analysis.charts.spots import point_rows
+from analysis.charts.spots import point_counts
 from analysis.charts.titles import say_terms
 from analysis.labels import read_wording
 from analysis.schema import check_choice, check_table
@@ -81,7 +81,7 @@ def plot_terms(
         draw_bars(ax, names, [(alone, BLUE), (inside, PALE)], texts)
     else:
         draw_bars(ax, names, [(numbers, BLUE)], texts)
-    point_rows(ax, shown, "term", names, lang)
+    point_counts(ax, shown, "term", names, lang)
     about = labels[f"about_terms_{value}"]
     if value == "share":
         about += labels["base"].format(all=shown["all_articles"].iloc[0])

@@ -14,7 +14,7 @@ from analysis.charts.canvas import (
     say_drawn,
     say_nothing,
 )
-from analysis.charts.spots import point_rows
+from analysis.charts.spots import point_counts
 from analysis.charts.titles import say_themes
 from analysis.labels import read_wording
 from analysis.schema import check_table
@@ -62,6 +62,6 @@ def plot_themes(
     draw_bars(ax, names, pieces, texts)
     if order["further"].any():
         draw_key(ax, [(labels["theme_main"], BLUE), (labels["theme_further"], PALE)])
-    point_rows(ax, order.assign(theme=themes), "theme", names, lang)
+    point_counts(ax, order.assign(theme=themes), "theme", names, lang)
     about = labels["about_themes"] + say_drawn(len(order), len(counts), labels)
     return finish(ax, say_themes(counts, lang=lang), about)
