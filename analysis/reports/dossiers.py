@@ -38,6 +38,15 @@ class _Listing(NamedTuple):
     all_rows: int
 
 
+class _Report(NamedTuple):
+    """What every page of a report needs: all that was found, the files of pages, the language."""
+
+    findings: Findings
+    addresses: Addresses
+    labels: Mapping[str, str]
+    lang: str
+
+
 def write_dossiers(
     folder: Path,
     findings: Findings,
@@ -48,6 +57,7 @@ def write_dossiers(
 ) -> None:
     """Write the pages of people, phrases, themes and offices into their folders."""
     labels = read_wording(lang)
+    report = _Report(findings, addresses, labels, lang)
     company = _count_company(findings, addresses)
     for kind in findings.rows:
         files = addresses[kind]
@@ -66,8 +76,8 @@ def write_dossiers(
         for name, file in files.items():
             own = groups[name]
             listings = [
-                *describe(name, own, findings, addresses, labels, lang),
-                *_list_company(company.get((kind, name), {}), addresses, labels, lang),
+                *describe(name, own, report),
+                *_list_company(company.get((kind, name), {}), report),
             ]
             shown = sentences.get(name)
             page = render(
@@ -145,94 +155,54 @@ def _count_values(
     return _Listing(f"list_{column}", columns, cells, len(order))
 
 
-def _describe_person(
-    name: str,
-    rows: pd.DataFrame,
-    findings: Findings,
-    addresses: Addresses,
-    labels: Mapping[str, str],
-    lang: str,
-) -> Iterator[_Listing]:
-    spells = findings.offices[findings.offices["name"] == name]
-    yield _list_spells(spells, "title", "office", addresses, labels, lang)
-    yield _count_values(rows, "kind", labels)
-    yield _count_values(rows[rows["kind"] == "actor"], "verb", labels)
-    yield _count_values(rows, "group", labels)
+def _describe_person(name: str, rows: pd.DataFrame, report: _Report) -> Iterator[_Listing]:
+    spells = report.findings.offices[report.findings.offices["name"] == name]
+    yield _list_spells(spells, "title", "office", report)
+    yield _count_values(rows, "kind", report.labels)
+    yield _count_values(rows[rows["kind"] == "actor"], "verb", report.labels)
+    yield _count_values(rows, "group", report.labels)
 
 
-def _describe_phrase(
-    name: str,
-    rows: pd.DataFrame,
-    findings: Findings,
-    addresses: Addresses,
-    labels: Mapping[str, str],
-    lang: str,
-) -> Iterator[_Listing]:
-    inside = _count_values(rows, "inside", labels)
+def _describe_phrase(name: str, rows: pd.DataFrame, report: _Report) -> Iterator[_Listing]:
+    inside = _count_values(rows, "inside", report.labels)
     yield inside._replace(
-        rows=[(_link("phrase", longer, addresses), count) for longer, count in inside.rows]
+        rows=[(_link("phrase", longer, report.addresses), count) for longer, count in inside.rows]
     )
     if rows["surface"].nunique() > 1:
-        yield _count_values(rows, "surface", labels)
+        yield _count_values(rows, "surface", report.labels)
 
 
-def _describe_theme(
-    name: str,
-    rows: pd.DataFrame,
-    findings: Findings,
-    addresses: Addresses,
-    labels: Mapping[str, str],
-    lang: str,
-) -> Iterator[_Listing]:
+def _describe_theme(name: str, rows: pd.DataFrame, report: _Report) -> Iterator[_Listing]:
     words = pd.DataFrame(
         {"term": [span["term"] for spans in rows["evidence"] for span in spans]}, dtype="str"
     )
-    listing = _count_values(words, "term", labels)
+    listing = _count_values(words, "term", report.labels)
     yield listing._replace(
         key="list_evidence",
-        rows=[(_link("phrase", word, addresses), count) for word, count in listing.rows],
+        rows=[(_link("phrase", word, report.addresses), count) for word, count in listing.rows],
     )
 
 
-def _describe_office(
-    name: str,
-    rows: pd.DataFrame,
-    findings: Findings,
-    addresses: Addresses,
-    labels: Mapping[str, str],
-    lang: str,
-) -> Iterator[_Listing]:
-    spells = findings.offices[findings.offices["title"] == name]
+def _describe_office(name: str, rows: pd.DataFrame, report: _Report) -> Iterator[_Listing]:
+    spells = report.findings.offices[report.findings.offices["title"] == name]
     spells = spells.sort_values("first", kind="stable")
-    yield _list_spells(spells, "name", "person", addresses, labels, lang)
+    yield _list_spells(spells, "name", "person", report)
     forms = spells["titles"].explode().drop_duplicates().rename("titles").to_frame()
     if len(forms) > 1:
         yield _Listing("list_forms", (), [(form,) for form in forms["titles"]], len(forms))
 
 
-def _list_spells(
-    spells: pd.DataFrame,
-    column: str,
-    kind: str,
-    addresses: Addresses,
-    labels: Mapping[str, str],
-    lang: str,
-) -> _Listing:
+def _list_spells(spells: pd.DataFrame, column: str, kind: str, report: _Report) -> _Listing:
     records: list[Any] = spells.to_dict("records")
     cells = [
         (
-            _link(
-                kind,
-                row[column],
-                addresses,
-                say_name(kind, row[column], lang),
-            ),
+            _link(kind, row[column], report.addresses, say_name(kind, row[column], report.lang)),
             str(row["count"]),
             *(f"{day:%Y-%m-%d}" if pd.notna(day) else "" for day in (row["first"], row["last"])),
         )
         for row in records
     ]
-    heads = [labels[f"column_{head}"] for head in (column, "count", "first", "last")]
+    heads = [report.labels[f"column_{head}"] for head in (column, "count", "first", "last")]
     key = "list_spells" if column == "title" else "list_holders"
     return _Listing(key, heads, cells[: 5 * _ROWS], len(cells))
 
@@ -270,21 +240,15 @@ def _count_company(
 
 
 def _list_company(
-    lists: Mapping[str, Sequence[tuple[str, int]]],
-    addresses: Addresses,
-    labels: Mapping[str, str],
-    lang: str,
+    lists: Mapping[str, Sequence[tuple[str, int]]], report: _Report
 ) -> Iterator[_Listing]:
     for kind in _COMPANY:
         together = lists.get(kind, ())
         cells = [
-            (
-                _link(kind, name, addresses, say_name(kind, name, lang)),
-                str(count),
-            )
+            (_link(kind, name, report.addresses, say_name(kind, name, report.lang)), str(count))
             for name, count in together[:_ROWS]
         ]
-        heads = (labels[f"dossier_{kind}"], labels["column_articles"])
+        heads = (report.labels[f"dossier_{kind}"], report.labels["column_articles"])
         yield _Listing(f"list_with_{kind}", heads, cells, len(together))
 
 
