@@ -52,3 +52,5 @@ def check_cells(table: pd.DataFrame, out: Path, name: str = "shown") -> None:
                 assert cell.lower() not in ("nan", "inf", "-inf", "nat", "none", "<na>")
                 if unit == "code" and isinstance(raw, str) and raw.isascii():
                     assert cell == labels[f"{column}_{raw}"]
+                if unit == "code" and lang == "en":
+                    assert not re.search("[一-龥]", cell), (column, cell)

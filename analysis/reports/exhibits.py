@@ -554,7 +554,9 @@ def _show(cell: Any, column: str, unit: str | None, labels: Mapping[str, str]) -
         return labels["yes"] if flat else labels["no"]
     if isinstance(flat, int | float | np.number):
         return _write_number(flat, unit, labels)
-    word = labels.get(f"{column}_{flat}", str(flat)) if unit == "code" else str(flat)
+    # The ends of an interval are called as what lies between.
+    code = f"{column.removesuffix('_low').removesuffix('_high')}_{flat}"
+    word = labels.get(code, str(flat)) if unit == "code" else str(flat)
     return html.escape(_shorten(word).replace("\n", " ⏎ "))
 
 
