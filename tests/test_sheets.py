@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import build_tables, find_mentions, read_boxes, read_pages, split_articles
-from analysis.pages.printed import read_printed
+from analysis.pages.sheets import read_printed
 from analysis.schema import InputError
 from analysis.sheets.arrange import arrange
 from analysis.sheets.example import Text, make_pdf, write_example

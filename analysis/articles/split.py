@@ -15,7 +15,7 @@ from analysis.articles.joints import wraps_title
 from analysis.articles.lines import Line, Passage, clean_lines, join_passages
 from analysis.articles.outline import Section, cut_sections
 from analysis.articles.paragraphs import Join, find_joins
-from analysis.articles.printed import make_printed
+from analysis.articles.sheets import make_printed
 from analysis.articles.threads import Thread, untangle_items
 from analysis.bylines import opens, parse_byline
 from analysis.pages.decode import replace_surrogates

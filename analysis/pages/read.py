@@ -24,7 +24,7 @@ from analysis.pages.made import is_made, read_made
 from analysis.pages.names import Origin, is_latin_newspaper, read_name
 from analysis.pages.origins import PRINTED, choose_origin, name_as_printed
 from analysis.pages.packed import leave_packing, read_unpacked
-from analysis.pages.printed import Printed, is_pdf, is_picture, merge_origins, read_printed
+from analysis.pages.sheets import Printed, is_pdf, is_picture, merge_origins, read_printed
 from analysis.pages.tables import holds_articles, is_table
 from analysis.pages.word import is_word, read_word
 from analysis.progress import show_progress

@@ -8,7 +8,7 @@ change is kept with what stood there; a letter takes the place of a letter, so n
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from analysis.lexicon import read_lexicon, split_variants
@@ -94,7 +94,7 @@ def _list_phrases() -> dict[tuple[str, str], list[tuple[str, float]]]:
     return _blank_out(tuple((text, 10 * (len(text) - 1)) for text in sorted(texts)))
 
 
-@cache
+@lru_cache(maxsize=2)  # the phrases, and the names of the sheet that is being read
 def _blank_out(
     weights: tuple[tuple[str, int], ...],
 ) -> dict[tuple[str, str], list[tuple[str, float]]]:
