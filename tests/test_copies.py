@@ -10,6 +10,8 @@ import pytest
 from analysis.articles import split_articles
 from analysis.pages import read_pages
 from analysis.reuse import find_copies
+from analysis.reuse.fold import fold_texts
+from analysis.reuse.seeds import pair_texts
 from analysis.schema import InputError
 
 SIGNS = "会议强调要坚持发展改革创新开放绿色协调共享城市乡村工业农业科技教育文化体育卫生"
@@ -107,3 +109,13 @@ def test_the_telegram_of_the_real_page_is_the_broadcast_of_the_day_before(
     assert "洪都拉斯" in headlines[pair["copy_id"]]
     assert str(pair["date"])[:10] == "2024-03-26"
     assert pair["similarity"] > 0.9
+
+
+def test_texts_that_only_share_a_sentence_are_not_compared_at_all() -> None:
+    texts = [
+        write_text(seed) + "会议强调,要把思想和行动统一到全会精神上来。" for seed in range(1, 60)
+    ]
+    folded = fold_texts(texts)
+    assert len(pair_texts(folded, size=5, most=100, threshold=0.5)) == 0
+    again = fold_texts([*texts, texts[7]])
+    assert pair_texts(again, size=5, most=100, threshold=0.5).tolist() == [[7, 59]]

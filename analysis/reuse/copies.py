@@ -81,9 +81,8 @@ def find_copies(
     dates = articles["date"] if "date" in articles.columns else None
     sets: dict[int, frozenset[str]] = {}
     rows: list[tuple[int, int, float, float]] = []
-    for one, other in pair_texts(folded, size=size, most=_MOST).tolist():
-        if not (long[one] and long[other]):
-            continue
+    pairs = pair_texts(folded, size=size, most=_MOST, threshold=threshold)
+    for one, other in pairs[long[pairs].all(axis=1)].tolist():
         first, second = (
             sets.setdefault(row, sets.get(row) or _list_shingles(folded, row, size))
             for row in (one, other)

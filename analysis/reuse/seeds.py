@@ -221,17 +221,52 @@ def _lengthen(folded: Folded, one: Longs, other: Longs, size: int) -> Longs:
     return length
 
 
-def pair_texts(folded: Folded, *, size: int, most: int) -> Longs:
-    """Pair the texts that share a run of `size` characters; a row has the numbers of two texts.
+def pair_texts(folded: Folded, *, size: int, most: int, threshold: float) -> Longs:
+    """Pair the texts whose sets of runs of `size` characters can have this Jaccard index.
 
-    Runs that stand in more than `most` texts pair none.
+    A row has the numbers of two texts. Pairs are looked for where both share a run that stands in
+    at most `most` texts. None of these that reaches the threshold is missed, by two rules. A text
+    shares at least the threshold's part of its runs with each that is so like it. And put in one
+    order, the rarest first, the first run that the two share is among the first of each, or too few
+    would be left behind it. Source: Chaudhuri, Ganti and Kaushik (2006); Bayardo, Ma and Srikant
+    (2007).
     """
-    groups, sizes = _group_runs(folded, None, size=size, most=most)
-    width = np.int64(len(folded.bounds))
-    pairs = np.zeros(0, dtype=np.int64)
-    for places in _split_groups(groups, sizes):
-        texts = folded.number[places].astype(np.int64)
-        left, right = np.triu_indices(texts.shape[1], 1)
-        one, other = texts[:, left].ravel(), texts[:, right].ravel()
-        pairs = np.union1d(pairs, (one * width + other)[one != other])
-    return np.stack([pairs // width, pairs % width], axis=1)
+    texts = len(folded.bounds) - 1
+    distinct = _count_runs(folded, size)
+    needed = np.ceil(threshold * distinct - 1e-9).astype(np.int64)
+    groups, sizes = _group_runs(folded, None, size=size, most=texts)
+    text = folded.number[groups].astype(np.int32)
+    group = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    new = np.ones(len(text), dtype=np.bool_)  # the second time in one text says nothing more
+    new[1:] = (text[1:] != text[:-1]) | (group[1:] != group[:-1])
+    text, group = text[new], group[new]
+    among = np.bincount(group, minlength=len(sizes))
+    before = len(text) + 1
+    while len(text) < before:
+        before = len(text)
+        keep = (np.bincount(text, minlength=texts) >= needed)[text]
+        keep &= (np.bincount(group[keep], minlength=len(sizes)) > 1)[group]
+        text, group = text[keep], group[keep]
+    order = np.lexsort((group, among[group], text))
+    text, group = text[order], group[order]
+    shared = np.bincount(text, minlength=texts)
+    place = np.arange(len(text)) - (np.cumsum(shared) - shared)[text]
+    first = (place <= (shared - needed)[text]) & (among[group] <= most)
+    text, group = text[first], group[first]
+    order = np.lexsort((text, group))
+    places = text[order].astype(np.uint32)
+    counts = np.bincount(group)
+    pairs = [np.zeros(0, dtype=np.int64)]
+    for rows in _split_groups(places, counts[counts > 0]):
+        left, right = np.triu_indices(rows.shape[1], 1)
+        pairs.append(np.unique(rows[:, left].ravel() * texts + rows[:, right].ravel()))
+    one, other = np.divmod(np.unique(np.concatenate(pairs)), max(texts, 1))
+    return np.stack([one, other], axis=1)
+
+
+def _count_runs(folded: Folded, size: int) -> Longs:
+    """How many different runs of characters each text has."""
+    hashes = _hash_runs(folded, size)
+    borders = zip(folded.bounds[:-1].tolist(), folded.bounds[1:].tolist(), strict=True)
+    runs = [len(np.unique(hashes[begin : max(end - size + 1, begin)])) for begin, end in borders]
+    return np.array(runs, dtype=np.int64)
