@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_map"]
 
+_POINTED = 2000  # dots that can be pointed at; of more, some that lie evenly apart
 _DOT: Final = 0.012  # half of what is pointed at around a dot, as a part of the width and height
 
 # For the clusters that get a label. More colours could not be told apart, nor more labels be read.
@@ -92,6 +93,8 @@ def plot_map(
     ax.margins(0.12)
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     wide, high = (right - left) * _DOT, (top - bottom) * _DOT
+    placed = shown.dropna(subset=["x", "y"])
+    pointed = placed.iloc[:: -(-len(placed) // _POINTED) or 1]
     called = dict(zip(described["cluster"], described["label"], strict=True))
     point_out(
         ax,
@@ -105,7 +108,7 @@ def plot_map(
                 "article_id",
                 str(dot["article_id"]),
             )
-            for dot in shown.dropna(subset=["x", "y"]).astype(object).to_dict("records")
+            for dot in pointed.astype(object).to_dict("records")
         ],
     )
     title = labels["title_map"].format(articles=len(shown), clusters=shown["cluster"].nunique())
