@@ -93,6 +93,13 @@ def test_every_question_is_there_in_chinese_with_the_same_code(
         assert twin == [block.replace('lang="en"', 'lang="zh"') for block in code], name
 
 
+def test_the_how_to_in_chinese_adds_what_the_english_one_adds(blocks: ModuleType) -> None:
+    english, chinese = (blocks.BLOCK.findall(read(f"{at}how-to.md")) for at in ("", "zh/"))
+    assert set(chinese) <= set(english)
+    heads = (re.findall(r"^## (.+)$", read(f"{at}how-to.md"), re.MULTILINE) for at in ("", "zh/"))
+    assert len({len(list(found)) for found in heads}) == 1
+
+
 def test_every_question_says_what_not_to_conclude() -> None:
     for page in PAGES:
         if "questions/" in page and not page.endswith("index.md"):

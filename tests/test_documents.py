@@ -121,6 +121,12 @@ def clean(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip("\n").splitlines())
 
 
+def test_the_first_hour_in_chinese_has_the_blocks_that_are_run_in_english() -> None:
+    hours = (ROOT / "docs" / "first-hour.md", ROOT / "docs" / "zh" / "first-hour.md")
+    english, chinese = (list_blocks(hour) for hour in hours)
+    assert chinese == english
+
+
 def test_the_first_hour_shows_what_each_of_its_questions_gives() -> None:
     languages = [block.language for block in list_blocks(ROOT / "docs" / "first-hour.md")]
     assert languages.count("text") >= 3
