@@ -214,14 +214,16 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     figure = axes.get_figure(root=True) if hasattr(axes, "get_figure") else None
     if figure is None or not hasattr(axes, "get_title"):
         raise InputError("Axes of a figure are meant; draw them with a function of charts.")
-    # Laid out once for both files. The canvas grows around a title that stands over its edge.
+    # Laid out once for both files: with an engine left in, each would be drawn once more before it
+    # is drawn. The canvas grows around a title that stands over its edge.
     figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    with mpl.rc_context({"figure.autolayout": False, "figure.constrained_layout.use": False}):
+        figure.set_layout_engine(None)
     whole = figure.get_tightbbox().padded(_MARGIN)
     spots = _make_html_spots(axes, whole, read_addresses(out), _address(out))
     image = BytesIO()
-    nameless = {"Software": None}
-    figure.savefig(image, format="png", dpi=_DPI, metadata=nameless, bbox_inches=whole)
+    unpacked = {"compress_level": 0}  # it is read again at once
+    figure.savefig(image, format="png", dpi=_DPI, bbox_inches=whole, pil_kwargs=unpacked)
     picture = _reduce_colours(image)
     drawing = BytesIO()
     with mpl.rc_context({"svg.hashsalt": name, "svg.fonttype": "path"}):
