@@ -45,6 +45,9 @@ ODD_PAGE = f"""## {ODD}
 # All of them, and a page without text.
 ODD_PAGES: Final = {**SMALL, "澜川日报-2024-03-14-p01.md": ODD_PAGE, "blank.md": " \n"}
 
+# The notebooks that a test of something else leaves out of its report.
+REST: Final = ["02_terms", "03_topics", "04_officials", "05_papers"]
+
 
 def write_pages(folder: Path, pages: dict[str, str]) -> Path:
     folder.mkdir()
