@@ -75,9 +75,7 @@ def test_the_terminal_and_the_first_page_say_it(folder, tmp_path) -> None:
     for sentence in said:
         assert f"dangbao: {sentence}" in ran.stderr
     with without_kernels():
-        written = write_reports(
-            folder, tmp_path / "out", lang="en", leave_out=REST
-        )
+        written = write_reports(folder, tmp_path / "out", lang="en", leave_out=REST)
     index = written.index.read_text(encoding="utf-8").replace("&gt;", ">")
     for sentence in said:
         assert f"<li>{sentence}</li>" in index

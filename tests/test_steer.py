@@ -210,9 +210,7 @@ def test_a_report_on_a_dataframe(tmp_path) -> None:
     )
     before = rows.copy(deep=True)
     with without_kernels():
-        written = write_reports(
-            rows, tmp_path / "out", since="2024-04", lang="en", leave_out=REST
-        )
+        written = write_reports(rows, tmp_path / "out", since="2024-04", lang="en", leave_out=REST)
     pd.testing.assert_frame_equal(rows, before)
     articles = pd.read_parquet(tmp_path / "out" / "tables" / "articles.parquet")
     assert articles["article_id"].tolist() == ["8", "9"]
