@@ -470,7 +470,8 @@ class Run:
             for kind in range(len(names)):
                 data = bytes([kind, at % 250]) + text.encode("utf-8", "surrogatepass")
                 (corpus / f"{at}-{kind}").write_bytes(data)
-        options = (f"-max_len={_LONGEST}", "-rss_limit_mb=0", "-timeout=600", "-verbosity=0")
+        quiet = ("-rss_limit_mb=0", "-timeout=600", "-report_slow_units=600", "-verbosity=0")
+        options = (f"-max_len={_LONGEST}", f"-artifact_prefix={workplace()}/", *quiet)
         atheris.Setup([sys.argv[0], *options, str(corpus)], attempt)
         atheris.Fuzz()
 

@@ -45,8 +45,8 @@ __all__ = ["Event", "find_events"]
 
 # What a name is written as in the sentence that patterns are looked for in.
 SIGN: Final = "\ue000"
-# In a list of those who are chosen every item is a name, known or not. It is never given back, since
-# the ways to cut it would double with each.
+# In a list of those who are chosen every item is a name, known or not. It is never given
+# back, since the ways to cut it would double with each.
 _NEXT: Final = (
     rf"(?:(?:[、和与及，\s]|以及){{0,2}}{SIGN}|、[\u4e00-\u9fff·]{{2,4}}(?=[、和与及为]))*+"
 )
