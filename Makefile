@@ -3,6 +3,8 @@ PYTHON ?= python3
 PAGES ?= data/sample
 OUT ?= reports
 REPORT_LANG ?= zh
+MINUTES ?= 10
+FINDS ?= build/finds
 ARTICLES ?= $(wildcard ../shared/corpora/xwlb-2012-2022.jsonl.xz)
 VENV := .venv
 ifeq ($(OS),Windows_NT)
@@ -12,7 +14,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
 
-.PHONY: report test check docs bench lab clean
+.PHONY: report test check docs bench fuzz faults lowest lab clean
 
 report: $(READY)
 	$(BIN)/python -m analysis report "$(PAGES)" --out "$(OUT)" --lang "$(REPORT_LANG)"
@@ -33,6 +35,20 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/bench_tables.py $(ARTICLES)
 	$(BIN)/python benchmarks/estimate_scale.py
+
+fuzz: $(READY)
+	-$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[fuzz]"
+	$(BIN)/python tests/fuzz.py "$(MINUTES)" "$(FINDS)"
+
+faults: $(READY)
+	$(BIN)/python -m pytest -s tests/faults.py
+
+lowest: $(READY)
+	mkdir -p build
+	$(BIN)/python tests/lowest.py > build/lowest.txt
+	$(PYTHON) -m venv build/lowest
+	build/lowest/bin/python -m pip install --quiet --constraint build/lowest.txt --editable ".[dev]"
+	build/lowest/bin/python -m pytest
 
 lab: $(READY)
 	$(BIN)/jupyter lab notebooks

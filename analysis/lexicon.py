@@ -21,7 +21,15 @@ import pandas as pd
 
 from analysis.schema import InputError, check_table, is_table
 
-__all__ = ["TAKEN_OUT", "iterate_cells", "list_rows", "read_lexicon", "read_list", "split_variants"]
+__all__ = [
+    "TAKEN_OUT",
+    "check_width",
+    "iterate_cells",
+    "list_rows",
+    "read_lexicon",
+    "read_list",
+    "split_variants",
+]
 
 # Stands before an entry of the user's list that takes the package's own out: !会议.
 TAKEN_OUT: Final = "!"
@@ -239,12 +247,23 @@ def _read_rows(
         found = [cell.strip() for cell in cells]
         if not any(found):
             continue
-        if len(cells) > len(header):
-            raise InputError(
-                f"{file}, line {line}: {len(cells)} cells for {len(header)} columns. "
-                "Put a cell that holds a comma in double quotes."
-            )
+        check_width(cells, header, f"{file}, line {line}")
         yield _Row(file, line, {**nothing, **dict(zip(header, found, strict=False))})
+
+
+def check_width(cells: Sequence[str], header: Sequence[str], where: str) -> None:
+    """Refuse a row with more cells than the first line has names.
+
+    Raises
+    ------
+    InputError
+        Where it has.
+    """
+    if len(cells) > len(header):
+        raise InputError(
+            f"{where}: {len(cells)} cells for {len(header)} columns. "
+            "Put a cell that holds a comma in double quotes."
+        )
 
 
 def _check_entries(rows: Sequence[_Row], key: str) -> None:

@@ -7,6 +7,7 @@ all processes that run them, and only read from then on.
 import json
 import os
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,30 @@ for _library in ("OMP", "OPENBLAS"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _refuse_connections() -> Iterator[None]:
+    """Refuse every connection but to this machine, where kernels and a store of the tests are."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def refuse(own: socket.socket, address: Any) -> None:
+        if own.family in (socket.AF_INET, socket.AF_INET6) and not is_loopback(address[0]):
+            raise AssertionError(f"a connection to {address} is opened")
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, real in (("connect", connect), ("connect_ex", connect_ex)):
+            patch.setattr(
+                socket.socket,
+                name,
+                lambda own, address, real=real: (refuse(own, address), real(own, address))[1],
+            )
+        yield
+
+
+def is_loopback(host: str) -> bool:
+    return host == "localhost" or host.startswith("127.") or host == "::1"
+
 
 Once = Callable[[str, Callable[[Path], object]], Path]
 

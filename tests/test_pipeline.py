@@ -442,7 +442,7 @@ KILLED = """
 import os, random, shutil, signal, sys
 from pathlib import Path
 from analysis import build_tables
-source, expected, out = sys.argv[1:]
+source, expected, out, kills = sys.argv[1:]
 build_tables(source, out, workers=1)  # word lists are read and kept
 shutil.rmtree(out)
 changes = 0  # files opened, moved, taken away
@@ -463,8 +463,8 @@ build_tables(source, expected, workers=1)
 whole = changes
 chance = random.Random(5)
 killed = 0
-for _ in range(200):
-    if killed == 20:
+for _ in range(10 * int(kills)):
+    if killed == int(kills):
         break
     last, more = chance.randrange(1, whole), chance.randrange(40)
     run = os.fork()
@@ -484,9 +484,14 @@ print(killed)
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 def test_a_run_killed_at_any_moment_goes_on_to_the_same_bytes(few, tmp_path) -> None:
-    command = [sys.executable, "-c", KILLED, few, tmp_path / "expected", tmp_path / "out"]
+    check_kills(few, tmp_path, 20)
+
+
+def check_kills(source: Path, tmp_path: Path, kills: int) -> None:
+    out, expected = tmp_path / "out", tmp_path / "expected"
+    command = [sys.executable, "-c", KILLED, source, expected, out, str(kills)]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert int(ran.stdout) == 20
+    assert int(ran.stdout) == kills
     assert list_files(tmp_path / "out") == list_files(tmp_path / "expected")
 
 

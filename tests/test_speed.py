@@ -4,16 +4,20 @@ The limits leave room: they are for what grows by a factor.
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from counting import count_calls
+from counting import count_calls, no_hanging
 
 from analysis import (
     count_terms,
+    find_context,
+    find_copies,
     find_mentions,
     find_phrases,
+    find_reuse,
     read_pages,
     split_articles,
     tag_themes,
@@ -44,3 +48,50 @@ def test_no_stage_does_much_for_a_character(
     }
     ways[stage]()  # word lists are read once
     assert count_calls(ways[stage]) < limit * sum(map(len, texts))
+
+
+def copy_collection(articles: pd.DataFrame, times: int) -> pd.DataFrame:
+    """So many newspapers that print the same on days of their own, so that none tells of another."""
+    copies = [
+        articles.assign(
+            article_id=articles["article_id"] + f"-{copy}",
+            newspaper=f"{copy}报",
+            date=articles["date"] + pd.Timedelta(days=400 * copy),
+        )
+        for copy in range(times)
+    ]
+    return pd.concat(copies, ignore_index=True)
+
+
+WAYS: dict[str, Callable[[pd.DataFrame], object]] = {
+    "mentions": find_mentions,
+    "phrases": find_phrases,
+    "tokens": tokenize,
+    "themes": tag_themes,
+    "copies": find_copies,
+    "reuse": find_reuse,
+    "context": lambda articles: find_context(articles, of=["减负", "会议"]),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_twice_the_articles_are_twice_the_work(articles: pd.DataFrame, way: str) -> None:
+    few = articles.head(24)
+    WAYS[way](few)  # word lists are read once
+    once, twice = (count_calls(partial(WAYS[way], copy_collection(few, n))) for n in (3, 6))
+    assert twice < 2.3 * once
+
+
+@pytest.mark.parametrize("way", [*WAYS])
+def test_twice_the_text_of_one_article_is_twice_the_work(articles: pd.DataFrame, way: str) -> None:
+    text = "\n".join(articles["text"].dropna().head(12))
+
+    def work(times: int) -> None:
+        texts = ["\n".join([text] * times), text[: len(text) // 2]]
+        WAYS[way](pd.DataFrame({"article_id": ["a", "b"], "text": texts}))
+
+    work(1)
+    once, twice = (count_calls(partial(work, times)) for times in (3, 6))
+    assert twice < 2.3 * once
+    with no_hanging():
+        work(48)

@@ -45,9 +45,10 @@ __all__ = ["Event", "find_events"]
 
 # What a name is written as in the sentence that patterns are looked for in.
 SIGN: Final = "\ue000"
-# In a list of those who are chosen every item is a name, known or not.
+# In a list of those who are chosen every item is a name, known or not. It is never given
+# back, since the ways to cut it would double with each.
 _NEXT: Final = (
-    rf"(?:(?:[、和与及，\s]|以及){{0,2}}{SIGN}|、[\u4e00-\u9fff·]{{2,4}}(?=[、和与及为]))*"
+    rf"(?:(?:[、和与及，\s]|以及){{0,2}}{SIGN}|、[\u4e00-\u9fff·]{{2,4}}(?=[、和与及为]))*+"
 )
 _WHO: Final = rf"(?P<who>[{SIGN}他她其]{_NEXT})等?"
 # What is said of a name right behind it and makes no difference here.
@@ -153,6 +154,21 @@ def _add_overlooked(text: str, begin: int, close: int, named: Sequence[Named]) -
         ):
             added.append(Named(start, end, name, ()))
     return sorted([*named, *added]) if added else [*named]
+
+
+def _skip_adverbs(text: str, begin: int, at: int) -> int:
+    """Where the adverbs begin that stand before a place, which is that place where there are none.
+
+    They can be cut in many ways, which a pattern of all would try; so each place is asked once.
+    """
+    begins, waiting = {at}, [at]
+    while waiting:
+        end = waiting.pop()
+        for start in range(max(begin, end - _LONGEST_ADVERB), end):
+            if start not in begins and _ADVERB.fullmatch(text, start, end):
+                begins.add(start)
+                waiting.append(start)
+    return min(begins)
 
 
 def _skip_address(text: str, one: Named) -> int:
@@ -389,8 +405,7 @@ class _Reader:
 
     def _find_subject(self, at: int, event: str) -> list[Named]:
         text = self.text
-        adverbs = _ADVERBS.search(text, self.begin, at)
-        end = adverbs.start() if adverbs else at
+        end = _skip_adverbs(text, self.begin, at)
         said = text[end:at]
         if _is_open(said) or (event == "appointed" and "曾" in said):
             return []
@@ -449,12 +464,14 @@ _LIST: Final = re.compile(
     rf"[{SIGN}他她](?:(?:[、和与及\s]|以及){{0,2}}{SIGN})*等?(?:[一二两三四五六七八九十\d]+[人位名])?\Z"
 )
 _DIGITS: Final = r"[０-９\d一二三四五六七八九十○〇零]"
-_ADVERBS: Final = re.compile(
-    r"(?:[（(][^（()）]{1,14}[)）]|近日|日前|今[天日]|昨[天日]|当[天日]|当地时间|先后|已经?|正式|再[次度]|刚刚?|也|又|还|同时|当场|随[后即]"
+# At most 32 characters.
+_ADVERB: Final = re.compile(
+    r"[（(][^（()）]{1,14}[)）]|近日|日前|今[天日]|昨[天日]|当[天日]|当地时间|先后|已经?|正式|再[次度]|刚刚?|也|又|还|同时|当场|随[后即]"
     r"|其?后来?|以来|连续|高票|全票|全数|分别|一致|最终|成功|顺利|当即|首次|[首多]次|被|获|不久|便|就|即|仍|均|都|则|并|获准|宣誓|本人|宣布|曾(?!任)|一度|因此|早在|此后|[于自从在]?(?:今|去|前|当|同|次|翌)年|[本上]月"
     rf"|[于自从在至到]?{_DIGITS}{{1,4}}[年月日号](?:底|初|上旬|中旬|下旬|春|夏|秋|冬|起|至|间)?|将|拟|有望|可能|即将|不|未|没有|并未"
-    rf"|在[^，。；！？\n{SIGN}]{{1,30}}[上中里]|向[^，。；！？\n{SIGN}]{{0,12}}{SIGN}|以[^，。；！？\n{SIGN}]{{1,24}}(?:票|优势|身份|结果|率|支持)|时隔.{{1,6}}|代表[^，。；！？\n{SIGN}]{{1,12}}|被[^，。；！？\n{SIGN}的]{{1,20}}|紧急|在[\u4e00-\u9fff]{{2,8}}|在)+\Z"
+    rf"|在[^，。；！？\n{SIGN}]{{1,30}}[上中里]|向[^，。；！？\n{SIGN}]{{0,12}}{SIGN}|以[^，。；！？\n{SIGN}]{{1,24}}(?:票|优势|身份|结果|率|支持)|时隔.{{1,6}}|代表[^，。；！？\n{SIGN}]{{1,12}}|被[^，。；！？\n{SIGN}的]{{1,20}}|紧急|在[\u4e00-\u9fff]{{2,8}}|在"
 )
+_LONGEST_ADVERB: Final = 32
 # 要求总理甲辞职: somebody else wants it.
 _ASKED: Final = re.compile(
     rf"(?:要求|呼吁|敦促|希望|迫使|[逼若]|如果|反对|拒绝|阻止|防止|可能)[^，。；{SIGN}]{{0,14}}\Z"

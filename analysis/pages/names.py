@@ -51,9 +51,11 @@ _LATIN_NEWSPAPER: Final = re.compile(
 )
 _LATIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z\d]*(?:[-_ ][A-Za-z][A-Za-z\d]*)*")
 # A title in pinyin, zhou-qiming-diaoyan, has words enough to be known as one.
+# A consonant before a vowel begins a syllable, so that no name can be cut in two ways: all would be
+# tried where a name is none, and they double with each syllable.
 _PINYIN: Final = re.compile(
-    r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|iao|ian|ing|uai|uan|ang|eng|ong|ai|an|ao"
-    r"|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|ve|a|e|i|o|u|v))+",
+    r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?[aeiouv]"
+    r"(?:(?<=o)ng|(?:(?<=[aei])ng|(?<=[aeiu])n|(?<=e)r)(?![aeiouv]))?+)++",
     re.IGNORECASE,
 )
 _LEAST_OF_TITLE: Final = 3

@@ -255,7 +255,7 @@ def list_names(path: Path, wanted: Mapping[str, str]) -> tuple[list[str], dict[s
         separator, numbers = _read_names(path, wanted, _SEPARATORS[suffix])
         with _open_text(path) as lines:
             first = next(filter(str.strip, lines), "").rstrip("\r\n")
-        names = numbers or next(csv.reader([first], delimiter=separator), [])
+        names = numbers or _cut_cells(first, separator)
     elif suffix == ".parquet":
         from pyarrow import parquet
 
@@ -549,13 +549,21 @@ def _read_names(
     if separator not in plain:
         counts = {mark: plain.count(mark) for mark in _OTHER_SEPARATORS if mark in plain}
         separator = max(counts, key=lambda mark: counts[mark]) if counts else separator
-    cells = next(csv.reader([plain], delimiter=separator), [])
+    cells = _cut_cells(plain, separator)
     try:
         match_columns(cells, wanted, path)
     except InputError:
         if len(cells) > 1 and is_row(cells):
             return separator, [str(number) for number in range(1, len(cells) + 1)]
     return separator, None
+
+
+def _cut_cells(line: str, separator: str) -> list[str]:
+    """Cut one line into its cells; a line that is none of a table is one at its separators."""
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:  # a cell of hundreds of thousands of characters, or a stray line end
+        return line.split(separator)
 
 
 @contextmanager

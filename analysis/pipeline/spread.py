@@ -4,13 +4,14 @@ import atexit
 import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
 from importlib import import_module
 from threading import Thread
 from typing import Any, Final, TypeVar
 
 from analysis.interrupts import hold_back
+from analysis.schema import InputError
 from analysis.warn import warn
 
 __all__ = ["Give", "ready", "rest", "spread"]
@@ -141,9 +142,21 @@ def _join_threads() -> None:
 
 @contextmanager
 def _stopping_on_error() -> Iterator[None]:
-    """End the processes after Ctrl-C or an error, so that none of them writes files any more."""
+    """End the processes after Ctrl-C or an error, so that none of them writes files any more.
+
+    Raises
+    ------
+    InputError
+        Where a process was ended from outside.
+    """
     try:
         yield
+    except BrokenExecutor as error:
+        _find_pool().shutdown(wait=True, kill_workers=True)
+        raise InputError(
+            "A process was ended from outside; often there was no memory left for it. Run the same "
+            "again, with fewer workers: what was made is kept."
+        ) from error
     except BaseException:
         _find_pool().shutdown(wait=True, kill_workers=True)
         raise

@@ -117,9 +117,14 @@ def _join(parts: list[Passage], gap: int) -> list[Passage]:
                 max(last.end, part.end),
                 last.other_start,
                 max(last.other_end, part.other_end),
-                last.same + part.same,
+                _add(last, part, max(0, -along, -across)),
                 last.worth + part.worth,
             )
         else:
             joined.append(part)
     return joined
+
+
+def _add(last: Passage, part: Passage, twice: int) -> int:
+    """What two parts share together; characters that lie in both are counted once."""
+    return max(last.same, part.same, last.same + part.same - twice)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.arrays import Floats, Integers
-from analysis.lexicon import TAKEN_OUT, iterate_cells, list_rows, read_list
+from analysis.lexicon import TAKEN_OUT, check_width, iterate_cells, list_rows, read_list
 from analysis.memory import pause_collector
 from analysis.phrases import build_search
 from analysis.schema import InputError, check_table, is_table
@@ -143,7 +143,8 @@ def _parse_rows(text: str, file: str) -> Rows:
     for line, cells in lines:
         if not cells:
             continue
-        filled = [*cells[: len(names)], *empty[len(cells) :]]
+        check_width(cells, names, f"{file}, line {line}")
+        filled = [*cells, *empty[len(cells) :]]
         theme, term, weight, source = [filled[column].strip() for column in columns]
         _check_row(theme, term, f"{file}, line {line}")
         rows[theme, term] = (
