@@ -136,15 +136,18 @@ def read_pages(
     folder = open_path(source)
     if exists(folder) and is_made(folder):
         return read_made(folder, "pages")
-    pages, problems = read_page_files(folder, caller, progress=progress)
+    pages, problems, _ = read_page_files(folder, caller, progress=progress)
     check_pages(problems, len(pages))
     return pages
 
 
 def read_page_files(
     folder: Path, caller: Origin | None = None, *, progress: bool = False
-) -> tuple[pd.DataFrame, list[str]]:
-    """Read pages, and say of those that cannot be read why; they may be all."""
+) -> tuple[pd.DataFrame, list[str], list[list[dict[str, Any]]]]:
+    """Read pages, and say of those that cannot be read why; they may be all.
+
+    With them come the printed lines of each page, none where it is no sheet.
+    """
     files = list(list_pages(folder))
     with show_progress(len(files), "pages", shown=progress) as advance:
         rows = read_files(files, list_above(folder), caller, advance)
@@ -154,7 +157,8 @@ def read_page_files(
     left = ("readable", "sheet", "inside", "boxes")
     names = [name for name in rows[0] if name not in left] if rows else []
     columns = {name: [row[name] for row in rows] for name in names}
-    return make_table("pages", {"page_id": ids, **columns}), problems
+    pages = make_table("pages", {"page_id": ids, **columns})
+    return pages, problems, [row["boxes"] for row in rows]
 
 
 def read_files(
