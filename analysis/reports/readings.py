@@ -83,6 +83,8 @@ def write_readings(
             ],
             found=list(_list_found(findings.rows, spans, article_id)),
             lines=list(_list_lines(row, printed)),
+            sheet=addresses.get("sheet", {}).get(row.get("page_id")),
+            position=row.get("position"),
             files=addresses,
         )
         path = folder / file
