@@ -226,6 +226,12 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
             "of a text",
             ("rule", "box", "picture", "headline", "text"),
         ),
+        Column(
+            "continues",
+            "str",
+            "the article on another page of the issue that goes on here (下转, 上接); missing "
+            "where none does",
+        ),
     ),
     "prominence": (
         _ARTICLE,
@@ -600,6 +606,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
 # Columns that were added later, without which an older table can be used all the same.
 _ADDED: Final = (
     *("date_precision", "areas", "source", "width", "height", "layout", "cut"),
+    "continues",
     *("dpi", "skew", "engine", "score", "mends"),
 )
 # The functions that make each table, for messages about a table that cannot be used.

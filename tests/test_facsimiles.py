@@ -93,6 +93,13 @@ def test_evidence_articles_and_people_lead_to_the_sheet(issue: Path) -> None:
     assert "at" in address.findall(read(person))
 
 
+def test_the_pages_of_an_article_lead_to_where_it_goes_on_and_began(issue: Path) -> None:
+    first = next((issue / "articles").glob("*2024-03-05-1_4*"))
+    second = next((issue / "articles").glob("*2024-03-05-2_2*"))
+    assert re.search(rf'下转: <a href="\.\./articles/{second.name}">', read(first))
+    assert re.search(rf'上接: <a href="\.\./articles/{first.name}">', read(second))
+
+
 @pytest.fixture(scope="module")
 def page(browser: Any) -> Iterator[Any]:
     opened = browser.new_page(viewport={"width": 1200, "height": 900})
