@@ -217,6 +217,23 @@ def test_sheets_of_a_file_are_joined_and_stay_so_in_a_collection(tmp_path: Path)
     assert made["continues"].tolist() == articles["continues"].tolist()
 
 
+def test_a_page_that_comes_later_mends_the_tables_that_were_made_before(tmp_path: Path) -> None:
+    first, second = JOINED["the headline again"]
+    source = tmp_path / "pages"
+    source.mkdir()
+    (source / "澜川日报-2024-03-05-p01.md").write_text(first, encoding="utf-8")
+    (source / "澜川日报-2024-03-06-p01.md").write_text(OTHER, encoding="utf-8")
+    build_tables(source, tmp_path / "tables", workers=1)
+    assert read_articles(tmp_path / "tables")["complete"].tolist() == [False, True]
+    (source / "澜川日报-2024-03-05-p02.md").write_text(second, encoding="utf-8")
+    build_tables(source, tmp_path / "tables", workers=1)
+    made = read_articles(tmp_path / "tables").set_index("article_id")
+    assert made["complete"].tolist() == [True, True, True]
+    assert made["continues"].dropna().to_dict() == {
+        "澜川日报-2024-03-05-p02#1": "澜川日报-2024-03-05-p01#1"
+    }
+
+
 def test_the_sample_has_no_jump_with_both_ends(sample: Path) -> None:
     """Its pages are first pages: what they lead to is not there, and nothing of them changes."""
     pages = read_pages(sample)
