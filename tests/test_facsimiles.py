@@ -1,5 +1,6 @@
 """The sheets of a report: what a link leads to is marked where it is printed, and nothing is asked for."""
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -240,9 +241,33 @@ def test_only_the_leading_sheets_have_a_page(
 def test_a_picture_is_made_smaller_until_it_is_small_enough(tmp_path: Path) -> None:
     data = write_issue(tmp_path / "issue.pdf").read_bytes()
     whole = draw_sheet(data, 0, pictures=False, scan=False, most=10**7)
-    small = draw_sheet(data, 0, pictures=False, scan=False, most=60_000)
-    assert len(small) <= 60_000 < len(whole)
+    small = draw_sheet(data, 0, pictures=False, scan=False, most=100_000)
+    assert len(small) <= 100_000 < len(whole)
     with pytest.raises(OSError, match="cannot be drawn"):
         draw_sheet(b"%PDF-1.4 nothing", 0, pictures=False, scan=False, most=10**6)
     with pytest.raises(OSError, match="cannot be drawn"):
         draw_sheet(data, 9, pictures=False, scan=False, most=10**6)
+
+
+def test_a_scan_is_drawn_as_straight_as_it_was_read() -> None:
+    """Else the places of its lines, which are counted on the straight sheet, would miss them."""
+    pytest.importorskip("cv2", reason="OpenCV (dangbao[scan]) is not installed")
+    import numpy as np
+    from PIL import Image, ImageDraw
+
+    image = Image.new("L", (900, 1300), 255)
+    pen = ImageDraw.Draw(image)
+    for row in range(100, 1200, 40):
+        pen.rectangle((100, row, 800, row + 14), fill=30)
+    made = io.BytesIO()
+    turned = image.rotate(1.5, Image.Resampling.BICUBIC, fillcolor=255)
+    turned.save(made, format="png", dpi=(100, 100))
+    drawn = Image.open(
+        io.BytesIO(draw_sheet(made.getvalue(), 0, pictures=True, scan=True, most=10**6))
+    )
+
+    def count_white(picture: Image.Image) -> int:
+        return int((np.asarray(picture.convert("L"))[:, 200:700].min(axis=1) > 150).sum())
+
+    assert count_white(turned) < 0.6 * count_white(image)
+    assert count_white(drawn) > 0.9 * count_white(image)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import (
@@ -152,6 +152,7 @@ EDGES = st.integers(0, 12)
 RECTANGLES = st.lists(st.tuples(EDGES, EDGES, EDGES, EDGES), min_size=1, max_size=6)
 
 
+@settings(max_examples=40)
 @given(RECTANGLES)
 def test_an_area_is_that_of_the_squares_that_are_covered(rectangles: list[Any]) -> None:
     areas = [[min(a, c), min(b, d), max(a, c) + 1, max(b, d) + 1] for a, b, c, d in rectangles]
