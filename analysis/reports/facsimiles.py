@@ -32,7 +32,8 @@ __all__ = ["list_sheets", "write_facsimiles"]
 
 # A page stays under 3 MB with both; what is led to from elsewhere comes first.
 _MOST_BYTES: Final = 1_300_000  # of a picture
-_MOST_PLACES: Final = 2_000  # of a sheet, each a few hundred bytes
+_MOST_PLACES: Final = 1_500  # of a sheet, each a few hundred bytes
+_SAID: Final = 40  # characters of a place that are read out
 _COLOURS: Final = 6
 _ROOM: Final = 2  # points between the letters of an item and its outline
 _SENTENCE: Final = re.compile(r"[^。！？!?\n]+[。！？!?]*[”’」』）)]*")
@@ -250,7 +251,7 @@ def _draw_places(
         row = rows[line - 1] if line <= len(rows) else ""
         start, end = _find_sentence(row, column - 1, column - 1 + length)
         around = "" if end - start <= length else "".join(_trace(own, start + 1, end + 1))
-        said = row[column - 1 : column - 1 + length]
+        said = row[column - 1 : column - 1 + min(length, _SAID)]
         yield _write_address((line, column, length)), said, Markup(shape), Markup(around)
 
 
