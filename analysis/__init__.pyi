@@ -17,6 +17,7 @@ from .charts import plot_mentions as plot_mentions
 from .charts import plot_network as plot_network
 from .charts import plot_offices as plot_offices
 from .charts import plot_precedence as plot_precedence
+from .charts import plot_prominence as plot_prominence
 from .charts import plot_shared as plot_shared
 from .charts import plot_terms as plot_terms
 from .charts import plot_themes as plot_themes
@@ -65,6 +66,7 @@ from .reuse import find_reuse as find_reuse
 from .reuse import group_reuse as group_reuse
 from .schema import InputError as InputError
 from .schema import check_table as check_table
+from .sheets import measure_prominence as measure_prominence
 from .terms import compare_terms as compare_terms
 from .terms import count_terms as count_terms
 from .terms import find_collocates as find_collocates

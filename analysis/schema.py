@@ -221,10 +221,39 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column(
             "cut",
             "str",
-            "what parts the item from others on a printed sheet: a rule, a box or picture, its "
-            "headline, or the text alone; missing where the page was read of a text",
-            ("rule", "box", "headline", "text"),
+            "what parts the item from others on a printed sheet: a rule, a box, the picture that a "
+            "caption belongs to, its headline, or the text alone; missing where the page was read "
+            "of a text",
+            ("rule", "box", "picture", "headline", "text"),
         ),
+        Column(
+            "continues",
+            "str",
+            "the article on another page of the issue that goes on here (下转, 上接); missing "
+            "where none does",
+        ),
+    ),
+    "prominence": (
+        _ARTICLE,
+        *_ISSUE,
+        Column("headline", "str", "its headline, as in `articles`"),
+        Column(
+            "area",
+            "float64",
+            "area of its titles and columns, in square points; in square dots of the picture for a "
+            "digital newspaper; missing where `areas` are",
+        ),
+        Column("page_share", "float64", "share of the sheet that this is; missing where unknown"),
+        Column("headline_size", "float64", "size of the largest type of its headline, in points"),
+        Column(
+            "columns",
+            "Int64",
+            "how many columns of its text stand side by side; one above the other where lines run "
+            "from top to bottom",
+        ),
+        Column("from_left", "float64", "where its left edge lies, as a share of the width"),
+        Column("from_top", "float64", "where its upper edge lies, as a share of the height"),
+        Column("rank", "Int64", "1 for the largest area of the page; ties share a rank"),
     ),
     "repairs": (
         Column("page_id", "str", "the page, as in `pages`"),
@@ -577,6 +606,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
 # Columns that were added later, without which an older table can be used all the same.
 _ADDED: Final = (
     *("date_precision", "areas", "source", "width", "height", "layout", "cut"),
+    "continues",
     *("dpi", "skew", "engine", "score", "mends"),
 )
 # The functions that make each table, for messages about a table that cannot be used.
@@ -584,6 +614,7 @@ _MAKERS: Final[Mapping[str, str]] = {
     "pages": "read_pages",
     "boxes": "read_boxes",
     "articles": "split_articles or read_articles",
+    "prominence": "measure_prominence",
     "repairs": "list_repairs",
     "mentions": "find_mentions",
     "phrases": "find_phrases",

@@ -29,6 +29,7 @@ import analysis
 from analysis import InputError
 from analysis.reports.exhibits import Exhibit
 from analysis.schema import TABLES
+from analysis.sheets.example import write_issue
 
 LIST = "出席会议的有:李国强、王明厚、张文华、刘志远。"
 TEXT = (
@@ -129,6 +130,13 @@ def make_tables() -> dict[str, pd.DataFrame]:
     made["new_phrases"] = pd.DataFrame(
         {"phrase": ["耕读新风"], "first": days[:1], "article_id": ["1"], "belongs": [[]]}
     )
+    with tempfile.TemporaryDirectory() as folder:
+        issue = write_issue(Path(folder, "澜川日报-2024-03-05.pdf"))
+        made["sheets"], made["boxes"] = analysis.read_pages(issue), analysis.read_boxes(issue)
+    made["on_sheets"] = analysis.split_articles(made["sheets"])
+    made["prominence"] = analysis.measure_prominence(
+        made["on_sheets"], pages=made["sheets"], boxes=made["boxes"]
+    )
     made["frequencies"] = pd.DataFrame({"term": ["春耕", "农机"], "count": [3, 4]})
     return made
 
@@ -182,6 +190,11 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
         {"reuse": "reuse", "articles": "printed_twice", "phrases": "phrases_of_both"},
     ),
     ("measure_diffusion", {"by": "cluster"}, {"table": "stories", "articles": "printed_twice"}),
+    (
+        "measure_prominence",
+        {},
+        {"articles": "on_sheets", "pages": "sheets", "boxes": "boxes"},
+    ),
     ("find_context", {}, {"articles": "articles", "of": "mentions"}),
     ("find_context", {}, {"articles": "articles", "of": "themes"}),
     ("find_context", {}, {"articles": "articles", "of": "terms"}),
@@ -256,6 +269,7 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ("plot_network", {}, {"links": "links"}),
     ("plot_offices", {}, {"offices": "printed"}),
     ("plot_audit", {}, {"audit": "audit", "articles": "articles"}),
+    ("plot_prominence", {}, {"prominence": "prominence"}),
     ("plot_precedence", {}, {"precedence": "precedence"}),
     ("plot_shared", {}, {"shared": "shared"}),
     ("plot_terms", {"value": "share"}, {"terms": "terms"}),

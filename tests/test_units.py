@@ -56,6 +56,7 @@ from analysis import (
     measure_diffusion,
     measure_dispersion,
     measure_heat,
+    measure_prominence,
     query_tables,
     rank_precedence,
     rate_absence,
@@ -70,7 +71,7 @@ from analysis import (
     tag_themes,
     tokenize,
 )
-from analysis.sheets.example import write_example
+from analysis.sheets.example import write_issue
 
 
 @pytest.fixture(scope="module")
@@ -114,9 +115,11 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
     earlier = before["date"] - pd.DateOffset(years=1)
     before = before.assign(article_id="2023 " + before["article_id"], date=earlier)
     new = find_new_phrases(pd.concat([before, articles]), since="2024-04-01")
+    issue = write_issue(tmp_path_factory.mktemp("sheets") / "issue.pdf")
+    sheets, boxes = read_pages(issue), read_boxes(issue)
     return {
         "read_pages": pages,
-        "read_boxes": read_boxes(write_example(tmp_path_factory.mktemp("sheets") / "sheet.pdf")),
+        "read_boxes": boxes,
         "split_articles": articles,
         "read_articles": read_articles(folder / "texts" / "articles.csv"),
         "read_tables": read_tables(folder, "articles")["articles"],
@@ -152,6 +155,7 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd
         "group_reuse": stories,
         "count_shared": count_shared(reuse, articles=same),
         "measure_diffusion": measure_diffusion(stories, by="cluster", articles=same),
+        "measure_prominence": measure_prominence(split_articles(sheets), pages=sheets, boxes=boxes),
         "count_over_time": days,
         "find_bursts": find_bursts(bursting),
         "find_changes": find_changes(days),

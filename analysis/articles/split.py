@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.articles.chunks import Chunk, find_credit, make_chunks
 from analysis.articles.items import Item, make_items
 from analysis.articles.joints import wraps_title
+from analysis.articles.jumps import Jump, Piece, find_jumps, read_piece
 from analysis.articles.lines import Line, Passage, clean_lines, join_passages
 from analysis.articles.outline import Section, cut_sections
 from analysis.articles.paragraphs import Join, find_joins
@@ -33,9 +34,11 @@ _SHORTEST_REPEATED: Final = 6  # characters of a line that is noticed when it is
 _SAME_WORDS: Final = 12  # characters in a row by which a second list of those present is noticed
 _OF_PAGES: Final = (
     *("page_id", "text", "newspaper", "date", "page", "date_precision", "areas", "layout", "mends"),
+    "path",
 )
 _WHOLE: Final = Section()  # the section of lines that belong to the whole file
 _SHOWN: Final = 30  # characters of the page that a repair shows on either side
+_ENDS_HERE: Final = "ends here"  # no rule, but where jumps of an article are put
 
 
 def split_articles(
@@ -49,7 +52,9 @@ def split_articles(
     of a list or a log, which `read_pages` doubts for it has no Chinese sentence, nothing is made. A
     file of a whole day or of several pages is cut at its headings (``# 兰川日报 2024-03-05``,
     ``## 第01版``, ``### headline``), and an archived volume at 第1版() and 专栏： over each
-    article; `page` is then that of the heading.
+    article; `page` is then that of the heading. What goes on on another page of its issue
+    (下转第三版, 上接第一版) is a row on each, so that every line has one row and every place a
+    page; the later one names the earlier in `continues`.
 
     Parameters
     ----------
@@ -79,6 +84,7 @@ def split_articles(
     """
     pages = check_table(pages, "pages", needs=["page_id", "text"])
     columns: dict[str, list[Any]] = defaultdict(list)
+    ends = _Ends()
     with show_progress(len(pages), "articles", shown=progress) as advance:
         for page in _iterate_pages(pages):
             printed = _split_page(page, confidence)
@@ -94,7 +100,14 @@ def split_articles(
                 columns["cut"].append(entry.seen["cut"] if entry.seen else None)
                 for name, value in entry.row.items():
                     columns[name].append(value)
+                ends.add(entry, page, columns["article_id"][-1])
             advance(1)
+    rows = {article_id: row for row, article_id in enumerate(columns["article_id"])}
+    columns["continues"] = [None] * len(rows)
+    for jump in ends.match(confidence):
+        if jump.first is not None and jump.second is not None:
+            columns["continues"][rows[jump.second.article_id]] = jump.first.article_id
+            columns["complete"][rows[jump.first.article_id]] = True  # it ends elsewhere
     return make_table("articles", columns)
 
 
@@ -118,7 +131,9 @@ def list_repairs(pages: pd.DataFrame, *, confidence: float = 0.5) -> pd.DataFram
         own), `resumed` (an item goes on behind another), `repeated` (a line printed twice),
         `misplaced` (a second list of who was there; left as printed), `folio` (the line at head or
         foot taken out), `letter` (a doubtful letter of a scan, changed to what a name or a set
-        phrase asks for), and of the file `unreadable` or `doubt`.
+        phrase asks for), `jump` (an article goes on on another page of the issue, and was found
+        there), `lost_jump` (the page that it names is there, and nothing on it goes on or leads
+        here), and of the file `unreadable` or `doubt`.
 
     Examples
     --------
@@ -127,14 +142,20 @@ def list_repairs(pages: pd.DataFrame, *, confidence: float = 0.5) -> pd.DataFram
     ['missing_headline', 'join']
     """
     pages = check_table(pages, "pages", needs=["page_id", "text"])
-    columns: dict[str, list[Any]] = defaultdict(list)
+    rows: list[dict[str, Any]] = []
+    ends = _Ends()
     for page in _iterate_pages(pages):
         for position, entry in enumerate(_split_page(page, confidence), start=1):
-            for repair in (*_find_repairs(entry, confidence), *_list_mends(entry, page)):
-                columns["page_id"].append(page.page_id)
-                columns["article_id"].append(f"{page.page_id}#{position}")
-                for name, value in repair.items():
-                    columns[name].append(value)
+            article_id = f"{page.page_id}#{position}"
+            of = {"page_id": page.page_id, "article_id": article_id}
+            found = (*_find_repairs(entry, confidence), *_list_mends(entry, page))
+            rows.extend({**of, **repair} for repair in found)
+            if ends.add(entry, page, article_id):
+                rows.append({**of, "rule": _ENDS_HERE})  # where its jumps are put
+    columns: dict[str, list[Any]] = defaultdict(list)
+    for repair in _put_jumps(rows, ends.match(confidence)):
+        for name, value in repair.items():
+            columns[name].append(value)
     if "problem" in pages.columns:
         for page_id, text, problem in zip(
             pages["page_id"], pages["text"], pages["problem"], strict=True
@@ -160,6 +181,7 @@ class _Page:
     areas: Any
     layout: Any
     mends: Any
+    path: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +194,67 @@ class _Entry:
     moves: list[Thread]
     section: Section
     seen: Mapping[str, Any] | None = None  # the entry of a printed sheet's layout
+
+
+class _Ends:
+    """What goes on on other pages, and the pages that are there, gathered issue by issue."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self.pages: defaultdict[Any, set[int]] = defaultdict(set)
+
+    def add(self, entry: _Entry, page: _Page, article_id: str) -> bool:
+        """Take note of an article; whether it goes on, or began, on another page."""
+        issue = _name_issue(entry.section, page)
+        number = entry.section.page or page.page
+        if issue is None or pd.isna(number):
+            return False
+        self.pages[issue].add(int(number))
+        piece = read_piece(
+            entry.row, article_id=article_id, page_id=page.page_id, issue=issue, page=number
+        )
+        if piece is not None:
+            self.pieces.append(piece)
+        return piece is not None
+
+    def match(self, confidence: float) -> list[Jump]:
+        return find_jumps(self.pieces, self.pages, confidence=confidence)
+
+
+def _name_issue(section: Section, page: _Page) -> Any:
+    """Newspaper and day; of what has no date the file, whose pages are of one issue."""
+    date = section.date or page.date
+    if date is not None and not pd.isna(date):
+        newspaper = page.newspaper
+        return (None if pd.isna(newspaper) else newspaper, pd.Timestamp(date).date())
+    return page.page_id if _is_missing(page.path) else page.path
+
+
+def _put_jumps(
+    rows: Sequence[Mapping[str, Any]], jumps: Iterable[Jump]
+) -> Iterator[Mapping[str, Any]]:
+    """Put jumps where their articles end or begin; what ends elsewhere has lost no tail."""
+    joined: set[str] = set()
+    put: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for first, second, confidence in jumps:
+        left = first.ending[-_SHOWN:] if first else ""
+        right = second.beginning[:_SHOWN] if second else ""
+        at = first or second
+        assert at is not None
+        line = at.last_line if first else at.first_line
+        of = {"page_id": at.page_id, "article_id": at.article_id}
+        if first and second:
+            joined.add(first.article_id)
+            before, after = f"{left}\n{right}", left + right
+            made = _make_repair("jump", line, line, confidence, before, after)
+        else:
+            made = _make_repair("lost_jump", line, line, confidence, left or right, None)
+        put[at.article_id].append({**of, **made})
+    for row in rows:
+        if row["rule"] == _ENDS_HERE:
+            yield from put.get(row["article_id"], ())
+        elif row["rule"] != "lost_tail" or row["article_id"] not in joined:
+            yield row
 
 
 def _iterate_pages(pages: pd.DataFrame) -> Iterator[_Page]:

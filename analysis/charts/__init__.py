@@ -19,6 +19,7 @@ from analysis.charts.mentions import plot_mentions
 from analysis.charts.network import plot_network
 from analysis.charts.offices import plot_offices
 from analysis.charts.precedence import plot_precedence
+from analysis.charts.prominence import plot_prominence
 from analysis.charts.shared import plot_shared
 from analysis.charts.terms import plot_terms
 from analysis.charts.themes import plot_themes
@@ -39,6 +40,7 @@ __all__ = [
     "plot_network",
     "plot_offices",
     "plot_precedence",
+    "plot_prominence",
     "plot_shared",
     "plot_terms",
     "plot_themes",

@@ -24,7 +24,14 @@ from analysis.pages.made import is_made, read_made
 from analysis.pages.names import Origin, is_latin_newspaper, read_name
 from analysis.pages.origins import PRINTED, choose_origin, name_as_printed
 from analysis.pages.packed import leave_packing, read_unpacked
-from analysis.pages.sheets import Printed, is_pdf, is_picture, merge_origins, read_printed
+from analysis.pages.sheets import (
+    Printed,
+    is_parsed,
+    is_pdf,
+    is_picture,
+    merge_origins,
+    read_printed,
+)
 from analysis.pages.tables import holds_articles, is_table
 from analysis.pages.word import is_word, read_word
 from analysis.progress import show_progress
@@ -43,7 +50,7 @@ __all__ = [
 ]
 
 _KINDS: Final = (
-    ".md, .markdown, .txt, .text, .html, .htm, .shtml, .docx, .pdf, "
+    ".md, .markdown, .txt, .text, .html, .htm, .shtml, .docx, .pdf, .hocr, .alto.xml, "
     "scans (.png, .jpg, .tif, .webp), or .zip with such"
 )
 # A saved page of a digital newspaper may keep its query: content_1.htm?div=-1, content_1.htm@div=0.
@@ -136,15 +143,18 @@ def read_pages(
     folder = open_path(source)
     if exists(folder) and is_made(folder):
         return read_made(folder, "pages")
-    pages, problems = read_page_files(folder, caller, progress=progress)
+    pages, problems, _ = read_page_files(folder, caller, progress=progress)
     check_pages(problems, len(pages))
     return pages
 
 
 def read_page_files(
     folder: Path, caller: Origin | None = None, *, progress: bool = False
-) -> tuple[pd.DataFrame, list[str]]:
-    """Read pages, and say of those that cannot be read why; they may be all."""
+) -> tuple[pd.DataFrame, list[str], list[list[dict[str, Any]]]]:
+    """Read pages, and say of those that cannot be read why; they may be all.
+
+    With them come the printed lines of each page, none where it is no sheet.
+    """
     files = list(list_pages(folder))
     with show_progress(len(files), "pages", shown=progress) as advance:
         rows = read_files(files, list_above(folder), caller, advance)
@@ -154,7 +164,8 @@ def read_page_files(
     left = ("readable", "sheet", "inside", "boxes")
     names = [name for name in rows[0] if name not in left] if rows else []
     columns = {name: [row[name] for row in rows] for name in names}
-    return make_table("pages", {"page_id": ids, **columns}), problems
+    pages = make_table("pages", {"page_id": ids, **columns})
+    return pages, problems, [row["boxes"] for row in rows]
 
 
 def read_files(
@@ -191,13 +202,13 @@ def read_text(path: Path, below: str, sheet: int | None = None) -> dict[str, Any
     """
     if sheet is None:
         return {"text": _read_file(Found(path, below, refuse(path.name))).text}
-    printed = next(read_printed(read_unpacked(path), only=sheet, pictures=is_picture(path.name)))
+    printed = next(read_printed(read_unpacked(path), name=path.name, only=sheet))
     return {"text": printed.text, "layout": printed.layout, "boxes": printed.boxes}
 
 
 def is_document(name: str) -> bool:
     """Whether a file is HTML, whose pages are linked to each other."""
-    return bool(_HTML.search(leave_packing(name)))
+    return not is_parsed(name) and bool(_HTML.search(leave_packing(name)))
 
 
 def check_pages(problems: Sequence[str], pages: int) -> None:
@@ -252,6 +263,7 @@ def is_page(name: str) -> bool:
         or _HTML.search(plain)
         or is_word(name)
         or is_pdf(name)
+        or is_parsed(name)
         or refuse(name) is not None
     )
 
@@ -311,11 +323,12 @@ def _read_file(file: Found) -> _Read:
 
 
 def _is_printed(name: str) -> bool:
-    return is_pdf(name) or is_picture(name)
+    return is_pdf(name) or is_picture(name) or is_parsed(name)
 
 
 def _name_source(entry: _Read) -> str:
-    if is_picture(entry.file.path.name) or (entry.sheet and entry.sheet.scan):
+    name = entry.file.path.name
+    if is_picture(name) or is_parsed(name) or (entry.sheet and entry.sheet.scan):
         return "scan"
     if is_pdf(entry.file.path.name):
         return "pdf"
@@ -328,8 +341,7 @@ def _read_sheets(file: Found) -> list[_Read]:
     try:
         if file.problem:
             raise OSError(None, file.problem)
-        pictures = is_picture(file.path.name)
-        sheets = list(read_printed(read_unpacked(file.path), pictures=pictures))
+        sheets = list(read_printed(read_unpacked(file.path), name=file.path.name))
     except OSError as error:
         problem = error.strerror or str(error)
         return [

@@ -1,7 +1,8 @@
-"""PDF files and pictures → pages: the text of each sheet, its items, what its head says of it."""
+"""PDF files, pictures and what others read of them → pages: text and items of each sheet."""
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from analysis.days import read_day
@@ -14,9 +15,10 @@ from analysis.sheets.mends import Mend, mend_letters
 from analysis.sheets.pdf import Leaf, iterate_leaves
 from analysis.sheets.scan import Scan, read_pictures
 
-__all__ = ["Printed", "is_pdf", "is_picture", "merge_origins", "read_printed"]
+__all__ = ["Printed", "is_parsed", "is_pdf", "is_picture", "merge_origins", "read_printed"]
 
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
+_PARSED: Final = (".hocr", ".hocr.html", ".hocr.htm", ".alto", ".alto.xml")
 _MOST_PAGES: Final = 200  # of an issue
 _ALONE: Final = re.compile(r"[A-Z]?0?(\d{1,3})版?")
 
@@ -58,10 +60,19 @@ def is_picture(name: str) -> bool:
     return leave_packing(name).lower().endswith(_PICTURES)
 
 
-def read_printed(
-    data: bytes, *, only: int | None = None, pictures: bool = False
-) -> Iterator[Printed]:
-    """Read the sheets of a PDF, or of a file of pictures, or the one of that number.
+def is_parsed(name: str) -> bool:
+    """Whether a file is what another program read of a sheet (hOCR, ALTO), by its name.
+
+    Examples
+    --------
+    >>> is_parsed("2024/20240305-01.hocr"), is_parsed("20240305-01.alto.xml.gz")
+    (True, True)
+    """
+    return leave_packing(name).lower().endswith(_PARSED)
+
+
+def read_printed(data: bytes, *, name: str = ".pdf", only: int | None = None) -> Iterator[Printed]:
+    """Read the sheets of a file, or the one of that number; what it is, its name says.
 
     Raises
     ------
@@ -70,7 +81,15 @@ def read_printed(
     """
     from analysis.sheets.write import write_sheet  # with patterns that take half a second
 
-    leaves = _iterate_pictures(data, only) if pictures else iterate_leaves(data, only=only)
+    leaves: Iterator[Leaf]
+    if is_parsed(name):
+        from analysis.sheets.parsed import iterate_parsed
+
+        leaves = islice(iterate_parsed(data), only or 0, None if only is None else only + 1)
+    elif is_picture(name):
+        leaves = _iterate_pictures(data, only)
+    else:
+        leaves = iterate_leaves(data, only=only)
     for number, leaf in enumerate(leaves, start=only or 0):
         size = round(leaf.width, 2), round(leaf.height, 2)
         if leaf.sheet is None:

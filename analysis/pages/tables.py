@@ -42,6 +42,7 @@ from analysis.pages.headless import guess_columns, is_row
 from analysis.pages.made import is_made, read_made
 from analysis.pages.names import read_name
 from analysis.pages.packed import PACKED, open_bytes, read_unpacked
+from analysis.pages.sheets import is_parsed
 from analysis.pages.trees import read_tree
 from analysis.pages.workbooks import WORKBOOKS, read_workbook
 from analysis.schema import InputError, check_table, make_table, take_columns
@@ -597,6 +598,8 @@ def _find_suffix(name: str) -> str:
 
 def is_table(name: str) -> bool:
     """Whether a file looks like a table of articles, by its name."""
+    if is_parsed(name):
+        return False
     suffix = _find_suffix(name)
     packed = PurePath(name.lower()).suffix in PACKED
     if suffix in (*_SEPARATORS, *_JSON_LINES, _JSON, *FEEDS):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
+from analysis.pages.boxes import make_boxes
 from analysis.pages.columns import Columns, fold_name, match_columns, number_repeats
 from analysis.pages.files import Found, exists, list_files, open_path
 from analysis.pages.made import is_made, list_made, read_made
@@ -41,18 +42,24 @@ if TYPE_CHECKING:
 __all__ = ["NAMES", "Collection", "collect", "describe_reading", "find_tables", "read_tables"]
 
 # The tables of a source, each after those that it is made of.
-NAMES: Final = ("pages", "articles", "repairs", "mentions", "phrases", "tokens", "themes")
+NAMES: Final = (
+    *("pages", "articles", "repairs", "mentions", "phrases", "tokens", "themes", "boxes"),
+)
 _PAGE: Final = frozenset(("page_id", "text"))
 
 
 class Collection(NamedTuple):
-    """A source that was read: its tables, what was made of it, and the folder if it was made."""
+    """A source that was read: its tables, what was made of it, and the folder if it was made.
+
+    Of a made folder `boxes` stay there until they are asked for.
+    """
 
     pages: pd.DataFrame
     articles: pd.DataFrame
     repairs: pd.DataFrame
     reading: pd.DataFrame
     made: Path | None = None
+    boxes: pd.DataFrame | None = None
 
 
 def describe_reading(source: object, *, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -127,8 +134,8 @@ def read_tables(
         `read_articles` take them: a path or an address. Or a folder that `dangbao tables` made,
         whose tables are used as they are. Or a DataFrame of articles, or a table `pages`.
     names
-        Which tables: pages, articles, repairs, mentions, phrases, tokens, themes; all when not
-        given.
+        Which tables: pages, articles, repairs, mentions, phrases, tokens, themes, and boxes, which
+        only printed sheets have; all when not given.
     since, until
         The first and the last day, both included. A month (2024-04) or a year stands for its first
         or its last day. Articles without a date are of no such time.
@@ -198,6 +205,8 @@ def find_tables(
         found["pages"] = part.cut(collection.pages)
     if "repairs" in names:
         found["repairs"] = _cut_repairs(collection, articles, part)
+    if "boxes" in names:
+        found["boxes"] = _cut_boxes(collection, part)
     # Whatever is of every item is not looked up item by item.
     own = None if len(articles) == len(collection.articles) else articles["article_id"]
     given = {name for name, words in lists.items() if words is not None}
@@ -263,6 +272,17 @@ def _cut_repairs(collection: Collection, articles: pd.DataFrame, part: Part) -> 
     return repairs[keep].reset_index(drop=True)
 
 
+def _cut_boxes(collection: Collection, part: Part) -> pd.DataFrame:
+    """The printed lines of the pages of the part; none where nothing was printed on sheets."""
+    boxes, made = collection.boxes, collection.made
+    if made is not None and list_made(made, "boxes"):
+        boxes = read_made(made, "boxes", files=list_made(made, "boxes", months=part.holds_month))
+    if boxes is None:
+        return make_table("boxes", {})
+    own = part.cut(collection.pages)["page_id"]
+    return boxes[boxes["page_id"].isin(own)].reset_index(drop=True)
+
+
 def _keep(table: pd.DataFrame, own: pd.Series | None) -> pd.DataFrame:
     if own is None:
         return table
@@ -315,7 +335,7 @@ def collect(
         list_pages(path)  # which says what is wrong
         raise InputError(f"The folder {path} has no pages and no tables of articles.")
     alone = not table_files
-    pages, articles, repairs = _read_pages(path, page_files, alone=alone, progress=progress)
+    pages, articles, repairs, boxes = _read_pages(path, page_files, alone=alone, progress=progress)
     tables: list[tuple[Found, Columns | InputError]] = list(read_each(table_files, wanted))
     pieces = [table for _, table in tables if not isinstance(table, InputError)]
     problems = [str(table) for _, table in tables if isinstance(table, InputError)]
@@ -341,21 +361,25 @@ def collect(
         reading += read_page_rows(path, pages, of_pages)
     reading += _describe_tables(tables, marks, again, before, wanted)
     reading += [*others, *list_others(path, aside)]
-    return Collection(pages, articles, repairs, make_reading(reading))
+    return Collection(pages, articles, repairs, make_reading(reading), boxes=boxes)
 
 
 def _read_pages(
     path: Path, files: list[Found], *, alone: bool, progress: bool
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Pages with their articles and repairs; beside tables, all of them may be unreadable."""
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Pages with their articles, repairs and boxes; beside tables, all may be unreadable."""
     from analysis.articles import list_repairs, split_articles
 
     if not files:
-        return make_table("pages", {}), make_table("articles", {}), make_table("repairs", {})
-    pages, problems = read_page_files(path, progress=progress)
+        pages, articles, repairs, boxes = (
+            make_table(name, {}) for name in ("pages", "articles", "repairs", "boxes")
+        )
+        return pages, articles, repairs, boxes
+    pages, problems, printed = read_page_files(path, progress=progress)
     if alone:
         check_pages(problems, len(pages))
-    return pages, split_articles(pages, progress=progress), list_repairs(pages)
+    boxes = make_boxes(zip(pages["page_id"], printed, strict=True))
+    return pages, split_articles(pages, progress=progress), list_repairs(pages), boxes
 
 
 def _list_kinds(

@@ -7,20 +7,31 @@ from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import pandas as pd
 
 from analysis.pages.files import open_local
 
-__all__ = ["ADDRESSES", "Addresses", "link", "name_file", "read_addresses"]
+__all__ = [
+    "ADDRESSES",
+    "SHEETS",
+    "Addresses",
+    "link",
+    "name_file",
+    "point_at",
+    "read_addresses",
+]
 
 # The file in the folder of a report that is being made, by which the notebooks know of its pages.
 # Its name begins with a dot: it is not part of the report.
 ADDRESSES: Final = ".addresses.json"
+SHEETS: Final = "sheets"  # the page that lists the sheets, and their folder
 # Chinese characters but for those that a Mac writes in another way.
 _ODD: Final = re.compile(r"[^a-z0-9\u3400-\u9fff-]+")
 _LONGEST: Final = 50  # characters; each can take three bytes, and a file name has 255
 
-# From the kind of a thing (person, phrase, theme, office, article) and its name to its file.
+# From the kind of a thing (person, phrase, theme, office, article, sheet) and its name to its file.
 Addresses = Mapping[str, Mapping[str, str]]
 
 
@@ -64,3 +75,16 @@ def link(
     text = html.escape(str(name)) if shown is None else shown
     file = addresses.get(kind, {}).get(str(name))
     return f'<a href="{to}{html.escape(file)}">{text}</a>' if file else text
+
+
+def point_at(
+    page_id: object, addresses: Addresses, line: Any, column: Any, length: Any, *, to: str = ""
+) -> str:
+    """The address of some characters of a page on its sheet; empty where that has no page.
+
+    The page of a sheet draws a rectangle for each such address that leads to it.
+    """
+    file = addresses.get("sheet", {}).get(str(page_id))
+    if file is None or pd.isna(line) or pd.isna(column) or pd.isna(length):
+        return ""
+    return f"{to}{html.escape(file)}#at-{int(line)}-{int(column)}-{int(length)}"

@@ -30,14 +30,16 @@ from analysis.labels import read_wording
 from analysis.options import OPTIONS, read_options
 from analysis.pages.files import open_local, open_path
 from analysis.pipeline.collection import Collection
-from analysis.reports.addresses import ADDRESSES
+from analysis.reports.addresses import ADDRESSES, SHEETS
 from analysis.reports.dossiers import write_dossiers
+from analysis.reports.facsimiles import list_sheets, write_facsimiles
 from analysis.reports.findings import choose_pages, gather
 from analysis.reports.frame import TEMPLATES, make_frame
 from analysis.reports.index import make_index, say_wish
 from analysis.reports.kernels import run_notebooks
 from analysis.reports.notebooks import (
     Part,
+    describe_sheets,
     divide,
     drop_unfit,
     find_notebooks,
@@ -161,7 +163,11 @@ def write_reports(
     if not is_table(source):
         check_apart(out, open_path(source))
     pages_of_it = [f"{part.name}.html" for part in parts]
-    check_free(out, ["index.html", "search.html", *pages_of_it], list_named(out / MANIFEST))
+    check_free(
+        out,
+        ["index.html", "search.html", f"{SHEETS}.html", *pages_of_it],
+        list_named(out / MANIFEST),
+    )
     subject = read_subject(source, wishes, progress=progress)
     parts = drop_unfit(parts, subject.articles["newspaper"].dropna())
     unread = list_refused(subject.collection)
@@ -172,15 +178,19 @@ def write_reports(
             draft.mkdir()
             found = find_in(subject)
             findings = gather(subject.articles, found, list_kinds(subject))
-            addresses = choose_pages(findings)
+            addresses = choose_pages(findings, subject.boxes)
             (draft / ADDRESSES).write_bytes(write_json(addresses))
             given = {**bring(subject, found, workplace), "lang": lang, "out": "."}
-            _run_all(given.pop("source"), draft, workplace, parts, given, progress)
+            shown = [*parts, describe_sheets(lang)] if addresses.get("sheet") else parts
+            _run_all(given.pop("source"), draft, workplace, parts, shown, given, progress)
             remove(draft / ADDRESSES)  # the notebooks have read it
-            frame: dict[str, Any] = {"lang": lang, "parts": parts}
+            frame: dict[str, Any] = {"lang": lang, "parts": shown}
             write_dossiers(draft, findings, addresses, **frame)
             write_readings(draft, findings, subject.pages, addresses, **frame)
             write_search(draft, findings, addresses, **frame)
+            numbers = list_sheets(subject.collection.pages)
+            tables = (subject.pages, subject.boxes, addresses)
+            write_facsimiles(draft, findings, *tables, numbers=numbers, **frame)
             index = make_index(
                 draft,
                 subject.pages,
@@ -188,7 +198,7 @@ def write_reports(
                 subject.repairs,
                 lang=lang,
                 reading=subject.collection.reading,
-                parts=parts,
+                parts=shown,
                 wishes=wishes,
             )
             (draft / "index.html").write_text(index, encoding="utf-8", newline="\n")
@@ -224,10 +234,14 @@ def _run_all(
     draft: Path,
     workplace: Path,
     parts: Sequence[Part],
+    shown: Sequence[Part],
     given: Mapping[str, Any],
     progress: bool,
 ) -> None:
-    """Run the notebooks, and put each into a page while the next are running."""
+    """Run the notebooks, and put each into a page while the next are running.
+
+    `shown` are all parts that the pages lead to, which need no notebook.
+    """
     from tqdm import tqdm
 
     lang = given["lang"]
@@ -241,7 +255,7 @@ def _run_all(
     ):
         for name, notebook in done:
             toc, gone = divide(notebook)
-            page = _convert(notebook, {**make_frame(name, lang, parts, toc=toc), "gone": gone})
+            page = _convert(notebook, {**make_frame(name, lang, shown, toc=toc), "gone": gone})
             (draft / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")
             bar.set_description(name)
             bar.update()

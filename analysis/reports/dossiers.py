@@ -14,7 +14,7 @@ from analysis.context import find_context
 from analysis.glosses import gloss_title, spell_name, spell_words
 from analysis.labels import read_wording
 from analysis.lexicon import read_lexicon
-from analysis.reports.addresses import Addresses, link
+from analysis.reports.addresses import Addresses, link, point_at
 from analysis.reports.findings import Findings
 from analysis.reports.frame import render
 from analysis.reports.notebooks import Part
@@ -270,7 +270,7 @@ def _list_sentences(findings: Findings, rows: pd.DataFrame, kind: str) -> dict[s
 
 def _show_sentences(
     context: pd.DataFrame, addresses: Addresses, labels: Mapping[str, str]
-) -> list[tuple[str, str, str, Markup]]:
+) -> list[tuple[str, str, str, Markup, str]]:
     dates = context["date"].dt.strftime("%Y-%m-%d").fillna("")
     return [
         (
@@ -283,8 +283,9 @@ def _show_sentences(
                 addresses,
                 _say_place(date, newspaper, number, headline, labels),
             ),
+            point_at(article.rpartition("#")[0], addresses, *place, to="../"),
         )
-        for left, match, right, article, date, newspaper, number, headline in zip(
+        for left, match, right, article, date, newspaper, number, headline, *place in zip(
             context["left"],
             context["match"],
             context["right"],
@@ -293,6 +294,9 @@ def _show_sentences(
             context["newspaper"].fillna(""),
             context["page"],
             context["headline"].fillna(""),
+            context["line"],
+            context["column"],
+            context["end"] - context["start"],
             strict=True,
         )
     ]

@@ -18,7 +18,7 @@ from analysis.charts.spots import list_spots
 from analysis.folders import MANIFEST, lock, make_folder, open_folder, put_files, read_manifest
 from analysis.labels import find_unit, read_wording
 from analysis.pages.files import open_local
-from analysis.reports.addresses import Addresses, link, read_addresses
+from analysis.reports.addresses import Addresses, link, point_at, read_addresses
 from analysis.schema import InputError, check_table
 
 if TYPE_CHECKING:
@@ -489,9 +489,14 @@ def _make_html_evidence(
 ) -> str:
     sentences = []
     shown = context.head(_SENTENCES)
+    row: Any
     for row in shown.itertuples():
         left, match, right = (html.escape(_shorten(str(text).strip())) for text in row[-3:])
         place = link("article", row.article_id, addresses, shown=_say_place(row, labels))
+        page_id = str(row.article_id).rpartition("#")[0]
+        sheet = point_at(page_id, addresses, row.line, row.column, row.end - row.start)
+        if sheet:
+            place += f' · <a href="{sheet}">{html.escape(labels["on_sheet"])}</a>'
         sentences.append(f"<li>{left}<mark>{match}</mark>{right}<small>{place}</small></li>")
     title = html.escape(labels["evidence_of"].format(term=_shorten(term)))
     # What a click opens is said where it is not of the unit of the number clicked.

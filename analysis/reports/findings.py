@@ -17,9 +17,11 @@ FOLDERS: Final = {
     "theme": "themes",
     "office": "offices",
     "article": "articles",
+    "sheet": "sheets",
 }
 _FEWEST: Final = 5  # mentions, occurrences or articles of what has a page
 _MOST: Final = 1_000  # pages of a kind
+_MOST_SHEETS: Final = 100  # which carry their pictures
 _FOLIO: Final = "folio"
 
 
@@ -64,11 +66,12 @@ def gather(
     return Findings(items, articles, rows, offices)
 
 
-def choose_pages(findings: Findings) -> Addresses:
+def choose_pages(findings: Findings, boxes: pd.DataFrame | None = None) -> Addresses:
     """Choose what has a page: the leading thousand of each kind, and of the articles.
 
     Of the articles those come first that name most, so that of a large collection the rich ones
-    have a page; of a small one all have.
+    have a page; of a small one all have. Of the sheets, whose printed lines are `boxes`, it is the
+    leading hundred.
     """
     chosen: dict[str, dict[str, str]] = {}
     for kind, rows in findings.rows.items():
@@ -82,6 +85,13 @@ def choose_pages(findings: Findings) -> Addresses:
     richest = printed.map(counts).fillna(0).sort_values(ascending=False, kind="stable")
     kept = printed.loc[sorted(richest.head(_MOST).index)]
     chosen["article"] = {name: _place("article", name) for name in kept}
+    if boxes is not None and len(boxes):
+        sheets = boxes["page_id"].drop_duplicates()
+        page_ids = findings.items.set_index("article_id")["page_id"]
+        named = counts.groupby(page_ids.reindex(counts.index).to_numpy()).sum()
+        richest = sheets.map(named).fillna(0).sort_values(ascending=False, kind="stable")
+        kept = sheets.loc[sorted(richest.head(_MOST_SHEETS).index)]
+        chosen["sheet"] = {name: _place("sheet", name) for name in kept}
     return chosen
 
 

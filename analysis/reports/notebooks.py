@@ -6,12 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from analysis.labels import read_wording
+from analysis.reports.addresses import SHEETS
 from analysis.schema import InputError, join_words, suggest
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["PARTS", "Part", "divide", "drop_unfit", "find_notebooks", "list_parts", "prepare"]
+__all__ = [
+    "PARTS",
+    "Part",
+    "describe_sheets",
+    "divide",
+    "drop_unfit",
+    "find_notebooks",
+    "list_parts",
+    "prepare",
+]
 
 # Our notebooks, each a part of the report.
 PARTS: Final = ("01_articles", "02_terms", "03_topics", "04_officials", "05_papers")
@@ -21,7 +31,7 @@ _NOTHING: Final = re.compile(r'class="exhibit nothing" data-said="([^"]*)"')
 _EXHIBIT: Final = 'class="exhibit'
 _SUFFIX: Final = ".ipynb"
 _SAFE: Final = re.compile(r"[\w][\w.-]*")
-_RESERVED: Final = ("index", "search")
+_RESERVED: Final = ("index", "search", SHEETS)
 
 
 class Part(NamedTuple):
@@ -47,6 +57,12 @@ def find_notebooks() -> Path:
         if all((folder / f"{name}{_SUFFIX}").is_file() for name in PARTS):
             return folder
     raise InputError("The notebooks were not installed with the package; install dangbao anew.")
+
+
+def describe_sheets(lang: str) -> Part:
+    """The part that lists the printed sheets, which is made without a notebook."""
+    labels = read_wording(lang)
+    return Part(SHEETS, Path(), labels["part_sheets"], labels["about_sheets"])
 
 
 def list_parts(

@@ -58,6 +58,7 @@ def write_readings(
     themes = findings.rows["theme"].sort_values(["article_id", "rank"])
     themes_of = dict(list(themes.groupby("article_id")["name"]))
     items = findings.items[findings.items["article_id"].isin(files)]
+    jumps = _list_jumps(findings.items)
     records: list[Any] = items.astype(object).where(items.notna(), None).to_dict("records")
     for row in records:
         article_id = row["article_id"]
@@ -83,11 +84,28 @@ def write_readings(
             ],
             found=list(_list_found(findings.rows, spans, article_id)),
             lines=list(_list_lines(row, printed)),
+            sheet=addresses.get("sheet", {}).get(row.get("page_id")),
+            position=row.get("position"),
+            jumps=[
+                (labels[key], article, addresses["article"].get(article))
+                for key, article in jumps.get(article_id, ())
+            ],
             files=addresses,
         )
         path = folder / file
         path.parent.mkdir(exist_ok=True)
         path.write_text(page, encoding="utf-8", errors="replace", newline="\n")
+
+
+def _list_jumps(items: pd.DataFrame) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """What goes on on another page, and where it began: words for it, and the other article."""
+    jumps: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    if "continues" in items.columns:
+        joined = items.dropna(subset=["continues"])
+        for later, earlier in zip(joined["article_id"], joined["continues"], strict=True):
+            jumps[later].append(("continues_from", earlier))
+            jumps[earlier].append(("goes_on_in", later))
+    return jumps
 
 
 def _list_spans(

@@ -35,6 +35,7 @@ class Subject(NamedTuple):
     pages: pd.DataFrame
     articles: pd.DataFrame
     repairs: pd.DataFrame
+    boxes: pd.DataFrame
     progress: bool
 
 
@@ -55,7 +56,7 @@ def read_subject(source: Any, wishes: Mapping[str, Any], *, progress: bool) -> S
         source, columns=wishes.get("columns"), aside=_list_aside(source, wishes), progress=progress
     )
     part.check(collection.articles)
-    found = find_tables(collection, ("pages", "repairs"), part, {})
+    found = find_tables(collection, ("pages", "repairs", "boxes"), part, {})
     articles = found["articles"]
     if part.kinds and articles.empty and len(collection.articles):
         counts = part._replace(kinds=()).cut(collection.articles)["kind"].value_counts()
@@ -63,7 +64,8 @@ def read_subject(source: Any, wishes: Mapping[str, Any], *, progress: bool) -> S
         raise InputError(
             f"There is no item of the kind {join_words(part.kinds)}; there are {there}."
         )
-    return Subject(collection, part, wishes, found["pages"], articles, found["repairs"], progress)
+    tables = (found["pages"], articles, found["repairs"], found["boxes"])
+    return Subject(collection, part, wishes, *tables, progress)
 
 
 def _list_aside(source: Any, wishes: Mapping[str, Any]) -> frozenset[Path]:
@@ -124,12 +126,13 @@ def bring(subject: Subject, found: Mapping[str, pd.DataFrame], workplace: Path) 
         "pages": subject.pages,
         "articles": subject.articles,
         "repairs": subject.repairs,
+        "boxes": subject.boxes,
         **{name: found[name] for name in _FOUND},
     }
     names = {}
     for name, table in tables.items():
-        if name in ("pages", "repairs") and not len(table):
-            continue  # articles of tables have none
+        if name in ("pages", "repairs", "boxes") and not len(table):
+            continue  # articles of tables have none, and boxes only sheets
         file = f"{name}/all.parquet"
         data = write_parquet(table, name)
         (workplace / _TABLES / name).mkdir(parents=True)

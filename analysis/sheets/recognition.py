@@ -16,23 +16,35 @@ from analysis.arrays import Floats
 from analysis.sheets.form import BLACK, WHITE, Box, Line, Sheet
 from analysis.sheets.pictures import Picture, find_areas, find_rules, whiten
 
-__all__ = ["Reading", "name_engine", "recognize"]
+__all__ = [
+    "BODY",
+    "DOWN",
+    "HANGING",
+    "INDENTED",
+    "Reading",
+    "add_blanks",
+    "even_sizes",
+    "guess_size",
+    "name_engine",
+    "recognize",
+    "widen",
+]
 
 _FINDING: Final = 110.0  # dots an inch at which text is looked for
 _HEIGHT: Final = 48  # dots: of a line as the network wants it
 _NARROW: Final = 0.72  # a third of the time saved, and no letter the worse
-_BODY: Final = 0.92  # of the type's height is inked by Chinese letters
+BODY: Final = 0.92  # of the type's height is inked by Chinese letters
 _GUTTER: Final = 0.85  # of the type: paper as wide may be a gutter
 _MOST_TEXT: Final = 0.35  # of a picture
-_DOWN: Final = 1.55  # as many times as high as wide: it runs downwards
+DOWN: Final = 1.55  # as many times as high as wide: it runs downwards
 _WIDE: Final = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 # How much of a square is blank behind a mark at the end of a line, and before one at its beginning.
-_HANGING: Final = (
+HANGING: Final = (
     dict.fromkeys("，。、", 0.6)
     | dict.fromkeys("；：！？", 0.35)
     | dict.fromkeys("”’）》」』】", 0.5)
 )
-_INDENTED: Final = dict.fromkeys("“‘（《「『【", 0.5)
+INDENTED: Final = dict.fromkeys("“‘（《「『【", 0.5)
 _HAN: Final = ("\u3400", "\u9fff")
 
 
@@ -79,7 +91,7 @@ def recognize(picture: Picture) -> tuple[Sheet, list[Reading]]:
     _rub_out(white, rules, picture.scale)
     pieces = _cut(_find_text(white, picture), white, picture, rules)
     readings = [each for each in _read(pieces, white, picture) if each is not None]
-    readings = _even_sizes(readings)
+    readings = even_sizes(readings)
     height, width = (side / picture.scale for side in picture.grey.shape)
     lines = tuple(each.line for each in readings)
     pictures = [box for box in pictures if _share_of_text(box, lines) < _MOST_TEXT]
@@ -130,7 +142,7 @@ def _cut(
     """Cut what runs across a gutter, and join what was parted without one; say what runs down."""
     grey = white[..., 0]
     dots = [tuple(round(edge * picture.scale) for edge in rule) for rule in rules]
-    tall = [box for box in boxes if box[3] - box[1] > _DOWN * (box[2] - box[0])]
+    tall = [box for box in boxes if box[3] - box[1] > DOWN * (box[2] - box[0])]
     # Where most lines run down, a box of two letters, or of two short lines, is no line across.
     long = sum(box[3] - box[1] for box in tall)
     turned = long > sum(box[2] - box[0] for box in boxes if box not in tall)
@@ -138,7 +150,7 @@ def _cut(
     usual = float(np.median([box[2] - box[0] for box in tall])) if tall else 0.0
     for box in boxes:
         wide, high = box[2] - box[0], box[3] - box[1]
-        if not (high > _DOWN * wide or (turned and high > 0.8 * wide)):
+        if not (high > DOWN * wide or (turned and high > 0.8 * wide)):
             across += _part(box, grey, dots)
             continue
         for own in _part_side_by_side(box, grey, usual) if turned else [box]:
@@ -373,21 +385,21 @@ def _place(
     """Give each letter its place: the network says in which column of the crop it saw it."""
     columns = [column for word in info.word_cols for column in word] if info else []
     pairs = list(zip(text, info.confs if info else [], strict=False))
-    letters = _widen([char for char, _ in pairs if not char.isspace()])
+    letters = widen([char for char, _ in pairs if not char.isspace()])
     scores = [float(score) for char, score in pairs if not char.isspace()]
     if not letters or len(letters) != len(columns) or np.mean(scores) < 0.5:
         return None
     scale = picture.scale
     shares = (np.array(columns) + 0.5) / max(1.0, info.line_txt_len)
     thick = tight[3] - tight[1] if cells is None else tight[2] - tight[0]
-    size = thick / _BODY
+    size = thick / BODY
     if cells is None:
         middles = tight[0] + 0.0 + (box[0] - tight[0]) + shares * (box[2] - box[0])
         first, last = tight[0], tight[2]
-        size = _guess_size(letters, size)
+        size = guess_size(letters, size)
         # A mark inks one half of its square.
-        first -= _INDENTED.get(letters[0], 0.0) * size
-        last += _HANGING.get(letters[-1], 0.0) * size
+        first -= INDENTED.get(letters[0], 0.0) * size
+        last += HANGING.get(letters[-1], 0.0) * size
     else:
         slots = np.clip((shares * len(cells)).astype(int), 0, len(cells) - 1)
         middles = cells[slots].astype(float)
@@ -396,7 +408,7 @@ def _place(
         first, last = tight[1], tight[3]
     begins = [float(first), *((middles[1:] + middles[:-1]) / 2), float(last)]
     edges = np.maximum.accumulate(np.array(begins))
-    shown, kept, at_edges = _add_blanks(letters, scores, edges, middles, size)
+    shown, kept, at_edges = add_blanks(letters, scores, edges, middles, size)
     half = size / 2
     if cells is None:
         middle = (tight[1] + tight[3]) / 2
@@ -426,12 +438,12 @@ def _measure_strokes(crop: Any) -> float:
     return float(ink.sum() / max(1, int(edge.sum())))
 
 
-def _guess_size(letters: list[str], size: float) -> float:
+def guess_size(letters: list[str], size: float) -> float:
     """A line without a Chinese letter is lower than its type."""
     return size if any(_HAN[0] <= char <= _HAN[1] for char in letters) else size * 1.15
 
 
-def _widen(letters: list[str]) -> list[str]:
+def widen(letters: list[str]) -> list[str]:
     """Make marks beside a Chinese letter wide: the engine does not tell wide from narrow."""
     made = list(letters)
     for at, char in enumerate(letters):
@@ -442,7 +454,7 @@ def _widen(letters: list[str]) -> list[str]:
     return made
 
 
-def _add_blanks(
+def add_blanks(
     letters: list[str], scores: list[float], edges: Any, middles: Floats, size: float
 ) -> tuple[str, list[float], list[float]]:
     """A blank where two Chinese letters stand two squares apart."""
@@ -460,7 +472,7 @@ def _add_blanks(
     return text, kept, [*places, float(edges[-1])]
 
 
-def _even_sizes(readings: list[Reading]) -> list[Reading]:
+def even_sizes(readings: list[Reading]) -> list[Reading]:
     """Give lines of nearly the size of most that size, and tell bold from plain by the strokes."""
     if not readings:
         return []
