@@ -46,6 +46,7 @@ _COUPLET: Final = 4  # characters of the shortest clauses that are taken for a c
 # The columns of `phrases` that are copied from the article, and those that are found here.
 _SHARED: Final = ("article_id", "newspaper", "date", "page")
 _FOUND: Final = ("phrase", "surface", "part", "start", "end", "line", "column", "inside")
+_DOUBT: Final = "before_year"
 
 
 class Hit(NamedTuple):
@@ -86,13 +87,18 @@ def find_phrases(
     characters (減負 is a naming of 减负). Of two phrases that overlap without one
     holding the other, the one that begins first is kept.
 
+    Where the list says in which year a phrase came up, an article of an earlier year cannot mean
+    it: 投资于人 of 2007 is not the formulation of 2025. Such rows stay, since these characters were
+    printed, and say so in `doubt`.
+
     Parameters
     ----------
     articles
         Needs `article_id` and `text`; headline, deck and byline are searched where there are any.
+        `date` is needed for `doubt`.
     lexicon
-        The phrases, one a row: `phrase`, and `variants` separated by `|` where there are any. The
-        package's list when not given.
+        The phrases, one a row: `phrase`, and `variants` separated by `|` and `year` where there are
+        any. The package's list when not given.
     extra
         A list of the user's own (a CSV, a DataFrame, a list of phrases, a dict of phrases and
         their variants), laid over the package's list as `read_lexicon` says.
@@ -104,14 +110,15 @@ def find_phrases(
     DataFrame
         The table `phrases` in reading order, a phrase before those inside it: article_id,
         newspaper, date, page, phrase (its canonical form), surface (as printed), part, start and
-        end (characters in that part), line, column, and inside, the longest phrase that holds this
-        one.
+        end (characters in that part), line, column, inside, the longest phrase that holds this
+        one, and doubt: before_year where the article is of a year before that of the phrase, so
+        that these are plain words or an older use of them.
 
     Raises
     ------
     InputError
-        Where a column is missing, a row of `extra` is wrong, or both `lexicon` and `extra` are
-        given.
+        Where a column is missing, a row of `extra` or a year is wrong, or both `lexicon` and
+        `extra` are given.
 
     Examples
     --------
@@ -129,9 +136,13 @@ def find_phrases(
         raise InputError("Give either `lexicon` or `extra`: `extra` is laid over the own list.")
     if lexicon is None and extra is None:
         forms, search = _build_own_search()
+        years = _list_own_years()
     else:
-        forms = list_forms(read_lexicon("phrases", extra=extra) if lexicon is None else lexicon)
+        if lexicon is None:
+            lexicon = read_lexicon("phrases", extra=extra)
+        forms = list_forms(lexicon)
         search = build_search(forms)
+        years = _list_years(lexicon)
     rows: list[int] = []
     found: list[tuple[Any, ...]] = []
     with (
@@ -153,7 +164,20 @@ def find_phrases(
     by_article = make_table("phrases", shared)
     for name in shared:
         phrases[name] = by_article[name].array.take(np.array(rows, dtype=np.intp))
+    early = _find_early(phrases, years)
+    if early.any():
+        phrases.loc[early, "doubt"] = _DOUBT
     return phrases
+
+
+def _find_early(phrases: pd.DataFrame, years: Mapping[str, int]) -> npt.NDArray[np.bool_]:
+    """Find the rows whose article is of a year in which their phrase did not yet exist."""
+    codes, names = pd.factorize(phrases["phrase"])
+    since = np.array([years.get(name, 0) for name in names], dtype=np.float64)
+    # A missing date has a missing year, which is not before any.
+    printed: npt.NDArray[np.float64] = phrases["date"].dt.year.to_numpy(dtype=np.float64)
+    early: npt.NDArray[np.bool_] = printed < since[codes]
+    return early
 
 
 def list_forms(lexicon: pd.DataFrame) -> dict[str, str]:
@@ -184,6 +208,21 @@ def search_parts(
             hits.setdefault(owner, []).append(Hit(start, end, names[form]))
         for owner in sorted(hits):
             yield found.parts[owner], hits[owner]
+
+
+def _list_years(lexicon: pd.DataFrame) -> dict[str, int]:
+    """List the phrases of which it is known in which year they came up, each with that year."""
+    if "year" not in lexicon.columns:
+        return {}
+    known = check_table(lexicon, "lexicon", needs=["phrase", "year"], maker="read_lexicon")
+    known = known.dropna(subset=["phrase", "year"])
+    return dict(zip(known["phrase"], known["year"].tolist(), strict=True))
+
+
+@cache
+def _list_own_years() -> dict[str, int]:
+    """The years of the package's list, read once."""
+    return _list_years(read_lexicon("phrases"))
 
 
 @cache
