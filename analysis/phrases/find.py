@@ -257,9 +257,10 @@ def search_parts(
 
 def _list_years(lexicon: pd.DataFrame) -> dict[str, int]:
     """List the phrases of which it is known in which year they came up, each with that year."""
-    if "year" not in lexicon.columns:
+    known = check_table(lexicon, "lexicon", needs=["phrase"], maker="read_lexicon")
+    if "year" not in known.columns:
         return {}
-    known = check_table(lexicon, "lexicon", needs=["phrase", "year"], maker="read_lexicon")
+    known = check_table(known, "lexicon", needs=["phrase", "year"], maker="read_lexicon")
     known = known.dropna(subset=["phrase", "year"])
     return dict(zip(known["phrase"], known["year"].tolist(), strict=True))
 
