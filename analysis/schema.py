@@ -483,6 +483,13 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         *_SPAN,
         *_POINT,
         Column("inside", "str", "the longer set phrase that holds this occurrence, or missing"),
+        Column(
+            "doubt",
+            "str",
+            "before_year where the article is of a year before the one in which the list says that "
+            "the phrase came up: plain words, or an older use of them; missing elsewhere",
+            ("before_year",),
+        ),
     ),
     "new_phrases": (
         Column("period", "datetime64[ms]", "the first day of the period"),
@@ -669,7 +676,7 @@ _DERIVED: Final[Mapping[str, str]] = {
         (
             *("count", "against_count", "articles", "all_articles", "share", "low", "high", "rate"),
             *("g2", "log_ratio", "p_corrected", "x", "y", "position", "dp", "cluster", "rank"),
-            *("main", "further", "before", "after", "inside"),
+            *("main", "further", "before", "after", "inside", "doubtful"),
         ),
         "float64",
     ),

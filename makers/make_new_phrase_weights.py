@@ -100,8 +100,8 @@ def label(runs: pd.DataFrame) -> tuple[pd.Series, np.ndarray]:
         elif born or years.get(phrase) == month.year:
             labels.append(1)
         else:
-            labels.append(-1 if listed.find_matches_as_indexes(phrase) else 0)
-        held.append(bool(held_search.find_matches_as_indexes(phrase)))
+            labels.append(-1 if listed.find_matches_as_indexes(phrase.encode()) else 0)
+        held.append(bool(held_search.find_matches_as_indexes(phrase.encode())))
     return pd.Series(labels), np.array(held) | (np.array(labels) < 0)
 
 

@@ -106,6 +106,7 @@ def make_tables() -> dict[str, pd.DataFrame]:
     made["lexicon"] = pd.DataFrame({"phrase": ["春耕生产", "农机"], "variants": ["春耕", None]})
     made["words"] = pd.DataFrame({"theme": "农业", "term": ["春耕", "农机"], "weight": 9.0})
     made["known"] = pd.DataFrame({"name": ["王明厚"], "year": [2020]})
+    made["known_phrases"] = pd.DataFrame({"phrase": ["春耕生产"], "year": [2020]})
     # The same story in two newspapers, with its last sentence changed.
     story = "全市春耕现场会三月十三日在河东村召开，与会代表看了果园和大棚，听了村民的意见，副市长袁柏讲了话。"
     two = articles.head(2).assign(
@@ -170,7 +171,12 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     (
         "describe_phrases",
         {},
-        {"phrases": "phrases", "articles": "articles", "mentions": "mentions"},
+        {
+            "phrases": "phrases",
+            "articles": "articles",
+            "mentions": "mentions",
+            "known": "known_phrases",
+        },
     ),
     (
         "tokenize",

@@ -1,5 +1,6 @@
 """Word lists are data, and a wrong row is named by file and line."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -23,11 +24,44 @@ def write(folder: Path, text: str) -> Path:
 
 def test_every_set_phrase_has_a_theme_a_gloss_and_a_source() -> None:
     phrases = read_lexicon("phrases")
-    assert len(phrases) >= 400
+    assert len(phrases) >= 3372
     assert set(phrases["theme"]) == THEMES
     assert phrases[["phrase", "gloss", "source"]].notna().all(axis=None)
     years = phrases["year"].dropna()
     assert years.str.fullmatch(r"19[2-9]\d|20[0-2]\d").all(), years[~years.str.fullmatch(r"\d{4}")]
+
+
+def test_the_list_holds_what_came_up_in_ten_years_as_often_as_the_floors_say(root: Path) -> None:
+    births = pd.read_csv(root / "tests" / "gold" / "births.csv", dtype="str")
+    floors = json.loads((root / "tests" / "floors.json").read_text(encoding="utf-8"))
+    shares = measure_listed(births[births["kind"] == "phrase"], read_lexicon("phrases"))
+    below = {name: shares[name] for name in shares if shares[name] < floors["list.births"][name]}
+    assert not below
+
+
+def measure_listed(births: pd.DataFrame, phrases: pd.DataFrame) -> dict[str, float]:
+    """How large a part of some strings is a form of the list: exactly, or all but a part of it.
+
+    `alike` also counts a string that a form holds, or that holds a form, where the shorter has at
+    least .6 of the characters of the longer.
+    """
+    variants = [form for cell in phrases["variants"] for form in split_variants(cell)]
+    forms = {bare(form) for form in (*phrases["phrase"], *variants)}
+    strings = [bare(phrase) for phrase in births["phrase"]]
+    exact = [string in forms for string in strings]
+    alike = [
+        any(
+            (form in string or string in form)
+            and min(len(form), len(string)) >= 0.6 * max(len(form), len(string))
+            for form in forms
+        )
+        for string in strings
+    ]
+    return {"exact": sum(exact) / len(exact), "alike": sum(alike) / len(alike)}
+
+
+def bare(text: str) -> str:
+    return "".join(sign for sign in text if sign not in "“”‘’《》 ")
 
 
 def test_a_parent_that_is_longer_holds_the_phrase_or_names_a_list_it_belongs_to() -> None:

@@ -171,6 +171,44 @@ def test_a_phrase_of_the_user_is_found_beside_those_of_the_package(tmp_path: Pat
         find_phrases(make_articles("减负"), lexicon=make_lexicon("减负"), extra=path)
 
 
+def test_a_phrase_printed_before_its_year_stays_and_is_in_doubt() -> None:
+    articles = make_articles(*["投资于人，减负。"] * 4)
+    articles["date"] = pd.to_datetime(["2007-05-01", "2024-12-31", "2025-01-01", None])
+    lexicon = pd.DataFrame({"phrase": ["投资于人", "减负"], "year": ["2025", None]})
+    phrases = find_phrases(articles, lexicon=lexicon)
+    doubts = phrases.loc[phrases["phrase"] == "投资于人", "doubt"].fillna("").tolist()
+    assert doubts == ["before_year", "before_year", "", ""]
+    assert phrases.loc[phrases["phrase"] == "减负", "doubt"].isna().all()
+    # Without a date nothing is known of an article, and without years nothing of the phrases.
+    assert find_phrases(articles.drop(columns="date"), lexicon=lexicon)["doubt"].isna().all()
+    assert find_phrases(articles, lexicon=lexicon[["phrase"]])["doubt"].isna().all()
+
+
+def test_the_years_of_the_list_and_of_the_user_are_those_that_count() -> None:
+    articles = make_articles("新质生产力，耕读新风。")
+    articles["date"] = pd.to_datetime(["2022-03-01"])
+    assert find_phrases(articles)["doubt"].tolist() == ["before_year"]
+    extra = pd.DataFrame({"phrase": ["耕读新风", "新质生产力"], "year": ["2023", "2021"]})
+    phrases = find_phrases(articles, extra=extra)
+    assert phrases["doubt"].fillna("").tolist() == ["", "before_year"]
+    with pytest.raises(InputError, match="year holds 'soon'"):
+        find_phrases(articles, extra=pd.DataFrame({"phrase": ["减负"], "year": ["soon"]}))
+
+
+def test_a_token_is_not_swallowed_by_a_verb_before_it() -> None:
+    texts = {
+        "发展新质生产力": "新质生产力",
+        "因地制宜发展新质生产力": "新质生产力",
+        "推动高质量发展": "高质量发展",
+        "推进中国式现代化": "中国式现代化",
+        "坚持以人民为中心": "以人民为中心",
+        "推进乡村全面振兴": "乡村全面振兴",
+    }
+    phrases = find_phrases(make_articles(*texts))
+    outermost = phrases[phrases["inside"].isna()]
+    assert outermost["phrase"].tolist() == list(texts.values())
+
+
 def test_a_lexicon_that_cannot_be_used_is_refused() -> None:
     with pytest.raises(InputError, match="lacks phrase"):
         find_phrases(make_articles("减负"), lexicon=pd.DataFrame({"word": ["减负"]}))

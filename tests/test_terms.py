@@ -123,6 +123,14 @@ def test_phrases_are_counted_with_how_many_stand_inside_a_longer_one() -> None:
     assert "kind" not in counted.columns
 
 
+def test_phrases_in_doubt_are_counted_since_they_were_printed_and_said_apart() -> None:
+    phrases = pd.DataFrame(
+        {"article_id": list("aab"), "phrase": "双减", "doubt": ["before_year", None, "before_year"]}
+    )
+    assert count_terms(phrases)[["count", "doubtful"]].values.tolist() == [[3, 2]]
+    assert count_terms(phrases.drop(columns="doubt"))["doubtful"].tolist() == [0]
+
+
 def test_the_counts_add_up_to_the_rows_and_the_tables_are_unchanged() -> None:
     tokens, articles = make_tokens(), make_articles()
     before = tokens.copy(deep=True), articles.copy(deep=True)

@@ -14,6 +14,7 @@ from analysis.schema import InputError
 from analysis.shares import bound_share
 from analysis.trends import (
     count_over_time,
+    describe_phrases,
     find_bursts,
     find_changes,
     list_firsts,
@@ -406,3 +407,67 @@ def test_bursts_on_eleven_years_of_news_fall_where_they_must(shared: Path) -> No
     assert none["count"].sum() == 0
     assert (none["high"] > 0).all()
     assert "新质生产力" not in set(bursts["phrase"])
+
+
+def test_the_life_of_a_phrase_by_hand() -> None:
+    # Ten articles a month; the phrase stands in 0, 1, 6, 4, 0 and 0 of them.
+    months = pd.date_range("2024-01-01", periods=6, freq="MS")
+    articles = pd.DataFrame(
+        {
+            "article_id": [f"{month}-{number}" for month in range(6) for number in range(10)],
+            "newspaper": "甲报",
+            "date": months.repeat(10),
+        }
+    )
+    held = [
+        f"{month}-{number}" for month, many in enumerate([0, 1, 6, 4]) for number in range(many)
+    ]
+    found = pd.DataFrame({"article_id": held, "phrase": "双减", "surface": "双减"})
+    found.loc[:1, "surface"] = "“双减”"
+    before = found.copy()
+    life = describe_phrases(found, articles=articles).iloc[0]
+    assert (life["birth"], life["days_before"], life["paper"]) == (months[1], 1, "甲报")
+    assert (life["rise"], life["peak"], life["share"]) == (months[2], months[2], 0.6)
+    # The upper bound of 0 of 10 is .28, below half of .6; that of 4 of 10 is above it.
+    assert life["decline"] == months[4]
+    assert (life["last"], life["count"], life["articles"]) == (months[3], 11, 11)
+    assert life["variants"] == ["双减", "“双减”"]
+    assert life["doubtful"] == 0
+    pd.testing.assert_frame_equal(found, before)
+
+
+def test_what_is_in_doubt_is_no_part_of_a_life() -> None:
+    days = pd.to_datetime(["2011-04-04", "2021-07-24", "2021-07-25"])
+    articles = pd.DataFrame({"article_id": list("abc"), "date": days, "text": "双减、双创。"})
+    listed = pd.DataFrame({"phrase": ["双减", "双创"], "year": ["2021", "2030"]})
+    lives = describe_phrases(
+        find_phrases(articles, lexicon=listed), articles=articles, known=listed
+    ).set_index("phrase")
+    assert lives.index.tolist() == ["双减", "双创"]
+    assert lives["year"].tolist() == [2021, 2030]
+    assert lives.loc["双减", "birth"] == days[1]
+    assert lives[["count", "doubtful"]].values.tolist() == [[2, 1], [0, 3]]
+    assert pd.isna(lives.loc["双创", "birth"])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "person"),
+    [
+        ("省长李四强调，要抓好双减。", "actor", "李四"),
+        ("省长李四强调改革。各地抓好双减。", "actor", None),
+        ("学习李四讲话，要抓好双减。", "cited", None),
+    ],
+)
+def test_who_says_a_phrase_first_acts_in_its_sentence(
+    text: str, kind: str, person: str | None
+) -> None:
+    articles = pd.DataFrame(
+        {"article_id": ["a"], "date": pd.to_datetime(["2024-01-01"]), "text": text}
+    )
+    phrases = find_phrases(articles, lexicon=pd.DataFrame({"phrase": ["双减"]}))
+    at = text.index("李四")
+    mentions = pd.DataFrame(
+        {"article_id": ["a"], "name": "李四", "kind": kind, "part": "body", "end": at + 2}
+    )
+    lives = describe_phrases(phrases, articles=articles, mentions=mentions)
+    assert lives["person"].tolist() == [person]

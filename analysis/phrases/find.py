@@ -22,7 +22,7 @@ from analysis.schema import InputError, check_table, make_table
 from analysis.traditional import read_pairs
 
 if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
+    from ahocorasick_rs import BytesAhoCorasick
 
 __all__ = [
     "Hit",
@@ -41,11 +41,14 @@ _QUOTES: Final = "".join({*_CLOSING, *_CLOSING.values()})
 _GAP: Final = re.compile(rf"[\s{_QUOTES}]+")
 # Put between two parts that are searched together, so that no phrase is found across both.
 _BORDER: Final = "\x01"
+_SPLIT: Final = _BORDER.encode()
+_WIDER: Final = (0x80, 0x800, 0x10000)  # from these on a character takes a byte more in UTF-8
 _BATCH: Final = 1_000_000  # characters searched in one go
 _COUPLET: Final = 4  # characters of the shortest clauses that are taken for a couplet
-# The columns of `phrases` that are copied from the article, and those that are found here.
+# The columns of `phrases` that are copied from the article.
 _SHARED: Final = ("article_id", "newspaper", "date", "page")
-_FOUND: Final = ("phrase", "surface", "part", "start", "end", "line", "column", "inside")
+_PLACE: Final = ("surface", "part", "start", "end", "line", "column")
+_DOUBT: Final = "before_year"
 
 
 class Hit(NamedTuple):
@@ -70,6 +73,20 @@ class Occurrences(NamedTuple):
     ends: Integers
 
 
+class _Rows(NamedTuple):
+    """Rows of `phrases`; `row` is that of the article, `phrase` and `inside` are numbers."""
+
+    row: Integers
+    phrase: Integers
+    surface: npt.NDArray[np.object_]
+    part: npt.NDArray[np.object_]
+    start: Integers
+    end: Integers
+    line: npt.NDArray[np.object_]
+    column: npt.NDArray[np.object_]
+    inside: Integers
+
+
 def find_phrases(
     articles: pd.DataFrame,
     *,
@@ -86,13 +103,18 @@ def find_phrases(
     characters (減負 is a naming of 减负). Of two phrases that overlap without one
     holding the other, the one that begins first is kept.
 
+    Where the list says in which year a phrase came up, an article of an earlier year cannot mean
+    it: 投资于人 of 2007 is not the formulation of 2025. Such rows stay, since these characters were
+    printed, and say so in `doubt`.
+
     Parameters
     ----------
     articles
         Needs `article_id` and `text`; headline, deck and byline are searched where there are any.
+        `date` is needed for `doubt`.
     lexicon
-        The phrases, one a row: `phrase`, and `variants` separated by `|` where there are any. The
-        package's list when not given.
+        The phrases, one a row: `phrase`, and `variants` separated by `|` and `year` where there are
+        any. The package's list when not given.
     extra
         A list of the user's own (a CSV, a DataFrame, a list of phrases, a dict of phrases and
         their variants), laid over the package's list as `read_lexicon` says.
@@ -104,14 +126,15 @@ def find_phrases(
     DataFrame
         The table `phrases` in reading order, a phrase before those inside it: article_id,
         newspaper, date, page, phrase (its canonical form), surface (as printed), part, start and
-        end (characters in that part), line, column, and inside, the longest phrase that holds this
-        one.
+        end (characters in that part), line, column, inside, the longest phrase that holds this
+        one, and doubt: before_year where the article is of a year before that of the phrase, so
+        that these are plain words or an older use of them.
 
     Raises
     ------
     InputError
-        Where a column is missing, a row of `extra` is wrong, or both `lexicon` and `extra` are
-        given.
+        Where a column is missing, a row of `extra` or a year is wrong, or both `lexicon` and
+        `extra` are given.
 
     Examples
     --------
@@ -129,31 +152,77 @@ def find_phrases(
         raise InputError("Give either `lexicon` or `extra`: `extra` is laid over the own list.")
     if lexicon is None and extra is None:
         forms, search = _build_own_search()
+        years = _list_own_years()
     else:
-        forms = list_forms(read_lexicon("phrases", extra=extra) if lexicon is None else lexicon)
+        if lexicon is None:
+            lexicon = read_lexicon("phrases", extra=extra)
+        forms = list_forms(lexicon)
         search = build_search(forms)
-    rows: list[int] = []
-    found: list[tuple[Any, ...]] = []
+        years = _list_years(lexicon)
+    names = pd.array(list(dict.fromkeys(forms.values())), dtype="str")
+    numbers = {name: number for number, name in enumerate(names)}
+    counted = np.array([numbers[name] for name in forms.values()], dtype=np.intp)
+    batches: list[_Rows] = []
     with (
         pause_collector(),
         show_progress(len(articles), "phrases", shown=progress) as advance,
     ):
         done = 0
-        for part, hits in search_parts(iterate_parts(articles), forms, search=search):
-            advance(part.row - done)
-            done = part.row
-            for (start, end, phrase), inside in _nest(hits):
-                rows.append(part.row)
-                line, column = part.locate(start) or (None, None)
-                surface = part.text[start:end]
-                found.append((phrase, surface, part.part, start, end, line, column, inside))
-    phrases = make_table("phrases", dict(zip(_FOUND, zip(*found, strict=True), strict=False)))
-    # An article has many phrases: its own columns are converted once, then repeated.
-    shared = {name: articles[name].array for name in _SHARED if name in articles.columns}
-    by_article = make_table("phrases", shared)
-    for name in shared:
-        phrases[name] = by_article[name].array.take(np.array(rows, dtype=np.intp))
+        for batch in search_batches(iterate_parts(articles), search):
+            batches.append(_make_rows(batch, counted))
+            advance(batch.parts[-1].row - done)
+            done = batch.parts[-1].row
+    found = {
+        name: np.concatenate(column)
+        for name, column in zip(_Rows._fields, zip(*batches, strict=True), strict=False)
+    }
+    phrases = make_table("phrases", {name: found[name] for name in _PLACE if name in found})
+    if batches:
+        phrases["phrase"] = names.take(found["phrase"])
+        phrases["inside"] = names.take(found["inside"], allow_fill=True)
+        # An article has many phrases: its own columns are converted once, then repeated.
+        shared = {name: articles[name].array for name in _SHARED if name in articles.columns}
+        by_article = make_table("phrases", shared)
+        for name in shared:
+            phrases[name] = by_article[name].array.take(found["row"])
+    early = _find_early(phrases, years)
+    if early.any():
+        phrases.loc[early, "doubt"] = _DOUBT
     return phrases
+
+
+def _make_rows(found: Occurrences, counted: Integers) -> _Rows:
+    """Make the rows of a batch; `counted` says for each form the number of its phrase."""
+    phrases = counted[found.forms]
+    kept, inside = _nest(found, phrases)
+    owners, starts, ends = found.owners[kept], found.starts[kept], found.ends[kept]
+    parts = [found.parts[owner] for owner in owners.tolist()]
+    texts = zip(parts, starts.tolist(), ends.tolist(), strict=True)
+    lines = np.full((len(parts), 2), None, dtype=object)
+    if any(part.starts for part in found.parts):
+        for at, (part, start) in enumerate(zip(parts, starts.tolist(), strict=True)):
+            lines[at] = part.locate(start) or (None, None)
+    return _Rows(
+        row=np.array([part.row for part in found.parts], dtype=np.intp)[owners],
+        phrase=phrases[kept],
+        surface=np.array([part.text[start:end] for part, start, end in texts], dtype=object),
+        part=np.array([part.part for part in parts], dtype=object),
+        start=starts,
+        end=ends,
+        line=lines[:, 0],
+        column=lines[:, 1],
+        inside=inside,
+    )
+
+
+def _find_early(phrases: pd.DataFrame, years: Mapping[str, int]) -> npt.NDArray[np.bool_]:
+    """Find the rows whose article is of a year in which their phrase did not yet exist."""
+    codes, names = pd.factorize(phrases["phrase"])
+    since = np.array([years.get(name, 0) for name in names], dtype=np.float64)
+    # A missing date has a missing year, which is not before any.
+    printed: npt.NDArray[np.float64] = phrases["date"].dt.year.to_numpy(dtype=np.float64)
+    early: npt.NDArray[np.bool_] = printed < since[codes]
+    return early
 
 
 def list_forms(lexicon: pd.DataFrame) -> dict[str, str]:
@@ -169,7 +238,7 @@ def list_forms(lexicon: pd.DataFrame) -> dict[str, str]:
 
 
 def search_parts(
-    parts: Iterable[Part], forms: Mapping[str, str], *, search: AhoCorasick | None = None
+    parts: Iterable[Part], forms: Mapping[str, str], *, search: BytesAhoCorasick | None = None
 ) -> Iterator[tuple[Part, list[Hit]]]:
     """Yield each part that holds a form, with every occurrence in it, also where they overlap.
 
@@ -186,24 +255,40 @@ def search_parts(
             yield found.parts[owner], hits[owner]
 
 
+def _list_years(lexicon: pd.DataFrame) -> dict[str, int]:
+    """List the phrases of which it is known in which year they came up, each with that year."""
+    known = check_table(lexicon, "lexicon", needs=["phrase"], maker="read_lexicon")
+    if "year" not in known.columns:
+        return {}
+    known = check_table(known, "lexicon", needs=["phrase", "year"], maker="read_lexicon")
+    known = known.dropna(subset=["phrase", "year"])
+    return dict(zip(known["phrase"], known["year"].tolist(), strict=True))
+
+
 @cache
-def _build_own_search() -> tuple[dict[str, str], AhoCorasick]:
+def _list_own_years() -> dict[str, int]:
+    """The years of the package's list, read once."""
+    return _list_years(read_lexicon("phrases"))
+
+
+@cache
+def _build_own_search() -> tuple[dict[str, str], BytesAhoCorasick]:
     """The forms of the package's list and the automaton for them, built once."""
     forms = list_forms(read_lexicon("phrases"))
     return forms, build_search(forms)
 
 
-def build_search(forms: Iterable[str], *, longest: bool = False) -> AhoCorasick:
+def build_search(forms: Iterable[str], *, longest: bool = False) -> BytesAhoCorasick:
     """Build an automaton that looks for all of these forms in one pass over a text.
 
     It finds every occurrence, as `search_batches` needs it; or, where occurrences overlap, only the
     one that begins first, and of several such the `longest`, as `search_longest` needs it.
     """
-    from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+    from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
     forms = list(forms)
-    searched = _fold(_BORDER.join(forms))[0].split(_BORDER) if forms else []
-    if "" in searched or len(searched) != len(forms):
+    searched = _write(_fold(_BORDER.join(forms))[0]).split(_SPLIT) if forms else []
+    if b"" in searched or len(searched) != len(forms):
         odd = next(
             form for form, own in zip(forms, searched, strict=False) if not own or _BORDER in form
         )
@@ -211,21 +296,21 @@ def build_search(forms: Iterable[str], *, longest: bool = False) -> AhoCorasick:
             f"One of the words to look for is empty, or only blanks and quotation marks: {odd!r}."
         )
     # For thousands of forms this implementation is faster than a DFA, to build and to search with.
-    return AhoCorasick(
+    return BytesAhoCorasick(
         searched,
         implementation=Implementation.ContiguousNFA,
         matchkind=MatchKind.LeftmostLongest if longest else MatchKind.Standard,
     )
 
 
-def search_batches(parts: Iterable[Part], search: AhoCorasick) -> Iterator[Occurrences]:
+def search_batches(parts: Iterable[Part], search: BytesAhoCorasick) -> Iterator[Occurrences]:
     """Yield every occurrence of the forms, also where they overlap, for many parts at once."""
     for batch in group_parts(parts, size=_BATCH):
         yield _search(batch, search, overlapping=True)[0]
 
 
 def search_longest(
-    parts: Iterable[Part], longest: AhoCorasick, every: AhoCorasick
+    parts: Iterable[Part], longest: BytesAhoCorasick, every: BytesAhoCorasick
 ) -> Iterator[Occurrences]:
     """Yield occurrences in reading order; where some overlap, the first and longest of them.
 
@@ -251,14 +336,21 @@ def search_longest(
 
 
 def _search(
-    batch: Sequence[Part], search: AhoCorasick, *, overlapping: bool
+    batch: Sequence[Part], search: BytesAhoCorasick, *, overlapping: bool
 ) -> tuple[Occurrences, Integers]:
     """Find occurrences in some parts, and the parts with blanks or quotation marks inside one."""
     text = _BORDER.join(part.text for part in batch)
-    folded, positions = _fold(text)
-    matches = search.find_matches_as_indexes(folded, overlapping=overlapping)
+    signs, positions = _fold(text)
+    matches = search.find_matches_as_indexes(_write(signs), overlapping=overlapping)
     numbers = np.fromiter(chain.from_iterable(matches), np.intp, 3 * len(matches))
     forms, firsts, lasts = numbers.reshape(-1, 3).T
+    # From bytes to characters: by the byte that each character ends before.
+    widths = np.ones(len(signs), dtype=np.uint8)
+    for least in _WIDER:
+        widths += signs >= least
+    borders = np.cumsum(widths, dtype=np.intp)
+    firsts = np.searchsorted(borders, firsts, side="right")
+    lasts = np.searchsorted(borders, lasts) + 1
     starts, ends = positions[firsts], positions[lasts - 1] + 1
     kept = np.ones(len(forms), dtype=bool)
     gaps = np.flatnonzero(ends - starts != lasts - firsts)
@@ -280,10 +372,9 @@ def _drop_inner(found: Occurrences) -> Occurrences:
     if not len(found.forms):
         return found
     # Sorted by part, start and length at once, as one number.
-    farthest, longest = found.ends.max() + 1, (found.ends - found.starts).max() + 1
-    keys = found.owners * farthest + found.starts
+    keys, _ = _number_places(found)
     lengths = found.ends - found.starts
-    order = np.argsort(keys * longest - lengths, kind="stable")
+    order = np.argsort(keys * (lengths.max() + 1) - lengths, kind="stable")
     begins = keys[order]
     ends = begins + lengths[order]
     reached = np.maximum.accumulate(ends)
@@ -303,6 +394,12 @@ def _drop_inner(found: Occurrences) -> Occurrences:
     return Occurrences(found.parts, *(column[order] for column in found[1:]))
 
 
+def _number_places(found: Occurrences) -> tuple[Integers, Integers]:
+    """Number where occurrences begin and end, through all parts, so that none reaches the next."""
+    offsets = found.owners * (found.ends.max() + 1)
+    return offsets + found.starts, offsets + found.ends
+
+
 def group_parts(parts: Iterable[Part], *, size: int) -> Iterator[list[Part]]:
     """Group parts into batches of about `size` characters, without tearing an article apart.
 
@@ -320,7 +417,7 @@ def group_parts(parts: Iterable[Part], *, size: int) -> Iterator[list[Part]]:
         yield batch
 
 
-def _fold(text: str) -> tuple[str, Integers]:
+def _fold(text: str) -> tuple[npt.NDArray[np.uint32], Integers]:
     """Make a text as it is searched, with the position of each of its characters in the original.
 
     Quotation marks and blanks are left out, full-width signs become ASCII, and traditional
@@ -328,8 +425,14 @@ def _fold(text: str) -> tuple[str, Integers]:
     """
     signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     folded = _fold_table()[signs]
-    positions = np.flatnonzero(folded)
-    return folded[positions].tobytes().decode("utf-32-le", "surrogatepass"), positions
+    positions = np.flatnonzero(folded != 0)
+    return folded[positions], positions
+
+
+def _write(signs: npt.NDArray[np.uint32]) -> bytes:
+    """Write characters in UTF-8: bytes are searched in two thirds of the time of a string."""
+    text = signs.tobytes().decode("utf-32-le", "surrogatepass")
+    return text.encode("utf-8", "surrogatepass")
 
 
 @cache
@@ -380,16 +483,35 @@ def _parts_couplet(text: str, gap: re.Match[str], start: int, end: int) -> bool:
     return length == last - gap.end() and length >= _COUPLET and first < start and last > end
 
 
-def _nest(hits: Iterable[Hit]) -> Iterator[tuple[Hit, str | None]]:
-    """Yield the hits to keep, in reading order, each with the longest phrase that contains it."""
-    holders: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        while holders and holders[-1].end <= hit.start:
+def _nest(found: Occurrences, phrases: Integers) -> tuple[Integers, Integers]:
+    """Find the occurrences to keep, in reading order, each with the longest phrase that holds it.
+
+    `phrases` are the numbers of their phrases; -1 stands for none that holds it.
+    """
+    if not len(phrases):
+        return found.forms, phrases
+    begins, ends = _number_places(found)
+    lengths = ends - begins
+    order = np.argsort(begins * (lengths.max() + 1) - lengths, kind="stable")
+    begins, ends, phrases = begins[order], ends[order], phrases[order]
+    # Most overlap no other and stay as they are; the others are looked at one by one.
+    reached = np.maximum.accumulate(ends)
+    opens = np.append(True, begins[1:] >= reached[:-1])
+    kept = opens & np.append(opens[1:], True)
+    inside = np.full(len(order), -1, dtype=np.intp)
+    crowded = np.flatnonzero(~kept)
+    holders: list[tuple[int, int]] = []
+    columns = (crowded, begins[crowded], ends[crowded], phrases[crowded])
+    for at, begin, end, phrase in zip(*(each.tolist() for each in columns), strict=True):
+        while holders and holders[-1][0] <= begin:
             holders.pop()
-        if holders and holders[-1].end < hit.end:
+        if holders and holders[-1][0] < end:
             continue
         # 基层减负 inside 为基层减负, its own variant, is the same occurrence and counts once.
-        if holders and any(holder.phrase == hit.phrase for holder in holders):
+        if any(holder == phrase for _, holder in holders):
             continue
-        yield hit, holders[0].phrase if holders else None
-        holders.append(hit)
+        kept[at] = True
+        if holders:
+            inside[at] = holders[0][1]
+        holders.append((end, phrase))
+    return order[kept], inside[kept]

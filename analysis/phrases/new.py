@@ -421,7 +421,8 @@ def _list_belonging(phrases: list[str], known: pd.DataFrame) -> list[list[str]]:
     belonging = []
     for phrase in phrases:
         within = {
-            names[at] for at, _, _ in search.find_matches_as_indexes(phrase, overlapping=True)
+            names[at]
+            for at, _, _ in search.find_matches_as_indexes(phrase.encode(), overlapping=True)
         }
         if phrase in listed:
             within |= {name for form, name in forms.items() if phrase in form}

@@ -173,6 +173,7 @@ STAGES: Final[Mapping[str, Stage]] = {
     ),
     "phrases": Stage(
         "phrases.find.find_phrases",
+        version=2,
         needs=("articles",),
         lists=("phrases", "traditional"),
         option=Option("phrases", "lexicon", _read_own_phrases),

@@ -18,7 +18,7 @@ from analysis.reports.addresses import Addresses, link, point_at
 from analysis.reports.findings import Findings
 from analysis.reports.frame import render
 from analysis.reports.notebooks import Part
-from analysis.trends import count_over_time
+from analysis.trends import count_over_time, describe_phrases
 
 __all__ = ["write_dossiers"]
 
@@ -26,6 +26,7 @@ _SENTENCES: Final = 500  # of a page
 _ROWS: Final = 20  # of a list of company
 _CROWD: Final = 500  # an article that holds more than this says nothing about any two of it
 _WIDE, _HIGH = 640, 90  # of a time line, in units of its own
+_MONTHS: Final = 3  # with articles, before a page says when its phrase stood highest
 _COMPANY: Final = ("person", "office", "theme", "phrase")
 
 
@@ -67,6 +68,7 @@ def write_dossiers(
         sentences = _list_sentences(findings, rows, kind)
         periods = count_over_time(rows, freq="auto", by="name", articles=findings.articles)
         lines = dict(list(periods.groupby("name", sort=False)))
+        lives = _describe_lives(rows, findings) if kind == "phrase" else {}
         describe = {
             "person": _describe_person,
             "phrase": _describe_phrase,
@@ -90,7 +92,10 @@ def write_dossiers(
                 + ([("sentences", labels["list_sentences"])] if shown is not None else []),
                 title=say_name(kind, name, lang),
                 kind=labels[f"dossier_{kind}"],
-                facts=_say_facts(kind, own, findings, labels),
+                facts=[
+                    *_say_facts(kind, own, findings, labels),
+                    *_say_life(lives.get(name), labels),
+                ],
                 line=_draw_line(lines[name], labels),
                 listings=[one for one in listings if one.rows],
                 sentences=[] if shown is None else _show_sentences(shown, addresses, labels),
@@ -140,6 +145,35 @@ def _say_facts(
         for column in ("gloss", "year"):
             if name in known.index and pd.notna(known.loc[name, column]):
                 facts.append(labels[f"dossier_{column}"].format(value=known.loc[name, column]))
+        doubtful = int(rows["doubt"].notna().sum())
+        if doubtful:
+            facts.append(labels["dossier_doubtful"].format(count=doubtful))
+    return facts
+
+
+def _describe_lives(rows: pd.DataFrame, findings: Findings) -> dict[str, pd.Series]:
+    """Describe the lives of phrases by month, where there are months enough to rise and fall in."""
+    dates = findings.articles["date"].dropna()
+    if dates.dt.to_period("M").nunique() < _MONTHS:
+        return {}
+    lives = describe_phrases(
+        rows.rename(columns={"name": "phrase"}),
+        articles=findings.articles,
+        mentions=findings.rows.get("person"),
+    )
+    return {row["phrase"]: row for _, row in lives.dropna(subset=["birth"]).iterrows()}
+
+
+def _say_life(life: pd.Series | None, labels: Mapping[str, str]) -> list[str]:
+    """Say when a phrase stood highest and has gone down, and who said it first."""
+    if life is None:
+        return []
+    shares = {name: f"{life[name]:.1%}" for name in ("share", "low", "high")}
+    facts = [labels["dossier_peak"].format(month=f"{life['peak']:%Y-%m}", **shares)]
+    if pd.notna(life["decline"]):
+        facts.append(labels["dossier_decline"].format(month=f"{life['decline']:%Y-%m}"))
+    if pd.notna(life["person"]):
+        facts.append(labels["dossier_speaker"].format(person=life["person"]))
     return facts
 
 

@@ -23,7 +23,7 @@ __all__ = [
 
 _MOST_KEYS: Final = 2**62
 _RESULT: Final = (
-    *("term", "count", "inside", "articles", "all_articles"),
+    *("term", "count", "inside", "doubtful", "articles", "all_articles"),
     *("share", "low", "high", "rate", "rank"),
 )
 
@@ -55,10 +55,14 @@ def count_terms(
     -------
     DataFrame
         The columns of `by`, then term; kind (of tokens); count; inside, how many of these stand
-        inside a longer set phrase (of phrases); articles, the number of articles that have the
-        term; all_articles, of the group; share, the one by the other, with low and high, its 95 %
-        Wilson interval; rate, per 10,000 characters of the group; rank by count, from 1 in each
-        group. Terms of one count share their rank: 10, 10, 8 are ranked 1, 1, 3.
+        inside a longer set phrase, and doubtful, how many are in doubt (of phrases); articles, the
+        number of articles that have the term; all_articles, of the group; share, the one by the
+        other, with low and high, its 95 % Wilson interval; rate, per 10,000 characters of the
+        group; rank by count, from 1 in each group. Terms of one count share their rank: 10, 10, 8
+        are ranked 1, 1, 3.
+
+        Phrases in doubt are counted, since a count is of what was printed; leave them out of the
+        table with `phrases[phrases["doubt"].isna()]`.
 
         A column of `by` that says what was found (surface, inside) splits the counts and not what
         they are divided by; a part is divided by the articles that have it.
@@ -97,8 +101,9 @@ def count_terms(
     counted = grouped.iloc[firsts].reset_index(drop=True).rename(columns={name: "term"})
     counted["count"] = np.bincount(code)
     if source == "phrases":
-        inside = table["inside"].notna().to_numpy() if "inside" in table.columns else code < 0
-        counted["inside"] = np.bincount(code[inside], minlength=len(firsts))
+        for result, column in (("inside", "inside"), ("doubtful", "doubt")):
+            said = table[column].notna().to_numpy() if column in table.columns else code < 0
+            counted[result] = np.bincount(code[said], minlength=len(firsts))
     # A matrix of terms by articles, whose cells are counted: one for each pair that occurs.
     shape = (
         len(firsts),

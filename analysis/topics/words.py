@@ -19,7 +19,7 @@ from analysis.phrases import build_search
 from analysis.schema import InputError, check_table, is_table
 
 if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
+    from ahocorasick_rs import BytesAhoCorasick
 
 __all__ = ["OwnThemes", "ThemeWords", "build_own_words", "build_words", "read_themes"]
 
@@ -195,8 +195,8 @@ class ThemeWords(NamedTuple):
     """
 
     terms: list[str]
-    longest: AhoCorasick
-    every: AhoCorasick
+    longest: BytesAhoCorasick
+    every: BytesAhoCorasick
     themes: list[str]
     begins: Integers
     says: Integers

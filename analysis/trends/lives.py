@@ -5,6 +5,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from analysis.places import PART_COLUMNS
 from analysis.schema import check_table
 from analysis.shares import find_rows
 from analysis.trends.periods import count_over_time
@@ -13,6 +14,11 @@ __all__ = ["describe_phrases"]
 
 _HALF: Final = 0.5  # a phrase has risen from half of its highest share on
 _NEAR: Final = 60  # who is named so many characters before a phrase says it
+_ENDS: Final = frozenset("。！？!?\n")  # a sentence ends
+_COLUMNS: Final = (
+    *("phrase", "birth", "days_before", "paper", "article_id", "person", "rise", "peak"),
+    *("share", "low", "high", "decline", "last", "count", "articles", "doubtful", "variants"),
+)
 
 
 def describe_phrases(
@@ -20,12 +26,15 @@ def describe_phrases(
     *,
     articles: pd.DataFrame,
     mentions: pd.DataFrame | None = None,
+    known: pd.DataFrame | None = None,
     freq: str = "M",
 ) -> pd.DataFrame:
     """Describe the life of each phrase: its birth, rise, peak and decline, and who says it first.
 
     One row per phrase, by the day of its birth. A life is that in these articles: a phrase of the
-    first days may be much older, which `days_before` shows.
+    first days may be much older, which `days_before` and `year` show. What is in doubt, since it
+    was printed in a year in which the phrase did not yet exist, is no part of a life; a phrase of
+    which there is nothing else has no birth, and stands last.
 
     Parameters
     ----------
@@ -35,19 +44,24 @@ def describe_phrases(
         All articles that were searched; needs `article_id` and `date`.
     mentions
         What `find_mentions` found in them, for the person who says a phrase first.
+    known
+        What is known from elsewhere: phrase, and year, in which each came up, missing where that
+        is not known; `read_lexicon("phrases")` for those of the list.
     freq
         Length of a period, as in `count_over_time`.
 
     Returns
     -------
     DataFrame
-        phrase; birth, the first day; days_before, the days with articles before it; paper and
-        article_id, where it stands first, and person, who is named last, at most 60 characters,
-        before it there; rise, the first day of the first period in which its share of articles is
-        half of its highest; peak, of the period with the highest, with share, low and high there;
-        decline, of the first period after the peak from which on the upper bound of its share stays
-        below half of the highest, missing where none does; last, the last day; count and articles,
-        of all days; variants, as printed, the most frequent first.
+        phrase; year, where `known` is given; birth, the first day; days_before, the days with
+        articles before it; paper and article_id, where it stands first, and person, who acts or
+        speaks there and is named last, at most 60 characters, before it, in the same sentence where
+        `articles` has the text; rise, the first day of the first period in which its share of
+        articles is half of its highest; peak, of the period with the highest, with share, low and
+        high there; decline, of the first period after the peak from which on the upper bound of its
+        share stays below half of the highest, missing where none does; last, the last day; count
+        and articles, of all days; doubtful, how many more are in doubt; variants, as printed, the
+        most frequent first.
 
     Raises
     ------
@@ -70,11 +84,17 @@ def describe_phrases(
         mentions = check_table(mentions, "mentions", needs=needs)
         # One sees who is named before a phrase by where both stand.
         phrases = check_table(phrases, "phrases", needs=["part", "start"])
+    if known is not None:
+        known = check_table(known, "known", needs=["phrase", "year"])
     at = find_rows(phrases["article_id"], articles)
     found = phrases.assign(date=articles["date"].take(at).array, row=at)
     if "newspaper" in articles.columns:
         found["newspaper"] = articles["newspaper"].take(at).array
     found = found.dropna(subset=["date", "phrase"]).sort_values(["date", "row"], kind="stable")
+    doubted = found["phrase"].iloc[:0].value_counts()
+    if "doubt" in found.columns:
+        doubted = found.loc[found["doubt"].notna(), "phrase"].value_counts(sort=False)
+        found = found[found["doubt"].isna()]
     days = pd.Index(articles["date"].dropna().unique()).sort_values()
     months = count_over_time(found, freq=freq, by="phrase", articles=articles)
     periods = dict(tuple(months.dropna(subset=["share"]).groupby("phrase")))
@@ -88,17 +108,26 @@ def describe_phrases(
                 "days_before": int(days.searchsorted(first["date"])),
                 "paper": first.get("newspaper"),
                 "article_id": first["article_id"],
-                "person": None if mentions is None else _find_speaker(first, mentions),
+                "person": None if mentions is None else _find_speaker(first, mentions, articles),
                 **_find_turns(periods[phrase]),
                 "last": group["date"].iloc[-1],
                 "count": len(group),
                 "articles": group["article_id"].nunique(),
+                "doubtful": int(doubted.get(phrase, 0)),
                 "variants": group["surface"].value_counts().index.tolist(),
             }
         )
-    columns = ["phrase", "birth", "days_before", "paper", "article_id", "person", "rise", "peak"]
-    columns += ["share", "low", "high", "decline", "last", "count", "articles", "variants"]
-    return pd.DataFrame(rows, columns=columns)
+    alive = {row["phrase"] for row in rows}
+    rows += [
+        {"phrase": phrase, "count": 0, "articles": 0, "doubtful": count, "variants": []}
+        for phrase, count in doubted.items()
+        if phrase not in alive
+    ]
+    lives = pd.DataFrame(rows, columns=list(_COLUMNS)).astype({"days_before": "Int64"})
+    if known is not None:
+        years = known.dropna(subset=["phrase"]).groupby("phrase")["year"].min()
+        lives.insert(1, "year", lives["phrase"].map(years).astype("Int64"))
+    return lives
 
 
 def _find_turns(months: pd.DataFrame) -> dict[str, Any]:
@@ -120,13 +149,20 @@ def _find_turns(months: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _find_speaker(first: pd.Series, mentions: pd.DataFrame) -> str | None:
-    """Who is named last before a phrase, in the same part of the article and not far from it."""
+def _find_speaker(first: pd.Series, mentions: pd.DataFrame, articles: pd.DataFrame) -> str | None:
+    """Who acts and is named last before a phrase, in its sentence and not far from it."""
     near = mentions[
         (mentions["article_id"] == first["article_id"])
         & (mentions["part"] == first["part"])
-        & (mentions["kind"] != "byline")
+        & (mentions["kind"] == "actor")
         & (mentions["end"] <= first["start"])
         & (mentions["end"] >= first["start"] - _NEAR)
     ]
-    return None if near.empty else str(near.sort_values("end")["name"].iloc[-1])
+    if near.empty:
+        return None
+    last = near.sort_values("end").iloc[-1]
+    column = PART_COLUMNS[first["part"]]
+    text = articles[column].iloc[first["row"]] if column in articles.columns else None
+    if isinstance(text, str) and _ENDS & set(text[last["end"] : first["start"]]):
+        return None
+    return str(last["name"])
