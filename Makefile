@@ -1,5 +1,6 @@
 # The whole project in a few words; README.md has the same for a machine without make.
 PYTHON ?= python3
+# One folder, or several that are read as one collection: make report PAGES="data/sample data/papers"
 PAGES ?= data/sample
 OUT ?= reports
 REPORT_LANG ?= zh
@@ -15,7 +16,8 @@ READY := $(VENV)/.ready
 .PHONY: report test check docs bench lab clean
 
 report: $(READY)
-	$(BIN)/python -m analysis report "$(PAGES)" --out "$(OUT)" --lang "$(REPORT_LANG)"
+	@set -- $(PAGES); [ ! -e "$(PAGES)" ] || set -- "$(PAGES)"; set -x; \
+	$(BIN)/python -m analysis report "$$@" --out "$(OUT)" --lang "$(REPORT_LANG)"
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadscope
