@@ -2,6 +2,8 @@
 PYTHON ?= python3
 # One folder, or several that are read as one collection: make report PAGES="data/sample data/papers"
 PAGES ?= data/sample
+# A path may have blanks; between several paths they stand alone.
+SOURCES = $(if $(shell test -e "$(PAGES)" && echo one),"$(PAGES)",$(PAGES))
 OUT ?= reports
 REPORT_LANG ?= zh
 ARTICLES ?= $(wildcard ../shared/corpora/xwlb-2012-2022.jsonl.xz)
@@ -16,8 +18,7 @@ READY := $(VENV)/.ready
 .PHONY: report test check docs bench lab clean
 
 report: $(READY)
-	@set -- $(PAGES); [ ! -e "$(PAGES)" ] || set -- "$(PAGES)"; set -x; \
-	$(BIN)/python -m analysis report "$$@" --out "$(OUT)" --lang "$(REPORT_LANG)"
+	$(BIN)/python -m analysis report $(SOURCES) --out "$(OUT)" --lang "$(REPORT_LANG)"
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadscope
