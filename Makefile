@@ -1,6 +1,9 @@
 # The whole project in a few words; README.md has the same for a machine without make.
 PYTHON ?= python3
+# One folder, or several that are read as one collection: make report PAGES="data/sample data/papers"
 PAGES ?= data/sample
+# A path may have blanks; between several paths they stand alone.
+SOURCES = $(if $(shell test -e "$(PAGES)" && echo one),"$(PAGES)",$(PAGES))
 OUT ?= reports
 REPORT_LANG ?= zh
 MINUTES ?= 10
@@ -17,7 +20,7 @@ READY := $(VENV)/.ready
 .PHONY: report test check docs bench fuzz faults lowest lab clean
 
 report: $(READY)
-	$(BIN)/python -m analysis report "$(PAGES)" --out "$(OUT)" --lang "$(REPORT_LANG)"
+	$(BIN)/python -m analysis report $(SOURCES) --out "$(OUT)" --lang "$(REPORT_LANG)"
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadscope

@@ -87,14 +87,15 @@ def _steered(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @dangbao.command()
-@click.argument("source")
+@click.argument("sources", nargs=-1, required=True)
 @click.option("--out", default="reports", show_default=True, help="Folder of the report.")
 @_steered
-def report(source: str, out: str, **wishes: Any) -> None:
-    """Write the report on SOURCE: pages, tables of articles, or a folder made by dangbao tables.
+def report(sources: tuple[str, ...], out: str, **wishes: Any) -> None:
+    """Write the report on SOURCES: pages, tables of articles, or a folder made by dangbao tables.
 
-    The report begins at index.html in the folder given by --out. All other options can stand in a
-    file report.toml in SOURCE as well (since = "2024-04"); the command line wins. Exit status 1
+    Several folders are one collection, as of two newspapers that are to be compared. The report
+    begins at index.html in the folder given by --out. All other options can stand in a file
+    report.toml in one of SOURCES as well (since = "2024-04"); the command line wins. Exit status 1
     means that it was written, but that some files could not be read; it lists them. Exit status 130
     means that it was told to end (Ctrl-C, SIGTERM), and wrote nothing.
     """
@@ -102,7 +103,7 @@ def report(source: str, out: str, **wishes: Any) -> None:
 
     wishes["columns"] = _read_columns(wishes["columns"])
     with _saying("no report was written"):
-        written = write_reports(source, out, **wishes, progress=True)
+        written = write_reports(_join(sources), out, **wishes, progress=True)
     _print(spell(str(written.index)))
     _tell(written.reading)
     _end(written.unread)
@@ -126,7 +127,7 @@ def new(notebook: str, lang: str) -> None:
 
 
 @dangbao.command()
-@click.argument("pages")
+@click.argument("pages", nargs=-1, required=True)
 @click.option("--out", default="tables", show_default=True, help="Folder or address of the tables.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: all cores]")
 @click.option("--clusters", type=click.IntRange(min=2), help="So many clusters of the whole, too.")
@@ -136,7 +137,7 @@ def new(notebook: str, lang: str) -> None:
 @click.option("--phrases", help="Your own set phrases: phrase, variants, …")
 @click.option("--themes", help="Your own themes: theme, term, weight.")
 def tables(
-    pages: str,
+    pages: tuple[str, ...],
     out: str,
     workers: int | None,
     clusters: int | None,
@@ -147,9 +148,9 @@ def tables(
     """Make all tables of PAGES as Parquet files, by newspaper and month.
 
     PAGES is a folder of page files or one of them, a table of articles or a folder of such, or a
-    folder of both; it and the folder given by --out may lie elsewhere (s3://bucket/pages). A second
-    run makes only what has changed; one that was cut off goes on where it stood. Exit status 1
-    means that some files could not be read; it lists them.
+    folder of both; it and the folder given by --out may lie elsewhere (s3://bucket/pages). Several
+    are one collection. A second run makes only what has changed; one that was cut off goes on where
+    it stood. Exit status 1 means that some files could not be read; it lists them.
     """
     from analysis.pipeline import build_tables
 
@@ -157,7 +158,7 @@ def tables(
     try:
         with _connect(scheduler) as client:
             built = build_tables(
-                pages,
+                _join(pages),
                 out,
                 workers=workers,
                 client=client,
@@ -208,10 +209,10 @@ def _connect(scheduler: str | None) -> Iterator[Any]:
 
 @dangbao.command()
 @click.argument("word")
-@click.argument("pages")
+@click.argument("pages", nargs=-1, required=True)
 @click.option("--width", type=click.IntRange(min=0), default=20, show_default=True)
 @click.option("--column", "column", multiple=True, help=_COLUMN)
-def context(word: str, pages: str, width: int, column: tuple[str, ...]) -> None:
+def context(word: str, pages: tuple[str, ...], width: int, column: tuple[str, ...]) -> None:
     """Show WORD in its context wherever it stands in PAGES, pages or tables of articles.
 
     One line for each place: page, line, column, and the words around. Exit status 1 means that some
@@ -222,7 +223,7 @@ def context(word: str, pages: str, width: int, column: tuple[str, ...]) -> None:
     from analysis.reports import list_refused
 
     word = spell(word)
-    collection = collect(pages, columns=_read_columns(column))
+    collection = collect(_join(pages), columns=_read_columns(column))
     articles = collection.articles
     shown = find_context(articles, of=word, width=width)
     for article_id, line, at, left, match, right in zip(
@@ -235,7 +236,7 @@ def context(word: str, pages: str, width: int, column: tuple[str, ...]) -> None:
         words = " ".join(f"{left}[{match}]{right}".split())
         _print(_CONTROL.sub(" ", f"{place}: {words}"))
     if shown.empty:
-        _say(f"{word} stands nowhere in {pages}.")
+        _say(f"{word} stands nowhere in {', '.join(pages)}.")
     _tell(collection.reading)
     _end(list_refused(collection))
 
@@ -270,6 +271,11 @@ def evaluate(
         _say(f"under its floor: {section} {figure}")
     if len(under):
         sys.exit(_UNDER)
+
+
+def _join(sources: tuple[str, ...]) -> str | list[str]:
+    """One source as it is, several as a list."""
+    return sources[0] if len(sources) == 1 else list(sources)
 
 
 def _read_columns(given: tuple[str, ...]) -> dict[str, str]:

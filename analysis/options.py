@@ -121,6 +121,13 @@ def _read_file(source: object) -> dict[str, Any]:
 
 
 def _find_file(source: object) -> Path | None:
+    if isinstance(source, list | tuple):
+        files = [file for file in map(_find_file, source) if file is not None]
+        if len(files) > 1:
+            raise InputError(
+                f"{files[0]} and {files[1]} both say what is wished; keep one of them."
+            )
+        return files[0] if files else None
     if not isinstance(source, str | Path):
         return None
     folder = open_path(source)

@@ -226,7 +226,7 @@ KICKER_END: Final = re.compile(
     r"(?:强调|指出|要求|时强调|表示|提出|之际|致辞|批示|作出批示)\s*[:：]?$|^——.*"
 )
 LIST_MARK: Final = re.compile(
-    r"(?:[\(（]?[一二三四五六七八九十]{1,3}[\)）、.．]|[\(（]?\d{1,2}[\)）、.．](?!\d)|[一二三四五六七八九十]是|\*\s|[①②③④⑤⑥⑦⑧⑨⑩●○■□◆◇▲△★☆•·▪◎※—-]\s?)"
+    r"(?:[\(（]?[一二三四五六七八九十]{1,3}[\)）、.．]|[\(（]?\d{1,2}[\)）、.．](?!\d)|[一二三四五六七八九十]是|\*\s|[0-2]?\d[:：][0-5]\d\s|[①②③④⑤⑥⑦⑧⑨⑩●○■□◆◇▲△★☆•·▪◎※—-]\s?)"
 )
 SUBHEADS: Final = frozenset(
     [
@@ -256,9 +256,12 @@ def count_folio_signs(text: str) -> int:
     """Count the signs that a line is the head or foot of a page: date, weekday, editors, number.
 
     Two are enough. A page label alone (第01版 要闻) counts as two; a line with the address or price
-    of the newspaper and without editors counts as none.
+    of the newspaper counts as none, unless it has editors, or date and weekday.
     """
-    if len(text) > 120 or (_MASTHEAD.search(text) and not _EDITORS.search(text)):
+    if len(text) > 120:
+        return 0
+    dated = all(sign.search(text) for sign in _FOLIO_SIGNS[:2])
+    if _MASTHEAD.search(text) and not dated and not _EDITORS.search(text):
         return 0
     if _PAGE_LABEL.match(text):
         return 2

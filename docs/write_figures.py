@@ -2,11 +2,12 @@
 
     python docs/write_figures.py [FOLDER OF THE REAL TEXTS]
 
-Without that folder only the sample is measured and the other tables stay as they are. THULAC is
-measured where it is installed; it takes some minutes.
+Without that folder only the papers of `data/` are measured, and the other tables stay as they are.
+THULAC is measured where it is installed; it takes some minutes.
 """
 
 import re
+import runpy
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -61,8 +62,12 @@ def write_evaluation(document: Path, texts: Path | None) -> None:
     """Put each table where the document has the command that makes it."""
     floors = ROOT / "tests" / "floors.json"
     peers = ("jieba", "thulac") if find_spec("thulac") else ("jieba",)
-    sample = evaluate_gold(ROOT / "data" / "sample" / "gold", floors=floors, peers=peers).figures
-    tables = {"data/sample/gold": sample}
+    tables = {
+        f"data/{name}/gold": evaluate_gold(
+            ROOT / "data" / name / "gold", floors=floors, peers=peers
+        ).figures
+        for name in ("sample", "papers")
+    }
     if texts is not None:
         page = evaluate_gold(texts / "gold", texts / "pages", floors=floors, peers=peers).figures
         many = evaluate_gold(
@@ -117,6 +122,9 @@ def write_figures(root: Path, texts: Path | None) -> None:
     """Measure, and write what is measured into every document that says it."""
     evaluation = root / "docs" / "evaluation.md"
     write_evaluation(evaluation, texts)
+    papers = runpy.run_path(str(ROOT / "benchmarks" / "measure_papers.py"))
+    shared = papers["format_table"](papers["measure"](papers["read_both"]()))
+    put_between(evaluation, "papers", shared)
     measured = evaluation.read_text(encoding="utf-8")
     for name, lang in (("README.md", "en"), ("README.zh.md", "zh")):
         put_between(root / name, "figures", make_five(measured, lang))

@@ -787,7 +787,8 @@ OWN_BY = {
 ONE_BY = {*OWN_BY, "compare_terms", "measure_dispersion", "plot_shared"}
 OWN_OF = {"gloss_terms": ("term", "terms"), "find_collocates": ("春耕", "冬耕")}
 OWN_VALUE = {"plot_heat": ("count", "counts")}
-FREE_NAMES = ("check_table", "read_lexicon", "write_figure", "write_table")  # names of files
+# Names of files, and of what is drawn.
+FREE_NAMES = ("check_table", "plot_wave", "read_lexicon", "write_figure", "write_table")
 
 
 def list_choices_of_functions() -> Iterator[tuple[str, str]]:

@@ -453,6 +453,11 @@ def sample_figures(root: Path, floors: Path) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
+def papers_figures(root: Path, floors: Path) -> pd.DataFrame:
+    return evaluate_gold(root / "data" / "papers" / "gold", floors=floors).figures
+
+
+@pytest.fixture(scope="module")
 def page_figures(shared: Path, floors: Path) -> pd.DataFrame:
     return evaluate_gold(shared / "gold", shared / "pages", floors=floors).figures
 
@@ -479,6 +484,11 @@ def test_the_sample_is_read_above_its_floors(sample_figures: pd.DataFrame) -> No
     assert list_low(sample_figures) == []
 
 
+def test_the_second_paper_is_read_above_its_floors(papers_figures: pd.DataFrame) -> None:
+    assert papers_figures["floor"].notna().all()
+    assert list_low(papers_figures) == []
+
+
 def test_the_real_page_is_read_above_its_floors(page_figures: pd.DataFrame) -> None:
     assert page_figures["floor"].notna().all()
     assert list_low(page_figures) == []
@@ -494,17 +504,18 @@ def test_real_texts_are_read_above_their_floors(text_figures: pd.DataFrame) -> N
 def test_every_floor_is_of_something_that_is_measured(
     floors: Path,
     sample_figures: pd.DataFrame,
+    papers_figures: pd.DataFrame,
     page_figures: pd.DataFrame,
     text_figures: pd.DataFrame,
 ) -> None:
-    figures = pd.concat([sample_figures, page_figures, text_figures])
+    figures = pd.concat([sample_figures, papers_figures, page_figures, text_figures])
     measured = set(zip(figures["section"], figures["figure"], strict=True))
     wanted = {
         (section, figure)
         for section, those in json.loads(floors.read_text(encoding="utf-8")).items()
         for figure in those
         # Measured by the tests of the splitter, audit, weights, appointments, reuse and sheets.
-        if section not in ("composed", "audit", "reuse")
+        if section not in ("composed", "audit", "reuse", "papers.reuse")
         and not section.startswith(("people.list", "appointments", "successions", "typeset"))
     }
     assert wanted <= measured
@@ -526,7 +537,9 @@ def drop_thulac(table: list[str]) -> list[str]:
     return [" | ".join(row) for row in rows]
 
 
-@pytest.mark.parametrize("name", ["sample_figures", "page_figures", "text_figures"])
+@pytest.mark.parametrize(
+    "name", ["sample_figures", "papers_figures", "page_figures", "text_figures"]
+)
 def test_the_evaluation_says_what_is_measured(
     root: Path, name: str, request: pytest.FixtureRequest
 ) -> None:

@@ -77,7 +77,7 @@ def test_the_page_in_chinese_has_the_same_commands_script_figures_and_links(root
     english, chinese = (read(root, name) for name in PAGES)
     commands = read_commands(root, PAGES[0])
     assert commands == read_commands(root, PAGES[1])
-    assert len(commands) == 6
+    assert len(commands) == 7
     trees = [ast.dump(ast.parse(read_script(root, name))) for name in PAGES]
     assert trees[0] == trees[1]
     tables = [read_cells(read_between(text, "figures")) for text in (english, chinese)]

@@ -45,9 +45,10 @@ _LONGER_FOR_FULL: Final = 3
 _NARROWEST: Final = 10
 _BARE_POINTER: Final = 7  # characters of a line that is only a pointer: 第12版, 详见A3版
 _NOT_TITLE_ENDS: Final = frozenset("。；;：:，,、…")
-# Telephone, address and the like under a notice, which are no titles.
+# Telephone, address and the like under a notice, and the hours of a programme: no titles.
 _DETAILS: Final = re.compile(
     r".{0,8}(?:电话|热线|地址|邮箱|网址|时间|地点|联系人|微信|传真|邮编).{0,4}[:：]|.*\d{3,4}-\d{7}"
+    r"|[0-2]?\d[:：][0-5]\d\s"
 )
 _SENTENCE: Final = re.compile(r"[。，；;]|,(?!\d)")  # a line with one of these is no title
 

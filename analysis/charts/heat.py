@@ -36,7 +36,7 @@ def plot_heat(
     *,
     rows: str = "term",
     columns: str = "date",
-    value: Literal["count", "articles"] = "count",
+    value: Literal["count", "articles", "share"] = "count",
     top: int = 15,
     ax: "Axes | None" = None,
     lang: str = "zh",
@@ -46,12 +46,13 @@ def plot_heat(
     Parameters
     ----------
     counts
-        One row per cell, with its `count` or `articles`: what `count_over_time` returned, or
-        `count_terms` by date. A cell that is not in it is empty.
+        One row per cell, with its `count`, `articles` or `share`: what `count_over_time` returned,
+        or `count_terms` by date. A cell that is not in it is empty.
     rows, columns
         The columns of `counts` that give row and column of a cell.
     value
-        What is drawn: occurrences, or the articles that have it.
+        What is drawn: occurrences, the articles that have it, or these as a share of all articles,
+        by which columns of different size can be compared.
     top
         How many rows are drawn, those with the highest sums.
     ax, lang
@@ -65,7 +66,7 @@ def plot_heat(
     """
     labels = read_wording(lang)
     maker = "count_over_time or count_terms"
-    check_choice(value, "value", ("count", "articles"))
+    check_choice(value, "value", ("count", "articles", "share"))
     counts = check_table(counts, "counts", needs=[value], maker=maker)
     check_column(rows, counts, argument="rows")
     check_column(columns, counts, argument="columns")
@@ -96,7 +97,9 @@ def plot_heat(
     if len(heads) <= _MOST_COLUMNS:
         for number, row, column in cells_of_rows:
             colour = "white" if number > 0.6 * fullest else INK
-            text = ax.text(column, row, f"{number:g}", color=colour, ha="center", va="center")
+            text = ax.text(
+                column, row, _write(number, value), color=colour, ha="center", va="center"
+            )
             text.set(fontsize=8, in_layout=False)  # it stands inside its cell and needs no room
     step = -(-len(heads) // _MOST_COLUMNS)
     turned = 90 if len(heads) > 6 else 0
@@ -112,7 +115,7 @@ def plot_heat(
                 row - 0.5,
                 column + 0.5,
                 row + 0.5,
-                f"{words[row]} {heads[column]}: " + say_numbers({value: number}, lang),
+                f"{words[row]} {heads[column]}: " + _say(number, value, lang),
                 rows,
                 str(names[row]),
             )
@@ -120,7 +123,7 @@ def plot_heat(
         ],
     )
     periods = days and columns == "period"
-    if is_apart(bound_count(np.nan_to_num(numbers[full_row])), full_column):
+    if value != "share" and is_apart(bound_count(np.nan_to_num(numbers[full_row])), full_column):
         head = labels["in_day" if days else "in_column"].format(day=heads[full_column])
         if periods:
             head = name_period(full_column, pd.DatetimeIndex(grid.columns), lang)
@@ -136,3 +139,11 @@ def plot_heat(
     finish(ax, title, about)
     thin_heads(ax)
     return ax
+
+
+def _write(number: float, value: str) -> str:
+    return f"{number:.0%}" if value == "share" else f"{number:g}"
+
+
+def _say(number: float, value: str, lang: str) -> str:
+    return write_number(number, value) if value == "share" else say_numbers({value: number}, lang)

@@ -75,11 +75,12 @@ def plot_lags(
     ax.grid(axis="x", color="#E5E5E5")
     ax.set_axisbelow(True)
     list_names(ax, [str(name) for name in shown["newspaper"]])
-    entries = dict.fromkeys(
+    entries: dict[tuple[str, str], None] = dict.fromkeys(
         (labels[f"tier_{tier or 'unknown'}"], colour)
         for tier, colour in zip(tiers, colours, strict=True)
     )
-    draw_key(ax, list(entries))
+    if any(tiers):  # a key that only says "unknown" says nothing
+        draw_key(ax, list(entries))
     title = labels["shown_lags"].format(papers=len(shown))
     about = labels["about_lags"]
     if len(found) < len(diffusion):

@@ -25,7 +25,12 @@ __all__ = ["plot_wave"]
 
 
 def plot_wave(
-    counts: pd.DataFrame, *, top: int = 30, ax: "Axes | None" = None, lang: str = "zh"
+    counts: pd.DataFrame,
+    *,
+    top: int = 30,
+    name: str | None = None,
+    ax: "Axes | None" = None,
+    lang: str = "zh",
 ) -> "Axes":
     """Draw in how many articles something stands: newspapers as rows, periods as columns.
 
@@ -35,6 +40,8 @@ def plot_wave(
         What `count_over_time` returned by newspaper, of one thing or of many together.
     top
         How many newspapers are drawn, those that print it first.
+    name
+        What runs from paper to paper: the phrase, the headline of the story; said in the title.
     ax, lang
         As in every chart: see `analysis.charts`.
 
@@ -68,8 +75,8 @@ def plot_wave(
     ax.imshow(np.where(empty, 0.25, np.nan), cmap="Greys", aspect="auto", vmin=0, vmax=1)
     from matplotlib.patches import Rectangle
 
-    for row, name in enumerate(names):
-        at = list(grid.columns).index(firsts[name])
+    for row, paper in enumerate(names):
+        at = list(grid.columns).index(firsts[paper])
         ax.add_patch(Rectangle((at - 0.5, row - 0.5), 1, 1, fill=False, edgecolor=QUIET))
     heads = write_heads(pd.DatetimeIndex(grid.columns))
     ax.set_xticks(range(len(heads)), heads, rotation=90, fontsize=9, color=QUIET)
@@ -77,6 +84,8 @@ def plot_wave(
     title = labels["title_wave"].format(first=names[0], papers=len(firsts), periods=grid.shape[1])
     if (firsts == firsts.iloc[0]).sum() > 1:
         title = labels["shown_wave"].format(papers=len(firsts), periods=grid.shape[1])
+    if name is not None:
+        title = labels["named_wave"].format(name=labels["quoted"].format(word=name), title=title)
     about = labels["about_wave"] + (labels["no_issue"] if empty.any() else "")
     finish(ax, title, about + say_drawn(len(names), len(firsts), labels))
     thin_heads(ax)

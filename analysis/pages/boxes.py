@@ -1,12 +1,11 @@
 """Where each printed line of a sheet stands: PDF files → the table `boxes`."""
 
-import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
 
-from analysis.pages.files import exists, open_path
+from analysis.pages.files import Named, exists, open_path
 from analysis.pages.made import is_made, read_made
 from analysis.pages.read import list_above, list_pages, name_pages, read_files
 from analysis.progress import show_progress
@@ -15,7 +14,7 @@ from analysis.schema import TABLES, InputError, make_table
 __all__ = ["make_boxes", "read_boxes"]
 
 
-def read_boxes(source: str | os.PathLike[str], *, progress: bool = False) -> pd.DataFrame:
+def read_boxes(source: Named, *, progress: bool = False) -> pd.DataFrame:
     """Read where the printed lines of a newspaper's sheets stand on the paper.
 
     Parameters

@@ -14,12 +14,14 @@ from urllib.parse import urlsplit
 
 from analysis.folders import MANIFEST, is_local, list_own
 from analysis.pages.archives import Archive, as_path, is_archive, list_members
+from analysis.pages.several import Several, join_roots
 from analysis.schema import InputError
 from analysis.stores import knock, reaching
 
 __all__ = [
     "MOST_BYTES",
     "Found",
+    "Named",
     "check_ordinary",
     "exists",
     "list_files",
@@ -47,6 +49,10 @@ _REFUSED: Final = {
 }
 
 
+# What a user names as a source: one path or address, or several paths.
+Named = str | os.PathLike[str] | list[Any] | tuple[Any, ...]
+
+
 class Found(NamedTuple):
     """A file, its path below the folder in readable spelling, and why it cannot be read."""
 
@@ -55,19 +61,24 @@ class Found(NamedTuple):
     problem: str | None
 
 
-def open_path(source: str | os.PathLike[str]) -> Path:
+def open_path(source: Named) -> Path:
     """Make a path of a path or an address: of this machine for one of this machine.
+
+    Several are read as the folder above them with nothing else in it.
 
     Raises
     ------
     InputError
-        Where it is no path, or where nobody answers at the address.
+        Where it is no path, where nobody answers at the address, or where several do not go
+        together.
 
     Examples
     --------
     >>> open_path("file:///pages/2024").as_posix()
     '/pages/2024'
     """
+    if isinstance(source, list | tuple):
+        return join_roots(map(open_path, source))
     if not isinstance(source, str):
         try:
             path: Any = source if hasattr(source, "joinpath") else Path(source)
@@ -156,6 +167,8 @@ def list_files(folder: Path, *, is_wanted: Callable[[str], bool]) -> list[Found]
     """
     if not is_local(folder):
         return _list_remote(folder, is_wanted)
+    if isinstance(folder, Several):
+        return sorted(_list_several(folder, is_wanted), key=lambda file: file.below)
     if isinstance(folder, Archive):
         return sorted(_list_archive(folder, "", is_wanted), key=lambda file: file.below)
     found: list[Found] = []
@@ -187,6 +200,18 @@ def list_files(folder: Path, *, is_wanted: Callable[[str], bool]) -> list[Found]
             elif entry.is_symlink():
                 found.append(Found(path, below, "it links to a folder that is read already"))
     return sorted(found, key=lambda file: file.below)
+
+
+def _list_several(folder: Several, is_wanted: Callable[[str], bool]) -> Iterator[Found]:
+    """List the files of each folder that was named, by their paths below the one above them."""
+    for root in folder.roots:
+        head = spell(Path(root).relative_to(Path(folder)).as_posix())
+        if not root.is_dir():
+            if is_wanted(root.name):
+                yield Found(root, head, refuse(root.name))
+            continue
+        for file in list_files(root, is_wanted=is_wanted):
+            yield file._replace(below=f"{head}/{file.below}")
 
 
 def _list_archive(path: Path, below: str, is_wanted: Callable[[str], bool]) -> Iterator[Found]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from analysis.folders import MANIFEST, is_local, list_own, read_manifest
+from analysis.pages.several import Several
 from analysis.schema import InputError, make_table
 from analysis.stores import reaching
 
@@ -21,7 +22,7 @@ _MONTH: Final = re.compile(r"\d{4}-\d{2}")
 
 def is_made(source: Path) -> bool:
     """Whether a folder was made by `dangbao tables` (`build_tables`)."""
-    if is_local(source) and not source.is_dir():
+    if is_local(source) and (isinstance(source, Several) or not source.is_dir()):
         return False
     with reaching(source):
         manifest = read_manifest(source / MANIFEST)

@@ -1,6 +1,5 @@
 """Page files → the table `pages`."""
 
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -16,7 +15,7 @@ from analysis.days import to_day
 from analysis.pages.archives import Archive, is_archive
 from analysis.pages.decode import Decoded, decode
 from analysis.pages.doubts import doubt_text
-from analysis.pages.files import Found, exists, list_files, open_path, refuse, spell
+from analysis.pages.files import Found, Named, exists, list_files, open_path, refuse, spell
 from analysis.pages.heads import read_front_matter, read_head_line
 from analysis.pages.html import Document, read_document
 from analysis.pages.links import follow_lists, leave_query
@@ -78,7 +77,7 @@ class _Read:
 
 
 def read_pages(
-    source: str | os.PathLike[str],
+    source: Named,
     *,
     newspaper: str | None = None,
     date: str | Date | None = None,
@@ -101,6 +100,7 @@ def read_pages(
         .markdown, .txt, .text, .html, .htm and .shtml files, packed or not (.gz, .xz, .zst), and
         .docx and .pdf files are read in the order of their paths. A .zip of such files is read as a
         folder.
+        Several paths in a list are read as the folder above them with nothing else in it.
         Hidden files and README files are passed over; .doc, .wps, .7z and .rar are rows that say
         what to do with them. Or a folder that `dangbao tables` made of pages, whose `pages` are
         read as they are.

@@ -14,7 +14,8 @@ import pandas as pd
 from analysis.cuts import remembering
 from analysis.folders import check_apart, lock, read_manifest
 from analysis.memory import pause_collector
-from analysis.pages.files import open_path
+from analysis.pages.files import Named, open_path
+from analysis.pages.several import list_roots
 from analysis.pages.tables import check_names, is_table
 from analysis.pipeline.days import Kept, keep_days
 from analysis.pipeline.described import describe_built
@@ -95,7 +96,7 @@ class _Task:
 
 
 def build_tables(
-    source: str | os.PathLike[str],
+    source: Named,
     out: str | os.PathLike[str],
     *,
     workers: int | None = None,
@@ -119,7 +120,7 @@ def build_tables(
     source
         A folder of pages, or one page, as `read_pages` takes it; or a table of articles, or a
         folder of such, as `read_articles` does; or a folder of both. A path, or an address that
-        fsspec knows (s3://bucket/pages).
+        fsspec knows (s3://bucket/pages); or a list of paths.
     out
         The folder, or the address, of the tables. It holds those of this source and no others:
         months that the source has no more are taken away. Files of yours in it stay as they are; it
@@ -180,9 +181,10 @@ def build_tables(
     lists = [
         Path(one).resolve() for one in (roster, phrases, themes) if isinstance(one, str | Path)
     ]
-    found = find_source(source, wanted, lists)  # type: ignore[arg-type]
+    found = find_source(source, wanted, lists)
     first = "pages" if found.kind == "mixed" else found.kind
-    check_apart(open_path(out), found.path)
+    for one in list_roots(found.path):
+        check_apart(open_path(out), one)
     root = open_out(out)
     stamps = list_stamps(first, options)
     if found.kind == "mixed":  # what is read of tables depends on their reader too

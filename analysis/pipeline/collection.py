@@ -132,7 +132,8 @@ def read_tables(
     source
         A folder of pages, of tables of articles, or of both, or one such file, as `read_pages` and
         `read_articles` take them: a path or an address. Or a folder that `dangbao tables` made,
-        whose tables are used as they are. Or a DataFrame of articles, or a table `pages`.
+        whose tables are used as they are. Or several paths in a list, as one collection. Or a
+        DataFrame of articles, or a table `pages`.
     names
         Which tables: pages, articles, repairs, mentions, phrases, tokens, themes, and boxes, which
         only printed sheets have; all when not given.

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.folders import hash_file, hash_json
 from analysis.pages.boxes import make_boxes
 from analysis.pages.columns import Columns, number_repeats
-from analysis.pages.files import Found, check_ordinary, exists, open_path
+from analysis.pages.files import Found, Named, check_ordinary, exists, open_path
 from analysis.pages.made import is_made
 from analysis.pages.origins import name_as_printed
 from analysis.pages.read import (
@@ -103,7 +103,7 @@ class Unit:
 
 
 def find_source(
-    source: str | Path, columns: Mapping[str, str] | None = None, aside: Collection[Path] = ()
+    source: Named, columns: Mapping[str, str] | None = None, aside: Collection[Path] = ()
 ) -> Source:
     """List the files of a source: pages, tables of articles, or both.
 

@@ -29,6 +29,7 @@ from analysis.interrupts import hold_back
 from analysis.labels import read_wording
 from analysis.options import OPTIONS, read_options
 from analysis.pages.files import open_local, open_path
+from analysis.pages.several import list_roots
 from analysis.pipeline.collection import Collection
 from analysis.reports.addresses import ADDRESSES, SHEETS
 from analysis.reports.dossiers import write_dossiers
@@ -105,7 +106,7 @@ def write_reports(
     source
         What `read_tables` takes: a folder of pages, of tables of articles or of both, or one such
         file, a path or an address; a folder that `dangbao tables` made, whose tables are used as
-        they are; or a DataFrame.
+        they are; several paths in a list; or a DataFrame.
     out
         Folder of the report, made where it does not exist. In one that does, files of an earlier
         report are replaced, and your own stay. It may lie in the source, but not be or hold it.
@@ -161,7 +162,8 @@ def write_reports(
     if out.exists() and not out.is_dir():
         raise InputError(f"{out} is a file; name a folder for the report.")
     if not is_table(source):
-        check_apart(out, open_path(source))
+        for one in list_roots(open_path(source)):
+            check_apart(out, one)
     pages_of_it = [f"{part.name}.html" for part in parts]
     check_free(
         out,

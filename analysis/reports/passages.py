@@ -58,7 +58,7 @@ def show_reuse(
         for side in "ab":
             article = articles.iloc[rows[side][at]]
             texts.append(str(article["text"])[pair[f"start_{side}"] : pair[f"end_{side}"]])
-            heads.append(_name(article))
+            heads.append(_name(article, labels["reuse_page"]))
         cells = ["", ""]
         for piece in list_changes(*texts):
             for cell, text in enumerate((piece.one, piece.other)):
@@ -77,8 +77,13 @@ def show_reuse(
     return Exhibit(f'<div class="exhibit">{read_style()}{"".join(folds)}{note}</div>', shown)
 
 
-def _name(article: pd.Series) -> str:
+def _name(article: pd.Series, page: str) -> str:
     """An article by its paper, day, page and headline, as far as they are known; else by its id."""
-    known = [article[name] for name in _NAMED if name in article.index and pd.notna(article[name])]
-    words = [f"{word:%Y-%m-%d}" if isinstance(word, pd.Timestamp) else str(word) for word in known]
-    return " ".join(words) or str(article["article_id"])
+    known = {
+        name: article[name] for name in _NAMED if name in article.index and pd.notna(article[name])
+    }
+    if "date" in known:
+        known["date"] = f"{known['date']:%Y-%m-%d}"
+    if "page" in known:
+        known["page"] = page.format(page=known["page"])
+    return " ".join(map(str, known.values())) or str(article["article_id"])

@@ -11,6 +11,7 @@ from analysis.lexicon import list_rows, read_lexicon
 from analysis.options import FILE
 from analysis.pages.files import open_path
 from analysis.pages.made import list_made
+from analysis.pages.several import list_roots
 from analysis.pipeline.collection import Collection, collect, find_tables
 from analysis.pipeline.parquet import write_parquet
 from analysis.pipeline.part import Part, read_part
@@ -76,9 +77,7 @@ def _list_aside(source: Any, wishes: Mapping[str, Any]) -> frozenset[Path]:
     entries = wishes.get("notebooks", ())
     for entry in [entries] if isinstance(entries, str | Path | Mapping) else entries:
         named.append(entry["file"] if isinstance(entry, Mapping) else entry)
-    path = open_path(source)
-    if is_local(path):
-        named.append(path / FILE)
+    named += [root / FILE for root in list_roots(open_path(source)) if is_local(root)]
     return frozenset(Path(file).resolve() for file in named if isinstance(file, str | Path))
 
 

@@ -22,9 +22,10 @@ _AGENCY: Final = re.compile(AGENCIES)
 def group_reuse(reuse: pd.DataFrame, *, articles: pd.DataFrame) -> pd.DataFrame:
     """Group the passages that articles share into stories.
 
-    One row per passage and story, the story in the most articles first, of each the earliest
-    passage first. Passages of one article that lie over each other by half are one; pairs join
-    them. Articles that hold two stories are in two groups, and do not join these.
+    One row per passage and story, the story in the most articles first, of several the one that
+    runs for the most days; of each the earliest passage first. Passages of one article that lie
+    over each other by half are one; pairs join them. Articles that hold two stories are in two
+    groups, and do not join these.
 
     Parameters
     ----------
@@ -37,7 +38,7 @@ def group_reuse(reuse: pd.DataFrame, *, articles: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        cluster, 1 for the story in the most articles; article_id, newspaper, date; start and end,
+        cluster, 1 for the first of these; article_id, newspaper, date; start and end,
         characters of `text`; source, true for one passage of each story, the likely source: of
         those printed on the first day one with the credit of an agency, of these the longest, of
         those the first in the table. A paper that is the first in these articles need not have
@@ -87,8 +88,11 @@ def group_reuse(reuse: pd.DataFrame, *, articles: pd.DataFrame) -> pd.DataFrame:
     stories["size"] = stories["start"] - stories["end"]
     size = stories.groupby("cluster")["row"].transform("size")
     first = stories.groupby("cluster")["row"].transform("min")
-    stories = stories.assign(most=-size, first=first).sort_values(
-        ["most", "first", "cluster", "date", "uncredited", "size", "row"], ignore_index=True
+    days = stories.groupby("cluster")["date"]
+    run = (days.transform("max") - days.transform("min")).fillna(pd.Timedelta(0))
+    stories = stories.assign(most=-size, longest=-run, first=first).sort_values(
+        ["most", "longest", "first", "cluster", "date", "uncredited", "size", "row"],
+        ignore_index=True,
     )
     stories["source"] = ~stories["cluster"].duplicated()
     stories["cluster"] = pd.factorize(stories["cluster"])[0] + 1
