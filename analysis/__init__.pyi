@@ -39,12 +39,12 @@ from .offices import list_offices as list_offices
 from .offices import list_successions as list_successions
 from .offices import match_people as match_people
 from .officials import find_mentions as find_mentions
-from .officials import rank_precedence as rank_precedence
 from .pages import read_articles as read_articles
 from .pages import read_boxes as read_boxes
 from .pages import read_pages as read_pages
 from .people import count_mentions as count_mentions
 from .people import link_people as link_people
+from .people import rank_precedence as rank_precedence
 from .phrases import discover_phrases as discover_phrases
 from .phrases import find_new_phrases as find_new_phrases
 from .phrases import find_phrases as find_phrases

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from analysis.context import find_context
 from analysis.offices import list_offices
-from analysis.officials import find_mentions, rank_precedence
-from analysis.people import count_mentions, link_people
+from analysis.officials import find_mentions
+from analysis.people import count_mentions, link_people, rank_precedence
 from analysis.phrases import find_phrases
 from analysis.schema import InputError
 from analysis.terms import count_terms

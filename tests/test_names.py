@@ -20,6 +20,14 @@ def find(text: str) -> list[str]:
     return read(text)["name"].tolist()
 
 
+@pytest.mark.parametrize("example", read_lexicon("name_ends")["example"])
+def test_a_name_ends_before_what_runs_on(example: str) -> None:
+    start, end = example.index("["), example.index("]") - 1
+    text = example.replace("[", "").replace("]", "")
+    mentions = find_mentions(pd.DataFrame({"article_id": ["a"], "text": [text]}))
+    assert (start, end) in set(zip(mentions["start"], mentions["end"], strict=True))
+
+
 @pytest.mark.parametrize("example", read_lexicon("frames")["example"])
 def test_a_frame_holds_the_names_of_its_example_and_no_others(example: str) -> None:
     text = example.replace("[", "").replace("]", "")

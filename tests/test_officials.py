@@ -14,9 +14,9 @@ from gold.load import load_text, text_hash
 from analysis.articles import split_articles
 from analysis.lexicon import read_lexicon
 from analysis.offices import list_offices
-from analysis.officials import find_mentions, rank_precedence
+from analysis.officials import find_mentions
 from analysis.pages import read_pages
-from analysis.people import count_mentions, link_people
+from analysis.people import count_mentions, link_people, rank_precedence
 from analysis.schema import InputError, check_table
 
 GOLD = Path(__file__).parent / "gold"
@@ -457,6 +457,37 @@ def test_a_roster_adds_a_name_and_its_alias(tmp_path: Path) -> None:
     mentions = find_mentions(articles, roster=roster)
     assert mentions["name"].tolist() == ["图布新", "图布新"]
     assert set(mentions["group"]) == {"official"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("图布新强调，要抓好落实。", "图布新"),
+        ("会议由图布新主持。", "图布新"),
+        ("画家向秋卓玛带来作品。", "向秋卓玛"),
+        ("委员长马特维延科会见客人。", "马特维延科"),
+        ("教师钱哇玛尚坚守学校。", "钱哇玛尚"),
+        ("医生张思丽雅很有感慨。", "张思丽雅"),
+        ("队长金克勒那日和队友奔走。", "金克勒那日"),
+        ("村民叶成武松了口气。", "叶成武"),
+        ("作家叶圣陶然出席。", "叶圣陶然"),
+        ("候选人万卡德霍默德先生。", "万卡德霍默德"),
+    ],
+)
+def test_a_name_of_the_roster_stands_before_a_shorter_one_in_it(text: str, name: str) -> None:
+    articles = pd.DataFrame({"article_id": ["a"], "text": [text]})
+    assert find_mentions(articles)["surface"].tolist() != [name]
+    assert find_mentions(articles, roster=[name])["surface"].tolist() == [name]
+
+
+def test_a_name_of_the_own_list_stands_before_a_shorter_one_in_it() -> None:
+    articles = pd.DataFrame({"article_id": ["a"], "text": ["行政长官林郑月娥说，要落实。"]})
+    assert find_mentions(articles)["surface"].tolist() == ["林郑月娥"]
+
+
+def test_a_name_of_the_roster_takes_nothing_from_a_longer_one() -> None:
+    articles = pd.DataFrame({"article_id": ["a"], "text": ["市长陈若水强调，要落实。"]})
+    assert find_mentions(articles, roster=["若水强"])["surface"].tolist() == ["陈若水"]
 
 
 def test_the_group_of_a_roster_wins_over_that_of_the_page_and_it_is_said() -> None:

@@ -1,6 +1,5 @@
-"""Who is named, as what, doing what: mentions of people, offices and precedence."""
+"""Who is named, as what, doing what."""
 
 from analysis.officials.find import find_mentions
-from analysis.officials.precedence import rank_precedence
 
-__all__ = ["find_mentions", "rank_precedence"]
+__all__ = ["find_mentions"]

@@ -1,6 +1,7 @@
 """Who was named, named again: in full, by surname and title, by 老 or 小, by a part of a name."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -51,7 +52,7 @@ def find_again(
 
     `people` says where the names stand that are known beforehand.
     """
-    text, never = batch.text, read_not_names()
+    text, never, listed = batch.text, read_not_names(), list(people)
     named: dict[tuple[int, str], Mention] = {}
     for mention in mentions:
         name = mention.name
@@ -59,9 +60,10 @@ def find_again(
             named[batch.parts[mention.owner].row, name] = mention
     taken = bytearray(len(text) + 1)
     mark_named(taken, mentions)
+    mentions = _prefer_known(text, begins, mentions, taken, listed)
     places = [
         (start, name)
-        for start, name in chain(_find_in_articles(batch, named), people)
+        for start, name in chain(_find_in_articles(batch, named), listed)
         if not taken[start]
     ]
     added: list[Mention] = []
@@ -82,6 +84,38 @@ def find_again(
         added.append(Mention(start, end, name, owner, foreign))
         mark_named(taken, added[-1:])
     return sorted([*mentions, *added], key=attrgetter("start"))
+
+
+def _prefer_known(
+    text: str,
+    begins: bytes,
+    mentions: list[Mention],
+    taken: bytearray,
+    people: Iterable[tuple[int, str]],
+) -> list[Mention]:
+    """Drop what overlaps the longer name of who is known beforehand: 布新 where 图布新 stands.
+
+    Of what is dropped nothing stays taken.
+    """
+    firsts = [one.start for one in mentions]
+    dropped: set[int] = set()
+    for start, name in people:
+        end = start + len(name)
+        if len(name) < _FEWEST or 1 not in taken[start:end]:
+            continue
+        first = bisect_right(firsts, start) - 1
+        first += first < 0 or mentions[first].end <= start
+        over = mentions[first : bisect_left(firsts, end)]
+        if over and all(one.end - one.start < len(name) for one in over):
+            inside = all(start <= one.start and one.end <= end for one in over)
+            if inside and _stands_alone(text, begins, start, end):
+                dropped.update(one.start for one in over)
+                for one in over:
+                    taken[one.start : one.end] = bytes(one.end - one.start)
+    return [one for one in mentions if one.start not in dropped] if dropped else mentions
+
+
+_FEWEST: Final = 3  # characters of a name that can hold another
 
 
 def _find_in_articles(

@@ -1,7 +1,6 @@
 """The names of those who wrote, photographed or edited, found by how a credit is printed."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -14,7 +13,6 @@ from analysis.officials.words import LETTER, read_groups, read_surnames, read_wo
 __all__ = [
     "find_credits",
     "find_lone_lines",
-    "find_rest_of_signatures",
     "find_signed_lines",
     "name_trade",
 ]
@@ -58,17 +56,6 @@ _SIGNED: Final = re.compile(_NAME)
 _PEN_NAME: Final = re.compile(
     rf"（(?<=[。！？”…\n]（)(?![^）]*[图附见版转接续完注略摄等全笑掌上下])(?P<name>{_H}{{2,3}})(?=）\s*(?:\n|$))"
 )
-# A bracket at the end of a paragraph, or a line, that holds nothing but names.
-_SIGNATURES: Final = re.compile(
-    rf"（(?<=[。！？”…]（){_H}{{4,12}}(?=）\s*(?:\n|$))|\n{_H}{{6,16}}(?=\n)"
-)
-
-
-# How long a line is that holds a signature and nothing else.
-_SHORTEST: Final = 6
-_LONGEST: Final = 16
-
-
 # In a list, what is noted of a person: 乃登（蒙古族）、格日勒图（蒙古族）.
 _BEFORE_NOTE: Final = re.compile(rf"(?:[、，：:]|选举)(?P<name>{_H}{{2,6}})\Z")
 
@@ -116,6 +103,7 @@ def find_lone_lines(text: str) -> Iterator[tuple[int, int]]:
             yield from spans
 
 
+_SHORTEST: Final = 6  # characters before □
 # How many characters lie between two ends of lines where a line holds names and nothing else.
 _NONE: Final = 2
 _LONG: Final = 32
@@ -140,30 +128,6 @@ def _are_two(surface: str) -> bool:
 @cache
 def _name_parts() -> frozenset[str]:
     return frozenset(read_lexicon("name_parts")["part"])
-
-
-def find_rest_of_signatures(
-    text: str, spans: Sequence[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
-    """Find the one name between others that was not found: 秉广 in （张书政秉广向军）.
-
-    `spans` are the names that were found, in the order of the text.
-    """
-    starts = [start for start, _ in spans]
-    opens = [at for at in find_signs(text, "（") if text[at - 1] in "。！？”…"]
-    breaks = find_signs(text, "\n")
-    opens += [at for at, end in pairwise(breaks) if _SHORTEST <= end - at - 1 <= _LONGEST]
-    for found in match_at(_SIGNATURES, text, opens):
-        begin, end = found.start() + 1, found.end()
-        inside = spans[bisect_left(starts, begin) : bisect_left(starts, end)]
-        if len(inside) < (1 if text[begin - 1] == "（" else 2):
-            continue
-        edges = [begin, *(edge for span in inside for edge in span), end]
-        gaps = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
-        if len(gaps) == 1 and gaps[0][1] - gaps[0][0] in (2, 3):
-            gap = gaps[0]
-            if not read_word(text[gap[0] : gap[1]]):
-                yield gap
 
 
 def _measure_title(words: str) -> int:

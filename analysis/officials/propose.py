@@ -8,13 +8,10 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from analysis.han import HAN
+from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import Batch, Mention
-from analysis.officials.credits import (
-    find_credits,
-    find_lone_lines,
-    find_rest_of_signatures,
-)
+from analysis.officials.credits import find_credits, find_lone_lines
 from analysis.officials.frames import find_in_frames, find_whole_end, may_go_on
 from analysis.officials.names import Candidates, Characters, Stretches, list_spans, list_stretches
 from analysis.officials.roster import Person
@@ -47,13 +44,11 @@ _Found = tuple[int, int, float, bool]
 class Proposals(NamedTuple):
     """What could be named in a batch, in the order of its text, and how much speaks for each.
 
-    `worth` says how much speaks for each stretch that was looked at, by where it begins and ends;
     `credited` are the beginnings of names in credits: 记者　卫东来.
     """
 
     mentions: list[Mention]
     points: list[float]
-    worth: Mapping[tuple[int, int], float]
     credited: frozenset[int]
 
 
@@ -83,9 +78,8 @@ def propose_names(
     certain += [(start, end, _ALONE) for start, end in find_lone_lines(text)]
     found = [*_find_accepted(text, stretches)]
     found += [(start, end, point, "·" in text[start:end]) for start, end, point in certain]
-    worth = dict(zip(zip(stretches.starts, stretches.ends, strict=True), points, strict=True))
     mentions, points = _make_mentions(batch, begins, sorted(_choose_apart(found, len(text))))
-    return Proposals(mentions, points, worth, frozenset(start for start, _ in signed))
+    return Proposals(mentions, points, frozenset(start for start, _ in signed))
 
 
 def _hand_on(batch: Batch, stretches: Stretches, people: Mapping[str, Person]) -> None:
@@ -132,12 +126,10 @@ def _make_mentions(
 ) -> tuple[list[Mention], list[float]]:
     """Make the namings, in the order of the text."""
     text = batch.text
-    chosen = [
+    found = [
         (one[0], find_whole_end(text, begins, one[1]), *one[2:]) if may_go_on(text, one[1]) else one
         for one in chosen
     ]
-    rest = find_rest_of_signatures(text, [(start, end) for start, end, _, _ in chosen])
-    found = sorted([*chosen, *((start, end, 9.0, False) for start, end in rest)])
     owners = np.searchsorted(batch.firsts, [one[0] for one in found], side="right") - 1
     mentions = [
         Mention(start, end, _mend(text[start:end]), owner, foreign)
@@ -160,8 +152,9 @@ def _cut_verbs(
     starts, ends, points = stretches.starts, stretches.ends, stretches.points
     last = characters.codes[candidates.end - 1]
     longer = candidates.end - candidates.start > 2
-    verbs = longer & names.match_signs(last, "作时守答问说红下入进赴驻案墓未均皆仍竟劝偕与带曾所致")
-    running = [at for at in np.flatnonzero(verbs).tolist() if _RUNS_ON.match(text, ends[at] - 1)]
+    ends_in, runs_on = _read_ends()
+    verbs = longer & names.match_signs(last, ends_in)
+    running = [at for at in np.flatnonzero(verbs).tolist() if runs_on.match(text, ends[at] - 1)]
     # 石磊干了: nobody's name stands before 了 or 着.
     done = (
         longer & ~candidates.foreign & names.match_signs(characters.codes[candidates.end], "了着")
@@ -181,12 +174,15 @@ def _cut_verbs(
 
 # Words that begin with 了 or 着.
 _BEGINS: Final = re.compile("了(?:解|结|却|然|不起)|着(?:手|力|重|眼|急|装|实|陆|迷|想|意|火)")
-# 钱穗作部署, 邹远时，, 莫北守在, 柯蓝红了: the last character is of the clause.
-_RUNS_ON: Final = re.compile(
-    "作(?:部署|研讨|报告|说明|动员|总结|讲话|发言|介绍|汇报|点评|表态|交流|了)|时[，,]|守[在着]|答[：:，,]|[问说][：:，,“]|红[了着]"
-    "|下[村乡基到]|入[户村了]|未[上能有予]|[均皆仍竟](?=[是有未表到在获为])|进[村山京场]|赴[京沪省]|劝[老大小他她它说慰阻]|偕(?=夫|妻|家|子|女)|带[货队头领]|与[^，。；、]{1,8}(?:一同|一起|共同|同[往台行]|交谈|座谈|握手|合影|会面)"
-    "|致(?=慰问|电|信|贺|辞|词|函|敬|谢|欢)|所(?=[著写作说言率在属提需])|曾(?=[在任是经于为获多两三数与])|驻村|案[，。、件中发等]|墓[，。、前旁]"
-)
+
+
+@cache
+def _read_ends() -> tuple[str, re.Pattern[str]]:
+    """The rows of `name_ends`: the characters, and each with what must stand behind it."""
+    table = read_lexicon("name_ends")
+    rows = zip(table["sign"], table["behind"], strict=True)
+    pattern = "|".join(f"{sign}(?={behind})" for sign, behind in rows)
+    return "".join(table["sign"]), re.compile(pattern)
 
 
 def _lift_lists(

@@ -9,7 +9,7 @@ names by `makers/make_name_weights.py`.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import repeat
 from math import fsum
@@ -36,9 +36,6 @@ from analysis.officials.words import (
 __all__ = ["Counts", "describe_places", "describe_string", "look_beside", "weigh_names"]
 
 _BIAS: Final = "bias"
-_UNKNOWN: Final = -2.0  # points of what was no candidate
-_MARGIN: Final = 1.0  # so much more must speak for a name that was proposed longer or shorter
-_LONGEST: Final = 9
 _NEAR: Final = 5  # characters behind a name that are looked at
 Key = tuple[int, str]
 Signs = tuple[set[str], bool]
@@ -65,8 +62,8 @@ class Beside(NamedTuple):
 
 
 def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> list[Mention]:
-    """Keep the mentions that are rather persons, and mend those that are cut or padded."""
-    mentions, points, worth, _ = proposals
+    """Keep the mentions that are rather persons."""
+    mentions, points, _ = proposals
     beside = look_beside(batch, proposals)
     seen = describe_places(batch, characters, proposals, beside)
     sums = _add_up(seen)
@@ -75,76 +72,17 @@ def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> l
         key = (batch.days[one.owner], one.name)
         best[key] = max(best.get(key, point), point)
     kept: list[Mention] = []
-    doubtful: list[Mention] = []
     for one in mentions:
         key = (batch.days[one.owner], one.name)
-        needed = _DEMAND if best[key] < _WEAK else 0.0
-        (kept if sums[key] >= needed else doubtful).append(one)
-    kept = _drop_pieces(batch, kept, worth)
-    taken = {mention.start for mention in mentions}
-    # What little speaks for is no name that was cut, nor is the beginning of a company's.
-    others = [
-        other
-        for one in doubtful
-        if worth.get((one.start, one.end), _MUCH) >= _WEAK
-        and _OF_COMPANY not in seen[batch.days[one.owner], one.name][0]
-        for other in _list_others(batch.text, one, taken)
-    ]
-    if others:
-        points = [worth.get((other.start, other.end), _UNKNOWN) for other in others]
-        changed = Proposals(others, points, worth, frozenset())
-        sums = _add_up(describe_places(batch, characters, changed, beside))
-        reached = -1
-        for other in sorted(others, key=lambda one: (one.start, -one.end)):
-            sure = sums[batch.days[other.owner], other.name] >= _MARGIN
-            if sure and other.start >= reached:
-                kept.append(other)
-                reached = other.end
-        kept.sort(key=lambda one: one.start)
+        if sums[key] >= (_DEMAND if best[key] < _WEAK else 0.0):
+            kept.append(one)
     return kept
-
-
-def _drop_pieces(
-    batch: Batch, mentions: list[Mention], worth: Mapping[tuple[int, int], float]
-) -> list[Mention]:
-    """Drop what little speaks for and is a piece of a longer name of its article: 约耶夫."""
-    weak = [one for one in mentions if worth.get((one.start, one.end), _MUCH) < _WEAK]
-    sought = {(batch.parts[one.owner].row, one.name) for one in weak}
-    longer: dict[tuple[int, str], set[tuple[str, int]]] = {}
-    rows = {row for row, _ in sought}
-    for row, name in {(batch.parts[one.owner].row, one.name) for one in mentions}:
-        if row in rows and len(name) > 2:
-            for at in range(len(name)):
-                for end in range(at + 2, len(name) + (at > 0)):
-                    if (row, name[at:end]) in sought:
-                        longer.setdefault((row, name[at:end]), set()).add((name, at))
-    dropped = {
-        one.start
-        for one in weak
-        for name, at in longer.get((batch.parts[one.owner].row, one.name), ())
-        if batch.text.startswith(name, one.start - at)
-    }
-    return [one for one in mentions if one.start not in dropped]
 
 
 _WEAK: Final = -0.7  # points below which little speaks for a name
 # So much more must speak for it then: the labels of such names were drawn where they are uncertain,
 # and fewer of all of them are persons than of those that are labelled.
 _DEMAND: Final = 2.2
-
-
-def _list_others(text: str, mention: Mention, taken: Set[int]) -> Iterator[Mention]:
-    """What it could be instead of no name: without its last character, or with one more."""
-    start, end = mention.start, mention.end
-    if end - start != len(mention.name) or "·" in mention.name:
-        return
-    size = end - start
-    shorter, longer = text[start : end - 1], text[start : end + 1]
-    if size > 2:
-        yield Mention(start, end - 1, shorter, mention.owner, mention.foreign)
-    more = size < _LONGEST if mention.foreign else size < 3
-    if more and longer[-1].isalpha() and end not in taken:
-        yield Mention(start, end + 1, longer, mention.owner, mention.foreign)
 
 
 def _add_up(seen: Mapping[Key, Signs]) -> dict[Key, float]:
@@ -168,7 +106,7 @@ def describe_places(
 ) -> dict[Key, Signs]:
     """Name what is seen of each name of an issue in all its places, and whether it is foreign."""
     text = batch.text
-    mentions, points, _, credited = proposals
+    mentions, points, credited = proposals
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
     opens, closes, named = beside
     seen: dict[Key, set[str]] = {}
@@ -201,6 +139,8 @@ def describe_places(
             # A credit in brackets or on a line of its own, or 记者 before a verb.
             signs.add(f"credit:{_show(before[-1])}{_show(after[0])}")
             signs.add(f"credit_right:{_show(after[0])}")
+        if end - start > len(mention.name) and _is_among_spaced(text, start, end):
+            signs.add("place:among_spaced")
         if not marks[start] & 1 and _COMPANY.match(text, end, end + _FAR):
             signs.add(_OF_COMPANY)
         if before[-1] in _JOINTS:
@@ -213,6 +153,13 @@ def describe_places(
     return {key: (signs, foreign[key]) for key, signs in seen.items()}
 
 
+def _is_among_spaced(text: str, start: int, end: int) -> bool:
+    """Whether blanks part the characters before or behind a spaced name too: 中 央 网 信 办."""
+    return bool(_SPACED_LEFT.search(text, start - _NEAR, start) or _SPACED_RIGHT.match(text, end))
+
+
+_SPACED_LEFT: Final = re.compile(rf"(?:^|[ \u3000\n])[{HAN}][ \u3000]+$")
+_SPACED_RIGHT: Final = re.compile(rf"[ \u3000]+[{HAN}](?:[ \u3000\n]|$)")
 _OF_COMPANY: Final = "place:opens_a_company"
 _FAR: Final = 20
 # What stands behind 秦云 in 秦云基础信息科技有限公司: a body's name goes on to its end.
@@ -224,7 +171,7 @@ _COMPANY: Final = re.compile(
 
 def look_beside(batch: Batch, proposals: Proposals) -> Beside:
     """See how much speaks for what stands beside a name, and how many its article names."""
-    mentions, points, _, _ = proposals
+    mentions, points, _ = proposals
     return Beside(
         {one.start: _rate(point) for one, point in zip(mentions, points, strict=True)},
         {one.end: _rate(point) for one, point in zip(mentions, points, strict=True)},

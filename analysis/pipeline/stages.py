@@ -125,6 +125,7 @@ STAGES: Final[Mapping[str, Stage]] = {
     "mentions": Stage(
         "officials.find.find_mentions",
         needs=("articles",),
+        version=2,
         lists=(
             *("countries", "frames", "kinds", "name_parts", "name_signs", "name_weights"),
             *(
@@ -137,7 +138,7 @@ STAGES: Final[Mapping[str, Stage]] = {
                 "title_groups",
             ),
             *("title_heirs", "title_posts", "title_words", "titles", "traditional", "verbs"),
-            *("name_words", "word_names"),
+            *("name_ends", "name_words", "word_names"),
         ),
         libraries=("rjieba",),
         option=Option("roster", "roster", _read_own_people),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.officials.precedence import LONGEST_LIST
+from analysis.people.precedence import LONGEST_LIST
 from analysis.schema import check_choice, check_table, list_columns, list_kinds
 from analysis.shares import bound_share, find_rows, list_shared
 
