@@ -292,9 +292,9 @@ def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Printe
             if status is not None:
                 office = office._replace(status=status)
             resolved.append((printed, office, person))
-            if office.place is not None:
+            if office.place is not None or (office.organ is not None and office.doubt is None):
                 known.setdefault((person.name, office.post), []).append(office)
-                if office.status == "holds":
+                if office.place is not None and office.status == "holds":
                     holders.setdefault(office.post, {})[office.place] = person.name
     before: tuple[Office, _Person] | None = None
     for printed, office, person in resolved:

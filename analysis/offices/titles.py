@@ -9,7 +9,8 @@ from analysis.offices.words import Post, read_grades, read_lands, read_posts, re
 
 __all__ = ["BLANK", "ORDINAL", "STANDING", "split_post", "split_status"]
 
-BLANK: Final = re.compile(r"[\s\u3000“”‘’「」]+")
+# A short form in brackets at the end says a name again: 国际商用机器公司(IBM).
+BLANK: Final = re.compile(r"[\s\u3000“”‘’「」]+|[（(][A-Za-z]+[）)]")
 ORDINAL: Final = re.compile(
     r"第?[一二三四五六七八九十百零〇\d、]+[届任](?:[一二三四五六七八九十]+次会议)?"
 )
