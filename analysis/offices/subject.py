@@ -92,8 +92,10 @@ def read_subject(
     abroad = group == "foreign" or (
         match_land(text) not in ("", "国家") and not match_form(text, year)
     )
-    if not abroad and text.startswith(("中央", "全国", "国务院", "国家", "党中央", "党和国家", "军委")) and (
-        len(text) > 2 or text in ("中央", "全国", "国家")
+    if (
+        not abroad
+        and text.startswith(("中央", "全国", "国务院", "国家", "党中央", "党和国家", "军委"))
+        and (len(text) > 2 or text in ("中央", "全国", "国家"))
     ):
         return Subject("中央", NATION, "national", rest=text)
     land, form = match_land(text), match_form(text, year)
