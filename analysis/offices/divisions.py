@@ -43,7 +43,13 @@ _KINDS: Final = (
     "行政区", "地区", "新区", "林区", "特区", "矿区", "省", "市", "县", "区", "旗", "盟",
 )  # fmt: skip
 # How people write the kind of a division behind its short name: 延边州, 丰宁县.
-_SHORT_KINDS: Final = {"自治州": "州", "自治县": "县", "自治旗": "旗", "特别行政区": "特区"}
+_SHORT_KINDS: Final = {
+    "自治州": "州",
+    "自治县": "县",
+    "自治旗": "旗",
+    "特别行政区": "特区",
+    "自治区": "自治区",
+}
 
 
 class Division(NamedTuple):

@@ -74,7 +74,7 @@ def read_subject(
             return read_local(after, post, year, home, context)
         inner = match_body(after, year, early)
         if inner is not None or _AFTER_CHINA.match(after):
-            text, body = after.removeprefix("政府"), inner
+            text, body = after.removeprefix("政府" if post.word else ""), inner
             if body is None:
                 return Subject("中央", NATION, "national", rest=text)
     if body is not None:
