@@ -231,7 +231,9 @@ def _list_bodies(text: str, year: int | None) -> list[_Body]:
 def _reach_land(text: str, start: int) -> int:
     """Where a body begins with the country before it: 美国 of 美国国务院."""
     before = text[max(0, start - 7) : start]
-    own = "" if text.startswith(_WHOLE_LAND, start) else match_end(before, _CHINA, 7)
+    own = match_end(before, _CHINA, 7)
+    if own == "中国" and text.startswith(_WHOLE_LAND, start):
+        own = ""
     return start - len(own or match_end(before, read_lands(), 6))
 
 
@@ -293,7 +295,8 @@ def _find_begin(
     form = _match_start(name, year)
     if form:
         stem = len(name) - len(form) - len(close)
-        if close in _KINDS or (stem == 0 and close in _PLAIN):
+        abroad = form in read_lands() or form in _CENTRAL
+        if close in _KINDS or (stem == 0 and close in _PLAIN and abroad):
             return None
         if len(close) == 1 and stem < (3 if form in _CENTRAL else 2) and name[-2:] not in _WHOLE:
             return None
