@@ -250,20 +250,18 @@ def _is_elsewhere(text: str, end: int) -> bool:
 
 def _read_texts(articles: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, dict[str, str]]:
     articles = check_table(articles, "articles", needs=["article_id", "text"])
-    columns = {part: column for part, column in PART_COLUMNS.items() if column in articles.columns}
-    needed = set(mentions["article_id"])
+    (named,) = list_cells(mentions, ["article_id"])
+    needed = set(named)
     texts: dict[str, dict[str, str]] = {}
-    cells = zip(
-        articles["article_id"], *(articles[column] for column in columns.values()), strict=True
-    )
-    for key, *parts in cells:
+    cells = list_cells(articles, ["article_id", *PART_COLUMNS.values()])
+    for key, *parts in zip(*cells, strict=True):
         if key in needed:
             texts[key] = {
                 part: simplify(text)
-                for part, text in zip(columns, parts, strict=True)
+                for part, text in zip(PART_COLUMNS, parts, strict=True)
                 if isinstance(text, str)
             }
-    lost = next((key for key in mentions["article_id"] if key not in texts), None)
+    lost = next((key for key in named if key not in texts), None)
     if lost is not None:
         raise InputError(
             f"articles has no article {lost!r}, which mentions names. Give the articles that the "

@@ -6,8 +6,10 @@ particles and persons.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -197,24 +199,21 @@ def _list_bodies(text: str, year: int | None) -> list[_Body]:
     for _, start, end in searcher.find_matches_as_indexes(text, overlapping=True):
         ends[end] = min(start, ends.get(end, start))
     found: list[_Body] = []
-    clause, tokens = (-1, -1), list[tuple[int, int, str, str]]()
+    borders = [-1, *(border.start() for border in _BORDER.finditer(text)), len(text)]
+    clause, tokens = -1, _Tokens([], [])
     for end, start in sorted(ends.items()):
         if text[end : end + 1] == "队":
             continue  # 人大附中队 plays for its school, and is none
-        if text[:end].endswith(not_bodies):
+        if text.endswith(not_bodies, 0, end):
             continue  # 干部, 武警部队
         if end - start > 2 and text[start:end] in bodies:
             if text[end : end + 1] == "门":
                 continue  # 农业部门
             found.append(_Body(_reach_land(text, start), end, _is_titled(text, end)))
             continue
-        if not clause[0] <= start < clause[1]:
-            first = start
-            while first > 0 and not _BORDER.match(text[first - 1]):
-                first -= 1
-            border = _BORDER.search(text, end)
-            clause = (first, border.start() if border else len(text))
-            tokens = _cut(text, *clause)
+        at = bisect_left(borders, start)
+        if at != clause:
+            clause, tokens = at, _cut(text, borders[at - 1] + 1, borders[at])
         begin = _find_begin(text, tokens, start, end, year)
         if begin is None and found and _NEXT.fullmatch(text, found[-1].end, end):
             begin = found[-1].end + 1
@@ -237,27 +236,37 @@ def _reach_land(text: str, start: int) -> int:
     return start - len(own or match_end(before, read_lands(), 6))
 
 
-def _cut(text: str, first: int, last: int) -> list[tuple[int, int, str, str]]:
-    tokens: list[tuple[int, int, str, str]] = []
-    at = first
-    for word, tag in open_cutter().tag(text[first:last]):
-        tokens.append((at, at + len(word), word, tag))
-        at += len(word)
-    return tokens
+class _Tokens(NamedTuple):
+    """The words of a clause with their tags, and where each begins."""
+
+    starts: Sequence[int]
+    words: Sequence[tuple[str, str]]
+
+
+def _end_in_place(text: str, end: int, year: int | None, least: int) -> str:
+    return match_end(text[max(0, end - 15) : end], list_forms(year), 15, least=least)
+
+
+def _cut(text: str, first: int, last: int) -> _Tokens:
+    words = open_cutter().tag(text[first:last])
+    sizes = (len(word) for word, _ in words)
+    return _Tokens([*accumulate(sizes, initial=first)], words)
 
 
 def _find_begin(
     text: str,
-    tokens: Sequence[tuple[int, int, str, str]],
+    tokens: _Tokens,
     start: int,
     end: int,
     year: int | None,
 ) -> int | None:
     """Where the body that ends here begins; None where it is none."""
-    last = next((at for at, token in enumerate(tokens) if token[0] < end <= token[1]), None)
-    if last is None or (tokens[last][1] > end and text[end : tokens[last][1]] not in read_posts()):
+    last = bisect_left(tokens.starts, end) - 1
+    after = tokens.starts[last + 1]
+    if after > end and text[end:after] not in read_posts():
         return None  # it ends inside a word that is no title
-    first, _, word, tag = tokens[last]
+    first = tokens.starts[last]
+    word, tag = tokens.words[last]
     if (tag.startswith("v") and first <= start and word not in read_organs()) or (
         end - start == 1 and tag in ("ns", "nr", "nrt")
     ):
@@ -268,14 +277,15 @@ def _find_begin(
     system = kind.system if kind is not None else ""
     least = 2 if system == "enterprise" else 3
     for at in range(last - 1, -1, -1):
-        first, _, word, tag = tokens[at]
+        first = tokens.starts[at]
+        word, tag = tokens.words[at]
         if end - first > _LONGEST or not _is_part(word, tag):
             break
         begin, opening = first, tag
         words.append(begin)
         if tag.startswith("nr"):
             # 体育竞赛 is no person
-            while whole := match_end(text[:begin], list_forms(year), 15, least=least):
+            while whole := _end_in_place(text, begin, year, least):
                 begin, opening = begin - len(whole), "ns"
                 words.append(begin)
             break  # who gave his name, or a name unknown to the cutter: 扬子江药业集团
@@ -306,7 +316,7 @@ def _find_begin(
     level = _LEVEL.match(name)
     if level is not None and len(name) > level.end() and system not in _FREE:
         stem = len(name) - level.end() - len(close)
-        city = match_end(text[:begin], list_forms(year), 8)
+        city = _end_in_place(text, begin, year, 2)
         if city and find_divisions(city, year)[0].level != "county":
             begin -= len(city)  # 大同 is a word too
         return begin if len(close) > 1 or stem > 1 or name[-2:] in _WHOLE else None
