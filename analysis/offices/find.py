@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.lexicon import read_lexicon
+from analysis.memory import pause_collector
 from analysis.offices.divisions import NATION, check_years
 from analysis.offices.homes import choose_home, read_homes
 from analysis.offices.matching import list_countries, match_end
@@ -102,10 +103,11 @@ def find_offices(
     texts = _Texts(None if articles is None else _read_texts(articles, mentions))
     rows: list[tuple[int, str]] = []
     found: list[Office] = []
-    for article in _gather(mentions, homes):
-        for printed, office in _resolve_article(article, texts):
-            rows.append((printed.row, printed.title))
-            found.append(office)
+    with pause_collector():
+        for article in _gather(mentions, homes):
+            for printed, office in _resolve_article(article, texts):
+                rows.append((printed.row, printed.title))
+                found.append(office)
     places = np.array([row for row, _ in rows], dtype=np.intp)
     shared = {
         column: mentions[column].array.take(places)

@@ -17,6 +17,7 @@ import pandas as pd
 
 from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
+from analysis.memory import pause_collector
 from analysis.offices.divisions import find_divisions, list_forms
 from analysis.offices.homes import choose_home, read_homes
 from analysis.offices.matching import match_end
@@ -32,7 +33,10 @@ if TYPE_CHECKING:
 __all__ = ["find_organisations"]
 
 _SHARED: Final = ("article_id", "newspaper", "date", "page")
-_BORDER: Final = re.compile(r"[，。；：！？、…“”‘’《》〈〉【】\[\]\s,;:!?/]")
+_BORDERS: Final = frozenset("，。；：！？、…“”‘’《》〈〉【】[],;:!?/").union(
+    filter(str.isspace, map(chr, range(0x3001)))
+)
+_BORDER: Final = re.compile("[" + re.escape("".join(sorted(_BORDERS))) + "]")
 # Words a name reaches back over: nouns, names of places, bodies and things, abbreviations, Latin.
 _NOUNS: Final = ("n", "ns", "nt", "nz", "nl", "ng", "j", "b", "eng", "vn", "an", "a", "s", "f")
 _STOPS: Final = frozenset("的了和与及在对向从为由到是等把被让给同个名家位所有该本我这那各全某")
@@ -112,7 +116,8 @@ def find_organisations(
     """
     homes = read_homes(home)
     articles = check_table(articles, "articles", needs=["article_id", "text"])
-    found = [*_find(articles, homes)]
+    with pause_collector():
+        found = [*_find(articles, homes)]
     rows = np.array([part.row for part, _, _ in found], dtype=np.intp)
     shared = {
         column: articles[column].array.take(rows)
@@ -171,7 +176,9 @@ def _read_searcher() -> tuple["AhoCorasick", Sequence[str]]:
     """A searcher for what bodies end in, and for bodies known by name."""
     from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-    ends = [end for end in read_organs() if end not in ("系", "署")]
+    # 企业 alone ends no name, and hides no shorter end.
+    alone = [end for end in _KINDS if not any(end[at:] in read_organs() for at in (1, 2))]
+    ends = [end for end in read_organs() if end not in ("系", "署", *alone)]
     ends += [form for form in read_bodies() if len(form) > 2 and form not in read_organs()]
     searcher = AhoCorasick(ends, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
     return searcher, ends
@@ -186,7 +193,7 @@ def _read_inside() -> frozenset[str]:
 
 @cache
 def _read_not_bodies(part: str) -> tuple[str, ...]:
-    """Words that end as bodies do (干部, 格局), or begin as no firm of its own does (外贸公司)."""
+    """Words that end as bodies do (干部), begin as no firm does (外贸), or with an end (社会)."""
     table = read_lexicon("not_bodies")
     return tuple(table.loc[table["part"] == part, "word"])
 
@@ -195,25 +202,31 @@ def _list_bodies(text: str, year: int | None) -> list[_Body]:
     """The bodies of a text, none inside another."""
     searcher, _ = _read_searcher()
     bodies, not_bodies = read_bodies(), _read_not_bodies("end")
+    words = _read_not_bodies("inside")
     ends: dict[int, int] = {}  # of each place where something ends, where the longest begins
     for _, start, end in searcher.find_matches_as_indexes(text, overlapping=True):
         ends[end] = min(start, ends.get(end, start))
     found: list[_Body] = []
-    borders = [-1, *(border.start() for border in _BORDER.finditer(text)), len(text)]
-    clause, tokens = -1, _Tokens([], [])
+    clause, tokens = (-1, -1), _Tokens([], [])
     for end, start in sorted(ends.items()):
         if text[end : end + 1] == "队":
             continue  # 人大附中队 plays for its school, and is none
-        if text.endswith(not_bodies, 0, end):
-            continue  # 干部, 武警部队
+        if text.endswith(not_bodies, 0, end) or (
+            end - start == 1 and text.startswith(words, start)
+        ):
+            continue  # 干部, 武警部队; 社会 is no 社
         if end - start > 2 and text[start:end] in bodies:
             if text[end : end + 1] == "门":
                 continue  # 农业部门
             found.append(_Body(_reach_land(text, start), end, _is_titled(text, end)))
             continue
-        at = bisect_left(borders, start)
-        if at != clause:
-            clause, tokens = at, _cut(text, borders[at - 1] + 1, borders[at])
+        if not clause[0] <= start < clause[1]:
+            first = start
+            while first > 0 and text[first - 1] not in _BORDERS:
+                first -= 1
+            border = _BORDER.search(text, end)
+            clause = (first, border.start() if border else len(text))
+            tokens = _cut(text, *clause)
         begin = _find_begin(text, tokens, start, end, year)
         if begin is None and found and _NEXT.fullmatch(text, found[-1].end, end):
             begin = found[-1].end + 1
