@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis.lexicon import read_lexicon
 from analysis.memory import pause_collector
-from analysis.offices.divisions import NATION, check_years
-from analysis.offices.homes import choose_home, read_homes
+from analysis.offices.divisions import NATION
+from analysis.offices.homes import Homes, check_homes, choose_home, read_homes
 from analysis.offices.matching import list_countries, match_end
 from analysis.offices.places import Named, find_named, list_context
 from analysis.offices.resolve import Office, resolve
@@ -20,7 +20,7 @@ from analysis.places import PART_COLUMNS
 from analysis.schema import InputError, check_table, list_cells, make_table
 from analysis.traditional import simplify
 
-__all__ = ["find_offices"]
+__all__ = ["find_offices", "make_offices"]
 
 _SHARED: Final = ("article_id", "newspaper", "date", "page", "name")
 _SPAN: Final = ("part", "start", "end", "line", "column")
@@ -96,15 +96,20 @@ def find_offices(
     """
     homes = read_homes(home)
     mentions = check_table(mentions, "mentions", needs=["article_id", "name", "titles"])
-    if homes is not None and "date" in mentions.columns:
-        years = pd.to_datetime(mentions["date"]).dt.year.dropna().astype("int64").unique().tolist()
-        for code in [homes] if isinstance(homes, str) else homes.values():
-            check_years(code, years)
+    if "date" in mentions.columns:
+        check_homes(homes, pd.to_datetime(mentions["date"]).dt.year.dropna().astype("int64"))
+    return make_offices(mentions, articles=articles, home=homes)
+
+
+def make_offices(
+    mentions: pd.DataFrame, *, articles: pd.DataFrame | None = None, home: Homes | None = None
+) -> pd.DataFrame:
+    """Make the table of mentions that were checked: a month of a paper is of one year alone."""
     texts = _Texts(None if articles is None else _read_texts(articles, mentions))
     rows: list[tuple[int, str]] = []
     found: list[Office] = []
     with pause_collector():
-        for article in _gather(mentions, homes):
+        for article in _gather(mentions, home):
             for printed, office in _resolve_article(article, texts):
                 rows.append((printed.row, printed.title))
                 found.append(office)
@@ -141,7 +146,7 @@ class _Article(NamedTuple):
     people: Sequence[_Person]
 
 
-def _gather(mentions: pd.DataFrame, homes: str | Mapping[str, str] | None) -> Iterator[_Article]:
+def _gather(mentions: pd.DataFrame, homes: Homes | None) -> Iterator[_Article]:
     """The mentions of each article, in the order of the table."""
     count = len(mentions)
     ids, papers, dates = list_cells(mentions, ("article_id", "newspaper", "date"))
