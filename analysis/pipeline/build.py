@@ -84,7 +84,7 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A month to be made: of what (`unit`), in which folder, which stages, and the user's options."""
+    """A month to be made: of what (`unit`), in which folder, which stages, the user's options."""
 
     unit: Unit
     root: Path
