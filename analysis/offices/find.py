@@ -15,7 +15,7 @@ from analysis.offices.homes import Homes, check_homes, choose_home, read_homes
 from analysis.offices.matching import list_countries, match_end
 from analysis.offices.places import Named, find_named, list_context
 from analysis.offices.resolve import Office, resolve
-from analysis.offices.words import read_lands, read_posts
+from analysis.offices.words import read_incumbents, read_lands, read_posts
 from analysis.places import PART_COLUMNS
 from analysis.schema import InputError, check_table, list_cells, make_table
 from analysis.traditional import simplify
@@ -339,7 +339,7 @@ def _complete(
     taken: Collection[str],
 ) -> Office:
     """Read an office whose place is open by what else the article says."""
-    incumbent = _read_incumbents().get((person.name, printed.title))
+    incumbent = read_incumbents().get((person.name, printed.title))
     if incumbent is not None and office.organ is None:
         found = _resolve(incumbent, article, (), printed.group)
         if found is not None:
@@ -380,16 +380,6 @@ def _follows(before: Office, office: Office) -> bool:
         return False
     mark = next((one for one in ("街道", "镇", "乡") if (office.organ or "").startswith(one)), "")
     return before.place.endswith(mark)
-
-
-@cache
-def _read_incumbents() -> Mapping[tuple[str, str], str]:
-    """Whose 主席 or 总统 needs no place: 习近平主席 is 国家主席, 普京总统 that of 俄罗斯."""
-    table = read_lexicon("incumbents")
-    return {
-        (name, title): office
-        for name, title, office in zip(table["name"], table["title"], table["office"], strict=True)
-    }
 
 
 class _Frame(NamedTuple):

@@ -5,16 +5,14 @@ from typing import Final
 
 from analysis.offices.divisions import NATION
 from analysis.offices.local import LEAGUES
-from analysis.offices.matching import ENDS, INSIDE, WEAK, Subject, find_kind, kind_of, match_body
-from analysis.offices.words import Organ, Post, read_usual
+from analysis.offices.matching import INSIDE, Subject, find_kind, kind_of, match_body
+from analysis.offices.words import Organ, Post, read_incumbents, read_usual
 
 __all__ = ["choose_system", "name_organ", "split_topic"]
 
 _PARTY_ROOMS: Final = re.compile(
     r"(?:组织部|宣传部|统战部|政法委|政研室|社会工作部|统一战线工作部)"
 )
-# Bodies that a post holds only where no other is printed: 众议院议长 is of 众议院.
-_HOUSES: Final = ("议会", "国会", "参议院", "众议院")
 _TOPIC: Final = re.compile(
     r"(?P<organ>(?:.*(?:部|委员会|院|办公室|局|署|总统|秘书长|首相|总理|政府|主席|组织|联盟|联合国|欧盟|白宫))?)"
     r"(?P<topic>.{2,10}(?:事务|问题|政策|和谈)(?:特别)?)"
@@ -108,7 +106,7 @@ def _name_central(
         return "中共中央", subject
     if post.organ and post.level:
         return f"{post.level}{post.organ}", subject
-    if post.organ and not rest.endswith(post.organ) and not (rest and post.organ in _HOUSES):
+    if post.organ and not rest.endswith(post.organ) and not (rest and post.role == "house"):
         rest = _of_centre(rest, post.organ)
     if subject.foreign and post.gives.endswith("大臣") and rest and rest[-1] not in "部省厅院府署":
         rest += "省" if subject.place == "日本" else "部"
@@ -124,15 +122,15 @@ def _name_central(
 
 def _add_organ(rest: str, post: Post) -> str:
     """The body that a post holds in itself; a house only where no party or house is printed."""
-    whole = rest.endswith(post.organ) or (rest and post.organ in _HOUSES)
+    whole = rest.endswith(post.organ) or (rest and post.role == "house")
     return rest if whole else rest + post.organ
 
 
 def _append_end(rest: str, post: Post) -> str:
     """宣传部长 holds its 部: give it back, unless the body before it is whole."""
-    if post.end in ENDS and rest and not rest.endswith(post.end):
+    if post.end and rest and not rest.endswith(post.end):
         kind = find_kind(rest)
-        if kind is None or kind.end in WEAK:
+        if kind is None or "matter" in kind.also:
             return rest + post.end
     return rest
 
@@ -159,7 +157,7 @@ def split_topic(subject: Subject, post: Post) -> tuple[Subject, str]:
         return subject, ""
     sender = _SENDER.fullmatch(subject.rest)
     if sender is not None:
-        if sender["name"] in ("习近平", "胡锦涛", "江泽民"):
+        if read_incumbents().get((sender["name"], "主席")) == "国家主席":
             subject = Subject("中央", NATION, "national")
         return subject._replace(rest=""), ""
     found = _TOPIC.fullmatch(subject.rest)

@@ -23,7 +23,7 @@ from analysis.offices.homes import choose_home, read_homes
 from analysis.offices.matching import match_end
 from analysis.offices.places import Named, find_named, list_context
 from analysis.offices.resolve import Office, resolve_body
-from analysis.offices.words import read_bodies, read_lands, read_organs, read_posts
+from analysis.offices.words import Organ, read_bodies, read_lands, read_organs, read_posts
 from analysis.places import Part, iterate_parts
 from analysis.schema import check_table, list_cells, make_table
 
@@ -42,15 +42,9 @@ _NOUNS: Final = ("n", "ns", "nt", "nz", "nl", "ng", "j", "b", "eng", "vn", "an",
 _STOPS: Final = frozenset("的了和与及在对向从为由到是等把被让给同个名家位所有该本我这那各全某")
 # Words that a firm, a school or a club begins with: a name, not a kind of thing.
 _PROPER: Final = ("ns", "nt", "nz", "nr", "eng", "x")
-# Ends of firms that are kinds of things too: a name must stand before them.
-_KINDS: Final = frozenset(
-    ("企业", "车间", "工厂", "保险", "证券", "商店", "门市部", "物业", "论坛", "同盟", "系")
-)
 _SIDES: Final = re.compile(r"[东南西北中内外上下前后]部$")
 # Ends of one character that a clause is full of: a body only behind a place or a level.
 _SHORT_ENDS: Final = frozenset("部司处科股庭系社委厂矿署")
-# Kinds of things behind a country alone: 日本公司.
-_PLAIN: Final = ("公司", "集团", "厂", "法院", "会")
 _CHINA: Final = ("中华人民共和国", "中国")
 _WHOLE_LAND: Final = ("全国", "国家", "中国", "中央", "中共")
 # What the bodies of the whole country begin with.
@@ -176,12 +170,16 @@ def _read_searcher() -> tuple["AhoCorasick", Sequence[str]]:
     """A searcher for what bodies end in, and for bodies known by name."""
     from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-    # 企业 alone ends no name, and hides no shorter end.
-    alone = [end for end in _KINDS if not any(end[at:] in read_organs() for at in (1, 2))]
-    ends = [end for end in read_organs() if end not in ("系", "署", *alone)]
+    organs = read_organs()
+    ends = [end for end in organs if end not in ("系", "署") and not _is_idle(end, organs)]
     ends += [form for form in read_bodies() if len(form) > 2 and form not in read_organs()]
     searcher = AhoCorasick(ends, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
     return searcher, ends
+
+
+def _is_idle(end: str, organs: Mapping[str, Organ]) -> bool:
+    """Whether an end is a kind of thing (企业), and hides no shorter end (工厂: 厂)."""
+    return "kind" in organs[end].also and not any(end[at:] in organs for at in (1, 2))
 
 
 @cache
@@ -286,8 +284,9 @@ def _find_begin(
         return None  # 部署, 莫斯科
     begin, opening = first, tag
     words = [begin]
-    kind = read_organs().get(text[start:end])
-    system = kind.system if kind is not None else ""
+    close = text[start:end]
+    kind = read_organs().get(close, _NO_ORGAN)
+    system = kind.system
     least = 2 if system == "enterprise" else 3
     for at in range(last - 1, -1, -1):
         first = tokens.starts[at]
@@ -302,7 +301,7 @@ def _find_begin(
                 begin, opening = begin - len(whole), "ns"
                 words.append(begin)
             break  # who gave his name, or a name unknown to the cutter: 扬子江药业集团
-    name, close = text[begin:end], text[start:end]
+    name = text[begin:end]
     if system not in _FREE:
         # The first of its words that opens a place: 前 of 前南京市委 is none of the name.
         opens = (at for at in reversed(words) if _match_start(text[at:end], year, places=True))
@@ -319,9 +318,9 @@ def _find_begin(
     if form:
         stem = len(name) - len(form) - len(close)
         abroad = form in read_lands() or form in _CENTRAL
-        if close in _KINDS or (stem == 0 and close in _PLAIN and abroad):
+        if "kind" in kind.also or ("land" in kind.also and stem == 0 and abroad):
             return None
-        if len(close) == 1 and stem < (3 if form in _CENTRAL else 2) and name[-2:] not in _WHOLE:
+        if len(close) == 1 and stem < (3 if form in _CENTRAL else 2) and not _is_committee(name):
             return None
         # 仪陇 is no person before 县委.
         sure = not opening.startswith("nr") or _LEVEL.match(name, len(form) - 1)
@@ -332,24 +331,30 @@ def _find_begin(
         city = _end_in_place(text, begin, year, 2)
         if city and find_divisions(city, year)[0].level != "county":
             begin -= len(city)  # 大同 is a word too
-        return begin if len(close) > 1 or stem > 1 or name[-2:] in _WHOLE else None
+        return begin if len(close) > 1 or stem > 1 or _is_committee(name) else None
     if close == "政府" and name.removesuffix(close) in read_lands():
         return begin  # 阿政府
     if name.startswith(_read_not_bodies("begin")):
         return None
     if _FIRM.fullmatch(name):
         return begin
-    if system in _FREE and close not in _KINDS and len(name) > len(close) + 1:
+    if system in _FREE and "kind" not in kind.also and len(name) > len(close) + 1:
         named = len(close) > 1 or (close == "厂" and opening == "nz")
         return begin if named and opening.startswith(_PROPER) else None
     return None
 
 
-# Bodies of a level alone with an end of one character: 省委, 县委.
-_WHOLE: Final = frozenset(("省委", "市委", "县委", "区委", "州委", "旗委", "盟委", "地委"))
 _SCHOOLS: Final = ("大学", "学院")
 # Systems whose bodies have names of their own, and no level before them.
 _FREE: Final = ("enterprise", "institution", "other")
+
+
+_NO_ORGAN: Final = Organ("", "", "", "", frozenset())
+
+
+def _is_committee(name: str) -> bool:
+    """Whether a name ends in that of a committee, whose end is of one character: 省委, 县委."""
+    return read_organs().get(name[-2:], _NO_ORGAN).kind == "committee"
 
 
 def _is_part(word: str, tag: str) -> bool:

@@ -7,9 +7,7 @@ from typing import Final
 from analysis.offices.divisions import NATION, find_divisions
 from analysis.offices.local import read_local
 from analysis.offices.matching import (
-    ENDS,
     INSIDE,
-    WEAK,
     Subject,
     find_kind,
     kind_of,
@@ -54,7 +52,7 @@ def read_subject(
     embassy = re.fullmatch(r"(?P<of>.*?)(?P<at>常?驻.+)", text)
     if embassy and post.role == "envoy":
         return _read_embassy(embassy["of"], embassy["at"], post, context, group)
-    if post.end in ENDS and text + post.end in read_bodies():
+    if post.end and text + post.end in read_bodies():
         text += post.end  # 教育部长 is the head of 教育部
     body = match_body(text, year, early, home)
     if body is None or body[0] != text:
@@ -169,7 +167,7 @@ def _read_whole(text: str, post: Post) -> Subject | None:
     if text.endswith("党") or not text or text in read_lands():
         return None
     kind = find_kind(INSIDE.sub("", text)) or find_kind(text)
-    if kind is not None and kind.end in WEAK and post.end in ("部", "局", "厅", "司"):
+    if kind is not None and "matter" in kind.also and post.end in ("部", "局", "厅", "司"):
         return None  # 石油部长 is no manager
     system = kind.system if kind else ""
     of_tank = text.removeprefix(match_land(text)).removeprefix("智库")
