@@ -302,9 +302,9 @@ def _find_begin(
                 words.append(begin)
             break  # who gave his name, or a name unknown to the cutter: 扬子江药业集团
     name = text[begin:end]
-    if system not in _FREE:
+    if system not in _FREE and not _LEVEL.match(name):
         # The first of its words that opens a place: 前 of 前南京市委 is none of the name.
-        opens = (at for at in reversed(words) if _match_start(text[at:end], year, places=True))
+        opens = (at for at in reversed(words) if _opens_place(text[at:end], year))
         placed = next(opens, begin)
         if placed != begin:
             begin, opening, name = placed, "ns", text[placed:end]
@@ -316,11 +316,13 @@ def _find_begin(
         return None
     form = _match_start(name, year)
     if form:
-        stem = len(name) - len(form) - len(close)
-        abroad = form in read_lands() or form in _CENTRAL
-        if "kind" in kind.also or ("land" in kind.also and stem == 0 and abroad):
+        central = form in _CENTRAL
+        bare = len(form) + len(close) == len(name)
+        stem = len(name) - (0 if central else len(form)) - len(close)
+        abroad = central or form in read_lands()
+        if "kind" in kind.also or ("land" in kind.also and bare and abroad):
             return None
-        if len(close) == 1 and stem < (3 if form in _CENTRAL else 2) and not _is_committee(name):
+        if len(close) == 1 and stem < (3 if central else 2) and not _is_committee(name):
             return None
         # 仪陇 is no person before 县委.
         sure = not opening.startswith("nr") or _LEVEL.match(name, len(form) - 1)
@@ -370,7 +372,15 @@ def _is_part(word: str, tag: str) -> bool:
     )
 
 
-def _match_start(name: str, year: int | None, *, places: bool = False) -> str:
+def _opens_place(name: str, year: int | None) -> bool:
+    """Whether a name begins with a division or a country; short names of counties are words too."""
+    form = _match_start(name, year)
+    divisions = find_divisions(form, year)
+    sure = bool(divisions) and (divisions[0].name == form or divisions[0].level != "county")
+    return sure or form in read_lands()
+
+
+def _match_start(name: str, year: int | None) -> str:
     """What a name begins with: a division, a country, another body, or 中央 and its like."""
     central = next((word for word in _CENTRAL if name.startswith(word)), "")
     if central:
@@ -379,7 +389,7 @@ def _match_start(name: str, year: int | None, *, places: bool = False) -> str:
     lands, bodies = read_lands(), read_bodies()
     for size in range(min(len(name), 15), 1, -1):
         head = name[:size]
-        if head in forms or head in lands or (head in bodies and size > 2 and not places):
+        if head in forms or head in lands or (head in bodies and size > 2):
             return head
     return ""
 
