@@ -32,6 +32,7 @@ _FLOORS = "tests/floors.json"
 _CONTROL: Final = re.compile(r"[\0-\x1f\x7f-\x9f\u2028\u2029]+")
 
 _COLUMN: Final = "A column of tables of articles, here and there: --column text=fulltext."
+_HOME: Final = next(option.help for option in OPTIONS if option.name == "home")
 
 
 class _Command(click.Group):
@@ -79,7 +80,7 @@ def _steered(command: Callable[..., None]) -> Callable[..., None]:
             kind = click.IntRange(min=1)
         elif option.name == "lang":
             kind = click.Choice(["zh", "en"])
-        many = option.many or option.kind == "columns"
+        many = option.many or option.kind in ("columns", "homes")
         flag = f"--{(option.flag or option.name).replace('_', '-')}"
         own = click.option(flag, option.name, type=kind, multiple=many, help=option.help)
         command = own(command)
@@ -102,6 +103,7 @@ def report(sources: tuple[str, ...], out: str, **wishes: Any) -> None:
     from analysis.reports import write_reports
 
     wishes["columns"] = _read_columns(wishes["columns"])
+    wishes["home"] = _read_home(wishes["home"])
     with _saying("no report was written"):
         written = write_reports(_join(sources), out, **wishes, progress=True)
     _print(spell(str(written.index)))
@@ -136,6 +138,7 @@ def new(notebook: str, lang: str) -> None:
 @click.option("--roster", help="Your own list of people: name, group, alias, …")
 @click.option("--phrases", help="Your own set phrases: phrase, variants, …")
 @click.option("--themes", help="Your own themes: theme, term, weight.")
+@click.option("--home", multiple=True, help=_HOME)
 def tables(
     pages: tuple[str, ...],
     out: str,
@@ -143,6 +146,7 @@ def tables(
     clusters: int | None,
     scheduler: str | None,
     column: tuple[str, ...],
+    home: tuple[str, ...],
     **lists: str | None,
 ) -> None:
     """Make all tables of PAGES as Parquet files, by newspaper and month.
@@ -163,6 +167,7 @@ def tables(
                 workers=workers,
                 client=client,
                 columns=columns,
+                home=_read_home(home),
                 clusters=clusters,
                 progress=True,
                 **lists,
@@ -276,6 +281,22 @@ def evaluate(
 def _join(sources: tuple[str, ...]) -> str | list[str]:
     """One source as it is, several as a list."""
     return sources[0] if len(sources) == 1 else list(sources)
+
+
+def _read_home(given: tuple[str, ...]) -> str | dict[str, str] | None:
+    """Read the codes of homes: one for all newspapers, or NEWSPAPER=CODE for each."""
+    if len(given) == 1 and "=" not in given[0]:
+        return spell(given[0])
+    homes = {}
+    for one in map(spell, given):
+        paper, equals, code = one.rpartition("=")
+        if not (equals and paper):
+            raise InputError(
+                f"--home {one}: write one code for all newspapers (--home 140200), or one for "
+                "each (--home 大同日报=140200)."
+            )
+        homes[paper] = code
+    return homes or None
 
 
 def _read_columns(given: tuple[str, ...]) -> dict[str, str]:

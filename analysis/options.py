@@ -26,7 +26,7 @@ class Option(NamedTuple):
     """
 
     name: str
-    kind: Literal["text", "number", "list", "columns", "notebooks"]
+    kind: Literal["text", "number", "list", "homes", "columns", "notebooks"]
     help: str
     many: bool = False
     flag: str = ""
@@ -42,6 +42,11 @@ OPTIONS: Final = (
     Option("phrases", "list", "Your own set phrases: phrase, variants, …"),
     Option("themes", "list", "Your own themes: theme, term, weight."),
     Option("stopwords", "list", "Your own stop words: word."),
+    Option(
+        "home",
+        "homes",
+        "Division of the newspaper, a code of GB/T 2260 (140200), or of each: 大同日报=140200.",
+    ),
     Option("clusters", "number", "How many clusters of articles.  [default: found]"),
     Option("title", "text", "Title of the report."),
     Option("lang", "text", "Language of the report, zh or en.  [default: zh]"),
@@ -164,6 +169,10 @@ def _check(value: Any, option: Option, where: str) -> None:
         what = "a whole number"
     elif option.kind == "text":
         right, what = all(map(_is_text, values)), f'text: {option.name} = "…"'
+    elif option.kind == "homes":
+        values = list(value.values()) if isinstance(value, Mapping) else [value]
+        right = all(isinstance(own, str) for own in values)
+        what = 'a code, home = "140200", or one for each newspaper, home = {"大同日报" = "140200"}'
     elif option.kind == "columns":
         right = isinstance(value, Mapping) and all(isinstance(own, str) for own in value.values())
         what = 'names: columns = {text = "fulltext"}'

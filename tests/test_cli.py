@@ -1,10 +1,12 @@
 """The command: one clear line for each mistake, and exit statuses that can be relied on."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -157,3 +159,31 @@ def test_files_of_other_kinds_and_doubtful_ones_are_named(tmp_path) -> None:
     assert status == 0
     assert "Page files read: 3; in doubt: 2 (requirements.txt, stopwords.txt)." in errors
     assert "Files of other kinds, not read: 1 (.mp3 1)." in errors
+
+
+@pytest.mark.parametrize("home", [["140200"], ["mine-daily=140200"]])
+def test_the_home_of_a_newspaper_is_told_to_the_tables(tmp_path, home) -> None:
+    pages = make_pages(tmp_path / "pages", **{"mine-daily-2024-03-05-p01": "市长林悦强调春耕。\n"})
+    options = [word for one in home for word in ("--home", one)]
+    status, _, errors = run("tables", pages, "--out", tmp_path / "out", "--workers", 1, *options)
+    assert status == 0, errors
+    codes = pd.read_parquet(tmp_path / "out" / "offices")["code"].tolist()
+    assert codes == ["140200"]
+
+
+@pytest.mark.parametrize(
+    ("home", "said"),
+    [
+        (["140200", "140300"], "write one code for all newspapers"),
+        (["mine="], "The home of mine: There is no division with the code ''"),
+        (["大同"], "大同 may be|大同 is 140200|may be 140200"),
+    ],
+)
+def test_a_home_that_is_none_is_one_line(tmp_path, home, said) -> None:
+    pages = make_pages(tmp_path / "pages", **{"mine-daily-2024-03-05-p01": "市长林悦强调春耕。\n"})
+    options = [word for one in home for word in ("--home", one)]
+    for command in ("tables", "report"):
+        status, output, errors = run(command, pages, "--out", tmp_path / "out", *options)
+        assert (status, output) == (2, "")
+        assert re.search(said, errors), errors
+        assert not list((tmp_path / "out").rglob("*.parquet"))

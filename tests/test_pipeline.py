@@ -286,6 +286,30 @@ def test_a_changed_word_list_redoes_what_depends_on_it(few, tmp_path, option, te
     assert list_files(out) == list_files(fresh)
 
 
+def test_a_home_is_read_by_all_that_resolves_titles_and_redoes_only_that(tmp_path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for day in ("2016-03-05", "2020-03-05"):
+        text = "## 春耕会\n\n任命林悦为副市长。市长张强、市委书记王明出席。\n"
+        (pages / f"mine-daily-{day}-p01.md").write_text(text, encoding="utf-8")
+    build_tables(pages, tmp_path / "out", workers=1)
+    before = list_moments(tmp_path / "out")
+    # 平城区 is of 2018 and later: in force in one of the years, and no error in the month before.
+    for home, code in (("140200", "140200"), ({"mine-daily": "140213"}, "140200")):
+        build_tables(pages, tmp_path / "out", workers=1, home=home)
+        after = list_moments(tmp_path / "out")
+        redone = {path.split("/")[0] for path in before if before[path] != after[path]}
+        assert redone == {"offices", "appointments", "organisations"}
+        found = pd.read_parquet(tmp_path / "out" / "offices").query("post == '市长'")
+        assert found["code"].astype("str").tolist() == [code, code]
+    for name in ("appointments", "organisations"):
+        assert "140200" in pd.read_parquet(tmp_path / "out" / name)["code"].tolist()
+    with pytest.raises(InputError, match=r"140213 is out of its years: 平城区 2018"):
+        build_tables(pages / "mine-daily-2016-03-05-p01.md", tmp_path / "old", home="140213")
+    with pytest.raises(InputError, match="The home of mine-daily: There is no division"):
+        build_tables(pages, tmp_path / "wrong", home={"mine-daily": "149999"})
+
+
 def test_a_second_run_at_once_is_told_so(few, tmp_path) -> None:
     out = tmp_path / "out"
     out.mkdir()

@@ -28,6 +28,8 @@ from analysis import (
 )
 from analysis.cli import dangbao
 from analysis.options import OPTIONS
+from analysis.reports.notebooks import find_notebooks, list_parts, prepare
+from analysis.reports.subject import bring, find_in, read_subject
 from analysis.schema import InputError
 
 APRIL = {
@@ -77,6 +79,7 @@ lang = "en"
 title = "Spring <in> Lanchuan"
 roster = "my.csv"
 phrases = "mine.csv"
+home = {"澜川日报" = "140200"}
 notebooks = ["04_officials", {file = "05_mine.ipynb", title = "Mine & yours"}]
 leave_out = ["03_topics", "02_terms"]
 """,
@@ -127,7 +130,22 @@ def test_lists_and_notebooks_beside_the_pages_are_no_pages_and_not_told_of(steer
     assert "my.csv" not in steered[1]
     assert "ipynb" not in steered[1]
     assert "Page files read: 4." in steered[1]
-    assert "Lists of your own: roster my.csv, phrases mine.csv" in read_page(steered[0], "index")
+    said = "Lists of your own: roster my.csv, phrases mine.csv, home 澜川日报=140200"
+    assert said in read_page(steered[0], "index")
+
+
+def test_the_home_of_a_newspaper_reaches_the_notebooks(pages, tmp_path) -> None:
+    home = {"澜川日报": "140200"}
+    subject = read_subject(pages, {"home": home}, progress=False)
+    assert bring(subject, find_in(subject), tmp_path)["home"] == home
+    parts = list_parts(find_notebooks(), (), (), lang="en")
+    notebook = next(part for part in parts if part.name == "04_officials")
+    cells = prepare(notebook, {"home": home}, "en").cells
+    code = [cell.source for cell in cells if cell.cell_type == "code"]
+    assert code.index("home = {'澜川日报': '140200'}") > 0
+    assert sum("home=home" in source for source in code) == 2
+    with pytest.raises(InputError, match="The home of 澜川日报: There is no division"):
+        read_subject(pages, {"home": {"澜川日报": "大同日报"}}, progress=False)
 
 
 def test_the_manifest_keeps_what_was_asked_for(steered) -> None:

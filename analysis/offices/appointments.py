@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.offices.events import Event, read_events
-from analysis.offices.find import find_offices
+from analysis.offices.find import make_offices
+from analysis.offices.homes import read_homes
 from analysis.officials.find import find_mentions
 from analysis.officials.words import find_head
 from analysis.schema import check_table, make_table
@@ -119,7 +120,7 @@ def _resolve(
         },
     )
     read = articles[articles["article_id"].isin(set(titled["article_id"]))]
-    offices = find_offices(mentions, articles=read, home=home).set_index("page")
+    offices = make_offices(mentions, articles=read, home=read_homes(home)).set_index("page")
     resolved: dict[str, list[str | None]] = {}
     for name in _OFFICE:
         known = {

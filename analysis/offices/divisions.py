@@ -5,7 +5,7 @@ written in a code: 140215 (云州区) lies in 140200 (大同市) and this in 140
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -43,7 +43,13 @@ _KINDS: Final = (
     "行政区", "地区", "新区", "林区", "特区", "矿区", "省", "市", "县", "区", "旗", "盟",
 )  # fmt: skip
 # How people write the kind of a division behind its short name: 延边州, 丰宁县.
-_SHORT_KINDS: Final = {"自治州": "州", "自治县": "县", "自治旗": "旗", "特别行政区": "特区"}
+_SHORT_KINDS: Final = {
+    "自治州": "州",
+    "自治县": "县",
+    "自治旗": "旗",
+    "特别行政区": "特区",
+    "自治区": "自治区",
+}
 
 
 class Division(NamedTuple):
@@ -84,12 +90,21 @@ def shorten(name: str) -> str:
     return stem if len(stem) > 1 else name
 
 
-@cache
 def _write_forms(name: str) -> tuple[str, ...]:
     """A name as it may be printed, the whole first."""
     short = shorten(name)
     kinds = (short + written for kind, written in _SHORT_KINDS.items() if name.endswith(kind))
     return tuple(dict.fromkeys((name, *kinds, short)))
+
+
+@cache
+def _read_forms() -> Sequence[tuple[str, Division]]:
+    """Every printed form of every division: whole names first, larger divisions, later ones."""
+    pairs = [(form, one) for one in _read_divisions() for form in _write_forms(one.name)]
+    order = {level: at for at, level in enumerate(_LEVELS)}
+    return sorted(
+        pairs, key=lambda pair: (pair[0] != pair[1].name, order[pair[1].level], -pair[1].last)
+    )
 
 
 @cache
@@ -100,24 +115,15 @@ def list_forms(year: int | None) -> Mapping[str, tuple[Division, ...]]:
     Without a year the names of all years are known, and those in force stand first.
     """
     within = None if year is None else max(year, _FIRST_YEAR)
-    found: dict[str, list[Division]] = {}
-    for division in _read_divisions():
+    found: dict[str, tuple[Division, ...]] = {}
+    for form, division in _read_forms():
         if within is None or division.first <= within <= division.last:
-            for form in _write_forms(division.name):
-                found.setdefault(form, []).append(division)
-    return {
-        form: tuple(divisions) if len(divisions) == 1 else _order(form, divisions)
-        for form, divisions in found.items()
-    }
-
-
-def _order(form: str, divisions: Iterable[Division]) -> tuple[Division, ...]:
-    kept: dict[str, Division] = {}
-    for one in sorted(
-        divisions, key=lambda one: (form != one.name, _LEVELS.index(one.level), -one.last)
-    ):
-        kept.setdefault(one.code, one)
-    return tuple(kept.values())
+            known = found.get(form)
+            if known is None:
+                found[form] = (division,)
+            elif all(one.code != division.code for one in known):
+                found[form] = (*known, division)
+    return found
 
 
 def find_divisions(form: str, year: int | None) -> tuple[Division, ...]:

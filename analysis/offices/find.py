@@ -9,17 +9,18 @@ import numpy as np
 import pandas as pd
 
 from analysis.lexicon import read_lexicon
-from analysis.offices.divisions import NATION, check_years
-from analysis.offices.homes import choose_home, read_homes
+from analysis.memory import pause_collector
+from analysis.offices.divisions import NATION
+from analysis.offices.homes import Homes, check_homes, choose_home, read_homes
 from analysis.offices.matching import list_countries, match_end
 from analysis.offices.places import Named, find_named, list_context
 from analysis.offices.resolve import Office, resolve
-from analysis.offices.words import read_lands, read_posts
+from analysis.offices.words import read_incumbents, read_lands, read_posts
 from analysis.places import PART_COLUMNS
 from analysis.schema import InputError, check_table, list_cells, make_table
 from analysis.traditional import simplify
 
-__all__ = ["find_offices"]
+__all__ = ["find_offices", "make_offices"]
 
 _SHARED: Final = ("article_id", "newspaper", "date", "page", "name")
 _SPAN: Final = ("part", "start", "end", "line", "column")
@@ -95,17 +96,23 @@ def find_offices(
     """
     homes = read_homes(home)
     mentions = check_table(mentions, "mentions", needs=["article_id", "name", "titles"])
-    if homes is not None and "date" in mentions.columns:
-        years = pd.to_datetime(mentions["date"]).dt.year.dropna().astype("int64").unique().tolist()
-        for code in [homes] if isinstance(homes, str) else homes.values():
-            check_years(code, years)
+    if "date" in mentions.columns:
+        check_homes(homes, pd.to_datetime(mentions["date"]).dt.year.dropna().astype("int64"))
+    return make_offices(mentions, articles=articles, home=homes)
+
+
+def make_offices(
+    mentions: pd.DataFrame, *, articles: pd.DataFrame | None = None, home: Homes | None = None
+) -> pd.DataFrame:
+    """Make the table of mentions that were checked: a month of a paper is of one year alone."""
     texts = _Texts(None if articles is None else _read_texts(articles, mentions))
     rows: list[tuple[int, str]] = []
     found: list[Office] = []
-    for article in _gather(mentions, homes):
-        for printed, office in _resolve_article(article, texts):
-            rows.append((printed.row, printed.title))
-            found.append(office)
+    with pause_collector():
+        for article in _gather(mentions, home):
+            for printed, office in _resolve_article(article, texts):
+                rows.append((printed.row, printed.title))
+                found.append(office)
     places = np.array([row for row, _ in rows], dtype=np.intp)
     shared = {
         column: mentions[column].array.take(places)
@@ -139,7 +146,7 @@ class _Article(NamedTuple):
     people: Sequence[_Person]
 
 
-def _gather(mentions: pd.DataFrame, homes: str | Mapping[str, str] | None) -> Iterator[_Article]:
+def _gather(mentions: pd.DataFrame, homes: Homes | None) -> Iterator[_Article]:
     """The mentions of each article, in the order of the table."""
     count = len(mentions)
     ids, papers, dates = list_cells(mentions, ("article_id", "newspaper", "date"))
@@ -250,20 +257,18 @@ def _is_elsewhere(text: str, end: int) -> bool:
 
 def _read_texts(articles: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, dict[str, str]]:
     articles = check_table(articles, "articles", needs=["article_id", "text"])
-    columns = {part: column for part, column in PART_COLUMNS.items() if column in articles.columns}
-    needed = set(mentions["article_id"])
+    (named,) = list_cells(mentions, ["article_id"])
+    needed = set(named)
     texts: dict[str, dict[str, str]] = {}
-    cells = zip(
-        articles["article_id"], *(articles[column] for column in columns.values()), strict=True
-    )
-    for key, *parts in cells:
+    cells = list_cells(articles, ["article_id", *PART_COLUMNS.values()])
+    for key, *parts in zip(*cells, strict=True):
         if key in needed:
             texts[key] = {
                 part: simplify(text)
-                for part, text in zip(columns, parts, strict=True)
+                for part, text in zip(PART_COLUMNS, parts, strict=True)
                 if isinstance(text, str)
             }
-    lost = next((key for key in mentions["article_id"] if key not in texts), None)
+    lost = next((key for key in named if key not in texts), None)
     if lost is not None:
         raise InputError(
             f"articles has no article {lost!r}, which mentions names. Give the articles that the "
@@ -292,9 +297,9 @@ def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Printe
             if status is not None:
                 office = office._replace(status=status)
             resolved.append((printed, office, person))
-            if office.place is not None:
+            if office.place is not None or (office.organ is not None and office.doubt is None):
                 known.setdefault((person.name, office.post), []).append(office)
-                if office.status == "holds":
+                if office.place is not None and office.status == "holds":
                     holders.setdefault(office.post, {})[office.place] = person.name
     before: tuple[Office, _Person] | None = None
     for printed, office, person in resolved:
@@ -334,7 +339,7 @@ def _complete(
     taken: Collection[str],
 ) -> Office:
     """Read an office whose place is open by what else the article says."""
-    incumbent = _read_incumbents().get((person.name, printed.title))
+    incumbent = read_incumbents().get((person.name, printed.title))
     if incumbent is not None and office.organ is None:
         found = _resolve(incumbent, article, (), printed.group)
         if found is not None:
@@ -375,16 +380,6 @@ def _follows(before: Office, office: Office) -> bool:
         return False
     mark = next((one for one in ("街道", "镇", "乡") if (office.organ or "").startswith(one)), "")
     return before.place.endswith(mark)
-
-
-@cache
-def _read_incumbents() -> Mapping[tuple[str, str], str]:
-    """Whose 主席 or 总统 needs no place: 习近平主席 is 国家主席, 普京总统 that of 俄罗斯."""
-    table = read_lexicon("incumbents")
-    return {
-        (name, title): office
-        for name, title, office in zip(table["name"], table["title"], table["office"], strict=True)
-    }
 
 
 class _Frame(NamedTuple):

@@ -1,15 +1,17 @@
 """The home of a newspaper: the division whose paper it is."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Final
 
 from analysis.lexicon import read_lexicon, split_variants
-from analysis.offices.divisions import NATION, check_home, list_forms
+from analysis.offices.divisions import NATION, check_home, check_years, list_forms
 from analysis.schema import InputError
 
-__all__ = ["choose_home", "find_home", "read_homes"]
+__all__ = ["Homes", "check_homes", "choose_home", "find_home", "read_homes"]
+
+Homes = str | Mapping[str, str]
 
 # What a paper's name says beside the place: 大同日报, 澜川晚报, 朔州新闻网.
 _PAPER: Final = re.compile(
@@ -53,7 +55,7 @@ def find_home(newspaper: str | None) -> str | None:
     return first[0].code if len(first) == 1 else None
 
 
-def choose_home(newspaper: object, homes: str | Mapping[str, str] | None) -> str | None:
+def choose_home(newspaper: object, homes: Homes | None) -> str | None:
     """The home of a paper: the one that was given for it, else the one that its name tells."""
     given = homes if isinstance(homes, str) else (homes or {}).get(str(newspaper))
     if given is not None:
@@ -61,7 +63,7 @@ def choose_home(newspaper: object, homes: str | Mapping[str, str] | None) -> str
     return find_home(newspaper if isinstance(newspaper, str) else None)
 
 
-def read_homes(home: object) -> str | Mapping[str, str] | None:
+def read_homes(home: object) -> Homes | None:
     """Check what a user gives as home: one code, or a code for each newspaper.
 
     Raises
@@ -83,3 +85,16 @@ def read_homes(home: object) -> str | Mapping[str, str] | None:
         except InputError as error:
             raise InputError(f"The home of {paper}: {error}") from error
     return homes
+
+
+def check_homes(homes: Homes | None, years: Iterable[int]) -> None:
+    """Check that each home was in force in one of the years of what is read.
+
+    Raises
+    ------
+    InputError
+        Where one was not; the message says when it was.
+    """
+    years = sorted(set(years))
+    for code in () if homes is None else [homes] if isinstance(homes, str) else homes.values():
+        check_years(code, years)

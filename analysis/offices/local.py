@@ -32,19 +32,19 @@ _NO_MARK: Final = re.compile(
     r"市(?:场|民|容|政(?![府协法]))|省会|区域|县域|乡(?:村|镇)|村镇|省际|州际"
 )
 _SETTLEMENT: Final = re.compile(
-    r"(?P<name>(?:[^省市县区旗盟]{1,8}?|[^省市]{1,3})"
-    r"(?:村社区|镇|乡|街道|街(?=.{1,6}社区)|社区|苏木|嘎查|村))"
+    r"(?P<name>(?:[^省市县区旗盟]{1,8}?|[^省市]{1,3}|[^省市县区]市)"
+    r"(?:村社区|村街道|镇|乡|街道|街(?=.{1,6}社区)|社区|苏木|嘎查|村))"
     r"(?=$|的?党|支部|总支|政府|人民政府|人大|纪委|村|居|街道|社区|办|武装部|团|妇联|派出所|扶贫|驻村"
-    r"|工作队|第一|女|[^省市县]{1,6}(?:村|社区|嘎查))"
+    r"|工作队|第一|女|[^省市县]{1,6}(?:村|社区|嘎查|居委会))"
 )
 _TOWNSHIP: Final = re.compile(r"(?P<name>[^省市县区旗盟]{2,7}?(?:镇|乡|街道))(?=.{2})")
 _NO_SETTLEMENT: Final = re.compile(
-    r"(?:农村|乡村|城乡|城镇|乡镇)$|^(?:驻|老|同|本|该|原|全|各|优秀)村$|和乡镇$"
+    r"(?:农村|乡村|城乡|城镇|乡镇)$|^(?:驻|老|同|本|该|原|全|各|优秀|好)村$|和乡镇$"
 )
 _ZONE: Final = re.compile(
     r"(?P<name>.{0,12}?(?:开发区|经开区|高新区|工业园区?|产业园区?|园区|度假区|示范区|保税区|工贸区"
     r"|经济区|管理区|科技城|新城|新区|试验区|合作区|风景区|景区|保护区))"
-    r"(?=$|党|管|纪|工委|综合|科技|经济|招商|[^省市县区]{1,8}[镇乡村])"
+    r"(?=$|党|管|纪|工委|综合|科技|经济|招商|[^市县区]{2,6}局|[^省市县区]{1,8}[镇乡村])"
 )
 _ZONE_KINDS: Final = re.compile(
     r"(?:国家级)?(?:经济技术|高新技术产业|经济)?(?:开发区|经开区|高新区)|东湖高新区|保税区|工业园区?"
@@ -54,6 +54,8 @@ _UNLISTED: Final = re.compile(
     r"[^省市县区旗州盟中国的和与]{1,4}[市县区旗州盟]"
     r"(?=[市县区旗州盟]?(?:委|党委|政府|人民政府|人大|政协|纪委|监委|人民法院|法院|检察院|公安局|[^省市县区]{2,8}局))"
 )
+# Names that any city may give, also where no list has it: the one that is listed may be another.
+_PLAIN: Final = re.compile(r"[东西南北中城郊矿新]区")
 LEAGUES: Final = re.compile(
     r"(?P<body>中国共产党|中共|政协|共青团|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)"
 )
@@ -266,7 +268,9 @@ def _choose(
         inside = [one for one in fitting if contains(outer, one.code)]
         if inside:
             return inside[0] if len({one.code for one in inside}) == 1 else _first_whole(inside)
-    return fitting[0] if len(fitting) == 1 else None
+    if len(fitting) != 1 or (within is None and _PLAIN.fullmatch(fitting[0].name)):
+        return None
+    return fitting[0]
 
 
 def _first_whole(divisions: Sequence[Division]) -> Division | None:

@@ -9,9 +9,7 @@ from analysis.offices.divisions import NATION, list_forms
 from analysis.offices.words import Body, Organ, read_bodies, read_lands, read_marks, read_organs
 
 __all__ = [
-    "ENDS",
     "INSIDE",
-    "WEAK",
     "Subject",
     "find_kind",
     "find_mark",
@@ -113,11 +111,5 @@ def find_mark(name: str) -> str:
     return next((mark for kind, mark in read_marks() if name.endswith(kind)), "")
 
 
-# Ends of firms and schools that are matters of ministries too.
-WEAK: Final = (
-    *("系", "石油", "石化", "移动", "电信", "联通"),
-    *("证券", "保险", "电网", "油田", "企业", "物业"),
-)
-ENDS: Final = ("室", "部", "局", "厅", "司", "署", "处", "科", "支队", "大队", "总队", "中队")
 # Committees inside a firm or a school.
 INSIDE: Final = re.compile(r"(?:党委|党总支|党支部|团委|工会|纪委|董事会|监事会)$")

@@ -5,20 +5,13 @@ from typing import Final
 
 from analysis.offices.divisions import NATION
 from analysis.offices.local import LEAGUES
-from analysis.offices.matching import ENDS, INSIDE, WEAK, Subject, find_kind, kind_of, match_body
-from analysis.offices.words import Organ, Post, read_usual
+from analysis.offices.matching import INSIDE, Subject, find_kind, kind_of, match_body
+from analysis.offices.words import Organ, Post, read_incumbents, read_usual
 
 __all__ = ["choose_system", "name_organ", "split_topic"]
 
 _PARTY_ROOMS: Final = re.compile(
     r"(?:组织部|宣传部|统战部|政法委|政研室|社会工作部|统一战线工作部)"
-)
-# Bodies that a post holds only where no other is printed: 众议院议长 is of 众议院.
-_HOUSES: Final = ("议会", "国会", "参议院", "众议院")
-# What may stand between a country and the head of its government, and says nothing more.
-_GOVERNMENTS: Final = (
-    *("", "政府", "联邦", "国务院", "共和国", "临时政府", "看守政府"),
-    *("过渡政府", "内阁", "看守内阁", "临时内阁"),
 )
 _TOPIC: Final = re.compile(
     r"(?P<organ>(?:.*(?:部|委员会|院|办公室|局|署|总统|秘书长|首相|总理|政府|主席|组织|联盟|联合国|欧盟|白宫))?)"
@@ -37,8 +30,7 @@ def name_organ(
     """Write the body whole: with the mark of its level, and with what the post says of it."""
     rest = subject.rest
     if subject.whole:
-        added = post.organ if post.organ and not rest.endswith(post.organ) else ""
-        return rest + added, subject
+        return _append_end(_add_organ(rest, post), post), subject
     if subject.foreign or subject.code == NATION:
         return _name_central(subject, post, early, year)
     if post.level:
@@ -47,15 +39,15 @@ def name_organ(
             return rest + post.organ if len(rest) < 3 else rest, subject
         mark = subject.mark or post.level
         return f"{mark}{post.organ.removeprefix(mark)}", subject
-    if post.organ and not rest.endswith(post.organ):
-        rest += post.organ
-    rest = _append_end(rest, post)
+    rest = _append_end(_add_organ(rest, post), post)
     if post.word == "主席" and rest in ("", "政府", "人民政府") and subject.mark == "自治区":
         rest = "政府"
     if rest == "委" and subject.mark in ("自治区", "街道", "镇", "乡"):
         rest = "党委"
     if not rest and post.gives == "书记" and subject.mark == "村":
         rest = "党支部"
+    if not rest and post.word == "主任" and subject.mark == "社区":
+        rest = "居委会"
     if not rest and post.word in ("乡长", "镇长"):
         rest = "政府"
     if not rest:
@@ -74,10 +66,12 @@ def name_organ(
     mark = "地" if subject.mark == "地区" and rest.startswith("委") else subject.mark
     if rest.startswith("地委"):
         mark = ""  # of a time when the city was the seat of a prefecture
-    if re.fullmatch(r"[^公分局]+派出所", rest):
+    if re.fullmatch(r"[^公分局]+派出所|.+居委会", rest):
         mark = ""  # it has a name of its own: 道里区尚志派出所
     if subject.mark == "地区" and rest.startswith("行署"):
         mark = "地区"
+    if mark == "特区" and rest.startswith("政府"):
+        rest = rest[2:] or rest  # 政务司 of 香港特区政府政务司
     if mark in ("村", "社区", "街道"):
         rest = rest.removeprefix(mark)
     kind = find_kind(mark + rest)
@@ -101,10 +95,10 @@ def _name_central(
     rest = subject.rest
     if subject.foreign and post.word:
         rest = re.sub(r"^(?:联邦)?政府$|^.{2,8}共和国$|^(?:总统|首相|国王|总统府|联邦)$", "", rest)
-    if post.role == "chief" and rest in _GOVERNMENTS:
+    if post.role == "chief":
         national = subject.code == NATION and post.word == "总理"
         return ("国务院" if national else None), subject
-    if rest == "中央委员会" and post.gives in ("主席", "总书记"):
+    if rest == "中央委员会" and subject.code == NATION and post.gives in ("主席", "总书记"):
         return "中共中央", subject
     if not rest and subject.code == NATION and post.word == "委员长":
         return "全国人大常委会", subject
@@ -112,9 +106,9 @@ def _name_central(
         return "中共中央", subject
     if post.organ and post.level:
         return f"{post.level}{post.organ}", subject
-    if post.organ and not rest.endswith(post.organ) and not (rest and post.organ in _HOUSES):
+    if post.organ and not rest.endswith(post.organ) and not (rest and post.role == "house"):
         rest = _of_centre(rest, post.organ)
-    if subject.foreign and post.gives == "大臣" and rest and rest[-1] not in "部省厅院府署":
+    if subject.foreign and post.gives.endswith("大臣") and rest and rest[-1] not in "部省厅院府署":
         rest += "省" if subject.place == "日本" else "部"
     if subject.body is not None and rest == subject.body.name:
         return rest, subject
@@ -126,11 +120,17 @@ def _name_central(
     return rest or None, subject
 
 
+def _add_organ(rest: str, post: Post) -> str:
+    """The body that a post holds in itself; a house only where no party or house is printed."""
+    whole = rest.endswith(post.organ) or (rest and post.role == "house")
+    return rest if whole else rest + post.organ
+
+
 def _append_end(rest: str, post: Post) -> str:
     """宣传部长 holds its 部: give it back, unless the body before it is whole."""
-    if post.end in ENDS and rest and not rest.endswith(post.end):
+    if post.end and rest and not rest.endswith(post.end):
         kind = find_kind(rest)
-        if kind is None or kind.end in WEAK:
+        if kind is None or "matter" in kind.also:
             return rest + post.end
     return rest
 
@@ -157,7 +157,7 @@ def split_topic(subject: Subject, post: Post) -> tuple[Subject, str]:
         return subject, ""
     sender = _SENDER.fullmatch(subject.rest)
     if sender is not None:
-        if sender["name"] in ("习近平", "胡锦涛", "江泽民"):
+        if read_incumbents().get((sender["name"], "主席")) == "国家主席":
             subject = Subject("中央", NATION, "national")
         return subject._replace(rest=""), ""
     found = _TOPIC.fullmatch(subject.rest)

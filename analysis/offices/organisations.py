@@ -6,8 +6,10 @@ particles and persons.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -15,12 +17,13 @@ import pandas as pd
 
 from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
-from analysis.offices.divisions import list_forms
+from analysis.memory import pause_collector
+from analysis.offices.divisions import find_divisions, list_forms
 from analysis.offices.homes import choose_home, read_homes
 from analysis.offices.matching import match_end
 from analysis.offices.places import Named, find_named, list_context
 from analysis.offices.resolve import Office, resolve_body
-from analysis.offices.words import read_bodies, read_lands, read_organs, read_posts
+from analysis.offices.words import Organ, read_bodies, read_lands, read_organs, read_posts
 from analysis.places import Part, iterate_parts
 from analysis.schema import check_table, list_cells, make_table
 
@@ -30,19 +33,22 @@ if TYPE_CHECKING:
 __all__ = ["find_organisations"]
 
 _SHARED: Final = ("article_id", "newspaper", "date", "page")
-_BORDER: Final = re.compile(r"[，。；：！？、…“”‘’《》〈〉【】\[\]\s,;:!?/]")
+_BORDERS: Final = frozenset("，。；：！？、…“”‘’《》〈〉【】[],;:!?/").union(
+    filter(str.isspace, map(chr, range(0x3001)))
+)
+_BORDER: Final = re.compile("[" + re.escape("".join(sorted(_BORDERS))) + "]")
 # Words a name reaches back over: nouns, names of places, bodies and things, abbreviations, Latin.
 _NOUNS: Final = ("n", "ns", "nt", "nz", "nl", "ng", "j", "b", "eng", "vn", "an", "a", "s", "f")
 _STOPS: Final = frozenset("的了和与及在对向从为由到是等把被让给同个名家位所有该本我这那各全某")
 # Words that a firm, a school or a club begins with: a name, not a kind of thing.
-_PROPER: Final = ("ns", "nt", "nz", "nr", "eng")
-# Ends of firms that are kinds of things too: a name must stand before them.
-_KINDS: Final = frozenset(
-    ("企业", "车间", "工厂", "保险", "证券", "商店", "门市部", "物业", "论坛", "同盟", "系")
-)
+_PROPER: Final = ("ns", "nt", "nz", "nr", "eng", "x")
 _SIDES: Final = re.compile(r"[东南西北中内外上下前后]部$")
 # Ends of one character that a clause is full of: a body only behind a place or a level.
 _SHORT_ENDS: Final = frozenset("部司处科股庭系社委厂矿署")
+_CHINA: Final = ("中华人民共和国", "中国")
+_WHOLE_LAND: Final = ("全国", "国家", "中国", "中央", "中共")
+# What the bodies of the whole country begin with.
+_CENTRAL: Final = ("中央", "全国", "国家", "国务院", "中共", *_CHINA)
 # Ends of the whole name of a firm: what stands before them is its name, of whatever words.
 _FIRM: Final = re.compile(r"[^\W\d_]{3,}(?:有限|责任|股份|集团|总)公司$")
 _SEVERAL: Final = re.compile(r"[一二三四五六七八九十两几多数0-9０-９]+[大家个]")
@@ -51,6 +57,9 @@ _PAIR: Final = re.compile(r"[省市县区州盟旗地]委(?=[省市县区州盟�
 _FACULTY: Final = re.compile(
     r"[^\W\d_]{2,6}?系(?=主任|副?教授|讲师|学生|老师|博士|硕士|[，。、的]|$)"
 )
+# One more of a row of offices: 工商局 after 福州市文化局、公安局.
+_NEXT: Final = re.compile(r"、[^\W\d_各有等]{2,6}[局厅]")
+_BRANCH: Final = re.compile(r"(?:第[一二三四五六七八九]|[^\W\d_]{0,4}?)分(?:院|校|公司|行|店|厂)")
 _LONGEST: Final = 30
 # A level alone before a body: 市教育局, but no 城市.
 _LEVEL: Final = re.compile(r"(?:自治区|自治州|自治县|省|市|县|区|州|盟|旗|镇|乡|村|社区|街道)")
@@ -101,7 +110,8 @@ def find_organisations(
     """
     homes = read_homes(home)
     articles = check_table(articles, "articles", needs=["article_id", "text"])
-    found = [*_find(articles, homes)]
+    with pause_collector():
+        found = [*_find(articles, homes)]
     rows = np.array([part.row for part, _, _ in found], dtype=np.intp)
     shared = {
         column: articles[column].array.take(rows)
@@ -160,10 +170,16 @@ def _read_searcher() -> tuple["AhoCorasick", Sequence[str]]:
     """A searcher for what bodies end in, and for bodies known by name."""
     from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-    ends = [end for end in read_organs() if end not in ("系", "署")]
+    organs = read_organs()
+    ends = [end for end in organs if end not in ("系", "署") and not _is_idle(end, organs)]
     ends += [form for form in read_bodies() if len(form) > 2 and form not in read_organs()]
     searcher = AhoCorasick(ends, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
     return searcher, ends
+
+
+def _is_idle(end: str, organs: Mapping[str, Organ]) -> bool:
+    """Whether an end is a kind of thing (企业), and hides no shorter end (工厂: 厂)."""
+    return "kind" in organs[end].also and not any(end[at:] in organs for at in (1, 2))
 
 
 @cache
@@ -175,7 +191,7 @@ def _read_inside() -> frozenset[str]:
 
 @cache
 def _read_not_bodies(part: str) -> tuple[str, ...]:
-    """Words that end as bodies do (干部, 格局), or begin as no firm of its own does (外贸公司)."""
+    """Words that end as bodies do (干部), begin as no firm does (外贸), or with an end (社会)."""
     table = read_lexicon("not_bodies")
     return tuple(table.loc[table["part"] == part, "word"])
 
@@ -183,15 +199,20 @@ def _read_not_bodies(part: str) -> tuple[str, ...]:
 def _list_bodies(text: str, year: int | None) -> list[_Body]:
     """The bodies of a text, none inside another."""
     searcher, _ = _read_searcher()
-    bodies = read_bodies()
+    bodies, not_bodies = read_bodies(), _read_not_bodies("end")
+    words = _read_not_bodies("inside")
     ends: dict[int, int] = {}  # of each place where something ends, where the longest begins
     for _, start, end in searcher.find_matches_as_indexes(text, overlapping=True):
         ends[end] = min(start, ends.get(end, start))
     found: list[_Body] = []
-    clause, tokens = (-1, -1), list[tuple[int, int, str, str]]()
+    clause, tokens = (-1, -1), _Tokens([], [])
     for end, start in sorted(ends.items()):
         if text[end : end + 1] == "队":
             continue  # 人大附中队 plays for its school, and is none
+        if text.endswith(not_bodies, 0, end) or (
+            end - start == 1 and text.startswith(words, start)
+        ):
+            continue  # 干部, 武警部队; 社会 is no 社
         if end - start > 2 and text[start:end] in bodies:
             if text[end : end + 1] == "门":
                 continue  # 农业部门
@@ -199,64 +220,94 @@ def _list_bodies(text: str, year: int | None) -> list[_Body]:
             continue
         if not clause[0] <= start < clause[1]:
             first = start
-            while first > 0 and not _BORDER.match(text[first - 1]):
+            while first > 0 and text[first - 1] not in _BORDERS:
                 first -= 1
             border = _BORDER.search(text, end)
             clause = (first, border.start() if border else len(text))
             tokens = _cut(text, *clause)
         begin = _find_begin(text, tokens, start, end, year)
+        if begin is None and found and _NEXT.fullmatch(text, found[-1].end, end):
+            begin = found[-1].end + 1
         if begin is not None:
             pair = _PAIR.match(text[begin:end])
             begin += pair.end() if pair is not None else 0
-            faculty = _FACULTY.match(text, end) if text[end - 2 : end] in _SCHOOLS else None
-            last = faculty.end() if faculty is not None else end
+            inner = _FACULTY if text[end - 2 : end] in _SCHOOLS else _BRANCH
+            room = inner.match(text, end)
+            last = room.end() if room is not None else end
             found.append(_Body(begin, last, _is_titled(text, last)))
     return _drop_inner(found)
 
 
 def _reach_land(text: str, start: int) -> int:
     """Where a body begins with the country before it: 美国 of 美国国务院."""
-    return start - len(match_end(text[max(0, start - 6) : start], read_lands(), 6))
+    before = text[max(0, start - 7) : start]
+    own = match_end(before, _CHINA, 7)
+    if own == "中国" and text.startswith(_WHOLE_LAND, start):
+        own = ""
+    return start - len(own or match_end(before, read_lands(), 6))
 
 
-def _cut(text: str, first: int, last: int) -> list[tuple[int, int, str, str]]:
-    tokens: list[tuple[int, int, str, str]] = []
-    at = first
-    for word, tag in open_cutter().tag(text[first:last]):
-        tokens.append((at, at + len(word), word, tag))
-        at += len(word)
-    return tokens
+class _Tokens(NamedTuple):
+    """The words of a clause with their tags, and where each begins."""
+
+    starts: Sequence[int]
+    words: Sequence[tuple[str, str]]
+
+
+def _end_in_place(text: str, end: int, year: int | None, least: int) -> str:
+    return match_end(text[max(0, end - 15) : end], list_forms(year), 15, least=least)
+
+
+def _cut(text: str, first: int, last: int) -> _Tokens:
+    words = open_cutter().tag(text[first:last])
+    sizes = (len(word) for word, _ in words)
+    return _Tokens([*accumulate(sizes, initial=first)], words)
 
 
 def _find_begin(
     text: str,
-    tokens: Sequence[tuple[int, int, str, str]],
+    tokens: _Tokens,
     start: int,
     end: int,
     year: int | None,
 ) -> int | None:
     """Where the body that ends here begins; None where it is none."""
-    last = next((at for at, token in enumerate(tokens) if token[0] < end <= token[1]), None)
-    if last is None or (tokens[last][1] > end and text[end : tokens[last][1]] not in read_posts()):
+    last = bisect_left(tokens.starts, end) - 1
+    after = tokens.starts[last + 1]
+    if after > end and text[end:after] not in read_posts():
         return None  # it ends inside a word that is no title
-    first, _, word, tag = tokens[last]
+    first = tokens.starts[last]
+    word, tag = tokens.words[last]
     if (tag.startswith("v") and first <= start and word not in read_organs()) or (
-        text[:end].endswith(_read_not_bodies("end"))
-        or (len(text[start:end]) == 1 and tag in ("ns", "nr", "nrt"))
+        end - start == 1 and tag in ("ns", "nr", "nrt")
     ):
-        return None  # 部署, 干部, 莫斯科
+        return None  # 部署, 莫斯科
     begin, opening = first, tag
+    words = [begin]
+    close = text[start:end]
+    kind = read_organs().get(close, _NO_ORGAN)
+    system = kind.system
+    least = 2 if system == "enterprise" else 3
     for at in range(last - 1, -1, -1):
-        first, _, word, tag = tokens[at]
+        first = tokens.starts[at]
+        word, tag = tokens.words[at]
         if end - first > _LONGEST or not _is_part(word, tag):
             break
         begin, opening = first, tag
+        words.append(begin)
         if tag.startswith("nr"):
-            whole = match_end(text[:begin], list_forms(year), 15, least=3)
-            if whole:
-                begin, opening = begin - len(whole), "ns"  # 体育竞赛 is no person
+            # 体育竞赛 is no person
+            while whole := _end_in_place(text, begin, year, least):
+                begin, opening = begin - len(whole), "ns"
+                words.append(begin)
             break  # who gave his name, or a name unknown to the cutter: 扬子江药业集团
-    name, close = text[begin:end], text[start:end]
+    name = text[begin:end]
+    if system not in _FREE and not _LEVEL.match(name):
+        # The first of its words that opens a place: 前 of 前南京市委 is none of the name.
+        opens = (at for at in reversed(words) if _opens_place(text[at:end], year))
+        placed = next(opens, begin)
+        if placed != begin:
+            begin, opening, name = placed, "ns", text[placed:end]
     if name in read_bodies():
         return begin
     if _SEVERAL.match(name):
@@ -264,33 +315,48 @@ def _find_begin(
     if close in _SHORT_ENDS and _SIDES.search(name):
         return None
     form = _match_start(name, year)
-    kind = read_organs().get(close)
-    system = kind.system if kind is not None else ""
-    if form or name.startswith(("中央", "全国", "国家", "国务院", "中共")):
-        stem = len(name) - len(form) - len(close)
-        if close in _KINDS or (
-            (len(close) == 1 and stem < (2 if form else 3)) and name[-2:] not in _WHOLE
-        ):
+    if form:
+        central = form in _CENTRAL
+        bare = len(form) + len(close) == len(name)
+        stem = len(name) - (0 if central else len(form)) - len(close)
+        abroad = central or form in read_lands()
+        if "kind" in kind.also or ("land" in kind.also and bare and abroad):
             return None
-        return begin if len(form) < len(name) and not opening.startswith("nr") else None
+        if len(close) == 1 and stem < (3 if central else 2) and not _is_committee(name):
+            return None
+        # 仪陇 is no person before 县委.
+        sure = not opening.startswith("nr") or _LEVEL.match(name, len(form) - 1)
+        return begin if len(form) < len(name) and sure else None
     level = _LEVEL.match(name)
     if level is not None and len(name) > level.end() and system not in _FREE:
         stem = len(name) - level.end() - len(close)
-        return begin if len(close) > 1 or stem > 1 or name[-2:] in _WHOLE else None
+        city = _end_in_place(text, begin, year, 2)
+        if city and find_divisions(city, year)[0].level != "county":
+            begin -= len(city)  # 大同 is a word too
+        return begin if len(close) > 1 or stem > 1 or _is_committee(name) else None
+    if close == "政府" and name.removesuffix(close) in read_lands():
+        return begin  # 阿政府
     if name.startswith(_read_not_bodies("begin")):
         return None
     if _FIRM.fullmatch(name):
         return begin
-    if system in _FREE and close not in _KINDS and len(close) > 1 and len(name) > len(close) + 1:
-        return begin if opening.startswith(_PROPER) else None
+    if system in _FREE and "kind" not in kind.also and len(name) > len(close) + 1:
+        named = len(close) > 1 or (close == "厂" and opening == "nz")
+        return begin if named and opening.startswith(_PROPER) else None
     return None
 
 
-# Bodies of a level alone with an end of one character: 省委, 县委.
-_WHOLE: Final = frozenset(("省委", "市委", "县委", "区委", "州委", "旗委", "盟委", "地委"))
 _SCHOOLS: Final = ("大学", "学院")
 # Systems whose bodies have names of their own, and no level before them.
 _FREE: Final = ("enterprise", "institution", "other")
+
+
+_NO_ORGAN: Final = Organ("", "", "", "", frozenset())
+
+
+def _is_committee(name: str) -> bool:
+    """Whether a name ends in that of a committee, whose end is of one character: 省委, 县委."""
+    return read_organs().get(name[-2:], _NO_ORGAN).kind == "committee"
 
 
 def _is_part(word: str, tag: str) -> bool:
@@ -300,13 +366,25 @@ def _is_part(word: str, tag: str) -> bool:
     return (
         tag in _NOUNS
         or tag.startswith("nr")
+        or (tag == "x" and "Ａ" <= word <= "ｚ")  # letters of full width
         or (tag == "m" and (word.startswith("第") or word.isdecimal()))  # 解放军100医院
         or word in _read_inside()
     )
 
 
+def _opens_place(name: str, year: int | None) -> bool:
+    """Whether a name begins with a division or a country; short names of counties are words too."""
+    form = _match_start(name, year)
+    divisions = find_divisions(form, year)
+    sure = bool(divisions) and (divisions[0].name == form or divisions[0].level != "county")
+    return sure or form in read_lands()
+
+
 def _match_start(name: str, year: int | None) -> str:
-    """The name of a division, a country or a body that a name begins with."""
+    """What a name begins with: a division, a country, another body, or 中央 and its like."""
+    central = next((word for word in _CENTRAL if name.startswith(word)), "")
+    if central:
+        return central
     forms = list_forms(year)
     lands, bodies = read_lands(), read_bodies()
     for size in range(min(len(name), 15), 1, -1):

@@ -21,7 +21,7 @@ __all__ = ["Named", "find_named", "list_context"]
 # Short names of prefectures that are words too.
 _WORDS: Final = frozenset(("来宾", "日照", "白银", "大庆", "通化", "三明", "海东", "平凉"))
 _SETTLEMENT: Final = re.compile(
-    r"的?(?P<name>[^，。、；：！？“”\s省市县区的和与及有个两几驻任给是了把在]{1,6}?(?:镇|乡|街道|社区|嘎查|村))"
+    r"的?(?P<name>[^，。、；：！？“”\s省市县区的和与及有个两几驻任给是了把在]{1,6}?(?:镇|乡|街道|社区|嘎查|村社区|村))"
 )
 _NONE: Final = re.compile(
     r"(?:[农乡全各本该某多新山渔同原老]村|城乡|城镇|乡镇|村镇|老乡|家乡|故乡)$"
@@ -79,17 +79,16 @@ def find_named(text: str, year: int | None, home: str | None) -> list[Named]:
     for at, _, end in searcher.find_matches_as_indexes(text):
         keys = _list_keys(forms[at], year)
         key = _choose_key(keys, found, home) if keys else None
-        if key is None or (forms[at] in _SHORTEST and not _follows(found, end - 2, key)):
+        if key is None or (_is_short(forms[at]) and not _follows(found, end - 2, key)):
             continue
         found.append(Named(end, key))
         found += _find_settlements(text, end) if key.isdecimal() else ()
-    return sorted(found)
+    return sorted(found, key=lambda one: (one.end, -len(one.key)))
 
 
-# 担任县委书记 names no 任县: names of two characters count behind the division that holds them.
-_SHORTEST: Final = frozenset(
-    form for form in list_forms(None) if len(form) == 2 and form[-1] in "县市区旗"
-)
+def _is_short(form: str) -> bool:
+    """Whether a name counts only behind the division that holds it: 担任县委书记 names no 任县."""
+    return len(form) == 2 and form[-1] in "县市区旗"
 
 
 def _follows(found: Sequence[Named], start: int, key: str) -> bool:

@@ -7,9 +7,7 @@ from typing import Final
 from analysis.offices.divisions import NATION, find_divisions
 from analysis.offices.local import read_local
 from analysis.offices.matching import (
-    ENDS,
     INSIDE,
-    WEAK,
     Subject,
     find_kind,
     kind_of,
@@ -33,6 +31,10 @@ _OF_STATE: Final = re.compile(
     r"(?:总统|首相|总理|外交|国防|财政|内政|联邦|国务院|政府|议会|国会|军|驻|常驻|央行|外长|前|新|副|当选"
     r"|候任|谈判|特别|总参|海军|空军|陆军|白宫|参议|众议|最高)"
 )
+# What many countries have together, but no room of a ministry (国际司).
+_WORLD: Final = re.compile(
+    r"(?:国际|世界|全球|欧洲|非洲|亚洲|拉丁美洲|拉美)(?!.*[部局厅司署处科室]$).{2}"
+)
 _AFTER_CHINA: Final = re.compile(r"(?:$|驻|常驻|政府|国家|出席|前|原|[^\u4e00-\u9fff])")
 _CHINA: Final = re.compile(r"(?:中华人民共和国|中国|我国)")
 
@@ -50,11 +52,13 @@ def read_subject(
     embassy = re.fullmatch(r"(?P<of>.*?)(?P<at>常?驻.+)", text)
     if embassy and post.role == "envoy":
         return _read_embassy(embassy["of"], embassy["at"], post, context, group)
-    if post.end in ENDS and text + post.end in read_bodies():
+    if post.end and text + post.end in read_bodies():
         text += post.end  # 教育部长 is the head of 教育部
     body = match_body(text, year, early, home)
     if body is None or body[0] != text:
-        early_whole = _SCHOOL.search(text) or post.system == "enterprise"
+        # 学院 of 中国社会科学院 is part of a name that is known.
+        own = text[len(body[0]) :] if body is not None else text
+        early_whole = _SCHOOL.search(own) or post.system == "enterprise"
         whole = _read_whole(text, post) if early_whole else None
         if whole is not None:
             return whole
@@ -68,7 +72,7 @@ def read_subject(
             return read_local(after, post, year, home, context)
         inner = match_body(after, year, early)
         if inner is not None or _AFTER_CHINA.match(after):
-            text, body = after.removeprefix("政府"), inner
+            text, body = after.removeprefix("政府" if post.word else ""), inner
             if body is None:
                 return Subject("中央", NATION, "national", rest=text)
     if body is not None:
@@ -83,10 +87,13 @@ def read_subject(
     whole = _read_whole(text, post)
     if whole is not None:
         return whole
-    if match_land(text) not in ("", "国家") and not match_form(text, year):
-        pass
-    elif text.startswith(("中央", "全国", "国务院", "国家", "党中央", "党和国家", "军委")) and (
-        len(text) > 2 or text in ("中央", "全国", "国家")
+    abroad = group == "foreign" or (
+        match_land(text) not in ("", "国家") and not match_form(text, year)
+    )
+    if (
+        not abroad
+        and text.startswith(("中央", "全国", "国务院", "国家", "党中央", "党和国家", "军委"))
+        and (len(text) > 2 or text in ("中央", "全国", "国家"))
     ):
         return Subject("中央", NATION, "national", rest=text)
     land, form = match_land(text), match_form(text, year)
@@ -98,6 +105,10 @@ def read_subject(
             land = text[0]
     if land and (len(land) > len(form) or (group == "foreign" and len(land) == len(form))):
         return Subject(read_lands()[land], None, None, rest=_cut_land(text, land), foreign=True)
+    if not text and post.bare in list_countries():
+        return Subject(post.bare, None, None, foreign=True)
+    if _WORLD.match(text):
+        return Subject(rest=text, foreign=True)
     if (group == "foreign" or (not text and post.bare == "abroad")) and not form:
         country = next((one for one in context if one in list_countries()), None)
         doubt = None if country else "place"
@@ -112,6 +123,9 @@ def read_subject(
 def _cut_land(text: str, land: str) -> str:
     """The body behind a country: a party or a house that names its country stays (越共中央)."""
     rest = text[len(land) :]
+    city = match_land(rest)
+    if city and rest[len(city) :].startswith("市"):
+        return rest[len(city) :]  # 市委 of 老挝万象市委
     named = land[-1] in "党军会府宫共储厦宁台盟织" and land not in list_countries()
     return land + rest if named else rest
 
@@ -129,7 +143,7 @@ def _read_embassy(
     if of in ("中国", "中华人民共和国", "我", "我国") or (not of and group == "official"):
         return Subject("中央", NATION, "national", rest=organ)
     land = read_lands().get(of)
-    if land is None and group == "foreign":
+    if not of and group == "foreign":
         land = next((one for one in context if one in list_countries()), None)
     return Subject(land, None, None, rest=organ, foreign=True, doubt=None if land else "place")
 
@@ -150,12 +164,15 @@ def _read_body(body: Body, rest: str) -> Subject:
 
 def _read_whole(text: str, post: Post) -> Subject | None:
     """A firm, a school, a club: its name stays as it is printed, and it has no place."""
-    if text.endswith("党") or not text:
+    if text.endswith("党") or not text or text in read_lands():
         return None
     kind = find_kind(INSIDE.sub("", text)) or find_kind(text)
-    if kind is not None and kind.end in WEAK and post.end in ("部", "局", "厅", "司"):
+    if kind is not None and "matter" in kind.also and post.end in ("部", "局", "厅", "司"):
         return None  # 石油部长 is no manager
     system = kind.system if kind else ""
+    of_tank = text.removeprefix(match_land(text)).removeprefix("智库")
+    if of_tank and text.endswith(f"智库{of_tank}"):
+        return Subject(rest=of_tank, whole=True, body=Body(of_tank, "", "institution", 0, 0, ""))
     if "组委" in text or "筹委" in text:
         return Subject(rest=text, whole=True, body=Body(text, "", "other", 0, 0, ""))
     if _FIRM.search(text) or (post.system == "enterprise" and system in ("", "enterprise")):

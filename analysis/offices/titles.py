@@ -9,7 +9,8 @@ from analysis.offices.words import Post, read_grades, read_lands, read_posts, re
 
 __all__ = ["BLANK", "ORDINAL", "STANDING", "split_post", "split_status"]
 
-BLANK: Final = re.compile(r"[\s\u3000“”‘’「」]+")
+# A short form in brackets at the end says a name again: 国际商用机器公司(IBM).
+BLANK: Final = re.compile(r"[\s\u3000“”‘’「」]+|[（(][A-Za-z]+[）)]")
 ORDINAL: Final = re.compile(
     r"第?[一二三四五六七八九十百零〇\d、]+[届任](?:[一二三四五六七八九十]+次会议)?"
 )
@@ -17,7 +18,10 @@ STANDING: Final = re.compile(r"(?<=政治局)常务委员会(?:委员)?$|(?<=政
 # 原 inside: 大庙镇原党委书记, but no 原子能.
 _INNER: Final = re.compile(
     r"(?<=[市县区省州镇乡村司部局委厅院会学厂团行社心站所])原(?![子料油煤野平州])(?!(?<=镇原)县)"
+    r"|(?<=.)原(?=党[委组总支]|纪委)"
 )
+# Of an envoy it stands behind the country: 中国新任驻阿根廷大使.
+_SENT: Final = re.compile(r"(?<=.)(?P<word>新任|候任|时任|前任|前|原)(?=常?驻)")
 
 
 def split_post(text: str) -> tuple[str, str, Post] | None:
@@ -42,6 +46,9 @@ def split_status(before: str, year: int | None) -> tuple[str, str]:
         if before.endswith(word) and not _ends_in_name(before, year):
             before, status = before.removesuffix(word), statuses[word]
             break
+    sent = _SENT.search(before)
+    if sent is not None:
+        return before[: sent.start()] + before[sent.end() :], statuses[sent["word"]]
     inner = _INNER.search(before)
     if inner is not None and status == "holds":
         return before[: inner.start()] + before[inner.end() :], "former"

@@ -12,6 +12,7 @@ __all__ = [
     "Post",
     "read_bodies",
     "read_grades",
+    "read_incumbents",
     "read_lands",
     "read_mark_levels",
     "read_marks",
@@ -31,7 +32,8 @@ class Post(NamedTuple):
     `gives` is the post that it stands for (外长: 部长), `organ` the body that it holds in itself
     (外长: 外交部), `level` the mark of its level (市长: 市), `end` what of the body it may hold
     (宣传部长: 部). `role` is chief where one person is the organ, envoy where it is an embassy,
-    adviser where a matter stands with the post (印太事务协调员), head of a department. `bare` says
+    adviser where a matter stands with the post (印太事务协调员), house where the organ is the one
+    that is printed, if any (众议院议长), head of a department. `bare` says
     whose it is where nothing stands before it: the centre's, or one abroad. What is no `office` is
     left out.
     """
@@ -64,12 +66,17 @@ class Body(NamedTuple):
 
 
 class Organ(NamedTuple):
-    """What a body is by the end of its name: how it is written, its system, its kind for ranks."""
+    """What a body is by the end of its name: how it is written, its system, its kind for ranks.
+
+    `also` says what the end may be beside: a matter of ministries (石油), a kind of thing that ends
+    no name (企业), or one where a country alone stands before it (日本公司).
+    """
 
     end: str
     gives: str
     system: str
     kind: str
+    also: frozenset[str]
 
 
 def _fill(cell: object) -> str:
@@ -110,11 +117,11 @@ def read_bodies() -> Mapping[str, tuple[Body, ...]]:
 def read_organs() -> Mapping[str, Organ]:
     """What names of bodies end in."""
     table = read_lexicon("organs")
-    columns = ("organ", "gives", "system", "kind")
+    columns = ("organ", "gives", "system", "kind", "also")
     organs: dict[str, Organ] = {}
     for cells in zip(*(table[column] for column in columns), strict=True):
-        end, gives, system, kind = map(_fill, cells)
-        organs[end] = Organ(end, gives or end, system, kind)
+        end, gives, system, kind, also = map(_fill, cells)
+        organs[end] = Organ(end, gives or end, system, kind, frozenset(split_variants(also)))
     return organs
 
 
@@ -142,6 +149,14 @@ def read_statuses() -> Mapping[str, str]:
     """What 原, 前, 代 at a title say of the office."""
     table = read_lexicon("statuses")
     return dict(zip(table["word"], table["status"], strict=True))
+
+
+@cache
+def read_incumbents() -> Mapping[tuple[str, str], str]:
+    """Whose 主席 or 总统 needs no place: 习近平主席 is 国家主席, 普京总统 that of 俄罗斯."""
+    table = read_lexicon("incumbents")
+    columns = (table[column] for column in ("name", "title", "office"))
+    return {(name, title): office for name, title, office in zip(*columns, strict=True)}
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -85,14 +85,14 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A month to be made: of what (`unit`), in which folder, which stages, and the user's lists."""
+    """A month to be made: of what (`unit`), in which folder, which stages, the user's options."""
 
     unit: Unit
     root: Path
     first: str
     stamps: Mapping[str, str]
     stale: frozenset[str]
-    options: Mapping[str, pd.DataFrame]
+    options: Mapping[str, Any]
 
 
 def build_tables(
@@ -105,6 +105,7 @@ def build_tables(
     roster: Any = None,
     phrases: Any = None,
     themes: Any = None,
+    home: str | Mapping[str, str] | None = None,
     clusters: int | None = None,
     progress: bool = False,
 ) -> Built:
@@ -135,6 +136,9 @@ def build_tables(
     roster, phrases, themes
         Lists of your own, each a CSV, a DataFrame, a list or a dict: people as in `find_mentions`,
         set phrases and themes as `extra` of `find_phrases` and `tag_themes`.
+    home
+        The division that a newspaper is of, as in `find_offices`: for offices, appointments and
+        organisations.
     clusters
         So many clusters of the whole collection, as `cluster_articles` makes them, in
         `out/clusters`; they are made here, from the tokens, and anew when any month has changed.
@@ -156,9 +160,9 @@ def build_tables(
     Raises
     ------
     InputError
-        Where nothing of the source can be read, a list is wrong, a file of yours stands where one
-        of the tables is to be, another run writes to `out`, or there is no room left: what is done
-        stays, and the next run goes on from there.
+        Where nothing of the source can be read, a list or a home is wrong, a file of yours stands
+        where one of the tables is to be, another run writes to `out`, or there is no room left:
+        what is done stays, and the next run goes on from there.
 
     Examples
     --------
@@ -176,7 +180,8 @@ def build_tables(
     workers = os.cpu_count() or 1 if workers is None else workers
     if not isinstance(workers, int) or workers < 1:
         raise InputError(f"workers={workers!r}: give 1 or more.")
-    options = read_options({"roster": roster, "phrases": phrases, "themes": themes})
+    given = {"roster": roster, "phrases": phrases, "themes": themes, "home": home}
+    options = read_options(given)
     wanted = check_names(columns)
     lists = [
         Path(one).resolve() for one in (roster, phrases, themes) if isinstance(one, str | Path)
@@ -200,6 +205,7 @@ def build_tables(
         units, early, unread, sheets = _list_units(
             found, root, wanted, stamps[first], make_anew, means
         )
+        _check_home(options, units)
         tasks, rows = _compare(units, root, first, stamps, options)
         try:
             with _show(progress, units, tasks, first) as step:
@@ -337,12 +343,20 @@ def _find_size(path: Path) -> int:
         return 0
 
 
+def _check_home(options: Mapping[str, Any], units: Iterable[Unit]) -> None:
+    """A home must be in force in one of the years of the whole, and not in each month."""
+    from analysis.offices.homes import check_homes
+
+    months = [unit.month.month for unit in units]
+    check_homes(options.get("offices"), [int(month[:4]) for month in months if month])
+
+
 def _compare(
     units: list[Unit],
     root: Path,
     first: str,
     stamps: Mapping[str, str],
-    options: Mapping[str, pd.DataFrame],
+    options: Mapping[str, Any],
 ) -> tuple[list[_Task], dict[Month, dict[str, int]]]:
     """Compare each month with what was made of it: the tasks that are left, and the rows there."""
     whole = list_months(root)

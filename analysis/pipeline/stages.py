@@ -41,15 +41,15 @@ _FILES: Final = 1
 
 
 class Option(NamedTuple):
-    """A list of the user's own that `build_tables` takes for a stage.
+    """What a user gives `build_tables` for a stage: a list of his own, or the homes of newspapers.
 
-    `name` is its parameter there, `keyword` the one of the stage's function that gets the table
-    which `read` makes of the file.
+    `name` is its parameter there, `keyword` the one of the stage's function that gets what `read`
+    makes of it.
     """
 
     name: str
     keyword: str
-    read: Callable[[Any], pd.DataFrame]
+    read: Callable[[Any], Any]
 
 
 class Stage(NamedTuple):
@@ -73,7 +73,7 @@ class Stage(NamedTuple):
     libraries
         The libraries whose words end up in the rows, such as one that cuts text into words.
     option
-        The user's own list that it takes.
+        What it takes of the user.
     tables
         The tables that come of it, where they are not one table of the stage's own name.
     counted
@@ -107,6 +107,14 @@ def _read_own_themes(given: Any) -> pd.DataFrame:
 
     return read_themes(extra=given)
 
+
+def _read_homes(given: Any) -> Any:
+    from analysis.offices.homes import read_homes
+
+    return read_homes(given)
+
+
+_HOME: Final = Option("home", "home", _read_homes)
 
 # What a printed title is resolved by.
 _OFFICES: Final = (
@@ -145,32 +153,35 @@ STAGES: Final[Mapping[str, Stage]] = {
         counted="name",
     ),
     "offices": Stage(
-        "offices.find.find_offices",
+        "offices.find.make_offices",
         needs=("mentions", "articles"),
-        version=2,
+        version=3,
         lists=(*_OFFICES, "papers", "traditional"),
+        option=_HOME,
     ),
     "appointments": Stage(
         "offices.appointments.find_appointments",
         needs=("articles", "mentions"),
-        version=2,
+        version=3,
         lists=(
             *("appointments", *_OFFICES, "papers", "traditional"),
             *("countries", "not_names", "sounds", "surnames"),
             *("title_heirs", "title_words", "titles", "word_names"),
         ),
         libraries=("rjieba",),
+        option=_HOME,
         counted="event",
     ),
     "organisations": Stage(
         "offices.organisations.find_organisations",
         needs=("articles",),
-        version=2,
+        version=3,
         lists=(
             *("bodies", "divisions", "lands", "marks", "not_bodies", "organs", "papers", "posts"),
             *("subprovincial", "title_edges", "traditional", "usual_names"),
         ),
         libraries=("rjieba",),
+        option=_HOME,
     ),
     "phrases": Stage(
         "phrases.find.find_phrases",
@@ -212,12 +223,12 @@ def list_stages(first: str) -> list[str]:
     return [first, *(name for name, stage in STAGES.items() if stage.function)]
 
 
-def read_options(given: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
-    """Read the user's own lists, by the stage that takes each.
+def read_options(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Read what the user gives, by the stage that takes it.
 
     They are read before the work is spread, so that no worker needs to reach their files.
     """
-    options: dict[str, pd.DataFrame] = {}
+    options: dict[str, Any] = {}
     for name, stage in STAGES.items():
         own = None if stage.option is None else given[stage.option.name]
         if stage.option is not None and own is not None:
@@ -226,18 +237,20 @@ def read_options(given: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
 
 
 def list_stamps(
-    first: str, options: Mapping[str, pd.DataFrame], *, beside: str | None = None
+    first: str, options: Mapping[str, Any], *, beside: str | None = None
 ) -> dict[str, str]:
     """Give each stage a stamp, which changes when its rows may have changed.
 
-    It is made of the version, word lists and libraries of the stage, of the user's own list, and of
-    the stamps of the tables that it needs. `first` is the stage that the source gives, `options`
-    the user's lists by stage; `beside` is the stamp of another that the source gives too.
+    It is made of the version, word lists and libraries of the stage, of what the user gives it, and
+    of the stamps of the tables that it needs. `first` is the stage that the source gives, `options`
+    what the user gives, by stage; `beside` is the stamp of another that the source gives too.
     """
     stamps: dict[str, str] = {}
     made_by: dict[str, str] = {}
     for name in list_stages(first):
-        own = options[name].to_csv() if name in options else None
+        own = options.get(name)
+        if isinstance(own, pd.DataFrame):
+            own = own.to_csv()
         needed = [stamps[made_by[table]] for table in STAGES[name].needs]
         if name == first and beside is not None:
             needed.append(beside)
@@ -251,7 +264,7 @@ def stamp_clusters() -> str:
     return _stamp(_CLUSTERS, None, [])
 
 
-def _stamp(stage: Stage, own: str | None, needed: list[str]) -> str:
+def _stamp(stage: Stage, own: str | Mapping[str, str] | None, needed: list[str]) -> str:
     return hash_json(
         {
             "version": [stage.version, _FILES],
@@ -269,7 +282,7 @@ def _hash_list(name: str) -> str:
 
 
 def make_stage(
-    name: str, tables: Mapping[str, pd.DataFrame], options: Mapping[str, pd.DataFrame]
+    name: str, tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]
 ) -> pd.DataFrame | pa.Table:
     """Make the table of a stage of the tables that it needs.
 

@@ -88,6 +88,7 @@ def write_reports(
     phrases: Any = None,
     themes: Any = None,
     stopwords: Any = None,
+    home: str | Mapping[str, str] | None = None,
     clusters: int | None = None,
     title: str | None = None,
     lang: str | None = None,
@@ -118,6 +119,8 @@ def write_reports(
     roster, phrases, themes, stopwords
         Lists of your own, each a CSV, a DataFrame, a list or a dict, as `find_mentions`,
         `find_phrases`, `tag_themes` and `drop_tokens` take them.
+    home
+        The division that a newspaper is of, as `find_offices` takes it.
     clusters
         How many clusters of articles; found when not given.
     title

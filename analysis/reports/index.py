@@ -26,7 +26,7 @@ _BASES = (
     "02_terms.html#exhibit-spread",
 )
 _PART = ("since", "until", "newspaper", "page", "kind")
-_LISTS = ("roster", "phrases", "themes", "stopwords")
+_LISTS = ("roster", "phrases", "themes", "stopwords", "home")
 
 
 def make_index(

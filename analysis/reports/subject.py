@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.folders import MANIFEST, hash_file, is_local, write_json
 from analysis.lexicon import list_rows, read_lexicon
+from analysis.offices.homes import read_homes
 from analysis.options import FILE
 from analysis.pages.files import open_path
 from analysis.pages.made import list_made
@@ -53,6 +54,7 @@ def read_subject(source: Any, wishes: Mapping[str, Any], *, progress: bool) -> S
     )
     if "stopwords" in wishes:
         read_lexicon("stopwords", extra=wishes["stopwords"])  # what is wrong is said at once
+    read_homes(wishes.get("home"))
     collection = collect(
         source, columns=wishes.get("columns"), aside=_list_aside(source, wishes), progress=progress
     )
@@ -115,6 +117,7 @@ def bring(subject: Subject, found: Mapping[str, pd.DataFrame], workplace: Path) 
         "kinds": list_kinds(subject),
         "stopwords": True,
         "n_clusters": subject.wishes.get("clusters", "auto"),
+        "home": subject.wishes.get("home"),
     }
     if "stopwords" in subject.wishes:
         given["stopwords"] = _write_stopwords(subject.wishes["stopwords"], workplace)
