@@ -4,6 +4,7 @@ PAGES ?= data/sample
 OUT ?= reports
 REPORT_LANG ?= zh
 ARTICLES ?= $(wildcard ../shared/corpora/xwlb-2012-2022.jsonl.xz)
+LAB := lab-$(REPORT_LANG)
 VENV := .venv
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
@@ -34,8 +35,14 @@ bench: $(READY)
 	$(BIN)/python benchmarks/bench_tables.py $(ARTICLES)
 	$(BIN)/python benchmarks/estimate_scale.py
 
-lab: $(READY)
-	$(BIN)/jupyter lab notebooks
+# Our notebooks with headings of one language, to be changed; those that are there are kept. Lab begins
+# above them, so that the files that they write can be opened from them.
+lab: $(patsubst notebooks/%,$(LAB)/%,$(wildcard notebooks/*.ipynb))
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/$(LAB)
+
+$(LAB)/%.ipynb: | $(READY)
+	mkdir -p $(LAB)
+	$(BIN)/python -m analysis new $@ --lang "$(REPORT_LANG)"
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

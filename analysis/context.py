@@ -21,7 +21,7 @@ from analysis.schema import (
     make_columns,
 )
 
-__all__ = ["find_context"]
+__all__ = ["find_context", "spread_evidence"]
 
 # A sentence ends with 。, ! or ? and the closing quotation marks and brackets behind it, or with
 # the line.
@@ -165,7 +165,7 @@ def _find_occurrences(
         named = {*_TERMS, "source", "target"}.intersection(check_table(of, "of").columns)
         of = check_table(of, "of", needs=named)
         if {"article_id", "theme", "evidence"} <= set(of.columns):
-            of = _spread_evidence(check_table(of, "themes", needs=["article_id", "evidence"]))
+            of = spread_evidence(check_table(of, "themes", needs=["article_id", "evidence"]))
         if {"article_id", "part", "start", "end"} <= set(of.columns):
             of = check_table(of, "of", needs=["article_id", "part", "start", "end"])
             yield from _take_rows(articles, of, top, counts)
@@ -196,14 +196,16 @@ def _stop_at(top: int | None, found: _Found, counts: Counter[Any]) -> _Found:
         yield part, first
 
 
-def _spread_evidence(themes: pd.DataFrame) -> pd.DataFrame:
-    """Make one row per span that speaks for a theme."""
+def spread_evidence(themes: pd.DataFrame) -> pd.DataFrame:
+    """Make one row per span that speaks for a theme; `term` is the theme, `word` what speaks."""
     spans = themes["evidence"].tolist()
     each = np.repeat(np.arange(len(spans)), [len(own) for own in spans])
     whole = themes[["article_id", "theme"]].rename(columns={"theme": "term"})
     table = whole.iloc[each].reset_index(drop=True)
-    for name, kind in (("part", "str"), ("start", "int64"), ("end", "int64")):
-        table[name] = pd.Series([span[name] for own in spans for span in own], dtype=kind)
+    kinds = {"word": "str", "part": "str", "start": "int64", "end": "int64"}
+    for name, kind in kinds.items():
+        key = "term" if name == "word" else name
+        table[name] = pd.Series([span[key] for own in spans for span in own], dtype=kind)
     return table
 
 

@@ -91,11 +91,8 @@ def read_made(
         return frame
     held = whole.unify_dictionaries().to_pandas()
     # Without a single text there are no categories of text.
-    empty = [
-        name
-        for name, dtype in held.dtypes.items()
-        if dtype == "category" and not holds_texts(dtype)
-    ]
+    kinds = held.dtypes.items()
+    empty = [name for name, kind in kinds if kind == "category" and not holds_texts(kind)]
     spelled: pd.DataFrame = held.astype(dict.fromkeys(empty, "str"))
     return spelled
 

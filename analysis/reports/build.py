@@ -175,6 +175,7 @@ def write_reports(
             addresses = choose_pages(findings)
             (draft / ADDRESSES).write_bytes(write_json(addresses))
             given = {**bring(subject, found, workplace), "lang": lang, "out": "."}
+            del found
             _run_all(given.pop("source"), draft, workplace, parts, given, progress)
             remove(draft / ADDRESSES)  # the notebooks have read it
             frame: dict[str, Any] = {"lang": lang, "parts": parts}

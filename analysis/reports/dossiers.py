@@ -225,12 +225,9 @@ def _describe_phrases(rows: pd.DataFrame, report: _Report) -> _Describe:
     return describe
 
 
-def _describe_themes(rows: pd.DataFrame, report: _Report) -> _Describe:
-    spans = rows["evidence"].tolist()
-    names = np.repeat(rows["name"].to_numpy(dtype=object), [len(own) for own in spans])
-    words = [span["term"] for own in spans for span in own]
-    spread = pd.DataFrame({"name": names, "term": pd.Series(words, dtype="str")})
-    count_terms = _count_values(spread, "term", report.labels)
+def _describe_themes(_: pd.DataFrame, report: _Report) -> _Describe:
+    spoken = report.findings.evidence[["name", "word"]].rename(columns={"word": "term"})
+    count_terms = _count_values(spoken, "term", report.labels)
 
     def describe(name: str) -> Iterator[_Listing]:
         listing = count_terms(name)
@@ -319,12 +316,9 @@ def _link(kind: str, name: Any, addresses: Addresses, shown: str | None = None) 
 
 def _list_sentences(findings: Findings, rows: pd.DataFrame, kind: str) -> dict[str, pd.DataFrame]:
     if kind == "theme":
-        shown = find_context(
-            findings.articles, of=rows.rename(columns={"name": "theme"}), top=_SENTENCES
-        )
-    else:
-        places = rows[["article_id", "part", "start", "end", "name"]]
-        shown = find_context(findings.articles, of=places, top=_SENTENCES)
+        rows = findings.evidence[findings.evidence["name"].isin(rows["name"])]
+    places = rows[["article_id", "part", "start", "end", "name"]]
+    shown = find_context(findings.articles, of=places, top=_SENTENCES)
     return {str(name): rows for name, rows in shown.groupby("term", sort=False)}
 
 
