@@ -13,12 +13,7 @@ __all__ = sorted({*dir(analysis), *reports.__all__, "open_notebook"})
 
 
 def open_notebook() -> None:
-    """Bring what tables are sorted and searched with into the notebook; nothing is fetched for it.
-
-    Examples
-    --------
-    >>> open_notebook()  # doctest: +SKIP
-    """
+    """Bring the script that sorts and searches tables into the notebook; nothing is fetched."""
     from IPython.display import display
     from IPython.utils.capture import capture_output
     from itables import init_notebook_mode

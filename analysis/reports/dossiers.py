@@ -52,6 +52,8 @@ class _Report(NamedTuple):
     spells: Mapping[str, Mapping[Any, pd.DataFrame]]
 
 
+# Of each kind: the names that stand together with something and how often; and how many there are.
+_Company = Mapping[str, tuple[Sequence[tuple[str, int]], int]]
 # What lists, for one name, what is known of it.
 _Describe = Callable[[str], Iterator[_Listing]]
 
@@ -264,12 +266,11 @@ def _list_spells(spells: pd.DataFrame, column: str, kind: str, report: _Report) 
     return _Listing(key, heads, cells, len(spells))
 
 
-def _count_company(
-    findings: Findings, addresses: Addresses
-) -> dict[tuple[str, str], dict[str, list[tuple[str, int]]]]:
+def _count_company(findings: Findings, addresses: Addresses) -> Mapping[tuple[str, str], _Company]:
     """Count in how many articles two things stand together, for whatever has a page.
 
-    Of people only mentions count in which they act or are spoken of.
+    Of people only mentions count in which they act or are spoken of. For each thing and each kind:
+    what stands with it most often, and how many there are.
     """
     tables = []
     for kind, rows in findings.rows.items():
@@ -289,24 +290,26 @@ def _count_company(
     counts["name"] = names[counts["thing_y"]]
     counts = counts.sort_values(["thing_x", "count", "name"], ascending=[True, False, True])
     kinds = keys.get_level_values(0).to_numpy(dtype=object)
-    company: dict[tuple[str, str], dict[str, list[tuple[str, int]]]] = {}
-    for of, other, count in counts[["thing_x", "thing_y", "count"]].to_numpy(dtype=np.int64):
+    counts["kind"] = kinds[counts["thing_y"]]
+    by_kind = counts.groupby(["thing_x", "kind"], sort=False)["count"]
+    counts["all"] = by_kind.transform("size")
+    company: dict[tuple[str, str], dict[str, tuple[list[tuple[str, int]], int]]] = {}
+    first = counts.loc[by_kind.cumcount() < _ROWS, ["thing_x", "thing_y", "count", "all"]]
+    for of, other, count, everything in first.to_numpy(dtype=np.int64).tolist():
         lists = company.setdefault((kinds[of], names[of]), {})
-        lists.setdefault(kinds[other], []).append((names[other], int(count)))
+        lists.setdefault(kinds[other], ([], everything))[0].append((names[other], count))
     return company
 
 
-def _list_company(
-    lists: Mapping[str, Sequence[tuple[str, int]]], report: _Report
-) -> Iterator[_Listing]:
+def _list_company(lists: _Company, report: _Report) -> Iterator[_Listing]:
     for kind in _COMPANY:
-        together = lists.get(kind, ())
+        together, everything = lists.get(kind, ((), 0))
         cells = [
             (_link(kind, name, report.addresses, say_name(kind, name, report.lang)), str(count))
-            for name, count in together[:_ROWS]
+            for name, count in together
         ]
         heads = (report.labels[f"dossier_{kind}"], report.labels["column_articles"])
-        yield _Listing(f"list_with_{kind}", heads, cells, len(together))
+        yield _Listing(f"list_with_{kind}", heads, cells, everything)
 
 
 def _link(kind: str, name: Any, addresses: Addresses, shown: str | None = None) -> Markup:
@@ -341,14 +344,14 @@ def _show_sentences(
     context: pd.DataFrame, places: _Places
 ) -> Iterator[tuple[str, str, str, Markup]]:
     shown = zip(
-        context["article_id"],
-        context["date"].dt.strftime("%Y-%m-%d").fillna(""),
-        context["newspaper"].fillna(""),
-        context["page"],
-        context["headline"].fillna(""),
+        context["article_id"].tolist(),
+        context["date"].dt.strftime("%Y-%m-%d").fillna("").tolist(),
+        context["newspaper"].fillna("").tolist(),
+        context["page"].tolist(),
+        context["headline"].fillna("").tolist(),
         strict=True,
     )
-    texts = zip(context["left"], context["match"], context["right"], strict=True)
+    texts = zip(*(context[side].tolist() for side in ("left", "match", "right")), strict=True)
     for (left, match, right), place in zip(texts, shown, strict=True):
         yield left, match, right, places.find(*place)
 

@@ -91,7 +91,6 @@ def count_terms(
     grouped = attach_groups(
         table[["article_id", name, *traits]], by, table=table, articles=articles
     )
-    grouped = _spell_out(grouped, [column for column in by if column in _OF_TOKENS])
     code = number_rows(grouped[[*by, name, *traits]])
     article = grouped["article_number"].to_numpy()
     # The first row of each number: written backwards, so that it overwrites later ones.
@@ -220,7 +219,7 @@ def attach_groups(
             rows[column] = articles[column].take(number).array
         else:
             rows[column] = table[column]
-    return rows
+    return _spell_out(rows, [column for column in by if column in _OF_TOKENS])
 
 
 def check_sized(by: Sequence[str], *, table: pd.DataFrame, articles: pd.DataFrame) -> None:
