@@ -9,6 +9,7 @@ REPORT_LANG ?= zh
 MINUTES ?= 10
 FINDS ?= build/finds
 ARTICLES ?= $(wildcard ../shared/corpora/xwlb-2012-2022.jsonl.xz)
+LAB := lab-$(REPORT_LANG)
 VENV := .venv
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
@@ -53,8 +54,14 @@ lowest: $(READY)
 	build/lowest/bin/python -m pip install --quiet --constraint build/lowest.txt --editable ".[dev]"
 	build/lowest/bin/python -m pytest
 
-lab: $(READY)
-	$(BIN)/jupyter lab notebooks
+# Our notebooks with headings of one language, to be changed; those that are there are kept. Lab begins
+# above them, so that the files that they write can be opened from them.
+lab: $(patsubst notebooks/%,$(LAB)/%,$(wildcard notebooks/*.ipynb))
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/$(LAB)
+
+$(LAB)/%.ipynb: | $(READY)
+	mkdir -p $(LAB)
+	$(BIN)/python -m analysis new $@ --lang "$(REPORT_LANG)"
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

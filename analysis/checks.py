@@ -25,6 +25,7 @@ __all__ = [
     "check_unique",
     "check_values",
     "convert_column",
+    "holds_texts",
     "is_right",
     "is_table",
     "join_words",
@@ -199,6 +200,11 @@ def is_right(dtype: Any, wanted: str) -> bool:
     if wanted in ("id", "str", "label"):
         return bool(dtype == _TEXT)
     return wanted == "Int64" and dtype.kind == "i" and not isinstance(dtype, pd.ArrowDtype)
+
+
+def holds_texts(dtype: Any) -> bool:
+    """Whether a column of this type holds text, each once, and its numbers (categories)."""
+    return isinstance(dtype, pd.CategoricalDtype) and bool(dtype.categories.dtype == _TEXT)
 
 
 def convert_column(column: pd.Series, where: str, dtype: str) -> pd.Series:

@@ -117,14 +117,19 @@ def report(sources: tuple[str, ...], out: str, **wishes: Any) -> None:
 def new(notebook: str, lang: str) -> None:
     """Write a first NOTEBOOK of your own, such as 05_mine.ipynb, that runs and becomes a page.
 
-    Nothing that is there is overwritten. What makes it a page of the report is said when it is
-    written.
+    By the name of one of ours (02_terms.ipynb) it is a copy of that in one language, to be opened
+    in JupyterLab. Nothing that is there is overwritten. What makes it a page of the report is said
+    when it is written.
     """
     from analysis.reports import write_notebook
+    from analysis.reports.notebooks import PARTS
 
     path = write_notebook(notebook, lang=lang)
     _print(spell(str(path)))
     name = path.name
+    if path.stem in PARTS:
+        _say("open it in JupyterLab; under a name of your own it can become a page of a report.")
+        return
     _say(f'a page of a report by --notebook {name}, or in report.toml: notebooks = ["{name}"].')
 
 

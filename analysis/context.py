@@ -9,8 +9,9 @@ from typing import Any, Final, Literal
 import numpy as np
 import pandas as pd
 
-from analysis.phrases import Hit, search_parts
-from analysis.places import Part, iterate_parts
+from analysis.arrays import Integers
+from analysis.phrases import search_parts
+from analysis.places import PART_COLUMNS, Part, iterate_parts
 from analysis.schema import (
     InputError,
     check_choice,
@@ -20,7 +21,7 @@ from analysis.schema import (
     make_columns,
 )
 
-__all__ = ["find_context"]
+__all__ = ["find_context", "spread_evidence"]
 
 # A sentence ends with 。, ! or ? and the closing quotation marks and brackets behind it, or with
 # the line.
@@ -29,6 +30,7 @@ _SENTENCE_END: Final = re.compile(r"[。！？!?]+[”’」』）)]*|\n")
 # without full stops can have millions of characters, which would be copied for each word in it.
 _MOST: Final = 200
 _CUT: Final = "…"
+_PARTS: Final = tuple(PART_COLUMNS)
 # Columns that name what a row is about; the first that a table has is taken.
 _TERMS: Final = ("phrase", "name", "token", "term")
 _COLUMNS: Final = {
@@ -115,12 +117,9 @@ def find_context(
     rows: list[int] = []
     shown: list[tuple[Any, ...]] = []
     counts: Counter[Any] = Counter()
-    for part, occurrences in _find_occurrences(articles, of):
+    for part, occurrences in _find_occurrences(articles, of, top, counts):
         ends: list[int] | None = None
         for start, end, term in occurrences:
-            counts[term] += 1
-            if top is not None and counts[term] > top:
-                continue
             if width is None:
                 if ends is None:
                     ends = [found.end() for found in _SENTENCE_END.finditer(part.text)]
@@ -152,21 +151,27 @@ def _cut_sentence(text: str, first: int, start: int, end: int, last: int) -> tup
     )
 
 
+_Found = Iterator[tuple[Part, Iterable[tuple[int, int, Any]]]]
+
+
 def _find_occurrences(
-    articles: pd.DataFrame, of: str | Iterable[str] | pd.DataFrame
-) -> Iterator[tuple[Part, Iterable[tuple[int, int, Any]]]]:
-    """Yield the parts in which something is found, with its occurrences."""
+    articles: pd.DataFrame,
+    of: str | Iterable[str] | pd.DataFrame,
+    top: int | None,
+    counts: Counter[Any],
+) -> _Found:
+    """Yield the parts in which something is found, with its first occurrences; count them all."""
     if is_table(of):
         named = {*_TERMS, "source", "target"}.intersection(check_table(of, "of").columns)
         of = check_table(of, "of", needs=named)
         if {"article_id", "theme", "evidence"} <= set(of.columns):
-            of = _spread_evidence(check_table(of, "themes", needs=["article_id", "evidence"]))
+            of = spread_evidence(check_table(of, "themes", needs=["article_id", "evidence"]))
         if {"article_id", "part", "start", "end"} <= set(of.columns):
             of = check_table(of, "of", needs=["article_id", "part", "start", "end"])
-            yield from _take_rows(articles, of)
+            yield from _take_rows(articles, of, top, counts)
             return
         if {"source", "target"} <= set(of.columns):
-            yield from _find_pairs(articles, of)
+            yield from _stop_at(top, _find_pairs(articles, of), counts)
             return
         column = next((name for name in ("term", "name", "phrase") if name in of.columns), None)
         if column is None:
@@ -176,22 +181,35 @@ def _find_occurrences(
             )
         of = of[column].dropna().tolist()
     words = list_choices(of, "of")
-    for part, hits in search_parts(iterate_parts(articles), {word: word for word in words}):
-        yield part, sorted(hits)
+    hits = search_parts(iterate_parts(articles), {word: word for word in words})
+    yield from _stop_at(top, ((part, sorted(own)) for part, own in hits), counts)
 
 
-def _spread_evidence(themes: pd.DataFrame) -> pd.DataFrame:
-    """Make one row per span that speaks for a theme."""
+def _stop_at(top: int | None, found: _Found, counts: Counter[Any]) -> _Found:
+    """Count all occurrences, and yield of each term the first."""
+    for part, occurrences in found:
+        first = []
+        for start, end, term in occurrences:
+            counts[term] += 1
+            if top is None or counts[term] <= top:
+                first.append((start, end, term))
+        yield part, first
+
+
+def spread_evidence(themes: pd.DataFrame) -> pd.DataFrame:
+    """Make one row per span that speaks for a theme; `term` is the theme, `word` what speaks."""
     spans = themes["evidence"].tolist()
     each = np.repeat(np.arange(len(spans)), [len(own) for own in spans])
     whole = themes[["article_id", "theme"]].rename(columns={"theme": "term"})
     table = whole.iloc[each].reset_index(drop=True)
-    for name, kind in (("part", "str"), ("start", "int64"), ("end", "int64")):
-        table[name] = pd.Series([span[name] for own in spans for span in own], dtype=kind)
+    kinds = {"word": "str", "part": "str", "start": "int64", "end": "int64"}
+    for name, kind in kinds.items():
+        key = "term" if name == "word" else name
+        table[name] = pd.Series([span[key] for own in spans for span in own], dtype=kind)
     return table
 
 
-def _find_pairs(articles: pd.DataFrame, links: pd.DataFrame) -> Iterator[tuple[Part, list[Hit]]]:
+def _find_pairs(articles: pd.DataFrame, links: pd.DataFrame) -> _Found:
     """Yield the occurrences of the two names of each row, in the articles that have both."""
     pairs = list(links[["source", "target"]].dropna().itertuples(index=False, name=None))
     words = {name: name for name in list_choices((name for pair in pairs for name in pair), "of")}
@@ -210,30 +228,53 @@ def _find_pairs(articles: pd.DataFrame, links: pd.DataFrame) -> Iterator[tuple[P
 
 
 def _take_rows(
-    articles: pd.DataFrame, table: pd.DataFrame
-) -> Iterator[tuple[Part, Iterable[tuple[int, int, Any]]]]:
-    """Yield the parts of which the table has rows, with these in reading order, longest first."""
+    articles: pd.DataFrame, table: pd.DataFrame, top: int | None, counts: Counter[Any]
+) -> _Found:
+    """Yield the parts of which the table has rows, with these in reading order, longest first.
+
+    What `top` leaves out is counted by its number alone, so that no text is opened for it.
+    """
     name = next((name for name in _TERMS if name in table.columns), None)
     terms = np.full(len(table), None) if name is None else table[name].to_numpy(dtype=object)
-    ids, parts = table["article_id"].tolist(), table["part"].tolist()
+    rows = pd.Index(articles["article_id"]).get_indexer(pd.Index(table["article_id"]))
+    parts = pd.Index(_PARTS).get_indexer(pd.Index(table["part"]))
     starts = table["start"].to_numpy(dtype=np.int64)
     ends = table["end"].to_numpy(dtype=np.int64)
-    number: dict[tuple[str, str], int] = {}
-    owner = np.array([number.setdefault(key, len(number)) for key in zip(ids, parts, strict=True)])
-    order = np.lexsort((-ends, starts, owner))
-    borders = np.searchsorted(owner[order], np.arange(len(number) + 1))
-    article_ids = articles["article_id"].tolist()
-    for part in iterate_parts(articles):
-        key = number.get((article_ids[part.row], part.part))
-        if key is None:
-            continue
-        own = order[borders[key] : borders[key + 1]]
-        if ends[own].max() > len(part.text):
-            raise InputError(
-                f"A row of `of` reaches beyond the {part.part} of {article_ids[part.row]!r}. "
-                "Was the table made from other articles?"
+    long = _measure_parts(articles)[rows, parts]
+    order = np.lexsort((-ends, starts, parts, rows))
+    order = order[(rows[order] >= 0) & (parts[order] >= 0) & (long[order] > 0)]
+    beyond = order[ends[order] > long[order]]
+    if len(beyond):
+        raise InputError(
+            f"A row of `of` reaches beyond the {_PARTS[parts[beyond[0]]]} of "
+            f"{articles['article_id'].iloc[rows[beyond[0]]]!r}. "
+            "Was the table made from other articles?"
+        )
+    code, distinct = pd.factorize(terms[order], use_na_sentinel=False)
+    counts.update(dict(zip(distinct, np.bincount(code).tolist(), strict=True)))
+    if top is not None:
+        order = order[pd.Series(code).groupby(code).cumcount().to_numpy() < top]
+    opened = np.unique(rows[order])
+    where = rows[order] * len(_PARTS) + parts[order]
+    for part in iterate_parts(articles.iloc[opened]):
+        row = int(opened[part.row])
+        key = row * len(_PARTS) + _PARTS.index(part.part)
+        own = order[slice(*np.searchsorted(where, [key, key + 1]))]
+        if len(own):
+            yield (
+                part._replace(row=row),
+                zip(starts[own].tolist(), ends[own].tolist(), terms[own], strict=True),
             )
-        yield part, zip(starts[own].tolist(), ends[own].tolist(), terms[own], strict=True)
+
+
+def _measure_parts(articles: pd.DataFrame) -> Integers:
+    """Measure how long each part of each article is; 0 where it has none."""
+    long = np.zeros((len(articles), len(_PARTS)), dtype=np.int64)
+    for at, column in enumerate(PART_COLUMNS.values()):
+        if column in articles.columns:
+            cells = articles[column].tolist()
+            long[:, at] = [len(text) if isinstance(text, str) else 0 for text in cells]
+    return long
 
 
 def _make_rows(

@@ -23,6 +23,7 @@ from analysis.checks import (
     check_unique,
     check_values,
     convert_column,
+    holds_texts,
     is_right,
     is_table,
     join_words,
@@ -755,6 +756,7 @@ def check_table(
     needs: Iterable[str] = (),
     maker: str = "",
     keep_index: bool = False,
+    keep_categories: bool = False,
 ) -> pd.DataFrame:
     """Check that a table can be used as one of the package's tables, and read its columns.
 
@@ -774,6 +776,8 @@ def check_table(
         The function that makes such a table, for the message; known of those in `TABLES`.
     keep_index
         Leave the index as it is, also where a label stands twice.
+    keep_categories
+        Leave text as categories where it is held so, as `read_tables(compact=True)` does.
 
     Returns
     -------
@@ -808,6 +812,8 @@ def check_table(
     # First by the types alone: to take a column out of a table costs more than the check itself.
     there = dict(zip(taken.columns, taken.dtypes, strict=True))
     for column, dtype in types.items():
+        if keep_categories and column in there and holds_texts(there[column]):
+            continue
         if column in there and not is_right(there[column], dtype):
             cells = taken[column]
             checked = convert_column(cells, f"{name}.{column}", dtype)

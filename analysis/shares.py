@@ -80,7 +80,7 @@ def find_rows(article_ids: pd.Series, articles: pd.DataFrame) -> Integers:
         Where `articles` lacks one.
     """
     code, distinct = pd.factorize(article_ids)
-    row: Integers = pd.Index(articles["article_id"]).get_indexer(pd.Index(distinct))
+    row: Integers = pd.Index(articles["article_id"]).get_indexer(pd.Index(distinct, dtype="str"))
     if (row < 0).any():
         raise InputError(
             f"The table has the article {distinct[row < 0][0]!r}, which `articles` has not. "

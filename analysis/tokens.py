@@ -206,7 +206,7 @@ def drop_tokens(
     parts = list_kinds(parts, "parts", "tokens", "part")
     words = list_choices(words, "words")
     needs = ["token", "kind", *(["part"] if parts else [])]
-    tokens = check_table(tokens, "tokens", needs=needs, keep_index=True)
+    tokens = check_table(tokens, "tokens", needs=needs, keep_index=True, keep_categories=True)
     codes, distinct = pd.factorize(tokens["token"])
     stop = _choose_stopwords(stopwords)
     unwanted = np.array(

@@ -49,7 +49,8 @@ def check_cells(table: pd.DataFrame, out: Path, name: str = "shown") -> None:
             assert unit in FORMS, (column, unit)
             for cell, raw in zip(shown[column], table[column], strict=False):
                 assert re.fullmatch(FORMS[unit], cell, re.DOTALL) or cell == "", (column, cell)
-                assert cell.lower() not in ("nan", "inf", "-inf", "nat", "none", "<na>")
+                if column != "pinyin":  # 南 is spelled nan
+                    assert cell.lower() not in ("nan", "inf", "-inf", "nat", "none", "<na>")
                 if unit == "code" and isinstance(raw, str) and raw.isascii():
                     assert cell == labels[f"{column}_{raw}"]
                 if unit == "code" and lang == "en":

@@ -538,7 +538,7 @@ def calls(root: Path) -> dict[str, Call]:
         for cell in cells:
             if cell["cell_type"] != "code":
                 continue
-            exec("".join(cell["source"]).replace("init_notebook_mode(", "dict("), names)
+            exec("".join(cell["source"]).replace("open_notebook(", "dict("), names)
             names["source"] = str(root / "data" / "sample")
             names |= {"write_figure": keep, "write_table": lambda *_, **__: None}
             for name in charts.__all__:

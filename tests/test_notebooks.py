@@ -1,7 +1,9 @@
 """The five notebooks: how they are written, and that each runs alone where it lies."""
 
 import ast
+import importlib
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,8 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 from small import write_pages
 
-from analysis import write_reports
+import analysis
+from analysis import InputError, write_notebook, write_reports
 from analysis.reports.build import _LONGEST
 
 ALWAYS = ["01_articles", "02_terms", "03_topics", "04_officials"]
@@ -89,8 +92,14 @@ def test_every_text_of_a_notebook_stands_in_both_languages(root, name) -> None:
         assert ("#" in headings[0]) == ("#" in headings[1])
 
 
-def test_each_notebook_runs_as_it_is_whichever_ran_before(root, tmp_path, monkeypatch) -> None:
-    """One kernel runs them in this order; that of the report, the other way round."""
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_each_notebook_runs_as_it_is_whichever_ran_before(
+    root, tmp_path, monkeypatch, lang
+) -> None:
+    """One kernel runs them in this order; that of the report, the other way round.
+
+    They are as they lie in the folder, or copies of one language.
+    """
     monkeypatch.setenv("TQDM_DISABLE", "1")  # on a slow machine bars would be shown
     source = tmp_path / "data" / "sample"
     source.mkdir(parents=True)
@@ -105,18 +114,50 @@ def test_each_notebook_runs_as_it_is_whichever_ran_before(root, tmp_path, monkey
     tables = tmp_path / "reports" / "tables"
     with client.setup_kernel(cwd=str(tmp_path / "notebooks")):
         for name in reversed(_LONGEST):
-            client.nb = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
+            file = root / "notebooks" / f"{name}.ipynb"
+            if lang == "en":
+                file = write_notebook(tmp_path / "notebooks" / f"{name}.ipynb", lang=lang)
+            client.nb = nbformat.read(file, as_version=4)
             client.nb.cells.insert(0, new_code_cell("%reset -f"))  # the names of the one before
             shutil.rmtree(tmp_path / "reports", ignore_errors=True)
             for at, cell in enumerate(client.nb.cells):
                 client.execute_cell(cell, at)
             outputs = [output for cell in client.nb.cells for output in cell.get("outputs", [])]
             assert any("text/html" in output.get("data", {}) for output in outputs)
+            links = set(re.findall(r'href="([^"#]+)" download', str(outputs)))
+            assert links, name
+            lost = [link for link in links if not (tmp_path / "notebooks" / link).is_file()]
+            assert lost == [], name
             said = [o.text for o in outputs if o.output_type == "stream" and o.name == "stderr"]
             assert said == [], name
             assert list(tables.glob("*.parquet")), name
             for file in tables.glob("*.parquet"):
                 check_cells(pd.read_parquet(file), tmp_path / "shown", file.stem)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_copy_of_a_notebook_has_the_headings_of_one_language(root, tmp_path, name, lang) -> None:
+    file = write_notebook(tmp_path / f"{name}.ipynb", lang=lang)
+    copy = json.loads(file.read_text(encoding="utf-8"))
+    ours = read_notebook(root, name)
+    other = {"zh": "en", "en": "zh"}[lang]
+    kept = [cell for cell in ours["cells"] if other not in cell["metadata"].get("tags", [])]
+    assert [cell["id"] for cell in copy["cells"]] == [cell["id"] for cell in kept]
+    given = next(code for tags, code in list_code(copy) if "parameters" in tags)
+    assert f'lang = "{lang}"' in given.splitlines()
+    before = file.read_bytes()
+    with pytest.raises(InputError, match="is not overwritten"):
+        write_notebook(file, lang=other)
+    assert file.read_bytes() == before
+
+
+def test_one_line_imports_all_that_notebooks_use(root) -> None:
+    offered = set(importlib.import_module("analysis.notebook").__all__)
+    assert set(analysis.__all__) < offered
+    for name in NAMES:
+        (tags, imports), *_ = list_code(read_notebook(root, name))
+        assert imports.splitlines()[0] == "from analysis.notebook import *", tags
 
 
 COLLECTIONS = {

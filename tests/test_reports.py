@@ -272,7 +272,7 @@ def test_a_notebook_that_stops_is_one_clear_line_and_nothing_is_written(
     notebooks.mkdir()
     for name in PARTS:
         text = (root / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
-        broken = text.replace("from itables import init_notebook_mode", "no_such_name")
+        broken = text.replace("from analysis.notebook import *", "no_such_name")
         (notebooks / f"{name}.ipynb").write_text(broken, encoding="utf-8")
     monkeypatch.setattr("analysis.reports.build.find_notebooks", lambda: notebooks)
     with pytest.raises(InputError, match=r"\d\d_\w+\.ipynb stopped.*no_such_name") as raised:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from analysis.checks import holds_texts
 from analysis.folders import MANIFEST, is_local, list_own, read_manifest
 from analysis.pages.several import Several
-from analysis.schema import InputError, make_table
+from analysis.schema import TABLES, InputError, make_table
 from analysis.stores import reaching
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def read_made(
     columns: Sequence[str] | None = None,
     files: Sequence[str] | None = None,
     keep: Callable[["pa.Table"], Any] | None = None,
+    compact: bool = False,
 ) -> pd.DataFrame:
     """Read one table of such a folder, all newspapers and months one below the other.
 
@@ -62,6 +64,8 @@ def read_made(
         Which files of it, as `list_made` lists them; all when not given.
     keep
         The rows of a file that are wanted: a mask. A large table is never held whole for it.
+    compact
+        Hold text as categories: each once, and its numbers.
 
     Raises
     ------
@@ -76,22 +80,35 @@ def read_made(
         raise InputError(
             f"{source} has no table {name}. Make it anew from what it was made of: dangbao tables."
         )
-    pieces = [_read_file(source / file, columns, keep) for file in files]
+    texts = [column.name for column in TABLES[name] if column.dtype == "str"] if compact else []
+    pieces = [_read_file(source / file, columns, keep, texts) for file in files]
     if not pieces:
         table = make_table(name, {})
         return table if columns is None else table[list(columns)]
-    frame: pd.DataFrame = pa.concat_tables(pieces).to_pandas()
-    return frame
+    whole = pa.concat_tables(pieces)
+    del pieces
+    if not compact:
+        frame: pd.DataFrame = whole.to_pandas()
+        return frame
+    held = whole.unify_dictionaries().to_pandas()
+    # Without a single text there are no categories of text.
+    kinds = held.dtypes.items()
+    empty = [name for name, kind in kinds if kind == "category" and not holds_texts(kind)]
+    spelled: pd.DataFrame = held.astype(dict.fromkeys(empty, "str"))
+    return spelled
 
 
 def _read_file(
-    path: Path, columns: Sequence[str] | None, keep: Callable[["pa.Table"], Any] | None
+    path: Path,
+    columns: Sequence[str] | None,
+    keep: Callable[["pa.Table"], Any] | None,
+    texts: Sequence[str],
 ) -> "pa.Table":
     from pyarrow import ArrowException, parquet
 
     try:
         with reaching(path), path.open("rb") as file:
-            piece = parquet.ParquetFile(file).read(
+            piece = parquet.ParquetFile(file, read_dictionary=list(texts)).read(
                 columns=None if columns is None else list(columns)
             )
     except (ArrowException, OSError) as error:

@@ -148,7 +148,8 @@ def _number_characters(text: str) -> Integers:
     signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     distinct = np.flatnonzero(np.bincount(signs)).tolist()
     chinese = [sign for sign in distinct if _CHINESE.match(chr(sign))]
-    table = np.zeros(max(distinct, default=0) + 1, dtype=np.int64)
+    # Short numbers: of a large collection these arrays are what is longest in memory.
+    table = np.zeros(max(distinct, default=0) + 1, dtype=np.int32)
     table[chinese] = np.arange(1, len(chinese) + 1)
     codes: Integers = table[signs]
     return codes
@@ -163,18 +164,24 @@ def _list_runs(
     each length only the positions that remained for the one before are looked at.
     """
     positions = np.flatnonzero(codes)
+    if len(codes) < 2**31:
+        positions = positions.astype(np.int32)
     numbers = codes[positions] - 1
     for length in range(1, longest + 1):
         if length > 1:
             both = np.flatnonzero(np.diff(positions) == 1)
-            pairs = numbers[both] * (int(numbers.max()) + 1) + numbers[both + 1]
-            positions, numbers = positions[both], pd.factorize(pairs)[0]
+            pairs = numbers[both].astype(np.int64)
+            pairs *= int(numbers.max()) + 1
+            pairs += numbers[both + 1]
+            positions, numbers = positions[both], pd.factorize(pairs)[0].astype(np.int32)
+            del pairs, both
         frequent = np.bincount(numbers) >= (fewest if length > 1 else 1)
         if not frequent.any():
             return
         stays = frequent[numbers]
         positions = positions[stays]
-        numbers = (np.cumsum(frequent) - 1)[numbers[stays]]
+        numbers = (np.cumsum(frequent, dtype=np.int32) - 1)[numbers[stays]]
+        del stays
         yield length, positions, numbers
 
 
@@ -183,7 +190,11 @@ def _measure_entropy(numbers: Integers, beside: Integers) -> Floats:
     size = np.bincount(numbers)
     inner = beside > 0
     width = int(beside.max(initial=0)) + 1
-    pair, distinct = pd.factorize(numbers[inner] * width + beside[inner])
+    pairs = numbers[inner].astype(np.int64)
+    pairs *= width
+    pairs += beside[inner]
+    pair, distinct = pd.factorize(pairs)
+    del pairs, inner
     count = np.bincount(pair)
     weights = np.bincount(distinct // width, weights=count * np.log2(count), minlength=len(size))
     entropy: Floats = np.log2(size) - weights / size

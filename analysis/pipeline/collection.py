@@ -5,6 +5,7 @@ from collections.abc import Collection as Some
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis.pages.boxes import make_boxes
@@ -121,6 +122,7 @@ def read_tables(
     phrases: Any = None,
     themes: Any = None,
     stopwords: Any = False,
+    compact: bool = False,
     progress: bool = False,
 ) -> dict[str, pd.DataFrame]:
     """Read the tables of a source, or of a part of it; what is not there yet is found.
@@ -151,6 +153,11 @@ def read_tables(
     stopwords
         Read tokens without stop words, punctuation and numbers, as `drop_tokens` drops them: True,
         or a list of your own. Of a large folder of tables less than half is held then.
+    compact
+        Hold the texts of tokens as categories, each once: a third of the memory. What counts tokens
+        (`count_terms`, `compare_terms`, `find_collocates`, `drop_tokens`, `cluster_articles`)
+        takes them so, and gives the same; `count_over_time` has rows for each category, also those
+        that are not found. `tokens.astype({"token": "str"})` makes text again.
     progress
         Show bars on the standard error where something takes longer than two seconds.
 
@@ -178,7 +185,7 @@ def read_tables(
     collection = collect(source, columns=columns, progress=progress)
     part.check(collection.articles)
     lists = {"roster": roster, "phrases": phrases, "themes": themes, "stopwords": stopwords}
-    found = find_tables(collection, wanted, part, lists, progress=progress)
+    found = find_tables(collection, wanted, part, lists, compact=compact, progress=progress)
     return {name: found[name] for name in wanted}
 
 
@@ -188,6 +195,7 @@ def find_tables(
     part: Part,
     lists: Mapping[str, Any],
     *,
+    compact: bool = False,
     progress: bool = False,
 ) -> dict[str, pd.DataFrame]:
     """Cut a collection to a part, and read or find the tables that are named, with what they need.
@@ -225,8 +233,10 @@ def find_tables(
 
     def read(name: str) -> pd.DataFrame:
         assert collection.made is not None
-        change = leave_out if name == "tokens" and stopwords is not False else None
-        return _read_rows(collection.made, name, own, part, change)
+        if name != "tokens":
+            return _read_rows(collection.made, name, own, part)
+        change = leave_out if stopwords is not False else None
+        return _read_rows(collection.made, name, own, part, change, compact=compact)
 
     finds_tokens = "tokens" in names and not is_there("tokens")
     if "mentions" in names or finds_tokens:
@@ -244,14 +254,17 @@ def find_tables(
         )
     if "tokens" in names:
         found["tokens"] = (
-            leave_out(
-                tokenize(
-                    articles,
-                    mentions=found["mentions"],
-                    phrases=found["phrases"],
-                    progress=progress,
-                )
-            ).reset_index(drop=True)
+            _hold_texts(
+                leave_out(
+                    tokenize(
+                        articles,
+                        mentions=found["mentions"],
+                        phrases=found["phrases"],
+                        progress=progress,
+                    )
+                ).reset_index(drop=True),
+                compact=compact,
+            )
             if finds_tokens
             else read("tokens")
         )
@@ -290,29 +303,39 @@ def _keep(table: pd.DataFrame, own: pd.Series | None) -> pd.DataFrame:
     return table[table["article_id"].isin(own)].reset_index(drop=True)
 
 
+def _hold_texts(tokens: pd.DataFrame, *, compact: bool) -> pd.DataFrame:
+    texts = [name for name, dtype in tokens.dtypes.items() if dtype == "str"] if compact else []
+    return tokens.astype(dict.fromkeys(texts, "category"))
+
+
 def _read_rows(
     made: Path,
     name: str,
     own: pd.Series | None,
     part: Part,
-    change: Callable[[pd.DataFrame], pd.DataFrame] | None,
+    leave_out: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
+    *,
+    compact: bool = False,
 ) -> pd.DataFrame:
-    """The rows of a made table that are of these articles; `change` leaves out others, by file."""
+    """The rows of a made table that are of these articles, and that are not left out of a file."""
     import pyarrow as pa
     from pyarrow import compute
 
-    keep = None
-    if own is not None:
-        ids: Any = pa.array(own.tolist(), pa.string())
+    ids: Any = None if own is None else pa.array(own.tolist(), pa.string())
 
-        def keep(piece: "pa.Table") -> Any:
-            return compute.is_in(piece["article_id"].cast(pa.string()), value_set=ids)
+    def keep(piece: "pa.Table") -> Any:
+        mask = np.ones(len(piece), dtype=bool)
+        if ids is not None:
+            held = compute.is_in(piece["article_id"].cast(pa.string()), value_set=ids)
+            mask &= held.to_numpy(zero_copy_only=False)
+        if leave_out is not None:
+            left = leave_out(piece.select(["token", "kind"]).to_pandas(ignore_metadata=True))
+            mask &= np.bincount(left.index, minlength=len(piece)).astype(bool)
+        return pa.array(mask)
 
     files = list_made(made, name, months=part.holds_month)
-    if change is None or not files:
-        return read_made(made, name, files=files, keep=keep)
-    pieces = [change(read_made(made, name, files=[file], keep=keep)) for file in files]
-    return pd.concat(pieces, ignore_index=True)
+    wanted = keep if own is not None or leave_out is not None else None
+    return read_made(made, name, files=files, keep=wanted, compact=compact)
 
 
 def collect(

@@ -132,7 +132,7 @@ def read_part(
 
 
 def _take(table: pd.DataFrame, keep: Any) -> pd.DataFrame:
-    taken: pd.DataFrame = table[keep].reset_index(drop=True)
+    taken: pd.DataFrame = (table if keep.all() else table[keep]).reset_index(drop=True)
     return taken
 
 

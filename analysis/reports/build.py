@@ -187,6 +187,7 @@ def write_reports(
             (draft / ADDRESSES).write_bytes(write_json(addresses))
             given = {**bring(subject, found, workplace), "lang": lang, "out": "."}
             shown = [*parts, describe_sheets(lang)] if addresses.get("sheet") else parts
+            del found
             _run_all(given.pop("source"), draft, workplace, parts, shown, given, progress)
             remove(draft / ADDRESSES)  # the notebooks have read it
             frame: dict[str, Any] = {"lang": lang, "parts": shown}

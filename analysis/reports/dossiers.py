@@ -1,7 +1,7 @@
 """A page for every leading person, phrase, theme and office: all that is known of it."""
 
 import html
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -18,6 +18,7 @@ from analysis.reports.addresses import Addresses, link, point_at
 from analysis.reports.findings import Findings
 from analysis.reports.frame import render
 from analysis.reports.notebooks import Part
+from analysis.shares import find_rows
 from analysis.trends import count_over_time, describe_phrases
 
 __all__ = ["write_dossiers"]
@@ -40,12 +41,22 @@ class _Listing(NamedTuple):
 
 
 class _Report(NamedTuple):
-    """What every page of a report needs: all that was found, the files of pages, the language."""
+    """What every page of a report needs: all that was found, the files of pages, the language.
+
+    `spells` are the rows of offices of each person, and of each office.
+    """
 
     findings: Findings
     addresses: Addresses
     labels: Mapping[str, str]
     lang: str
+    spells: Mapping[str, Mapping[Any, pd.DataFrame]]
+
+
+# Of each kind: the names that stand together with something and how often; and how many there are.
+_Company = Mapping[str, tuple[Sequence[tuple[str, int]], int]]
+# What lists, for one name, what is known of it.
+_Describe = Callable[[str], Iterator[_Listing]]
 
 
 def write_dossiers(
@@ -58,27 +69,29 @@ def write_dossiers(
 ) -> None:
     """Write the pages of people, phrases, themes and offices into their folders."""
     labels = read_wording(lang)
-    report = _Report(findings, addresses, labels, lang)
+    by_name, by_title = (
+        dict(list(findings.offices.groupby(column, sort=False))) for column in ("name", "title")
+    )
+    report = _Report(findings, addresses, labels, lang, {"person": by_name, "office": by_title})
     company = _count_company(findings, addresses)
     for kind in findings.rows:
         files = addresses[kind]
         rows = findings.rows[kind]
         rows = rows[rows["name"].isin(files)]
-        groups = dict(list(rows.groupby("name", sort=False)))
         sentences = _list_sentences(findings, rows, kind)
-        periods = count_over_time(rows, freq="auto", by="name", articles=findings.articles)
-        lines = dict(list(periods.groupby("name", sort=False)))
+        places = _Places(addresses, labels)
+        lines = _draw_lines(rows, findings.articles, labels)
+        facts = _say_facts(kind, rows, findings.articles, labels)
         lives = _describe_lives(rows, findings) if kind == "phrase" else {}
         describe = {
-            "person": _describe_person,
-            "phrase": _describe_phrase,
-            "theme": _describe_theme,
-            "office": _describe_office,
-        }[kind]
+            "person": _describe_people,
+            "phrase": _describe_phrases,
+            "theme": _describe_themes,
+            "office": _describe_offices,
+        }[kind](rows, report)
         for name, file in files.items():
-            own = groups[name]
             listings = [
-                *describe(name, own, report),
+                *describe(name),
                 *_list_company(company.get((kind, name), {}), report),
             ]
             shown = sentences.get(name)
@@ -92,13 +105,10 @@ def write_dossiers(
                 + ([("sentences", labels["list_sentences"])] if shown is not None else []),
                 title=say_name(kind, name, lang),
                 kind=labels[f"dossier_{kind}"],
-                facts=[
-                    *_say_facts(kind, own, findings, labels),
-                    *_say_life(lives.get(name), labels),
-                ],
-                line=_draw_line(lines[name], labels),
+                facts=[*facts[name], *_say_life(lives.get(name), labels)],
+                line=lines[name],
                 listings=[one for one in listings if one.rows],
-                sentences=[] if shown is None else _show_sentences(shown, addresses, labels),
+                sentences=[] if shown is None else list(_show_sentences(shown, places)),
                 count=0 if shown is None else int(shown["count"].iloc[0]),
             )
             path = folder / file
@@ -118,37 +128,55 @@ def say_name(kind: str, name: str, lang: str) -> str:
 
 
 def _say_facts(
-    kind: str, rows: pd.DataFrame, findings: Findings, labels: Mapping[str, str]
-) -> list[str]:
-    """Say how often, in how many articles, of how many, and from when to when."""
-    acting = rows[rows["kind"] == "actor"] if kind == "person" else rows
-    dates = findings.articles.loc[
-        findings.articles["article_id"].isin(rows["article_id"]), "date"
-    ].dropna()
-    facts = [
-        labels[f"dossier_count_{kind}"].format(
-            count=len(rows),
-            acting=len(acting),
-            articles=acting["article_id"].nunique(),
-            all=findings.articles["article_id"].nunique(),
-        )
-    ]
-    if len(dates):
-        first, last = (f"{day:%Y-%m-%d}" for day in (dates.min(), dates.max()))
-        facts.append(labels["dossier_days"].format(first=first, last=last))
+    kind: str, rows: pd.DataFrame, articles: pd.DataFrame, labels: Mapping[str, str]
+) -> dict[str, list[str]]:
+    """Say of each thing how often, in how many articles, of how many, and from when to when."""
+    at = find_rows(rows["article_id"], articles)
+    own = pd.DataFrame(
+        {
+            "name": rows["name"].to_numpy(dtype=object),
+            "article": at,
+            "date": articles["date"].to_numpy()[at],
+        }
+    )
+    acting = own[(rows["kind"] == "actor").to_numpy(dtype=bool)] if kind == "person" else own
+    counts = own["name"].value_counts()
+    acting_counts = acting["name"].value_counts()
+    in_articles = acting.drop_duplicates(["name", "article"])["name"].value_counts()
+    days = own.groupby("name")["date"].agg(["min", "max"])
+    all_articles = articles["article_id"].nunique()
+    inside: Mapping[Any, int] = {}
+    doubtful: Mapping[Any, int] = {}
+    known = None
     if kind == "phrase":
-        inside = int(rows["inside"].notna().sum())
+        inside = rows.loc[rows["inside"].notna(), "name"].value_counts().to_dict()
+        doubtful = rows.loc[rows["doubt"].notna(), "name"].value_counts().to_dict()
         known = read_lexicon("phrases").set_index("phrase")
-        name = rows["name"].iloc[0]
-        if inside:
-            facts.append(labels["dossier_inside"].format(count=inside))
-        for column in ("gloss", "year"):
-            if name in known.index and pd.notna(known.loc[name, column]):
-                facts.append(labels[f"dossier_{column}"].format(value=known.loc[name, column]))
-        doubtful = int(rows["doubt"].notna().sum())
-        if doubtful:
-            facts.append(labels["dossier_doubtful"].format(count=doubtful))
-    return facts
+    said: dict[str, list[str]] = {}
+    for name, first, last in days.itertuples(name=None):
+        said[name] = facts = [
+            labels[f"dossier_count_{kind}"].format(
+                count=counts[name],
+                acting=acting_counts.get(name, 0),
+                articles=in_articles.get(name, 0),
+                all=all_articles,
+            )
+        ]
+        if pd.notna(first):
+            facts.append(
+                labels["dossier_days"].format(first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}")
+            )
+        if name in inside:
+            facts.append(labels["dossier_inside"].format(count=inside[name]))
+        if known is not None and name in known.index:
+            facts += [
+                labels[f"dossier_{column}"].format(value=known.loc[name, column])
+                for column in ("gloss", "year")
+                if pd.notna(known.loc[name, column])
+            ]
+        if name in doubtful:
+            facts.append(labels["dossier_doubtful"].format(count=doubtful[name]))
+    return said
 
 
 def _describe_lives(rows: pd.DataFrame, findings: Findings) -> dict[str, pd.Series]:
@@ -178,56 +206,85 @@ def _say_life(life: pd.Series | None, labels: Mapping[str, str]) -> list[str]:
 
 
 def _count_values(
-    rows: pd.DataFrame, column: str, labels: Mapping[str, str], *, top: int = _ROWS
-) -> _Listing:
-    counts = rows[column].dropna().value_counts(sort=True)
-    order = sorted(counts.items(), key=lambda pair: (-int(pair[1]), str(pair[0])))
-    cells = [
-        (labels.get(f"{column}_{value}", str(value)), str(count)) for value, count in order[:top]
-    ]
-    columns = (labels[f"column_{column}"], labels["column_count"])
-    return _Listing(f"list_{column}", columns, cells, len(order))
+    rows: pd.DataFrame, column: str, labels: Mapping[str, str]
+) -> Callable[[str], _Listing]:
+    """Count the values of a column for each name; return what lists those of one."""
+    known = rows[["name", column]].dropna()
+    sizes = known.value_counts(sort=False).rename("count").reset_index()
+    counts: dict[str, list[tuple[str, int]]] = {}
+    for name, value, count in zip(sizes["name"], sizes[column], sizes["count"], strict=True):
+        counts.setdefault(name, []).append((value, int(count)))
+    heads = (labels[f"column_{column}"], labels["column_count"])
+
+    def list_values(name: str) -> _Listing:
+        order = sorted(counts.get(name, ()), key=lambda pair: (-pair[1], str(pair[0])))
+        cells = [
+            (labels.get(f"{column}_{value}", str(value)), str(count))
+            for value, count in order[:_ROWS]
+        ]
+        return _Listing(f"list_{column}", heads, cells, len(order))
+
+    return list_values
 
 
-def _describe_person(name: str, rows: pd.DataFrame, report: _Report) -> Iterator[_Listing]:
-    spells = report.findings.offices[report.findings.offices["name"] == name]
-    yield _list_spells(spells, "title", "office", report)
-    yield _count_values(rows, "kind", report.labels)
-    yield _count_values(rows[rows["kind"] == "actor"], "verb", report.labels)
-    yield _count_values(rows, "group", report.labels)
+def _describe_people(rows: pd.DataFrame, report: _Report) -> _Describe:
+    count_kinds = _count_values(rows, "kind", report.labels)
+    count_verbs = _count_values(rows[rows["kind"] == "actor"], "verb", report.labels)
+    count_groups = _count_values(rows, "group", report.labels)
+
+    def describe(name: str) -> Iterator[_Listing]:
+        spells = report.spells["person"].get(name, report.findings.offices.head(0))
+        yield _list_spells(spells, "title", "office", report)
+        yield count_kinds(name)
+        yield count_verbs(name)
+        yield count_groups(name)
+
+    return describe
 
 
-def _describe_phrase(name: str, rows: pd.DataFrame, report: _Report) -> Iterator[_Listing]:
-    inside = _count_values(rows, "inside", report.labels)
-    yield inside._replace(
-        rows=[(_link("phrase", longer, report.addresses), count) for longer, count in inside.rows]
-    )
-    if rows["surface"].nunique() > 1:
-        yield _count_values(rows, "surface", report.labels)
+def _describe_phrases(rows: pd.DataFrame, report: _Report) -> _Describe:
+    count_longer = _count_values(rows, "inside", report.labels)
+    count_surfaces = _count_values(rows, "surface", report.labels)
+
+    def describe(name: str) -> Iterator[_Listing]:
+        inside = count_longer(name)
+        links = [
+            (_link("phrase", longer, report.addresses), count) for longer, count in inside.rows
+        ]
+        yield inside._replace(rows=links)
+        surfaces = count_surfaces(name)
+        if surfaces.all_rows > 1:
+            yield surfaces
+
+    return describe
 
 
-def _describe_theme(name: str, rows: pd.DataFrame, report: _Report) -> Iterator[_Listing]:
-    words = pd.DataFrame(
-        {"term": [span["term"] for spans in rows["evidence"] for span in spans]}, dtype="str"
-    )
-    listing = _count_values(words, "term", report.labels)
-    yield listing._replace(
-        key="list_evidence",
-        rows=[(_link("phrase", word, report.addresses), count) for word, count in listing.rows],
-    )
+def _describe_themes(_: pd.DataFrame, report: _Report) -> _Describe:
+    spoken = report.findings.evidence[["name", "word"]].rename(columns={"word": "term"})
+    count_terms = _count_values(spoken, "term", report.labels)
+
+    def describe(name: str) -> Iterator[_Listing]:
+        listing = count_terms(name)
+        links = [(_link("phrase", word, report.addresses), count) for word, count in listing.rows]
+        yield listing._replace(key="list_evidence", rows=links)
+
+    return describe
 
 
-def _describe_office(name: str, rows: pd.DataFrame, report: _Report) -> Iterator[_Listing]:
-    spells = report.findings.offices[report.findings.offices["title"] == name]
-    spells = spells.sort_values("first", kind="stable")
-    yield _list_spells(spells, "name", "person", report)
-    forms = spells["titles"].explode().drop_duplicates().rename("titles").to_frame()
-    if len(forms) > 1:
-        yield _Listing("list_forms", (), [(form,) for form in forms["titles"]], len(forms))
+def _describe_offices(_: pd.DataFrame, report: _Report) -> _Describe:
+    def describe(name: str) -> Iterator[_Listing]:
+        spells = report.spells["office"].get(name, report.findings.offices.head(0))
+        spells = spells.sort_values("first", kind="stable")
+        yield _list_spells(spells, "name", "person", report)
+        forms = list(dict.fromkeys(form for own in spells["titles"] for form in own))
+        if len(forms) > 1:
+            yield _Listing("list_forms", (), [(form,) for form in forms], len(forms))
+
+    return describe
 
 
 def _list_spells(spells: pd.DataFrame, column: str, kind: str, report: _Report) -> _Listing:
-    records: list[Any] = spells.to_dict("records")
+    records: list[Any] = spells.head(5 * _ROWS).to_dict("records")
     cells = [
         (
             _link(kind, row[column], report.addresses, say_name(kind, row[column], report.lang)),
@@ -238,15 +295,14 @@ def _list_spells(spells: pd.DataFrame, column: str, kind: str, report: _Report) 
     ]
     heads = [report.labels[f"column_{head}"] for head in (column, "count", "first", "last")]
     key = "list_spells" if column == "title" else "list_holders"
-    return _Listing(key, heads, cells[: 5 * _ROWS], len(cells))
+    return _Listing(key, heads, cells, len(spells))
 
 
-def _count_company(
-    findings: Findings, addresses: Addresses
-) -> dict[tuple[str, str], dict[str, list[tuple[str, int]]]]:
+def _count_company(findings: Findings, addresses: Addresses) -> Mapping[tuple[str, str], _Company]:
     """Count in how many articles two things stand together, for whatever has a page.
 
-    Of people only mentions count in which they act or are spoken of.
+    Of people only mentions count in which they act or are spoken of. For each thing and each kind:
+    what stands with it most often, and how many there are.
     """
     tables = []
     for kind, rows in findings.rows.items():
@@ -266,24 +322,26 @@ def _count_company(
     counts["name"] = names[counts["thing_y"]]
     counts = counts.sort_values(["thing_x", "count", "name"], ascending=[True, False, True])
     kinds = keys.get_level_values(0).to_numpy(dtype=object)
-    company: dict[tuple[str, str], dict[str, list[tuple[str, int]]]] = {}
-    for of, other, count in counts[["thing_x", "thing_y", "count"]].to_numpy(dtype=np.int64):
+    counts["kind"] = kinds[counts["thing_y"]]
+    by_kind = counts.groupby(["thing_x", "kind"], sort=False)["count"]
+    counts["all"] = by_kind.transform("size")
+    company: dict[tuple[str, str], dict[str, tuple[list[tuple[str, int]], int]]] = {}
+    first = counts.loc[by_kind.cumcount() < _ROWS, ["thing_x", "thing_y", "count", "all"]]
+    for of, other, count, everything in first.to_numpy(dtype=np.int64).tolist():
         lists = company.setdefault((kinds[of], names[of]), {})
-        lists.setdefault(kinds[other], []).append((names[other], int(count)))
+        lists.setdefault(kinds[other], ([], everything))[0].append((names[other], count))
     return company
 
 
-def _list_company(
-    lists: Mapping[str, Sequence[tuple[str, int]]], report: _Report
-) -> Iterator[_Listing]:
+def _list_company(lists: _Company, report: _Report) -> Iterator[_Listing]:
     for kind in _COMPANY:
-        together = lists.get(kind, ())
+        together, everything = lists.get(kind, ((), 0))
         cells = [
             (_link(kind, name, report.addresses, say_name(kind, name, report.lang)), str(count))
-            for name, count in together[:_ROWS]
+            for name, count in together
         ]
         heads = (report.labels[f"dossier_{kind}"], report.labels["column_articles"])
-        yield _Listing(f"list_with_{kind}", heads, cells, len(together))
+        yield _Listing(f"list_with_{kind}", heads, cells, everything)
 
 
 def _link(kind: str, name: Any, addresses: Addresses, shown: str | None = None) -> Markup:
@@ -293,47 +351,47 @@ def _link(kind: str, name: Any, addresses: Addresses, shown: str | None = None) 
 
 def _list_sentences(findings: Findings, rows: pd.DataFrame, kind: str) -> dict[str, pd.DataFrame]:
     if kind == "theme":
-        shown = find_context(
-            findings.articles, of=rows.rename(columns={"name": "theme"}), top=_SENTENCES
-        )
-    else:
-        places = rows[["article_id", "part", "start", "end", "name"]]
-        shown = find_context(findings.articles, of=places, top=_SENTENCES)
+        rows = findings.evidence[findings.evidence["name"].isin(rows["name"])]
+    places = rows[["article_id", "part", "start", "end", "name"]]
+    shown = find_context(findings.articles, of=places, top=_SENTENCES)
     return {str(name): rows for name, rows in shown.groupby("term", sort=False)}
 
 
+class _Places:
+    """Where articles are printed, each as a link, written once for all its sentences."""
+
+    def __init__(self, addresses: Addresses, labels: Mapping[str, str]) -> None:
+        self._addresses, self._labels = addresses, labels
+        self._links: dict[str, Markup] = {}
+
+    def find(self, article: str, date: str, newspaper: str, page: Any, headline: str) -> Markup:
+        found = self._links.get(article)
+        if found is None:
+            said = _say_place(date, newspaper, page, headline, self._labels)
+            found = self._links[article] = _link("article", article, self._addresses, said)
+        return found
+
+    def point(self, article: str, line: Any, column: Any, length: Any) -> str:
+        """Where a sentence stands on the picture of its sheet; empty where there is none."""
+        page = article.rpartition("#")[0]
+        return point_at(page, self._addresses, line, column, length, to="../")
+
+
 def _show_sentences(
-    context: pd.DataFrame, addresses: Addresses, labels: Mapping[str, str]
-) -> list[tuple[str, str, str, Markup, str]]:
-    dates = context["date"].dt.strftime("%Y-%m-%d").fillna("")
-    return [
-        (
-            left,
-            match,
-            right,
-            _link(
-                "article",
-                article,
-                addresses,
-                _say_place(date, newspaper, number, headline, labels),
-            ),
-            point_at(article.rpartition("#")[0], addresses, *place, to="../"),
-        )
-        for left, match, right, article, date, newspaper, number, headline, *place in zip(
-            context["left"],
-            context["match"],
-            context["right"],
-            context["article_id"],
-            dates,
-            context["newspaper"].fillna(""),
-            context["page"],
-            context["headline"].fillna(""),
-            context["line"],
-            context["column"],
-            context["end"] - context["start"],
-            strict=True,
-        )
-    ]
+    context: pd.DataFrame, places: _Places
+) -> Iterator[tuple[str, str, str, Markup, str]]:
+    shown = zip(
+        context["article_id"].tolist(),
+        context["date"].dt.strftime("%Y-%m-%d").fillna("").tolist(),
+        context["newspaper"].fillna("").tolist(),
+        context["page"].tolist(),
+        context["headline"].fillna("").tolist(),
+        strict=True,
+    )
+    texts = zip(*(context[side].tolist() for side in ("left", "match", "right")), strict=True)
+    spots = zip(context["line"], context["column"], context["end"] - context["start"], strict=True)
+    for (left, match, right), place, spot in zip(texts, shown, spots, strict=True):
+        yield left, match, right, places.find(*place), places.point(place[0], *spot)
 
 
 def _say_place(date: str, newspaper: str, page: Any, headline: str, labels: Any) -> str:
@@ -342,24 +400,39 @@ def _say_place(date: str, newspaper: str, page: Any, headline: str, labels: Any)
     return " · ".join(filter(None, (date, newspaper, number, headline))) or labels["no_headline"]
 
 
-def _draw_line(counts: pd.DataFrame, labels: Mapping[str, str]) -> Markup:
+def _draw_lines(
+    rows: pd.DataFrame, articles: pd.DataFrame, labels: Mapping[str, str]
+) -> dict[str, Markup]:
+    """Draw the time line of each name."""
+    counts = count_over_time(rows, freq="auto", by="name", articles=articles)
+    days = counts["period"].dt.strftime("%Y-%m-%d").tolist()
+    printed, printed_in = (
+        [None if pd.isna(number) else int(number) for number in counts[column]]
+        for column in ("articles", "all_articles")
+    )
+    return {
+        str(name): _draw_line([(days[row], printed[row], printed_in[row]) for row in own], labels)
+        for name, own in counts.groupby("name", sort=False).indices.items()
+    }
+
+
+def _draw_line(
+    counts: Sequence[tuple[str, int | None, int | None]], labels: Mapping[str, str]
+) -> Markup:
     """Draw a time line: a bar for each period, whose numbers a pointer, a key or a reader tells.
 
     Nothing where there is only one period, in which nothing can change.
     """
-    known = counts.dropna(subset=["articles"])
+    known = [articles for _, articles, _ in counts if articles is not None]
     if len(known) < 2:
         return Markup("")
-    most = max(int(known["articles"].max()), 1)
+    most = max(*known, 1)
     step = _WIDE / len(counts)
     bars = []
-    rows = zip(counts["period"], counts["articles"], counts["all_articles"], strict=True)
-    for at, (period, articles, all_articles) in enumerate(rows):
-        if pd.isna(articles):
+    for at, (day, articles, all_articles) in enumerate(counts):
+        if articles is None:
             continue
-        said = html.escape(
-            labels["line_bar"].format(day=f"{period:%Y-%m-%d}", articles=articles, all=all_articles)
-        )
+        said = html.escape(labels["line_bar"].format(day=day, articles=articles, all=all_articles))
         high = articles / most * _HIGH
         bars.append(
             f'<g role="img" tabindex="0" aria-label="{said}"><title>{said}</title>'
@@ -367,7 +440,7 @@ def _draw_line(counts: pd.DataFrame, labels: Mapping[str, str]) -> Markup:
             f'<rect x="{at * step + step * 0.1:.1f}" y="{_HIGH - high:.1f}" '
             f'width="{step * 0.8:.1f}" height="{high:.1f}"/></g>'
         )
-    first, last = (f"{counts['period'].iloc[at]:%Y-%m-%d}" for at in (0, -1))
+    first, last = counts[0][0], counts[-1][0]
     return Markup(
         f'<svg class="line" viewBox="0 0 {_WIDE} {_HIGH + 18}" role="group" '
         f'aria-label="{html.escape(labels["line"])}">'

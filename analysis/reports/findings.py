@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from analysis.context import spread_evidence
 from analysis.offices import list_offices
 from analysis.reports.addresses import Addresses, name_file
 
@@ -30,40 +31,51 @@ class Findings:
     """All rows by what they are of: for each kind a table with article_id, part, start, end, name.
 
     `articles` are those that are counted, `items` all that is printed, `offices` what
-    `list_offices` makes of the mentions.
+    `list_offices` makes of the mentions. Of themes `rows` says which article has which; the words
+    that speak for them are in `evidence`, a row each, since as lists they would fill the memory.
     """
 
     items: pd.DataFrame
     articles: pd.DataFrame
     rows: Mapping[str, pd.DataFrame]
     offices: pd.DataFrame
+    evidence: pd.DataFrame
 
 
 def gather(
     items: pd.DataFrame, found: Mapping[str, pd.DataFrame], kinds: Sequence[str]
 ) -> Findings:
     """Gather what was found, with the offices that are printed beside the names."""
-    articles = items[items["kind"].isin(list(kinds))].reset_index(drop=True)
+    articles = _keep_rows(items, items["kind"].isin(list(kinds))).reset_index(drop=True)
     mentions, phrases, themes = (
-        found[name][found[name]["article_id"].isin(articles["article_id"])]
+        _keep_rows(found[name], found[name]["article_id"].isin(articles["article_id"]))
         for name in ("mentions", "phrases", "themes")
     )
     offices = list_offices(mentions)
-    held = mentions[mentions["kind"] != "byline"].explode("titles").dropna(subset="titles")
+    needed = ["article_id", "part", "start", "end", "name", "surface", "titles"]
+    held = mentions.loc[mentions["kind"] != "byline", needed]
+    held = held.explode("titles").dropna(subset="titles")
     called = zip(held["surface"], held["titles"], strict=True)  # 顾书记 is no office as printed
     held = held.loc[[not "".join(surface.split()).endswith(title) for surface, title in called]]
     # An office is printed under several names; one of them is what it is called.
     forms = offices[["name", "title", "titles"]].explode("titles").drop_duplicates()
     held = held.merge(forms, on=["name", "titles"])
-    held = held.rename(columns={"name": "holder", "title": "name"})
-    held = held.drop_duplicates(["article_id", "part", "start", "end", "name"])
+    held = held.drop(columns="name").rename(columns={"title": "name"})
+    held = held[["article_id", "part", "start", "end", "name"]].drop_duplicates()
     rows = {
         "person": mentions,
         "phrase": phrases.rename(columns={"phrase": "name"}),
-        "theme": themes.rename(columns={"theme": "name"}),
+        "theme": themes.drop(columns="evidence").rename(columns={"theme": "name"}),
         "office": held,
     }
-    return Findings(items, articles, rows, offices)
+    evidence = spread_evidence(themes).rename(columns={"term": "name"})
+    return Findings(items, articles, rows, offices, evidence)
+
+
+def _keep_rows(table: pd.DataFrame, keep: pd.Series) -> pd.DataFrame:
+    """The rows that are marked; the table itself where all are, which need not be held twice."""
+    kept: pd.DataFrame = table if keep.all() else table[keep]
+    return kept
 
 
 def choose_pages(findings: Findings, boxes: pd.DataFrame | None = None) -> Addresses:

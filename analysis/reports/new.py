@@ -1,29 +1,36 @@
-"""A first notebook of the user's own: written once, and never over anything."""
+"""Notebooks for the user to change, a first one or one of ours: never written over anything."""
 
 import json
+import re
 from pathlib import Path
+from typing import Final
 
 from analysis.folders import explain
 from analysis.labels import read_wording
 from analysis.pages.files import open_local
 from analysis.reports.frame import TEMPLATES
+from analysis.reports.notebooks import PARTS, find_notebooks
 from analysis.schema import InputError
 
 __all__ = ["write_notebook"]
 
-_SUFFIX = ".ipynb"
+_SUFFIX: Final = ".ipynb"
+_LANG: Final = re.compile(r'^lang = "\w+"')
 
 
 def write_notebook(path: str | Path, *, lang: str = "zh") -> Path:
-    """Write a first notebook of your own, that runs and becomes a page of the report.
+    """Write a notebook to work with: a first one of your own, or one of ours in one language.
 
-    It reads the tables of a source, counts what a line of your own asks for, and shows a chart and
-    a table as the report's own notebooks do.
+    A first one reads the tables of a source, counts what a line of your own asks for, and shows a
+    chart and a table as the report's own notebooks do; it becomes a page of the report. Ours hold
+    their headings in two languages, of which a report shows one; so does a copy of one, which is
+    what to open in JupyterLab.
 
     Parameters
     ----------
     path
-        Where it is to lie: a name that ends in .ipynb, such as 05_mine.ipynb.
+        Where it is to lie: a name that ends in .ipynb, such as 05_mine.ipynb. By the name of one of
+        ours (02_terms.ipynb) it is a copy of that.
     lang
         `zh` or `en`: the language of what it says.
 
@@ -49,10 +56,12 @@ def write_notebook(path: str | Path, *, lang: str = "zh") -> Path:
     if file.suffix != _SUFFIX:
         raise InputError(f"{file} is to be a notebook; give it a name that ends in {_SUFFIX}.")
     other = {"zh": "en", "en": "zh"}[lang]
-    notebook = json.loads((TEMPLATES / "new.ipynb").read_text(encoding="utf-8"))
+    ours = find_notebooks() / file.name if file.stem in PARTS else TEMPLATES / "new.ipynb"
+    notebook = json.loads(ours.read_text(encoding="utf-8"))
     cells = [cell for cell in notebook["cells"] if other not in cell["metadata"].get("tags", [])]
     for cell in cells:
-        cell["source"] = [line.replace("LANG", lang) for line in cell["source"]]
+        if "parameters" in cell["metadata"].get("tags", []):
+            cell["source"] = [_LANG.sub(f'lang = "{lang}"', line) for line in cell["source"]]
     text = json.dumps({**notebook, "cells": cells}, ensure_ascii=False, indent=1) + "\n"
     try:
         with file.open("x", encoding="utf-8", newline="\n") as lines:

@@ -127,16 +127,13 @@ def _list_spans(
             strict=True,
         ):
             spans[article_id, part].append(_Span(start, end, kind, name, f"{name}: {what}"))
-    themes = findings.rows["theme"]
-    themes = themes[themes["article_id"].isin(files)]
-    for article_id, name, evidence in zip(
-        themes["article_id"], themes["name"], themes["evidence"], strict=True
+    evidence = findings.evidence[findings.evidence["article_id"].isin(files)]
+    for article_id, part, start, end, name in zip(
+        *(evidence[column] for column in ("article_id", "part", "start", "end", "name")),
+        strict=True,
     ):
         word = labels.get(f"theme_{name}", name)
-        for span in evidence:
-            spans[article_id, span["part"]].append(
-                _Span(span["start"], span["end"], "theme", name, word)
-            )
+        spans[article_id, part].append(_Span(start, end, "theme", name, word))
     return spans
 
 

@@ -74,9 +74,11 @@ def find_collocates(
     >>> find_collocates(tokens, of="党", window=1, fewest=2)[["term", "count"]].values.tolist()
     [['建', 2]]
     """
-    tokens = check_table(tokens, "tokens", needs=["article_id", "token"])
+    needs = ["article_id", "token"]
+    tokens = check_table(tokens, "tokens", needs=needs, keep_categories=True)
     words = set(list_choices(of, "of"))
     code, distinct = pd.factorize(tokens["token"])
+    distinct = distinct.astype("str")
     is_node = np.asarray(distinct.isin(list(words)))[code]
     if not is_node.any():
         raise InputError(f"{'、'.join(sorted(words))} is not among the tokens; see token's values.")

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.arrays import Floats
+from analysis.checks import holds_texts
 from analysis.schema import InputError, check_choice, check_column, check_table, is_table, suggest
 from analysis.shares import Z
 from analysis.terms.counts import attach_groups, check_sized, check_terms, measure_groups
@@ -88,7 +89,7 @@ def compare_terms(
     >>> compared[["term", "count", "against_count", "g2"]].round(2).values.tolist()
     [['生态', 2, 0, 2.77], ['开放', 1, 1, 0.0], ['改革', 1, 1, 0.0], ['市场', 0, 2, -2.77]]
     """
-    table, against = check_terms(table)[0], _check_reference(against)
+    table, against = check_terms(table, keep_categories=True)[0], _check_reference(against)
     if articles is not None:
         articles = check_table(articles, "articles", needs=["article_id", "text"])
     if against_articles is not None:
@@ -233,7 +234,7 @@ def _count_groups(
     table: pd.DataFrame, by: str | None, articles: pd.DataFrame | None
 ) -> tuple[dict[Any, pd.Series], dict[Any, float]]:
     """Count the terms of each group, and its size; without `by` there is one group, named 0."""
-    table, source, name = check_terms(table)
+    table, source, name = check_terms(table, keep_categories=True)
     keys: Sequence[str] = [by] if by else []
     grouped = attach_groups(table[["article_id", name]], keys, table=table, articles=articles)
     if articles is None and source == "phrases":
@@ -241,9 +242,9 @@ def _count_groups(
             "Phrases do not show how long the texts are: give `articles`, from which they are."
         )
     if by:
-        groups = {group: rows[name].value_counts() for group, rows in grouped.groupby(by)}
+        groups = {group: _count_values(rows[name]) for group, rows in grouped.groupby(by)}
     else:
-        groups = {0: grouped[name].value_counts()}
+        groups = {0: _count_values(grouped[name])}
     if articles is None:
         sizes = {group: float(counts.sum()) for group, counts in groups.items()}
     else:
@@ -262,6 +263,15 @@ def _count_groups(
             else "There is no text; give articles that have some."
         )
     return groups, sizes
+
+
+def _count_values(terms: pd.Series) -> pd.Series:
+    """Count terms; of categories only those that are there."""
+    counts = terms.value_counts()
+    if holds_texts(terms.dtype):
+        counts = counts[counts > 0]
+        counts.index = counts.index.astype("str")
+    return counts
 
 
 def _compare(

@@ -8,8 +8,9 @@ import pandas as pd
 from scipy.sparse import coo_array
 
 from analysis.arrays import Integers
+from analysis.checks import holds_texts
 from analysis.places import iterate_parts
-from analysis.schema import InputError, check_table, join_words, list_columns
+from analysis.schema import TABLES, InputError, check_table, join_words, list_columns
 from analysis.shares import bound_share, find_rows, list_shared
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
 ]
 
 _MOST_KEYS: Final = 2**62
+_OF_TOKENS: Final = frozenset(column.name for column in TABLES["tokens"])
 _RESULT: Final = (
     *("term", "count", "inside", "doubtful", "articles", "all_articles"),
     *("share", "low", "high", "rate", "rank"),
@@ -82,7 +84,7 @@ def count_terms(
     >>> counts[["term", "count", "inside", "articles", "all_articles"]].values.tolist()
     [['减负', 3, 1, 2, 2]]
     """
-    table, source, name = check_terms(table)
+    table, source, name = check_terms(table, keep_categories=True)
     if articles is not None:
         articles = check_table(articles, "articles", needs=["article_id", "text"])
     by = list_columns(by, table, articles)
@@ -99,6 +101,7 @@ def count_terms(
     firsts = np.zeros(code.max(initial=-1) + 1, dtype=np.intp)
     firsts[code[::-1]] = np.arange(len(code))[::-1]
     counted = grouped.iloc[firsts].reset_index(drop=True).rename(columns={name: "term"})
+    counted = _spell_out(counted, ["term", *traits])
     counted["count"] = np.bincount(code)
     if source == "phrases":
         for result, column in (("inside", "inside"), ("doubtful", "doubt")):
@@ -128,6 +131,12 @@ def count_terms(
     return _sort(counted[columns], by)
 
 
+def _spell_out(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Make text of columns that hold it as categories; a user's own columns stay as they are."""
+    held = [column for column in columns if holds_texts(table[column].dtype)]
+    return table.astype(dict.fromkeys(held, "str")) if held else table
+
+
 def _sort(counted: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Sort by group, rank and term; strings by Arrow, which is twice as fast as pandas."""
     import pyarrow as pa
@@ -141,7 +150,9 @@ def _sort(counted: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     return ranked.reset_index(drop=True)
 
 
-def check_terms(table: pd.DataFrame) -> tuple[pd.DataFrame, str, str]:
+def check_terms(
+    table: pd.DataFrame, *, keep_categories: bool = False
+) -> tuple[pd.DataFrame, str, str]:
     """Check a table of terms; returns it, `tokens` or `phrases`, and the column of the terms."""
     table = check_table(table, "table", maker="tokenize or find_phrases")
     if not {"token", "phrase"} & set(table.columns):
@@ -150,7 +161,9 @@ def check_terms(table: pd.DataFrame) -> tuple[pd.DataFrame, str, str]:
             "Give what tokenize or find_phrases makes."
         )
     source, name = ("tokens", "token") if "token" in table.columns else ("phrases", "phrase")
-    return check_table(table, source, needs=["article_id", name]), source, name
+    needs = ["article_id", name]
+    checked = check_table(table, source, needs=needs, keep_categories=keep_categories)
+    return checked, source, name
 
 
 def number_rows(keys: pd.DataFrame) -> Integers:
@@ -211,7 +224,7 @@ def attach_groups(
             rows[column] = articles[column].take(number).array
         else:
             rows[column] = table[column]
-    return rows
+    return _spell_out(rows, [column for column in by if column in _OF_TOKENS])
 
 
 def check_sized(by: Sequence[str], *, table: pd.DataFrame, articles: pd.DataFrame) -> None:

@@ -73,12 +73,14 @@ def make_collection(
     tokens: pd.DataFrame, *, seeds: Seeds | None, vectors: Vectors | None, persons: bool
 ) -> Collection:
     """Make vectors of the articles of a table of tokens."""
-    tokens = check_table(tokens, "tokens", needs=["article_id", "token", "kind"])
+    needs = ["article_id", "token", "kind"]
+    tokens = check_table(tokens, "tokens", needs=needs, keep_categories=True)
     words = _count_words(tokens, seeds or {}, persons=persons)
     articles = len(words.article_ids)
     if articles < FEWEST or vectors is None:
         return make_vectors(words)
-    texts = tokens.groupby("article_id")["token"].agg("".join).reindex(words.article_ids)
+    cut = tokens[["article_id", "token"]].astype("str")
+    texts = cut.groupby("article_id")["token"].agg("".join).reindex(words.article_ids)
     rows = _call_vectors(vectors, [*texts.tolist(), *map(" ".join, (seeds or {}).values())])
     return Collection(words, rows[:articles], rows[articles:])
 

@@ -1,0 +1,89 @@
+"""Tokens held as categories are the same tokens, and are counted to the same numbers."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from analysis import (
+    build_tables,
+    cluster_articles,
+    compare_terms,
+    count_terms,
+    describe_clusters,
+    drop_tokens,
+    find_collocates,
+    find_context,
+    map_articles,
+    measure_dispersion,
+    read_tables,
+)
+
+TEXTS = ["article_id", "newspaper", "part", "token", "kind"]
+
+
+@pytest.fixture(scope="module")
+def pages(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pages")
+    for day in ("03-14", "04-02", "05-01", "06-03"):
+        shutil.copy(root / "data" / "sample" / f"lanchuan-daily-2024-{day}-p01.md", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("made") / "tables"
+    build_tables(pages, out, workers=1)
+    return out
+
+
+def read(source: Path, **how: Any) -> pd.DataFrame:
+    return read_tables(source, ["tokens"], kind="article", **how)["tokens"]
+
+
+@pytest.mark.parametrize("stopwords", [False, True, ["会议"]])
+@pytest.mark.parametrize("source", ["pages", "made"])
+def test_compact_tokens_are_the_same_tokens(source, stopwords, request) -> None:
+    folder = request.getfixturevalue(source)
+    plain = read(folder, stopwords=stopwords)
+    compact = read(folder, stopwords=stopwords, compact=True)
+    assert (compact.dtypes[TEXTS] == "category").all()
+    assert_frame_equal(compact.astype(dict.fromkeys(TEXTS, "str")), plain)
+    assert compact.memory_usage(deep=True).sum() < plain.memory_usage(deep=True).sum()
+
+
+COUNTS: dict[str, Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]] = {
+    "terms": lambda tokens, articles: count_terms(tokens, articles=articles),
+    "terms without articles": lambda tokens, _: count_terms(tokens),
+    "by newspaper": lambda tokens, _: count_terms(tokens, by="newspaper"),
+    "by part": lambda tokens, articles: count_terms(tokens, by="part", articles=articles),
+    "dropped": lambda tokens, _: drop_tokens(tokens, shorter_than=2).astype(
+        dict.fromkeys(TEXTS, "str")
+    ),
+    "halves": lambda tokens, articles: compare_terms(
+        tokens, by="late", against=False, articles=articles
+    ),
+    "parts": lambda tokens, _: compare_terms(tokens, by="part"),
+    "collocates": lambda tokens, _: find_collocates(tokens, of="全市", fewest=1),
+    "spread": lambda tokens, articles: measure_dispersion(tokens, articles=articles),
+    "clusters": lambda tokens, _: cluster_articles(tokens),
+    "described": lambda tokens, _: describe_clusters(cluster_articles(tokens), tokens=tokens),
+    "map": lambda tokens, _: map_articles(tokens),
+    "context": lambda tokens, articles: find_context(articles, of=tokens.head(200), top=2),
+}
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_compact_tokens_are_counted_to_the_same_numbers(made, name) -> None:
+    articles = read_tables(made, ["articles"], kind="article")["articles"]
+    articles = articles.assign(late=articles["date"] > pd.Timestamp("2024-04-15"))
+    plain, compact = read(made), read(made, compact=True)
+    before = compact.copy()
+    counted = COUNTS[name](compact, articles)
+    assert len(counted)
+    assert_frame_equal(counted, COUNTS[name](plain, articles))
+    assert_frame_equal(compact, before)
