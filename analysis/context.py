@@ -240,10 +240,11 @@ def _take_rows(
     parts = pd.Index(_PARTS).get_indexer(pd.Index(table["part"]))
     starts = table["start"].to_numpy(dtype=np.int64)
     ends = table["end"].to_numpy(dtype=np.int64)
-    long = _measure_parts(articles)[rows, parts]
     order = np.lexsort((-ends, starts, parts, rows))
-    order = order[(rows[order] >= 0) & (parts[order] >= 0) & (long[order] > 0)]
-    beyond = order[ends[order] > long[order]]
+    order = order[(rows[order] >= 0) & (parts[order] >= 0)]
+    long = _measure_parts(articles)[rows[order], parts[order]]
+    order, long = order[long > 0], long[long > 0]
+    beyond = order[ends[order] > long]
     if len(beyond):
         raise InputError(
             f"A row of `of` reaches beyond the {_PARTS[parts[beyond[0]]]} of "
