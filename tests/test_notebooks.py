@@ -59,7 +59,7 @@ def test_a_notebook_asks_imports_takes_parameters_and_goes_on_in_small_steps(roo
     names = [line.split(" = ")[0] for line in given.splitlines()]
     assert names[:3] == ["source", "lang", "out"]
     # What else it takes is what a report can be steered by, as the report hands it on.
-    assert set(names[3:]) <= {"kinds", "stopwords", "n_clusters"}
+    assert set(names[3:]) <= {"kinds", "stopwords", "n_clusters", "home"}
     for tags, code in steps:
         assert tags == []
         assert 1 <= len(code.splitlines()) <= 3

@@ -206,7 +206,7 @@ def test_a_part_of_made_tables_is_the_part_of_the_pages(pages, tmp_path) -> None
         read_tables(source, **part) for source in (tmp_path / "tables", pages.parent / "plain")
     )
     for name, table in found.items():
-        ids = "page_id" if name in ("pages", "repairs") else "article_id"
+        ids = "page_id" if name in ("pages", "repairs", "boxes") else "article_id"
         assert made[name][ids].tolist() == table[ids].tolist(), name
     assert len(found["mentions"]) == len(made["mentions"]) > 0
 
@@ -305,7 +305,7 @@ def test_the_options_are_one_table(root) -> None:
     names = {option.name for option in OPTIONS}
     assert python - {"progress"} == names
     command = {one.name for one in dangbao.commands["report"].params}
-    assert command - {"source", "out"} == names
+    assert command - {"sources", "out"} == names
     for page in ("docs/how-to.md", "docs/zh/how-to.md"):
         text = (root / page).read_text(encoding="utf-8")
         assert [name for name in names if f"`{name}`" not in text] == [], page
