@@ -424,3 +424,33 @@ def test_what_is_short_for_a_country_or_a_place_stands_for_nobody(
     text: str, names: list[str]
 ) -> None:
     assert find(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # Headings whose characters are parted by blanks, alone, in a list of bodies, of even length.
+        ("中 央 网 信 办\n各单位：现将有关事项通知如下。", []),
+        ("教育部\n国 家 能 源 局\n2021年3月1日", []),
+        ("科 技 发 展 规 划 要 点（试行）\n第一条 为加强管理，制定本要点。", []),
+        # Spaced names, alone and side by side.
+        ("各单位要按时报送。\n联系人：王　强　张　敏\n", ["王强", "张敏"]),
+        ("技术支持单位：\n省信息中心　　刘　洋　13800000000\n", ["刘洋"]),
+        # What is written into a form.
+        ("推荐单位意见：\n（盖章）\n年　月　日\n", []),
+        ("全市工作取得新进展。（王敏）\n", ["王敏"]),
+    ],
+)
+def test_a_document_has_spaced_headings_and_forms(text: str, names: list[str]) -> None:
+    assert find(text) == names
+
+
+def test_wares_that_begin_alike_do_not_speak_for_each_other() -> None:
+    wares = "平台以云端分析为基础，涵盖易记账、易搜货、易建店、易引客、易辨认、易交谈在内的服务。"
+    assert find(wares) == []
+    assert find("会议由王建军、王志强、王丽华主持。") == ["王建军", "王志强", "王丽华"]
+
+
+def test_what_stands_below_a_firm_is_what_it_makes() -> None:
+    table = "融资服务\n7\n宏达小额贷款有限公司\n普易贷\n为货车司机垫付油费的产品。\n"
+    assert find(table) == []

@@ -60,9 +60,7 @@ def test_every_weight_is_of_a_sign_that_the_code_can_give(root: Path) -> None:
         kind, _, value = sign.partition(":")
         assert re.fullmatch(KINDS.get(kind, r"\w+"), value), sign
     pages = split_articles(read_pages(root / "data" / "sample"))
-    given = list_signs(
-        [*pages["text"].dropna(), "市长王明厚村民。县长李建国国家。8王明厚说。\n中 央 张 强 办\n"]
-    )
+    given = list_signs([*pages["text"].dropna(), "市长王明厚村民。县长李建国国家。8王明厚说。\n"])
     kinds = {sign.split(":")[0] for sign in given}
     assert {sign.split(":")[0] for sign in signs} <= kinds
     for kind in ("place", "surname", "times", "points"):

@@ -46,7 +46,9 @@ _SIGNATURE: Final = re.compile(
 )
 
 
-_NO_SIGNER: Final = re.compile(rf"{_ROLES}|空缺|暂缺|了解|获悉|日前|今天|报道|图片|文字")
+_NO_SIGNER: Final = re.compile(
+    rf"{_ROLES}|空缺|暂缺|盖章|签[名字章]|[单多]选|了解|获悉|日前|今天|报道|图片|文字"
+)
 
 
 _SIGNED: Final = re.compile(_NAME)
@@ -80,7 +82,8 @@ def find_credits(text: str, signs: Iterable[int]) -> Iterator[tuple[int, int]]:
         if named:
             yield named.start("name") + _measure_title(named["name"]), note.start()
     for found in _PEN_NAME.finditer(text):
-        if found["name"][0] in letters or not read_word(found["name"]):
+        signer = found["name"]
+        if not _NO_SIGNER.match(signer) and (signer[0] in letters or not read_word(signer)):
             yield found.span("name")
 
 
@@ -98,8 +101,10 @@ def find_lone_lines(text: str) -> Iterator[tuple[int, int]]:
         first = {text[start] for start, _ in spans}
         if _NO_SIGNER.match(found["names"]):
             continue
-        # A heading that is a word is none, unless people are called so too.
-        if letters >= first or (len(spans) == 1 and not read_word(found["names"])):
+        # A heading that is a word is none, unless people are called so too. Below a firm stands
+        # what it makes.
+        strange = len(spans) == 1 and not text.endswith("公司", 0, found.start())
+        if letters >= first or (strange and not read_word(found["names"])):
             yield from spans
 
 

@@ -34,6 +34,7 @@ from analysis.officials.words import (
     read_never,
     read_role,
     read_sounds,
+    read_surnames,
     read_word,
     read_words,
 )
@@ -122,8 +123,23 @@ def _find_padded(text: str, begins: bytes, marks: bytes, blanks: Iterable[int]) 
         name = text[start : found.start()] + text[end - 1]
         opens = marks[start] & 1 or text[start - 1] in _BESIDE
         closes = text[end] in _BESIDE or marks[end] & 6 or text.startswith("同志", end)
-        if begins[start] and opens and closes and is_whole_name(name) and not is_plain(name):
+        framed = begins[start] and opens and closes and not _is_spelt(text, start, end)
+        if framed and is_whole_name(name) and not is_plain(name):
             yield start, end
+
+
+def _is_spelt(text: str, start: int, end: int) -> bool:
+    """Whether a spaced name is part of a spaced heading, not of names: 信 办 in 中 央 网 信 办."""
+    before = _SPELT_BEFORE.search(text, max(0, start - _FAR), start)
+    behind = _SPELT_BEHIND.match(text, end, end + _FAR)
+    if not (before or behind):
+        return False
+    row = f"{before[0] if before else ''}{text[start:end]}{behind[0] if behind else ''}".split()
+    return len(row) % 2 > 0 or not read_surnames().issuperset(row[::2])
+
+
+_SPELT_BEFORE: Final = re.compile(rf"(?:(?<!{LETTER}){LETTER}[ \u3000]{{1,3}})+$")
+_SPELT_BEHIND: Final = re.compile(rf"(?:[ \u3000]{{1,3}}{LETTER}(?!{LETTER}))+")
 
 
 _LOWER: Final = "abcdefghijklmnopqrstuvwxyz"

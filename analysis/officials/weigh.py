@@ -139,8 +139,6 @@ def describe_places(
             # A credit in brackets or on a line of its own, or 记者 before a verb.
             signs.add(f"credit:{_show(before[-1])}{_show(after[0])}")
             signs.add(f"credit_right:{_show(after[0])}")
-        if end - start > len(mention.name) and _is_among_spaced(text, start, end):
-            signs.add("place:among_spaced")
         if not marks[start] & 1 and _COMPANY.match(text, end, end + _FAR):
             signs.add(_OF_COMPANY)
         if before[-1] in _JOINTS:
@@ -153,13 +151,6 @@ def describe_places(
     return {key: (signs, foreign[key]) for key, signs in seen.items()}
 
 
-def _is_among_spaced(text: str, start: int, end: int) -> bool:
-    """Whether blanks part the characters before or behind a spaced name too: 中 央 网 信 办."""
-    return bool(_SPACED_LEFT.search(text, start - _NEAR, start) or _SPACED_RIGHT.match(text, end))
-
-
-_SPACED_LEFT: Final = re.compile(rf"(?:^|[ \u3000\n])[{HAN}][ \u3000]+$")
-_SPACED_RIGHT: Final = re.compile(rf"[ \u3000]+[{HAN}](?:[ \u3000\n]|$)")
 _OF_COMPANY: Final = "place:opens_a_company"
 _FAR: Final = 20
 # What stands behind 秦云 in 秦云基础信息科技有限公司: a body's name goes on to its end.
