@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +36,11 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(autouse=True, scope="session")
 def _refuse_connections() -> Iterator[None]:
-    """Refuse every connection but to this machine, where kernels and a store of the tests are."""
+    """Refuse every connection but to this machine and its own networks, where the tests have servers."""
     connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
 
     def refuse(own: socket.socket, address: Any) -> None:
-        if own.family in (socket.AF_INET, socket.AF_INET6) and not is_loopback(address[0]):
+        if own.family in (socket.AF_INET, socket.AF_INET6) and not is_near(address[0]):
             raise AssertionError(f"a connection to {address} is opened")
 
     with pytest.MonkeyPatch.context() as patch:
@@ -52,8 +53,12 @@ def _refuse_connections() -> Iterator[None]:
         yield
 
 
-def is_loopback(host: str) -> bool:
-    return host == "localhost" or host.startswith("127.") or host == "::1"
+def is_near(host: str) -> bool:
+    """Whether an address is of this machine or of a network made for a test, not of the world."""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:  # a name, which somebody out there would have to be asked for
+        return host == "localhost"
 
 
 Once = Callable[[str, Callable[[Path], object]], Path]

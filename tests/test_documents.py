@@ -62,7 +62,8 @@ def put_pages(folder: Path, pages: list[Path]) -> None:
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """A folder like that of a reader who has just cloned the project and has pages of their own."""
-    shutil.copytree(ROOT / "data" / "sample", tmp_path / "data" / "sample")
+    for folder in ("sample", "papers"):
+        shutil.copytree(ROOT / "data" / folder, tmp_path / "data" / folder)
     pages = sorted((tmp_path / "data" / "sample").glob("lanchuan-*.md"))
     put_pages(tmp_path / "some" / "folder", pages[:2])
     for paper in ("晨报", "晚报"):

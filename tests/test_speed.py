@@ -63,6 +63,15 @@ def copy_collection(articles: pd.DataFrame, times: int) -> pd.DataFrame:
     return pd.concat(copies, ignore_index=True)
 
 
+def write_anew(articles: pd.DataFrame) -> pd.DataFrame:
+    """Other characters in each newspaper: what is printed by all of them is pairs without end."""
+    texts = [
+        None if pd.isna(text) else "".join(chr(ord(sign) + 97 * int(paper[:-1])) for sign in text)
+        for text, paper in zip(articles["text"], articles["newspaper"], strict=True)
+    ]
+    return articles.assign(text=texts)
+
+
 WAYS: dict[str, Callable[[pd.DataFrame], object]] = {
     "mentions": find_mentions,
     "phrases": find_phrases,
@@ -78,7 +87,10 @@ WAYS: dict[str, Callable[[pd.DataFrame], object]] = {
 def test_twice_the_articles_are_twice_the_work(articles: pd.DataFrame, way: str) -> None:
     few = articles.head(24)
     WAYS[way](few)  # word lists are read once
-    once, twice = (count_calls(partial(WAYS[way], copy_collection(few, n))) for n in (3, 6))
+    many = [copy_collection(few, times) for times in (3, 6)]
+    if way == "copies":
+        many = [write_anew(articles) for articles in many]
+    once, twice = (count_calls(partial(WAYS[way], articles)) for articles in many)
     assert twice < 2.3 * once
 
 
