@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from analysis.arrays import Floats
+from analysis.sheets.blanks import add_blanks, find_narrow_blanks
 from analysis.sheets.form import BLACK, WHITE, Box, Line, Sheet
 from analysis.sheets.pictures import Picture, find_areas, find_rules, whiten
 
@@ -22,7 +23,6 @@ __all__ = [
     "HANGING",
     "INDENTED",
     "Reading",
-    "add_blanks",
     "even_sizes",
     "guess_size",
     "name_engine",
@@ -408,7 +408,11 @@ def _place(
         first, last = tight[1], tight[3]
     begins = [float(first), *((middles[1:] + middles[:-1]) / 2), float(last)]
     edges = np.maximum.accumulate(np.array(begins))
-    shown, kept, at_edges = add_blanks(letters, scores, edges, middles, size)
+    narrow: set[int] = set()
+    if cells is None:
+        wide = crop.shape[1] / (box[2] - box[0])
+        narrow = find_narrow_blanks(letters, shares * crop.shape[1], crop, size * wide)
+    shown, kept, at_edges = add_blanks(letters, scores, edges, middles, size, narrow)
     half = size / 2
     if cells is None:
         middle = (tight[1] + tight[3]) / 2
@@ -452,24 +456,6 @@ def widen(letters: list[str]) -> list[str]:
         ):
             made[at] = _WIDE[char]
     return made
-
-
-def add_blanks(
-    letters: list[str], scores: list[float], edges: Any, middles: Floats, size: float
-) -> tuple[str, list[float], list[float]]:
-    """A blank where two Chinese letters stand two squares apart."""
-    text, kept, places = letters[0], [scores[0]], [float(edges[0])]
-    pitch = float(np.median(np.diff(middles))) if len(middles) > 2 else size
-    for at in range(1, len(letters)):
-        both = all(_HAN[0] <= char <= _HAN[1] for char in letters[at - 1 : at + 1])
-        if both and middles[at] - middles[at - 1] > 1.55 * max(pitch, size):
-            text += " "
-            kept.append(1.0)
-            places.append(float(edges[at]))
-        text += letters[at]
-        kept.append(scores[at])
-        places.append(float(edges[at]))
-    return text, kept, [*places, float(edges[-1])]
 
 
 def even_sizes(readings: list[Reading]) -> list[Reading]:
