@@ -35,6 +35,7 @@ _HEIGHT: Final = 48  # dots: of a line as the network wants it
 _NARROW: Final = 0.72  # a third of the time saved, and no letter the worse
 BODY: Final = 0.92  # of the type's height is inked by Chinese letters
 _GUTTER: Final = 0.85  # of the type: paper as wide may be a gutter
+_BLANK: Final = 1.7  # of the type: the widest blank between a sentence and a bracket
 _MOST_TEXT: Final = 0.35  # of a picture
 DOWN: Final = 1.55  # as many times as high as wide: it runs downwards
 _WIDE: Final = dict(zip(",;:?!()", "，；：？！（）", strict=True))
@@ -46,6 +47,12 @@ HANGING: Final = (
 )
 INDENTED: Final = dict.fromkeys("“‘（《「『【", 0.5)
 _HAN: Final = ("\u3400", "\u9fff")
+_LIKE_BODY: Final = 0.12  # of the size: types that are no further from that of most are that
+# The height of a line is wrong where a speck stands over it or its box was cut; letters as far
+# apart as those of most lines are of that size, as long as the height allows it.
+_AS_FAR: Final = 0.06
+_HIGH: Final = (0.75, 1.6)
+_RUN: Final = 4  # letters over which their distance is measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,9 +249,10 @@ def _join(boxes: list[Any], grey: Any, rules: list[Any]) -> list[Any]:
         high = y1 - y0
         for at, (a0, b0, a1, b1) in enumerate(made):
             same = min(y1, b1) - max(y0, b0) > 0.75 * max(high, b1 - b0)
+            near = -0.5 * high < x0 - a1 < 0.6 * high
             if (
                 same
-                and -0.5 * high < x0 - a1 < 0.6 * high
+                and (near or (0 < x0 - a1 < _BLANK * high and _is_bridged(made[at], box, boxes)))
                 and not any(
                     a1 - 2 <= rule[0] <= x0 + 2 and rule[1] < y0 + high / 2 < rule[3]
                     for rule in rules
@@ -255,6 +263,18 @@ def _join(boxes: list[Any], grey: Any, rules: list[Any]) -> list[Any]:
         else:
             made.append(box)
     return made
+
+
+def _is_bridged(one: Any, other: Any, boxes: list[Any]) -> bool:
+    """Whether the line right over or under two boxes runs on where these are parted: no gutter."""
+    high = other[3] - other[1]
+    return any(
+        x0 < one[2] - high
+        and x1 > other[0] + high
+        and abs((y1 - y0) / high - 1) < 0.25
+        and 0.7 * high < abs((y0 + y1 - other[1] - other[3]) / 2) < 1.8 * high
+        for x0, y0, x1, y1 in boxes
+    )
 
 
 def _read(pieces: list[tuple[Any, bool]], white: Any, picture: Picture) -> list[Reading | None]:
@@ -467,7 +487,13 @@ def even_sizes(readings: list[Reading]) -> list[Reading]:
     inks = np.array([float(each.line.font) for each in readings])
     order = np.argsort(sizes)
     body = float(sizes[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)])
-    near = np.abs(sizes / body - 1) < 0.12
+    near = np.abs(sizes / body - 1) < _LIKE_BODY
+    pitches = np.array([_measure_advance(each.line) for each in readings])
+    known = near & ~np.isnan(pitches)
+    if known.any():
+        apart = np.abs(pitches / float(np.median(pitches[known])) - 1)
+        shares = sizes / body
+        near |= (apart < _AS_FAR) & (shares > _HIGH[0]) & (shares < _HIGH[1])
     plain = float(np.median(inks[near])) or 1.0
     made = []
     for each, size, ink, same in zip(readings, sizes, inks, near, strict=True):
@@ -482,6 +508,17 @@ def even_sizes(readings: list[Reading]) -> list[Reading]:
         font = "bold" if ink > 1.25 * plain else "plain"
         made.append(replace(each, line=replace(each.line, size=new, box=box, font=font)))
     return _straighten_edges(made)
+
+
+def _measure_advance(line: Line) -> float:
+    """How far Chinese letters of a line stand from each other; NaN where too few do."""
+    han = [_HAN[0] <= char <= _HAN[1] for char in line.text]
+    runs = [
+        (line.edges[at + _RUN] - line.edges[at]) / _RUN
+        for at in range(len(han) - _RUN + 1)
+        if all(han[at : at + _RUN])
+    ]
+    return float(np.median(runs)) if len(runs) > 1 else float("nan")
 
 
 def _straighten_edges(readings: list[Reading]) -> list[Reading]:
