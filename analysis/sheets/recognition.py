@@ -14,7 +14,7 @@ import numpy as np
 
 from analysis.arrays import Floats
 from analysis.sheets.blanks import add_blanks, find_narrow_blanks
-from analysis.sheets.form import BLACK, WHITE, Box, Line, Sheet
+from analysis.sheets.form import BLACK, WHITE, Box, Ground, Line, Sheet
 from analysis.sheets.pictures import Picture, find_areas, find_rules, whiten
 
 __all__ = [
@@ -35,8 +35,11 @@ _HEIGHT: Final = 48  # dots: of a line as the network wants it
 _NARROW: Final = 0.72  # a third of the time saved, and no letter the worse
 BODY: Final = 0.92  # of the type's height is inked by Chinese letters
 _GUTTER: Final = 0.85  # of the type: paper as wide may be a gutter
-_BLANK: Final = 1.7  # of the type: the widest blank between a sentence and a bracket
+_BLANK: Final = 2.3  # of the type: the widest blank between a sentence and a bracket
 _MOST_TEXT: Final = 0.35  # of a picture
+_CAPTION: Final = 0.35  # of a picture: what is higher at its foot is no caption
+_FEWEST: Final = 4  # letters of a line under a picture
+_TINT: Final = 0.6  # of the light: what is darker does not shine through
 DOWN: Final = 1.55  # as many times as high as wide: it runs downwards
 _WIDE: Final = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 # How much of a square is blank behind a mark at the end of a line, and before one at its beginning.
@@ -48,11 +51,14 @@ HANGING: Final = (
 INDENTED: Final = dict.fromkeys("“‘（《「『【", 0.5)
 _HAN: Final = ("\u3400", "\u9fff")
 _LIKE_BODY: Final = 0.12  # of the size: types that are no further from that of most are that
-# The height of a line is wrong where a speck stands over it or its box was cut; letters as far
-# apart as those of most lines are of that size, as long as the height allows it.
-_AS_FAR: Final = 0.06
+_LIKE_STROKES: Final = 0.18  # bold strokes are thicker by a quarter
+# The height of a line is wrong where a speck stands over it or its box was cut. No type is larger
+# than its letters stand apart, so letters as near as those of most lines are of that size.
+_AS_FAR: Final = (0.85, 1.06)
+_FURTHER: Final = 1.1  # and higher by a little: a type of its own
+_HIGHER: Final = 1.04
 _HIGH: Final = (0.75, 1.6)
-_RUN: Final = 4  # letters over which their distance is measured
+_RUN: Final = 3  # letters over which their distance is measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,8 @@ def recognize(picture: Picture) -> tuple[Sheet, list[Reading]]:
     height, width = (side / picture.scale for side in picture.grey.shape)
     lines = tuple(each.line for each in readings)
     pictures = [box for box in pictures if _share_of_text(box, lines) < _MOST_TEXT]
+    pictures = [_leave_caption(box, lines) for box in pictures]
+    grounds = [ground for ground in grounds if _keeps_off(ground, lines)]
     sheet = Sheet(width, height, lines, tuple(rules), (), tuple(pictures), tuple(grounds))
     return sheet, readings
 
@@ -114,6 +122,31 @@ def _share_of_text(box: Box, lines: Sequence[Line]) -> float:
         high = min(box[3], line.box[3]) - max(box[1], line.box[1])
         common += max(wide, 0.0) * max(high, 0.0)
     return common / ((box[2] - box[0]) * (box[3] - box[1]))
+
+
+def _leave_caption(box: Box, lines: Sequence[Line]) -> Box:
+    """Leave the lines at the foot of a picture out of it: close under it they look like it."""
+    x0, y0, x1, foot = box
+    for line in sorted(lines, key=lambda line: -line.box[3]):
+        a0, b0, a1, b1 = line.box
+        if line.vertical or len(line.text) < _FEWEST or a0 < x0 - line.size or a1 > x1 + line.size:
+            continue
+        if b0 > y0 + line.size and b0 < foot < b1 + line.size:
+            foot = b0
+    return x0, y0, x1, foot if box[3] - foot < _CAPTION * (box[3] - y0) else box[3]
+
+
+def _keeps_off(ground: Ground, lines: Sequence[Line]) -> bool:
+    """Whether text keeps off the edges of a tint: not of what shines through the paper."""
+    x0, y0, x1, y1 = ground.box
+    if ground.light < _TINT:
+        return True
+    inside = [
+        line.box
+        for line in lines
+        if x0 < (line.box[0] + line.box[2]) / 2 < x1 and y0 < (line.box[1] + line.box[3]) / 2 < y1
+    ]
+    return not any(a0 < x0 or b0 < y0 or a1 > x1 or b1 > y1 for a0, b0, a1, b1 in inside)
 
 
 def _rub_out(white: Any, rules: list[Box], scale: float) -> None:
@@ -491,13 +524,22 @@ def even_sizes(readings: list[Reading]) -> list[Reading]:
     pitches = np.array([_measure_advance(each.line) for each in readings])
     known = near & ~np.isnan(pitches)
     if known.any():
-        apart = np.abs(pitches / float(np.median(pitches[known])) - 1)
+        apart = pitches / float(np.median(pitches[known]))
         shares = sizes / body
-        near |= (apart < _AS_FAR) & (shares > _HIGH[0]) & (shares < _HIGH[1])
+        larger = (apart > _FURTHER) & (shares > _HIGHER)
+        like = (apart > _AS_FAR[0]) & (apart < _AS_FAR[1])
+        near = (near & ~larger) | (like & (shares > _HIGH[0]) & (shares < _HIGH[1]))
     plain = float(np.median(inks[near])) or 1.0
+    sizes = np.where(near, body, sizes)
+    pairs = _list_neighbours(readings, sizes)
+    titles = [pair for pair in pairs if not near[list(pair)].any()]
+    for own in _group(sizes, titles, _LIKE_BODY):  # a letter inks its square at most
+        sizes[own] = sizes[own].max()
+    texts = [pair for pair in pairs if near[list(pair)].all()]
+    for own in _group(inks, texts, _LIKE_STROKES):
+        inks[own] = np.average(inks[own], weights=weights[own])
     made = []
-    for each, size, ink, same in zip(readings, sizes, inks, near, strict=True):
-        new = body if same else float(size)
+    for each, new, ink in zip(readings, sizes.tolist(), inks, strict=True):
         box = each.line.box
         if each.line.vertical:
             middle = (box[0] + box[2]) / 2
@@ -508,6 +550,38 @@ def even_sizes(readings: list[Reading]) -> list[Reading]:
         font = "bold" if ink > 1.25 * plain else "plain"
         made.append(replace(each, line=replace(each.line, size=new, box=box, font=font)))
     return _straighten_edges(made)
+
+
+def _list_neighbours(readings: Sequence[Reading], sizes: Floats) -> list[tuple[int, int]]:
+    """List the lines that stand right under another of about the same size."""
+    boxes = np.array([each.line.box for each in readings])
+    down = np.array([each.line.vertical for each in readings])
+    pairs = []
+    for at, (x0, _, x1, y1) in enumerate(boxes):
+        gap = boxes[:, 1] - y1
+        shared = np.minimum(boxes[:, 2], x1) - np.maximum(boxes[:, 0], x0)
+        below = (
+            ~down
+            & (gap > -0.5 * sizes[at])
+            & (gap < 0.7 * sizes[at])
+            & (shared > 0.8 * np.minimum(boxes[:, 2] - boxes[:, 0], x1 - x0))
+            & (np.abs(sizes / sizes[at] - 1) < _LIKE_BODY)
+        )
+        pairs += [] if down[at] else [(at, int(other)) for other in np.flatnonzero(below)]
+    return pairs
+
+
+def _group(values: Floats, pairs: Sequence[tuple[int, int]], reach: float) -> list[list[int]]:
+    """Bring lines together whose values differ by no more than a dot or two would make."""
+    group = list(range(len(values)))
+    for one, other in pairs:
+        if abs(values[other] / max(values[one], 1e-9) - 1) < reach:
+            old, new = group[other], group[one]
+            group = [new if each == old else each for each in group]
+    found: dict[int, list[int]] = {}
+    for at, key in enumerate(group):
+        found.setdefault(key, []).append(at)
+    return list(found.values())
 
 
 def _measure_advance(line: Line) -> float:
