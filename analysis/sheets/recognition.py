@@ -299,15 +299,21 @@ def _join(boxes: list[Any], grey: Any, rules: list[Any]) -> list[Any]:
 
 
 def _is_bridged(one: Any, other: Any, boxes: list[Any]) -> bool:
-    """Whether the line right over or under two boxes runs on where these are parted: no gutter."""
+    """Whether the line right over or under two boxes runs on where they are parted: no gutter.
+
+    Where the next line is parted at this place too, it may be one, under a line over two columns.
+    """
     high = other[3] - other[1]
-    return any(
-        x0 < one[2] - high
-        and x1 > other[0] + high
-        and abs((y1 - y0) / high - 1) < 0.25
-        and 0.7 * high < abs((y0 + y1 - other[1] - other[3]) / 2) < 1.8 * high
-        for x0, y0, x1, y1 in boxes
-    )
+    bridged = False
+    for x0, y0, x1, y1 in boxes:
+        off = abs(y0 + y1 - other[1] - other[3]) / 2
+        if not 0.7 * high < off < 3.2 * high:
+            continue
+        if abs(x0 - other[0]) < high or abs(x1 - one[2]) < high:
+            return False
+        near = off < 1.8 * high and abs((y1 - y0) / high - 1) < 0.25
+        bridged |= near and x0 < one[2] - high and x1 > other[0] + high
+    return bridged
 
 
 def _read(pieces: list[tuple[Any, bool]], white: Any, picture: Picture) -> list[Reading | None]:
