@@ -2,12 +2,16 @@
 
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 import analysis
+from analysis.sheets.blanks import find_credits, find_narrow_blanks
 from analysis.sheets.form import Line, Sheet
 from analysis.sheets.mends import mend_letters
+from analysis.sheets.recognition import Reading, even_sizes
 
 
 def make_line(text: str, y: float) -> Line:
@@ -41,6 +45,83 @@ def test_a_name_printed_again_and_again_mends_one_that_is_off() -> None:
 def test_what_was_surely_read_stays() -> None:
     assert mend([*["王明厚指出"] * 5, "王明原强调"], (5, 2), score=0.99)[1] == []
     assert mend(["王明厚指出", "王明原强调"], (1, 2))[1] == []  # printed once proves nothing
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("本报讯（记者郭燕唐明辉）昨日", "郭燕唐明辉"),
+        ("记者程英涛宋洋赵伟辉", "程英涛宋洋赵伟辉"),
+        ("辉高怡娟杨燕）中国人权", "高怡娟杨燕"),
+        ("记者昨日从市政府获悉，全市", ""),
+        ("会议要求各县区抓住农时", ""),
+    ],
+)
+def test_narrow_blanks_are_looked_for_in_credits_alone(text: str, places: str) -> None:
+    assert "".join(text[at] for at in sorted(find_credits(text))) == places
+
+
+def draw(text: str, blank: float) -> tuple[Any, Any]:
+    """Print letters a square apart, with a blank for |; and the middles of their squares."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    size = 40
+    letters = text.replace("|", "")
+    font = ImageFont.truetype(str(files("zhplot") / "fonts" / "NotoSansSC-Regular.ttf"), size)
+    starts, x = [], 0.0
+    for char in text:
+        if char == "|":
+            x += blank * size
+            continue
+        starts.append(x)
+        x += size
+    image = Image.new("RGB", (int(x), 56), "white")
+    pen = ImageDraw.Draw(image)
+    for letter, start in zip(letters, starts, strict=True):
+        pen.text((start, 0), letter, font=font, fill="black")
+    return np.asarray(image), np.array(starts) + size / 2
+
+
+@pytest.mark.parametrize(
+    ("text", "blank", "found"),
+    [
+        ("本报讯（记者郭燕|唐明辉）", 0.25, "唐"),
+        ("记者|程英涛|宋洋|赵伟辉", 0.25, "程宋赵"),
+        ("本报讯（记者郭燕|唐明辉）", 0.0, ""),
+        ("本报讯（记者王一|丁三才）", 0.0, ""),  # wide white between strokes, and no blank
+        ("会议要求各县区|抓住农时", 0.25, ""),  # no credit
+    ],
+)
+def test_a_narrow_blank_shows_in_the_ink(text: str, blank: float, found: str) -> None:
+    pytest.importorskip("PIL")
+    crop, middles = draw(text, blank)
+    letters = text.replace("|", "")
+    places = find_narrow_blanks(letters, middles, crop, 40)
+    assert "".join(letters[at] for at in sorted(places)) == found
+
+
+def read_line(
+    text: str, y: float, *, high: float, apart: float = 9.0, font: str = "1.0"
+) -> Reading:
+    """Make a line that was read, of letters so far apart that ink so high a type."""
+    edges = tuple(10.0 + apart * at for at in range(len(text) + 1))
+    line = Line(text, (10, y, edges[-1], y + high), edges, high, font)
+    return Reading(line, (0.99,) * len(text))
+
+
+def test_a_speck_over_a_line_makes_it_no_larger_type() -> None:
+    text = "会议要求各县区抓住农时备足种子"
+    readings = [read_line(text, 13.0 * row, high=9) for row in range(8)]
+    readings[4] = read_line(text, 52, high=12)
+    readings.append(read_line("春耕现场会召开", 150, high=12, apart=12))
+    assert [each.line.size for each in even_sizes(readings)] == [9.0] * 8 + [12.0]
+
+
+def test_lines_of_one_title_are_of_one_size() -> None:
+    readings = [read_line("会议要求各县区抓住农时", 13.0 * row, high=9) for row in range(8)]
+    readings.append(read_line("春耕现场会在城东区", 150, high=15.0, apart=15))
+    readings.append(read_line("石桥镇召开", 168, high=16.0, apart=15))
+    assert [each.line.size for each in even_sizes(readings)][-2:] == [16.0, 16.0]
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from analysis.sheets.blanks import add_blanks
 from analysis.sheets.form import Box, Line, Sheet
 from analysis.sheets.pdf import Leaf
 from analysis.sheets.recognition import (
@@ -19,7 +20,6 @@ from analysis.sheets.recognition import (
     HANGING,
     INDENTED,
     Reading,
-    add_blanks,
     even_sizes,
     guess_size,
     widen,

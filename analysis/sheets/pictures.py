@@ -25,6 +25,7 @@ _SHORTEST_RULE: Final = 60.0  # points: longer than a stroke of the largest head
 _THICKEST_RULE: Final = 4.0
 _LEAST_AREA: Final = 30.0  # points: sides of an area that is a ground or a picture
 _LEAST_DOTS: Final = 4000  # square points
+_OWN: Final = 0.35  # of a row or column of a ground has its tint
 _PALE: Final = 0.8  # what is lighter is paper, or the other side of the paper
 
 
@@ -215,8 +216,22 @@ def find_areas(picture: Picture) -> tuple[list[Box], list[Ground]]:
             if tint is None:
                 pictures.append(box)
             elif tint < 0.94:
-                grounds.append(Ground(box, tint))
+                grounds.append(Ground(_tighten(box, small, tint), tint))
     return pictures, grounds
+
+
+def _tighten(box: Box, small: Any, tint: float) -> Box:
+    """Leave out what is paler than the ground itself: the other side of the paper beside it."""
+    x0, y0, x1, y1 = map(int, box)
+    dark = small[y0:y1, x0:x1] < (1 + 2 * tint) / 3
+    columns = np.flatnonzero(dark.mean(axis=0) > _OWN)
+    rows = np.flatnonzero(dark.mean(axis=1) > _OWN)
+    if not len(columns) or not len(rows):
+        return box
+    return (
+        float(x0 + columns[0]), float(y0 + rows[0]),
+        float(x0 + columns[-1] + 1), float(y0 + rows[-1] + 1),
+    )  # fmt: skip
 
 
 def _covers(outer: Box, inner: Box) -> bool:

@@ -13,7 +13,8 @@ from typing import Any, Final
 import numpy as np
 
 from analysis.arrays import Floats
-from analysis.sheets.form import BLACK, WHITE, Box, Line, Sheet
+from analysis.sheets.blanks import add_blanks, find_narrow_blanks
+from analysis.sheets.form import BLACK, WHITE, Box, Ground, Line, Sheet
 from analysis.sheets.pictures import Picture, find_areas, find_rules, whiten
 
 __all__ = [
@@ -22,7 +23,6 @@ __all__ = [
     "HANGING",
     "INDENTED",
     "Reading",
-    "add_blanks",
     "even_sizes",
     "guess_size",
     "name_engine",
@@ -35,7 +35,11 @@ _HEIGHT: Final = 48  # dots: of a line as the network wants it
 _NARROW: Final = 0.72  # a third of the time saved, and no letter the worse
 BODY: Final = 0.92  # of the type's height is inked by Chinese letters
 _GUTTER: Final = 0.85  # of the type: paper as wide may be a gutter
+_BLANK: Final = 2.3  # of the type: the widest blank between a sentence and a bracket
 _MOST_TEXT: Final = 0.35  # of a picture
+_CAPTION: Final = 0.35  # of a picture: what is higher at its foot is no caption
+_FEWEST: Final = 4  # letters of a line under a picture
+_TINT: Final = 0.6  # of the light: what is darker does not shine through
 DOWN: Final = 1.55  # as many times as high as wide: it runs downwards
 _WIDE: Final = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 # How much of a square is blank behind a mark at the end of a line, and before one at its beginning.
@@ -46,6 +50,15 @@ HANGING: Final = (
 )
 INDENTED: Final = dict.fromkeys("“‘（《「『【", 0.5)
 _HAN: Final = ("\u3400", "\u9fff")
+_LIKE_BODY: Final = 0.12  # of the size: types that are no further from that of most are that
+_LIKE_STROKES: Final = 0.18  # bold strokes are thicker by a quarter
+# The height of a line is wrong where a speck stands over it or its box was cut. No type is larger
+# than its letters stand apart, so letters as near as those of most lines are of that size.
+_AS_FAR: Final = (0.85, 1.06)
+_FURTHER: Final = 1.1  # and higher by a little: a type of its own
+_HIGHER: Final = 1.04
+_HIGH: Final = (0.75, 1.6)
+_RUN: Final = 3  # letters over which their distance is measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,8 @@ def recognize(picture: Picture) -> tuple[Sheet, list[Reading]]:
     height, width = (side / picture.scale for side in picture.grey.shape)
     lines = tuple(each.line for each in readings)
     pictures = [box for box in pictures if _share_of_text(box, lines) < _MOST_TEXT]
+    pictures = [_leave_caption(box, lines) for box in pictures]
+    grounds = [ground for ground in grounds if _keeps_off(ground, lines)]
     sheet = Sheet(width, height, lines, tuple(rules), (), tuple(pictures), tuple(grounds))
     return sheet, readings
 
@@ -107,6 +122,31 @@ def _share_of_text(box: Box, lines: Sequence[Line]) -> float:
         high = min(box[3], line.box[3]) - max(box[1], line.box[1])
         common += max(wide, 0.0) * max(high, 0.0)
     return common / ((box[2] - box[0]) * (box[3] - box[1]))
+
+
+def _leave_caption(box: Box, lines: Sequence[Line]) -> Box:
+    """Leave the lines at the foot of a picture out of it: close under it they look like it."""
+    x0, y0, x1, foot = box
+    for line in sorted(lines, key=lambda line: -line.box[3]):
+        a0, b0, a1, b1 = line.box
+        if line.vertical or len(line.text) < _FEWEST or a0 < x0 - line.size or a1 > x1 + line.size:
+            continue
+        if b0 > y0 + line.size and b0 < foot < b1 + line.size:
+            foot = b0
+    return x0, y0, x1, foot if box[3] - foot < _CAPTION * (box[3] - y0) else box[3]
+
+
+def _keeps_off(ground: Ground, lines: Sequence[Line]) -> bool:
+    """Whether text keeps off the edges of a tint: not of what shines through the paper."""
+    x0, y0, x1, y1 = ground.box
+    if ground.light < _TINT:
+        return True
+    inside = [
+        line.box
+        for line in lines
+        if x0 < (line.box[0] + line.box[2]) / 2 < x1 and y0 < (line.box[1] + line.box[3]) / 2 < y1
+    ]
+    return not any(a0 < x0 or b0 < y0 or a1 > x1 or b1 > y1 for a0, b0, a1, b1 in inside)
 
 
 def _rub_out(white: Any, rules: list[Box], scale: float) -> None:
@@ -242,9 +282,10 @@ def _join(boxes: list[Any], grey: Any, rules: list[Any]) -> list[Any]:
         high = y1 - y0
         for at, (a0, b0, a1, b1) in enumerate(made):
             same = min(y1, b1) - max(y0, b0) > 0.75 * max(high, b1 - b0)
+            near = -0.5 * high < x0 - a1 < 0.6 * high
             if (
                 same
-                and -0.5 * high < x0 - a1 < 0.6 * high
+                and (near or (0 < x0 - a1 < _BLANK * high and _is_bridged(made[at], box, boxes)))
                 and not any(
                     a1 - 2 <= rule[0] <= x0 + 2 and rule[1] < y0 + high / 2 < rule[3]
                     for rule in rules
@@ -255,6 +296,24 @@ def _join(boxes: list[Any], grey: Any, rules: list[Any]) -> list[Any]:
         else:
             made.append(box)
     return made
+
+
+def _is_bridged(one: Any, other: Any, boxes: list[Any]) -> bool:
+    """Whether the line right over or under two boxes runs on where they are parted: no gutter.
+
+    Where the next line is parted at this place too, it may be one, under a line over two columns.
+    """
+    high = other[3] - other[1]
+    bridged = False
+    for x0, y0, x1, y1 in boxes:
+        off = abs(y0 + y1 - other[1] - other[3]) / 2
+        if not 0.7 * high < off < 3.2 * high:
+            continue
+        if abs(x0 - other[0]) < high or abs(x1 - one[2]) < high:
+            return False
+        near = off < 1.8 * high and abs((y1 - y0) / high - 1) < 0.25
+        bridged |= near and x0 < one[2] - high and x1 > other[0] + high
+    return bridged
 
 
 def _read(pieces: list[tuple[Any, bool]], white: Any, picture: Picture) -> list[Reading | None]:
@@ -408,7 +467,11 @@ def _place(
         first, last = tight[1], tight[3]
     begins = [float(first), *((middles[1:] + middles[:-1]) / 2), float(last)]
     edges = np.maximum.accumulate(np.array(begins))
-    shown, kept, at_edges = add_blanks(letters, scores, edges, middles, size)
+    narrow: set[int] = set()
+    if cells is None:
+        wide = crop.shape[1] / (box[2] - box[0])
+        narrow = find_narrow_blanks(letters, shares * crop.shape[1], crop, size * wide)
+    shown, kept, at_edges = add_blanks(letters, scores, edges, middles, size, narrow)
     half = size / 2
     if cells is None:
         middle = (tight[1] + tight[3]) / 2
@@ -454,24 +517,6 @@ def widen(letters: list[str]) -> list[str]:
     return made
 
 
-def add_blanks(
-    letters: list[str], scores: list[float], edges: Any, middles: Floats, size: float
-) -> tuple[str, list[float], list[float]]:
-    """A blank where two Chinese letters stand two squares apart."""
-    text, kept, places = letters[0], [scores[0]], [float(edges[0])]
-    pitch = float(np.median(np.diff(middles))) if len(middles) > 2 else size
-    for at in range(1, len(letters)):
-        both = all(_HAN[0] <= char <= _HAN[1] for char in letters[at - 1 : at + 1])
-        if both and middles[at] - middles[at - 1] > 1.55 * max(pitch, size):
-            text += " "
-            kept.append(1.0)
-            places.append(float(edges[at]))
-        text += letters[at]
-        kept.append(scores[at])
-        places.append(float(edges[at]))
-    return text, kept, [*places, float(edges[-1])]
-
-
 def even_sizes(readings: list[Reading]) -> list[Reading]:
     """Give lines of nearly the size of most that size, and tell bold from plain by the strokes."""
     if not readings:
@@ -481,11 +526,26 @@ def even_sizes(readings: list[Reading]) -> list[Reading]:
     inks = np.array([float(each.line.font) for each in readings])
     order = np.argsort(sizes)
     body = float(sizes[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)])
-    near = np.abs(sizes / body - 1) < 0.12
+    near = np.abs(sizes / body - 1) < _LIKE_BODY
+    pitches = np.array([_measure_advance(each.line) for each in readings])
+    known = near & ~np.isnan(pitches)
+    if known.any():
+        apart = pitches / float(np.median(pitches[known]))
+        shares = sizes / body
+        larger = (apart > _FURTHER) & (shares > _HIGHER)
+        like = (apart > _AS_FAR[0]) & (apart < _AS_FAR[1])
+        near = (near & ~larger) | (like & (shares > _HIGH[0]) & (shares < _HIGH[1]))
     plain = float(np.median(inks[near])) or 1.0
+    sizes = np.where(near, body, sizes)
+    pairs = _list_neighbours(readings, sizes)
+    titles = [pair for pair in pairs if not near[list(pair)].any()]
+    for own in _group(sizes, titles, _LIKE_BODY):  # a letter inks its square at most
+        sizes[own] = sizes[own].max()
+    texts = [pair for pair in pairs if near[list(pair)].all()]
+    for own in _group(inks, texts, _LIKE_STROKES):
+        inks[own] = np.average(inks[own], weights=weights[own])
     made = []
-    for each, size, ink, same in zip(readings, sizes, inks, near, strict=True):
-        new = body if same else float(size)
+    for each, new, ink in zip(readings, sizes.tolist(), inks, strict=True):
         box = each.line.box
         if each.line.vertical:
             middle = (box[0] + box[2]) / 2
@@ -496,6 +556,49 @@ def even_sizes(readings: list[Reading]) -> list[Reading]:
         font = "bold" if ink > 1.25 * plain else "plain"
         made.append(replace(each, line=replace(each.line, size=new, box=box, font=font)))
     return _straighten_edges(made)
+
+
+def _list_neighbours(readings: Sequence[Reading], sizes: Floats) -> list[tuple[int, int]]:
+    """List the lines that stand right under another of about the same size."""
+    boxes = np.array([each.line.box for each in readings])
+    down = np.array([each.line.vertical for each in readings])
+    pairs = []
+    for at, (x0, _, x1, y1) in enumerate(boxes):
+        gap = boxes[:, 1] - y1
+        shared = np.minimum(boxes[:, 2], x1) - np.maximum(boxes[:, 0], x0)
+        below = (
+            ~down
+            & (gap > -0.5 * sizes[at])
+            & (gap < 0.7 * sizes[at])
+            & (shared > 0.8 * np.minimum(boxes[:, 2] - boxes[:, 0], x1 - x0))
+            & (np.abs(sizes / sizes[at] - 1) < _LIKE_BODY)
+        )
+        pairs += [] if down[at] else [(at, int(other)) for other in np.flatnonzero(below)]
+    return pairs
+
+
+def _group(values: Floats, pairs: Sequence[tuple[int, int]], reach: float) -> list[list[int]]:
+    """Bring lines together whose values differ by no more than a dot or two would make."""
+    group = list(range(len(values)))
+    for one, other in pairs:
+        if abs(values[other] / max(values[one], 1e-9) - 1) < reach:
+            old, new = group[other], group[one]
+            group = [new if each == old else each for each in group]
+    found: dict[int, list[int]] = {}
+    for at, key in enumerate(group):
+        found.setdefault(key, []).append(at)
+    return list(found.values())
+
+
+def _measure_advance(line: Line) -> float:
+    """How far Chinese letters of a line stand from each other; NaN where too few do."""
+    han = [_HAN[0] <= char <= _HAN[1] for char in line.text]
+    runs = [
+        (line.edges[at + _RUN] - line.edges[at]) / _RUN
+        for at in range(len(han) - _RUN + 1)
+        if all(han[at : at + _RUN])
+    ]
+    return float(np.median(runs)) if len(runs) > 1 else float("nan")
 
 
 def _straighten_edges(readings: list[Reading]) -> list[Reading]:
