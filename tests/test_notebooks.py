@@ -59,7 +59,7 @@ def test_a_notebook_asks_imports_takes_parameters_and_goes_on_in_small_steps(roo
     names = [line.split(" = ")[0] for line in given.splitlines()]
     assert names[:3] == ["source", "lang", "out"]
     # What else it takes is what a report can be steered by, as the report hands it on.
-    assert set(names[3:]) <= {"kinds", "stopwords", "n_clusters"}
+    assert set(names[3:]) <= {"kinds", "stopwords", "n_clusters", "home"}
     for tags, code in steps:
         assert tags == []
         assert 1 <= len(code.splitlines()) <= 3
@@ -80,6 +80,15 @@ def test_everything_that_is_shown_is_in_the_language_of_the_report(root, name) -
     assert len(calls) >= 3
     silent = [ast.unparse(c) for c in calls if "lang" not in [word.arg for word in c.keywords]]
     assert silent == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_chart_is_written_in_the_cell_that_draws_it_or_it_would_be_shown_twice(
+    root, name
+) -> None:
+    drawing = [code for _, code in list_code(read_notebook(root, name)) if "plot_" in code]
+    assert drawing
+    assert [code for code in drawing if "write_figure(" not in code] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,6 +9,7 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from cells import check_cells
@@ -336,6 +337,15 @@ def test_a_page_shows_every_printed_line_in_one_item_with_its_number(tmp_path) -
         assert f'<th scope="row">{at}</th>' in shown.html
     assert shown.html.count("<tr ") == len(lines)
     assert "<script>" not in shown.html
+
+
+def test_evidence_of_a_theme_is_shown_as_words_however_its_list_was_kept(tmp_path) -> None:
+    spans = [{"term": term, "part": "body", "start": 0, "end": 2} for term in ("春耕", "农时")]
+    for kept in (spans, np.array(spans, dtype=object)):
+        themes = pd.DataFrame({"article_id": ["a"], "evidence": pd.Series([kept], dtype=object)})
+        shown = write_table(themes, tmp_path, "themes").html
+        assert "春耕、农时" in shown
+        assert "&quot;term&quot;" not in shown
 
 
 def test_evidence_of_words_that_try_to_be_markup_is_text(tmp_path) -> None:

@@ -550,7 +550,7 @@ def _disarm(cell: Any) -> Any:
 
 def _show(cell: Any, column: str, unit: str | None, labels: Mapping[str, str]) -> str:
     """A cell as its unit is written; by its type alone where the unit is not known."""
-    if column == "evidence" and isinstance(cell, list):
+    if column == "evidence" and isinstance(cell, list | np.ndarray):
         return html.escape("、".join(dict.fromkeys(span["term"] for span in cell)))
     flat = _flatten(cell)
     if flat is None or (not isinstance(flat, str) and pd.isna(flat)):
