@@ -103,7 +103,7 @@ def test_every_link_leads_to_a_file_or_a_place_that_is_there(report, request) ->
         text = path.read_text(encoding="utf-8")
         for link in read_page(path).links:
             file, _, place = link.partition("#")
-            if file and not link.startswith(("data:", "https://itables.org/")):
+            if file and not link.startswith("data:"):
                 assert (folder / file).is_file(), f"{path.name}: {link}"
             if place:
                 there = (folder / file).read_text(encoding="utf-8") if file else text
@@ -337,6 +337,15 @@ def test_a_page_shows_every_printed_line_in_one_item_with_its_number(tmp_path) -
         assert f'<th scope="row">{at}</th>' in shown.html
     assert shown.html.count("<tr ") == len(lines)
     assert "<script>" not in shown.html
+
+
+def test_where_no_script_runs_nothing_is_said_of_the_library_of_the_tables(sample) -> None:
+    for path in sorted(sample.glob("0*.html")):
+        text = path.read_text(encoding="utf-8")
+        assert "<script" in text
+        shown = re.sub(r"<(script|style)\b.*?</\1>", "", text, flags=re.DOTALL)
+        assert "itables" not in shown.lower(), path.name
+        assert "<noscript" not in shown, path.name
 
 
 def test_evidence_of_a_theme_is_shown_as_words_however_its_list_was_kept(tmp_path) -> None:
