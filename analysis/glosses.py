@@ -39,7 +39,8 @@ def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> p
     DataFrame
         `table` with two more columns after `of`: pinyin, without tones, words apart, an apostrophe
         where syllables could be cut otherwise (xi'an), letters as they are (Leo Zhou); gloss, the
-        English of a set phrase, missing where the list `phrases` has none. Names have no gloss, and
+        English of a set phrase, missing where the list `phrases` has none. A missing term has
+        neither. Names have no gloss, and
         the column is left out where no row has one. Surnames are read as surnames (list
         `readings`): 单 is Shan, 曾 is Zeng.
 
@@ -64,10 +65,11 @@ def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> p
     named = table["kind"] == "person" if "kind" in table.columns else pd.Series(False, table.index)
     people = named | (of == "name")
     spelled = [
-        spell_name(str(term)) if person else spell_words(str(term))
+        None if pd.isna(term) else spell_name(str(term)) if person else spell_words(str(term))
         for term, person in zip(table[of], people, strict=True)
     ]
-    glosses = table[of].map(gloss_title if of == "title" else _read_glosses()).where(~people)
+    english = gloss_title if of == "title" else _read_glosses()
+    glosses = table[of].map(english, na_action="ignore").where(~people)
     glossed = table.drop(columns=["pinyin", "gloss"], errors="ignore")
     at = glossed.columns.get_loc(of)
     assert isinstance(at, int)  # the names of columns are distinct

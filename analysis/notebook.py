@@ -8,6 +8,7 @@ import analysis
 from analysis import *  # noqa: F403 - this is what the module is for
 from analysis import reports
 from analysis.reports import *  # noqa: F403
+from analysis.reports.exhibits import drop_hints
 
 __all__ = sorted({*dir(analysis), *reports.__all__, "open_notebook"})
 
@@ -18,8 +19,12 @@ def open_notebook() -> None:
     from IPython.utils.capture import capture_output
     from itables import init_notebook_mode
 
-    with capture_output() as shown:
+    with capture_output() as captured:
         init_notebook_mode(all_interactive=False)
     # The script first, and behind it what calls it: JupyterLab does not wait for it.
-    for output in reversed(shown.outputs):
-        display(output.data, raw=True)  # type: ignore[no-untyped-call]
+    for output in reversed(captured.outputs):
+        data = {
+            kind: drop_hints(shown) if kind == "text/html" else shown
+            for kind, shown in output.data.items()
+        }
+        display(data, raw=True)  # type: ignore[no-untyped-call]

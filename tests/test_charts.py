@@ -36,6 +36,7 @@ from analysis.charts import (
     plot_themes,
     plot_trend,
 )
+from analysis.labels import read_wording
 from analysis.schema import InputError
 
 TERMS = pd.DataFrame(
@@ -274,6 +275,24 @@ def test_a_network_joins_pairs_and_the_closest_with_the_thickest_line() -> None:
     assert ax.get_title(loc="left") == "同在一篇的篇数，多的在前：谭启文和袁柏 4、袁柏和谷长庚 1"
 
 
+@pytest.mark.parametrize("people", range(3, 19))
+def test_names_around_a_network_do_not_overlap(people) -> None:
+    names = [f"欧阳{'甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未'[at]}" for at in range(people)]
+    ring = pd.DataFrame({"source": names, "target": [*names[1:], names[0]], "count": people})
+    ax = plot_network(ring, lang="en")
+    ax.figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in ax.texts if text.get_text()[-3:] in names]
+    assert len(boxes) == people
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+
+
+def test_a_heat_map_spells_names_for_readers_of_english() -> None:
+    counts = pd.DataFrame({"name": ["谭启文"], "newspaper": ["甲报"], "count": [3]})
+    assert read_names(plot_heat(counts, rows="name", columns="newspaper", lang="en")) == [
+        "Tan Qiwen 谭启文"
+    ]
+
+
 def test_offices_run_from_their_first_to_their_last_day() -> None:
     ax = plot_offices(OFFICES)
     # Without a date there is nothing to draw.
@@ -438,7 +457,8 @@ def test_axes_that_are_given_are_drawn_on(plot, table) -> None:
 
 @pytest.mark.parametrize(("plot", "table"), DRAWN)
 def test_a_table_without_rows_says_that_there_is_nothing(plot, table) -> None:
-    assert plot(table.head(0)).get_title(loc="left") == "这里没有可以画的内容"
+    why = "nothing_precedence" if plot is plot_precedence else "nothing_to_draw"
+    assert plot(table.head(0)).get_title(loc="left") == read_wording("zh")[why]
 
 
 @pytest.mark.parametrize(("plot", "table"), DRAWN)
@@ -855,7 +875,7 @@ def test_each_suspicion_is_a_bar_on_the_line_of_its_newspaper() -> None:
     ax = plot_audit(AUDIT, lang="en")
     assert read_names(ax) == ["all newspapers", "澜川日报", "沧宁日报"]
     assert read_texts(ax)[:3] == ["two names", "days twice", "issues missing"]
-    assert ax.get_title(loc="left") == "3 suspicions about this collection"
+    assert ax.get_title(loc="left") == "Suspicions about this collection: 3"
     # What lasts to the end is drawn to the last day.
     lasting = ax.collections[0].get_paths()[0].get_extents()
     assert lasting.x1 == max(each.get_paths()[0].get_extents().x1 for each in ax.collections)

@@ -71,6 +71,13 @@ def test_a_phrase_has_its_gloss_and_what_has_none_is_missing() -> None:
     pd.testing.assert_frame_equal(terms, copy)
 
 
+def test_a_missing_term_has_neither_pinyin_nor_gloss() -> None:
+    labels = pd.DataFrame({"label": ["新质生产力", None]})
+    for titles in ("label", "title"):
+        glossed = gloss_terms(labels.rename(columns={"label": titles}), of=titles)
+        assert glossed[["pinyin", "gloss"]].isna().iloc[1].all()
+
+
 def test_readers_of_chinese_get_the_table_as_it_is() -> None:
     terms = pd.DataFrame({"term": ["春耕"]})
     pd.testing.assert_frame_equal(gloss_terms(terms, lang="zh"), terms)

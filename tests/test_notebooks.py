@@ -83,6 +83,15 @@ def test_everything_that_is_shown_is_in_the_language_of_the_report(root, name) -
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_chart_is_written_in_the_cell_that_draws_it_or_it_would_be_shown_twice(
+    root, name
+) -> None:
+    drawing = [code for _, code in list_code(read_notebook(root, name)) if "plot_" in code]
+    assert drawing
+    assert [code for code in drawing if "write_figure(" not in code] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_text_of_a_notebook_stands_in_both_languages(root, name) -> None:
     texts = [cell for cell in read_notebook(root, name)["cells"] if cell["cell_type"] == "markdown"]
     tags = [cell["metadata"]["tags"] for cell in texts]

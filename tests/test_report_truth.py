@@ -58,7 +58,7 @@ WITHOUT: Final = {
     )
     for lang in ("zh", "en")
 }
-EMPTY: Final = ("nothing_to_draw", "one_period")
+EMPTY: Final = ("nothing_to_draw", "nothing_precedence", "one_period")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from cells import check_cells
@@ -102,7 +103,7 @@ def test_every_link_leads_to_a_file_or_a_place_that_is_there(report, request) ->
         text = path.read_text(encoding="utf-8")
         for link in read_page(path).links:
             file, _, place = link.partition("#")
-            if file and not link.startswith(("data:", "https://itables.org/")):
+            if file and not link.startswith("data:"):
                 assert (folder / file).is_file(), f"{path.name}: {link}"
             if place:
                 there = (folder / file).read_text(encoding="utf-8") if file else text
@@ -336,6 +337,24 @@ def test_a_page_shows_every_printed_line_in_one_item_with_its_number(tmp_path) -
         assert f'<th scope="row">{at}</th>' in shown.html
     assert shown.html.count("<tr ") == len(lines)
     assert "<script>" not in shown.html
+
+
+def test_where_no_script_runs_nothing_is_said_of_the_library_of_the_tables(sample) -> None:
+    for path in sorted(sample.glob("0*.html")):
+        text = path.read_text(encoding="utf-8")
+        assert "<script" in text
+        shown = re.sub(r"<(script|style)\b.*?</\1>", "", text, flags=re.DOTALL)
+        assert "itables" not in shown.lower(), path.name
+        assert "<noscript" not in shown, path.name
+
+
+def test_evidence_of_a_theme_is_shown_as_words_however_its_list_was_kept(tmp_path) -> None:
+    spans = [{"term": term, "part": "body", "start": 0, "end": 2} for term in ("春耕", "农时")]
+    for kept in (spans, np.array(spans, dtype=object)):
+        themes = pd.DataFrame({"article_id": ["a"], "evidence": pd.Series([kept], dtype=object)})
+        shown = write_table(themes, tmp_path, "themes").html
+        assert "春耕、农时" in shown
+        assert "&quot;term&quot;" not in shown
 
 
 def test_evidence_of_words_that_try_to_be_markup_is_text(tmp_path) -> None:

@@ -119,7 +119,7 @@ def test_why_nothing_is_new_is_said_as_it_is() -> None:
     assert "有 1 个提法" in known
     assert "“三个代表”" in known
     printed = say_no_news(firsts.head(1), by="phrase", articles=articles, lang="zh")
-    assert printed == "最近一天（2024-03-04）的提法，此前各天都已印过。"
+    assert printed == "最近一天（2024-03-04）没有哪个提法是第一次印出。"
     one = say_no_news(firsts, by="phrase", articles=articles.head(1), lang="zh")
     assert one == read_wording("zh")["one_day"]
     people = pd.DataFrame({"name": ["张强"], "latest": [True], "new": [True]})

@@ -13,6 +13,7 @@ from analysis.charts.canvas import (
     open_axes,
     say_drawn,
     say_nothing,
+    spell_names,
     thin_heads,
     write_heads,
     write_number,
@@ -106,6 +107,8 @@ def plot_heat(
     marks = range(0, len(heads), step)
     ax.set_xticks(marks, heads[::step], rotation=turned, fontsize=9, color=QUIET)
     words = [labels.get(f"{rows}_{name}", str(name)) for name in names]
+    if rows == "name":
+        words = spell_names(names, lang)
     list_names(ax, words)
     point_out(
         ax,

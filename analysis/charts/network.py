@@ -72,8 +72,9 @@ def plot_network(
         return say_nothing(ax, labels)
     shown, group = _keep_strongest(shown, names)
     names = sorted(names, key=lambda name: group[name])
-    # Nobody stands at the very top, where a name would lie over the next ones.
-    angles = {name: 2 * pi * (at + 0.5) / len(names) for at, name in enumerate(names)}
+    # Nobody stands at the very top or bottom, where a name would lie over the next one.
+    turn = 0 if len(names) % 4 == 2 else 0.5
+    angles = {name: 2 * pi * (at + turn) / len(names) for at, name in enumerate(names)}
     most = float(shown["count"].max())
     look = {
         count: {"color": BLUE, "linewidth": 0.4 + 3.6 * share, "alpha": 0.25 + 0.65 * share}

@@ -58,7 +58,7 @@ def plot_precedence(
     shown = drawn.loc[met.nlargest(top).index].sort_values("rank", kind="stable")
     ax = open_axes(ax, rows=len(shown) + 1)
     if shown.empty:
-        return say_nothing(ax, labels)
+        return say_nothing(ax, labels, "nothing_precedence")
     rows = range(len(shown))
     changing = [len(names) > 0 for names in shown["contradicted_by"]]
     colours = [ORANGE if changes else BLUE for changes in changing]

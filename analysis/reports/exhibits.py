@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -68,6 +69,13 @@ _COUNTS: Final = ("count", "main", "lists")  # the columns whose numbers open th
 _OPEN: Final = (
     "var e=document.getElementById('{address}');e.hidden=false;"
     "e.scrollIntoView({{block:'nearest'}});return false"
+)
+# What the library of the tables says of itself, in English, where no script runs: the plain table
+# that is shown then needs no words, and a report leads nowhere outside.
+_HINTS: Final = re.compile(
+    r'<noscript>.*?</noscript>|<a [^>]*href="?https://itables\.org[^>]*>.*?</a>'
+    r"|Loading ITables v.*?\?\)",
+    re.DOTALL,
 )
 _CLOSE: Final = "document.getElementById('{address}').hidden=true;return false"
 # Colours of the items of a page, in turn; the style sheet knows as many.
@@ -447,7 +455,18 @@ def _make_html_table(
             pageLength=10,
             language=json.loads(labels["datatables"]),
         )
-    return f"{body}{sections}"
+    return f"{drop_hints(body)}{sections}"
+
+
+def drop_hints(markup: str) -> str:
+    """Drop what the library of the tables says of itself where no script runs.
+
+    Examples
+    --------
+    >>> drop_hints("<noscript>is your notebook trusted?</noscript><table></table>")
+    '<table></table>'
+    """
+    return _HINTS.sub("", markup)
 
 
 def _name_column(table: str, column: str, labels: Mapping[str, str]) -> str:
@@ -550,7 +569,7 @@ def _disarm(cell: Any) -> Any:
 
 def _show(cell: Any, column: str, unit: str | None, labels: Mapping[str, str]) -> str:
     """A cell as its unit is written; by its type alone where the unit is not known."""
-    if column == "evidence" and isinstance(cell, list):
+    if column == "evidence" and isinstance(cell, list | np.ndarray):
         return html.escape("、".join(dict.fromkeys(span["term"] for span in cell)))
     flat = _flatten(cell)
     if flat is None or (not isinstance(flat, str) and pd.isna(flat)):
