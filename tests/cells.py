@@ -48,6 +48,7 @@ def check_cells(table: pd.DataFrame, out: Path, name: str = "shown") -> None:
             unit = find_unit(column, table.columns)
             assert unit in FORMS, (column, unit)
             for cell, raw in zip(shown[column], table[column], strict=False):
+                assert isinstance(cell, str), (name, column, cell)
                 assert re.fullmatch(FORMS[unit], cell, re.DOTALL) or cell == "", (column, cell)
                 if column != "pinyin":  # 南 is spelled nan
                     assert cell.lower() not in ("nan", "inf", "-inf", "nat", "none", "<na>")

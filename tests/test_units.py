@@ -244,3 +244,11 @@ def test_what_the_other_side_lacks_is_said_in_words(tmp_path, lang, words) -> No
 def test_nothing_is_guessed_from_the_name_of_a_column(tmp_path) -> None:
     prices = pd.DataFrame({"item": ["米"], "low": [2.5], "high": [31.25], "mood": [0.1]})
     assert read_cells(prices, tmp_path, "zh").iloc[0].tolist() == ["米", "2.5", "31.25", "0.1"]
+
+
+def test_what_is_held_as_categories_is_shown_in_its_words(tmp_path) -> None:
+    words = pd.DataFrame({"term": ["减负", "春耕", "减负"], "kind": ["phrase", "word", "phrase"]})
+    plain = read_cells(words, tmp_path, "en", "terms")
+    shown = read_cells(words.astype("category"), tmp_path, "en", "terms")
+    assert shown.to_numpy().tolist() == plain.to_numpy().tolist()
+    assert shown["term"].tolist() == words["term"].tolist()

@@ -417,7 +417,10 @@ def _make_html_table(
         for column, name in zip(table.columns, columns, strict=True)
     }
     shown = {
-        column: table[column].map(
+        # As single values: what is shown of categories would be their numbers.
+        column: table[column]
+        .astype(object)
+        .map(
             lambda cell, column=str(column), unit=unit: _link_cell(
                 cell, column, _show(cell, column, unit, labels), addresses
             )
