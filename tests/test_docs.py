@@ -1,8 +1,6 @@
 """The pages of docs/ run, lead somewhere, and become a site that opens alone."""
 
-import importlib.util
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +10,7 @@ from urllib.parse import unquote, urldefrag
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from scripts import load_script
 
 import analysis
 
@@ -28,19 +27,9 @@ _REPORTS = re.compile(r"^(?:\.\./)+reports/(?:en|zh)/(?:index|0\d_\w+|figures/\w
 _LONG = 60_000  # ms: a machine that does other things too
 
 
-def load(file: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(file.stem, file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="session")
 def blocks() -> ModuleType:
-    return load(DOCS / "blocks.py")
+    return load_script(DOCS / "blocks.py")
 
 
 def read(page: str) -> str:
@@ -154,7 +143,7 @@ def list_anchors(page: Path) -> set[str]:
 
 
 def test_the_counts_beside_published_figures_are_those_of_the_texts(shared: Path) -> None:
-    counts = load(DOCS / "published" / "make_counts.py")
+    counts = load_script(DOCS / "published" / "make_counts.py")
     news = counts.read_news(shared / "corpora")
     heat = pd.read_csv(DOCS / "published" / "heat.csv", parse_dates=["period"])
     made = counts.count_years(news, counts.HEAT)
@@ -173,7 +162,7 @@ def test_the_counts_beside_published_figures_are_those_of_the_texts(shared: Path
 
 
 def test_the_feelings_of_a_village_are_not_counted() -> None:
-    counts = load(DOCS / "published" / "make_counts.py")
+    counts = load_script(DOCS / "published" / "make_counts.py")
     said = [
         "日方此举伤害了中国人民的感情。",
         "此举伤害中国人民感情。日方无言。",

@@ -1,10 +1,8 @@
 """The two papers of `data/`: what was planted in them is found, and only with two is it shown."""
 
-import importlib.util
 import json
 import re
 import shutil
-import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -12,6 +10,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from here import without_kernels
+from scripts import load_script
 
 from analysis import describe_reading, read_pages, split_articles, write_reports
 from analysis.cli import dangbao
@@ -25,14 +24,7 @@ GOLD = ("reuse.csv", "lags.csv")
 
 @pytest.fixture(scope="module")
 def measure_papers(root: Path) -> ModuleType:
-    path = root / "benchmarks" / "measure_papers.py"
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_script(root / "benchmarks" / "measure_papers.py")
 
 
 @pytest.fixture(scope="module")

@@ -1,30 +1,22 @@
 """The estimate of what decades would take is that of the figures that were measured."""
 
-import importlib.util
 import shutil
 from pathlib import Path
 
-
-def load(path: Path):
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from scripts import load_script
 
 
 def test_the_estimate_is_computed_from_the_measured_figures(root: Path, tmp_path: Path) -> None:
     page = tmp_path / "scale.md"
     shutil.copy(root / "docs" / "scale.md", page)
-    load(root / "benchmarks" / "estimate_scale.py").main(
+    load_script(root / "benchmarks" / "estimate_scale.py").main(
         str(root / "docs" / "benchmarks.md"), str(page)
     )
     assert page.read_text(encoding="utf-8") == (root / "docs" / "scale.md").read_text("utf-8")
 
 
 def test_twice_the_time_a_page_makes_twice_the_hours(root: Path) -> None:
-    estimate = load(root / "benchmarks" / "estimate_scale.py").estimate
+    estimate = load_script(root / "benchmarks" / "estimate_scale.py").estimate
     text = (root / "docs" / "benchmarks.md").read_text(encoding="utf-8")
     (row,) = [line for line in text.splitlines() if line.startswith("| a real front page |")]
     cells = row.split("|")

@@ -154,10 +154,10 @@ def read_tables(
         Read tokens without stop words, punctuation and numbers, as `drop_tokens` drops them: True,
         or a list of your own. Of a large folder of tables less than half is held then.
     compact
-        Hold the texts of tokens as categories, each once: a third of the memory. What counts tokens
-        (`count_terms`, `compare_terms`, `find_collocates`, `drop_tokens`, `cluster_articles`)
-        takes them so, and gives the same; `count_over_time` has rows for each category, also those
-        that are not found. `tokens.astype({"token": "str"})` makes text again.
+        Hold the texts of tokens as categories, each once: less than half of the memory. What counts
+        tokens (`count_terms`, `compare_terms`, `find_collocates`, `drop_tokens`,
+        `cluster_articles`) takes them so, and gives the same; `count_over_time` has rows for each
+        category, also those that are not found. `tokens.astype({"token": "str"})` makes text again.
     progress
         Show bars on the standard error where something takes longer than two seconds.
 

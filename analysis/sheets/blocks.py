@@ -12,7 +12,6 @@ from analysis.sheets.form import Box, Line
 __all__ = ["Block", "Measure", "bound", "find_captions", "make_blocks", "measure_type", "remake"]
 
 _TITLE: Final = 1.14  # times the size of running text
-_LONGEST_SUBHEAD: Final = 1.4
 _PITCH: Final = 0.62  # of the size: more white than usual between two lines parts them
 _DASH: Final = re.compile(r"[—－-]{2}")
 _CLOSING_SIGNS: Final = frozenset("”’』」〉》）)】]")
