@@ -24,7 +24,7 @@ report: $(READY)
 	$(BIN)/python -m analysis report $(SOURCES) --out "$(OUT)" --lang "$(REPORT_LANG)"
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto --dist loadscope
+	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder
 
 check: $(READY)
 	$(BIN)/python -m ruff check .

@@ -4,6 +4,7 @@ A report or a folder of tables takes seconds to make. Each is made once, for all
 all processes that run them, and only read from then on.
 """
 
+import gc
 import json
 import os
 import shutil
@@ -32,6 +33,16 @@ for _library in ("OMP", "OPENBLAS"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected out of every look for garbage: it lives until the last test has ended.
+
+    Thousands of tests and the libraries that they import are millions of objects, and a notebook that
+    forgets its names has all of them looked through.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,4 +1,7 @@
-"""Runs notebooks in this process, which has imported already what a kernel would import anew."""
+"""Runs notebooks in this process, which has imported already what a kernel would import anew.
+
+As a program it is the command `dangbao` whose reports are made so.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -53,3 +56,10 @@ def without_kernels() -> Iterator[None]:
         patch.setattr("analysis.reports.build.run_notebooks", run_here)
         patch.setattr("analysis.progress._QUIET", 24 * 3600)  # kernels show no bars
         yield
+
+
+if __name__ == "__main__":
+    from analysis.cli import main
+
+    with without_kernels():
+        main()

@@ -77,7 +77,7 @@ def place(tmp_path: Path) -> Path:
     programs.mkdir(parents=True)
     for name, command in {
         "python": sys.executable,
-        "dangbao": f"{sys.executable} -m dangbao",
+        "dangbao": f"{sys.executable} {ROOT / 'tests' / 'here.py'}",
         "make": f"{shutil.which('make')} --dry-run --directory {shlex.quote(str(ROOT))}",
     }.items():
         (programs / name).write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")

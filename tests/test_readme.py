@@ -136,7 +136,7 @@ def normalize(command: str) -> list[str]:
     same = {"-c": "--constraint", "-e": "--editable"}
     words = [same.get(word, word) for word in shlex.split(command)]
     text = " ".join(words)
-    for idle in (" --quiet", " -n auto --dist loadscope", " --lang zh"):
+    for idle in (" --quiet", " -n auto --dist loadscope --no-loadscope-reorder", " --lang zh"):
         text = text.replace(idle, "")
     return text.split()
 
