@@ -392,7 +392,7 @@ def _read_pages(
     path: Path, files: list[Found], *, alone: bool, progress: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Pages with their articles, repairs and boxes; beside tables, all may be unreadable."""
-    from analysis.articles import list_repairs, split_articles
+    from analysis.articles import split_pages
 
     if not files:
         pages, articles, repairs, boxes = (
@@ -403,7 +403,8 @@ def _read_pages(
     if alone:
         check_pages(problems, len(pages))
     boxes = make_boxes(zip(pages["page_id"], printed, strict=True))
-    return pages, split_articles(pages, progress=progress), list_repairs(pages), boxes
+    articles, repairs = split_pages(pages, progress=progress)
+    return pages, articles, repairs, boxes
 
 
 def _list_kinds(
@@ -465,13 +466,13 @@ def _collect_made(path: Path) -> Collection:
 
 
 def _collect_frame(given: object, wanted: Mapping[str, str]) -> Collection:
-    from analysis.articles import list_repairs, split_articles
+    from analysis.articles import split_pages
 
     frame = check_table(given, "table")
     if _PAGE.issubset(frame.columns) and "article_id" not in frame.columns and not wanted:
         frame = check_table(frame, "pages", needs=["page_id", "text"])
         pages = take_columns("pages", frame)
-        articles, repairs = split_articles(pages), list_repairs(pages)
+        articles, repairs = split_pages(pages)
         used = {str(name): str(name) for name in frame.columns if name in pages.columns}
     else:
         pages, repairs = make_table("pages", {}), make_table("repairs", {})

@@ -322,12 +322,13 @@ def read_unit(unit: Unit, root: Path) -> tuple[dict[str, pd.DataFrame], dict[str
 
 
 def _split_pages(unit: Unit) -> dict[str, pd.DataFrame]:
-    from analysis.articles import list_repairs, split_articles
+    from analysis.articles import split_pages
 
     rows = [{**row, **read_text(row["file"], row["below"], row["sheet"])} for row in unit.pages]
     names = {column.name for column in TABLES["pages"]} & set().union(*rows)
     pages = make_table("pages", {name: [row[name] for row in rows] for name in names})
-    made = {"pages": pages, "articles": split_articles(pages), "repairs": list_repairs(pages)}
+    articles, repairs = split_pages(pages)
+    made = {"pages": pages, "articles": articles, "repairs": repairs}
     if pages["source"].isin(["pdf", "scan"]).any():
         made["boxes"] = make_boxes((row["page_id"], row.get("boxes", [])) for row in rows)
     return made
