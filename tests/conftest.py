@@ -33,6 +33,7 @@ for _library in ("OMP", "OPENBLAS"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
 ROOT = Path(__file__).resolve().parents[1]
+_PATIENCE = 1_800_000  # milliseconds
 
 
 def pytest_collection_finish() -> None:
@@ -189,3 +190,26 @@ def browser() -> Iterator[Any]:
         )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Open pages of the browser: each keeps what it `asked` for and what was `said` of errors.
+
+    A page is waited for as long as a machine may need that has much else to do.
+    """
+    opened = []
+
+    def open_one(**options: Any) -> Any:
+        page = browser.new_page(**options)
+        page.set_default_timeout(_PATIENCE)
+        page.asked, page.said = [], []
+        page.on("request", lambda call: page.asked.append(call.url))
+        page.on("console", lambda word: page.said.append(f"{word.type}: {word.text}"))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        opened.append(page)
+        return page
+
+    yield open_one
+    for page in opened:
+        page.close()

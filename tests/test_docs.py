@@ -10,6 +10,7 @@ from urllib.parse import unquote, urldefrag
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from browsing import wait_until_idle
 from scripts import load_script
 
 import analysis
@@ -24,7 +25,6 @@ PAGES = sorted(
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 # What the reports of the gallery are called on the site; only `make docs` makes them.
 _REPORTS = re.compile(r"^(?:\.\./)+reports/(?:en|zh)/(?:index|0\d_\w+|figures/\w+)\.(?:html|png)$")
-_LONG = 60_000  # ms: a machine that does other things too
 
 
 @pytest.fixture(scope="session")
@@ -242,31 +242,26 @@ def test_a_chart_of_a_page_is_a_picture_with_words_beside(site: Path) -> None:
     ],
 )
 def test_a_page_of_the_site_opens_alone_and_fits(
-    site: Path, browser: Any, name: str, width: int
+    site: Path, open_page: Any, name: str, width: int
 ) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    page.set_default_timeout(_LONG)
-    asked: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda call: asked.append(call.url))
-    page.on("console", lambda word: word.type in ("error", "warning") and said.append(word.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    page = open_page(viewport={"width": width, "height": 900})
     page.goto((site / f"{name}.html").as_uri())
-    page.wait_for_load_state("networkidle")
-    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
-    assert said == []
+    wait_until_idle(page)
+    assert [url for url in page.asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert list_complaints(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate("document.documentElement.lang") == ("zh-CN" if name[:2] == "zh" else "en")
     broken = "[...document.images].filter(i => i.complete && !i.naturalWidth).length"
     assert page.evaluate(broken) == 0
-    page.close()
 
 
-def test_the_search_of_the_site_finds_chinese_and_english(site: Path, browser: Any) -> None:
-    page = browser.new_page()
-    page.set_default_timeout(_LONG)
-    said: list[str] = []
-    page.on("console", lambda word: word.type in ("error", "warning") and said.append(word.text))
+def list_complaints(page: Any) -> list[str]:
+    """What a page said but what its theme says of itself."""
+    return [said for said in page.said if not said.startswith(("debug:", "info:", "log:"))]
+
+
+def test_the_search_of_the_site_finds_chinese_and_english(site: Path, open_page: Any) -> None:
+    page = open_page()
     wanted = (
         ("新质生产力", "questions/phrase-rise-and-fall"),
         ("主角", "zh/questions/who-leads"),
@@ -276,5 +271,4 @@ def test_the_search_of_the_site_finds_chinese_and_english(site: Path, browser: A
         page.goto(f"{(site / 'search.html').as_uri()}?q={word}")
         # What is found is shown one after another, so the wait is for this one, not for the first.
         page.wait_for_selector(f"#search-results li a[href*='{target}']")
-    assert said == []
-    page.close()
+    assert list_complaints(page) == []

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -101,14 +100,9 @@ def test_the_pages_of_an_article_lead_to_where_it_goes_on_and_began(issue: Path)
     assert re.search(rf'上接: <a href="\.\./articles/{first.name}">', read(second))
 
 
-@pytest.fixture(scope="module")
-def page(browser: Any) -> Iterator[Any]:
-    opened = browser.new_page(viewport={"width": 1200, "height": 900})
-    asked: list[str] = []
-    opened.on("request", lambda request: asked.append(request.url))
-    opened.asked = asked
-    yield opened
-    opened.close()
+@pytest.fixture
+def page(open_page: Any) -> Any:
+    return open_page(viewport={"width": 1200, "height": 900})
 
 
 def find_place(boxes: pd.DataFrame, place: str) -> list[float]:

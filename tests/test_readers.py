@@ -258,21 +258,18 @@ def small_day(once) -> Path:
 
 
 @pytest.fixture
-def page(browser: Any) -> Any:
-    """A page whose requests and errors are kept."""
-    page = browser.new_page(viewport={"width": 1200, "height": 800})
-    page.asked, page.said = [], []
-    page.on("request", lambda call: page.asked.append(call.url))
-    page.on("console", lambda message: page.said.append(message.text))
-    page.on("pageerror", lambda error: page.said.append(str(error)))
-    yield page
-    page.close()
+def page(open_page: Any) -> Any:
+    return open_page(viewport={"width": 1200, "height": 800})
 
 
 def look_for(page: Any, word: str) -> str:
     page.fill("[name=q]", word)
-    page.wait_for_function("word => document.body.dataset.query === word", arg=word)
+    wait_for_answer(page, word)
     return str(page.inner_text("#status"))
+
+
+def wait_for_answer(page: Any, word: str) -> None:
+    page.wait_for_function("word => document.body.dataset.query === word", arg=word)
 
 
 def test_a_reader_searches_a_word_and_opens_its_articles(page, found: Found) -> None:
@@ -285,7 +282,9 @@ def test_a_reader_searches_a_word_and_opens_its_articles(page, found: Found) -> 
     assert page.locator("#trend g[role=img]").count() > 1
     page.select_option("[name=kind]", ZH["kind_article"])
     page.fill("[name=since]", "2024-04-01")
-    page.wait_for_timeout(400)
+    page.evaluate("delete document.body.dataset.query")
+    page.press("[name=since]", "Enter")
+    wait_for_answer(page, "早稻")
     counted = found.articles[found.articles["date"] >= "2024-04-01"]
     some = find_context(counted, of="早稻")["article_id"].nunique()
     said = page.inner_text("#status")
@@ -328,10 +327,10 @@ def test_the_same_pages_are_there_in_another_language(page, sample_in_english: P
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_of_things_can_be_used_by_everyone_and_fit_a_phone(
-    browser, found: Found, scheme: str
+    open_page, found: Found, scheme: str
 ) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
-    page = browser.new_page(color_scheme=scheme, viewport={"width": 400, "height": 800})
+    page = open_page(color_scheme=scheme, viewport={"width": 400, "height": 800})
     article = name_file(found.articles["article_id"].iloc[3])
     files = ["search", "people/谭启文", "phrases/减负", "themes/外交", f"articles/{article}"]
     for file in files:
@@ -342,4 +341,3 @@ def test_the_pages_of_things_can_be_used_by_everyone_and_fit_a_phone(
         grave = [one["id"] for one in violations if one["impact"] in ("serious", "critical")]
         assert grave == [], file
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), file
-    page.close()

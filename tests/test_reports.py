@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from browsing import wait_until_idle
 from cells import check_cells
 from matplotlib import pyplot as plt
 from PIL import Image
@@ -32,7 +33,6 @@ from analysis import (
 )
 from analysis.schema import InputError
 
-_LONG = 600_000  # milliseconds: enough on a machine with much else to do
 PARTS = ["01_articles", "02_terms", "03_topics", "04_officials"]
 
 
@@ -370,30 +370,22 @@ def test_evidence_of_words_that_try_to_be_markup_is_text(tmp_path) -> None:
 @pytest.mark.parametrize("name", ["index", *PARTS])
 @pytest.mark.parametrize("report", ["sample", "odd"])
 def test_a_page_opens_alone_without_an_error_and_fits_a_phone(
-    browser, request, report, name
+    open_page, request, report, name
 ) -> None:
     file = request.getfixturevalue(report) / f"{name}.html"
-    page = browser.new_page(viewport={"width": 390, "height": 800})
-    page.set_default_timeout(_LONG)
-    asked: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda call: asked.append(call.url))
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    page = open_page(viewport={"width": 390, "height": 800})
+    page.on("dialog", lambda dialog: (page.said.append(dialog.message), dialog.dismiss()))
     page.goto(file.as_uri())
-    page.wait_for_load_state("networkidle")
+    wait_until_idle(page)
     inside = ("data:", "blob:", file.as_uri())
-    assert [url for url in asked if not url.startswith(inside)] == []
-    assert said == []
+    assert [url for url in page.asked if not url.startswith(inside)] == []
+    assert page.said == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.close()
 
 
 @pytest.mark.parametrize("width", [400, 1200])
-def test_a_chart_is_seen_whole_or_scrolls_and_says_so(browser, sample, width) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 800})
-    page.set_default_timeout(_LONG)
+def test_a_chart_is_seen_whole_or_scrolls_and_says_so(open_page, sample, width) -> None:
+    page = open_page(viewport={"width": width, "height": 800})
     page.goto((sample / "02_terms.html").as_uri())
     figures = page.locator("figure.exhibit").all()
     assert len(figures) >= 6
@@ -413,12 +405,10 @@ def test_a_chart_is_seen_whole_or_scrolls_and_says_so(browser, sample, width) ->
         box = picture.bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
-    page.close()
 
 
-def test_tables_can_be_searched_and_sorted(browser, sample) -> None:
-    page = browser.new_page()
-    page.set_default_timeout(_LONG)
+def test_tables_can_be_searched_and_sorted(open_page, sample) -> None:
+    page = open_page()
     page.goto((sample / "02_terms.html").as_uri())
     table = page.locator("#table-phrases_wrapper")
     first = table.locator("tbody tr").first.locator("td")
@@ -432,12 +422,10 @@ def test_tables_can_be_searched_and_sorted(browser, sample) -> None:
     table.locator("input[type=search]").fill("新质")
     found = table.locator("tbody td:first-child").all_inner_texts()
     assert found == counts["term"][counts["term"].str.contains("新质")].tolist()
-    page.close()
 
 
-def test_a_click_on_a_number_shows_its_sentences(browser, sample) -> None:
-    page = browser.new_page()
-    page.set_default_timeout(_LONG)
+def test_a_click_on_a_number_shows_its_sentences(open_page, sample) -> None:
+    page = open_page()
     page.goto((sample / "02_terms.html").as_uri())
     sentences = page.locator("#evidence-phrases-1")
     assert not sentences.is_visible()
@@ -445,21 +433,18 @@ def test_a_click_on_a_number_shows_its_sentences(browser, sample) -> None:
     assert sentences.is_visible()
     sentences.locator("a").first.click()
     assert not sentences.is_visible()
-    page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["index", *PARTS])
-def test_a_page_can_be_used_by_everyone(browser, sample, name, scheme) -> None:
+def test_a_page_can_be_used_by_everyone(open_page, sample, name, scheme) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
-    page = browser.new_page(color_scheme=scheme)
-    page.set_default_timeout(_LONG)
+    page = open_page(color_scheme=scheme)
     page.goto((sample / f"{name}.html").as_uri())
-    page.wait_for_load_state("networkidle")
+    wait_until_idle(page)
     violations = axe.Axe().run(page).response["violations"]
     grave = [found["id"] for found in violations if found["impact"] in ("serious", "critical")]
     assert grave == []
-    page.close()
 
 
 @pytest.fixture(scope="module")
