@@ -35,6 +35,9 @@ __all__ = [
 
 # Stands before an entry of the user's list that takes the package's own out: !会议.
 TAKEN_OUT: Final = "!"
+_LONGEST_CELL: Final = (
+    100_000  # characters; no word is so long, but a file with a quotation mark open
+)
 
 
 class _Row(NamedTuple):
@@ -217,6 +220,9 @@ def iterate_cells(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
     lines = csv.reader(text.splitlines(keepends=True))
     try:
         for cells in lines:
+            # The limit of Python is for all of a process, and other libraries raise it.
+            if max(map(len, cells), default=0) > _LONGEST_CELL:
+                raise csv.Error(f"a cell has more than {_LONGEST_CELL:,} characters")
             yield lines.line_num, cells
     except csv.Error as error:
         raise InputError(

@@ -71,21 +71,20 @@ def measure(items: pd.DataFrame, root: Path = ROOT) -> dict[str, Figure]:
     first = own[own["lag"] == 0].groupby("cluster")["newspaper"].agg(set)
     groups = stories.groupby("cluster")["article_id"].agg(frozenset)
     cluster = {group: number for number, group in groups.items()}
-    names = {"澜川日报": "lanchuan-daily", "岳东日报": "岳东日报"}
     whole, timely = 0, 0
     for pair, number in pairs.items():
         row = planted.loc[number]
         if pair not in cluster:
             continue
         timely += abs(late[cluster[pair]] - row["lag"]) <= TOLERANCE
-        whole += row["first_paper"] == "both" or first[cluster[pair]] == {names[row["first_paper"]]}
+        whole += row["first_paper"] == "both" or first[cluster[pair]] == {row["first_paper"]}
     articles = items[items["kind"] == "article"]
     phrases = measure_diffusion(
         find_phrases(articles), by="phrase", articles=articles, each=True
     ).set_index("phrase")
     told = sum(
         phrases.loc[[row.phrase], "lag"].max() - row.lag in range(-TOLERANCE, TOLERANCE + 1)
-        and phrases.loc[[row.phrase]].set_index("lag")["newspaper"].get(0.0) == names[row.first]
+        and phrases.loc[[row.phrase]].set_index("lag")["newspaper"].get(0.0) == row.first
         for row in lags.itertuples()
         if row.phrase in phrases.index
     )

@@ -5,6 +5,7 @@ or `pages.problem`), or is read as what it means; the good is read all the same,
 there a traceback.
 """
 
+import csv
 import errno
 import gzip
 import json
@@ -554,8 +555,18 @@ def test_a_list(reader: str, what: str, make: Callable[[Path], object], tmp_path
         READERS[reader](tmp_path / "list.csv")
 
 
+@pytest.fixture
+def limits() -> Iterator[None]:
+    """Keep the longest cell that Python takes, which libraries set for a whole process."""
+    limit = csv.field_size_limit()
+    yield
+    csv.field_size_limit(limit)
+
+
+@pytest.mark.parametrize("limit", [131_072, 2**31 - 1])
 @pytest.mark.parametrize("reader", ["phrases", "themes"])
-def test_a_cell_of_a_list_that_never_ends(reader: str, tmp_path: Path) -> None:
+def test_a_cell_of_a_list_that_never_ends(reader: str, limit: int, tmp_path: Path, limits) -> None:
+    csv.field_size_limit(limit)
     text = (
         'phrase,theme\n"' + "减" * 200_000
         if reader == "phrases"

@@ -12,8 +12,9 @@ __all__ = ["PRINTED", "choose_origin", "name_as_printed"]
 # A page knows its day and number best; how the newspaper is called is best known to who keeps the
 # files, for a name that only some pages print would break the newspaper in two.
 PRINTED: Final = ("document", "page list", "head line")
-# The share of pages that must print a name before all of them are called by it.
-_LEAST_PRINTED: Final = 0.5
+# All pages are called by a name that so many of them print, and half of those that print any name.
+_LEAST_PRINTED: Final = 0.1
+_LEAST_AGREED: Final = 0.5
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -60,16 +61,18 @@ def choose_origin(caller: Origin, sources: Mapping[str, Origin]) -> tuple[Origin
 def name_as_printed(rows: Sequence[dict[str, Any]]) -> None:
     """Call a newspaper by the name that it prints, where files know it in letters only.
 
-    That is decided for all pages of one name together, by what most of them print: a name that only
-    some pages have would break the newspaper in two. Each row has `newspaper` and `printed`, the
-    name on the page; the first is set, the second taken out.
+    That is decided for all pages of one name together, since a name that only some pages print
+    would break the newspaper in two; pages without a head say nothing against it.
+    Each row has `newspaper` and `printed`, the name on the page; the first is set, the second
+    taken out.
 
     Examples
     --------
-    >>> rows = [{"newspaper": "lanchuan-daily", "printed": name} for name in ("兰川日报", None)]
+    >>> printed = ("兰川日报", None, None)
+    >>> rows = [{"newspaper": "lanchuan-daily", "printed": name} for name in printed]
     >>> name_as_printed(rows)
-    >>> rows
-    [{'newspaper': '兰川日报'}, {'newspaper': '兰川日报'}]
+    >>> [row["newspaper"] for row in rows]
+    ['兰川日报', '兰川日报', '兰川日报']
     """
     printed: dict[str, Counter[str | None]] = defaultdict(Counter)
     names = [row.pop("printed") for row in rows]
@@ -81,7 +84,8 @@ def name_as_printed(rows: Sequence[dict[str, Any]]) -> None:
         all_pages = counts.total()
         del counts[None]
         for name, pages in counts.most_common(1):
-            if name and _HAN.search(name) and pages >= _LEAST_PRINTED * all_pages:
+            least = max(_LEAST_PRINTED * all_pages, _LEAST_AGREED * counts.total())
+            if name and _HAN.search(name) and pages >= least:
                 chosen[own] = name
     for row in rows:
         row["newspaper"] = chosen.get(row["newspaper"], row["newspaper"])

@@ -118,10 +118,10 @@ def read_pages(
         gives, else those of the front matter, the head line of the page or the data of an HTML
         page, the page list that links to it, its file name, or its folders, in this order; for the
         newspaper, the names of file and folders come before the head line, but for a name in
-        letters (lanchuan-daily) that of the newspaper itself stands where half of its pages print
-        it. A file that cannot be
-        read is a row with `text` missing; `problem` says why, and what is in doubt about others.
-        Lists of links to pages that were read are no rows, nor is an article saved twice.
+        letters (lanchuan-daily) that of the newspaper itself stands for all its pages where one in
+        ten of them print it, and half of those that print any. A file that cannot be read is a row
+        with `text` missing; `problem` says why, and what is in doubt about others. Lists of links
+        to pages that were read are no rows, nor is an article saved twice.
 
     Raises
     ------
