@@ -154,7 +154,7 @@ def test_every_list_says_what_it_holds() -> None:
 def test_a_day_is_the_same_alone_and_among_others(sample, built, tmp_path) -> None:
     pages = tmp_path / "pages"
     pages.mkdir()
-    shutil.copy(sample / "lanchuan-daily-2024-03-19-p01.md", pages)
+    shutil.copy(sample / "lanchuan-daily-2024-03-26-p01.md", pages)
     build_tables(pages, tmp_path / "alone", workers=1)
     for name in ("articles", "mentions", "phrases", "tokens", "themes"):
         key = "article_id"
@@ -202,7 +202,7 @@ def test_a_table_that_was_taken_away_comes_back_with_a_changed_day(few, tmp_path
     build_tables(few, out, workers=1)
     page = few / "lanchuan-daily-2024-03-19-p01.md"  # another day of that month stays as it is
     page.write_text(page.read_text(encoding="utf-8") + "\n\n另讯 会议召开。\n", encoding="utf-8")
-    (out / lost / "lanchuan-daily" / "2024-03.parquet").unlink()
+    next((out / lost).glob("*/2024-03.parquet")).unlink()
     build_tables(few, out, workers=1)
     build_tables(few, fresh, workers=1)
     assert list_files(out) == list_files(fresh)
