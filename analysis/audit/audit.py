@@ -248,13 +248,23 @@ def _suspect_pages(articles: pd.DataFrame, cells: Cells) -> Iterator[Suspicion]:
     pages = articles["page"].fillna(0).to_numpy(dtype=float).astype(np.int64)
     yield from suspect_spells("pages_lost", "unpaged", cells, ~known, _UNPAGED)
     one = _flag_one_page(cells, pages, known)
-    yield from suspect_spells("pages_lost", "one_page", cells, one, _ONE_PAGE)
-    yield from suspect_pages(cells, pages, known)
+    fronts = list(suspect_spells("pages_lost", "one_page", cells, one, _ONE_PAGE))
+    yield from fronts
+    last = int(cells.day.max())
+    for found in suspect_pages(cells, pages, known):
+        if not any(_overlaps(front, found, last) for front in fronts):
+            yield found
 
 
 def _flag_one_page(cells: Cells, pages: Ints, known: Flags) -> Flags:
-    """Rows on the first page, of days with too many rows for it: a default, and no page."""
+    """Rows on the first page, of days with too many rows for it: a default, and no page.
+
+    A newspaper of which no other page is there was collected by its front pages.
+    """
     first = known & (pages <= 1)
+    papers = cells.paper[cells.of_row]
+    others = np.bincount(papers, pages[cells.rows] > 1, len(cells.names)) > 0
+    first[cells.rows] &= others[papers]
     size, front = cells.size, cells.count(first)
     flags = np.zeros(len(pages), dtype=np.bool_)
     flags[cells.rows] = first[cells.rows] & ((size >= 2) & (front >= 1))[cells.of_row]

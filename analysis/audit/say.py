@@ -73,8 +73,11 @@ def _fill(one: Suspicion, cells: Cells, lang: str) -> dict[str, Any]:
     period, times = _measure_effect(one, cells, last)
     if period is None:
         period = read_period(start, end, lang)
-    figures = {name: value for name, value in one.figures.items() if name not in ("share", "base")}
+    figures = {
+        name: value for name, value in one.figures.items() if name not in ("share", "elsewhere")
+    }
     pages = figures.pop("pages", [])
+    elsewhere = one.figures.get("elsewhere")
     return {
         "n": 0,
         "column": "text",
@@ -91,7 +94,9 @@ def _fill(one: Suspicion, cells: Cells, lang: str) -> dict[str, Any]:
         "times": f"{times:.1f}",
         "pages": ", ".join(str(page) for page in pages),
         "share": f"{one.figures.get('share', 0):.0%}",
-        "base": f"{one.figures.get('base', 0):.1%}",
+        "elsewhere": ""
+        if elsewhere is None
+        else read_wording(lang)["audit_elsewhere"].format(base=f"{elsewhere:.1%}"),
         "copies": f"{one.rows:,}",
         "rows": rows,
     }

@@ -23,14 +23,17 @@ _USED: Final = -1e9  # what is in a spell already is in no other
 
 @dataclass(frozen=True)
 class Spell:
-    """Cells from `first` up to `after`, their share of flagged rows, and that of all others."""
+    """Cells from `first` up to `after`, their share of flagged rows, and that of all other cells.
+
+    `elsewhere` is missing where there are no others.
+    """
 
     first: int
     after: int
     count: int
     size: int
     share: float
-    base: float
+    elsewhere: float | None
     score: float
     rest: int  # rows of later cells
 
@@ -79,9 +82,10 @@ def find_spells(count: Ints, size: Ints, sign: Sign, *, most: int = 6) -> list[S
         hits, rows = int(count[inside].sum()), int(size[inside].sum())
         share = hits / rows
         if share >= max(sign.least, base * sign.times) and hits >= sign.fewest:
-            spells.append(
-                Spell(first, after, hits, rows, share, base, score, int(size[after:].sum()))
-            )
+            others = int(size.sum()) - rows
+            elsewhere = (int(count.sum()) - hits) / others if others else None
+            rest = int(size[after:].sum())
+            spells.append(Spell(first, after, hits, rows, share, elsewhere, score, rest))
         for each in scores:
             each[inside] = _USED
     return sorted(spells, key=lambda spell: spell.first)

@@ -229,7 +229,7 @@ def make_suspicion(
         None if lasts else int(days[spell.after - 1]),
         spell.count,
         said,
-        {"share": spell.share, "base": spell.base, **figures},
+        {"share": spell.share, "elsewhere": spell.elsewhere, **figures},
         factor,
     )
 

@@ -1,13 +1,16 @@
 """Files of databases (SQLite, DuckDB) → rows: read only, in place, and one table of them."""
 
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from analysis.folders import is_local
+from analysis.pages.archives import is_member
 from analysis.pages.columns import Columns, match_columns
 from analysis.pages.files import MOST_BYTES, say_count, say_size
 from analysis.schema import InputError
@@ -43,31 +46,43 @@ def read_database(
     InputError
         Where it is no such file, is not of this machine, or has no table of articles.
     """
-    if not is_local(path):
-        raise InputError(
-            f"{path}: a database is read in place. Copy it to this machine, out of any archive."
-        )
-    if path.suffix.lower() in _DUCKDB:
-        yield from _read_duckdb(path, wanted, rows)
+    with _place(path) as file:
+        if path.suffix.lower() in _DUCKDB:
+            yield from _read_duckdb(path, file, wanted, rows)
+            return
+        with file.open("rb") as opened:
+            begins = opened.read(len(_BEGINS))
+        if begins != _BEGINS:
+            raise InputError(f"{path} is no SQLite database, or a locked one.")
+        yield from _read_sqlite(path, file, wanted, rows)
+
+
+@contextmanager
+def _place(path: Path) -> Iterator[Path]:
+    """Give a database as a file of this machine: one in an archive as a copy that goes again."""
+    if is_local(path):
+        yield path
         return
-    with path.open("rb") as file:
-        begins = file.read(len(_BEGINS))
-    if begins != _BEGINS:
-        raise InputError(f"{path} is no SQLite database, or a locked one.")
-    yield from _read_sqlite(path, wanted, rows)
+    if not is_member(path):
+        raise InputError(f"{path}: a database is read in place. Copy it to this machine.")
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, path.name)
+        with path.open("rb") as packed, copy.open("wb") as file:
+            shutil.copyfileobj(packed, file)
+        yield copy
 
 
 def _read_sqlite(
-    path: Path, wanted: Mapping[str, str], rows: int
+    path: Path, file: Path, wanted: Mapping[str, str], rows: int
 ) -> Iterator[tuple[Mapping[str, str], Columns]]:
-    log = path.with_name(f"{path.name}-wal")
+    log = file.with_name(f"{path.name}-wal")
     if log.is_file() and log.stat().st_size:
         warn(
             f"{path}: what {log.name} holds was not written into it yet and is not read. "
             "Close the program that has it open."
         )
     # Immutable: nothing is locked and no file is written beside it.
-    address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
+    address = f"file:{quote(str(file.resolve()))}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as base:
             base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
@@ -104,7 +119,7 @@ def _read_sqlite(
 
 
 def _read_duckdb(
-    path: Path, wanted: Mapping[str, str], rows: int
+    path: Path, file: Path, wanted: Mapping[str, str], rows: int
 ) -> Iterator[tuple[Mapping[str, str], Columns]]:
     import duckdb
 
@@ -114,7 +129,7 @@ def _read_duckdb(
         "autoload_known_extensions": "false",
     }
     try:
-        with closing(duckdb.connect(str(path), read_only=True, config=settings)) as base:
+        with closing(duckdb.connect(str(file), read_only=True, config=settings)) as base:
             listed = base.execute(
                 "select table_name, column_name from duckdb_columns() "
                 "where not internal and schema_name = 'main' and table_name in "

@@ -40,12 +40,10 @@ MOST_BYTES: Final = 64_000_000
 
 
 # What holds pages but is read by no library that is free and small: named, and not passed over.
-_UNPACK: Final = "unpack it (7z x FILE) and name the folder, or pack it as .zip"
 _REFUSED: Final = {
     ".doc": "it is a document of the old Word; save it as .docx",
     ".wps": "it is a document of WPS; save it as .docx",
-    ".7z": f"it is an archive of 7-Zip; {_UNPACK}",
-    ".rar": f"it is an archive of RAR; {_UNPACK}",
+    ".rar": "it is an archive of RAR; unpack it and name the folder, or pack it as .zip",
 }
 
 
@@ -108,7 +106,7 @@ def open_path(source: Named) -> Path:
 
 
 def _find_archive(path: Path) -> Path:
-    """A zip archive is read as a folder, be it named itself or found in one."""
+    """Take a file that is an archive as the folder of its files."""
     return Archive(path) if is_archive(path.name) and path.is_file() else path
 
 
@@ -215,7 +213,7 @@ def _list_several(folder: Several, is_wanted: Callable[[str], bool]) -> Iterator
 
 
 def _list_archive(path: Path, below: str, is_wanted: Callable[[str], bool]) -> Iterator[Found]:
-    """List the files of a zip archive that lies at `below`; one in another is not looked into."""
+    """List the files of an archive that lies at `below`; one in another is not looked into."""
     head = f"{below}/" if below else ""
 
     def is_wanted_there(name: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.days import to_day
-from analysis.pages.archives import Archive, is_archive
+from analysis.pages.archives import Archive, leave_archive
 from analysis.pages.decode import Decoded, decode
 from analysis.pages.doubts import doubt_text
 from analysis.pages.files import Found, Named, exists, list_files, open_path, refuse, spell
@@ -50,7 +50,7 @@ __all__ = [
 
 _KINDS: Final = (
     ".md, .markdown, .txt, .text, .html, .htm, .shtml, .docx, .pdf, .hocr, .alto.xml, "
-    "scans (.png, .jpg, .tif, .webp), or .zip with such"
+    "scans (.png, .jpg, .tif, .webp), or .zip or .7z with such"
 )
 # A saved page of a digital newspaper may keep its query: content_1.htm?div=-1, content_1.htm@div=0.
 _HTML: Final = re.compile(r"\.(?:s|x)?html?(?:(?:[?@]|%3f)[^.]*)?$", re.IGNORECASE)
@@ -98,11 +98,10 @@ def read_pages(
     source
         A path, or an address that fsspec knows (s3://bucket/pages): a file, or a folder whose .md,
         .markdown, .txt, .text, .html, .htm and .shtml files, packed or not (.gz, .xz, .zst), and
-        .docx and .pdf files are read in the order of their paths. A .zip of such files is read as a
-        folder.
-        Several paths in a list are read as the folder above them with nothing else in it.
-        Hidden files and README files are passed over; .doc, .wps, .7z and .rar are rows that say
-        what to do with them. Or a folder that `dangbao tables` made of pages, whose `pages` are
+        .docx and .pdf files are read in the order of their paths. A .zip or .7z of such files is
+        read as a folder. Several paths in a list are read as the folder above them with nothing
+        else in it. Hidden files and README files are passed over; .doc, .wps and .rar are rows that
+        say what to do with them. Or a folder that `dangbao tables` made of pages, whose `pages` are
         read as they are.
     newspaper, date, page
         Say what the files do not say, or say wrongly. They hold for every file.
@@ -393,7 +392,7 @@ def _make_row(
 ) -> dict[str, Any]:
     below, text = entry.file.below, entry.text or ""
     *folders, name = below.split("/")
-    folders = [folder[:-4] if is_archive(folder) else folder for folder in folders]
+    folders = [leave_archive(folder) for folder in folders]
     sources = {"front matter": read_front_matter(text), "head line": read_head_line(text)}
     sheet = entry.sheet
     scan = None if sheet is None else sheet.scan

@@ -119,8 +119,9 @@ def find_source(
         raise InputError(f"There is no file or folder {path}. Check how the path is written.")
     if is_made(path):
         raise InputError(
-            f"{path} holds tables made by dangbao tables. They are used as they are by: "
-            f"dangbao report {path}. To make them anew, name what they were made of."
+            f"{path} holds tables that are made already. Report on them: dangbao report {path} "
+            "(--roster, --phrases and --themes work there too). To make them anew, name the pages "
+            f"or tables of articles that they were made of: dangbao tables PAGES --out {path}"
         )
     if not path.is_dir() and is_table(path.name):
         return Source(path, "articles", list_tables(path))
