@@ -30,7 +30,7 @@ _MENDS: Final = {
         'articles.replace({{"newspaper": {{"{other}": "{paper}"}}}})',
     ),
 }
-_YEARLY: Final = 45  # days of a spell from which on it is the count of its year that is told
+_YEARLY: Final = 45  # of a longer spell it is told what it does to the count of its year
 
 
 class Said(NamedTuple):
@@ -55,7 +55,7 @@ def say_suspicion(one: Suspicion, cells: Cells, lang: str) -> Said:
 
 
 def _choose_effect(one: Suspicion) -> str:
-    """Most effects are those of a kind; what is there twice, or half, is said in numbers."""
+    """The name of the sentence on the effect: that of the kind, or one with a number in it."""
     if one.said in ("dup_days", "dup_articles", "doubled_pages", "dup_elsewhere"):
         return "copies"
     if one.said in ("fall", "pages_gone"):
@@ -64,7 +64,7 @@ def _choose_effect(one: Suspicion) -> str:
 
 
 def _fill(one: Suspicion, cells: Cells, lang: str) -> dict[str, Any]:
-    """What the sentences have places for."""
+    """The values that the sentences have placeholders for."""
     last = int(cells.day.max(initial=one.start)) if one.end is None else one.end
     start, end = (str(np.datetime64(day, "D")) for day in (one.start, last))
     rows = f'articles["date"].between("{start}", "{end}")'

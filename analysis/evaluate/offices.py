@@ -11,7 +11,7 @@ from analysis.schema import make_table
 
 __all__ = ["evaluate_offices", "list_office_errors", "match_offices"]
 
-# What is compared, and under which figure: a place is right with its code.
+# The figures, each with the fields that must all agree: a place counts with its code.
 OFFICE_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "place": ("place", "code"),
     "organ": ("organ",),

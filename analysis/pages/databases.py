@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
+from analysis.checks import say_count
 from analysis.folders import is_local
 from analysis.pages.archives import is_member
 from analysis.pages.columns import Columns, match_columns
-from analysis.pages.files import MOST_BYTES, say_count, say_size
+from analysis.pages.files import MOST_BYTES, say_size
 from analysis.schema import InputError
 from analysis.warn import warn
 
@@ -22,12 +23,12 @@ _SQLITE: Final = (".db", ".sqlite", ".sqlite3", ".db3")
 _DUCKDB: Final = (".duckdb", ".ddb")
 DATABASES: Final = (*_SQLITE, *_DUCKDB)
 _BEGINS: Final = b"SQLite format 3\0"
-# Rows that show how long the texts of a table are.
+# How many rows are looked at to tell how long the texts of a table are.
 _SAMPLE: Final = 200
 
 
 class _Table(NamedTuple):
-    """A table that could be the articles: its name, its columns here and there, and how much."""
+    """A table that could be the articles, its columns by our names, and how much text it holds."""
 
     name: str
     matched: dict[str, str]
@@ -81,7 +82,7 @@ def _read_sqlite(
             f"{path}: what {log.name} holds was not written into it yet and is not read. "
             "Close the program that has it open."
         )
-    # Immutable: nothing is locked and no file is written beside it.
+    # As immutable, SQLite takes no lock and writes no file beside it.
     address = f"file:{quote(str(file.resolve()))}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as base:
@@ -123,7 +124,8 @@ def _read_duckdb(
 ) -> Iterator[tuple[Mapping[str, str], Columns]]:
     import duckdb
 
-    # A file that somebody sent may ask for others of this machine.
+    # A database may have views that read other files of this machine; it may have been sent by
+    # anybody.
     settings: dict[str, Any] = {
         "enable_external_access": "false",
         "autoload_known_extensions": "false",

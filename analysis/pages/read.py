@@ -12,6 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.days import to_day
+from analysis.han import find_han
 from analysis.pages.archives import Archive, leave_archive
 from analysis.pages.decode import Decoded, decode
 from analysis.pages.doubts import doubt_text
@@ -24,7 +25,7 @@ from analysis.pages.names import Origin, is_latin_newspaper, read_name
 from analysis.pages.origins import PRINTED, choose_origin, name_as_printed
 from analysis.pages.packed import leave_packing, read_unpacked
 from analysis.pages.sheets import (
-    Printed,
+    PrintedSheet,
     is_parsed,
     is_pdf,
     is_picture,
@@ -56,8 +57,7 @@ _KINDS: Final = (
 _HTML: Final = re.compile(r"\.(?:s|x)?html?(?:(?:[?@]|%3f)[^.]*)?$", re.IGNORECASE)
 _TEXT: Final = re.compile(r"\.(?:md|markdown|txt|text)$", re.IGNORECASE)
 _VISIBLE: Final = re.compile(r"[^\s\u200b\ufeff]")
-_HAN: Final = re.compile(r"[\u3400-\u9fff]")
-_LOOKED_INTO: Final = 20  # tables, where a folder has no pages
+_LOOKED_INTO: Final = 20  # tables of a folder without pages that are tried as articles
 
 
 @dataclass(slots=True)
@@ -68,8 +68,8 @@ class _Read:
     decoded: Decoded
     document: Document | None
     problems: list[str]
-    sheet: Printed | None = None
-    inside: str = ""  # the path of its file, where the file has several sheets
+    sheet: PrintedSheet | None = None
+    inside: str = ""  # the path of the file that the sheet is in
 
     @property
     def text(self) -> str | None:
@@ -232,7 +232,7 @@ def list_pages(source: Path) -> list[Found]:
             )
         return [Found(source, spell(source.name), refuse(source.name))]
     files = list_files(source, is_wanted=is_page)
-    if not files:  # beside pages, pictures are their illustrations; alone they are scans
+    if not files:  # pictures are scans where there is nothing else, and else illustrations
         files = list_files(source, is_wanted=is_picture)
     if not files:
         tables = list_files(source, is_wanted=is_table)[:_LOOKED_INTO]
@@ -440,7 +440,7 @@ def _make_row(
 def _leave_address(origin: Origin) -> Origin:
     """Take no part of an address of a site (/politics/2024-03/05/) for a newspaper."""
     name = origin.newspaper or ""
-    known = _HAN.search(name) or is_latin_newspaper(name)
+    known = find_han(name) or is_latin_newspaper(name)
     return origin if known else origin._replace(newspaper=None)
 
 

@@ -46,6 +46,8 @@ __all__ = ["NAMES", "Collection", "collect", "describe_reading", "find_tables", 
 NAMES: Final = (
     *("pages", "articles", "repairs", "mentions", "phrases", "tokens", "themes", "boxes"),
 )
+# What can be asked for: these, and what was made of each file.
+_ASKED: Final = (*NAMES, "reading")
 _PAGE: Final = frozenset(("page_id", "text"))
 
 
@@ -138,7 +140,8 @@ def read_tables(
         DataFrame of articles, or a table `pages`.
     names
         Which tables: pages, articles, repairs, mentions, phrases, tokens, themes, and boxes, which
-        only printed sheets have; all when not given.
+        only printed sheets have; all these when not given. Besides, reading: what was made of each
+        file of the whole source, as in `describe_reading`.
     since, until
         The first and the last day, both included. A month (2024-04) or a year stands for its first
         or its last day. Articles without a date are of no such time.
@@ -180,7 +183,7 @@ def read_tables(
     >>> len(tables["articles"]), tables["mentions"]["name"].tolist()
     (1, ['林悦'])
     """
-    wanted = list_choices(names, "names", NAMES)
+    wanted = list_choices(names, "names", _ASKED)
     part = read_part(since=since, until=until, newspaper=newspaper, page=page, kind=kind)
     collection = collect(source, columns=columns, progress=progress)
     part.check(collection.articles)
@@ -209,14 +212,14 @@ def find_tables(
     from analysis.topics import tag_themes
 
     articles = part.cut(collection.articles)
-    found = {"articles": articles}
+    found = {"articles": articles, "reading": collection.reading}
     if "pages" in names:
         found["pages"] = part.cut(collection.pages)
     if "repairs" in names:
         found["repairs"] = _cut_repairs(collection, articles, part)
     if "boxes" in names:
         found["boxes"] = _cut_boxes(collection, part)
-    # Whatever is of every item is not looked up item by item.
+    # Where all articles are asked for, no row need be looked up by its article.
     own = None if len(articles) == len(collection.articles) else articles["article_id"]
     given = {name for name, words in lists.items() if words is not None}
     anew = {"mentions": {"roster"}, "phrases": {"phrases"}, "themes": {"themes"}}
@@ -418,7 +421,7 @@ def _list_kinds(
     tables = [file for file in list_tables(path) if not is_aside(file, aside)]
     if not any(not file.problem for file in pages):
         return ([], tables, []) if tables else (pages, [], [])
-    # Beside pages, a table is one of articles if it looks so; an index of the pages does not.
+    # Beside pages a table counts only if it has a column of text; an index of the pages has none.
     held = [holds_articles(file, wanted) for file in tables]
     others: list[Row] = [
         {
@@ -461,7 +464,9 @@ def _collect_made(path: Path) -> Collection:
     printed = (articles["kind"] == "article").to_numpy(dtype=bool)
     counts = count_gaps(mark_copies(articles)[printed])
     row: Row = {"file": ".", "kind": "made", "result": "read", **counts}
-    return Collection(pages, articles, repairs, make_reading([row]), path)
+    # A report that brings its tables to its notebooks says there what they were made of.
+    reading = read_made(path, "reading") if list_made(path, "reading") else make_reading([row])
+    return Collection(pages, articles, repairs, reading, path)
 
 
 def _collect_frame(given: object, wanted: Mapping[str, str]) -> Collection:
