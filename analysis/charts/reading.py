@@ -52,10 +52,10 @@ def plot_reading(
     needs = ["file", "kind", "result"]
     reading = check_table(reading, "reading", needs=needs)
     files = reading[reading["kind"].isin(["page", "table", "other"])]
-    ax = open_axes(ax, rows=min(files["file"].nunique(), top))
+    kinds = files["file"].map(lambda file: PurePath(file).suffix.lower())
+    ax = open_axes(ax, rows=min(kinds.nunique(), top))
     if files.empty:
         return say_nothing(ax, labels, "nothing_reading" if len(reading) else "nothing_to_draw")
-    kinds = files["file"].map(lambda file: PurePath(file).suffix.lower())
     counts = pd.crosstab(kinds, files["result"]).reindex(columns=list(_COLOURS), fill_value=0)
     counts = counts.loc[
         counts.sum(axis="columns").sort_values(ascending=False, kind="stable").index

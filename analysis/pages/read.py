@@ -400,7 +400,10 @@ def _make_row(
         sources["head line"] = merge_origins(sources["head line"], sheet.origin)
     if entry.document is not None:
         listing = listed.get(leave_query(below), Origin())
+        head = sources["head line"]
         sources = {"document": entry.document.origin, "page list": listing}
+        if not any((*entry.document.origin, *listing)):
+            sources["head line"] = head  # made by hand or by a converter, of a printed page
     sources["file name"] = read_name(
         [*folders, PurePosixPath(leave_packing(name)).stem], above=above
     )

@@ -46,8 +46,6 @@ __all__ = ["NAMES", "Collection", "collect", "describe_reading", "find_tables", 
 NAMES: Final = (
     *("pages", "articles", "repairs", "mentions", "phrases", "tokens", "themes", "boxes"),
 )
-# What can be asked for: these, and what was made of each file.
-_ASKED: Final = (*NAMES, "reading")
 _PAGE: Final = frozenset(("page_id", "text"))
 
 
@@ -140,8 +138,7 @@ def read_tables(
         DataFrame of articles, or a table `pages`.
     names
         Which tables: pages, articles, repairs, mentions, phrases, tokens, themes, and boxes, which
-        only printed sheets have; all these when not given. Besides, reading: what was made of each
-        file of the whole source, as in `describe_reading`.
+        only printed sheets have; all when not given.
     since, until
         The first and the last day, both included. A month (2024-04) or a year stands for its first
         or its last day. Articles without a date are of no such time.
@@ -183,7 +180,7 @@ def read_tables(
     >>> len(tables["articles"]), tables["mentions"]["name"].tolist()
     (1, ['林悦'])
     """
-    wanted = list_choices(names, "names", _ASKED)
+    wanted = list_choices(names, "names", NAMES)
     part = read_part(since=since, until=until, newspaper=newspaper, page=page, kind=kind)
     collection = collect(source, columns=columns, progress=progress)
     part.check(collection.articles)
@@ -212,7 +209,7 @@ def find_tables(
     from analysis.topics import tag_themes
 
     articles = part.cut(collection.articles)
-    found = {"articles": articles, "reading": collection.reading}
+    found = {"articles": articles}
     if "pages" in names:
         found["pages"] = part.cut(collection.pages)
     if "repairs" in names:
@@ -464,9 +461,7 @@ def _collect_made(path: Path) -> Collection:
     printed = (articles["kind"] == "article").to_numpy(dtype=bool)
     counts = count_gaps(mark_copies(articles)[printed])
     row: Row = {"file": ".", "kind": "made", "result": "read", **counts}
-    # A report that brings its tables to its notebooks says there what they were made of.
-    reading = read_made(path, "reading") if list_made(path, "reading") else make_reading([row])
-    return Collection(pages, articles, repairs, reading, path)
+    return Collection(pages, articles, repairs, make_reading([row]), path)
 
 
 def _collect_frame(given: object, wanted: Mapping[str, str]) -> Collection:

@@ -129,7 +129,6 @@ def bring(subject: Subject, found: Mapping[str, pd.DataFrame], workplace: Path) 
         "articles": subject.articles,
         "repairs": subject.repairs,
         "boxes": subject.boxes,
-        "reading": subject.collection.reading,
         **{name: found[name] for name in _FOUND},
     }
     names = {}
