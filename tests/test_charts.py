@@ -904,3 +904,17 @@ def test_files_are_counted_by_their_ends_and_by_what_was_made_of_them() -> None:
 def test_where_no_file_was_read_the_chart_of_files_says_so() -> None:
     made = pd.DataFrame({"file": ["."], "kind": ["made"], "result": ["read"]})
     assert "in memory" in plot_reading(made, lang="en").get_title(loc="left")
+
+
+def test_a_theme_that_leads_no_article_is_not_listed_in_the_title() -> None:
+    counts = pd.DataFrame(
+        {
+            "theme": ["外交", "科技", "减负"],
+            "main": [4, 4, 0],
+            "further": [0, 0, 2],
+            "all_articles": 8,
+        }
+    )
+    title = plot_themes(counts, lang="zh").get_title(loc="left")
+    assert "科技" in title
+    assert "减负" not in title
