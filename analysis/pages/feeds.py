@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from analysis.pages.columns import USUAL_NAMES, fold_loosely
 from analysis.pages.decode import decode
-from analysis.pages.html import read_fragment
+from analysis.pages.html import DECLARATION, read_fragment
 from analysis.pages.names import read_name
 from analysis.schema import InputError
 
@@ -15,7 +15,6 @@ __all__ = ["FEEDS", "read_feed"]
 
 FEEDS: Final = (".xml", ".rss", ".atom")
 _ITEMS: Final = ("item", "entry")
-_DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>")
 _TAGS: Final = re.compile(r"<[a-zA-Z/][^>]*>")
 # What such a file calls the columns of articles, beside the usual names. Of the texts that an item
 # has the longest is the article: a description may be all of it, or its first sentence.
@@ -77,7 +76,7 @@ def _parse(data: bytes, path: Path) -> Any:
     if not decoded.text:
         raise InputError(f"{path}: {decoded.problem or 'the file is empty'}.")
     # The encoding that it declares is often wrong (gb2312 for a text in GB 18030).
-    source = _DECLARATION.sub("", decoded.text, count=1).strip()
+    source = DECLARATION.sub("", decoded.text, count=1).strip()
     parser = etree.XMLParser(
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True
     )

@@ -21,7 +21,7 @@ from analysis.pages.heads import read_page_number
 from analysis.pages.names import Origin
 from analysis.pages.papers import find_paper
 
-__all__ = ["Document", "read_document", "read_fragment"]
+__all__ = ["DECLARATION", "Document", "read_document", "read_fragment"]
 
 _ENP_PROPERTY: Final = re.compile(r"<!--\s*enpproperty(.*?)-->", re.DOTALL | re.IGNORECASE)
 _ENP_CONTENT: Final = re.compile(
@@ -33,7 +33,7 @@ _NAMED_TAG: Final = re.compile(r"</?([A-Za-z][\w-]*)[^>]*>")
 _UNSEEN_PIECE: Final = re.compile(
     r"(?is)<!--.*?-->|<(script|style|title|noscript|select)\b.*?</\1\s*>"
 )
-_DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>")
+DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>")
 # Where the systems that Chinese news sites run on keep the body of an article.
 _FOUNDER_BODY: Final = ("//founder-content", "//*[@id='ozoom']")
 _OTHER_BODY: Final = (
@@ -172,7 +172,7 @@ def read_document(source: str) -> Document:
 
     parser = HTMLParser(huge_tree=True)
     try:
-        tree = document_fromstring(_DECLARATION.sub("", source, count=1), parser=parser)
+        tree = document_fromstring(DECLARATION.sub("", source, count=1), parser=parser)
     except etree.ParserError:  # nothing but comments, or nothing at all
         return Document("", Origin(), ())
     links = tuple(
