@@ -442,7 +442,7 @@ def _make_html_table(
     # Named only now: two columns may be called the same, which a dict could not hold.
     titled.columns = pd.Index([html.escape(_name_column(name, str(one), labels)) for one in shown])
     with pd.option_context("display.max_colwidth", None, "display.precision", 3):
-        # Every text was escaped above; the links are ours.
+        # All text of pages was escaped above; what is left of markup is our own links.
         body = to_html_datatable(
             titled,
             table_id=f"table-{name}",

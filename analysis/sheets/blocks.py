@@ -219,7 +219,7 @@ def _stack(
                 shared = max(shared, 0.6 * width)  # a short line over one that is indented
             if shared < 0.6 * min(width, whole[2] - whole[0]):
                 continue
-            # A line over two columns stands under neither.
+            # A line that runs over two columns belongs below neither of them.
             if len(stack) > 1 and width > 1.25 * (whole[2] - whole[0]) + 2 * size:
                 continue
             if (

@@ -204,9 +204,8 @@ def find_areas(picture: Picture) -> tuple[list[Box], list[Ground]]:
         filled = cv2.morphologyEx(filled, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
         count, _, stats, _ = cv2.connectedComponentsWithStats(filled)
         for x, y, wide, high, area in stats[1:count]:
-            whole = mask[
-                y : y + high, x : x + wide
-            ].mean()  # share of dark dots, which is lower for a large letter
+            # The share of dark dots; of a large letter it is lower.
+            whole = mask[y : y + high, x : x + wide].mean()
             if (
                 area < max(0.6 * wide * high, _LEAST_DOTS)
                 or wide > 0.97 * small.shape[1]
