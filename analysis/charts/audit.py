@@ -70,9 +70,8 @@ def plot_audit(
     labels = read_wording(lang)
     audit = check_table(audit, "audit", needs=["kind", "newspaper", "start"])
     if "end" not in audit.columns:
-        audit = audit.assign(
-            end=pd.Series(pd.NaT, index=audit.index)
-        )  # an end that is missing is the last day
+        # Where no end is told, each lasts to the last day.
+        audit = audit.assign(end=pd.Series(pd.NaT, index=audit.index))
     lives = _list_lives(articles)
     everyone = labels["audit_all_papers"]
     lines = audit.assign(newspaper=audit["newspaper"].astype(object).fillna(everyone))

@@ -60,9 +60,8 @@ def guess_columns(
     if "date" not in found and len(days) == 1:
         found["date"] = days[0]
     titles = [name for name in left if name not in days and _are_titles(columns[name])]
-    if (
-        "headline" not in found and len(titles) == 1
-    ):  # of two columns of titles nothing shows which is meant
+    # Of two columns of titles nothing shows which is meant.
+    if "headline" not in found and len(titles) == 1:
         found["headline"] = titles[0]
     used = ", ".join(f"column {own} is the {name}" for name, own in found.items())
     warn(

@@ -188,9 +188,8 @@ def read_document(source: str) -> Document:
         return Document(text, _read_origin(tree, fields), links, problem)
     article = _read_founder(tree, source, fields)
     printed = _is_printed(tree, links)
-    if (
-        article is not None and not printed
-    ):  # a site made with the system of digital newspapers has a frame around it
+    # A site may be made with the system of digital newspapers, and has a frame around its articles.
+    if article is not None and not printed:
         article = article._replace(paragraphs=leave_frame(article.paragraphs))
     if article is None and not _is_list(tree):
         article = _read_other(tree)
