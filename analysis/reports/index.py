@@ -207,10 +207,6 @@ def _embed(picture: bytes) -> str:
     return f"data:image/png;base64,{b64encode(picture).decode('ascii')}"
 
 
-def _embed_figure(folder: Path, name: str) -> str:
-    return _embed((folder / "figures" / f"{name}.png").read_bytes())
-
-
 def _draw_reading(reading: pd.DataFrame, lang: str) -> tuple[str, str] | None:
     """A chart of the files and its title; None where all were read and it would say nothing."""
     if set(reading["result"]) <= {"read", "used", "unused"}:
