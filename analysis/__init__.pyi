@@ -18,6 +18,7 @@ from .charts import plot_network as plot_network
 from .charts import plot_offices as plot_offices
 from .charts import plot_precedence as plot_precedence
 from .charts import plot_prominence as plot_prominence
+from .charts import plot_reading as plot_reading
 from .charts import plot_shared as plot_shared
 from .charts import plot_terms as plot_terms
 from .charts import plot_themes as plot_themes

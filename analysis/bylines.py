@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from analysis.han import HAN
-from analysis.lexicon import read_lexicon
+from analysis.lexicon import list_surnames
 from analysis.patterns import (
     AGENCIES,
     AUTHOR_LINE,
@@ -181,7 +181,7 @@ def _find_reporters(credit: str) -> list[str]:
 @cache
 def list_surname_characters() -> frozenset[str]:
     """List the first characters of surnames, by which (林悦) is told from (完) and (据新华社)."""
-    return frozenset(surname[0] for surname in read_lexicon("surnames")["surname"])
+    return frozenset(surname[0] for surname in list_surnames())
 
 
 def _split_names(stretch: str) -> list[str]:

@@ -30,6 +30,7 @@ __all__ = [
     "is_table",
     "join_words",
     "list_choices",
+    "say_count",
     "suggest",
     "take_table",
 ]
@@ -172,7 +173,7 @@ def check_known(column: pd.Series, where: str) -> None:
     if column.hasnans:
         missing = column.isna().to_numpy(dtype=bool)
         raise InputError(
-            f"{where} is missing in {_count(int(missing.sum()), 'row')}, first in row "
+            f"{where} is missing in {say_count(int(missing.sum()), 'row')}, first in row "
             f"{int(missing.argmax()) + 1}; fill it, or drop them with "
             f"table.dropna(subset=[{column.name!r}])."
         )
@@ -188,7 +189,7 @@ def check_unique(column: pd.Series, where: str) -> None:
         times = int((twice == first).sum())
         others = int(twice.nunique()) - 1
         often = "twice" if times == 2 else f"{times} times"
-        more = f", and {_count(others, 'other')} more than once" if others else ""
+        more = f", and {say_count(others, 'other')} more than once" if others else ""
         raise InputError(
             f"{where}: {first!r} stands {often}{more}; give each its own, or keep the first: "
             f"table.drop_duplicates({column.name!r})."
@@ -366,7 +367,14 @@ def _is_blank(cell: Any) -> bool:
     return _is_missing(cell) or (isinstance(cell, str) and not cell.strip())
 
 
-def _count(number: int, what: str) -> str:
+def say_count(number: int, what: str) -> str:
+    """Say how many there are of something.
+
+    Examples
+    --------
+    >>> say_count(1, "page"), say_count(1200, "page")
+    ('1 page', '1,200 pages')
+    """
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.cutter import open_cutter
 from analysis.han import HAN
 from analysis.labels import read_wording
-from analysis.lexicon import read_lexicon
+from analysis.lexicon import list_surnames, read_lexicon
 from analysis.schema import check_column, check_table
 
 __all__ = ["gloss_terms"]
@@ -102,7 +102,7 @@ def spell_name(name: str) -> str:
         parts = [known.get(part) or _spell_parts(part) for part in name.split("·")]
         return known.get(name) or " ".join(parts)
     surname = next(
-        (name[:size] for size in (_LONGEST_SURNAME, 1) if name[:size] in _read_surnames()), ""
+        (name[:size] for size in (_LONGEST_SURNAME, 1) if name[:size] in list_surnames()), ""
     )
     if not surname or len(name) - len(surname) not in (1, 2):
         return _spell_parts(name)
@@ -175,11 +175,6 @@ def _read_titles() -> Mapping[str, str]:
 @cache
 def _read_people() -> frozenset[str]:
     return frozenset(read_lexicon("people")["name"])
-
-
-@cache
-def _read_surnames() -> frozenset[str]:
-    return frozenset(read_lexicon("surnames")["surname"])
 
 
 @cache

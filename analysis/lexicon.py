@@ -28,6 +28,7 @@ __all__ = [
     "check_width",
     "iterate_cells",
     "list_rows",
+    "list_surnames",
     "read_lexicon",
     "read_list",
     "split_variants",
@@ -152,6 +153,18 @@ def list_rows(given: Any, columns: Sequence[str]) -> list[dict[str, str]]:
             row[columns[1]] = joined
         rows.append(row)
     return rows
+
+
+@cache
+def list_surnames() -> frozenset[str]:
+    """The surnames, single and compound ones.
+
+    Examples
+    --------
+    >>> "欧阳" in list_surnames()
+    True
+    """
+    return frozenset(read_lexicon("surnames")["surname"])
 
 
 @cache

@@ -35,6 +35,7 @@ __all__ = [
     "ORGANISATION",
     "PAGE_POINTER",
     "ROLE",
+    "SIGNERS",
     "SUBHEADS",
     "TERMINAL",
     "count_folio_signs",
@@ -45,6 +46,8 @@ _NAME: Final = (
     rf"(?:[{HAN}]{{1,4}}(?![{HAN}·•・])|[{HAN}]{{1,8}}(?:[·•・][{HAN}]{{1,8}}){{1,3}}|[{HAN}]{{1,4}}(?=报道|摄|供图|文图|图))"
 )
 _NAMES: Final = rf"{_NAME}(?:[ 、,，;；/／]+{_NAME}){{0,9}}"
+# The words before the names of a credit that is printed on a sheet.
+SIGNERS: Final = "记者|通讯员|通信员|实习生"
 _ROLE: Final = (
     rf"(?:(?:本报|本台|本刊|本网|本社|本报社|新华社|中新社|人民日报|[{HAN}]{{2,4}}(?:日报|晚报|社))?"
     rf"(?:驻[{HAN}]{{1,8}}?)?"

@@ -4,6 +4,8 @@ import zipfile
 from collections.abc import Sequence
 from io import BytesIO
 
+import pytest
+
 TEXT = "兰川省省长周启明在云台县调研春耕备耕工作。他强调，要抓好粮食生产，不误农时。"
 MORE = "会议指出，要把各项工作落到实处，全面推进乡村振兴。"
 
@@ -65,6 +67,16 @@ def make_zip(files: dict[str, bytes | str], encoding: str = "utf-8") -> bytes:
     for stand_in, raw in stand_ins.items():
         data = data.replace(stand_in, raw)
     return data
+
+
+def make_seven(files: dict[str, bytes | str], password: str | None = None) -> bytes:
+    """A 7z with these files."""
+    py7zr = pytest.importorskip("py7zr", reason='needs pip install "dangbao[7z]"')
+    made = BytesIO()
+    with py7zr.SevenZipFile(made, "w", password=password) as packed:
+        for name, content in files.items():
+            packed.writestr(content, name)
+    return made.getvalue()
 
 
 def make_rss(*items: str, title: str = "兰川新闻", head: str = "") -> str:

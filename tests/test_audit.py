@@ -109,6 +109,28 @@ def test_a_paper_that_stops_is_missing_to_the_end_and_one_that_begins_late_is_no
     assert list_found(collection[~(paper & ~late)]) == []
 
 
+@pytest.mark.parametrize("paper", [None, "澜川日报"])
+def test_a_collection_of_front_pages_has_no_pages_missing(collection, paper) -> None:
+    front = collection["page"].eq(1) | (collection["newspaper"].ne(paper) if paper else False)
+    assert list_found(collection[front]) == []
+
+
+def test_where_pages_are_lost_for_a_while_the_other_days_are_told_as_they_are(collection) -> None:
+    lost = pick(collection, "澜川日报", "2023-03-01", "2023-08-31")
+    found = audit_articles(collection.assign(page=collection["page"].mask(lost, 1)))
+    assert found[["kind", "newspaper", "evidence"]].values.tolist() == [
+        ["pages_lost", "澜川日报", "100% of the rows say page 1, on other days 25.0%"]
+    ]
+    told = audit_articles(collection.assign(page=collection["page"].mask(lost, 1)), lang="zh")
+    assert told["evidence"].tolist() == ["100% 的行写的是第一版，其余日子为 25.0%"]
+
+
+def test_of_what_is_so_throughout_no_other_days_are_told(collection) -> None:
+    headed = collection.assign(text=collection["headline"] + "\n" + collection["text"])
+    said = audit_articles(headed)["evidence"]
+    assert set(said) == {"100% of the texts begin with their headline"}
+
+
 def test_what_concerns_all_newspapers_is_one_suspicion(collection) -> None:
     gone = collection["date"].between("2023-08-07", "2023-08-26")
     found = audit_articles(collection[~gone])

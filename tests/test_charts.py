@@ -32,6 +32,7 @@ from analysis.charts import (
     plot_network,
     plot_offices,
     plot_precedence,
+    plot_reading,
     plot_terms,
     plot_themes,
     plot_trend,
@@ -101,6 +102,13 @@ AUDIT = pd.DataFrame(
         "newspaper": ["澜川日报", "沧宁日报", None],
         "start": pd.to_datetime(["2024-03-01", "2024-04-01", "2024-05-01"]),
         "end": pd.to_datetime(["2024-03-20", "2024-04-07", None]),
+    }
+)
+READING = pd.DataFrame(
+    {
+        "file": ["a/01.txt", "02.TXT", "03.txt", "b.pdf", "c.csv", "c.csv", "notes"],
+        "kind": ["page", "page", "page", "page", "table", "column", "other"],
+        "result": ["read", "read", "doubtful", "refused", "read", "unused", "passed"],
     }
 )
 TREND = pd.DataFrame(
@@ -173,6 +181,7 @@ DRAWN = [
     (plot_network, LINKS),
     (plot_offices, OFFICES),
     (plot_audit, AUDIT),
+    (plot_reading, READING),
     (plot_heat, DAYS),
     (plot_terms, TERMS),
     (plot_mentions, MENTIONS),
@@ -880,3 +889,32 @@ def test_each_suspicion_is_a_bar_on_the_line_of_its_newspaper() -> None:
     lasting = ax.collections[0].get_paths()[0].get_extents()
     assert lasting.x1 == max(each.get_paths()[0].get_extents().x1 for each in ax.collections)
     assert lasting.x1 == ax.get_xlim()[1]
+
+
+def test_files_are_counted_by_their_ends_and_by_what_was_made_of_them() -> None:
+    ax = plot_reading(READING, lang="en")
+    assert read_names(ax) == [".txt", "without a suffix", ".csv", ".pdf"]
+    assert read_texts(ax)[0] == "read 2; in doubt 1"
+    assert ax.get_title(loc="left") == "Files: 6; read 3, in doubt 1, refused 1, passed over 1"
+    assert [bar.get_width() for bar in ax.patches][:1] == [2]
+    key = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert key == ["read", "in doubt", "refused", "passed over"]
+
+
+def test_where_no_file_was_read_the_chart_of_files_says_so() -> None:
+    made = pd.DataFrame({"file": ["."], "kind": ["made"], "result": ["read"]})
+    assert "in memory" in plot_reading(made, lang="en").get_title(loc="left")
+
+
+def test_a_theme_that_leads_no_article_is_not_listed_in_the_title() -> None:
+    counts = pd.DataFrame(
+        {
+            "theme": ["外交", "科技", "减负"],
+            "main": [4, 4, 0],
+            "further": [0, 0, 2],
+            "all_articles": 8,
+        }
+    )
+    title = plot_themes(counts, lang="zh").get_title(loc="left")
+    assert "科技" in title
+    assert "减负" not in title

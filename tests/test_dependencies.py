@@ -75,7 +75,7 @@ def list_imports(folder: Path) -> dict[str, set[str]]:
 
 def test_nothing_is_imported_that_is_not_declared(root: Path, project) -> None:
     extras = project["optional-dependencies"]
-    runtime = ("cluster", "scan", "spacy", "thulac", "xlsx")
+    runtime = ("7z", "cluster", "scan", "spacy", "thulac", "xlsx")
     declared = project["dependencies"] + [own for name in runtime for own in extras[name]]
     named = {spell(Requirement(own).name) for own in declared}
     given = packages_distributions()

@@ -69,17 +69,44 @@ def test_pages_that_begin_alike_read_once_and_do_not_see_each_other(
     assert "own_a" not in names_b
 
 
-@pytest.mark.parametrize("folder", ["questions"])
-def test_every_question_is_there_in_chinese_with_the_same_code(
+def list_code(blocks: ModuleType, page: str) -> list[str]:
+    """The blocks of a page without comments, as its twin in the other language has them."""
+    names = {'names=("later half", "earlier half")': 'names=("后半", "前半")'}
+    code = [
+        re.sub(r"(?:^|  )# .*", "", block, flags=re.MULTILINE)
+        for block in blocks.BLOCK.findall(read(page))
+    ]
+    for english, chinese in {**names, 'lang="en"': 'lang="zh"'}.items():
+        code = [block.replace(english, chinese) for block in code]
+    return code
+
+
+@pytest.mark.parametrize("folder", ["questions", "reference"])
+def test_every_question_and_function_is_there_in_chinese_with_the_same_code(
     blocks: ModuleType, folder: str
 ) -> None:
     english = {path.name for path in (DOCS / folder).glob("[a-z]*.md")}
     chinese = {path.name for path in (DOCS / "zh" / folder).glob("[a-z]*.md")}
     assert english == chinese
     for name in english:
-        code = blocks.BLOCK.findall(read(f"{folder}/{name}"))
-        twin = blocks.BLOCK.findall(read(f"zh/{folder}/{name}"))
-        assert twin == [block.replace('lang="en"', 'lang="zh"') for block in code], name
+        assert list_code(blocks, f"zh/{folder}/{name}") == list_code(blocks, f"{folder}/{name}"), (
+            name
+        )
+        if folder == "reference":
+            heads = (
+                re.findall(r"^## (\w+)$", read(f"{at}{folder}/{name}"), re.MULTILINE)
+                for at in ("", "zh/")
+            )
+            assert len({*map(tuple, heads)}) == 1, name
+
+
+@pytest.mark.parametrize("page", ["exchange.md", "pdf.md"])
+def test_a_page_in_chinese_has_the_code_and_the_figures_of_the_english_one(
+    blocks: ModuleType, page: str
+) -> None:
+    assert list_code(blocks, f"zh/{page}") == list_code(blocks, page)
+    figures = (re.findall(r"\| (\d*\.?\d+) (?=\|)", read(f"{at}{page}")) for at in ("", "zh/"))
+    assert len({*map(tuple, figures)}) == 1
 
 
 def test_the_how_to_in_chinese_adds_what_the_english_one_adds(blocks: ModuleType) -> None:

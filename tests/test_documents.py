@@ -125,7 +125,8 @@ def clean(text: str) -> str:
 def test_the_first_hour_in_chinese_has_the_blocks_that_are_run_in_english() -> None:
     hours = (ROOT / "docs" / "first-hour.md", ROOT / "docs" / "zh" / "first-hour.md")
     english, chinese = (list_blocks(hour) for hour in hours)
-    assert chinese == english
+    told = [block._replace(code=block.code.replace("--lang zh", "--lang en")) for block in chinese]
+    assert told == english
 
 
 def test_the_first_hour_shows_what_each_of_its_questions_gives() -> None:

@@ -91,6 +91,7 @@ def make_tables() -> dict[str, pd.DataFrame]:
     made["named"] = analysis.count_mentions(mentions, articles=articles)
     made["links"] = analysis.link_people(mentions)
     made["audit"] = make_audit()
+    made["reading"] = analysis.describe_reading(articles)
     made["offices"] = analysis.find_offices(mentions, articles=articles)
     taken = articles.assign(text="会议任命张志强为市长。")
     made["appointments"] = analysis.find_appointments(taken)
@@ -276,6 +277,7 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     ("plot_offices", {}, {"offices": "printed"}),
     ("plot_audit", {}, {"audit": "audit", "articles": "articles"}),
     ("plot_prominence", {}, {"prominence": "prominence"}),
+    ("plot_reading", {}, {"reading": "reading"}),
     ("plot_precedence", {}, {"precedence": "precedence"}),
     ("plot_shared", {}, {"shared": "shared"}),
     ("plot_terms", {"value": "share"}, {"terms": "terms"}),

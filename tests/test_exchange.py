@@ -1,6 +1,9 @@
 """What is handed to other programs comes back whole, and what they give is read right."""
 
 import json
+import os
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -108,6 +111,35 @@ def test_tif_is_what_its_readers_expect(tmp_path: Path) -> None:
     assert [*plain.columns[:2]] == ["doc_id", "text"]
     assert plain["doc_id"].is_unique
     assert plain["date"].tolist() == ["2024-03-05", "", "1949-10-01"]
+
+
+def test_base_r_reads_tif_as_it_was_written(tmp_path: Path) -> None:
+    rscript = shutil.which("Rscript")
+    if rscript is None:
+        pytest.skip("R is not installed")
+    odd = pd.DataFrame(
+        {
+            "article_id": ["a", "b", "c"],
+            "headline": ['“春耕”与"夏种"', None, "=1+1"],
+            "text": ['会议,指出："好"。\n第二段；', "𠮷林\\n完", " 前后有空格 "],
+        }
+    )
+    file = write_corpus(odd, tmp_path / "tif.csv", form="tif")
+    code = (
+        "a <- read.csv(commandArgs(TRUE)[1], encoding = 'UTF-8', colClasses = 'character');"
+        "cat(names(a)[1:2], nrow(a), a$doc_id, nchar(a$text), sep = '\\n');"
+        "for (text in a$text) cat('\\n|', text, sep = '')"
+    )
+    told = subprocess.run(
+        [rscript, "--vanilla", "-e", code, str(file)],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        check=True,
+    ).stdout
+    facts, *texts = told.split("\n|")
+    assert facts.split() == ["doc_id", "text", "3", "a", "b", "c", *map(str, odd["text"].str.len())]
+    assert texts == odd["text"].tolist()
 
 
 def test_american_stories_are_read_as_they_are_published(tmp_path: Path) -> None:

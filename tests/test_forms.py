@@ -1,13 +1,14 @@
 """The forms in which people hold newspapers: documents, archives, feeds, databases, day files."""
 
 import sqlite3
+import sys
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
-from forms import MORE, TEXT, make_rss, make_word, make_zip, paragraph, table
+from forms import MORE, TEXT, make_rss, make_seven, make_word, make_zip, paragraph, table
 
 from analysis import read_articles, read_pages, split_articles
 from analysis.days import read_dates
@@ -61,7 +62,6 @@ def test_a_word_document_is_a_page(tmp_path, body, text):
         ("a.docx", make_zip({"word/document.xml": "<w:document>"}), "no Word document"),
         ("a.doc", b"\xd0\xcf\x11\xe0", "save it as .docx"),
         ("a.wps", b"\xd0\xcf\x11\xe0", "save it as .docx"),
-        ("a.7z", b"7z\xbc\xaf", "unpack it"),
         ("a.rar", b"Rar!", "unpack it"),
         ("a.zip", b"PK", "no zip archive"),
         ("a.zip", make_zip({"b.zip": make_zip({"c.txt": TEXT})}), "archive in an archive"),
@@ -269,6 +269,89 @@ def test_a_feed_fetches_nothing_and_expands_nothing(tmp_path):
     assert "秘密" not in read_articles(tmp_path / "a.xml").loc[0, "text"]
 
 
+# --- 7z -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "newspaper", "number"),
+    [
+        ("20240305-01.txt", None, 1),
+        ("兰川日报/2024-03-05/02.txt", "兰川日报", 2),
+        ("兰川日报20240305-01.txt", "兰川日报", 1),
+        ("人民日报/2024年/3月/5日/第4版.txt", "人民日报", 4),
+    ],
+)
+def test_a_page_in_a_7z_is_as_in_a_folder(tmp_path, name, newspaper, number):
+    (tmp_path / "all.7z").write_bytes(make_seven({name: TEXT, ".DS_Store": "x"}))
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*")}
+    for source in (tmp_path, tmp_path / "all.7z", str(tmp_path / "all.7z")):
+        pages = read_pages(source)
+        assert pages[["text", "date", "page"]].values.tolist() == [[TEXT, DAY, number]]
+        assert pages["newspaper"].fillna("").tolist() == [newspaper or ""]
+        assert pages["path"].tolist() == [f"{tmp_path}/all.7z/{name}"]
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*")} == before
+
+
+def test_a_day_in_the_name_of_a_7z_holds_for_its_files(tmp_path):
+    (tmp_path / "兰川日报2024-03-05.7z").write_bytes(make_seven({"01.txt": TEXT, "02.txt": MORE}))
+    pages = read_pages(tmp_path)
+    assert pages["page"].tolist() == [1, 2]
+    assert pages["newspaper"].tolist() == ["兰川日报"] * 2
+    assert set(pages["date"]) == {DAY}
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: b"7z\xbc\xaf\x27\x1c", "broken one"),
+        (lambda: b"no archive", "broken one"),
+        (lambda: make_seven({"a.txt": TEXT * 50})[:-9], "broken one"),
+        (lambda: make_seven({"a.txt": TEXT}, password="秘密"), "locked with a password"),
+        (lambda: make_seven({"b.7z": make_seven({"c.txt": TEXT})}), "archive in an archive"),
+        (lambda: make_seven({"b.zip": make_zip({"c.txt": TEXT})}), "archive in an archive"),
+    ],
+    ids=["head", "other", "cut", "locked", "nested", "zip"],
+)
+def test_a_7z_that_cannot_be_read_is_a_row_that_says_what_to_do(tmp_path, make, said):
+    (tmp_path / "a.7z").write_bytes(make())
+    (tmp_path / "good.txt").write_text(TEXT, encoding="utf-8")
+    bad = read_pages(tmp_path).query("text.isna()")
+    assert len(bad) == 1
+    assert said in bad["problem"].iloc[0]
+    assert "unpack" in bad["problem"].iloc[0]
+
+
+def test_a_7z_with_damaged_text_is_refused(tmp_path):
+    data = bytearray(make_seven({"a.txt": TEXT * 50}))
+    data[60] ^= 0xFF
+    (tmp_path / "a.7z").write_bytes(bytes(data))
+    with pytest.raises(InputError, match=r"a\.7z: .* broken one"):
+        read_pages(tmp_path)
+
+
+def test_a_7z_that_holds_too_much_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
+    (tmp_path / "a.7z").write_bytes(make_seven({f"{n}.txt": "会" * 300_000 for n in range(3)}))
+    monkeypatch.setattr("py7zr.SevenZipFile.extract", None)
+    with monkeypatch.context() as patch:
+        patch.setattr("analysis.pages.bounds._NEVER_TOO_MUCH", 1_000_000)
+        with pytest.raises(InputError, match=r"a\.7z: .* unpack to 3 MB"):
+            read_pages(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr("analysis.pages.seven._MOST_UNPACKED", 1_000_000)
+        with pytest.raises(InputError, match=r"a\.7z: it unpacks to 3 MB, and at most 1 MB"):
+            read_pages(tmp_path)
+    monkeypatch.setattr(archives, "_MOST_FILES", 2)
+    with pytest.raises(InputError, match=r"a\.7z: it holds 3 files, and at most 2"):
+        read_pages(tmp_path)
+
+
+def test_without_its_library_a_7z_says_how_to_get_it(tmp_path, monkeypatch):
+    (tmp_path / "a.7z").write_bytes(b"7z\xbc\xaf\x27\x1c")
+    monkeypatch.setitem(sys.modules, "py7zr", None)
+    with pytest.raises(InputError, match=r'pip install "dangbao\[7z\]"; or unpack it'):
+        read_pages(tmp_path)
+
+
 # --- databases ----------------------------------------------------------------------------------
 
 
@@ -312,6 +395,40 @@ def test_the_table_with_the_articles_is_read_and_nothing_written(tmp_path, state
     assert articles["date"].tolist() == [DAY]
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("pack", [make_zip, make_seven])
+@pytest.mark.parametrize("name", ["a.db", "a.sqlite", "a.duckdb", "a.xlsx", "a.ods", "a.parquet"])
+@pytest.mark.filterwarnings("error::UserWarning")
+def test_databases_and_workbooks_in_an_archive_are_read(tmp_path, name, pack):
+    made = tmp_path / name
+    if name.endswith(("db", "sqlite")):
+        make_base(made, NEWS, ROW)
+    else:
+        frame = pd.DataFrame([{"id": "7", "title": "春耕", "date": "2024-03-05", "content": TEXT}])
+        frame.to_parquet(made) if name.endswith("parquet") else frame.to_excel(made, index=False)
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "all.archive").with_suffix(
+        f".{pack.__name__[5:].replace('seven', '7z')}"
+    ).write_bytes(pack({f"2024/{name}": made.read_bytes()}))
+    articles = read_articles(source)
+    assert articles[["article_id", "headline", "text"]].values.tolist() == [["7", "春耕", TEXT]]
+    assert articles["date"].tolist() == [DAY]
+
+
+def test_what_is_wrong_with_a_database_in_an_archive_is_said_by_its_own_name(tmp_path):
+    base = make_base(tmp_path / "a.db", NEWS, ROW, "create table notes (id integer, text text)")
+    (tmp_path / "b.zip").write_bytes(
+        make_zip({"in/a.db": base.read_bytes(), "in/c.duckdb": b"x" * 5000})
+    )
+    with pytest.warns(UserWarning, match="articles are read from|was left out") as said:
+        assert len(read_articles(tmp_path / "b.zip")) == 1
+    assert [str(warning.message).split(" ")[0] for warning in said] == [
+        f"{tmp_path}/b.zip/in/a.db:",
+        "1",
+    ]
+    assert f"{tmp_path}/b.zip/in/c.duckdb cannot be read" in str(said[1].message)
 
 
 def test_of_several_tables_it_is_said_which_was_read(tmp_path):

@@ -264,3 +264,17 @@ def test_the_day_of_a_saved_page_is_found_where_sites_say_it(said):
 def test_a_day_in_the_text_is_not_that_of_the_page():
     source = f"<html><body><a href='/'>首页</a><h1>春耕</h1>{STORY}<p>会议时间：2024年3月9日，地点另行通知。</p></body></html>"
     assert read_document(source).origin.date is None
+
+
+def test_a_page_that_a_converter_made_is_named_by_the_line_at_its_head(tmp_path):
+    """Beside text files of the same newspaper, its pages must not become a second one."""
+    head = "清溪日报 2025年2月10日 星期一 责任编辑：何小满 第03版 要闻"
+    page = f"<html><body><p>{head}</p><p>春耕会召开</p><p>会议指出，要不误农时。</p></body></html>"
+    for day in (10, 11):
+        (tmp_path / f"qingxi-daily-2025-02-{day}.html").write_text(page.replace("10日", f"{day}日"))
+    (tmp_path / "清溪日报2025-02-12.txt").write_text(
+        f"{head.replace('10日', '12日')}\n春耕会召开\n"
+    )
+    pages = read_pages(tmp_path)
+    assert pages[["newspaper", "page"]].values.tolist() == [["清溪日报", 3]] * 3
+    assert pages["problem"].isna().sum() >= 2

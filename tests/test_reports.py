@@ -203,6 +203,12 @@ def test_the_first_page_in_english_lists_what_could_not_be_read(odd) -> None:
     assert '<html lang="en">' in text
     assert "refused: 1 (blank.md)" in text
     assert "<b>blank.md</b>: the page is blank" in text
+    (chart,) = re.findall(
+        r'<img class="reading" src="data:image/png;base64,[^"]+" alt="([^"]+)"', text
+    )
+    assert re.fullmatch(
+        r"Files: \d+; read \d+, in doubt \d+, refused [1-9]\d*, passed over \d+", chart
+    )
 
 
 def test_a_count_opens_the_sentences_that_were_counted(sample) -> None:

@@ -71,7 +71,7 @@ class Chunk:
     last: int = field(init=False)
 
     def __post_init__(self) -> None:
-        """Set the fields that follow from the lines, which are asked for often."""
+        """Work out once what follows from the lines, since it is asked for again and again."""
         self.text = self.passage.text
         self.mark = self.lines[0].mark
         self.first = self.lines[0].number
@@ -200,7 +200,7 @@ def _name_short_role(text: str) -> str | None:
     if text[-1] == "。":
         return "masthead" if MASTHEAD.match(text) else "jump" if JUMP.fullmatch(text) else None
     if not _is_balanced(text):
-        return None  # it may be the end of a credit that a column broke
+        return None  # a bracket is open: perhaps the end of a credit that a column broke
     if JUMP.fullmatch(text):
         return "jump"
     if _is_pointer(text) and len(text) <= _BARE_POINTER:

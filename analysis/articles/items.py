@@ -392,7 +392,7 @@ def _make_bare_head(
     if not opens and not _heads_item(run, current, following):
         return None
     if current is not None and not current.body and not current.credits and current.headline:
-        return None  # the headline in progress goes on behind a caption
+        return None  # an article with a headline and no text yet: its headline goes on here
     at = 1 if len(run) > 1 and _is_kicker(run[0].text) else 0
     return _Head(before, run[:at] + run[at + 1 :], run[at : at + 1], end)
 

@@ -16,9 +16,9 @@ from analysis.han import HAN
 from analysis.pages.heads import read_page_number
 from analysis.patterns import JUMP_FROM, TERMINAL
 
-__all__ = ["Jump", "Piece", "find_jumps", "read_piece"]
+__all__ = ["Jump", "JumpPiece", "find_jumps", "read_piece"]
 
-_TAIL: Final = 40  # characters in which an article says where it goes on
+_TAIL: Final = 40  # last characters of an article, in which 下转第三版 is looked for
 _SHOWN: Final = 30
 _NUMBER: Final = r"第?\s?(?P<page>[A-Z]?\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3}))\s?版"
 _TO: Final = re.compile(
@@ -26,14 +26,14 @@ _TO: Final = re.compile(
 )
 _FROM: Final = re.compile(rf"(?:上接|紧接)\s?{_NUMBER}")
 _WORDS: Final = re.compile(rf"[^{HAN}\dA-Za-z]")
-_SHORTEST: Final = 4  # characters of a headline by which an article is known again
-_LEAST_LIKE: Final = 0.6  # of the pairs of characters of the shorter headline
+_SHORTEST: Final = 4  # a shorter headline is too common to tell that two articles are one
+_LEAST_LIKE: Final = 0.6  # of the shorter headline's pairs of characters, the longer has so many
 _SURE: Final = 0.98
 _DOUBT: Final = 0.5
-_LEAST: Final = 0.2  # as of joins: less is no sign of anything
+_LEAST: Final = 0.2  # a pair that is rated lower is not joined, whatever is asked for
 
 
-class Piece(NamedTuple):
+class JumpPiece(NamedTuple):
     """An article that goes on elsewhere, or that began elsewhere.
 
     `to` and `back` are the pages that it names; `ending` and `beginning` its text without these
@@ -59,14 +59,14 @@ class Jump(NamedTuple):
     Without a second piece, or without a first, nothing was found on the page that is named.
     """
 
-    first: Piece | None
-    second: Piece | None
+    first: JumpPiece | None
+    second: JumpPiece | None
     confidence: float
 
 
 def read_piece(
     row: Mapping[str, Any], *, article_id: str, page_id: str, issue: Any, page: Any
-) -> Piece | None:
+) -> JumpPiece | None:
     """Read from a row of `articles` where it goes on and where it began; None where it does not."""
     text = row["text"]
     if row["kind"] != "article" or issue is None or page is None or not text:
@@ -76,7 +76,7 @@ def read_piece(
     if to is None and back is None:
         return None
     ending = text[: to.start()] if to else text
-    return Piece(
+    return JumpPiece(
         article_id,
         page_id,
         issue,
@@ -110,7 +110,7 @@ def _read(number: re.Match[str] | None) -> int | None:
 
 
 def find_jumps(
-    pieces: Iterable[Piece], pages: Mapping[Any, set[int]], *, confidence: float
+    pieces: Iterable[JumpPiece], pages: Mapping[Any, set[int]], *, confidence: float
 ) -> list[Jump]:
     """Find which pieces go on in which, one in at most one other; and what has no other end.
 
@@ -123,7 +123,7 @@ def find_jumps(
     confidence
         The least that a jump needs.
     """
-    issues: defaultdict[Any, list[Piece]] = defaultdict(list)
+    issues: defaultdict[Any, list[JumpPiece]] = defaultdict(list)
     for piece in pieces:
         issues[piece.issue].append(piece)
     return [
@@ -133,7 +133,7 @@ def find_jumps(
     ]
 
 
-def _match(pieces: list[Piece], pages: set[int], confidence: float) -> Iterator[Jump]:
+def _match(pieces: list[JumpPiece], pages: set[int], confidence: float) -> Iterator[Jump]:
     rated = [
         (rating, first, second)
         for first in pieces
@@ -143,7 +143,8 @@ def _match(pieces: list[Piece], pages: set[int], confidence: float) -> Iterator[
         and first is not second
         and (rating := _rate(first, second)) >= max(confidence, _LEAST)
     ]
-    ends: set[str] = set()  # of what goes on, by the ids of articles
+    # The ids of articles whose end, or beginning, belongs to a jump already.
+    ends: set[str] = set()
     begins: set[str] = set()
     for rating, first, second in sorted(rated, key=lambda each: -each[0]):
         rivals = [
@@ -155,7 +156,7 @@ def _match(pieces: list[Piece], pages: set[int], confidence: float) -> Iterator[
             and other.article_id not in begins
         ]
         if first.article_id in ends or second.article_id in begins or rivals:
-            continue  # of two that are as likely neither is taken
+            continue  # where two are equally likely, nothing shows which one is meant
         ends.add(first.article_id)
         begins.add(second.article_id)
         yield Jump(first, second, rating)
@@ -166,13 +167,13 @@ def _match(pieces: list[Piece], pages: set[int], confidence: float) -> Iterator[
             yield Jump(None, piece, _DOUBT)
 
 
-def _rate(first: Piece, second: Piece) -> float:
+def _rate(first: JumpPiece, second: JumpPiece) -> float:
     """Rate whether the second piece goes on from the first; 0 where nothing says so."""
     like = _compare(first.headline, second.headline)
     if like >= _LEAST_LIKE:
         return round(_SURE * (0.5 + 0.5 * like), 3)
     if second.headline:
-        return 0.0  # which is another
+        return 0.0  # a headline of its own: another article
     left, right = first.ending, second.beginning
     if not left or not right or left[-1] in TERMINAL:
         return 0.0

@@ -131,7 +131,7 @@ def clean_lines(text: str) -> Iterator[Line]:
 
 
 def _is_title(raws: Sequence[str], number: int) -> bool:
-    """Whether a line is short and stands over a rule and under nothing."""
+    """Whether a line is a title by its place: short, over a rule, with nothing right above it."""
     alone = number == 1 or not raws[number - 2].strip()
     return (
         alone
@@ -166,7 +166,7 @@ def _append(
     line: int,
     at: int,
 ) -> int:
-    # Drops a blank at the beginning of the line, and one beside another blank.
+    # Between two stretches one blank is enough, and at the beginning of the line none is wanted.
     if text and (not length or texts[-1].endswith(" ")):
         lead = len(text) - len(text.lstrip())
         text, at = text[lead:], at + lead

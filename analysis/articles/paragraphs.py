@@ -69,7 +69,7 @@ def _rate(first: Chunk, second: Chunk, *, piece: bool) -> float:
     if FRESH_WORDS.match(right):
         return _squash(2 + 0.4 * rating)
     if first.role == "short" and not piece and left[-1] not in _NEVER_LAST_OF_TITLE:
-        # A heading inside the article is as likely as a short first piece of a paragraph.
+        # A short line may as well be a heading inside the article as the start of a paragraph.
         return _squash(0.6 * rating - 0.5)
     return _squash(3 + 0.4 * rating)
 

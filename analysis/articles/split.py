@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.articles.chunks import Chunk, find_credit, make_chunks
 from analysis.articles.items import Item, make_items
 from analysis.articles.joints import wraps_title
-from analysis.articles.jumps import Jump, Piece, find_jumps, read_piece
+from analysis.articles.jumps import Jump, JumpPiece, find_jumps, read_piece
 from analysis.articles.lines import Line, Passage, clean_lines, join_passages
 from analysis.articles.outline import Section, cut_sections
 from analysis.articles.paragraphs import Join, find_joins
@@ -29,16 +29,17 @@ from analysis.schema import check_table, make_table
 __all__ = ["list_repairs", "split_articles", "split_pages"]
 
 _RUNNING: Final = frozenset(["para", "opener", "caption", "jump_from"])  # roles of running text
-_LONGEST_JUMP: Final = 40  # characters
-_SHORTEST_REPEATED: Final = 6  # characters of a line that is noticed when it is printed twice
-_SAME_WORDS: Final = 12  # characters in a row by which a second list of those present is noticed
+_LONGEST_JUMP: Final = 40  # last characters of a text, in which 下转第三版 is looked for
+_SHORTEST_REPEATED: Final = 6  # a shorter line that is printed twice is not reported as a repair
+_SAME_WORDS: Final = 12  # characters in a row that two lists of those present share
 _OF_PAGES: Final = (
     *("page_id", "text", "newspaper", "date", "page", "date_precision", "areas", "layout", "mends"),
     "path",
 )
 _WHOLE: Final = Section()  # the section of lines that belong to the whole file
 _SHOWN: Final = 30  # characters of the page that a repair shows on either side
-_ENDS_HERE: Final = "ends here"  # no rule, but where jumps of an article are put
+# Stands in the list of repairs where those of an article end: its jumps are put in there.
+_ENDS_HERE: Final = "ends here"
 
 
 def split_articles(
@@ -208,10 +209,10 @@ class _Entry:
 
 
 class _Ends:
-    """What goes on on other pages, and the pages that are there, gathered issue by issue."""
+    """The articles that go on on another page, and the numbers of all pages, by issue."""
 
     def __init__(self) -> None:
-        self.pieces: list[Piece] = []
+        self.pieces: list[JumpPiece] = []
         self.pages: defaultdict[Any, set[int]] = defaultdict(set)
 
     def add(self, entry: _Entry, page: _Page, article_id: str) -> bool:
@@ -244,7 +245,7 @@ def _name_issue(section: Section, page: _Page) -> Any:
 def _put_jumps(
     rows: Sequence[Mapping[str, Any]], jumps: Iterable[Jump]
 ) -> Iterator[Mapping[str, Any]]:
-    """Put jumps where their articles end or begin; what ends elsewhere has lost no tail."""
+    """Put each jump among the repairs of its article, and take out that its end is missing."""
     joined: set[str] = set()
     put: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for first, second, confidence in jumps:
@@ -278,7 +279,7 @@ def _iterate_pages(pages: pd.DataFrame) -> Iterator[_Page]:
 
 
 def _tell_precision(section: Section, page: _Page) -> Any:
-    """How much of the date is known: all of one that the page prints, or that nothing speaks of."""
+    """How much of the date is known: the day, unless the source of the page says less."""
     if section.date:
         return "day"
     if pd.isna(page.date):
@@ -414,7 +415,7 @@ def _make_entry(
     headline = _join_titles(item.headline)
     deck = _join_titles(item.deck)
     printed = sorted(item.body, key=attrgetter("first"))
-    # What is one paragraph on a sheet was seen there.
+    # On a printed sheet the paragraphs were seen, and none need be joined by its text.
     broken = seen is None and item.kind in ("article", "notice", "caption")
     joins = find_joins(printed) if broken else []
     paragraphs = _list_paragraphs(

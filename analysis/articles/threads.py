@@ -28,8 +28,8 @@ _WEIGHT_OF_WORDS: Final = 8.0  # times how much more is shared with one article 
 _FIRST_SWITCH: Final = -9.0  # once, where anything is moved at all
 _OUT_OF_TURN: Final = -5.0  # for each paragraph that is not in turn
 _LOST_TAIL: Final = -2.0  # where an article ends in mid-sentence
-_NEVER: Final = -9.0  # the least that a pair of characters can have
-_UNSEEN: Final = 5.0  # added to what is shared, so that nothing shared is not minus infinity
+_NEVER: Final = -9.0  # the rating of two characters that never stand side by side
+_UNSEEN: Final = 5.0  # added to what is shared: the logarithm of nothing would be infinite
 _SHORT_LEAD: Final = 2  # paragraphs before the next headline, at most, where two articles alternate
 _MOST_PARAGRAPHS: Final = 60  # no article of a page has more, and the time grows with their square
 _ROUNDS: Final = 3  # after each, words are compared again with what was found to belong together
@@ -77,7 +77,7 @@ def untangle_items(items: Sequence[Item], confidence: float) -> list[Thread]:
 
 
 def _list_pairs(text: str) -> set[str]:
-    """List the pairs of neighbouring characters, which come close enough to words."""
+    """List the pairs of neighbouring characters: most words have two, so none need be cut out."""
     words = _SIGNS.sub("", text)
     return set(map(add, words, words[1:]))
 

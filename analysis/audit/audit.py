@@ -36,7 +36,8 @@ _UNPAGED: Final = Sign(
 _ONE_PAGE: Final = Sign(
     (0.45, 0.6, 0.8, 0.99), natural=0.9, least=0.3, fewest=20, times=1.5, gain=22, cap=4
 )
-_NEAR: Final = 7  # days: what begins and ends as nearly as that in all newspapers is one thing
+# Days: what all newspapers show at once, beginning and ending so near together, is one suspicion.
+_NEAR: Final = 7
 
 
 def audit_articles(articles: pd.DataFrame, *, lang: str = "en") -> pd.DataFrame:
@@ -173,7 +174,7 @@ def drop_copies(articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def _take(articles: Any) -> pd.DataFrame:
-    """The columns that are looked at; ids may stand twice, which is a thing to be found."""
+    """Take the columns that are looked at; not the ids, which may come twice here."""
     taken = take_table(articles, "articles", _MAKER)
     if "date" not in taken.columns:
         return check_table(taken, "articles", needs=["date"])
@@ -225,7 +226,7 @@ def _suspect(articles: pd.DataFrame, cells: Cells) -> Iterator[Suspicion]:
 
 
 def _overlaps(one: Suspicion, other: Suspicion, last: int) -> bool:
-    """Whether one is the same as the other, seen in another way."""
+    """Whether two suspicions of different kinds are about the same days, and so about one cause."""
     if one.paper != other.paper or one.said == other.said:
         return False
     ends = (one.end or last, other.end or last)
@@ -234,7 +235,7 @@ def _overlaps(one: Suspicion, other: Suspicion, last: int) -> bool:
 
 
 def _explains(alias: Suspicion, other: Suspicion, last: int) -> bool:
-    """Whether rows are missing only under this name, since they stand under another."""
+    """Whether rows that are missing under a name stand under the other name of the newspaper."""
     if alias.paper != other.paper:
         return False
     near = 14
@@ -248,13 +249,23 @@ def _suspect_pages(articles: pd.DataFrame, cells: Cells) -> Iterator[Suspicion]:
     pages = articles["page"].fillna(0).to_numpy(dtype=float).astype(np.int64)
     yield from suspect_spells("pages_lost", "unpaged", cells, ~known, _UNPAGED)
     one = _flag_one_page(cells, pages, known)
-    yield from suspect_spells("pages_lost", "one_page", cells, one, _ONE_PAGE)
-    yield from suspect_pages(cells, pages, known)
+    fronts = list(suspect_spells("pages_lost", "one_page", cells, one, _ONE_PAGE))
+    yield from fronts
+    last = int(cells.day.max())
+    for found in suspect_pages(cells, pages, known):
+        if not any(_overlaps(front, found, last) for front in fronts):
+            yield found
 
 
 def _flag_one_page(cells: Cells, pages: Ints, known: Flags) -> Flags:
-    """Rows on the first page, of days with too many rows for it: a default, and no page."""
+    """Rows on the first page, of days with too many rows for it: a default, and no page.
+
+    A newspaper of which no other page is there was collected by its front pages.
+    """
     first = known & (pages <= 1)
+    papers = cells.paper[cells.of_row]
+    others = np.bincount(papers, pages[cells.rows] > 1, len(cells.names)) > 0
+    first[cells.rows] &= others[papers]
     size, front = cells.size, cells.count(first)
     flags = np.zeros(len(pages), dtype=np.bool_)
     flags[cells.rows] = first[cells.rows] & ((size >= 2) & (front >= 1))[cells.of_row]

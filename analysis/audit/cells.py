@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.arrays import Flags, Floats
+
 __all__ = ["Cells", "Flags", "Floats", "Ints", "count_cells", "to_days"]
 
 Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 _EPOCH: Final = np.datetime64("1970-01-01", "D")
 

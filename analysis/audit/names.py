@@ -16,12 +16,12 @@ from analysis.traditional import read_pairs
 __all__ = ["suspect_names"]
 
 _MARKS: Final = re.compile(r"[\W_]+|[（(].*?[）)]")
-# What is said of a newspaper's form, and makes no other newspaper of it: 海外版 and 周末版 would.
+# Endings that do not make another newspaper: 兰川日报电子版 is 兰川日报. (海外版 is another.)
 _FORMS: Final = re.compile(r"(?:报社|社|电子版|电子报|数字报|数字版|网络版|pdf版|网)$")
 _FEWEST: Final = 6  # days on which the second name stands
 _CUT_SHORT: Final = 4
 _SURE: Final = 2.5
-_ALIKE: Final = 0.6  # of the articles of a day stand under the other name too
+_ALIKE: Final = 0.6  # share of the articles of a day that stand under the other name too
 
 
 def suspect_names(cells: Cells, other_paper: Flags, key: Ints) -> Iterator[Suspicion]:

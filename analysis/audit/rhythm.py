@@ -13,20 +13,20 @@ from analysis.audit.twins import Suspicion
 __all__ = ["Gap", "find_gaps", "suspect_gaps", "suspect_pages", "suspect_steps"]
 
 _WEEK: Final = 7
-_WINDOW: Final = 13 * _WEEK  # days before and after a gap that tell how often the paper comes out
-_SUREST: Final = 0.98  # no day is surer than this to have an issue
-_GAP: Final = 4.5  # nats beyond the logarithm of the number of days, from which on a gap is told
-_NOTED: Final = 3.0  # a gap that only lengthens another
-_ENDED: Final = 7.0  # of a newspaper that stops before the others
-_LEAST: Final = 5  # issues, of which a rhythm can be seen
-_OFTEN: Final = 1.5  # gaps a year from which on they are the newspaper's way
+_WINDOW: Final = 13 * _WEEK  # days around a gap by which is told how often the paper comes out
+_SUREST: Final = 0.98  # the chance of an issue on any day is taken to be no higher
+_GAP: Final = 4.5  # a gap is told where its score is above this plus ln(number of days)
+_NOTED: Final = 3.0  # score of a gap that is only told together with a greater one beside it
+_ENDED: Final = 7.0  # score from which on a newspaper is said to stop before the others
+_LEAST: Final = 5  # with fewer issues there is no rhythm to be seen
+_OFTEN: Final = 1.5  # with so many gaps a year, they are how the newspaper appears
 _MOON: Final = 29.530588853
 _NEW_MOON: Final = 10962.76 + 8 / 24  # of 6 January 2000, in days from 1970, Chinese time
 _HOLIDAYS: Final = ((1, 1, 3), (4, 3, 4), (5, 1, 7), (10, 1, 8))  # month, day, how many days
 _NATIONAL_DAY: Final = len(_HOLIDAYS)
 _FESTIVAL: Final = len(_HOLIDAYS) + 1  # the Spring Festival, and the days around it
 _AROUND: Final = _FESTIVAL + 1
-_THIN: Final = 0.15  # of the usual rows of a large newspaper: a day with less has as good as none
+_THIN: Final = 0.15  # a day with less than this share of the usual rows counts as missing
 _LARGE: Final = 10
 
 
@@ -70,13 +70,13 @@ def find_gaps(days: Ints, last: int, *, among: Ints | None = None) -> list[Gap]:
     first = int(days[0])
     if len(days) < _LEAST or last - first < 10:
         return []
-    # A calendar of all days that could have an issue; weeks are told by the day itself.
+    # All days that could have an issue. The day of the week is the number of the day modulo 7.
     calendar = np.arange(first, last + 1) if among is None else among[among >= first]
     there = np.isin(calendar, days, assume_unique=True)
     weekday = calendar % _WEEK
     kinds = _list_holidays(first, last)[calendar - first]
     rest = kinds > 0
-    # How often it comes out on a holiday, it must show itself; without a past it rests.
+    # A newspaper is taken to rest on holidays, unless it came out on earlier ones.
     worked, all_of = (
         np.bincount(kinds, there, _AROUND + 1),
         np.bincount(kinds, minlength=_AROUND + 1),
@@ -85,12 +85,12 @@ def find_gaps(days: Ints, last: int, *, among: Ints | None = None) -> list[Gap]:
     edges = np.diff(np.concatenate(([1], there.astype(np.int8), [1])))
     starts, ends = np.flatnonzero(edges == -1), np.flatnonzero(edges == 1)
     price = _GAP + np.log(len(calendar))
-    # What else is missing for long says nothing of how often the paper comes out.
+    # Days of other long gaps are left out when we tell how often the paper comes out.
     runs = ends - starts
     seen = np.ones(len(calendar), dtype=np.bool_)
     for a, b in zip(starts.tolist(), ends.tolist(), strict=True):
         seen[a:b] = b - a <= max(2 * _WEEK, 6 * np.median(runs))
-    # Nor does a holiday without an issue, neither for nor against.
+    # So are holidays without an issue.
     seen &= there | ~rest
     gaps: list[Gap] = []
     small: list[Gap] = []
@@ -111,8 +111,8 @@ def find_gaps(days: Ints, last: int, *, among: Ints | None = None) -> list[Gap]:
         score = float(-np.log1p(-rate).sum())
         if score < _NOTED:
             continue
-        # It begins with the first issue that was due, and ends with the last.
-        # Whether a holiday is part of it the paper's other holidays say, these days aside.
+        # A gap begins with the first issue that was due, and ends with the last. On a holiday one
+        # was due if the paper came out on other holidays of this kind.
         own = np.bincount(kinds[a:b], minlength=_AROUND + 1)
         worked_else = ((worked + 0.3) / (all_of - own + 1))[kinds[a:b]]
         by = np.where(rest[a:b], np.minimum(usual, worked_else), usual)
@@ -124,13 +124,13 @@ def find_gaps(days: Ints, last: int, *, among: Ints | None = None) -> list[Gap]:
 
 
 def _leave_thin(days: Ints, size: Ints) -> Ints:
-    """The days without those on which as good as nothing of a large newspaper stands."""
+    """The days of a large newspaper, without those on which nearly nothing of it is there."""
     usual = float(np.median(size))
     return days[size >= _THIN * usual] if usual >= _LARGE else days
 
 
 def _join(gaps: list[Gap], others: list[Gap]) -> list[Gap]:
-    """Gaps with what was missing right before or behind them, a day or two aside."""
+    """Lengthen gaps by smaller ones (`others`) that lie within a day or two of them."""
     joined: list[Gap] = []
     runs = sorted([*gaps, *others], key=lambda gap: gap.start)
     told = {gap.start for gap in gaps}
@@ -193,15 +193,15 @@ def suspect_gaps(cells: Cells) -> Iterator[Suspicion]:
 
 _SIDES: Final = ((35, 12), (100, 35))  # days on each side of a step, and those right beside it
 _YEAR: Final = 400  # days before a step that tell the usual level
-_FAR: Final = 120  # days over which a step lasts
-_STEP: Final = float(np.log(1.4))  # seasons and growth make smaller ones
-_AT_TURN: Final = float(np.log(1.8))  # papers get more pages on 1 January and 1 July
-_FALL: Final = 1.4  # what is printed falls by itself too, in summer or for good
+_FAR: Final = 120  # days for which the new level must last
+_STEP: Final = float(np.log(1.4))  # smaller steps come with seasons and growth
+_AT_TURN: Final = float(np.log(1.8))  # on 1 January and 1 July, when papers add pages themselves
+_FALL: Final = 1.4  # a smaller fall is not told: papers print less in summer by themselves
 _FALL_FOR_GOOD: Final = 1.7
 _SURE: Final = 6.5
-_LARGE_STEP: Final = float(np.log(1.6))  # which season and chance do not make
+_LARGE_STEP: Final = float(np.log(1.6))  # from here on, neither season nor chance explains it
 _SURE_OF_LARGE: Final = 5.2
-_AS_WELL: Final = 2.0  # nats by which another day may fit worse and be the day of a step
+_AS_WELL: Final = 2.0  # days whose fit is worse by less (in nats) may also be the day of a step
 _FEWEST_ISSUES: Final = 40
 _PAGES_GONE: Final = 7.0
 
@@ -228,7 +228,7 @@ def _fill_days(days: Ints, size: Ints, last: int) -> tuple[Ints, Floats]:
     for gap in find_gaps(days, last):
         due[(calendar >= gap.start) & (calendar <= gap.end)] = False
     due |= sizes > 0
-    # Many print less for two weeks then, and as much as before behind them.
+    # Around National Day and the Spring Festival many papers print less for two weeks.
     due &= (kinds != _NATIONAL_DAY) & (kinds < _FESTIVAL)
     return calendar[due], sizes[due]
 
@@ -239,7 +239,7 @@ def _suspect_steps(paper: str | None, days: Ints, sizes: Floats) -> Iterator[Sus
     for number, (at, step) in enumerate(steps):
         if number in taken:
             continue
-        # A rise with a fall behind it, or a fall with a rise, is one spell.
+        # A rise and a later fall, or a fall and a later rise, are the ends of one spell.
         back = next(
             (
                 later
@@ -285,12 +285,13 @@ def _find_steps(days: Ints, sizes: Floats) -> list[tuple[int, float]]:
         ratio, spread = _compare_sides(sums, places, side)
         near, _ = _compare_sides(sums, places, near_side)
         z = np.abs(ratio) / np.sqrt(noise * spread)
-        # What grows or swings with the seasons changes less within days than within months.
+        # Growth and seasons change the level over months, a step within days: so the change right
+        # at the place must be nearly as large as that between the months around it.
         sure = np.where(np.abs(ratio) >= _LARGE_STEP, _SURE_OF_LARGE, _SURE)
         fits = (z >= sure) & (np.abs(ratio) >= _STEP)
         fits &= near * np.sign(ratio) >= 0.65 * np.abs(ratio)
         fits &= (far * np.sign(ratio) >= 0.5 * np.abs(ratio)) | (np.abs(ratio) > 2 * _STEP)
-        # What only comes back to its level of the year before is no step.
+        # No step is a return to the level of a year before.
         older, _ = _compare_sides(sums, places, side, before=_YEAR)
         fits &= older * np.sign(ratio) >= 0.7 * np.abs(ratio)
         rated.append((np.where(fits, z, 0), ratio))
@@ -317,7 +318,7 @@ def _mean(values: Floats) -> float:
 def _compare_sides(
     sums: Floats, places: Ints, width: int, *, before: int | None = None
 ) -> tuple[Floats, Floats]:
-    """The log ratio of the rows after and before each place, and 1/a + 1/b of the two sums."""
+    """For each place ln(b / a), a being the rows before it and b those after, and 1/a + 1/b."""
     left = np.maximum(places - (before or width), 0)
     right = np.minimum(places + width, len(sums) - 1)
     earlier = sums[places] - sums[left] + 0.5
@@ -337,7 +338,7 @@ def _measure_noise(level: Floats) -> float:
 
 
 def _place_step(level: Floats, at: int, noise: float) -> tuple[int, Ints]:
-    """The day near `at` at which two levels fit best, and all that fit about as well."""
+    """The day near `at` that best parts two levels, and the days that do so nearly as well."""
     first, last = max(at - 35, 0), min(at + 35, len(level))
     sums = np.concatenate(([0.0], np.cumsum(level[first:last])))
     size = last - first

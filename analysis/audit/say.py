@@ -30,7 +30,7 @@ _MENDS: Final = {
         'articles.replace({{"newspaper": {{"{other}": "{paper}"}}}})',
     ),
 }
-_YEARLY: Final = 45  # days of a spell from which on it is the count of its year that is told
+_YEARLY: Final = 45  # of a longer spell it is told what it does to the count of its year
 
 
 class Said(NamedTuple):
@@ -55,7 +55,7 @@ def say_suspicion(one: Suspicion, cells: Cells, lang: str) -> Said:
 
 
 def _choose_effect(one: Suspicion) -> str:
-    """Most effects are those of a kind; what is there twice, or half, is said in numbers."""
+    """The name of the sentence on the effect: that of the kind, or one with a number in it."""
     if one.said in ("dup_days", "dup_articles", "doubled_pages", "dup_elsewhere"):
         return "copies"
     if one.said in ("fall", "pages_gone"):
@@ -64,7 +64,7 @@ def _choose_effect(one: Suspicion) -> str:
 
 
 def _fill(one: Suspicion, cells: Cells, lang: str) -> dict[str, Any]:
-    """What the sentences have places for."""
+    """The values that the sentences have placeholders for."""
     last = int(cells.day.max(initial=one.start)) if one.end is None else one.end
     start, end = (str(np.datetime64(day, "D")) for day in (one.start, last))
     rows = f'articles["date"].between("{start}", "{end}")'
@@ -73,8 +73,11 @@ def _fill(one: Suspicion, cells: Cells, lang: str) -> dict[str, Any]:
     period, times = _measure_effect(one, cells, last)
     if period is None:
         period = read_period(start, end, lang)
-    figures = {name: value for name, value in one.figures.items() if name not in ("share", "base")}
+    figures = {
+        name: value for name, value in one.figures.items() if name not in ("share", "elsewhere")
+    }
     pages = figures.pop("pages", [])
+    elsewhere = one.figures.get("elsewhere")
     return {
         "n": 0,
         "column": "text",
@@ -91,7 +94,9 @@ def _fill(one: Suspicion, cells: Cells, lang: str) -> dict[str, Any]:
         "times": f"{times:.1f}",
         "pages": ", ".join(str(page) for page in pages),
         "share": f"{one.figures.get('share', 0):.0%}",
-        "base": f"{one.figures.get('base', 0):.1%}",
+        "elsewhere": ""
+        if elsewhere is None
+        else read_wording(lang)["audit_elsewhere"].format(base=f"{elsewhere:.1%}"),
         "copies": f"{one.rows:,}",
         "rows": rows,
     }

@@ -19,12 +19,12 @@ _DATE: Final = r"(?<!\d)(?P<month>1[0-2]|[1-9])月(?P<day>[12]\d|3[01]|[1-9])日
 _DAY: Final = r"(?<![\d月])(?P<day>[12]\d|3[01]|[1-9])日(?:电|从|上午|下午|晚|，|在|讯)"
 _FARTHEST: Final = 75  # days by which a date is wrong at most
 _GAIN: Final = 13.0
-_CAP: Final = 5.0  # nats that one day can add
+_CAP: Final = 5.0  # the most that one day can add to the score of a spell, in nats
 _WEEKLY_GAIN: Final = 25.0
-_GAP_GAIN: Final = 7.0  # behind a gap as long as the shift less need speak for it
+_GAP_GAIN: Final = 7.0  # score that is enough where a gap as long as the shift lies beside it
 _FEWEST: Final = 8  # rows whose texts name a day
 _FEWEST_DAYS: Final = 4
-_TOLD_APART: Final = 3  # days by which moved rows are told from others one by one
+_TOLD_APART: Final = 3  # beyond so many days, each single row shows whether it was moved
 _NEAR: Final = 21
 _RIVAL: Final = 0.5
 _WEEK: Final = 7
@@ -60,7 +60,8 @@ def suspect_shifts(articles: pd.DataFrame, cells: Cells, size: Ints) -> Iterator
             )
 
 
-Found = tuple[int, int, int, str]
+# First day, last day, by how many days the dates are wrong, and the sentence that says so.
+Shift = tuple[int, int, int, str]
 
 
 # --- What texts say of their day ---
@@ -94,7 +95,7 @@ def _read_lags(articles: pd.DataFrame) -> Ints:
     return lags
 
 
-def _find_by_lags(cells: Cells, paper: int, lags: Ints, gaps: list[Gap]) -> Found | None:
+def _find_by_lags(cells: Cells, paper: int, lags: Ints, gaps: list[Gap]) -> Shift | None:
     own, there = cells.find(paper), cells.find_rows(paper)
     lag, of_row = lags[cells.rows[there]], cells.of_row[there] - own.start
     use = np.abs(lag) <= _HALF_YEAR
@@ -104,7 +105,7 @@ def _find_by_lags(cells: Cells, paper: int, lags: Ints, gaps: list[Gap]) -> Foun
     days = cells.day[own]
     counts = np.bincount(lag, minlength=2 * _HALF_YEAR + 1).astype(float)
     mode = int(counts.argmax())
-    # A shift makes a heap of its own beside that of the usual lag.
+    # Most rows have the usual lag, and those of a shift another one: the most frequent are tried.
     heaps = np.argsort(-counts, kind="stable")[:60] - mode
     best: tuple[float, int, int, int] | None = None
     for by in sorted({*heaps.tolist(), -3, -2, -1, 1, 2, 3}):
@@ -120,7 +121,7 @@ def _find_by_lags(cells: Cells, paper: int, lags: Ints, gaps: list[Gap]) -> Foun
 
 
 def _score_days(lag: Ints, of_row: Ints, counts: Floats, by: int, length: int) -> Floats:
-    """How much likelier the lags of each day are with dates that are wrong by so many days."""
+    """Score each day: how much likelier its lags are if its dates are wrong by `by` days."""
     usual = (counts + 0.3) / (counts.sum() + 0.3 * len(counts))
     score = np.clip(np.log(np.roll(usual, by)[lag] / usual[lag]), -4, 4)
     scored: Floats = np.clip(np.bincount(of_row, score, length), -_CAP, _CAP)
@@ -129,8 +130,8 @@ def _score_days(lag: Ints, of_row: Ints, counts: Floats, by: int, length: int) -
 
 def _weigh(
     lag: Ints, of_row: Ints, mode: int, days: Ints, best: tuple[float, int, int, int]
-) -> Found | None:
-    """Measure a shift again by the lags of the other days only, of which it is no part."""
+) -> Shift | None:
+    """Score a shift again, the usual lags being those of the days outside of it."""
     _, first, after, by = best
     outside = (of_row < first) | (of_row >= after)
     if outside.sum() < 2 * _FEWEST:
@@ -138,7 +139,7 @@ def _weigh(
     counts = np.bincount(lag[outside], minlength=2 * _HALF_YEAR + 1).astype(float)
     score = _score_days(lag, of_row, counts, by, len(days))
     first, after, gain = find_best_run(score)
-    # What comes up as strongly at another time is the way of the newspaper.
+    # Where another time shows nearly the same, it is how the newspaper writes.
     if abs(by) <= _TOLD_APART:
         rivals = (find_best_run(score[:first])[2], find_best_run(score[after:])[2])
         if max(rivals) > _RIVAL * gain:
@@ -153,7 +154,7 @@ def _weigh(
     if moved[inside].mean() < 0.5 * at_home.mean() or after - first < fewest:
         return None
     if abs(by) > _TOLD_APART:
-        # Where moved rows stand among those of the days they came to, they are half of them.
+        # The moved rows stand on days that have rows of their own: about half of each are moved.
         low, high = max(float(moved[~inside].mean()), 0.01), 0.4 * float(moved[inside].mean())
         if high > 1.5 * low:
             rated = np.where(moved, np.log(high / low), np.log((1 - high) / (1 - low)))
@@ -163,9 +164,9 @@ def _weigh(
 
 def _find_behind_gaps(
     lag: Ints, of_row: Ints, counts: Floats, days: Ints, gaps: list[Gap]
-) -> Found | None:
-    """A gap, and behind or before it rows whose texts say that they belong into it."""
-    best: tuple[float, Found] | None = None
+) -> Shift | None:
+    """Find a gap beside which the texts of the rows name days that lie in the gap."""
+    best: tuple[float, Shift] | None = None
     for gap in gaps:
         width = gap.end - gap.start + 1
         place = int(np.searchsorted(days, gap.start))
@@ -182,8 +183,8 @@ def _find_behind_gaps(
     return best[1] if best else None
 
 
-def _reach(lag: Ints, of_row: Ints, mode: int, days: Ints, found: Found) -> Found:
-    """How far from its gap a shift reaches, also among the rows of the days it came to."""
+def _reach(lag: Ints, of_row: Ints, mode: int, days: Ints, found: Shift) -> Shift:
+    """Tell how far a shift reaches from its gap, where moved rows lie among others."""
     start, end, by, said = found
     moved = np.abs(lag - by - mode) <= (0 if abs(by) < 2 else 1)
     first, last = (int(place) for place in np.searchsorted(days, [start, end]))
@@ -198,8 +199,8 @@ def _reach(lag: Ints, of_row: Ints, mode: int, days: Ints, found: Found) -> Foun
     return int(days[last - int(np.cumsum(scores[: last + 1][::-1]).argmax())]), end, by, said
 
 
-def _snap(found: Found, gaps: list[Gap]) -> Found:
-    """A spell that begins or ends at the gap that moved rows left."""
+def _snap(found: Shift, gaps: list[Gap]) -> Shift:
+    """Let a spell begin or end at the gap that its rows left, if there is one near."""
     start, end, by, said = found
     for gap in gaps:
         if not 0.6 * abs(by) - 2 <= gap.end - gap.start + 1 <= abs(by) + 3:
@@ -218,7 +219,7 @@ _HEAPED: Final = 7.0
 _SMALL: Final = 4.0
 
 
-def _find_by_overlap(days: Ints, size: Ints, gaps: list[Gap]) -> Found | None:
+def _find_by_overlap(days: Ints, size: Ints, gaps: list[Gap]) -> Shift | None:
     """A gap, and some way off as many days on which the rows of two days stand."""
     if len(days) < 30:
         return None
@@ -227,7 +228,8 @@ def _find_by_overlap(days: Ints, size: Ints, gaps: list[Gap]) -> Found | None:
     calendar[days - first] = size
     weekday = np.arange(first, last + 1) % _WEEK
     rolling = pd.Series(calendar).rolling(_WEEKS * _WEEK, center=True, min_periods=20)
-    # Days with twice the rows must not make them usual; of small numbers there is no median.
+    # The median, which doubled days do not raise; but the mean where the numbers are small, since
+    # their median is too coarse.
     level = rolling.median() if calendar.mean() >= _SMALL else rolling.mean()
     usual = np.array([calendar[weekday == day].mean() for day in range(_WEEK)])
     expected = level.to_numpy() * (usual / max(calendar.mean(), 1e-9))[weekday]
@@ -235,7 +237,7 @@ def _find_by_overlap(days: Ints, size: Ints, gaps: list[Gap]) -> Found | None:
     noise = max(float(np.median((calendar - expected) ** 2 / expected)) * 2, 1.0)
     sums = np.concatenate(([0.0], np.cumsum(calendar)))
     hoped = np.concatenate(([0.0], np.cumsum(expected)))
-    best: tuple[float, Found] | None = None
+    best: tuple[float, Shift] | None = None
     for gap in gaps:
         width = gap.end - gap.start + 1
         if width > _FARTHEST:
@@ -250,7 +252,7 @@ def _find_by_overlap(days: Ints, size: Ints, gaps: list[Gap]) -> Found | None:
             continue
         at = int(z.argmax())
         heaped = at + first
-        # Moved on, they left the gap behind them; moved back, before them.
+        # Rows that were moved to later days left a gap before them, else behind them.
         if heaped > gap.start:
             start, end, by = gap.end + 1, heaped + width - 1, width
         else:
@@ -264,7 +266,7 @@ def _find_by_overlap(days: Ints, size: Ints, gaps: list[Gap]) -> Found | None:
 # --- The rhythm of the week ---
 
 
-def _find_by_week(days: Ints, size: Ints) -> Found | None:
+def _find_by_week(days: Ints, size: Ints) -> Shift | None:
     """Days whose numbers of rows are those of other days of the week."""
     if len(days) < 12 * _WEEK:
         return None
@@ -276,7 +278,8 @@ def _find_by_week(days: Ints, size: Ints) -> Found | None:
     weeks = np.arange(len(calendar)) // _WEEK
     grid = np.zeros((weeks[-1] + 1, _WEEK))
     grid[weeks, weekday] = calendar
-    # The week of each time by the year and a half around it: it changes over the years.
+    # The shares of the days of the week are taken from a year and a half around, since they change
+    # over the years.
     around = pd.DataFrame(grid).rolling(_WEEKS, center=True, min_periods=8)
     share = around.median().to_numpy() + around.mean().to_numpy()
     if np.nanmax(share.mean(axis=0)) < 1.25 * max(np.nanmin(share.mean(axis=0)), 1e-9):

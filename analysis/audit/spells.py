@@ -16,34 +16,37 @@ from analysis.audit.cells import Floats, Ints
 
 __all__ = ["Sign", "Spell", "estimate_base", "find_best_run", "find_spells"]
 
-_BLOCKS: Final = 24  # pieces of a newspaper's time, of which the calmest tell its usual share
-_ROWS: Final = 40  # of a piece at least: few rows are calm by chance
-_USED: Final = -1e9  # what is in a spell already is in no other
+_BLOCKS: Final = 24  # the time is cut into so many pieces; the calmest tell the usual share
+_ROWS: Final = 40  # rows of a piece at least: with fewer, a piece may be calm by chance
+_USED: Final = -1e9  # score of a day that belongs to a spell already, so that no other takes it
 
 
 @dataclass(frozen=True)
 class Spell:
-    """Cells from `first` up to `after`, their share of flagged rows, and that of all others."""
+    """Cells from `first` up to `after`, their share of flagged rows, and that of all other cells.
+
+    `elsewhere` is missing where there are no others.
+    """
 
     first: int
     after: int
     count: int
     size: int
     share: float
-    base: float
+    elsewhere: float | None
     score: float
     rest: int  # rows of later cells
 
 
 @dataclass(frozen=True)
 class Sign:
-    """How a share is looked at.
+    """When a raised share of flagged rows is a spell.
 
-    `shares` are those that a spell is supposed to have, `natural` is the highest share that is held
-    to be usual whatever the newspaper's own is, `least` the lowest share and `fewest` the lowest
-    number of rows of a spell, `times` how often the usual share it has at least, `gain` what it
-    must be likelier, in nats, and `cap` what one day can add to that: what happened on one day
-    only, for a reason of that day, is no damage.
+    `shares` are the shares that are tried for the rows of a spell. Its share must be at least
+    `least` and `times` the usual one, its flagged rows at least `fewest`, its score at least `gain`
+    (in nats: how much likelier its counts are in a spell). No day adds more than `cap` to the
+    score, since what happened on a single day is no damage. `natural` is the highest share that is
+    ever taken to be the usual one.
     """
 
     shares: Sequence[float]
@@ -60,7 +63,7 @@ def find_spells(count: Ints, size: Ints, sign: Sign, *, most: int = 6) -> list[S
     if count.sum() < sign.fewest:
         return []
     base = estimate_base(count, size, sign.natural)
-    # Each further day is one more place where chance may begin a spell.
+    # The more days there are, the likelier one of them seems to begin a spell by chance.
     gain = sign.gain + np.log(max(len(count), 2)) / 2
     scores = []
     for share in sign.shares:
@@ -79,9 +82,10 @@ def find_spells(count: Ints, size: Ints, sign: Sign, *, most: int = 6) -> list[S
         hits, rows = int(count[inside].sum()), int(size[inside].sum())
         share = hits / rows
         if share >= max(sign.least, base * sign.times) and hits >= sign.fewest:
-            spells.append(
-                Spell(first, after, hits, rows, share, base, score, int(size[after:].sum()))
-            )
+            others = int(size.sum()) - rows
+            elsewhere = (int(count.sum()) - hits) / others if others else None
+            rest = int(size[after:].sum())
+            spells.append(Spell(first, after, hits, rows, share, elsewhere, score, rest))
         for each in scores:
             each[inside] = _USED
     return sorted(spells, key=lambda spell: spell.first)

@@ -80,8 +80,8 @@ def suspect_heads(articles: pd.DataFrame, cells: Cells) -> Iterator[Suspicion]:
 
 _SHORTEST_CUT: Final = 30
 _SHORTEST_HEAD: Final = 12
-_ENDS: Final = tuple("。！？!?”』」）)】》")  # of a text that says all it has to say
-_BESIDE: Final = 12  # lengths on each side that tell how many texts are to be expected
+_ENDS: Final = tuple("。！？!?”』」）)】》")  # a text that ends so was not cut
+_BESIDE: Final = 12  # neighbouring lengths by which is told how many texts a length should have
 
 
 def suspect_lengths(articles: pd.DataFrame, cells: Cells, copied: Flags) -> Iterator[Suspicion]:
@@ -124,7 +124,7 @@ def _list_heaped_lengths(lengths: Ints, shortest: int, texts: bool) -> list[int]
     """The lengths that far more texts have than the lengths beside them let expect."""
     from scipy.special import pdtrc
 
-    # Of a few very long texts it does not matter which: they share the last place.
+    # All very long texts are counted as one length, so that the array stays small.
     counts = np.bincount(np.minimum(lengths, 30_000))
     if len(counts) <= shortest:
         return []
@@ -135,7 +135,7 @@ def _list_heaped_lengths(lengths: Ints, shortest: int, texts: bool) -> list[int]
     heaped = np.flatnonzero((counts >= 6) & (counts >= 4 * beside))
     heaped = heaped[heaped >= shortest]
     if not texts:
-        # Headlines of one length are many; a cut one is longer than all but few.
+        # Many headlines have one length anyhow; where they were cut, hardly any is longer.
         beyond = counts[::-1].cumsum()[::-1] - counts
         heaped = np.flatnonzero((counts >= 40) & (counts > 10 * np.maximum(beyond, 1)))
         heaped = heaped[heaped >= shortest]
@@ -160,7 +160,7 @@ def _suspect_length(
     flags = np.zeros(len(lengths), dtype=np.bool_)
     flags[rows[(lengths[rows] == n) & ~stops[rows]]] = True
     count = cells.count(flags)[own]
-    # A text that is shorter says nothing of whether texts were cut there.
+    # Only texts of n characters and more show whether texts were cut at n.
     whole = np.zeros(len(lengths), dtype=np.bool_)
     whole[rows[lengths[rows] >= n]] = True
     size = cells.count(whole)[own]
@@ -174,15 +174,15 @@ _TAIL: Final = 44  # characters at the end of a text in which a foot is looked f
 _END: Final = 120
 _GRAM: Final = 5
 _CANDIDATES: Final = 30
-_MOSTLY: Final = 0.4  # of the texts have it, where it could be a sentence of their own
+_MOSTLY: Final = 0.4  # a whole sentence is a foot only if this share of the texts ends with it
 # What a web page says of itself below an article.
 _OF_PAGE: Final = re.compile(
     "版权|编辑|责编|编审|来源|转载|网站|公众号|扫一扫|关注|打印|关闭|分享|点击|阅读|下载|客户端|"
     "举报|投稿|热线|上一篇|下一篇|相关|www|http|copyright|[©|【】]",
     re.IGNORECASE,
 )
-_BRIEF: Final = 10  # issues
-_PLACED: Final = 0.7  # of its occurrences stand equally far from the end, a foot being a form
+_BRIEF: Final = 10  # a spell of so few issues may be one event with one ending
+_PLACED: Final = 0.7  # share of the occurrences of a foot that stand equally far from the end
 
 
 def suspect_feet(articles: pd.DataFrame, cells: Cells) -> Iterator[Suspicion]:
@@ -327,8 +327,8 @@ def suspect_encoding(articles: pd.DataFrame, cells: Cells) -> Iterator[Suspicion
     asked = np.zeros(len(articles), dtype=np.bool_)
     for column in columns:
         broken |= _match(articles[column], _write_pattern())
-        # Question marks and boxes where a character stood: some texts have such of their own.
-        # In a text one may be a question; where characters were lost there are more.
+        # Question marks and boxes in place of a character. Some texts have one of their own, so
+        # that a text is only counted with two.
         lost = "[^吗呢么谁何][?□■][\u4e00-\u9fff，。、]"
         asked |= _match(articles[column], f"{lost}.*{lost}" if "text" in columns else lost)
     found = list(suspect_spells("encoding_damage", "encoding", cells, broken, _BROKEN))

@@ -37,9 +37,9 @@ _SOME: Final = Sign(
 _ABROAD: Final = Sign(
     (0.03, 0.06, 0.12, 0.22, 0.45), natural=0.6, least=0.04, fewest=8, times=6, gain=22, cap=4
 )
-_DOMINATES: Final = 0.6  # of the copies of a longer spell
+_DOMINATES: Final = 0.6  # whole days twice are told if they hold this share of all copies there
 _NEARLY_ALL: Final = 0.45
-_WHOLE: Final = 0.8  # of the articles of a page that is there twice
+_WHOLE: Final = 0.8  # a day or a page is there twice where this share of its articles is
 _STRAY: Final = 0.12
 _TOO_FEW: Final = 2.5
 
@@ -91,7 +91,7 @@ def find_twins(articles: pd.DataFrame, cells: Cells) -> Twins:
     placed = of_row * span + keys
     twice = pd.Series(placed).duplicated().to_numpy()
     first = ~twice
-    # Of what stands on several days each day counts once.
+    # What stands twice on a day counts once for that day.
     days_of_key = _count_days(cells.day[of_row[first]], keys[first], span)
     usual = (days_of_key[keys] >= _RUBRIC_DAYS) | short[rows]
     same_day = none.copy()
@@ -107,7 +107,7 @@ def find_twins(articles: pd.DataFrame, cells: Cells) -> Twins:
         met = cells.day[of_row] * span + keys
         shared = pd.Series(met[first]).duplicated(keep=False).to_numpy()
         other_paper[rows[first][shared & ~usual[first]]] = True
-    # On a day of which all is there twice, rubrics are so too.
+    # Rubrics are not counted as copies, except on a day of which everything is there twice.
     size, copies = (
         np.bincount(of_row, each, len(cells.day)) for each in (~twice & ~usual, twice & ~usual)
     )
@@ -176,7 +176,7 @@ def suspect_twins(articles: pd.DataFrame, cells: Cells, twins: Twins) -> Iterato
         own = cells.find(paper)
         k, n = count[own], cells.size[own]
         if k.any():
-            # A day or two must be there twice all but whole: by chance a good part may be.
+            # Of one or two days nearly everything must be there twice; less may be chance.
             whole = [
                 spell
                 for spell in find_spells(k, n, _DAYS)
@@ -195,7 +195,7 @@ def suspect_twins(articles: pd.DataFrame, cells: Cells, twins: Twins) -> Iterato
 
 
 def _choose(whole: list[Spell], some: list[Spell]) -> Iterator[Spell]:
-    """Of spells that lie over each other, the one that says more."""
+    """Choose between spells that overlap: whole days twice, or single articles for longer."""
     left = list(some)
     for spell in whole:
         over = [each for each in left if each.first < spell.after and spell.first < each.after]
@@ -229,7 +229,7 @@ def make_suspicion(
         None if lasts else int(days[spell.after - 1]),
         spell.count,
         said,
-        {"share": spell.share, "base": spell.base, **figures},
+        {"share": spell.share, "elsewhere": spell.elsewhere, **figures},
         factor,
     )
 

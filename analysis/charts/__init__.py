@@ -20,6 +20,7 @@ from analysis.charts.network import plot_network
 from analysis.charts.offices import plot_offices
 from analysis.charts.precedence import plot_precedence
 from analysis.charts.prominence import plot_prominence
+from analysis.charts.reading import plot_reading
 from analysis.charts.shared import plot_shared
 from analysis.charts.terms import plot_terms
 from analysis.charts.themes import plot_themes
@@ -41,6 +42,7 @@ __all__ = [
     "plot_offices",
     "plot_precedence",
     "plot_prominence",
+    "plot_reading",
     "plot_shared",
     "plot_terms",
     "plot_themes",

@@ -35,7 +35,7 @@ _COLOURS: Final = {
     **dict.fromkeys(("dates_shifted", "two_names"), GREEN),
 }
 _KEY: Final = (("more", RED), ("less", BLUE), ("torn", ORANGE), ("misplaced", GREEN))
-_THINNEST: Final = 0.006  # of the width: a day in forty years would not be seen
+_THINNEST: Final = 0.006  # least width of a bar, as a share of the chart: a day must be seen
 
 
 def plot_audit(
@@ -70,7 +70,8 @@ def plot_audit(
     labels = read_wording(lang)
     audit = check_table(audit, "audit", needs=["kind", "newspaper", "start"])
     if "end" not in audit.columns:
-        audit = audit.assign(end=pd.Series(pd.NaT, index=audit.index))  # all last to the end
+        # Where no end is told, each lasts to the last day.
+        audit = audit.assign(end=pd.Series(pd.NaT, index=audit.index))
     lives = _list_lives(articles)
     everyone = labels["audit_all_papers"]
     lines = audit.assign(newspaper=audit["newspaper"].astype(object).fillna(everyone))
@@ -112,7 +113,7 @@ def plot_audit(
     ax.set_xlim(first, last)
     ax.set_xticks([])
     list_names(ax, shown)
-    # The ends of the time stand within the chart: below it is the key.
+    # The first and the last day are written inside the chart, since the key stands below it.
     ax.set_ylim(len(shown) + 0.1, -0.8)
     for day, side in ((first, "left"), (last - pd.Timedelta(days=1), "right")):
         words = f"{day:%Y-%m-%d}"

@@ -102,8 +102,8 @@ def plot_network(
             color=INK,
         )
     ax.set(xticks=[], yticks=[])
-    # A circle must stay round. The axes keep their width, which the title fills; so the limits of
-    # the wider side are moved apart.
+    # Equal scales keep the circle round. The axes keep their width, which the title needs, so that
+    # the limits of one side are moved apart instead.
     ax.set_aspect("equal", adjustable="datalim")
     ax.set_xlim(-1.5, 1.5, auto=True)
     ax.set_ylim(-1.5, 1.5, auto=True)

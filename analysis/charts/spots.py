@@ -29,7 +29,7 @@ class Spot(NamedTuple):
     name: str
 
 
-# Matplotlib knows no such thing, and an Axes takes no attributes of ours that mypy would know.
+# Kept beside the Axes, and gone with them: matplotlib has no place for such areas.
 _SPOTS: "WeakKeyDictionary[Axes, list[Spot]]" = WeakKeyDictionary()
 
 

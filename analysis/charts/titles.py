@@ -131,11 +131,13 @@ def say_themes(counts: pd.DataFrame, *, lang: str) -> str:
     without = int(counts["main"].sum() - themes["main"].sum())
     if themes.empty:
         return labels["no_themes"].format(all=without)
+    # A theme that is the main one of no article is not listed among those that lead.
+    leading = themes[themes["main"] > 0] if themes["main"].any() else themes
     said = say_leader(
         "themes",
-        [labels.get(f"theme_{theme}", str(theme)) for theme in themes["theme"]],
-        [write_number(float(count), "main") for count in themes["main"]],
-        bound_share(themes["main"], themes["all_articles"]),
+        [labels.get(f"theme_{theme}", str(theme)) for theme in leading["theme"]],
+        [write_number(float(count), "main") for count in leading["main"]],
+        bound_share(leading["main"], leading["all_articles"]),
         lang=lang,
         all=counts["all_articles"].iloc[0],
     )

@@ -35,7 +35,7 @@ __all__ = ["plot_trend"]
 # Heights, in rows of `open_axes`: of a single strip, and of each of several.
 _TALL: Final = 6
 _STRIP: Final = 3
-# Distances, where a strip is 1 high: from one strip to the next, and to the numbers below it.
+# Distances in heights of a strip: from one strip to the next, and from a strip to its numbers.
 _GAP: Final = 1.3
 _BELOW: Final = 0.17
 _MOST_BARS: Final = 60  # with more periods, the intervals are drawn as one band

@@ -14,7 +14,15 @@ from analysis.pages import read_pages
 from analysis.pages.files import exists, open_local, open_path, read_bytes
 from analysis.schema import TABLES, InputError
 
-__all__ = ["Gold", "make_gold", "parse_json", "read_page_gold", "read_text", "read_text_gold"]
+__all__ = [
+    "OFFICE_COLUMNS",
+    "Gold",
+    "make_gold",
+    "parse_json",
+    "read_page_gold",
+    "read_text",
+    "read_text_gold",
+]
 
 _ITEM_FIELDS: Final = ("kind", "headline", "deck", "reporters", "complete")
 _MENTION_FIELDS: Final = ("name", "kind", "group", "titles")
@@ -23,9 +31,9 @@ _MENTION_COLUMNS: Final = (
     "unit", "register", "line", "column", "surface", *_MENTION_FIELDS, "whole",
 )  # fmt: skip
 
-_OFFICE_FIELDS: Final = ("place", "code", "organ", "post", "status", "rank")
+OFFICE_COLUMNS: Final = ("place", "code", "organ", "post", "status", "rank")
 _OFFICE_COLUMNS: Final = (
-    "unit", "register", "start", "end", "title", "office", *_OFFICE_FIELDS,
+    "unit", "register", "start", "end", "title", "office", *OFFICE_COLUMNS,
 )  # fmt: skip
 
 _KINDS: Final = {
@@ -336,7 +344,7 @@ def _make_offices(label: Mapping[str, Any], text: str, file: Path) -> Iterator[d
                 f"{len(text)} characters."
             )
         is_office = own.get("office", True) is not False
-        fields = {field: _get(own, field, file) if is_office else None for field in _OFFICE_FIELDS}
+        fields = {field: _get(own, field, file) if is_office else None for field in OFFICE_COLUMNS}
         if is_office:
             _get(fields, "post", file, str)
             _check_value("offices", "status", fields["status"], file)

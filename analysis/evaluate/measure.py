@@ -24,8 +24,8 @@ __all__ = [
 
 # The columns that say what a row of matches is about.
 _ABOUT: Final = ("unit", "register", "line", "column", "what")
-# A row of counts belongs to a unit, a figure and a class: `right` out of `of`; n is the number that
-# is reported with the figure.
+# A row of counts says of a unit (page or text), a figure and a class: `right` of `of` are right.
+# `n` is the number of cases that is printed beside the figure.
 _COUNTS: Final = ["unit", "figure", "class", "of", "right", "n"]
 _DRAWS: Final = 1000
 _SEED: Final = 2024

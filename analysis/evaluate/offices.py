@@ -5,13 +5,14 @@ from typing import Any, Final
 
 import pandas as pd
 
+from analysis.evaluate.gold import OFFICE_COLUMNS
 from analysis.offices import find_offices
 from analysis.officials import find_mentions
 from analysis.schema import make_table
 
 __all__ = ["evaluate_offices", "list_office_errors", "match_offices"]
 
-# What is compared, and under which figure: a place is right with its code.
+# The figures, each with the fields that must all agree: a place counts with its code.
 OFFICE_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "place": ("place", "code"),
     "organ": ("organ",),
@@ -20,7 +21,6 @@ OFFICE_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "rank": ("rank",),
     "office": ("place", "code", "organ", "post"),
 }
-_COLUMNS: Final = ("place", "code", "organ", "post", "status", "rank")
 # Stands for the fields of a title for which no office was found, or none was labelled.
 _NO_OFFICE: Final = "no office"
 
@@ -59,7 +59,7 @@ def match_offices(articles: pd.DataFrame, *, gold: pd.DataFrame) -> pd.DataFrame
             "what": label["title"],
             "is_office": bool(label["office"]),
         }
-        for column in _COLUMNS:
+        for column in OFFICE_COLUMNS:
             own = label[column] if label["office"] else _NO_OFFICE
             row[f"{column}_labelled"] = _read(own)
             row[column] = _read(office[column]) if office is not None else _NO_OFFICE
@@ -158,7 +158,7 @@ def list_office_errors(matches: pd.DataFrame) -> pd.DataFrame:
             "found": str(row[column] or "–"),
         }
         for row in matches.to_dict("records")
-        for column in _COLUMNS
+        for column in OFFICE_COLUMNS
         if row[column] != row[f"{column}_labelled"]
         and not (column == "rank" and row["rank_labelled"] is None)
     ]

@@ -1,4 +1,4 @@
-"""Zip archives as folders: what is in them is read from there, and nothing is unpacked to disk."""
+"""Archives (.zip, .7z) as folders: their files are read from there, none is put beside them."""
 
 import os
 import sys
@@ -18,7 +18,15 @@ if sys.platform == "win32":
 else:
     from pathlib import PosixPath as _Path
 
-__all__ = ["Archive", "Member", "is_archive", "list_members"]
+__all__ = [
+    "Archive",
+    "Member",
+    "as_path",
+    "is_archive",
+    "is_member",
+    "leave_archive",
+    "list_members",
+]
 
 # Fifty years of a newspaper, an article a file, are a million files; of one archive each file is
 # known by name before any is read, so that there must be an end.
@@ -28,10 +36,11 @@ _AT_ONCE: Final = 64_000_000
 _PASSWORD: Final = 0x1
 _IN_UTF8: Final = 0x800
 _NOT_READ: Final = ("__macosx",)
+_ARCHIVES: Final = (".zip", ".7z")
 
 
 class Archive(_Path):
-    """The path of a zip archive; it is asked for its files as a folder is."""
+    """The path of an archive; it is asked for its files as a folder is."""
 
     def is_dir(self) -> bool:
         """Whether files can be listed below it: below the archive, not below a file in it."""
@@ -46,7 +55,7 @@ class _Size(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in a zip archive, with what readers ask of a path."""
+    """A file in an archive, with what readers ask of a path."""
 
     archive: str
     below: str
@@ -94,13 +103,24 @@ class Member:
                 return file
             with file:
                 return BytesIO(file.read())
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, InputError) as error:
             raise OSError(None, f"it cannot be unpacked ({error}); pack it anew") from error
 
 
 def is_archive(name: str) -> bool:
     """Whether a file is an archive that is read as a folder, by its name."""
-    return name.lower().endswith(".zip")
+    return name.lower().endswith(_ARCHIVES)
+
+
+def leave_archive(name: str) -> str:
+    """The name of a folder, that of an archive without its suffix.
+
+    Examples
+    --------
+    >>> leave_archive("兰川日报2024-03-05.zip"), leave_archive("2024")
+    ('兰川日报2024-03-05', '2024')
+    """
+    return PurePath(name).stem if is_archive(name) else name
 
 
 def list_members(
@@ -113,12 +133,14 @@ def list_members(
     Raises
     ------
     InputError
-        Where it is no zip archive, holds too many files, or unpacks to more than text does.
+        Where it is no archive, holds too many files, or unpacks to more than text does.
     """
     from analysis.pages.bounds import check_ratio
 
     try:
         entries = _open(str(path), path.stat().st_mtime_ns, os.getpid()).infolist()
+    except InputError as error:
+        raise InputError(str(error).removesuffix(".")) from error
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         reason = getattr(error, "strerror", None) or "it is no zip archive, or a broken one"
         raise InputError(f"{reason}; unpack it and name the folder") from error
@@ -144,13 +166,18 @@ def list_members(
     yield from named.values()
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def _open(path: str, changed: int, process: int) -> zipfile.ZipFile:
     """Open an archive once for all of its files: to list them anew for each would take for ever.
 
-    Another process has a place in the file of its own, and an archive that has changed is another.
+    It is opened anew where it has changed since, and in each process, since two that read one open
+    file move each other's place in it.
     """
+    from analysis.pages.seven import SUFFIX, repack
+
     del changed, process
+    if path.lower().endswith(SUFFIX):
+        return repack(Path(path), _MOST_FILES)
     return zipfile.ZipFile(path)
 
 
@@ -180,3 +207,8 @@ def _is_seen(steps: list[str]) -> bool:
 def as_path(member: Member) -> Path:
     """A member where a path is expected: it has what readers ask of one."""
     return cast(Path, member)
+
+
+def is_member(path: object) -> bool:
+    """Whether what stands for a path is a file in an archive."""
+    return isinstance(path, Member)

@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 
 __all__ = ["BoundedText", "check_ratio", "iterate_batches"]
 
-# A cell is an article and no larger than a page; in text, where bytes are not seen, it is as many
-# characters.
+# A cell holds an article, which is no larger than a page: in bytes, or in text in characters.
 _MOST_OF_CELL: Final = MOST_BYTES
 # News in Chinese packs to a fifth, and the same notice over and over to a fiftieth. What unpacks to
 # far more is no text but made to fill the memory.
 _LARGEST_RATIO: Final = 100
-_NEVER_TOO_MUCH: Final = 100_000_000  # whatever the ratio
+_NEVER_TOO_MUCH: Final = 100_000_000  # so few bytes may be unpacked whatever the ratio
 # The rows that pandas reads at once. They are more only where a quotation mark is not closed, so
 # that one cell takes in all rows behind it.
 _MOST_AT_ONCE: Final = 512_000_000
@@ -37,7 +36,8 @@ class BoundedText:
         self._path = path
         self._packed = path.stat().st_size
         self._line = 1
-        self._of_line = 0  # how much was read of this line, of these rows, and of all
+        # Characters read so far: of the line, of the rows that pandas reads at once, of the file.
+        self._of_line = 0
         self._of_rows = 0
         self._of_all = 0
 
@@ -57,7 +57,7 @@ class BoundedText:
         self._of_line += min(ends, default=len(text))
         if self._of_line > _MOST_OF_CELL:
             raise self._refuse_line()
-        if ends:  # the lines between the first end and the last are shorter than what is read
+        if ends:  # only the first and the last line of a piece can go on outside of it
             self._of_line = len(text) - 1 - max(map(text.rfind, "\n\r"))
         self._line += text.count("\n")
         self._count(text)
@@ -70,7 +70,7 @@ class BoundedText:
         return text
 
     def begin_rows(self) -> None:
-        """What was read before belongs to rows that are done."""
+        """Begin to count anew: pandas has given out the rows that were read before."""
         self._of_rows = 0
 
     def _refuse_line(self) -> InputError:
@@ -109,7 +109,8 @@ def iterate_batches(
     fields: dict[str, list[pa.Field]] = {}  # two columns may have one name
     for field in file.schema_arrow:
         fields.setdefault(field.name, []).append(field)
-    # A cell that comes in many rows is kept once, until it is known how much the rows are together.
+    # As dictionaries, which keep equal cells once: a text that a million rows repeat fits into the
+    # memory until its size times a million is known.
     source = path if is_local(path) else path.open("rb")
     with parquet.ParquetFile(source, read_dictionary=strings) as once:
         for batch in once.iter_batches(rows, columns=list(names)):
@@ -166,7 +167,7 @@ def _divide(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
 
 
 def _measure(rows: pa.RecordBatch | pa.Array) -> int:
-    """The bytes of rows once each has its own copy of what is kept once."""
+    """The bytes that rows take as text, every row with a copy of its own."""
     import pyarrow as pa
     from pyarrow import compute
 

@@ -1,4 +1,4 @@
-"""The cells of a table that somebody made → text; what is none is left out and told of by name."""
+"""The cells of a table that somebody made → text; what is no text is left out, and named."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
@@ -14,7 +14,7 @@ from analysis.warn import warn
 
 __all__ = ["Cells"]
 
-# What stands between the entries of a list in the columns that may hold one.
+# A cell may be a list in these columns; its entries are joined by this.
 _BETWEEN: Final = {"text": "\n", "headline": " ", "deck": " ", "byline": " "}
 _WRITTEN: Final = (int, Decimal, date, time, timedelta, UUID)
 _BYTES: Final = (bytes, bytearray, memoryview)
@@ -112,7 +112,7 @@ def _write_one(cell: Any, encoding: str | None) -> str | None:
             raise _NoTextError("it is a number too large to be read")
         return str(int(cell) if cell.is_integer() else cell)
     if cell is None or isinstance(cell, _WRITTEN):
-        # A moment that is none is not the same as itself.
+        # A missing date (NaT) is not equal to itself.
         return None if cell is None or cell != cell else str(cell)
     if isinstance(cell, dict):
         fields = ", ".join(str(field)[:20] for field in list(cell)[:5])

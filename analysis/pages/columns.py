@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from analysis.days import SLASHED, read_dates, read_day
+from analysis.han import HAN
 from analysis.pages.heads import read_page_number
 from analysis.schema import DATE_PRECISIONS, TABLES, InputError
 from analysis.warn import warn
@@ -66,7 +67,7 @@ USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 _BETWEEN_NAMES: Final = re.compile(r"[;；、,，/|]+")
 _BEFORE_NAMES: Final = re.compile(r"^.{0,6}?(?:记者|通讯员|作者)[:：\s]*")
 _BETWEEN_PARTS: Final = re.compile(r"[\s_-]+")
-_INSIDE_NAME: Final = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_INSIDE_NAME: Final = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 
 _CREDITS: Final = ("byline", "reporters", "agency", "place", "date_text")
 
@@ -77,7 +78,7 @@ def match_columns(names: Iterable[str], wanted: Mapping[str, str], path: Path) -
     """Find the columns of a file that articles have: name here → name there."""
     listed_names = list(names)
     there = {fold_name(name): name for name in reversed(listed_names)}
-    # PublishTime and publish_time are one name, but a name as it is written goes first.
+    # PublishTime is found as publish_time, unless a column is called publish_time itself.
     loose = {fold_loosely(name): name for name in reversed(listed_names)}
     found: dict[str, str] = {}
     for name, usual in USUAL_NAMES.items():
@@ -128,7 +129,7 @@ def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> C
         made.pop("date_precision", None)
     if "page" in made:
         numbers = {cell: read_page_number(cell) for cell in set(made["page"]) if cell}
-        # A page of another section (B2) has no number; digits that are none are a mistake.
+        # B2, a page of another section, has no number and is no mistake; 0 or 999 is one.
         odd = [cell for cell, own in numbers.items() if own is None and cell.isdecimal()]
         _tell_unread(path, "page number", odd)
         made["page"] = [numbers.get(cell) for cell in made["page"]]
@@ -145,7 +146,8 @@ def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> C
 def _read_credits(made: Columns) -> None:
     """Fill byline, reporters, agency, place and date_text from the text, as on a page.
 
-    What the table says itself stays; of one that has a column of bylines, so does the text.
+    Where the table has such a column itself, its cells stay; where it has a column of bylines, the
+    text stays as it is, too.
     """
     if "byline" in made:
         return

@@ -1,15 +1,19 @@
 """Files of databases (SQLite, DuckDB) → rows: read only, in place, and one table of them."""
 
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
+from analysis.checks import say_count
 from analysis.folders import is_local
+from analysis.pages.archives import is_member
 from analysis.pages.columns import Columns, match_columns
-from analysis.pages.files import MOST_BYTES, say_count, say_size
+from analysis.pages.files import MOST_BYTES, say_size
 from analysis.schema import InputError
 from analysis.warn import warn
 
@@ -19,12 +23,12 @@ _SQLITE: Final = (".db", ".sqlite", ".sqlite3", ".db3")
 _DUCKDB: Final = (".duckdb", ".ddb")
 DATABASES: Final = (*_SQLITE, *_DUCKDB)
 _BEGINS: Final = b"SQLite format 3\0"
-# Rows that show how long the texts of a table are.
+# How many rows are looked at to tell how long the texts of a table are.
 _SAMPLE: Final = 200
 
 
 class _Table(NamedTuple):
-    """A table that could be the articles: its name, its columns here and there, and how much."""
+    """A table that could be the articles, its columns by our names, and how much text it holds."""
 
     name: str
     matched: dict[str, str]
@@ -43,31 +47,43 @@ def read_database(
     InputError
         Where it is no such file, is not of this machine, or has no table of articles.
     """
-    if not is_local(path):
-        raise InputError(
-            f"{path}: a database is read in place. Copy it to this machine, out of any archive."
-        )
-    if path.suffix.lower() in _DUCKDB:
-        yield from _read_duckdb(path, wanted, rows)
+    with _place(path) as file:
+        if path.suffix.lower() in _DUCKDB:
+            yield from _read_duckdb(path, file, wanted, rows)
+            return
+        with file.open("rb") as opened:
+            begins = opened.read(len(_BEGINS))
+        if begins != _BEGINS:
+            raise InputError(f"{path} is no SQLite database, or a locked one.")
+        yield from _read_sqlite(path, file, wanted, rows)
+
+
+@contextmanager
+def _place(path: Path) -> Iterator[Path]:
+    """Give a database as a file of this machine: one in an archive as a copy that goes again."""
+    if is_local(path):
+        yield path
         return
-    with path.open("rb") as file:
-        begins = file.read(len(_BEGINS))
-    if begins != _BEGINS:
-        raise InputError(f"{path} is no SQLite database, or a locked one.")
-    yield from _read_sqlite(path, wanted, rows)
+    if not is_member(path):
+        raise InputError(f"{path}: a database is read in place. Copy it to this machine.")
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, path.name)
+        with path.open("rb") as packed, copy.open("wb") as file:
+            shutil.copyfileobj(packed, file)
+        yield copy
 
 
 def _read_sqlite(
-    path: Path, wanted: Mapping[str, str], rows: int
+    path: Path, file: Path, wanted: Mapping[str, str], rows: int
 ) -> Iterator[tuple[Mapping[str, str], Columns]]:
-    log = path.with_name(f"{path.name}-wal")
+    log = file.with_name(f"{path.name}-wal")
     if log.is_file() and log.stat().st_size:
         warn(
             f"{path}: what {log.name} holds was not written into it yet and is not read. "
             "Close the program that has it open."
         )
-    # Immutable: nothing is locked and no file is written beside it.
-    address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
+    # As immutable, SQLite takes no lock and writes no file beside it.
+    address = f"file:{quote(str(file.resolve()))}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as base:
             base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
@@ -104,17 +120,18 @@ def _read_sqlite(
 
 
 def _read_duckdb(
-    path: Path, wanted: Mapping[str, str], rows: int
+    path: Path, file: Path, wanted: Mapping[str, str], rows: int
 ) -> Iterator[tuple[Mapping[str, str], Columns]]:
     import duckdb
 
-    # A file that somebody sent may ask for others of this machine.
+    # A database may have views that read other files of this machine; it may have been sent by
+    # anybody.
     settings: dict[str, Any] = {
         "enable_external_access": "false",
         "autoload_known_extensions": "false",
     }
     try:
-        with closing(duckdb.connect(str(path), read_only=True, config=settings)) as base:
+        with closing(duckdb.connect(str(file), read_only=True, config=settings)) as base:
             listed = base.execute(
                 "select table_name, column_name from duckdb_columns() "
                 "where not internal and schema_name = 'main' and table_name in "

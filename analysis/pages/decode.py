@@ -51,7 +51,7 @@ def replace_surrogates(text: str) -> str:
     True
     """
     try:
-        text.encode()  # faster than to look for them
+        text.encode()  # fails where there is such a half, and takes less time than to look for one
     except UnicodeEncodeError:
         return _SURROGATE.sub("\ufffd", text)
     return text
@@ -100,7 +100,7 @@ def _decode_as(data: bytes, codec: str, *, name: str, skip: int) -> Decoded:
     except UnicodeDecodeError as error:
         first = error.start
     text = data.decode(codec, errors="replace")
-    # A U+FFFD that was in the file already is no damage of this reading; Big5 has none.
+    # A U+FFFD that stood in the file itself was not made by this reading. Big5 cannot hold one.
     own = "\ufffd".encode(codec, errors="ignore")
     damaged = text.count("\ufffd") - (data.count(own) if own else 0)
     line = _end_lines(data[:first].decode(codec, errors="replace")).count("\n") + 1
@@ -141,7 +141,7 @@ def _rate_codecs(data: bytes) -> dict[str, float]:
 
 
 def _list_rare(sample: bytes, codec: str) -> list[str]:
-    """The characters that say something about the encoding: not ASCII, or never in a text."""
+    """The characters by which encodings differ: those beyond ASCII, and NUL, which no text has."""
     return [
         char for char in sample.decode(codec, errors="replace") if char > "\x7f" or char == "\0"
     ]

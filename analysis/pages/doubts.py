@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from analysis.han import HAN, find_han
+
 __all__ = ["NO_PAGE", "doubt_text"]
 
-# Said of a file of which no articles are made.
+# The doubt about a file that is no page: no articles are made of it.
 NO_PAGE: Final = "it has no Chinese sentence and is no page, but a list or a log"
-_HAN: Final = re.compile(r"[\u3400-\u9fff]")
-# What a page has and a list of words has not: a line of some length, or a sign between words.
-_PRINTED: Final = re.compile(r"[\u3400-\u9fff][^\n]{0,3}[。！？，、：；,]|[\u3400-\u9fff]{6}")
+# What a page has and a list of words has not: six Chinese characters in a row, or punctuation.
+_PRINTED: Final = re.compile(rf"[{HAN}][^\n]{{0,3}}[。！？，、：；,]|[{HAN}]{{6}}")
 # A sentence in letters: a newspaper may have a page in English.
 _PROSE: Final = re.compile(r"(?:[A-Za-z'’-]+[ ,]+){5}[A-Za-z'’-]+[^\n]*[.!?]")
 _LEAST_OF_LIST: Final = 2
@@ -36,7 +37,7 @@ def _is_no_news(text: str) -> bool:
     """Whether a file is rather a log, a list of words or of addresses: no sentence in Chinese."""
     if _PRINTED.search(text):
         return False
-    return not _HAN.search(text) or text.strip().count("\n") >= _LEAST_OF_LIST
+    return not find_han(text) or text.strip().count("\n") >= _LEAST_OF_LIST
 
 
 def _doubt_sentences(text: str) -> Iterator[str]:

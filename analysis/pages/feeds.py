@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from analysis.pages.columns import USUAL_NAMES, fold_loosely
 from analysis.pages.decode import decode
-from analysis.pages.html import read_fragment
+from analysis.pages.html import DECLARATION, read_fragment
 from analysis.pages.names import read_name
 from analysis.schema import InputError
 
@@ -15,7 +15,6 @@ __all__ = ["FEEDS", "read_feed"]
 
 FEEDS: Final = (".xml", ".rss", ".atom")
 _ITEMS: Final = ("item", "entry")
-_DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>")
 _TAGS: Final = re.compile(r"<[a-zA-Z/][^>]*>")
 # What such a file calls the columns of articles, beside the usual names. Of the texts that an item
 # has the longest is the article: a description may be all of it, or its first sentence.
@@ -49,7 +48,7 @@ def read_feed(data: bytes, path: Path, wanted: Mapping[str, str]) -> list[Row]:
     names |= {field: {fold_loosely(own)} for field, own in wanted.items()}
     texts = names["text"] if "text" in wanted else names["text"] | set(_TEXTS)
     elements = [node for node in root.iter() if isinstance(node.tag, str)]
-    # A feed says of itself what its items say of themselves.
+    # A feed has a title and a date of its own, like its items: only the items are articles.
     items = [node for node in elements if _name(node) in _ITEMS] or elements
     rows = [row for node in items if (row := _read_item(node, names, texts)) is not None]
     if not rows:
@@ -76,8 +75,8 @@ def _parse(data: bytes, path: Path) -> Any:
     decoded = decode(data)
     if not decoded.text:
         raise InputError(f"{path}: {decoded.problem or 'the file is empty'}.")
-    # What it declares (gb2312) is often narrower than what it holds.
-    source = _DECLARATION.sub("", decoded.text, count=1).strip()
+    # The encoding that it declares is often wrong (gb2312 for a text in GB 18030).
+    source = DECLARATION.sub("", decoded.text, count=1).strip()
     parser = etree.XMLParser(
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True
     )
@@ -99,7 +98,7 @@ def _read_item(node: Any, names: Mapping[str, Collection[str]], texts: Collectio
         return None
     held = (child for name in fields if name in texts for child in fields[name])
     if not is_item and any(child.xpath("./*[*]") for child in held):
-        return None  # what holds the articles, under a name that a text may have too
+        return None  # <content> around the articles, and not the <content> of one
     row: Row = {"text": max(own, key=len, default=None) or None}
     for field, words in names.items():
         found = [child for name in fields if name in words for child in fields[name]]
@@ -116,7 +115,7 @@ def _name(node: Any) -> str:
 
 
 def _find_inside(node: Any) -> Any:
-    """The name of an author, who may also have an address."""
+    """The <name> inside an element, such as an author with name and address; else the element."""
     named = [child for child in node if isinstance(child.tag, str) and _name(child) == "name"]
     return named[0] if named else node
 

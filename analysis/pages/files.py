@@ -29,7 +29,6 @@ __all__ = [
     "open_path",
     "read_bytes",
     "refuse",
-    "say_count",
     "say_size",
     "spell",
 ]
@@ -39,13 +38,12 @@ __all__ = [
 MOST_BYTES: Final = 64_000_000
 
 
-# What holds pages but is read by no library that is free and small: named, and not passed over.
-_UNPACK: Final = "unpack it (7z x FILE) and name the folder, or pack it as .zip"
+# Files that may hold pages, but that no free and small library reads: they are not passed over in
+# silence, but told of with what to do.
 _REFUSED: Final = {
     ".doc": "it is a document of the old Word; save it as .docx",
     ".wps": "it is a document of WPS; save it as .docx",
-    ".7z": f"it is an archive of 7-Zip; {_UNPACK}",
-    ".rar": f"it is an archive of RAR; {_UNPACK}",
+    ".rar": "it is an archive of RAR; unpack it and name the folder, or pack it as .zip",
 }
 
 
@@ -62,7 +60,7 @@ class Found(NamedTuple):
 
 
 def open_path(source: Named) -> Path:
-    """Make a path of a path or an address: of this machine for one of this machine.
+    """Make a path of what a user names: a path, an address (s3://…), or several of them.
 
     Several are read as the folder above them with nothing else in it.
 
@@ -108,7 +106,7 @@ def open_path(source: Named) -> Path:
 
 
 def _find_archive(path: Path) -> Path:
-    """A zip archive is read as a folder, be it named itself or found in one."""
+    """Take a file that is an archive as the folder of its files."""
     return Archive(path) if is_archive(path.name) and path.is_file() else path
 
 
@@ -138,7 +136,7 @@ def _open_file_address(source: str) -> Path:
 
 
 def _reach(path: Any) -> Path:
-    """See at once that somebody answers at an address: what is asked later would wait longer."""
+    """Check at once that an address answers: later, the user would wait long to be told."""
     try:
         knock(path)
     except (OSError, ValueError, ImportError) as error:
@@ -215,7 +213,7 @@ def _list_several(folder: Several, is_wanted: Callable[[str], bool]) -> Iterator
 
 
 def _list_archive(path: Path, below: str, is_wanted: Callable[[str], bool]) -> Iterator[Found]:
-    """List the files of a zip archive that lies at `below`; one in another is not looked into."""
+    """List the files of an archive that lies at `below`; one in another is not looked into."""
     head = f"{below}/" if below else ""
 
     def is_wanted_there(name: str) -> bool:
@@ -242,7 +240,7 @@ def refuse(name: str) -> str | None:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read a file, but nothing that would never end (a pipe, a device) or fill the memory."""
+    """Read a file whole; refuse a pipe or a device, which may never end, and what is too large."""
     check_ordinary(path)
     with reaching(path):
         size = path.stat().st_size
@@ -267,17 +265,6 @@ def say_size(size: int) -> str:
         if size >= unit:
             return f"{size / unit:.1f} {name}" if unit == 10**9 else f"{size / unit:.0f} {name}"
     return f"{size} bytes"
-
-
-def say_count(number: int, what: str) -> str:
-    """Say how many there are of something.
-
-    Examples
-    --------
-    >>> say_count(1, "page"), say_count(1200, "page")
-    ('1 page', '1,200 pages')
-    """
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def check_ordinary(path: Path) -> None:
@@ -342,7 +329,7 @@ def _scan(folder: Path, source: Path, found: list[Found]) -> Iterator[os.DirEntr
         below = spell(folder.relative_to(source).as_posix())
         found.append(Found(folder, below, f"it cannot be opened: {error.strerror}"))
         return
-    # In the order of names, so that of two ways into a folder it is always the same one.
+    # In a fixed order, so that of two links to one folder always the same one is followed.
     for entry in sorted(visible, key=lambda entry: (entry.is_symlink(), entry.name)):
         if not entry.name.lower().startswith("readme."):
             yield entry

@@ -1,11 +1,11 @@
 """A table without a line of names: what its columns hold is seen from their cells."""
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from analysis.days import read_day
+from analysis.han import find_han
 from analysis.schema import InputError
 from analysis.warn import warn
 
@@ -16,7 +16,6 @@ _LONGEST_NAME: Final = 40
 _SHORTEST_TEXT: Final = 20
 _LONGEST_DAY: Final = 30
 _LONGEST_HEADLINE: Final = 60
-_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 
 
 def is_row(cells: Sequence[str]) -> bool:
@@ -61,7 +60,8 @@ def guess_columns(
     if "date" not in found and len(days) == 1:
         found["date"] = days[0]
     titles = [name for name in left if name not in days and _are_titles(columns[name])]
-    if "headline" not in found and len(titles) == 1:  # of two, nothing shows which it is
+    # Of two columns of titles nothing shows which is meant.
+    if "headline" not in found and len(titles) == 1:
         found["headline"] = titles[0]
     used = ", ".join(f"column {own} is the {name}" for name, own in found.items())
     warn(
@@ -83,5 +83,5 @@ def _are_days(cells: Sequence[str]) -> bool:
 def _are_titles(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
     return bool(filled) and all(
-        len(cell) <= _LONGEST_HEADLINE and _HAN.search(cell) for cell in filled
+        len(cell) <= _LONGEST_HEADLINE and find_han(cell) for cell in filled
     )

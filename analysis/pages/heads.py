@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from analysis.days import DAY, read_day, read_number
+from analysis.han import HAN
 from analysis.pages.names import Origin
 from analysis.pages.papers import is_paper
 
@@ -30,25 +31,23 @@ _PAGE: Final = re.compile(
     r"|(?<![今本当B-Z\d])(?<![日共总計计期]\s)(?<![日共总計计期])A?0*(\d{1,2})\s?版"
 )
 _PAGE_LINE: Final = re.compile(
-    r"(?:第\s?)?A?0*\d{1,3}\s?版(?:\s?[·:：|｜/]?\s?[\u4e00-\u9fff]{2,8})?"
-    r"|第\s?[一二三四五六七八九十]{1,3}\s?版(?:\s?[·:：|｜/]?\s?[\u4e00-\u9fff]{2,8})?"
+    rf"(?:第\s?)?A?0*\d{{1,3}}\s?版(?:\s?[·:：|｜/]?\s?[{HAN}]{{2,8}})?"
+    rf"|第\s?[一二三四五六七八九十]{{1,3}}\s?版(?:\s?[·:：|｜/]?\s?[{HAN}]{{2,8}})?"
 )
 _WEEKDAY: Final = re.compile(r"(?:星期|周|週)[一二三四五六日天]")
 _STAFF: Final = re.compile(
     r"(?:责任?编辑|责编|责校|編輯|编辑|主编|美编|版式|组版|校对|校检|审读|编审|值班)\s?[:：/／|丨]"
 )
-_NEWSPAPER: Final = re.compile(
-    r"(?:^|[\s《/|｜])([\u3400-\u9fff]{2,10}(?:报|報|电讯))(?=$|[\s》/|｜])"
-)
+_NEWSPAPER: Final = re.compile(rf"(?:^|[\s《/|｜])([{HAN}]{{2,10}}(?:报|報|电讯))(?=$|[\s》/|｜])")
 # The heading over the articles of a day: # 新闻联播 2025-03-18.
 _DAY_TITLE: Final = re.compile(
-    r"#{1,3}[ \t]*《?([\u3400-\u9fff]{2,12}(?:报|報|联播|聯播)(?:海外版)?)》?[ \t·|_-]{0,3}"
+    rf"#{{1,3}}[ \t]*《?([{HAN}]{{2,12}}(?:报|報|联播|聯播)(?:海外版)?)》?[ \t·|_-]{{0,3}}"
     r"[(（]?((?:19|20)\d\d[-./年]?\d{1,2}[-./月]?\d{1,2}日?)"
 )
 # The day first, or no day at all: # 2024年3月5日 兰川日报, # 兰川日报.
 _NAME_TITLE: Final = re.compile(
     r"#{1,3}[ \t]*(?:(?:19|20)\d\d[-./年]?\d{1,2}[-./月]?\d{1,2}日?[ \t·|_-]{0,3})?"
-    r"《?([\u3400-\u9fff]{2,6}(?:日报|晚报|早报|时报|商报|晨报|都市报|联播|海外版))》?"
+    rf"《?([{HAN}]{{2,6}}(?:日报|晚报|早报|时报|商报|晨报|都市报|联播|海外版))》?"
     r"[ \t]*(?:\n|$)"
 )
 _ARCHIVED_PAGE: Final = re.compile(

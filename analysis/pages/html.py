@@ -15,12 +15,13 @@ from itertools import dropwhile
 from typing import Any, Final, NamedTuple
 
 from analysis.days import read_day
+from analysis.han import HAN
 from analysis.pages.frames import leave_frame
 from analysis.pages.heads import read_page_number
 from analysis.pages.names import Origin
 from analysis.pages.papers import find_paper
 
-__all__ = ["Document", "read_document", "read_fragment"]
+__all__ = ["DECLARATION", "Document", "read_document", "read_fragment"]
 
 _ENP_PROPERTY: Final = re.compile(r"<!--\s*enpproperty(.*?)-->", re.DOTALL | re.IGNORECASE)
 _ENP_CONTENT: Final = re.compile(
@@ -32,7 +33,7 @@ _NAMED_TAG: Final = re.compile(r"</?([A-Za-z][\w-]*)[^>]*>")
 _UNSEEN_PIECE: Final = re.compile(
     r"(?is)<!--.*?-->|<(script|style|title|noscript|select)\b.*?</\1\s*>"
 )
-_DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>")
+DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>")
 # Where the systems that Chinese news sites run on keep the body of an article.
 _FOUNDER_BODY: Final = ("//founder-content", "//*[@id='ozoom']")
 _OTHER_BODY: Final = (
@@ -77,15 +78,15 @@ _PRINTED_IN: Final = re.compile(
     r"《\s?([^》\s]{2,12}(?:[报報]|海外版))\s?》\s*[（(]\s*(\d{4}\s*年[^）)]{4,24}?第?\s?(\d{0,3})\s?版)"
 )
 _DIGITAL_NAME: Final = re.compile(
-    r"([\u3400-\u9fff]{2,10}?[报報])[\s·-]*(?:数字|數字|电子|電子|多媒体|多媒體)"
+    rf"([{HAN}]{{2,10}}?[报報])[\s·-]*(?:数字|數字|电子|電子|多媒体|多媒體)"
 )
-_SITE_NAME: Final = re.compile(r"([\u3400-\u9fff]{2,10}[报報])$")
+_SITE_NAME: Final = re.compile(rf"([{HAN}]{{2,10}}[报報])$")
 _MEDIA_LABEL: Final = re.compile(r"^\s*[\[【](?:视频|图文|组图|图集|图)[\]】]\s*")
 _ROLE: Final = re.compile(r"记者|通讯员|作者|[文图]\s?[/／:：]")
 _LABEL: Final = re.compile(r"(?:第\s?)?A?\d{1,3}\s?版(?:\s?[:：·]?\s?\S{1,10})?$")
 _LEAST_IN_LINKS: Final = 0.6
-# Where pages say when they appeared: names of their data, of the line under the headline, and the
-# words before or behind the day where neither is there.
+# Where pages say when they appeared: the names of <meta> fields, those of the line under the
+# headline, and, where neither is there, words that stand before or behind a day.
 _DAY_FIELDS: Final = frozenset(
     [
         *("publishdate", "pubdate", "publish-date", "publish_date", "publishtime", "pubtime"),
@@ -118,7 +119,7 @@ _LAYOUT_LINK: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _LEAST_OF_AREA: Final = 4
-# Who a site has it from.
+# The newspaper that a site has the article from: 来源：兰川日报.
 _CREDIT: Final = re.compile(
     r"(?:来源|稿源)\s?[:：]\s*([^\s|｜:：]{2,24}(?:\s?[－—-]\s?[^\s|｜:：]{2,12})?)"
 )
@@ -171,7 +172,7 @@ def read_document(source: str) -> Document:
 
     parser = HTMLParser(huge_tree=True)
     try:
-        tree = document_fromstring(_DECLARATION.sub("", source, count=1), parser=parser)
+        tree = document_fromstring(DECLARATION.sub("", source, count=1), parser=parser)
     except etree.ParserError:  # nothing but comments, or nothing at all
         return Document("", Origin(), ())
     links = tuple(
@@ -181,13 +182,14 @@ def read_document(source: str) -> Document:
     )
     fields = _read_fields(source)
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
-        # The parser leaves out what lies deeper than it goes.
+        # The parser only goes so deep, and leaves out what is nested deeper.
         text = _write(_Article("", _list_plain_lines(source)))
         problem = "its HTML is nested too deep to be understood; all of its text is taken"
         return Document(text, _read_origin(tree, fields), links, problem)
     article = _read_founder(tree, source, fields)
     printed = _is_printed(tree, links)
-    if article is not None and not printed:  # sites run on the same system
+    # A site may be made with the system of digital newspapers, and has a frame around its articles.
+    if article is not None and not printed:
         article = article._replace(paragraphs=leave_frame(article.paragraphs))
     if article is None and not _is_list(tree):
         article = _read_other(tree)
@@ -288,12 +290,12 @@ def _read_founder(tree: Any, source: str, fields: dict[str, str]) -> _Article | 
 
 def _read_other(tree: Any) -> _Article:
     if not tree.xpath("//a[@href]"):
-        # A page that leads nowhere is all text, made by hand or by a converter.
+        # A page without links has no menus: it was made by hand or by a converter, and is all text.
         return _Article("", _list_lines(_find_body(tree), marked=True))
     stories = _find_stories(tree)
     if stories is not None:
         told = [line for line in _list_lines(stories, marked=True) if line.strip("# ")]
-        # What stands over the first heading is the head of the site.
+        # Above the first heading stands the head of the site, which is left out.
         return _Article("", list(dropwhile(lambda line: not line.startswith("#"), told)))
     headline = _find_headline(tree)
     lines: list[str] = []
@@ -327,14 +329,14 @@ def _find_stories(tree: Any) -> Any:
     Lines that are nothing but a link (PDF链接：…) are taken out there.
     """
     if any(tree.xpath(path) for path in _OTHER_BODY):
-        return None  # one article, and what else is on the site
+        return None  # a page of one article; other headings lead to other articles
     everything = _measure_own(_find_body(tree))
     for name in ("h2", "h3", "h4"):
         heads = [node for node in tree.iter(name) if node.xpath(".//a[@href]")]
         texts = [_measure_story(node) for node in heads]
         told = sum(length >= _LEAST_OF_STORY for length in texts)
         if told < max(_LEAST_STORIES, len(heads) / 2) or sum(texts) < everything / 2:
-            continue  # headlines of other articles under one that has the page
+            continue  # these headings are links to other articles, below the one of this page
         around = next(
             node
             for node in heads[0].iterancestors()
@@ -377,7 +379,8 @@ def _extract_title(tree: Any) -> str:
 
     # Without a handler, what trafilatura logs of odd pages would go to the user's screen.
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
-    # What a page says of itself (JSON-LD) can be anything, and raise any error there.
+    # The data of a page (JSON-LD) may be malformed in any way, and trafilatura may fail on it with
+    # any error.
     with suppress(Exception):
         described = trafilatura.extract_metadata(tree)
         title = described.title if described else ""
@@ -403,7 +406,7 @@ def _is_list(tree: Any) -> bool:
     if len(tree.xpath("//a[starts-with(@href, 'content_') or starts-with(@href, 'nw.')]")) > 1:
         return True
     if tree.xpath("//area[@coords][@href]") and not any(tree.xpath(path) for path in _OTHER_BODY):
-        return True  # the picture of a sheet, with its articles
+        return True  # the picture of a sheet, whose areas lead to the articles
     links = tree.xpath("//body//a[@href]")
     everything = sum(len(line) for line in _list_lines(tree))
     linked = sum(len("".join(node.text_content().split())) for node in links)
@@ -518,7 +521,7 @@ def _iterate_text(element: Any, marked: bool) -> Iterator[str]:
 
 
 def _list_plain_lines(source: str) -> list[str]:
-    """The lines of HTML that no parser goes through: its tags taken out, and a line for a block."""
+    """The lines of HTML that is nested too deep to be parsed: tags taken out, a line per block."""
 
     def end_block(tag: re.Match[str]) -> str:
         return "\n" if tag[1].lower() in _BLOCKS else ""

@@ -91,7 +91,7 @@ def read_made(
         frame: pd.DataFrame = whole.to_pandas()
         return frame
     held = whole.unify_dictionaries().to_pandas()
-    # Without a single text there are no categories of text.
+    # A column without a single text is no categories of text for pandas, but of nothing.
     kinds = held.dtypes.items()
     empty = [name for name, kind in kinds if kind == "category" and not holds_texts(kind)]
     spelled: pd.DataFrame = held.astype(dict.fromkeys(empty, "str"))

@@ -7,6 +7,7 @@ from datetime import date as Date  # noqa: N812 - Origin has a field `date`
 from typing import Final, NamedTuple
 
 from analysis.days import read_number
+from analysis.han import HAN
 from analysis.pages.papers import is_paper
 
 __all__ = ["Origin", "is_latin_newspaper", "read_name"]
@@ -16,7 +17,7 @@ __all__ = ["Origin", "is_latin_newspaper", "read_name"]
 _DATE: Final = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-_./ 年]/?(\d{1,2})[-_./ 月]/?(\d{1,2})日?(?!\d)"
     r"|(?<!\d)((?:19|20)\d\d)[-_./ ]?(0\d|1[0-2])[-_./ ]?([0-3]\d)(?!\d)"
-    r"|(?<![^A-Za-z/\u3400-\u9fff])((?:19|20)\d\d)(0\d|1[0-2])([0-3]\d)(?=\d\d(?!\d))"
+    rf"|(?<![^A-Za-z/{HAN}])((?:19|20)\d\d)(0\d|1[0-2])([0-3]\d)(?=\d\d(?!\d))"
 )
 _PAGE: Final = re.compile(
     r"第?(?<![B-Zb-z\d])A?0*(\d{1,3})版|第([一二三四五六七八九十]{1,3})版|(头)版"
@@ -30,29 +31,29 @@ _BARE_NUMBER: Final = re.compile(r"0*(\d{1,2})")
 # Behind the day, the page and the number of the article on it: 20240327-01-05, 20240327_01_05_春耕.
 # A third number makes a time of it.
 _PAGE_AND_NUMBER: Final = re.compile(r"[-_ ]?A?0*(\d{1,2})[-_ ]\d{1,3}(?:$|[-_ ](?!\d))")
-# What says the year or the month of the files below, or the number of an issue.
+# A folder that only names a year, a month or an issue (2024年3月, 第12期).
 _PERIOD: Final = re.compile(r"(?:\d{4}年?)?[-_. ]?(?:\d{1,2}月?)?(?:第?\d{1,3}期)?")
 _BETWEEN_WORDS: Final = re.compile(r"[-_\s《》()（）]+|(?:19|20)\d\d年?|第?\d{1,3}期")
 _EDGES: Final = "-_. ()（）[]【】《》、,，#·"
-# A name that ends like one; what does not is known from the list, or no newspaper.
+# What ends like a newspaper. A name that does not (求是, 红旗) is one if the list of papers has it.
 _HAN_NEWSPAPER: Final = re.compile(
-    r"[\u3400-\u9fff]{1,14}(?:报|報|电讯|電訊|周末|週末)(?:(?:海外|农村|地方|市郊|华东)版)?"
+    rf"[{HAN}]{{1,14}}(?:报|報|电讯|電訊|周末|週末)(?:(?:海外|农村|地方|市郊|华东)版)?"
 )
-# Among other words, as 2024-03-05_春耕_兰川日报 has it, only a name that nothing else could be:
-# 通报 and 海报 end in 报 too.
+# Among other words (2024-03-05_春耕_兰川日报) an ending of two characters is asked for, since 通报
+# and 海报 end in 报 too.
 _SURE_NEWSPAPER: Final = re.compile(
-    r"[\u3400-\u9fff]{2,12}(?:日报|日報|晚报|晚報|早报|晨报|时报|時報|商报|都市报)"
+    rf"[{HAN}]{{2,12}}(?:日报|日報|晚报|晚報|早报|晨报|时报|時報|商报|都市报)"
     r"(?:(?:海外|农村|地方|市郊|华东)版)?"
 )
-# What ends like a newspaper and is none, where the list does not know better (申报).
+# Words that end like a newspaper and are none, unless the list has them (申报).
 _NO_PRESS: Final = re.compile(r".*[通海汇捷情电预警墙喜]报")
 _LATIN_NEWSPAPER: Final = re.compile(
     r"[a-z][a-z_ -]*(?:daily|news|times|post|bao|herald|gazette)", re.IGNORECASE
 )
 _LATIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z\d]*(?:[-_ ][A-Za-z][A-Za-z\d]*)*")
-# A title in pinyin, zhou-qiming-diaoyan, has words enough to be known as one.
-# A consonant before a vowel begins a syllable, so that no name can be cut in two ways: all would be
-# tried where a name is none, and they double with each syllable.
+# Words in pinyin (zhou-qiming-diaoyan) are a title and no newspaper. A consonant before a vowel
+# always begins a new syllable here: so there is only one way to cut a name, and the time does not
+# double with every syllable.
 _PINYIN: Final = re.compile(
     r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?[aeiouv]"
     r"(?:(?<=o)ng|(?:(?<=[aei])ng|(?<=[aeiu])n|(?<=e)r)(?![aeiouv]))?+)++",
@@ -136,7 +137,7 @@ def is_latin_newspaper(word: str) -> bool:
 
 
 def _find_date(path: str, below: int) -> tuple[Date | None, int, int]:
-    """The last date that does not end above the source folder, and where it stands."""
+    """The last date in a path, and where it stands; one above the source folder is ignored."""
     found: tuple[Date | None, int, int] = (None, 0, 0)
     for match in _DATE.finditer(path):
         year, month, day = (int(number) for number in match.groups() if number)
@@ -163,7 +164,7 @@ def _read_bare_number(word: str) -> int | None:
 
 
 def _name_newspaper(word: str, *, sure: bool = False) -> str | None:
-    """The newspaper that a word names: one that looks like one, or any name where `sure`."""
+    """The newspaper that a word names: a word that looks like one, or any name where `sure`."""
     word = _PAGE.sub(" ", word).strip(_EDGES)
     if _NO_NEWSPAPER.fullmatch(word):
         return None

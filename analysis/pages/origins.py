@@ -1,21 +1,20 @@
 """Newspaper, date and page number where several sources speak: whom to believe, what to doubt."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from analysis.han import find_han
 from analysis.pages.names import Origin
 
 __all__ = ["PRINTED", "choose_origin", "name_as_printed"]
 
-# A page knows its day and number best; how the newspaper is called is best known to who keeps the
-# files, for a name that only some pages print would break the newspaper in two.
+# For day and number, what the page prints is believed first. For the newspaper it is the names of
+# the files: a name that only some pages print would make two newspapers of one.
 PRINTED: Final = ("document", "page list", "head line")
 # All pages are called by a name that so many of them print, and half of those that print any name.
 _LEAST_PRINTED: Final = 0.1
 _LEAST_AGREED: Final = 0.5
-_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 
 
 def choose_origin(caller: Origin, sources: Mapping[str, Origin]) -> tuple[Origin, list[str]]:
@@ -77,7 +76,7 @@ def name_as_printed(rows: Sequence[dict[str, Any]]) -> None:
     printed: dict[str, Counter[str | None]] = defaultdict(Counter)
     names = [row.pop("printed") for row in rows]
     for row, name in zip(rows, names, strict=True):
-        if row["newspaper"] and not _HAN.search(row["newspaper"]):
+        if row["newspaper"] and not find_han(row["newspaper"]):
             printed[row["newspaper"]][name] += 1
     chosen = {}
     for own, counts in printed.items():
@@ -85,7 +84,7 @@ def name_as_printed(rows: Sequence[dict[str, Any]]) -> None:
         del counts[None]
         for name, pages in counts.most_common(1):
             least = max(_LEAST_PRINTED * all_pages, _LEAST_AGREED * counts.total())
-            if name and _HAN.search(name) and pages >= least:
+            if name and find_han(name) and pages >= least:
                 chosen[own] = name
     for row in rows:
         row["newspaper"] = chosen.get(row["newspaper"], row["newspaper"])
@@ -93,6 +92,6 @@ def name_as_printed(rows: Sequence[dict[str, Any]]) -> None:
 
 def _differ(one: Any, other: Any) -> bool:
     """Whether two values contradict each other; a name in letters may mean one in characters."""
-    if isinstance(one, str) and bool(_HAN.search(one)) != bool(_HAN.search(other)):
+    if isinstance(one, str) and find_han(one) != find_han(other):
         return False
     return bool(one != other)

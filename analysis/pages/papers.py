@@ -4,6 +4,7 @@ import re
 from functools import cache
 from typing import Final
 
+from analysis.han import HAN
 from analysis.lexicon import read_lexicon, split_variants
 
 __all__ = ["find_paper", "is_paper"]
@@ -11,8 +12,8 @@ __all__ = ["find_paper", "is_paper"]
 # What stands between the names of a credit: 人民网－人民日报, 光明网-《光明日报》, 《求是》2024/05.
 _BETWEEN: Final = re.compile(r"[\s－—–·|｜/、,，;；:：《》（）()\[\]【】-]+|(?=\d)")
 _PAPER: Final = re.compile(
-    r"[\u3400-\u9fff]{2,8}(?:日报|日報|晚报|晚報|早报|晨报|时报|時報|商报|都市报|法治报|农民报|青年报)"
-    r"(?![网網社客])"  # the site of one, or its app
+    rf"[{HAN}]{{2,8}}(?:日报|日報|晚报|晚報|早报|晨报|时报|時報|商报|都市报|法治报|农民报|青年报)"
+    r"(?![网網社客])"  # 兰川日报网 and 兰川日报客户端 are its site and its app
 )
 
 
@@ -46,7 +47,7 @@ def find_paper(credit: str) -> str | None:
 
 @cache
 def _list_names() -> frozenset[str]:
-    """Names in characters: what short forms in letters stand for is not sure in a file's name."""
+    """The names in Chinese: of short forms in letters (rmrb) a file name does not say enough."""
     papers = read_lexicon("papers")
     papers = papers[papers["tier"] != "agency"]
     names = [

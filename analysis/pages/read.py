@@ -12,7 +12,8 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.days import to_day
-from analysis.pages.archives import Archive, is_archive
+from analysis.han import find_han
+from analysis.pages.archives import Archive, leave_archive
 from analysis.pages.decode import Decoded, decode
 from analysis.pages.doubts import doubt_text
 from analysis.pages.files import Found, Named, exists, list_files, open_path, refuse, spell
@@ -24,7 +25,7 @@ from analysis.pages.names import Origin, is_latin_newspaper, read_name
 from analysis.pages.origins import PRINTED, choose_origin, name_as_printed
 from analysis.pages.packed import leave_packing, read_unpacked
 from analysis.pages.sheets import (
-    Printed,
+    PrintedSheet,
     is_parsed,
     is_pdf,
     is_picture,
@@ -50,14 +51,13 @@ __all__ = [
 
 _KINDS: Final = (
     ".md, .markdown, .txt, .text, .html, .htm, .shtml, .docx, .pdf, .hocr, .alto.xml, "
-    "scans (.png, .jpg, .tif, .webp), or .zip with such"
+    "scans (.png, .jpg, .tif, .webp), or .zip or .7z with such"
 )
 # A saved page of a digital newspaper may keep its query: content_1.htm?div=-1, content_1.htm@div=0.
 _HTML: Final = re.compile(r"\.(?:s|x)?html?(?:(?:[?@]|%3f)[^.]*)?$", re.IGNORECASE)
 _TEXT: Final = re.compile(r"\.(?:md|markdown|txt|text)$", re.IGNORECASE)
 _VISIBLE: Final = re.compile(r"[^\s\u200b\ufeff]")
-_HAN: Final = re.compile(r"[\u3400-\u9fff]")
-_LOOKED_INTO: Final = 20  # tables, where a folder has no pages
+_LOOKED_INTO: Final = 20  # tables of a folder without pages that are tried as articles
 
 
 @dataclass(slots=True)
@@ -68,8 +68,8 @@ class _Read:
     decoded: Decoded
     document: Document | None
     problems: list[str]
-    sheet: Printed | None = None
-    inside: str = ""  # the path of its file, where the file has several sheets
+    sheet: PrintedSheet | None = None
+    inside: str = ""  # the path of the file that the sheet is in
 
     @property
     def text(self) -> str | None:
@@ -98,11 +98,10 @@ def read_pages(
     source
         A path, or an address that fsspec knows (s3://bucket/pages): a file, or a folder whose .md,
         .markdown, .txt, .text, .html, .htm and .shtml files, packed or not (.gz, .xz, .zst), and
-        .docx and .pdf files are read in the order of their paths. A .zip of such files is read as a
-        folder.
-        Several paths in a list are read as the folder above them with nothing else in it.
-        Hidden files and README files are passed over; .doc, .wps, .7z and .rar are rows that say
-        what to do with them. Or a folder that `dangbao tables` made of pages, whose `pages` are
+        .docx and .pdf files are read in the order of their paths. A .zip or .7z of such files is
+        read as a folder. Several paths in a list are read as the folder above them with nothing
+        else in it. Hidden files and README files are passed over; .doc, .wps and .rar are rows that
+        say what to do with them. Or a folder that `dangbao tables` made of pages, whose `pages` are
         read as they are.
     newspaper, date, page
         Say what the files do not say, or say wrongly. They hold for every file.
@@ -233,7 +232,7 @@ def list_pages(source: Path) -> list[Found]:
             )
         return [Found(source, spell(source.name), refuse(source.name))]
     files = list_files(source, is_wanted=is_page)
-    if not files:  # beside pages, pictures are their illustrations; alone they are scans
+    if not files:  # pictures are scans where there is nothing else, and else illustrations
         files = list_files(source, is_wanted=is_picture)
     if not files:
         tables = list_files(source, is_wanted=is_table)[:_LOOKED_INTO]
@@ -393,7 +392,7 @@ def _make_row(
 ) -> dict[str, Any]:
     below, text = entry.file.below, entry.text or ""
     *folders, name = below.split("/")
-    folders = [folder[:-4] if is_archive(folder) else folder for folder in folders]
+    folders = [leave_archive(folder) for folder in folders]
     sources = {"front matter": read_front_matter(text), "head line": read_head_line(text)}
     sheet = entry.sheet
     scan = None if sheet is None else sheet.scan
@@ -401,7 +400,10 @@ def _make_row(
         sources["head line"] = merge_origins(sources["head line"], sheet.origin)
     if entry.document is not None:
         listing = listed.get(leave_query(below), Origin())
+        head = sources["head line"]
         sources = {"document": entry.document.origin, "page list": listing}
+        if not any((*entry.document.origin, *listing)):
+            sources["head line"] = head  # made by hand or by a converter, of a printed page
     sources["file name"] = read_name(
         [*folders, PurePosixPath(leave_packing(name)).stem], above=above
     )
@@ -441,7 +443,7 @@ def _make_row(
 def _leave_address(origin: Origin) -> Origin:
     """Take no part of an address of a site (/politics/2024-03/05/) for a newspaper."""
     name = origin.newspaper or ""
-    known = _HAN.search(name) or is_latin_newspaper(name)
+    known = find_han(name) or is_latin_newspaper(name)
     return origin if known else origin._replace(newspaper=None)
 
 

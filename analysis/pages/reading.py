@@ -31,11 +31,11 @@ __all__ = [
     "say_reading",
 ]
 
-MOST_TABLES: Final = 50  # that are looked into for the columns that were not used
+MOST_TABLES: Final = 50  # tables of which every column is listed; there may be thousands
 _MOST_NAMES: Final = 12
 _SHOWN: Final = 3
 _ASKED: Final = ("date", "headline", "page")
-_SHORTEST_COPY: Final = 20  # characters: shorter texts come again without being copies
+_SHORTEST_COPY: Final = 20  # shorter texts (晴。) come again without being copies
 _GAPS: Final = ("no_date", "no_page", "no_headline", "same_id", "same_text")
 
 # A row of `reading`; what is not said of it is missing.
@@ -113,7 +113,7 @@ def read_page_rows(source: Path, pages: pd.DataFrame, marks: pd.DataFrame) -> It
         there = set(below)
         for found in list_pages(source):
             if found.below not in there:
-                # A page of links to pages that were read, or an article that was saved twice.
+                # It only links to pages that were read, or is an article that was saved twice.
                 yield {"file": found.below, "kind": "page", "result": "passed"}
 
 

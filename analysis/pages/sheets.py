@@ -15,7 +15,7 @@ from analysis.sheets.mends import Mend, mend_letters
 from analysis.sheets.pdf import Leaf, iterate_leaves
 from analysis.sheets.scan import Scan, read_pictures
 
-__all__ = ["Printed", "is_parsed", "is_pdf", "is_picture", "merge_origins", "read_printed"]
+__all__ = ["PrintedSheet", "is_parsed", "is_pdf", "is_picture", "merge_origins", "read_printed"]
 
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
 _PARSED: Final = (".hocr", ".hocr.html", ".hocr.htm", ".alto", ".alto.xml")
@@ -23,7 +23,7 @@ _MOST_PAGES: Final = 200  # of an issue
 _ALONE: Final = re.compile(r"[A-Z]?0?(\d{1,3})版?")
 
 
-class Printed(NamedTuple):
+class PrintedSheet(NamedTuple):
     """A sheet as it was read: with its number in the file, from 0, or why there is no text."""
 
     number: int
@@ -71,7 +71,9 @@ def is_parsed(name: str) -> bool:
     return leave_packing(name).lower().endswith(_PARSED)
 
 
-def read_printed(data: bytes, *, name: str = ".pdf", only: int | None = None) -> Iterator[Printed]:
+def read_printed(
+    data: bytes, *, name: str = ".pdf", only: int | None = None
+) -> Iterator[PrintedSheet]:
     """Read the sheets of a file, or the one of that number; what it is, its name says.
 
     Raises
@@ -93,14 +95,14 @@ def read_printed(data: bytes, *, name: str = ".pdf", only: int | None = None) ->
     for number, leaf in enumerate(leaves, start=only or 0):
         size = round(leaf.width, 2), round(leaf.height, 2)
         if leaf.sheet is None:
-            yield Printed(number, None, None, [], leaf.problem, *size, Origin())
+            yield PrintedSheet(number, None, None, [], leaf.problem, *size, Origin())
             continue
         sheet, mends = leaf.sheet, list[Mend]()
         if leaf.scan is not None:
             sheet, mends = mend_letters(sheet, leaf.scan.doubts)
         written = write_sheet(sheet)
         origin = _read_origin(written.boxes)
-        yield Printed(
+        yield PrintedSheet(
             *(number, written.text, written.layout, written.boxes, leaf.problem, *size, origin),
             scan=leaf.scan,
             mends=_find_places(mends, sheet, written.boxes),

@@ -70,7 +70,7 @@ _JSON_LINES: Final = (".jsonl", ".ndjson")
 _JSON: Final = ".json"
 _KINDS: Final = (
     ".csv, .tsv, .json, .jsonl, .xlsx, .xls, .ods, .parquet, .xml, .rss, .db, .sqlite, .duckdb, "
-    "or .zip with such"
+    "or .zip or .7z with such"
 )
 # What Windows keeps of pictures is a database only by its name.
 _NO_TABLES: Final = ("thumbs.db",)
@@ -88,11 +88,11 @@ def read_articles(source: Any, *, columns: Mapping[str, str] | None = None) -> p
         A path, or an address that fsspec knows (s3://bucket/articles.csv), of a .csv, .tsv, .json,
         .jsonl, .xlsx, .xls, .ods or .parquet file, the first four also packed (.gz, .xz, .zst); of
         a feed or other XML (.xml, .rss, .atom) or a database (.db, .sqlite, .duckdb); or
-        of a folder, or a .zip, whose tables are read in the order of their paths. Text may be in
-        any encoding that `read_pages` knows. JSON may be lines, an array, one article, or days that
-        hold articles; a workbook may have several sheets; of a database it is the table that holds
-        most text. A table without a line of names is read where
-        its columns show what they are; they are called by their numbers, ``{"headline": "4"}``.
+        of a folder, or a .zip or .7z, whose tables are read in the order of their paths. Text may
+        be in any encoding that `read_pages` knows. JSON may be lines, an array, one article, or
+        days that hold articles; a workbook may have several sheets; of a database it is the table
+        that holds most text. A table without a line of names is read where its columns show what
+        they are; they are called by their numbers, ``{"headline": "4"}``.
         Or a DataFrame (of pandas, polars or Arrow, or a list of dicts) with columns of any of the
         usual names. Or a folder that `dangbao tables` made, whose `articles` are read as they are.
     columns

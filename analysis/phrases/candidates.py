@@ -33,16 +33,18 @@ LONGEST: Final = 16
 # are its past, and there must be so many of them.
 RECENT: Final = 31
 PAST: Final = 180
-# What was seen is kept in tables of 2**25 cells, by pieces of so many characters: in how many of
-# them did a run stand? Runs of more than 8 characters are known by both their ends.
+# To know how often a run was seen before, the past is cut into pieces of `_PIECE` characters, and a
+# table of 2**25 cells counts in how many pieces the run stood. Two runs may share a cell: then it
+# counts too much, never too little. A run of more than 8 characters is looked up by its first and
+# its last 8.
 _SLOTS: Final = 25
 _PIECE: Final = 200_000
 _ENDS: Final = 8
 _MIX: Final = np.uint64(0xD6E8FEB86659FD93)
-# A longer run that stands in this share of the places of a shorter one is the phrase itself.
+# Where this share of the places of a run is also a place of one longer run, that one is the phrase.
 _FREE: Final = 0.8
-# A run must be in two articles, and in six times as many as its past lets expect; being seen in
-# two pieces before counts as nothing, for two runs may share a cell.
+# A run must be in two articles, and in six times as many as its past lets expect. Up to two pieces
+# of the past that seem to have it are disregarded, since another run may share its cell.
 _FEWEST: Final = 2
 _TIMES: Final = 6
 _CHANCE: Final = 2
@@ -147,13 +149,13 @@ def list_candidates(strip: Strip, windows: list[Window]) -> Candidates:
 
 def find_bounds(places: Integers, *bounds: int) -> list[int]:
     """Find where places in reading order reach these bounds."""
-    # Bounds of another type would have all places converted each time.
+    # In the type of the places: otherwise numpy would convert all of them at every call.
     found: list[int] = np.searchsorted(places, np.array(bounds, dtype=places.dtype)).tolist()
     return found
 
 
 def _remember(seen: npt.NDArray[np.uint8], strip: Strip, start: int, end: int) -> None:
-    """Note each run between two places as seen in one more piece."""
+    """Count one more piece of the past for each run between two places."""
     for length, _, keys in iterate_keys(strip, start, end, longest=_ENDS):
         if length >= SHORTEST:
             slots = _slot(keys)
@@ -164,7 +166,7 @@ def _remember(seen: npt.NDArray[np.uint8], strip: Strip, start: int, end: int) -
 def _recall(
     seen: npt.NDArray[np.uint8], strip: Strip, firsts: Integers, keys: Keys, length: int
 ) -> Integers:
-    """In how many pieces each run was seen, at most."""
+    """In how many pieces of the past each run was seen; it may have been fewer."""
     fewest: Integers
     if length <= _ENDS:
         fewest = seen[length][_slot(keys)].astype(np.int64)

@@ -125,7 +125,7 @@ def _gather(
 ) -> tuple[dict[str, int], list[_Candidate]]:
     """Count the frequent runs of characters, and choose those that could be phrases."""
     codes = _number_characters(text)
-    # Padding with 0, so that a run at the edge of the text has something beside it too.
+    # A 0 before and behind: at the edge of the text, too, something stands beside a run.
     beside = np.concatenate([[0], codes, np.zeros(longest + 1, dtype=codes.dtype)])
     counts: dict[str, int] = {}
     candidates: list[_Candidate] = []
@@ -148,7 +148,7 @@ def _number_characters(text: str) -> Integers:
     signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     distinct = np.flatnonzero(np.bincount(signs)).tolist()
     chinese = [sign for sign in distinct if _CHINESE.match(chr(sign))]
-    # Short numbers: of a large collection these arrays are what is longest in memory.
+    # In 32 bits, since of a large collection these arrays take the most memory.
     table = np.zeros(max(distinct, default=0) + 1, dtype=np.int32)
     table[chinese] = np.arange(1, len(chinese) + 1)
     codes: Integers = table[signs]

@@ -42,7 +42,7 @@ _GAP: Final = re.compile(rf"[\s{_QUOTES}]+")
 # Put between two parts that are searched together, so that no phrase is found across both.
 _BORDER: Final = "\x01"
 _SPLIT: Final = _BORDER.encode()
-_WIDER: Final = (0x80, 0x800, 0x10000)  # from these on a character takes a byte more in UTF-8
+_WIDER: Final = (0x80, 0x800, 0x10000)  # from each on, characters take one byte more in UTF-8
 _BATCH: Final = 1_000_000  # characters searched in one go
 _COUPLET: Final = 4  # characters of the shortest clauses that are taken for a couplet
 # The columns of `phrases` that are copied from the article.

@@ -32,20 +32,24 @@ from analysis.schema import InputError, check_table, make_table
 __all__ = ["find_new_phrases"]
 
 _YEAR: Final = 365
-# The rate of a run is bounded so that it is lower in one of twenty cases, and higher in as many.
+# The rise of a run is told with bounds: below the lower one, and above the upper, it lies in one of
+# twenty cases each.
 _BOUND: Final = 0.05
-# Its rate must be, at the least, so many times that of the year before.
+# The lower bound of the rise: the rate must be so many times that of the year before.
 _RISE: Final = 2.0
-# So many of a window are looked at word by word, in two contexts each, and so many may be shown.
+# How many runs of a window are cut into words, in how many contexts each, and how many of them can
+# be chosen.
 _WEIGHED, _CONTEXTS, _POOL = 500, 2, 150
-# At the share of places where a word must begin and end, and where quotation marks must agree.
+# In this share of its contexts a run must begin and end with a word, and in this share of its
+# places a quotation mark that opens inside must close inside.
 _WHOLE: Final = 0.3
 _BALANCED: Final = 0.5
-# Two strings are one story where so large a share of their articles is the same: of the one with
-# fewer where they overlap as texts, by so many characters, else of the one with more.
+# Two strings are of one story where they share this part of their articles: `_SAME` of those of
+# the rarer one where the strings overlap by `_OVERLAP` characters, else `_SAME_ARTICLES` of those
+# of the more frequent one.
 _SAME, _SAME_ARTICLES, _OVERLAP = 0.5, 0.67, 4
-_MORE: Final = 3  # what differs from what was shown by so many characters is the same
-_OTHERS: Final = 2  # for one of another kind two phrases are shown
+_MORE: Final = 3  # a string with up to so many characters more or less counts as shown already
+_OTHERS: Final = 2  # formulations shown for each name, place, event or series
 
 
 def find_new_phrases(
@@ -221,7 +225,7 @@ def measure_windows(
         table["after_verb"] = share(follow_verbs(strip, at))
         closes = strip.codes[np.minimum(at + length, len(strip.codes) - 1)] == ord("》")
         table["title"] = share((strip.codes[before] == ord("《")) & closes)
-        # The day after the last one is where the past of the next window would begin.
+        # How many days the window has; what came before it is the past.
         recent = int(numbers[strip.articles[window.end - 1]]) - begin + 1
         _bound_rise(table, recent, begin)
         kept = (inside > 0) & (table["articles"] > 1) & (table["balanced"] >= _BALANCED)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.arrays import Floats
 from analysis.cutter import open_cutter
+from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 
 __all__ = ["list_word_signs", "read_weights", "weigh_early", "weigh_words"]
@@ -22,7 +23,7 @@ _NUMBER: Final = "[一二三四五六七八九十两双]"
 _DATE: Final = r"\d+[年月日时号个万亿点%]|^\d|\d$"
 # How many characters beside a run are cut into words with it.
 BESIDE: Final = 14
-_HAN: Final = re.compile(r"[\u3400-\u9fff]+")
+_HAN: Final = re.compile(rf"[{HAN}]+")
 
 
 def measure_signs(runs: pd.DataFrame) -> pd.DataFrame:

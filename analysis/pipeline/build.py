@@ -21,10 +21,10 @@ from analysis.pipeline.days import Kept, keep_days
 from analysis.pipeline.described import describe_built
 from analysis.pipeline.parquet import read_parquet, write_parquet
 from analysis.pipeline.sources import (
-    Cut,
+    CutTable,
     Piece,
-    Sheet,
     Source,
+    TableToCut,
     Unit,
     cut_table,
     find_cut,
@@ -267,7 +267,7 @@ def _list_units(
     stamp: str,
     make_anew: Callable[[Unit], _Task],
     means: Mapping[str, Any],
-) -> tuple[list[Unit], set[Month], list[_Row], list[Sheet]]:
+) -> tuple[list[Unit], set[Month], list[_Row], list[CutTable]]:
     """Cut the source into months; those made meanwhile; what is not read; and its tables."""
     units: list[Unit] = []
     unread: list[_Row] = []
@@ -281,7 +281,7 @@ def _list_units(
         if source.kind == "pages":
             return units, set(), unread, []
         source = source._replace(files=[file for file in source.files if is_table(file.path.name)])
-    # Of months that have pages too nothing is made while tables are cut.
+    # Where there are pages too, no month is made early: it may need rows of both.
     cuts = list_cuts(source, root, columns, stamp)
     sheets, early = _cut_tables(source, root, cuts, make_anew if not units else None, means)
     unread = [*unread, *_list_problems(source, sheets, alone=not units)]
@@ -290,7 +290,7 @@ def _list_units(
     return join_units([*units, *own]) if units else own, early, unread, sheets
 
 
-def _list_problems(source: Source, sheets: Sequence[Sheet], *, alone: bool) -> list[_Row]:
+def _list_problems(source: Source, sheets: Sequence[CutTable], *, alone: bool) -> list[_Row]:
     """List the tables that cannot be read; raises if there is nothing else."""
     problems = [
         (file, sheet.problem)
@@ -310,10 +310,10 @@ def _list_problems(source: Source, sheets: Sequence[Sheet], *, alone: bool) -> l
 def _cut_tables(
     source: Source,
     root: Path,
-    cuts: Sequence[Cut],
+    cuts: Sequence[TableToCut],
     make_anew: Callable[[Unit], _Task] | None,
     means: Mapping[str, Any],
-) -> tuple[list[Sheet], set[Month]]:
+) -> tuple[list[CutTable], set[Month]]:
     """Cut the tables that are not cut yet. Also returns the months that are made meanwhile."""
     size = sum(_find_size(file.path) for file in source.files if not file.problem)
     first = not (root / PIECES).is_dir()
@@ -344,7 +344,7 @@ def _find_size(path: Path) -> int:
 
 
 def _check_home(options: Mapping[str, Any], units: Iterable[Unit]) -> None:
-    """A home must be in force in one of the years of the whole, and not in each month."""
+    """Check that each home existed in some year of the collection; not every month need have it."""
     from analysis.offices.homes import check_homes
 
     months = [unit.month.month for unit in units]
@@ -394,12 +394,12 @@ def _build_stale(task: _Task, month: Month) -> dict[str, int]:
     counts: dict[str, int] = {}
     if frozenset(task.stamps) - task.stale:
         counts |= before.get("rows", {})
-    tables: dict[str, Any] = {}  # some as columns of Arrow: see `make_stage`
+    tables: dict[str, Any] = {}  # DataFrames, some as Arrow tables (see `make_stage`)
     files: dict[str, bytes] = {}
     kept: Kept | None = None
     if task.first in task.stale:
         tables, files = read_unit(unit, root)
-        if "boxes" in before.get("rows", ()):  # those of sheets that are there no more
+        if "boxes" in before.get("rows", ()):  # of sheets that are gone: an empty table replaces it
             tables.setdefault("boxes", make_table("boxes", {}))
         files |= {name: write_parquet(tables[name], name) for name in tables.keys() - files.keys()}
         counts |= {name: len(tables[name]) for name in files}
@@ -431,7 +431,7 @@ def _show(progress: bool, units: list[Unit], tasks: list[_Task], kind: str) -> I
 
     left = sum(task.unit.items for task in tasks)
     total = sum(unit.items for unit in units)
-    hidden = None if progress else True  # None: shown where there is a terminal
+    hidden = None if progress else True  # with None, tqdm shows a bar in a terminal only
     with tqdm(
         total=total, initial=total - left, unit=f" {kind}", disable=hidden, leave=False
     ) as bar:

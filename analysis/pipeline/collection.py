@@ -216,7 +216,7 @@ def find_tables(
         found["repairs"] = _cut_repairs(collection, articles, part)
     if "boxes" in names:
         found["boxes"] = _cut_boxes(collection, part)
-    # Whatever is of every item is not looked up item by item.
+    # Where all articles are asked for, no row need be looked up by its article.
     own = None if len(articles) == len(collection.articles) else articles["article_id"]
     given = {name for name, words in lists.items() if words is not None}
     anew = {"mentions": {"roster"}, "phrases": {"phrases"}, "themes": {"themes"}}
@@ -419,7 +419,7 @@ def _list_kinds(
     tables = [file for file in list_tables(path) if not is_aside(file, aside)]
     if not any(not file.problem for file in pages):
         return ([], tables, []) if tables else (pages, [], [])
-    # Beside pages, a table is one of articles if it looks so; an index of the pages does not.
+    # Beside pages a table counts only if it has a column of text; an index of the pages has none.
     held = [holds_articles(file, wanted) for file in tables]
     others: list[Row] = [
         {

@@ -18,7 +18,7 @@ from analysis.pages.reading import (
     read_table_rows,
 )
 from analysis.pages.tables import is_table, list_tables
-from analysis.pipeline.sources import Sheet, Source, Unit
+from analysis.pipeline.sources import CutTable, Source, Unit
 from analysis.schema import InputError
 
 __all__ = ["describe_built"]
@@ -30,7 +30,7 @@ def describe_built(
     root: Path,
     source: Source,
     units: Sequence[Unit],
-    sheets: Sequence[Sheet],
+    sheets: Sequence[CutTable],
     columns: Mapping[str, str],
     aside: Collection[Path],
     *,

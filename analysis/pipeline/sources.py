@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
-    "Cut",
+    "CutTable",
     "Piece",
-    "Sheet",
     "Source",
+    "TableToCut",
     "Unit",
     "cut_table",
     "find_cut",
@@ -58,7 +58,8 @@ _FILES_AT_ONCE: Final = 500
 # Items of which no date is known that are kept together: each of them stands alone.
 _DATELESS: Final = 2_000
 
-Cut = tuple[Found, Path, Mapping[str, str], str]
+# A table to be cut: its file, the folder of the tables, the columns, and the stamp of the reader.
+TableToCut = tuple[Found, Path, Mapping[str, str], str]
 
 
 class Source(NamedTuple):
@@ -79,7 +80,7 @@ class Piece(NamedTuple):
     digest: str
 
 
-class Sheet(NamedTuple):
+class CutTable(NamedTuple):
     """A table of articles: its name with its content, and what it is cut into.
 
     `pieces` is None where it has not been cut yet, or cannot be read: then `problem` says why.
@@ -119,8 +120,9 @@ def find_source(
         raise InputError(f"There is no file or folder {path}. Check how the path is written.")
     if is_made(path):
         raise InputError(
-            f"{path} holds tables made by dangbao tables. They are used as they are by: "
-            f"dangbao report {path}. To make them anew, name what they were made of."
+            f"{path} holds tables that are made already. Report on them: dangbao report {path} "
+            "(--roster, --phrases and --themes work there too). To make them anew, name the pages "
+            f"or tables of articles that they were made of: dangbao tables PAGES --out {path}"
         )
     if not path.is_dir() and is_table(path.name):
         return Source(path, "articles", list_tables(path))
@@ -201,28 +203,30 @@ def group_pages(rows: Sequence[dict[str, Any]], *, alone: bool = True) -> list[U
     ]
 
 
-def list_cuts(source: Source, root: Path, columns: Mapping[str, str], stamp: str) -> list[Cut]:
+def list_cuts(
+    source: Source, root: Path, columns: Mapping[str, str], stamp: str
+) -> list[TableToCut]:
     """List the tables of a source with what is needed to cut them."""
     return [(file, root, columns, stamp) for file in source.files]
 
 
-def find_cut(cut: Cut) -> Sheet:
+def find_cut(cut: TableToCut) -> CutTable:
     """Find what a table was cut into before, if it was and has not changed since."""
     file, root, columns, stamp = cut
     if file.problem:
-        return Sheet("", None, f"{file.path}: {file.problem}.")
+        return CutTable("", None, f"{file.path}: {file.problem}.")
     try:
         with reaching(file.path):
             check_ordinary(file.path)
             digest = hash_file(file.path)
     except OSError as error:
-        return Sheet("", None, f"{file.path} cannot be read: {error.strerror or error}.")
+        return CutTable("", None, f"{file.path} cannot be read: {error.strerror or error}.")
     name = hash_json([digest, file.below, dict(columns), stamp])[:32]
     listed = read_index(root, name)
-    return Sheet(name, None if listed is None else [Piece(*piece) for piece in listed])
+    return CutTable(name, None if listed is None else [Piece(*piece) for piece in listed])
 
 
-def cut_table(cut: Cut, *, tell: Callable[[Piece], object] | None = None) -> Sheet:
+def cut_table(cut: TableToCut, *, tell: Callable[[Piece], object] | None = None) -> CutTable:
     """Cut a table of articles into months, once for each content.
 
     Of one that cannot be read to its end nothing is used, as in `read_articles`; it is tried again
@@ -236,7 +240,7 @@ def cut_table(cut: Cut, *, tell: Callable[[Piece], object] | None = None) -> She
     pieces: list[Piece] = []
     for found in _read_pieces(file, columns):
         if isinstance(found, InputError):
-            return Sheet(name, None, str(found))
+            return CutTable(name, None, str(found))
         for (newspaper, month), rows in _divide(found):
             data = write_parquet(rows, "articles")
             own = put_piece(root, name, len(pieces) + 1, data)
@@ -244,7 +248,7 @@ def cut_table(cut: Cut, *, tell: Callable[[Piece], object] | None = None) -> She
             if tell is not None:
                 tell(pieces[-1])
     put_index(root, name, pieces)
-    return Sheet(name, pieces)
+    return CutTable(name, pieces)
 
 
 def _read_pieces(file: Found, columns: Mapping[str, str]) -> Iterator[Columns | InputError]:

@@ -16,7 +16,7 @@ from analysis.warn import warn
 
 __all__ = ["Give", "ready", "rest", "spread"]
 
-_LONG: Final = 60  # seconds, after which a thread that does not end is left alone
+_LONG: Final = 60  # seconds that we wait for a thread to end before we go on without it
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -83,7 +83,7 @@ def ready(
 
 
 def rest() -> None:
-    """End the processes that wait for tasks, to have their memory for what comes next."""
+    """End the idle processes, so that what comes next has their memory."""
     _find_pool().shutdown(wait=True, kill_workers=True)
 
 

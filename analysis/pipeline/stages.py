@@ -126,7 +126,7 @@ _OFFICES: Final = (
 STAGES: Final[Mapping[str, Stage]] = {
     "pages": Stage(
         version=5,
-        lists=("joints", "surnames", "papers", "page_frames", "phrases"),  # these mend scans
+        lists=("joints", "surnames", "papers", "page_frames", "phrases"),
         tables=("pages", "articles", "repairs"),
     ),
     "articles": Stage(lists=("surnames", "papers")),

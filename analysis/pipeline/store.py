@@ -58,7 +58,7 @@ _CLUSTERS: Final = "clusters/all.parquet"
 _DATAPACKAGE: Final = "datapackage.json"
 _MISSING: Final = "(none)"
 _UNSAFE: Final = re.compile(r"[^\w.-]|^[._]|\.$")
-_LONGEST_FOLDER: Final = 180  # bytes of its name
+_LONGEST_FOLDER: Final = 180  # bytes of a folder's name; file systems allow 255
 
 
 class Month(NamedTuple):

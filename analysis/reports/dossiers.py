@@ -23,11 +23,11 @@ from analysis.trends import count_over_time, describe_phrases
 
 __all__ = ["write_dossiers"]
 
-_SENTENCES: Final = 500  # of a page
-_ROWS: Final = 20  # of a list of company
-_CROWD: Final = 500  # an article that holds more than this says nothing about any two of it
-_WIDE, _HIGH = 640, 90  # of a time line, in units of its own
-_MONTHS: Final = 3  # with articles, before a page says when its phrase stood highest
+_SENTENCES: Final = 500  # shown on a page
+_ROWS: Final = 20  # shown of each list of what stands together with the thing
+_CROWD: Final = 500  # where an article names more things, that two are in it says nothing
+_WIDE, _HIGH = 640, 90  # the size of a time line, in units of its SVG
+_MONTHS: Final = 3  # a peak is only told of phrases that are in articles of so many months
 _COMPANY: Final = ("person", "office", "theme", "phrase")
 
 
@@ -53,9 +53,10 @@ class _Report(NamedTuple):
     spells: Mapping[str, Mapping[Any, pd.DataFrame]]
 
 
-# Of each kind: the names that stand together with something and how often; and how many there are.
+# For each kind of thing: the names found together with something, each with a number of articles,
+# and how many such names there are in all.
 _Company = Mapping[str, tuple[Sequence[tuple[str, int]], int]]
-# What lists, for one name, what is known of it.
+# Gives the lists on the page of a name.
 _Describe = Callable[[str], Iterator[_Listing]]
 
 
@@ -299,7 +300,7 @@ def _list_spells(spells: pd.DataFrame, column: str, kind: str, report: _Report) 
 
 
 def _count_company(findings: Findings, addresses: Addresses) -> Mapping[tuple[str, str], _Company]:
-    """Count in how many articles two things stand together, for whatever has a page.
+    """Count in how many articles any two of the things that have a page stand together.
 
     Of people only mentions count in which they act or are spoken of. For each thing and each kind:
     what stands with it most often, and how many there are.

@@ -65,7 +65,8 @@ _NAMING: Final = {
     "copy_id": ("article",),
 }
 _COUNTS: Final = ("count", "main", "lists")  # the columns whose numbers open their sentences
-# A click opens the sentences at once; without scripts the address does, by the style sheet.
+# A click shows the sentences of a number. Without scripts the link does it, by `:target` in the
+# style sheet.
 _OPEN: Final = (
     "var e=document.getElementById('{address}');e.hidden=false;"
     "e.scrollIntoView({{block:'nearest'}});return false"
@@ -179,7 +180,8 @@ def write_table(
     else:
         shown = nothing or labels.get(f"nothing_{name}", labels["no_rows"])
         body, note = "", f"<p>{html.escape(shown)}</p>"
-    # What cannot be known at all is no part of the report, but a line at its end.
+    # A table that can never have rows here (changes over time, of one day) is taken out of the page
+    # and named at its end.
     unknown = not table.size and nothing in (labels["one_day"], labels["one_period"])
     why = f' nothing" data-said="{html.escape(shown)}' if unknown else ""
     return Exhibit(
@@ -222,15 +224,15 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     figure = axes.get_figure(root=True) if hasattr(axes, "get_figure") else None
     if figure is None or not hasattr(axes, "get_title"):
         raise InputError("Axes of a figure are meant; draw them with a function of charts.")
-    # Laid out once for both files: with an engine left in, each would be drawn once more before it
-    # is drawn. The canvas grows around a title that stands over its edge.
+    # Laid out here once for both files: matplotlib would otherwise do it anew for each.
+    # A title may reach over the edge of the figure; the files are made larger for it.
     figure.draw_without_rendering()
     with mpl.rc_context({"figure.autolayout": False, "figure.constrained_layout.use": False}):
         figure.set_layout_engine(None)
     whole = figure.get_tightbbox().padded(_MARGIN)
     spots = _make_html_spots(axes, whole, read_addresses(out), _address(out))
     image = BytesIO()
-    unpacked = {"compress_level": 0}  # it is read again at once
+    unpacked = {"compress_level": 0}  # packing it would be in vain: it is read again at once
     figure.savefig(image, format="png", dpi=_DPI, bbox_inches=whole, pil_kwargs=unpacked)
     picture = _reduce_colours(image)
     drawing = BytesIO()
@@ -348,7 +350,7 @@ def _reduce_colours(image: BytesIO) -> bytes:
     from PIL import Image
 
     few = Image.open(image).convert("RGB").quantize(_COLOURS, method=Image.Quantize.FASTOCTREE)
-    # What is nearly white is the paper, which stands on a page that is.
+    # The nearly white is made white, as the page around the picture is.
     colours = np.array(few.getpalette(), dtype=np.uint8).reshape(-1, 3)
     colours[(colours >= _NEARLY_WHITE).all(axis=1)] = 255
     few.putpalette(colours.tobytes())
@@ -417,7 +419,7 @@ def _make_html_table(
         for column, name in zip(table.columns, columns, strict=True)
     }
     shown = {
-        # As single values: what is shown of categories would be their numbers.
+        # As objects, since the library of the tables would show the numbers of categories.
         column: table[column]
         .astype(object)
         .map(
@@ -437,10 +439,10 @@ def _make_html_table(
             shown[linked], by, terms, evidence, name, labels, addresses
         )
     titled = pd.DataFrame(shown)
-    # Set at once: of two columns that are called the same, both are shown.
+    # Named only now: two columns may be called the same, which a dict could not hold.
     titled.columns = pd.Index([html.escape(_name_column(name, str(one), labels)) for one in shown])
     with pd.option_context("display.max_colwidth", None, "display.precision", 3):
-        # Every text was escaped above; the links are ours.
+        # All text of pages was escaped above; what is left of markup is our own links.
         body = to_html_datatable(
             titled,
             table_id=f"table-{name}",
@@ -521,7 +523,7 @@ def _make_html_evidence(
             place += f' · <a href="{sheet}">{html.escape(labels["on_sheet"])}</a>'
         sentences.append(f"<li>{left}<mark>{match}</mark>{right}<small>{place}</small></li>")
     title = html.escape(labels["evidence_of"].format(term=_shorten(term)))
-    # What a click opens is said where it is not of the unit of the number clicked.
+    # Some numbers count articles while a click shows sentences: then a label says so.
     said = labels.get(f"evidence_shown_{name}", labels["evidence_shown"])
     count = said.format(shown=len(shown), rows=context["count"].iloc[0])
     return (
@@ -583,7 +585,7 @@ def _show(cell: Any, column: str, unit: str | None, labels: Mapping[str, str]) -
         return labels["yes"] if flat else labels["no"]
     if isinstance(flat, int | float | np.number):
         return _write_number(flat, unit, labels)
-    # The ends of an interval are called as what lies between.
+    # The two ends of an interval are written as the value between them is.
     code = f"{column.removesuffix('_low').removesuffix('_high')}_{flat}"
     word = labels.get(code, str(flat)) if unit == "code" else str(flat)
     return html.escape(_shorten(word).replace("\n", " ⏎ "))
@@ -604,7 +606,7 @@ def _link_cell(cell: Any, column: str, shown: str, addresses: Addresses) -> str:
 
 def _write_number(number: Any, unit: str | None, labels: Mapping[str, str]) -> str:
     if np.isinf(number):
-        # How much more there is of what the other side has nothing of.
+        # A ratio to nothing: the term is on this side only.
         return labels["only_here"] if unit == "percent" else f"{'-' if number < 0 else ''}∞"
     if unit == "share":
         return f"{number:.1%}"
@@ -623,7 +625,7 @@ def _put(out: str | Path, files: Mapping[str, bytes]) -> None:
     """Put files of a report in place, where they are ours or nothing is there."""
     folder = open_local(out)
     make_folder(folder)
-    # Locked before it is looked at: the manifest is away while another notebook writes.
+    # Locked before the manifest is read, since another notebook may be replacing it.
     with lock(folder, wait=_PATIENCE):
         root = open_folder(folder, kind="report")
         manifest = root / MANIFEST

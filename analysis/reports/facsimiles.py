@@ -30,9 +30,10 @@ from analysis.sheets.facsimile import draw_sheet
 
 __all__ = ["list_sheets", "write_facsimiles"]
 
-# A page stays under 3 MB with both; what is led to from elsewhere comes first.
-_MOST_BYTES: Final = 1_300_000  # of a picture
-_MOST_PLACES: Final = 1_500  # of a sheet, each a few hundred bytes
+# With these two bounds a page stays under 3 MB. Of more places, those that other pages link to are
+# drawn first.
+_MOST_BYTES: Final = 1_300_000  # bytes of the picture
+_MOST_PLACES: Final = 1_500  # places drawn on a sheet, each a few hundred bytes
 _SAID: Final = 40  # characters of a place that are read out
 _COLOURS: Final = 6
 _ROOM: Final = 2  # points between the letters of an item and its outline
@@ -43,7 +44,7 @@ _LINK: Final = re.compile(r'sheets/([^"#/]+\.html)#at-(\d+)-(\d+)-(\d+)"')
 _KINDS: Final = ("person", "phrase")
 
 _Place = tuple[int, int, int]  # line, column, number of characters
-_Boxes = Mapping[int, Sequence[Any]]  # by the line of the page's text
+_Boxes = Mapping[int, Sequence[Any]]  # printed lines by the line of the page's text
 
 
 class _Item(NamedTuple):
@@ -211,7 +212,7 @@ def _iterate(rows: pd.DataFrame | None) -> Iterator[tuple[str, Any]]:
 
 
 def _begin(texts: Sequence[Text], labels: Mapping[str, str]) -> str:
-    """What stands for the headline of an item that has none: how it begins."""
+    """The first words of an item, which stand for the headline where it has none."""
     body = next((part.text for part in texts if part.part == "body"), "")
     first = body.split("\n")[0]
     return f"{first[:16]}…" if first else labels["no_headline"]

@@ -20,9 +20,9 @@ FOLDERS: Final = {
     "article": "articles",
     "sheet": "sheets",
 }
-_FEWEST: Final = 5  # mentions, occurrences or articles of what has a page
-_MOST: Final = 1_000  # pages of a kind
-_MOST_SHEETS: Final = 100  # which carry their pictures
+_FEWEST: Final = 5  # what is found less often has no page
+_MOST: Final = 1_000  # pages of people, and as many of phrases, themes, offices and articles
+_MOST_SHEETS: Final = 100  # pages of sheets, fewer since each carries a picture
 _FOLIO: Final = "folio"
 
 
@@ -55,7 +55,8 @@ def gather(
     needed = ["article_id", "part", "start", "end", "name", "surface", "titles"]
     held = mentions.loc[mentions["kind"] != "byline", needed]
     held = held.explode("titles").dropna(subset="titles")
-    called = zip(held["surface"], held["titles"], strict=True)  # 顾书记 is no office as printed
+    called = zip(held["surface"], held["titles"], strict=True)
+    # 顾书记 names the office by its end alone, so that it says nothing of how it is called.
     held = held.loc[[not "".join(surface.split()).endswith(title) for surface, title in called]]
     # An office is printed under several names; one of them is what it is called.
     forms = offices[["name", "title", "titles"]].explode("titles").drop_duplicates()
@@ -73,7 +74,7 @@ def gather(
 
 
 def _keep_rows(table: pd.DataFrame, keep: pd.Series) -> pd.DataFrame:
-    """The rows that are marked; the table itself where all are, which need not be held twice."""
+    """The rows that are marked; where all are, the table itself, so that no copy is held."""
     kept: pd.DataFrame = table if keep.all() else table[keep]
     return kept
 

@@ -54,7 +54,7 @@ def render(
     from markupsafe import Markup
 
     frame = dict(make_frame(name, lang, parts, root=root, toc=toc))
-    frame["css"] = Markup(frame["css"])  # the style sheet is ours
+    frame["css"] = Markup(frame["css"])  # our own style sheet, and no text of a page
     return _open_templates().get_template(template).render(report=frame, **values)
 
 

@@ -2,11 +2,13 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
+from analysis.charts.reading import plot_reading
 from analysis.charts.titles import say_clusters, say_news, say_people, say_terms, say_themes
 from analysis.labels import read_wording
 from analysis.pages.reading import say_reading
@@ -16,6 +18,7 @@ from analysis.schema import is_table
 
 __all__ = ["make_index", "say_wish"]
 
+_DPI: Final = 130
 _AUDIT = "01_articles.html#exhibit-audit"
 # Where each of the sentences on what numbers do not mean can be held against its numbers.
 _BASES = (
@@ -53,7 +56,11 @@ def make_index(
     counted = articles["kind"].isin([kinds] if isinstance(kinds, str) else list(kinds)).sum()
     there = {part.name for part in parts}
     findings = [
-        (sentence, link, _embed(folder / "figures" / f"{chart}.png") if chart else None)
+        (
+            sentence,
+            link,
+            _embed((folder / "figures" / f"{chart}.png").read_bytes()) if chart else None,
+        )
         for sentence, link, chart in _say_what_was_found(folder / "tables", lang)
         if link.partition(".html")[0] in there
     ]
@@ -76,6 +83,7 @@ def make_index(
         ],
         audit=[] if audit is None else list(_say_suspicions(audit, labels)),
         audit_shown=_AUDIT if _AUDIT.partition(".html")[0] in there else None,
+        chart=_draw_reading(reading, lang),
         # By the paths below the source: where that lies is nobody else's business.
         problems=list(zip(doubtful["file"], doubtful["problem"], strict=True)),
         caveats=[
@@ -195,8 +203,21 @@ def _say_what_was_found(tables: Path, lang: str) -> Iterator[tuple[str, str, str
             yield say_news(news, by=by, lang=lang), f"{part}.html#exhibit-{name}", None
 
 
-def _embed(picture: Path) -> str:
-    return f"data:image/png;base64,{b64encode(picture.read_bytes()).decode('ascii')}"
+def _embed(picture: bytes) -> str:
+    return f"data:image/png;base64,{b64encode(picture).decode('ascii')}"
+
+
+def _draw_reading(reading: pd.DataFrame, lang: str) -> tuple[str, str] | None:
+    """A chart of the files and its title; None where all were read and it would say nothing."""
+    if set(reading["result"]) <= {"read", "used", "unused"}:
+        return None
+    from matplotlib import pyplot as plt
+
+    axes = plot_reading(reading, lang=lang)
+    picture = BytesIO()
+    plt.savefig(picture, format="png", dpi=_DPI)
+    plt.close()
+    return _embed(picture.getvalue()), axes.get_title(loc="left").replace("\n", " ")
 
 
 def _read(path: Path) -> pd.DataFrame | None:

@@ -31,7 +31,7 @@ _KERNEL: Final = (
 )
 _TIMEOUT: Final = 24 * 3600  # seconds a cell may take
 _START: Final = 600  # seconds a kernel may take to start, or what a cell has printed to come
-_LOOK: Final = 1.0  # seconds: not on every system does Ctrl-C end a wait
+_LOOK: Final = 1.0  # seconds of each wait: on Windows, Ctrl-C is only noticed between two waits
 _MOST: Final = 300  # characters of what a kernel said when it ended
 
 
@@ -69,7 +69,7 @@ def run_notebooks(
     def run_kernel(client: "NotebookClient", said: Path) -> None:
         asyncio.run(run_waiting(client, said))
 
-    # In threads, since whoever calls this may have a loop running, as JupyterLab has.
+    # In threads, since asyncio allows one loop a thread and JupyterLab has one running.
     with ThreadPoolExecutor(at_once) as threads:
         try:
             for said, client in clients.items():
@@ -86,7 +86,7 @@ def run_notebooks(
         except BaseException:
             waiting.clear()
             for loop, task in begun:
-                with suppress(RuntimeError):  # this one has ended
+                with suppress(RuntimeError):  # its loop has ended already
                     if task is not None:
                         loop.call_soon_threadsafe(task.cancel)
             raise
@@ -137,7 +137,7 @@ def _make_client(connection: Path) -> "NotebookClient":
         timeout=_TIMEOUT,
         startup_timeout=_START,
         iopub_timeout=_START,
-        raise_on_iopub_timeout=True,  # or else what a cell shows would be missing without a word
+        raise_on_iopub_timeout=True,  # otherwise late output would be dropped in silence
         store_widget_state=False,
     )
 
@@ -164,7 +164,7 @@ async def _start(client: "NotebookClient", folder: Path, said: Path) -> None:
         await client.async_start_new_kernel_client()
     except RuntimeError as error:
         why = _read_last_line(said)
-        if why and "respond" not in str(error):  # it was not ended for being late
+        if why and "respond" not in str(error):  # it ended by itself, and not by our timeout
             raise InputError(
                 f"The Python that runs the notebooks ended before it was ready: {why}"
             ) from error

@@ -14,12 +14,12 @@ from analysis.reports.addresses import Addresses
 from analysis.reports.findings import Findings
 from analysis.reports.frame import render
 from analysis.reports.notebooks import Part
+from analysis.schema import PARTS
 
 __all__ = ["write_readings"]
 
 _MOST: Final = 100_000  # characters of an article that are shown; the table has all
 _MOST_LINES: Final = 2_000
-_PARTS: Final = ("headline", "deck", "byline", "body")
 
 
 class _Span(NamedTuple):
@@ -183,7 +183,7 @@ def _list_found(
     """Yield the people and the phrases of an article, each with how often."""
     for kind in ("person", "phrase"):
         counts: defaultdict[str, int] = defaultdict(int)
-        for part in _PARTS:
+        for part in PARTS:
             for span in spans.get((article_id, part), ()):
                 counts[span.name] += span.kind == kind
         order = sorted(counts.items(), key=lambda pair: -pair[1])

@@ -55,7 +55,7 @@ def write_search(
         about=labels["search_about"].format(items=len(findings.items)),
         index=index,
         words=words,
-        script=Markup(script),  # the script is ours
+        script=Markup(script),  # our own script, and no text of a page
     )
     (folder / "search.html").write_text(page, encoding="utf-8", newline="\n")
 

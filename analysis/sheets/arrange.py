@@ -11,11 +11,11 @@ from analysis.sheets.form import Box, Line, Sheet
 from analysis.sheets.lines import turn_back, turn_over
 from analysis.sheets.links import Item, link_blocks
 
-__all__ = ["Placed", "Printed", "arrange", "is_vertical"]
+__all__ = ["Placed", "SheetItem", "arrange", "is_vertical"]
 
-_SMALLEST_BOX: Final = 3.0  # times the size of running text, in both directions
+_SMALLEST_BOX: Final = 3.0  # least width and height of a box, in sizes of running text
 _MOST_OF_SHEET: Final = 0.85
-_HEAD: Final = 0.2  # of the height of the sheet: where the name of the newspaper can stand
+_HEAD: Final = 0.2  # the name of the newspaper stands in this upper part of the sheet
 _FOOT: Final = 0.93
 
 
@@ -32,7 +32,7 @@ class Placed:
 
 
 @dataclass(slots=True)
-class Printed:
+class SheetItem:
     """An item of a sheet: its lines in the order of reading, and what parts it from others.
 
     `kind` is article, caption or folio: what it is by its place; `areas` are the rectangles of its
@@ -48,7 +48,7 @@ class Printed:
 
 @dataclass(slots=True)
 class _Part:
-    """The sheet, or a box on it, with what stands in it and in no smaller box."""
+    """The sheet, or a box on it, with the lines that are in it but in no smaller box."""
 
     box: Box
     drawn: str  # sheet, frame, ground
@@ -62,7 +62,7 @@ def is_vertical(sheet: Sheet) -> bool:
     return 2 * down > sum(len(line.text) for line in sheet.lines)
 
 
-def arrange(sheet: Sheet) -> list[Printed]:
+def arrange(sheet: Sheet) -> list[SheetItem]:
     """Find the items of a sheet and put them and their lines into the order of reading."""
     if is_vertical(sheet):
         made = arrange(turn_over(sheet))
@@ -219,10 +219,10 @@ def _middle(box: Box) -> tuple[float, float]:
 # --- items --------------------------------------------------------------------------------------
 
 
-def _arrange_part(part: _Part, sheet: Sheet, usual: Measure) -> list[Printed]:
+def _arrange_part(part: _Part, sheet: Sheet, usual: Measure) -> list[SheetItem]:
     """Arrange what stands in a box: boxes within it that belong to its text go with that."""
     lines = sheet.lines
-    made: list[Printed] = []
+    made: list[SheetItem] = []
     quotes: list[_Part] = []
     own = list(part.own)
     for inner in part.parts:
@@ -359,7 +359,7 @@ def _merge_subheads(
 
 
 def _join_box(items: Sequence[Item]) -> list[Item]:
-    """Join what stands in a box under one title: a box holds one item, unless titles say more."""
+    """Make one item of all in a box, unless several titles in it have a text each."""
     titled = [item for item in items if item.titles and item.stacks]
     if len(titled) > 1 or not items:
         return list(items)
@@ -475,31 +475,31 @@ def _is_imprint(text: str) -> bool:
     return "社址" in text or "邮政编码" in text or count_folio_signs(text) >= 2 or "印刷" in text
 
 
-def _finish_folio(own: Sequence[int], lines: Sequence[Line]) -> Printed:
+def _finish_folio(own: Sequence[int], lines: Sequence[Line]) -> SheetItem:
     order = sorted(own, key=lambda at: (round(lines[at].box[1] / 6), lines[at].box[0]))
     box = bound(lines[at].box for at in order)
-    return Printed("folio", [Placed(at, "folio", True) for at in order], "rule", [box], box)
+    return SheetItem("folio", [Placed(at, "folio", True) for at in order], "rule", [box], box)
 
 
-def _finish_head(at: int, lines: Sequence[Line]) -> Printed:
-    return Printed("folio", [Placed(at, "folio", True)], "rule", [lines[at].box], lines[at].box)
+def _finish_head(at: int, lines: Sequence[Line]) -> SheetItem:
+    return SheetItem("folio", [Placed(at, "folio", True)], "rule", [lines[at].box], lines[at].box)
 
 
 # --- rows ---------------------------------------------------------------------------------------
 
 
-def _finish_caption(block: Block, lines: Sequence[Line]) -> Printed:
+def _finish_caption(block: Block, lines: Sequence[Line]) -> SheetItem:
     placed = [Placed(at, "caption", number == 0) for number, at in enumerate(block.lines)]
-    return Printed("caption", placed, "picture", [block.box], block.box)
+    return SheetItem("caption", placed, "picture", [block.box], block.box)
 
 
-def _finish(item: Item, lines: Sequence[Line], measure: Measure) -> Printed:
+def _finish(item: Item, lines: Sequence[Line], measure: Measure) -> SheetItem:
     placed = list(_place_titles(item, lines))
     for block in item.stacks:
         placed.extend(_place_stack(block, lines, measure))
     blocks = [*item.titles, *item.stacks]
     box = bound(block.box for block in blocks)
-    return Printed("article", placed, item.cut, [block.box for block in blocks], box)
+    return SheetItem("article", placed, item.cut, [block.box for block in blocks], box)
 
 
 def _place_titles(item: Item, lines: Sequence[Line]) -> list[Placed]:
@@ -560,7 +560,7 @@ def _place_stack(block: Block, lines: Sequence[Line], measure: Measure) -> list[
     return placed
 
 
-def _sort(items: Sequence[Printed], usual: Measure, sheet: Sheet) -> list[Printed]:
+def _sort(items: Sequence[SheetItem], usual: Measure, sheet: Sheet) -> list[SheetItem]:
     """From top to bottom, and from left to right where they stand beside each other."""
     step = 4 * usual.size
     return sorted(items, key=lambda item: (round(item.box[1] / step), item.box[0]))

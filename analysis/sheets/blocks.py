@@ -11,8 +11,8 @@ from analysis.sheets.form import Box, Line
 
 __all__ = ["Block", "Measure", "bound", "find_captions", "make_blocks", "measure_type", "remake"]
 
-_TITLE: Final = 1.14  # times the size of running text
-_PITCH: Final = 0.62  # of the size: more white than usual between two lines parts them
+_TITLE: Final = 1.14  # type of a title is so many times as large as running text
+_PITCH: Final = 0.62  # so much more white than usual, in sizes of type, parts two lines
 _DASH: Final = re.compile(r"[—－-]{2}")
 _CLOSING_SIGNS: Final = frozenset("”’』」〉》）)】]")
 _END: Final = TERMINAL - _CLOSING_SIGNS
@@ -29,8 +29,10 @@ class Block:
     font: str = ""
     left: float = 0.0  # where lines of the column begin that are not indented
     right: float = 0.0
-    begins: bool = False  # with a paragraph, a dateline or the like
-    ends: str = "open"  # open: in mid-sentence; closed: a short line; full: a sentence, a full line
+    begins: bool = False  # whether it begins with a paragraph, a dateline or the like
+    # How its last line ends: open, in mid-sentence; closed, before the edge of the column; full,
+    # with a sentence at the edge, so that the paragraph may go on.
+    ends: str = "open"
     vertical: bool = False
     decks: list[int] = field(default_factory=list)  # lines of a title that are small
 
@@ -217,7 +219,7 @@ def _stack(
                 shared = max(shared, 0.6 * width)  # a short line over one that is indented
             if shared < 0.6 * min(width, whole[2] - whole[0]):
                 continue
-            # A line over two columns stands under neither.
+            # A line that runs over two columns belongs below neither of them.
             if len(stack) > 1 and width > 1.25 * (whole[2] - whole[0]) + 2 * size:
                 continue
             if (

@@ -14,7 +14,7 @@ _LONGEST_HEAD: Final = 8
 _HEAD: Final = re.compile(
     r".*(?:简讯|短讯|快讯|简报|集装箱|一句话|动态|速递|速览|集纳|集萃|点击|扫描|快递|播报|新闻|要闻|短波|浏览)"
 )
-_WHITE: Final = 0.22  # of the size: more white than between lines parts two briefs
+_WHITE: Final = 0.22  # so much more white than between lines, in sizes of type, parts two briefs
 _MARK: Final = re.compile(r"[▲△●○◆◇■□★☆▶►◎※]")
 
 

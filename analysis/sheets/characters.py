@@ -10,15 +10,16 @@ from typing import Any, Final
 import numpy as np
 
 from analysis.arrays import Floats
+from analysis.han import is_han
 from analysis.sheets.form import Box, Ground
 
 __all__ = ["Drawn", "read_drawn"]
 
-_THIN: Final = 4.0  # points: what is no thicker is a rule
+_THIN: Final = 4.0  # points: a thin area up to this is a rule
 _SHORTEST_RULE: Final = 15.0
 _SMALLEST_AREA: Final = 12.0
 _PAPER: Final = 0.985
-_DEEPEST: Final = 6  # forms within forms
+_DEEPEST: Final = 6  # how deep forms of a PDF may be nested in forms
 # Radicals that stand for whole characters, as some producers write them.
 _RADICALS: Final = {
     code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2E80, 0x2FE0)
@@ -26,9 +27,8 @@ _RADICALS: Final = {
 _SIMPLE: Final = "⺠⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰⻳⺟⻄⻒⻣⻤⻁⻖"
 _WHOLE: Final = "民见角贝车长门青韦页风飞食马鱼鸟麦黄齐齿龙龟母西镸骨鬼虎阝"
 _RADICALS.update(dict(zip(map(ord, _SIMPLE), _WHOLE, strict=True)))
-# What pdfium makes of a hyphen at the end of a line.
+# The codes that pdfium gives for a hyphen at the end of a line.
 _HYPHENS: Final = {0x02: 0x2D, 0xAD: 0x2D}
-_IDEOGRAPHS: Final = (0x3400, 0x9FFF)
 _FEWEST: Final = 3  # Chinese characters by which a font is judged
 
 
@@ -168,7 +168,7 @@ def _find_squares(table: Floats, texts: list[str], fonts: list[str], turn: _Turn
     origin_x, origin_y, left, bottom, right, top, _, loose_right, sizes, _ = table.T
     safe = np.maximum(sizes, 0.1)
     middle_x, middle_y = (left + right) / 2, (bottom + top) / 2
-    han = np.array([_IDEOGRAPHS[0] <= ord(text[0]) <= _IDEOGRAPHS[1] for text in texts])
+    han = np.array([is_han(text) for text in texts])
     across, along = (middle_x - origin_x) / safe, (middle_y - origin_y) / safe
     shift_x, shift_y = np.full(len(texts), 0.5), np.full(len(texts), 0.38)
     by_font: dict[str, list[int]] = defaultdict(list)
@@ -192,7 +192,8 @@ def _find_squares(table: Floats, texts: list[str], fonts: list[str], turn: _Turn
     x1 = np.maximum(x1, x0 + 0.1 * sizes)
     y0 = origin_y + (shift_y - 0.5) * sizes
     y1 = y0 + sizes
-    # A letter that is turned on its side: its ink lies beside where it should be.
+    # Where the ink of a letter lies beside its square, it is turned on its side: the square is put
+    # around the ink.
     ink = right > left
     far = np.maximum(np.abs(middle_x - (x0 + x1) / 2), np.abs(middle_y - (y0 + y1) / 2))
     off = wide & ink & (far > 0.6 * sizes)
@@ -210,7 +211,7 @@ def _find_squares(table: Floats, texts: list[str], fonts: list[str], turn: _Turn
 
 
 def _divide(table: Floats, x0: Floats, x1: Floats) -> None:
-    """Give each character its part of a sign that stands for several: a dash of two squares."""
+    """Divide a sign that stands for several characters among them: a dash of two squares."""
     same = np.flatnonzero((table[1:, :6] == table[:-1, :6]).all(axis=1))
     for at in same:
         if x1[at] - x0[at] > 1.2 * table[at, 8]:

@@ -6,22 +6,24 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from analysis.han import is_han
 from analysis.sheets.characters import Drawn
 from analysis.sheets.form import Box, Line, Sheet
 
 __all__ = ["make_sheet", "turn_back", "turn_over"]
 
 _SAME_SIZE: Final = 0.25
-_OFF_LINE: Final = 0.3  # of the size: how far a character may stand off its line
+# Distances in sizes of type, unless said otherwise.
+_OFF_LINE: Final = 0.3  # how far above or below its line a character may stand
 _OFF_JOINED: Final = 0.13
 _SAME_JOINED: Final = 0.93
-_LONGEST_GAP: Final = 2.6  # of the size: between two characters that a producer writes in a row
-_LONGEST_BARE: Final = 0.7  # of the size: where nothing is said of a blank
+_LONGEST_GAP: Final = 2.6  # white between two characters that the file writes one after the other
+_LONGEST_BARE: Final = 0.7  # the same where the file does not write a blank between them
 _WORD_GAP: Final = 0.16
-_NAME_GAP: Final = 0.19  # more than between other characters of the line
+_NAME_GAP: Final = 0.19  # between two names of a row: so much more than elsewhere in the line
 _SHARED: Final = 0.3
-_FEWEST_ASTRAY: Final = 3  # characters of a line that runs another way than most
-_TWICE: Final = 0.25  # of the size: two prints of a character that are no further apart are one
+_FEWEST_ASTRAY: Final = 3  # fewer characters make no line down among lines across, or across
+_TWICE: Final = 0.25  # a character printed twice within this distance is bold, and one
 
 _Run = list[int]
 
@@ -70,7 +72,8 @@ def _follow(
             run, vertical = runs[-1]
             way = _continues(run[-1], at, texts, squares, sizes)
             if way is not None and vertical is None and at + 1 < len(texts):
-                # A character alone at the end of a line stands over the first one of the next.
+                # One character right below another need not run down: it may be the last of a line
+                # over the first of the next. The character behind it decides.
                 after = _continues(at, at + 1, texts, squares, sizes)
                 way = None if after is not None and after != way else way
             if way is not None and (vertical is None or vertical == way):
@@ -116,17 +119,13 @@ def _continues(
     if abs(middle_y) < _OFF_LINE * size and -0.6 * size < b[0] - a[2] < longest and middle_x > 0:
         return False
     if (
-        abs(middle_x) < (_OFF_LINE if _is_han(texts[last]) and _is_han(texts[at]) else 0.55) * size
+        abs(middle_x) < (_OFF_LINE if is_han(texts[last]) and is_han(texts[at]) else 0.55) * size
         and middle_y > 0
     ):
         return (
             True if -0.6 * size < b[1] - a[3] < (_LONGEST_GAP if blank else 1.15) * size else None
         )
     return None
-
-
-def _is_han(text: str) -> bool:
-    return "\u3400" <= text[0] <= "\u9fff"
 
 
 def _join_runs(
@@ -139,7 +138,7 @@ def _join_runs(
     boxes = [_bound([squares[at] for at in run]) for run in runs]
     order = sorted(range(len(runs)), key=lambda n: (boxes[n][0], boxes[n][1]))
     joined: list[_Run] = []
-    ends: dict[int, list[int]] = defaultdict(list)  # by height: lines that may go on
+    ends: dict[int, list[int]] = defaultdict(list)  # lines that may go on, by their height
     for number in order:
         x0, y0, _, y1 = boxes[number]
         size = max(sizes[at] for at in runs[number])
@@ -186,7 +185,7 @@ def _bound(boxes: Sequence[tuple[float, ...]]) -> Box:
 
 
 def _join_fonts(runs: Sequence[_Run], drawn: Drawn) -> dict[str, str]:
-    """Fonts without a name that stand in the same lines again and again are pieces of one type."""
+    """Join nameless fonts that share many lines: they are pieces of one typeface."""
     own: dict[str, str] = {font: font for font in drawn.fonts}
 
     def root(font: str) -> str:
@@ -203,7 +202,8 @@ def _join_fonts(runs: Sequence[_Run], drawn: Drawn) -> dict[str, str]:
     for (a, b), count in pairs.items():
         if count >= _SHARED * min(lines[a], lines[b]):
             own[root(a)] = root(b)
-    # By their order on the page: where a font lies in memory is another thing each time.
+    # Numbered by their order on the page; pdfium only gives an address in memory, which differs
+    # from run to run.
     names: dict[str, str] = {}
     for font in own:
         if root(font).startswith("?"):

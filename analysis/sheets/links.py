@@ -10,11 +10,12 @@ from analysis.sheets.form import Box
 __all__ = ["Item", "link_blocks"]
 
 _LEAST: Final = 1.0  # a link that is rated lower is none
-_FURTHEST: Final = 60.0  # lines: how far below its title a text may begin, past a picture
-_NEAREST: Final = 4.5  # the same but for the picture
+_FURTHEST: Final = 60.0  # sizes of type between a title and its text, past a picture
+_NEAREST: Final = 4.5  # lines between them where nothing lies between
 _SAME_TOP: Final = 0.6
 
-# What speaks for a stack that goes on from another, in the order of `_rate`.
+# How likely one stack goes on from another, by how the first ends and by whether the second begins
+# with a paragraph.
 _CONTINUES: Final = {
     ("open", False): 3.0, ("open", True): -4.0, ("closed", True): 0.2, ("closed", False): -4.0,
     ("full", True): 0.4, ("full", False): 0.3,
@@ -66,7 +67,7 @@ def link_blocks(
 
 
 def _part_briefs(before: Block, stack: Block, briefs: Sequence[Box]) -> float:
-    """What speaks against a link where each stack is an item, or between such ones and others."""
+    """What is taken off the rating of a link because of briefs, where each stack is an item."""
     own = [
         next((n for n, box in enumerate(briefs) if _lies(each, box)), -1)
         for each in (before, stack)
@@ -214,7 +215,7 @@ def _rate(
         rate -= 1.2
     shared = min(a1, x1) - max(a0, x0)
     if shared > 0.6 * min(a1 - a0, x1 - x0):
-        # In one column, the one below the other.
+        # One stands below the other, in one column.
         if y0 < b1 - 0.5 * size or title is not None:
             return -9.0
         strip = max(a0, x0), b1, min(a1, x1), y0
@@ -256,7 +257,8 @@ def _rate(
     else:
         rate -= 0.3
     if title is not None and title is not mine:
-        # A stack under a title of its own goes on from none, unless the title stands in the middle.
+        # A stack under a title of its own goes on from no other, unless that title stands in the
+        # middle of an article.
         level = any(abs(b0 - start) < _SAME_TOP * size for start in starts)
         goes_on = before.ends != "closed" and not stack.begins
         middle = mine is None and (goes_on or (level and rate > 0))
@@ -269,7 +271,7 @@ def _rate(
 
 
 def _find_top(stack: Block, walls: Sequence[Box], size: float) -> float:
-    """Where the column of a stack begins, with the pictures and boxes that stand on it."""
+    """The top of the column above a stack, pictures and boxes right above it included."""
     x0, top, x1, _ = stack.box
     for wall in sorted(walls, key=lambda wall: -wall[3]):
         inside = min(wall[2], x1) - max(wall[0], x0)

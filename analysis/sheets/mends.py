@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from analysis.lexicon import read_lexicon, split_variants
+from analysis.lexicon import list_surnames, read_lexicon, split_variants
 from analysis.sheets.form import Line, Sheet
 
 __all__ = ["Mend", "mend_letters"]
@@ -108,7 +108,7 @@ def _blank_out(
 
 def _list_names(lines: Sequence[Line], doubts: Sequence[Sequence[float]]) -> Counter[str]:
     """Count what begins with a surname and was surely read, again and again."""
-    surnames = _list_surnames()
+    surnames = list_surnames()
     counts: Counter[str] = Counter()
     for line, scores in zip(lines, doubts, strict=True):
         text = line.text
@@ -119,8 +119,3 @@ def _list_names(lines: Sequence[Line], doubts: Sequence[Sequence[float]]) -> Cou
         text: 2 * count for text, count in counts.items() if count >= _OFTEN and text.isalpha()
     }
     return Counter(often)
-
-
-@cache
-def _list_surnames() -> frozenset[str]:
-    return frozenset(read_lexicon("surnames")["surname"])

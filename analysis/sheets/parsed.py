@@ -264,7 +264,7 @@ def _make_reading(words: Sequence[_Word], unit: float, *, vertical: bool) -> Rea
     if not vertical:
         size = guess_size(letters, size)
     edges = np.append(begins, ends[-1])
-    if not vertical:  # a mark inks one half of its square
+    if not vertical:  # a mark fills half of its square: give it the rest
         edges[0] -= INDENTED.get(letters[0], 0.0) * size
         edges[-1] += HANGING.get(letters[-1], 0.0) * size
     edges = np.maximum.accumulate(edges)
@@ -278,7 +278,7 @@ def _make_reading(words: Sequence[_Word], unit: float, *, vertical: bool) -> Rea
         _scale(box, unit),
         tuple(place * unit for place in places),
         size * unit,
-        "1.000",  # how thick its strokes are, which nobody knows
+        "1.000",  # the thickness of strokes; such files do not say it
         vertical,
         score=float(np.mean(kept)),
     )

@@ -16,7 +16,7 @@ from analysis.sheets.form import Box, Ground
 __all__ = ["Picture", "find_areas", "find_rules", "open_pictures", "whiten"]
 
 _POINTS: Final = 72.0
-_DPI: Final = (60.0, 1200.0)  # what a file may say of itself and be believed
+_DPI: Final = (60.0, 1200.0)  # a file that claims a resolution outside of this is not believed
 _LONGEST: Final = 2000.0  # points: no sheet is longer
 _SHORTEST: Final = 500.0
 _USUAL: Final = 1300.0  # points: how long a sheet is taken to be where its file does not say
@@ -24,8 +24,8 @@ _STEEPEST: Final = 3.0  # degrees that a sheet may lie askew
 _SHORTEST_RULE: Final = 60.0  # points: longer than a stroke of the largest headline
 _THICKEST_RULE: Final = 4.0
 _LEAST_AREA: Final = 30.0  # points: sides of an area that is a ground or a picture
-_LEAST_DOTS: Final = 4000  # square points
-_OWN: Final = 0.35  # of a row or column of a ground has its tint
+_LEAST_DOTS: Final = 4000  # square points of an area at least
+_OWN: Final = 0.35  # share of each row and column of a ground that has its tint
 _PALE: Final = 0.8  # what is lighter is paper, or the other side of the paper
 
 
@@ -79,7 +79,8 @@ def _take_out_of_surroundings(grey: Floats) -> Floats:
     share = 600 / max(height, width)
     small = cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
     rim = np.concatenate([small[[0, 1, -2, -1]].ravel(), small[:, [0, 1, -2, -1]].ravel()])
-    # Letters and photos are no edge of the page: only what is light around them counts.
+    # A dark rim shows that the page lies on something darker; it is drawn around the picture so
+    # that the page is one light area in it.
     margin = 20
     small = cv2.copyMakeBorder(
         small, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=0.0
@@ -185,11 +186,12 @@ def find_areas(picture: Picture) -> tuple[list[Box], list[Ground]]:
     """Find photographs, and grounds of one tint that text can stand on."""
     import cv2
 
-    share = 1 / picture.scale  # a dot a point: noise and single strokes even out
+    share = 1 / picture.scale  # at one dot a point noise and single strokes vanish
     small = cv2.resize(picture.grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
     pictures: list[Box] = []
     grounds: list[Ground] = []
-    # What is tinted is thicker than a letter; of a dark ground with light letters that is not so.
+    # Pale tints must be thicker than the strokes of letters; a dark ground with light letters is
+    # itself cut into thin pieces, and may be thinner.
     for light, thickness in ((0.945, 12), (0.5, 5)):
         mask = cv2.morphologyEx(
             (small < light).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)
@@ -202,7 +204,8 @@ def find_areas(picture: Picture) -> tuple[list[Box], list[Ground]]:
         filled = cv2.morphologyEx(filled, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
         count, _, stats, _ = cv2.connectedComponentsWithStats(filled)
         for x, y, wide, high, area in stats[1:count]:
-            whole = mask[y : y + high, x : x + wide].mean()  # of a large letter it is less
+            # The share of dark dots; of a large letter it is lower.
+            whole = mask[y : y + high, x : x + wide].mean()
             if (
                 area < max(0.6 * wide * high, _LEAST_DOTS)
                 or wide > 0.97 * small.shape[1]
@@ -262,7 +265,7 @@ def find_rules(picture: Picture, pictures: list[Box]) -> list[Box]:
     for turned in (False, True):
         long = int(_SHORTEST_RULE * scale)
         own = ink.T if turned else ink
-        # A rule that is not quite straight is still one: it is thickened first.
+        # Thickened first, so that a rule that is not quite straight is found in one piece.
         near = cv2.dilate(own, np.ones((3, 1), np.uint8))
         near = cv2.morphologyEx(near, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
         lines = cv2.morphologyEx(near, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))

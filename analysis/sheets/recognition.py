@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from analysis.arrays import Floats
+from analysis.han import is_han
 from analysis.sheets.blanks import add_blanks, find_narrow_blanks
 from analysis.sheets.form import BLACK, WHITE, Box, Ground, Line, Sheet
 from analysis.sheets.pictures import Picture, find_areas, find_rules, whiten
@@ -32,15 +33,15 @@ __all__ = [
 
 _FINDING: Final = 110.0  # dots an inch at which text is looked for
 _HEIGHT: Final = 48  # dots: of a line as the network wants it
-_NARROW: Final = 0.72  # a third of the time saved, and no letter the worse
-BODY: Final = 0.92  # of the type's height is inked by Chinese letters
-_GUTTER: Final = 0.85  # of the type: paper as wide may be a gutter
-_BLANK: Final = 2.3  # of the type: the widest blank between a sentence and a bracket
-_MOST_TEXT: Final = 0.35  # of a picture
-_CAPTION: Final = 0.35  # of a picture: what is higher at its foot is no caption
+_NARROW: Final = 0.72  # lines are made narrower for the network: a third faster, no letter worse
+BODY: Final = 0.92  # height of a Chinese letter's ink in sizes of its type
+_GUTTER: Final = 0.85  # white of this width, in sizes of type, may be a gutter
+_BLANK: Final = 2.3  # the widest blank inside of a line (before a bracket), in sizes of type
+_MOST_TEXT: Final = 0.35  # an area of which text covers more is no picture
+_CAPTION: Final = 0.35  # a caption takes at most this share of the height of its picture
 _FEWEST: Final = 4  # letters of a line under a picture
-_TINT: Final = 0.6  # of the light: what is darker does not shine through
-DOWN: Final = 1.55  # as many times as high as wide: it runs downwards
+_TINT: Final = 0.6  # lightness; a darker area cannot be print that shines through the paper
+DOWN: Final = 1.55  # a box that is so many times as high as wide is a line that runs down
 _WIDE: Final = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 # How much of a square is blank behind a mark at the end of a line, and before one at its beginning.
 HANGING: Final = (
@@ -49,13 +50,12 @@ HANGING: Final = (
     | dict.fromkeys("”’）》」』】", 0.5)
 )
 INDENTED: Final = dict.fromkeys("“‘（《「『【", 0.5)
-_HAN: Final = ("\u3400", "\u9fff")
-_LIKE_BODY: Final = 0.12  # of the size: types that are no further from that of most are that
-_LIKE_STROKES: Final = 0.18  # bold strokes are thicker by a quarter
-# The height of a line is wrong where a speck stands over it or its box was cut. No type is larger
-# than its letters stand apart, so letters as near as those of most lines are of that size.
+_LIKE_BODY: Final = 0.12  # sizes that differ less from the size of most lines are that size
+_LIKE_STROKES: Final = 0.18  # strokes that differ less are of one weight; bold differs by .25
+# The height of a line is measured wrong where a speck lies over it or its box was cut. How far its
+# letters stand apart tells better: where that is as in most lines (`_AS_FAR`), so is the size.
 _AS_FAR: Final = (0.85, 1.06)
-_FURTHER: Final = 1.1  # and higher by a little: a type of its own
+_FURTHER: Final = 1.1  # letters further apart than this, and a little higher, are of another size
 _HIGHER: Final = 1.04
 _HIGH: Final = (0.75, 1.6)
 _RUN: Final = 3  # letters over which their distance is measured
@@ -137,7 +137,7 @@ def _leave_caption(box: Box, lines: Sequence[Line]) -> Box:
 
 
 def _keeps_off(ground: Ground, lines: Sequence[Line]) -> bool:
-    """Whether text keeps off the edges of a tint: not of what shines through the paper."""
+    """Whether no line crosses the edge of a tinted area: if one does, the tint shines through."""
     x0, y0, x1, y1 = ground.box
     if ground.light < _TINT:
         return True
@@ -203,7 +203,7 @@ def _cut(
 
 
 def _tighten(box: Any, grey: Any) -> Any:
-    """Take off the blank at both ends, which the network adds: a narrow gutter would vanish."""
+    """Cut a box to its ink: the network adds white at both ends, which can hide a gutter."""
     x0, y0, x1, y1 = box
     part = grey[y0:y1, x0:x1]
     inked = np.flatnonzero((np.abs(part - float(np.median(part))) > 90).any(axis=0))
@@ -227,7 +227,7 @@ def _part_side_by_side(box: Any, grey: Any, usual: float) -> list[Any]:
     for number in range(1, count):
         middle, reach = number * (x1 - x0) // count, int(usual * 0.5)
         near = ink[max(0, middle - reach) : middle + reach]
-        if near.min() > 0.02 * (y1 - y0):  # large letters, and no two lines
+        if near.min() > 0.02 * (y1 - y0):  # there is ink in the middle: one line of large letters
             return [box]
         empty = np.flatnonzero(near == near.min())
         edges.append(max(0, middle - reach) + int(empty[len(empty) // 2]))
@@ -422,7 +422,7 @@ def _stand_up(strip: Any, size: int) -> tuple[Any, Floats]:
 
 
 def _measure_pitch(ink: Floats, size: int) -> float:
-    """How far letters stand from each other: where the ink is most like itself."""
+    """How far letters stand apart: the shift by which the ink of the line is most like itself."""
     span = range(max(2, int(0.9 * size)), min(len(ink) - 1, int(1.6 * size)) + 1)
     if len(ink) < 2.5 * size or len(span) < 2:
         return max(1.0, len(ink) / max(1, round(len(ink) / size)))
@@ -502,17 +502,15 @@ def _measure_strokes(crop: Any) -> float:
 
 
 def guess_size(letters: list[str], size: float) -> float:
-    """A line without a Chinese letter is lower than its type."""
-    return size if any(_HAN[0] <= char <= _HAN[1] for char in letters) else size * 1.15
+    """The size of type of a line by its height; digits and Latin letters alone are lower."""
+    return size if any(map(is_han, letters)) else size * 1.15
 
 
 def widen(letters: list[str]) -> list[str]:
-    """Make marks beside a Chinese letter wide: the engine does not tell wide from narrow."""
+    """Make punctuation beside a Chinese letter full-width, which the engine does not tell."""
     made = list(letters)
     for at, char in enumerate(letters):
-        if char in _WIDE and any(
-            _HAN[0] <= near <= _HAN[1] for near in letters[max(0, at - 1) : at + 2]
-        ):
+        if char in _WIDE and any(is_han(near) for near in letters[max(0, at - 1) : at + 2]):
             made[at] = _WIDE[char]
     return made
 
@@ -578,7 +576,7 @@ def _list_neighbours(readings: Sequence[Reading], sizes: Floats) -> list[tuple[i
 
 
 def _group(values: Floats, pairs: Sequence[tuple[int, int]], reach: float) -> list[list[int]]:
-    """Bring lines together whose values differ by no more than a dot or two would make."""
+    """Group lines whose values are equal but for an error of a dot or two."""
     group = list(range(len(values)))
     for one, other in pairs:
         if abs(values[other] / max(values[one], 1e-9) - 1) < reach:
@@ -592,7 +590,7 @@ def _group(values: Floats, pairs: Sequence[tuple[int, int]], reach: float) -> li
 
 def _measure_advance(line: Line) -> float:
     """How far Chinese letters of a line stand from each other; NaN where too few do."""
-    han = [_HAN[0] <= char <= _HAN[1] for char in line.text]
+    han = [is_han(char) for char in line.text]
     runs = [
         (line.edges[at + _RUN] - line.edges[at]) / _RUN
         for at in range(len(han) - _RUN + 1)
@@ -602,7 +600,7 @@ def _measure_advance(line: Line) -> float:
 
 
 def _straighten_edges(readings: list[Reading]) -> list[Reading]:
-    """Let lines of one type that begin, or end, at nearly one place do so: letters ink unevenly."""
+    """Give lines of one type one edge where theirs nearly agree: ink does not fill each square."""
     made = list(readings)
     for vertical in (False, True):
         for side in (0, 2):

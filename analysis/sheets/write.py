@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from analysis.han import HAN
-from analysis.sheets.arrange import Placed, Printed, arrange
+from analysis.patterns import SIGNERS
+from analysis.sheets.arrange import Placed, SheetItem, arrange
 from analysis.sheets.form import Box, Sheet
 
 __all__ = ["Written", "write_sheet"]
 
 _TITLES: Final = frozenset(["kicker", "headline", "deck"])
 _MARKS: Final = {"headline": "## ", "subhead": "### "}
-# 记者张平涛| 徐宇）: a whole name at the end of a line, and another at the beginning of the next.
+# （记者张平涛 at the end of a line and 徐宇） at the beginning of the next are two names.
 _LAST_NAME: Final = re.compile(
-    rf"[（(][^（）()]{{0,60}}(?:(?:记者|通讯员|通信员|实习生)\s?|[{HAN}]\s)([{HAN}]{{2,3}})$"
+    rf"[（(][^（）()]{{0,60}}(?:(?:{SIGNERS})\s?|[{HAN}]\s)([{HAN}]{{2,3}})$"
 )
 _NEXT_NAME: Final = re.compile(rf"[{HAN}]{{2,3}}(?=$|[\s）)])")
 _GLUED: Final = frozenset(["headline", "kicker", "deck", "caption", "body", "quote"])
@@ -60,7 +61,7 @@ def write_sheet(sheet: Sheet) -> Written:
 
 
 def _write_item(
-    item: Printed, sheet: Sheet, texts: list[str], boxes: list[dict[str, Any]]
+    item: SheetItem, sheet: Sheet, texts: list[str], boxes: list[dict[str, Any]]
 ) -> list[tuple[int, str]]:
     """Write the lines of an item; return the numbers of the lines made, with their roles."""
     made: list[tuple[int, str]] = []

@@ -12,7 +12,7 @@ from analysis.schema import InputError, check_table, make_table
 from analysis.topics.collection import (
     FEWEST,
     SMALL,
-    Collection,
+    ArticleVectors,
     Labels,
     Seeds,
     Vectors,
@@ -104,7 +104,7 @@ def cluster_articles(
 
 
 def cluster_collection(
-    collection: Collection,
+    collection: ArticleVectors,
     n_clusters: int | Literal["auto"],
     *,
     seed: int = 0,
@@ -289,7 +289,7 @@ def describe_clusters(
     )
 
 
-def _check_number(number: int, collection: Collection) -> None:
+def _check_number(number: int, collection: ArticleVectors) -> None:
     articles, pinned = len(collection.space), len(collection.pinned)
     least = max(2, pinned)
     whole = hasattr(number, "__index__")
@@ -301,7 +301,7 @@ def _check_number(number: int, collection: Collection) -> None:
 
 
 def _choose_labels(
-    collection: Collection, n_clusters: int | Literal["auto"], seed: int, *, progress: bool
+    collection: ArticleVectors, n_clusters: int | Literal["auto"], seed: int, *, progress: bool
 ) -> Labels:
     """Give each article the label of its cluster, from 0 on; -1 if it is in none."""
     articles = len(collection.space)
@@ -330,7 +330,7 @@ def _number_clusters(labels: Labels, fits: Flags, pinned: int) -> Labels:
     return np.array([numbers.get(int(label), 0) for label in labels], dtype=np.int64)
 
 
-def _rate(collection: Collection, seed: int, *, progress: bool = False) -> pd.DataFrame:
+def _rate(collection: ArticleVectors, seed: int, *, progress: bool = False) -> pd.DataFrame:
     columns = ["n_clusters", "coherence", "separation", "stability", "score", "rank"]
     articles, pinned = len(collection.space), len(collection.pinned)
     numbers: list[int | Literal["auto"]] = ["auto"]
@@ -354,7 +354,7 @@ def _rate(collection: Collection, seed: int, *, progress: bool = False) -> pd.Da
     return rated
 
 
-def _thin(collection: Collection) -> Collection:
+def _thin(collection: ArticleVectors) -> ArticleVectors:
     """Take an even sample of the articles of a large collection."""
     articles = len(collection.space)
     if articles <= _RATED:
@@ -362,13 +362,13 @@ def _thin(collection: Collection) -> Collection:
     words, space, pinned = collection
     rows = np.linspace(0, articles - 1, _RATED).astype(int)
     ids = [words.article_ids[row] for row in rows]
-    return Collection(
+    return ArticleVectors(
         words._replace(article_ids=ids, counts=words.counts[rows]), space[rows], pinned
     )
 
 
 def _rate_number(
-    collection: Collection, number: int | Literal["auto"], seed: int
+    collection: ArticleVectors, number: int | Literal["auto"], seed: int
 ) -> tuple[int, float, float, float]:
     from sklearn.metrics import adjusted_rand_score, silhouette_score
 
@@ -399,7 +399,7 @@ def _draw_samples(articles: int, seed: int) -> list[Labels]:
 
 
 def _match_clusters(
-    collection: Collection, labels: Labels, numbers: Sequence[int], seed: int
+    collection: ArticleVectors, labels: Labels, numbers: Sequence[int], seed: int
 ) -> list[float]:
     """Measure how well each cluster is found again in samples of the articles."""
     if not numbers:

@@ -15,7 +15,7 @@ from analysis.tokens import drop_tokens
 __all__ = [
     "FEWEST",
     "SMALL",
-    "Collection",
+    "ArticleVectors",
     "Floats",
     "Labels",
     "Seeds",
@@ -33,8 +33,8 @@ __all__ = [
 FEWEST: Final = 3
 # Smaller collections are clustered by joining the most similar articles one by one.
 SMALL: Final = 40
-# If the median article has fewer words than this, two articles share too few to be compared by
-# them.
+# If the median article has fewer words than this, articles share too few to be compared by the
+# words alone, and are compared by the meaning that words have in the collection.
 _SHORT: Final = 40
 _DIMENSIONS: Final = 50
 # The dimensions of the vectors are found in at most this many articles: of more, in a sample.
@@ -61,7 +61,7 @@ class WordCounts(NamedTuple):
     seeds: Any
 
 
-class Collection(NamedTuple):
+class ArticleVectors(NamedTuple):
     """Articles as vectors of length 1 (`space`), and as such also the topics given by the user."""
 
     words: WordCounts
@@ -71,7 +71,7 @@ class Collection(NamedTuple):
 
 def make_collection(
     tokens: pd.DataFrame, *, seeds: Seeds | None, vectors: Vectors | None, persons: bool
-) -> Collection:
+) -> ArticleVectors:
     """Make vectors of the articles of a table of tokens."""
     needs = ["article_id", "token", "kind"]
     tokens = check_table(tokens, "tokens", needs=needs, keep_categories=True)
@@ -82,16 +82,16 @@ def make_collection(
     cut = tokens[["article_id", "token"]].astype("str")
     texts = cut.groupby("article_id")["token"].agg("".join).reindex(words.article_ids)
     rows = _call_vectors(vectors, [*texts.tolist(), *map(" ".join, (seeds or {}).values())])
-    return Collection(words, rows[:articles], rows[articles:])
+    return ArticleVectors(words, rows[:articles], rows[articles:])
 
 
-def make_vectors(words: WordCounts) -> Collection:
+def make_vectors(words: WordCounts) -> ArticleVectors:
     """Make vectors of articles from the counts of their words."""
     articles = len(words.article_ids)
     if articles < FEWEST or not words.terms:
-        return Collection(words, np.zeros((articles, 1)), np.zeros((0, 1)))
+        return ArticleVectors(words, np.zeros((articles, 1)), np.zeros((0, 1)))
     vectors = _make_vectors(words)
-    return Collection(words, vectors[:articles], vectors[articles:])
+    return ArticleVectors(words, vectors[:articles], vectors[articles:])
 
 
 def _count_words(tokens: pd.DataFrame, seeds: Seeds, *, persons: bool) -> WordCounts:
@@ -185,7 +185,8 @@ def _make_vectors(words: WordCounts) -> Floats:
         return scale(vectors - vectors[:articles].mean(axis=0))
     dimensions = min(_DIMENSIONS, articles - 1, terms - 1)
     reduce, _ = _reduce(weights[draw_sample(articles, _FITTED)], dimensions)
-    # In a dimension in which the articles of the sample do not differ, the others differ by chance.
+    # Left out is a dimension in which the articles of the sample do not differ: there the others
+    # would differ by chance alone.
     told = reduce.singular_values_ > 1e-9
     return scale(weights @ reduce.components_[told].T)
 

@@ -89,14 +89,14 @@ def _lay_out(space: Floats) -> Floats:
 
 
 def _put_between(space: Floats, sample: Floats, points: Floats) -> Floats:
-    """Put each article between the articles of the sample that it is most like."""
+    """Place each article among those of the sample that it is most like, nearest to the likest."""
     joined = np.empty((len(space), 2))
     for begin in range(0, len(space), 1000):
         likeness = space[begin : begin + 1000] @ sample.T
         nearest = np.empty((len(likeness), _NEAREST), dtype=np.int64)
         weights = np.empty(nearest.shape)
         rows = np.arange(len(likeness))
-        for rank in range(_NEAREST):  # not sorted whole, and of equals the first
+        for rank in range(_NEAREST):  # sorting every row whole would take longer
             nearest[:, rank] = likeness.argmax(axis=1)
             weights[:, rank] = np.maximum(likeness[rows, nearest[:, rank]], 1e-9) ** 4
             likeness[rows, nearest[:, rank]] = -np.inf

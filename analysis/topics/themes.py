@@ -241,10 +241,10 @@ def _tag(found: Occurrences, words: ThemeWords) -> _Tags:
     """Choose the themes of the articles of a batch by the words that occur in them."""
     rows = np.array([part.row for part in found.parts], dtype=np.intp)
     lengths = np.bincount(rows - rows[0], [len(part.text) for part in found.parts])
-    # Each pair of article and word, and how much its occurrences count together.
+    # The pairs of article and word, and what all occurrences of such a word count together.
     pairs, pair_of = _number(rows[found.owners], found.forms, len(words.terms))
     counts = np.bincount(pair_of, _weigh_occurrences(found), len(pairs))
-    # What each of these words says for its themes; a subject is a pair of article and theme.
+    # How much each of these words speaks for its themes. A subject is a pair of article and theme.
     pair_rows, terms = np.divmod(pairs, len(words.terms))
     sizes = words.begins[terms + 1] - words.begins[terms]
     spoken = np.repeat(words.begins[terms] - np.cumsum(sizes) + sizes, sizes)

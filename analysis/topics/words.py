@@ -136,7 +136,7 @@ def _parse_rows(text: str, file: str) -> Rows:
     lacking = [name for name in ("theme", "term") if name not in names]
     if lacking:
         raise InputError(f"{file}, line 1: there is no column {lacking[0]!r}; add it.")
-    # A column that the file lacks is read from one cell behind the last, which is always empty.
+    # For a column that the file lacks, an empty cell is added to each row.
     columns = [names.index(name) if name in names else len(names) for name in _COLUMNS]
     empty = [""] * (len(names) + 1)
     rows: Rows = {}
