@@ -22,6 +22,10 @@ The labels of real texts hold offsets, not texts. An id is
     the n-th line (from 1) of the headlines of People's Daily, 1978 to 2018, without its date.
 ``reg:<id>``
     a text of `registers.jsonl.xz`, ``title + "\\n" + text``.
+``cnews:<n>``
+    the text of the n-th line (from 1) of `cnews-500.txt.xz`, without its class.
+``story:<file>``
+    a story of `story-json`, ``title + "\\n" + content``.
 ``trap:<n>``
     a text that was invented to mislead; it stands beside its label in
     ``people-traps….jsonl``.
@@ -90,8 +94,14 @@ def load_text(shared: Path, text_id: str) -> str:
         return _pick(_read_headlines(folder), key, text_id)
     if corpus == "reg":
         return read_registers(folder)[key][1]
+    if corpus == "cnews":
+        return _pick(read_cnews(folder), key, text_id)
+    if corpus == "story":
+        story = json.loads((folder / "story-json" / key).read_text(encoding="utf-8"))
+        return f"{story['title'] or ''}\n{story['content'] or ''}"
     raise KeyError(
-        f"no corpus {corpus!r} in id {text_id!r}: xwlb, cctv, rmrb2019, pfr, title, reg or trap"
+        f"no corpus {corpus!r} in id {text_id!r}: xwlb, cctv, rmrb2019, pfr, title, reg, cnews, "
+        "story or trap"
     )
 
 
@@ -221,6 +231,14 @@ def read_registers(corpora: Path) -> dict[str, tuple[str, str]]:
             text = json.loads(line)
             texts[text["id"]] = text["register"], f"{text['title'] or ''}\n{text['text']}"
     return texts
+
+
+@lru_cache(maxsize=2)
+def read_cnews(corpora: Path) -> list[str]:
+    """The news articles of ten classes, without their classes."""
+    path = corpora / "cnews-500.txt.xz"
+    with lzma.open(path, "rt", encoding="utf-8", newline="\n") as file:
+        return [line.rstrip("\n").partition("\t")[2] for line in file]
 
 
 @lru_cache(maxsize=2)

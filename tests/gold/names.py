@@ -6,10 +6,6 @@ The stretches were proposed by the program, drawn at random (`draw` is random: o
 of a register) or where it was least certain (uncertain), and labelled by eye. Ids of texts are those
 of `load.py`, and:
 
-``reg:<id>``
-    a text of `registers.jsonl.xz`, `title + "\\n" + text`.
-``cnews:<n>``
-    the text of the n-th line (from 1) of `cnews-500.txt.xz`.
 ``heads:<n>``
     the headline in the n-th line of `rmrb-titles-1978-2018.tsv.xz`.
 
@@ -84,8 +80,6 @@ def _read_daily(corpora: Path) -> Iterator[_Row]:
 
 
 def _read_cnews(corpora: Path) -> Iterator[_Row]:
-    path = corpora / "cnews-500.txt.xz"
-    with lzma.open(path, "rt", encoding="utf-8", newline="\n") as file:
-        for number, line in enumerate(file, start=1):
-            if "\t" in line:
-                yield f"cnews:{number}", "cnews", line.rstrip("\n").partition("\t")[2], None
+    for number, text in enumerate(load.read_cnews(corpora), start=1):
+        if text:
+            yield f"cnews:{number}", "cnews", text, None
