@@ -43,7 +43,7 @@ _NO_SETTLEMENT: Final = re.compile(
 )
 _ZONE: Final = re.compile(
     r"(?P<name>.{0,12}?(?:开发区|经开区|高新区|工业园区?|产业园区?|园区|度假区|示范区|保税区|工贸区"
-    r"|经济区|管理区|科技城|新城|新区|试验区|合作区|风景区|景区|保护区))"
+    r"|经济区|管理区|科技城|新城|新区|[试实]验区|合作区|风景区|景区|保护区))"
     r"(?=$|党|管|纪|工委|综合|科技|经济|招商|[^市县区]{2,6}局|[^省市县区]{1,8}[镇乡村])"
 )
 _ZONE_KINDS: Final = re.compile(
@@ -51,7 +51,7 @@ _ZONE_KINDS: Final = re.compile(
 )
 # A division that is in no list: of a time before it, or wrongly printed.
 _UNLISTED: Final = re.compile(
-    r"[^省市县区旗州盟中国的和与]{1,4}[市县区旗州盟]"
+    r"(?!中国|中央)[^省市县区旗州盟国的和与]{1,4}[市县区旗州盟]"
     r"(?=[市县区旗州盟]?(?:委|党委|政府|人民政府|人大|政协|纪委|监委|人民法院|法院|检察院|公安局|[^省市县区]{2,8}局))"
 )
 # Names that any city may give, also where no list has it: the one that is listed may be another.
@@ -191,7 +191,7 @@ def _read_chain(
 def _is_place(form: str, after: str, post: Post, year: int | None) -> bool:
     """Whether the short name of a county is one: 七星 in 七星区委, but not in 七星泡镇."""
     divisions = find_divisions(form, year)
-    if form == divisions[0].name or divisions[0].level != "county":
+    if form == divisions[0].name or divisions[0].level != "county" or form[-1] in "县旗":
         return True
     if not after:
         return bool(post.level or post.organ)

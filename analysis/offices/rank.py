@@ -43,7 +43,7 @@ def find_rank(
     if kind is None or not kind.kind or organ is None or subject.level is None or subject.whole:
         return None
     inner = organ.removeprefix(subject.mark)
-    if inner == organ and subject.mark != "地区":
+    if inner == organ and subject.mark != "地区" and not organ.startswith("地委"):
         return None
     if kind.kind == "department":
         if _NESTED.search(inner.removesuffix(kind.gives)):

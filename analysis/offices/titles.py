@@ -12,7 +12,7 @@ __all__ = ["BLANK", "ORDINAL", "STANDING", "split_post", "split_status"]
 # A short form in brackets at the end says a name again: 国际商用机器公司(IBM).
 BLANK: Final = re.compile(r"[\s\u3000“”‘’「」]+|[（(][A-Za-z]+[）)]")
 ORDINAL: Final = re.compile(
-    r"第?[一二三四五六七八九十百零〇\d、]+[届任](?:[一二三四五六七八九十]+次会议)?"
+    r"[第下上新]?[一二三四五六七八九十百零〇\d、]+[届任](?:[一二三四五六七八九十]+次会议)?"
 )
 STANDING: Final = re.compile(r"(?<=政治局)常务委员会(?:委员)?$|(?<=政治局)常委会委员$|常务委员$")
 # 原 inside: 大庙镇原党委书记, but no 原子能.
