@@ -24,7 +24,7 @@ def find_rank(
 ) -> int | None:
     """The rank from 1 to 10 of a post; None where it does not follow from level, organ and post."""
     ranks = read_ranks()
-    if subject.foreign:
+    if subject.foreign or subject.mark == "特区":
         return None
     if subject.code == NATION:
         own = ranks.get(("national", organ or "", post.replace("常务副", "副")))

@@ -98,6 +98,8 @@ def resolve(
     subject, topic = split_topic(subject, post)
     organ, subject = name_organ(subject, post, early, year)
     kind = find_kind(organ) if organ else None
+    if post.gives == "书记" and subject.rest and not (subject.place or subject.mark or organ):
+        return None  # 草鞋书记 is what people call him
     name = topic + grade + post.gives
     if subject.code == NATION and not subject.rest and post.word == "主席":
         name = f"国家{name}"  # 中华人民共和国主席

@@ -16,7 +16,7 @@ from analysis.offices.matching import (
     match_form,
     match_land,
 )
-from analysis.offices.words import Body, Post, read_bodies, read_lands
+from analysis.offices.words import Body, Post, read_bodies, read_land_bodies, read_lands
 
 __all__ = ["read_subject"]
 
@@ -126,8 +126,7 @@ def _cut_land(text: str, land: str) -> str:
     city = match_land(rest)
     if city and rest[len(city) :].startswith("市"):
         return rest[len(city) :]  # 市委 of 老挝万象市委
-    named = land[-1] in "党军会府宫共储厦宁台盟织" and land not in list_countries()
-    return land + rest if named else rest
+    return land + rest if land in read_land_bodies() else rest
 
 
 def _read_embassy(
@@ -167,9 +166,11 @@ def _read_whole(text: str, post: Post) -> Subject | None:
     if text.endswith("党") or not text or text in read_lands():
         return None
     kind = find_kind(INSIDE.sub("", text)) or find_kind(text)
+    system = kind.system if kind else ""
+    if kind is not None and "local" in kind.also and system == "institution":
+        return None  # 大同市档案馆 is of its city
     if kind is not None and "matter" in kind.also and post.end in ("部", "局", "厅", "司"):
         return None  # 石油部长 is no manager
-    system = kind.system if kind else ""
     of_tank = text.removeprefix(match_land(text)).removeprefix("智库")
     if of_tank and text.endswith(f"智库{of_tank}"):
         return Subject(rest=of_tank, whole=True, body=Body(of_tank, "", "institution", 0, 0, ""))
@@ -184,9 +185,7 @@ def _read_whole(text: str, post: Post) -> Subject | None:
     ):
         system = "enterprise"
     if system in ("enterprise", "institution") or (
-        system == "other"
-        and kind is not None
-        and kind.end not in ("中心", "村委会", "居委会", "村民委员会", "居民委员会")
+        system == "other" and kind is not None and "local" not in kind.also
     ):
         return Subject(rest=text, whole=True, body=Body(text, "", system, 0, 0, ""))
     return None
