@@ -304,7 +304,10 @@ def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Printe
     before: tuple[Office, _Person] | None = None
     for printed, office, person in resolved:
         if office.doubt is not None or office.place is None:
-            stack = before[0] if before is not None and before[1] is person else None
+            joined = before is not None and (
+                before[1] is person or _is_joined(texts, article.key, before[1], person)
+            )
+            stack = before[0] if before is not None and joined else None
             others = known.get((person.name, office.post), [])
             posts = holders.get(office.post, {})
             taken = [place for place, name in posts.items() if name != person.name]
@@ -313,6 +316,19 @@ def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Printe
                 known.setdefault((person.name, office.post), []).append(office)
         before = (office, person)
         yield printed, office
+
+
+# Between two names of a list: 苏丹总统甲和第一副总统乙.
+_JOINED: Final = re.compile("[、和与及]|以及")
+
+
+def _is_joined(texts: _Texts, article: str, one: _Person, other: _Person) -> bool:
+    """Whether nothing but a sign and titles stands between two names: they are of one place."""
+    if one.part != other.part or one.end is None or other.start is None:
+        return False
+    gap = texts.read(article, one.part)[one.end : other.start]
+    sign = _JOINED.match(gap)
+    return sign is not None and gap[sign.end() :].startswith(tuple(other.titles))
 
 
 def _resolve(
@@ -361,10 +377,9 @@ def _complete(
     same_level = before is not None and before.level == office.level
     if before is not None and same_level and _follows(before, office):
         return office._replace(place=before.place, doubt=None if before.place else "place")
-    if before is not None and before.place and before.code and office.place is None:
-        prefix = "" if before.code == NATION else before.place
-        found = _resolve(prefix + printed.title, article, (), printed.group) if prefix else None
-        if found is not None and found.code == before.code:
+    if before is not None and before.place and office.place is None and before.code != NATION:
+        found = _resolve(before.place + printed.title, article, (), printed.group)
+        if found is not None and (found.place, found.code) == (before.place, before.code):
             return found._replace(status=office.status)
     context = texts.list_places(article, person.part, printed.at, taken)
     if context:

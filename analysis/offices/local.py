@@ -56,6 +56,10 @@ _UNLISTED: Final = re.compile(
 )
 # Names that any city may give, also where no list has it: the one that is listed may be another.
 _PLAIN: Final = re.compile(r"[东西南北中城郊矿新]区")
+# All provinces and 州 of the country are listed: one that is not lies abroad.
+_ABROAD: Final = re.compile(
+    r"(?P<name>(?!全)[^省市县区旗州盟中国各本该我的和与]{1,8}(?:省|州|大区|邦))(?=$|[政议]|省长|州长)"
+)
 LEAGUES: Final = re.compile(
     r"(?P<body>中国共产党|中共|政协|共青团|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)"
 )
@@ -71,6 +75,8 @@ def read_local(
     chain, form, rest = _read_chain(rest, post, year, home, context)
     if rest[:1] in ("和", "及", "与") and match_form(rest[1:], year):
         chain, form, rest = _read_chain(rest[1:], post, year, home, context)  # two stand together
+    if post.level in ("镇", "乡", "村") and len(rest) > 1 and not find_kind(rest):
+        rest = rest.removesuffix(post.level) + post.level  # 龙口村 of 鄱阳县龙口村支书
     inner = _ZONE.match(rest)
     small = _read_settlements(rest, bool(form)) or (
         _read_settlements(rest[inner.end() :], True) if inner else None
@@ -94,6 +100,13 @@ def read_local(
         code = chain.code or None
         level = choose_level(chain, year) if code else chain.level
         return Subject(chain.name, code, level, mark, rest, doubt=None if code else "namesake")
+    abroad = _ABROAD.match(rest)
+    if chain is None and abroad:
+        name, after = abroad["name"], rest[abroad.end() :] or f"{post.organ}"
+        country = next((one for one in context if one in list_countries()), None)
+        doubt = None if country else "place"
+        mark = "大区" if name.endswith("大区") else name[-1]
+        return Subject(country, None, None, mark, mark + after, foreign=True, doubt=doubt)
     bare = None if _NO_MARK.match(rest) else _BARE.match(rest)
     league_bare = re.match(r"团(?=[省市县区州盟旗]委)", rest)
     if league_bare:
@@ -125,12 +138,18 @@ def read_local(
     return _place_mark(mark, rest[bare.end() :], year, home, context)
 
 
-def _skip_noise(text: str, year: int | None) -> str:
-    """What a title holds from the whole name of a division on: 判错案件就要担责河南省高院."""
-    for start in range(1, min(len(text) - 2, 12)):
+def _skip_noise(text: str, year: int | None, within: Division | None = None) -> str:
+    """What a title holds from the whole name of a division on: 判错案件就要担责河南省高院.
+
+    `within` a division, one that lies in it and stands near: 环县 of 庆阳老区环县.
+    """
+    for start in range(1, min(len(text) - 2, 6 if within else 12)):
         form = match_form(text[start:], year)
-        if len(form) > 2 and form == find_divisions(form, year)[0].name:
+        named = [one for one in find_divisions(form, year) if one.name == form]
+        if within is None and len(form) > 2 and named:
             return text[start:]
+        if within is not None and any(contains(within.code, one.code) for one in named):
+            return "" if find_kind(text[:start]) else text[start:]
     return ""
 
 
@@ -159,7 +178,10 @@ def _read_chain(
     while text:
         form = match_form(text, year)
         if not form or not _is_place(form, text[len(form) :], post, year):
-            break
+            inside = _skip_noise(text, year, chosen) if chosen is not None else ""
+            if not inside:
+                break
+            text, form = inside, match_form(inside, year)
         if form == text and post.level and not form.endswith(post.level):
             named = find_divisions(form + post.level, year)
             found = _choose(named, chosen, home, context) if named else None

@@ -105,7 +105,8 @@ def _name_central(
     if not rest and subject.code == NATION and post.word == "总书记":
         return "中共中央", subject
     if post.organ and post.level:
-        return f"{post.level}{post.organ}", subject
+        abroad = subject.foreign and post.level == "特区"
+        return None if abroad else f"{post.level}{post.organ}", subject
     if post.organ and not rest.endswith(post.organ) and not (rest and post.role == "house"):
         rest = _of_centre(rest, post.organ)
     if subject.foreign and post.gives.endswith("大臣") and rest and rest[-1] not in "部省厅院府署":
