@@ -304,10 +304,11 @@ def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Printe
     before: tuple[Office, _Person] | None = None
     for printed, office, person in resolved:
         if office.doubt is not None or office.place is None:
-            joined = before is not None and (
-                before[1] is person or _is_joined(texts, article.key, before[1], person)
-            )
-            stack = before[0] if before is not None and joined else None
+            stack = None
+            if before is not None and (
+                before[1] is person or _is_joined(texts, article.key, before[1], printed.title, person)
+            ):
+                stack = before[0]
             others = known.get((person.name, office.post), [])
             posts = holders.get(office.post, {})
             taken = [place for place, name in posts.items() if name != person.name]
@@ -322,9 +323,14 @@ def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Printe
 _JOINED: Final = re.compile("[、和与及]|以及")
 
 
-def _is_joined(texts: _Texts, article: str, one: _Person, other: _Person) -> bool:
-    """Whether nothing but a sign and titles stands between two names: they are of one place."""
+def _is_joined(texts: _Texts, article: str, one: _Person, title: str, other: _Person) -> bool:
+    """Whether nothing but a sign and titles stands between two names: they are of one place.
+
+    市委书记 after 山西省委书记 may be of any city.
+    """
     if one.part != other.part or one.end is None or other.start is None:
+        return False
+    if title[0] in "市县区州盟旗镇乡村街社自地":
         return False
     gap = texts.read(article, one.part)[one.end : other.start]
     sign = _JOINED.match(gap)
@@ -377,7 +383,8 @@ def _complete(
     same_level = before is not None and before.level == office.level
     if before is not None and same_level and _follows(before, office):
         return office._replace(place=before.place, doubt=None if before.place else "place")
-    if before is not None and before.place and office.place is None and before.code != NATION:
+    placed = before is not None and (before.code or before.system == "foreign")
+    if before is not None and before.place and placed and office.place is None and before.code != NATION:
         found = _resolve(before.place + printed.title, article, (), printed.group)
         if found is not None and (found.place, found.code) == (before.place, before.code):
             return found._replace(status=office.status)

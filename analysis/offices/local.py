@@ -56,10 +56,6 @@ _UNLISTED: Final = re.compile(
 )
 # Names that any city may give, also where no list has it: the one that is listed may be another.
 _PLAIN: Final = re.compile(r"[东西南北中城郊矿新]区")
-# All provinces and 州 of the country are listed: one that is not lies abroad.
-_ABROAD: Final = re.compile(
-    r"(?P<name>(?!全)[^省市县区旗州盟中国各本该我的和与]{1,8}(?:省|州|大区|邦))(?=$|[政议]|省长|州长)"
-)
 LEAGUES: Final = re.compile(
     r"(?P<body>中国共产党|中共|政协|共青团|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)"
 )
@@ -100,13 +96,6 @@ def read_local(
         code = chain.code or None
         level = choose_level(chain, year) if code else chain.level
         return Subject(chain.name, code, level, mark, rest, doubt=None if code else "namesake")
-    abroad = _ABROAD.match(rest)
-    if chain is None and abroad:
-        name, after = abroad["name"], rest[abroad.end() :] or f"{post.organ}"
-        country = next((one for one in context if one in list_countries()), None)
-        doubt = None if country else "place"
-        mark = "大区" if name.endswith("大区") else name[-1]
-        return Subject(country, None, None, mark, mark + after, foreign=True, doubt=doubt)
     bare = None if _NO_MARK.match(rest) else _BARE.match(rest)
     league_bare = re.match(r"团(?=[省市县区州盟旗]委)", rest)
     if league_bare:

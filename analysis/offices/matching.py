@@ -56,7 +56,7 @@ def match_form(text: str, year: int | None) -> str:
 
 def match_land(text: str) -> str:
     """The longest name of a country, or of a city of one, that a text begins with."""
-    land = match_start(text, read_lands(), 12)
+    land = match_start(text, read_lands(), 13)
     # 俄国家杜马 is no 家杜马 of 俄国.
     return "" if len(land) == 2 and _OF_STATE.match(text, 1) else land
 

@@ -137,8 +137,10 @@ def _append_end(rest: str, post: Post) -> str:
 
 
 def _write_usual(rest: str) -> str:
+    kind = find_kind(rest)
     for full, usual in read_usual():
-        rest = rest.replace(full, usual)
+        if kind is None or full not in kind.gives:
+            rest = rest.replace(full, usual)
     inner = INSIDE.search(rest)
     if inner is not None and inner.start() > 2:
         return _write_usual(rest[: inner.start()]) + inner.group()

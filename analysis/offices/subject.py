@@ -10,6 +10,7 @@ from analysis.offices.matching import (
     INSIDE,
     Subject,
     find_kind,
+    find_mark,
     kind_of,
     list_countries,
     match_body,
@@ -34,6 +35,10 @@ _OF_STATE: Final = re.compile(
 # What many countries have together, but no room of a ministry (国际司).
 _WORLD: Final = re.compile(
     r"(?:国际|世界|全球|欧洲|非洲|亚洲|拉丁美洲|拉美)(?!.*[部局厅司署处科室]$).{2}"
+)
+# All provinces and 州 of the country are listed: one that is not lies abroad.
+_ABROAD: Final = re.compile(
+    r"(?P<name>(?!全|联邦)[^省市县区旗州盟中国各本该我的和与]{1,8}(?P<mark>省|州|大区|邦))(?=$|[政议]|省长|州长)"
 )
 _AFTER_CHINA: Final = re.compile(r"(?:$|驻|常驻|政府|国家|出席|前|原|[^\u4e00-\u9fff])")
 _CHINA: Final = re.compile(r"(?:中华人民共和国|中国|我国)")
@@ -109,10 +114,13 @@ def read_subject(
         return Subject(post.bare, None, None, foreign=True)
     if _WORLD.match(text):
         return Subject(rest=text, foreign=True)
-    if (group == "foreign" or (not text and post.bare == "abroad")) and not form:
+    state = None if form else _ABROAD.match(text)
+    if state or ((group == "foreign" or (not text and post.bare == "abroad")) and not form):
         country = next((one for one in context if one in list_countries()), None)
         doubt = None if country else "place"
-        return Subject(country, None, None, rest=text, foreign=True, doubt=doubt)
+        rest = text[state.end("name") - len(state["mark"]) :] if state else text
+        rest += post.organ if state and rest == state["mark"] else ""
+        return Subject(country, None, None, rest=rest, foreign=True, doubt=doubt)
     if not text and post.bare == "centre":
         return Subject("中央", NATION, "national")
     if text.startswith("中国") and (kind_of(text) == "government" or post.role == "adviser"):
@@ -156,8 +164,11 @@ def _is_apart(rest: str) -> bool:
 def _read_body(body: Body, rest: str) -> Subject:
     if body.system == "foreign":
         return Subject(None, None, None, rest=body.name + rest, body=body, foreign=True)
-    if body.place:
+    if body.place == "中央":
         return Subject("中央", NATION, "national", rest=body.name + rest, body=body)
+    if body.place:
+        own = find_divisions(body.place, None)[0]
+        return Subject(own.name, own.code, own.level, find_mark(own.name), body.name[2:], body)
     return Subject(rest=body.name + rest, body=body)
 
 
