@@ -13,7 +13,7 @@ from analysis.memory import pause_collector
 from analysis.offices.divisions import NATION
 from analysis.offices.homes import Homes, check_homes, choose_home, read_homes
 from analysis.offices.matching import list_countries, match_end
-from analysis.offices.places import Named, find_named, list_context
+from analysis.offices.places import Named, find_named, list_alone, list_context
 from analysis.offices.resolve import Office, resolve
 from analysis.offices.words import read_incumbents, read_lands, read_posts
 from analysis.places import PART_COLUMNS
@@ -303,7 +303,8 @@ def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Printe
                     holders.setdefault(office.post, {})[office.place] = person.name
     before: tuple[Office, _Person] | None = None
     for printed, office, person in resolved:
-        if office.doubt is not None or office.place is None:
+        abroad = before is not None and before[1] is person and before[0].system == "foreign"
+        if office.doubt is not None or office.place is None or (abroad and office.code == NATION):
             stack = None
             if before is not None and (
                 before[1] is person or _is_joined(texts, article.key, before[1], printed.title, person)
@@ -377,23 +378,31 @@ def _complete(
     # 草鞋书记 is no office
     if len(same) == 1 and (office.doubt is not None or bare) and not called:
         return next(iter(same.values()))._replace(status=office.status)
-    if office.doubt is None:
+    if office.doubt is None and office.code != NATION:
         return office
     # One stack: 大庙镇党委书记、镇长; 重庆市原副市长、公安局原局长.
     same_level = before is not None and before.level == office.level
     if before is not None and same_level and _follows(before, office):
         return office._replace(place=before.place, doubt=None if before.place else "place")
-    placed = before is not None and (before.code or before.system == "foreign")
-    if before is not None and before.place and placed and office.place is None and before.code != NATION:
+    if before is not None and before.place and before.code != NATION and _is_open(before, office):
         found = _resolve(before.place + printed.title, article, (), printed.group)
         if found is not None and (found.place, found.code) == (before.place, before.code):
             return found._replace(status=office.status)
     context = texts.list_places(article, person.part, printed.at, taken)
+    if office.level in ("township", "village"):
+        context += list_alone(texts.read(article.key, person.part)[: printed.at])
     if context:
         found = _resolve(printed.title, article, context, printed.group)
         if found is not None:
             return found._replace(status=office.status)
     return office
+
+
+def _is_open(before: Office, office: Office) -> bool:
+    """Whether the title before may say whose office it is: of Laos, also where it says 中央."""
+    if before.system == "foreign":
+        return office.place is None or office.code == NATION
+    return before.code is not None and office.place is None
 
 
 def _follows(before: Office, office: Office) -> bool:
