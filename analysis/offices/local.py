@@ -33,8 +33,8 @@ _NO_MARK: Final = re.compile(
 )
 _SETTLEMENT: Final = re.compile(
     r"(?P<name>(?:[^省市县区旗盟]{1,8}?|[^省市]{1,3}|[^省市县区]市)"
-    r"(?:村社区|村街道|镇|乡|街道|街(?=.{1,6}社区)|社区|苏木|嘎查|村))"
-    r"(?=$|的?党|支部|总支|政府|人民政府|人大|纪委|村|居|街道|社区|办|武装部|团|妇联|派出所|扶贫|驻村"
+    r"(?:村社区|村街道|公社|大队(?=党)|镇|乡|街道|街(?!街?道)(?=.{1,6}社区)|社区|苏木|嘎查|村))"
+    r"(?=$|的?党|支部|总支|政府|人民政府|人大|纪委|(?<=村)村|居|街道|社区|办|武装部|团|妇联|派出所|扶贫|驻村"
     r"|工作队|第一|女|[^省市县]{1,6}(?:村|社区|嘎查|居委会))"
 )
 _TOWNSHIP: Final = re.compile(r"(?P<name>[^省市县区旗盟]{2,7}?(?:镇|乡|街道))(?=.{2})")
@@ -88,10 +88,14 @@ def read_local(
         if form and (_ZONE_KINDS.fullmatch(name) or not find_mark(form)):
             name = form + name
         return Subject(name, None, None, "", rest[zone.end() :])
-    if chain is not None and not find_mark(form) and kind_of(rest) == "other":
+    if chain is not None and not find_mark(form) and kind_of(rest) in ("other", "institution"):
         return Subject(rest=text, whole=True, body=Body(text, "", "other", 0, 0, ""))
     if chain is not None:
         mark = find_mark(chain.name)
+        within = _UNLISTED.match(rest) if mark == "县" else None
+        if within is not None and within[0][-1] == "区":
+            rest = _cut_mark(rest[within.end() :], "区")  # 柏垭区 of 阆中县
+            return Subject(within[0], None, None, "区", rest)
         rest = _read_league(prefix, mark, rest) if prefix else _cut_mark(rest, mark)
         code = chain.code or None
         level = choose_level(chain, year) if code else chain.level

@@ -178,7 +178,8 @@ def _read_whole(text: str, post: Post) -> Subject | None:
         return None
     kind = find_kind(INSIDE.sub("", text)) or find_kind(text)
     system = kind.system if kind else ""
-    if kind is not None and "local" in kind.also and system == "institution":
+    own = find_mark(match_form(text, None))
+    if own and kind is not None and "local" in kind.also and system == "institution":
         return None  # 大同市档案馆 is of its city
     if kind is not None and "matter" in kind.also and post.end in ("部", "局", "厅", "司"):
         return None  # 石油部长 is no manager
