@@ -51,7 +51,7 @@ _ZONE_KINDS: Final = re.compile(
 )
 # A division that is in no list: of a time before it, or wrongly printed.
 _UNLISTED: Final = re.compile(
-    r"(?!中国|中央)[^省市县区旗州盟国的和与]{1,4}[市县区旗州盟]"
+    r"(?!中国|中央)[^省市县区旗州盟国的和与]{1,4}(?:[市县区旗州盟]|地(?=委))"
     r"(?=[市县区旗州盟]?(?:委|党委|政府|人民政府|人大|政协|纪委|监委|人民法院|法院|检察院|公安局|[^省市县区]{2,8}局))"
 )
 # Names that any city may give, also where no list has it: the one that is listed may be another.
@@ -112,10 +112,10 @@ def read_local(
         return _place_mark(post.level, rest, year, home, context)
     unlisted = _UNLISTED.match(rest) if bare is None else None
     if unlisted is not None:
-        mark = find_mark(unlisted.group())
-        level = read_mark_levels().get(mark)
+        name = unlisted[0] + ("区" if unlisted[0].endswith("地") else "")
+        mark = find_mark(name)
         after = _cut_mark(rest[unlisted.end() :], mark)
-        return Subject(unlisted.group(), None, level, mark, after)
+        return Subject(name, None, read_mark_levels().get(mark), mark, after)
     if bare is None:
         inside = _skip_noise(text, year)
         if inside:
@@ -283,6 +283,8 @@ def _choose(
         inside = [one for one in fitting if contains(outer, one.code)]
         if inside:
             return inside[0] if len({one.code for one in inside}) == 1 else _first_whole(inside)
+    if len(fitting) > 1 and max(one.first for one in fitting) == min(one.last for one in fitting):
+        fitting = [max(fitting, key=lambda one: one.first)]  # one that got another code this year
     if len(fitting) != 1 or (within is None and _PLAIN.fullmatch(fitting[0].name)):
         return None
     return fitting[0]

@@ -29,8 +29,8 @@ _ARMY: Final = re.compile(
 _FIRM: Final = re.compile(r"公司|集团|银行.+(?:行|部)$|[厂矿](?=党委|团委|工会|纪委|党支部)")
 _SCHOOL: Final = re.compile(r"大学(?!生)|学院|医院|中学|小学")
 _OF_STATE: Final = re.compile(
-    r"(?:总统|首相|总理|国[家土]|外交|国防|财政|内政|联邦|国务院|政府|议会|国会|军|驻|常驻|央行|外长|前|新|副|当选"
-    r"|候任|谈判|特别|总参|海军|空军|陆军|白宫|参议|众议|最高)"
+    r"(?:总统|首相|总理|国[家土]|部长会议|联邦|外交|国防|财政|内政|联邦|国务院|政府|议会|国会|军|驻|常驻|央行|外长|前|新|副|当选"
+    r"|候任|谈判|特别|参院|众院|.{0,5}党(?:$|中央)|总参|海军|空军|陆军|白宫|参议|众议|最高)"
 )
 # What many countries have together, but no room of a ministry (国际司).
 _WORLD: Final = re.compile(
@@ -38,7 +38,7 @@ _WORLD: Final = re.compile(
 )
 # All provinces and 州 of the country are listed: one that is not lies abroad.
 _ABROAD: Final = re.compile(
-    r"(?P<name>(?!全|联邦)[^省市县区旗州盟中国各本该我的和与]{1,8}(?P<mark>省|州|大区|邦))(?=$|[政议]|省长|州长)"
+    r"(?P<name>(?!全|联邦)[^省市县区旗州盟中国各本该我的和与]{1,8}(?P<mark>省|州|大区|(?<!联)邦))(?=$|[政议]|省长|州长)"
 )
 _AFTER_CHINA: Final = re.compile(r"(?:$|驻|常驻|政府|国家|出席|前|原|[^\u4e00-\u9fff])")
 _CHINA: Final = re.compile(r"(?:中华人民共和国|中国|我国)")
@@ -57,6 +57,7 @@ def read_subject(
     embassy = re.fullmatch(r"(?P<of>.*?)(?P<at>常?驻.+)", text)
     if embassy and post.role == "envoy":
         return _read_embassy(embassy["of"], embassy["at"], post, context, group)
+    text = "中共中央" if text == "中共" else text
     if post.end and text + post.end in read_bodies():
         text += post.end  # 教育部长 is the head of 教育部
     body = match_body(text, year, early, home)
@@ -102,12 +103,11 @@ def read_subject(
     ):
         return Subject("中央", NATION, "national", rest=text)
     land, form = match_land(text), match_form(text, year)
-    if not land and text and text[0] in read_lands() and not form and group != "official":
-        rest = text[1:]
-        if (
-            not rest and (post.role in ("chief", "adviser", "envoy") or post.bare)
-        ) or _OF_STATE.match(rest):
-            land = text[0]
+    if not land and text and not form and _is_state(text[1:], post):
+        own = next((one for one in context if one[0] == text[0] and one in list_countries()), None)
+        if own is not None or text[0] in read_lands():
+            own = own or read_lands()[text[0]]
+            return Subject(own, None, None, rest=text[1:], foreign=True)
     if land and (len(land) > len(form) or (group == "foreign" and len(land) == len(form))):
         return Subject(read_lands()[land], None, None, rest=_cut_land(text, land), foreign=True)
     if not text and post.bare in list_countries():
@@ -126,6 +126,12 @@ def read_subject(
     if text.startswith("中国") and (kind_of(text) == "government" or post.role == "adviser"):
         return Subject("中央", NATION, "national", rest=text)
     return read_local(text, post, year, home, context)
+
+
+def _is_state(rest: str, post: Post) -> bool:
+    """Whether a post, or a body before it, is one of states: the sign before it is a country."""
+    chief = post.role in ("chief", "adviser", "envoy") or bool(post.bare)
+    return bool(_OF_STATE.match(rest)) or (not rest and chief)
 
 
 def _cut_land(text: str, land: str) -> str:
@@ -190,6 +196,8 @@ def _read_whole(text: str, post: Post) -> Subject | None:
         return Subject(rest=text, whole=True, body=Body(text, "", "other", 0, 0, ""))
     if _FIRM.search(text) or (post.system == "enterprise" and system in ("", "enterprise")):
         system = "enterprise"
+    elif not system and post.word in ("会长", "理事长"):
+        system = "other"  # a firm or a club of any name
     elif _SCHOOL.search(text) and system not in ("court", "procuratorate"):
         system = "institution"
     elif post.system == "enterprise" and (
@@ -197,7 +205,7 @@ def _read_whole(text: str, post: Post) -> Subject | None:
     ):
         system = "enterprise"
     if system in ("enterprise", "institution") or (
-        system == "other" and kind is not None and "local" not in kind.also
+        system == "other" and (kind is None or "local" not in kind.also)
     ):
         return Subject(rest=text, whole=True, body=Body(text, "", system, 0, 0, ""))
     return None

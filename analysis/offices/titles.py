@@ -12,7 +12,7 @@ __all__ = ["BLANK", "ORDINAL", "STANDING", "split_post", "split_status"]
 # A short form in brackets at the end says a name again: 国际商用机器公司(IBM).
 BLANK: Final = re.compile(r"[\s\u3000“”‘’「」]+|[（(][A-Za-z]+[）)]")
 ORDINAL: Final = re.compile(
-    r"[第下上新]?[一二三四五六七八九十百零〇\d、]+[届任](?:[一二三四五六七八九十]+次会议)?"
+    r"[第下上新]?[一二三四五六七八九十百零〇\d、]+[届任](?:[一二三四五六七八九十]+次会议)?|[本上下]届"
 )
 STANDING: Final = re.compile(r"(?<=政治局)常务委员会(?:委员)?$|(?<=政治局)常委会委员$|常务委员$")
 # 原 and 前 inside: 大庙镇原党委书记, 特区政府前律政司司长.
@@ -50,7 +50,7 @@ def split_status(before: str, year: int | None) -> tuple[str, str]:
     if sent is not None:
         return before[: sent.start()] + before[sent.end() :], statuses[sent["word"]][0]
     inner = _INNER.search(before)
-    if inner is not None and status == "holds":
+    if inner is not None and status in ("holds", "acting"):
         after = before[inner.end() :]
         if not after.startswith(statuses[inner[0]][1]):
             return before[: inner.start()] + after, "former"
