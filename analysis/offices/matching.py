@@ -113,6 +113,6 @@ def find_mark(name: str) -> str:
     return next((mark for kind, mark in read_marks() if name.endswith(kind)), "")
 
 
-_OF_STATE: Final = re.compile("国(?:家|务院|会|防|土安全)")
+_OF_STATE: Final = re.compile("国(?:家|务院|会|防(?!卫)|土安全)")
 # Committees inside a firm or a school.
 INSIDE: Final = re.compile(r"(?:党委|党总支|党支部|团委|工会|纪委|董事会|监事会)$")

@@ -23,7 +23,7 @@ from analysis.offices.homes import choose_home, read_homes
 from analysis.offices.matching import match_end
 from analysis.offices.places import Named, find_named, list_context
 from analysis.offices.resolve import Office, resolve_body
-from analysis.offices.words import Organ, read_bodies, read_lands, read_organs, read_posts
+from analysis.offices.words import Body, Organ, read_bodies, read_land_bodies, read_lands, read_organs, read_posts
 from analysis.places import Part, iterate_parts
 from analysis.schema import check_table, list_cells, make_table
 
@@ -172,9 +172,19 @@ def _read_searcher() -> tuple["AhoCorasick", Sequence[str]]:
 
     organs = read_organs()
     ends = [end for end in organs if end not in ("系", "署") and not _is_idle(end, organs)]
-    ends += [form for form in read_bodies() if len(form) > 2 and form not in read_organs()]
+    ends += [form for form in _read_known() if form not in read_organs()]
     searcher = AhoCorasick(ends, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
     return searcher, ends
+
+
+@cache
+def _read_known() -> frozenset[str]:
+    """Names by which a body is known wherever they stand: of two signs, those that are no words."""
+    return frozenset(
+        form
+        for form, bodies in read_bodies().items()
+        if len(form) > 2 or (bodies[0].system != "military" and form not in ("人行", "求是"))
+    ).union(land for land, body in read_land_bodies().items() if body == "state")
 
 
 def _is_idle(end: str, organs: Mapping[str, Organ]) -> bool:
@@ -199,7 +209,7 @@ def _read_not_bodies(part: str) -> tuple[str, ...]:
 def _list_bodies(text: str, year: int | None) -> list[_Body]:
     """The bodies of a text, none inside another."""
     searcher, _ = _read_searcher()
-    bodies, not_bodies = read_bodies(), _read_not_bodies("end")
+    known, not_bodies = _read_known(), _read_not_bodies("end")
     words = _read_not_bodies("inside")
     ends: dict[int, int] = {}  # of each place where something ends, where the longest begins
     for _, start, end in searcher.find_matches_as_indexes(text, overlapping=True):
@@ -213,18 +223,19 @@ def _list_bodies(text: str, year: int | None) -> list[_Body]:
             end - start == 1 and text.startswith(words, start)
         ):
             continue  # 干部, 武警部队; 社会 is no 社
-        if end - start > 2 and text[start:end] in bodies:
-            if text[end : end + 1] == "门":
-                continue  # 农业部门
-            found.append(_Body(_reach_land(text, start), end, _is_titled(text, end)))
-            continue
-        if not clause[0] <= start < clause[1]:
+        whole = text[start:end] in known
+        if whole and text[end : end + 1] == "门":
+            continue  # 农业部门
+        if (not whole or end - start == 2) and not clause[0] <= start < clause[1]:
             first = start
             while first > 0 and text[first - 1] not in _BORDERS:
                 first -= 1
             border = _BORDER.search(text, end)
             clause = (first, border.start() if border else len(text))
             tokens = _cut(text, *clause)
+        if whole and (end - start > 2 or {start, end}.issubset(tokens.starts)):
+            found.append(_Body(_reach_land(text, start, end), end, _is_titled(text, end)))
+            continue
         begin = _find_begin(text, tokens, start, end, year)
         if begin is None and found and _NEXT.fullmatch(text, found[-1].end, end):
             begin = found[-1].end + 1
@@ -238,13 +249,23 @@ def _list_bodies(text: str, year: int | None) -> list[_Body]:
     return _drop_inner(found)
 
 
-def _reach_land(text: str, start: int) -> int:
+def _reach_land(text: str, start: int, end: int) -> int:
     """Where a body begins with the country before it: 美国 of 美国国务院."""
     before = text[max(0, start - 7) : start]
     own = match_end(before, _CHINA, 7)
     if own == "中国" and text.startswith(_WHOLE_LAND, start):
         own = ""
-    return start - len(own or match_end(before, read_lands(), 6))
+    body = next(iter(read_bodies().get(text[start:end], ())), None)
+    if body is not None and body.system == "foreign":
+        return start
+    land = own or match_end(before, read_lands(), 6)
+    if not land and before[-1:] in _SIGNS and (body is None or body.place):
+        land = before[-1]  # 俄国防部
+    return start - len(land)
+
+
+# Signs of countries that are no words and end none.
+_SIGNS: Final = frozenset("美俄英韩朝泰越菲乌伊印埃柬缅匈捷澳")
 
 
 class _Tokens(NamedTuple):
@@ -308,9 +329,9 @@ def _find_begin(
         placed = next(opens, begin)
         if placed != begin:
             begin, opening, name = placed, "ns", text[placed:end]
-    if name in read_bodies():
+    if name in read_bodies() or name in read_land_bodies():
         return begin
-    if _SEVERAL.match(name):
+    if _SEVERAL.search(name):
         return None  # 三大石油公司
     if close in _SHORT_ENDS and _SIDES.search(name):
         return None
@@ -334,7 +355,7 @@ def _find_begin(
         if city and find_divisions(city, year)[0].level != "county":
             begin -= len(city)  # 大同 is a word too
         return begin if len(close) > 1 or stem > 1 or _is_committee(name) else None
-    if close == "政府" and name.removesuffix(close) in read_lands():
+    if close == "政府" and _is_sign(name.removesuffix(close), text):
         return begin  # 阿政府
     if name.startswith(_read_not_bodies("begin")):
         return None
@@ -352,6 +373,15 @@ _FREE: Final = ("enterprise", "institution", "other")
 
 
 _NO_ORGAN: Final = Organ("", "", "", "", frozenset())
+
+
+def _is_sign(stem: str, text: str) -> bool:
+    """Whether a character stands for a country: always, or for one that the text names."""
+    if stem in read_lands():
+        return True
+    return len(stem) == 1 and any(
+        land[0] == stem and land in text for land in read_lands() if len(land) > 2
+    )
 
 
 def _is_committee(name: str) -> bool:
@@ -377,7 +407,7 @@ def _opens_place(name: str, year: int | None) -> bool:
     form = _match_start(name, year)
     divisions = find_divisions(form, year)
     sure = bool(divisions) and (divisions[0].name == form or divisions[0].level != "county")
-    return sure or form in read_lands()
+    return sure or form in read_lands() or (form in _CHINA and name.endswith("政府"))
 
 
 def _match_start(name: str, year: int | None) -> str:
@@ -389,9 +419,14 @@ def _match_start(name: str, year: int | None) -> str:
     lands, bodies = read_lands(), read_bodies()
     for size in range(min(len(name), 15), 1, -1):
         head = name[:size]
-        if head in forms or head in lands or (head in bodies and size > 2):
+        if head in forms or head in lands or _is_opening(bodies.get(head, ()), size):
             return head
     return ""
+
+
+def _is_opening(bodies: Sequence[Body], size: int) -> bool:
+    """Whether a body may begin with the name of another: 海军总医院."""
+    return bool(bodies) and (size > 2 or bodies[0].system == "military")
 
 
 def _is_titled(text: str, end: int) -> bool:

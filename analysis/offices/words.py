@@ -135,10 +135,10 @@ def read_lands() -> Mapping[str, str]:
 
 
 @cache
-def read_land_bodies() -> frozenset[str]:
-    """The forms of countries that are bodies by themselves: 白宫, 越共."""
-    table = read_lexicon("lands")
-    return frozenset(table.loc[table["body"] == "yes", "form"])
+def read_land_bodies() -> Mapping[str, str]:
+    """The forms of countries that are bodies by themselves, of the state (白宫) or none (越共)."""
+    table = read_lexicon("lands").dropna(subset=["body"])
+    return dict(zip(table["form"], table["body"], strict=True))
 
 
 @cache
