@@ -288,18 +288,14 @@ def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Printe
     for person in article.people:
         placed = person.start is not None and person.end is not None
         text = texts.read(article.key, person.part) if placed else ""
-        stack = False
         for title in person.titles:
             office = _resolve(title, article, (), person.group)
             if office is None:
                 continue
             printed = _Printed(person.row, title, person.start or 0, person.end or 0, person.group)
             status = _find_status(text, printed, office) if text else None
-            if status is None and stack and office.status == "holds":
-                status = "former"  # 原党组书记、厅长
             if status is not None:
                 office = office._replace(status=status)
-            stack = stack or (office.status == "former" and "原" in title)
             resolved.append((printed, office, person))
             if office.place is not None or (office.organ is not None and office.doubt is None):
                 known.setdefault((person.name, office.post), []).append(office)

@@ -236,6 +236,8 @@ def _list_bodies(text: str, year: int | None) -> list[_Body]:
         if whole and (end - start > 2 or {start, end}.issubset(tokens.starts)):
             found.append(_Body(_reach_land(text, start, end), end, _is_titled(text, end)))
             continue
+        if whole and text[start:end] not in read_organs():
+            continue  # 北约 of 河北约谈
         begin = _find_begin(text, tokens, start, end, year)
         if begin is None and found and _NEXT.fullmatch(text, found[-1].end, end):
             begin = found[-1].end + 1
@@ -259,7 +261,7 @@ def _reach_land(text: str, start: int, end: int) -> int:
     if body is not None and body.system == "foreign":
         return start
     land = own or match_end(before, read_lands(), 6)
-    if not land and before[-1:] in _SIGNS and (body is None or body.place):
+    if not land and before[-1:] in _SIGNS and body is not None and body.place:
         land = before[-1]  # 俄国防部
     return start - len(land)
 
