@@ -71,6 +71,13 @@ def test_an_end_that_is_also_a_matter_or_a_kind_of_thing_ends_no_body_of_its_own
     assert not wrong
 
 
+def test_each_opening_of_a_body_finds_its_example_whole() -> None:
+    examples = read_lexicon("body_openings")["example"].tolist()
+    texts = [f"{example}开会。俄罗斯也开会。" for example in examples]
+    articles = pd.DataFrame({"article_id": map(str, range(len(texts))), "text": texts})
+    assert find_organisations(articles)["surface"].tolist() == examples
+
+
 def test_each_rank_follows_from_its_example() -> None:
     ranks = read_lexicon("ranks")
     wrong = [

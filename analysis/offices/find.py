@@ -307,7 +307,8 @@ def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Printe
         if office.doubt is not None or office.place is None or (abroad and office.code == NATION):
             stack = None
             if before is not None and (
-                before[1] is person or _is_joined(texts, article.key, before[1], printed.title, person)
+                before[1] is person
+                or _is_joined(texts, article.key, before[1], printed.title, person)
             ):
                 stack = before[0]
             others = known.get((person.name, office.post), [])

@@ -138,8 +138,7 @@ def list_alone(text: str) -> tuple[str, ...]:
     return tuple(
         name
         for name in names
-        if _NONE.search(name) is None
-        and not open_cutter().tag(name)[0][1].startswith(_OPENING)
+        if _NONE.search(name) is None and not open_cutter().tag(name)[0][1].startswith(_OPENING)
     )
 
 
