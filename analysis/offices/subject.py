@@ -104,10 +104,10 @@ def read_subject(
         return Subject("中央", NATION, "national", rest=text)
     land, form = match_land(text), match_form(text, year)
     if not land and text and not form and _is_state(text[1:], post):
-        own = next((one for one in context if one[0] == text[0] and one in list_countries()), None)
-        if own is not None or text[0] in read_lands():
-            own = own or read_lands()[text[0]]
-            return Subject(own, None, None, rest=text[1:], foreign=True)
+        named = (one for one in context if one[0] == text[0] and one in list_countries())
+        country = next(named, read_lands().get(text[0]))
+        if country is not None:
+            return Subject(country, None, None, rest=text[1:], foreign=True)
     if land and (len(land) > len(form) or (group == "foreign" and len(land) == len(form))):
         return Subject(read_lands()[land], None, None, rest=_cut_land(text, land), foreign=True)
     if not text and post.bare in list_countries():
@@ -184,8 +184,8 @@ def _read_whole(text: str, post: Post) -> Subject | None:
         return None
     kind = find_kind(INSIDE.sub("", text)) or find_kind(text)
     system = kind.system if kind else ""
-    own = find_mark(match_form(text, None))
-    if own and kind is not None and "local" in kind.also and system == "institution":
+    local = kind is not None and "local" in kind.also and system == "institution"
+    if local and find_mark(match_form(text, None)):
         return None  # 大同市档案馆 is of its city
     if kind is not None and "matter" in kind.also and post.end in ("部", "局", "厅", "司"):
         return None  # 石油部长 is no manager
