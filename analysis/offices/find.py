@@ -13,7 +13,7 @@ from analysis.memory import pause_collector
 from analysis.offices.divisions import NATION
 from analysis.offices.homes import Homes, check_homes, choose_home, read_homes
 from analysis.offices.matching import list_countries, match_end
-from analysis.offices.places import Named, find_named, list_context
+from analysis.offices.places import Named, find_named, list_alone, list_context
 from analysis.offices.resolve import Office, resolve
 from analysis.offices.words import read_incumbents, read_lands, read_posts
 from analysis.places import PART_COLUMNS
@@ -303,8 +303,14 @@ def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Printe
                     holders.setdefault(office.post, {})[office.place] = person.name
     before: tuple[Office, _Person] | None = None
     for printed, office, person in resolved:
-        if office.doubt is not None or office.place is None:
-            stack = before[0] if before is not None and before[1] is person else None
+        abroad = before is not None and before[1] is person and before[0].system == "foreign"
+        if office.doubt is not None or office.place is None or (abroad and office.code == NATION):
+            stack = None
+            if before is not None and (
+                before[1] is person
+                or _is_joined(texts, article.key, before[1], printed.title, person)
+            ):
+                stack = before[0]
             others = known.get((person.name, office.post), [])
             posts = holders.get(office.post, {})
             taken = [place for place, name in posts.items() if name != person.name]
@@ -313,6 +319,24 @@ def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Printe
                 known.setdefault((person.name, office.post), []).append(office)
         before = (office, person)
         yield printed, office
+
+
+# Between two names of a list: 苏丹总统甲和第一副总统乙.
+_JOINED: Final = re.compile("[、和与及]|以及")
+
+
+def _is_joined(texts: _Texts, article: str, one: _Person, title: str, other: _Person) -> bool:
+    """Whether nothing but a sign and titles stands between two names: they are of one place.
+
+    市委书记 after 山西省委书记 may be of any city.
+    """
+    if one.part != other.part or one.end is None or other.start is None:
+        return False
+    if title[0] in "市县区州盟旗镇乡村街社自地":
+        return False
+    gap = texts.read(article, one.part)[one.end : other.start]
+    sign = _JOINED.match(gap)
+    return sign is not None and gap[sign.end() :].startswith(tuple(other.titles))
 
 
 def _resolve(
@@ -355,23 +379,31 @@ def _complete(
     # 草鞋书记 is no office
     if len(same) == 1 and (office.doubt is not None or bare) and not called:
         return next(iter(same.values()))._replace(status=office.status)
-    if office.doubt is None:
+    if office.doubt is None and office.code != NATION:
         return office
     # One stack: 大庙镇党委书记、镇长; 重庆市原副市长、公安局原局长.
     same_level = before is not None and before.level == office.level
     if before is not None and same_level and _follows(before, office):
         return office._replace(place=before.place, doubt=None if before.place else "place")
-    if before is not None and before.place and before.code and office.place is None:
-        prefix = "" if before.code == NATION else before.place
-        found = _resolve(prefix + printed.title, article, (), printed.group) if prefix else None
-        if found is not None and found.code == before.code:
+    if before is not None and before.place and before.code != NATION and _is_open(before, office):
+        found = _resolve(before.place + printed.title, article, (), printed.group)
+        if found is not None and (found.place, found.code) == (before.place, before.code):
             return found._replace(status=office.status)
     context = texts.list_places(article, person.part, printed.at, taken)
+    if office.level in ("township", "village"):
+        context += list_alone(texts.read(article.key, person.part)[: printed.at])
     if context:
         found = _resolve(printed.title, article, context, printed.group)
         if found is not None:
             return found._replace(status=office.status)
     return office
+
+
+def _is_open(before: Office, office: Office) -> bool:
+    """Whether the title before may say whose office it is: of Laos, also where it says 中央."""
+    if before.system == "foreign":
+        return office.place is None or office.code == NATION
+    return before.code is not None and office.place is None
 
 
 def _follows(before: Office, office: Office) -> bool:

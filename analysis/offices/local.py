@@ -33,8 +33,8 @@ _NO_MARK: Final = re.compile(
 )
 _SETTLEMENT: Final = re.compile(
     r"(?P<name>(?:[^省市县区旗盟]{1,8}?|[^省市]{1,3}|[^省市县区]市)"
-    r"(?:村社区|村街道|镇|乡|街道|街(?=.{1,6}社区)|社区|苏木|嘎查|村))"
-    r"(?=$|的?党|支部|总支|政府|人民政府|人大|纪委|村|居|街道|社区|办|武装部|团|妇联|派出所|扶贫|驻村"
+    r"(?:村社区|村街道|大队(?=党)|镇|乡|街道|街(?!街?道)(?=.{1,6}社区)|社区|苏木|嘎查|村))"
+    r"(?=$|的?党|支部|总支|政府|人民政府|人大|纪委|(?<=村)村|居|街道|社区|办|武装部|团|妇联|派出所|扶贫|驻村"
     r"|工作队|第一|女|[^省市县]{1,6}(?:村|社区|嘎查|居委会))"
 )
 _TOWNSHIP: Final = re.compile(r"(?P<name>[^省市县区旗盟]{2,7}?(?:镇|乡|街道))(?=.{2})")
@@ -43,7 +43,7 @@ _NO_SETTLEMENT: Final = re.compile(
 )
 _ZONE: Final = re.compile(
     r"(?P<name>.{0,12}?(?:开发区|经开区|高新区|工业园区?|产业园区?|园区|度假区|示范区|保税区|工贸区"
-    r"|经济区|管理区|科技城|新城|新区|试验区|合作区|风景区|景区|保护区))"
+    r"|经济区|管理区|科技城|新城|新区|[试实]验区|合作区|风景区|景区|保护区))"
     r"(?=$|党|管|纪|工委|综合|科技|经济|招商|[^市县区]{2,6}局|[^省市县区]{1,8}[镇乡村])"
 )
 _ZONE_KINDS: Final = re.compile(
@@ -51,7 +51,7 @@ _ZONE_KINDS: Final = re.compile(
 )
 # A division that is in no list: of a time before it, or wrongly printed.
 _UNLISTED: Final = re.compile(
-    r"[^省市县区旗州盟中国的和与]{1,4}[市县区旗州盟]"
+    r"(?!中国|中央)[^省市县区旗州盟国的和与]{1,4}(?:[市县区旗州盟]|地(?=委))"
     r"(?=[市县区旗州盟]?(?:委|党委|政府|人民政府|人大|政协|纪委|监委|人民法院|法院|检察院|公安局|[^省市县区]{2,8}局))"
 )
 # Names that any city may give, also where no list has it: the one that is listed may be another.
@@ -71,6 +71,8 @@ def read_local(
     chain, form, rest = _read_chain(rest, post, year, home, context)
     if rest[:1] in ("和", "及", "与") and match_form(rest[1:], year):
         chain, form, rest = _read_chain(rest[1:], post, year, home, context)  # two stand together
+    if post.level in ("镇", "乡", "村") and len(rest) > 1 and not find_kind(rest):
+        rest = rest.removesuffix(post.level) + post.level  # 龙口村 of 鄱阳县龙口村支书
     inner = _ZONE.match(rest)
     small = _read_settlements(rest, bool(form)) or (
         _read_settlements(rest[inner.end() :], True) if inner else None
@@ -86,10 +88,14 @@ def read_local(
         if form and (_ZONE_KINDS.fullmatch(name) or not find_mark(form)):
             name = form + name
         return Subject(name, None, None, "", rest[zone.end() :])
-    if chain is not None and not find_mark(form) and kind_of(rest) == "other":
+    if chain is not None and not find_mark(form) and kind_of(rest) in ("other", "institution"):
         return Subject(rest=text, whole=True, body=Body(text, "", "other", 0, 0, ""))
     if chain is not None:
         mark = find_mark(chain.name)
+        within = _UNLISTED.match(rest) if mark == "县" else None
+        if within is not None and within[0][-1] == "区":
+            rest = _cut_mark(rest[within.end() :], "区")  # 柏垭区 of 阆中县
+            return Subject(within[0], None, None, "区", rest)
         rest = _read_league(prefix, mark, rest) if prefix else _cut_mark(rest, mark)
         code = chain.code or None
         level = choose_level(chain, year) if code else chain.level
@@ -106,10 +112,10 @@ def read_local(
         return _place_mark(post.level, rest, year, home, context)
     unlisted = _UNLISTED.match(rest) if bare is None else None
     if unlisted is not None:
-        mark = find_mark(unlisted.group())
-        level = read_mark_levels().get(mark)
+        name = unlisted[0] + ("区" if unlisted[0].endswith("地") else "")
+        mark = find_mark(name)
         after = _cut_mark(rest[unlisted.end() :], mark)
-        return Subject(unlisted.group(), None, level, mark, after)
+        return Subject(name, None, read_mark_levels().get(mark), mark, after)
     if bare is None:
         inside = _skip_noise(text, year)
         if inside:
@@ -125,12 +131,18 @@ def read_local(
     return _place_mark(mark, rest[bare.end() :], year, home, context)
 
 
-def _skip_noise(text: str, year: int | None) -> str:
-    """What a title holds from the whole name of a division on: 判错案件就要担责河南省高院."""
-    for start in range(1, min(len(text) - 2, 12)):
+def _skip_noise(text: str, year: int | None, within: Division | None = None) -> str:
+    """What a title holds from the whole name of a division on: 判错案件就要担责河南省高院.
+
+    `within` a division, one that lies in it and stands near: 环县 of 庆阳老区环县.
+    """
+    for start in range(1, min(len(text) - 2, 6 if within else 12)):
         form = match_form(text[start:], year)
-        if len(form) > 2 and form == find_divisions(form, year)[0].name:
+        named = [one for one in find_divisions(form, year) if one.name == form]
+        if within is None and len(form) > 2 and named:
             return text[start:]
+        if within is not None and any(contains(within.code, one.code) for one in named):
+            return "" if find_kind(text[:start]) else text[start:]
     return ""
 
 
@@ -159,7 +171,10 @@ def _read_chain(
     while text:
         form = match_form(text, year)
         if not form or not _is_place(form, text[len(form) :], post, year):
-            break
+            inside = _skip_noise(text, year, chosen) if chosen is not None else ""
+            if not inside:
+                break
+            text, form = inside, match_form(inside, year)
         if form == text and post.level and not form.endswith(post.level):
             named = find_divisions(form + post.level, year)
             found = _choose(named, chosen, home, context) if named else None
@@ -191,7 +206,7 @@ def _read_chain(
 def _is_place(form: str, after: str, post: Post, year: int | None) -> bool:
     """Whether the short name of a county is one: 七星 in 七星区委, but not in 七星泡镇."""
     divisions = find_divisions(form, year)
-    if form == divisions[0].name or divisions[0].level != "county":
+    if form == divisions[0].name or divisions[0].level != "county" or form[-1] in "县旗":
         return True
     if not after:
         return bool(post.level or post.organ)
@@ -268,6 +283,8 @@ def _choose(
         inside = [one for one in fitting if contains(outer, one.code)]
         if inside:
             return inside[0] if len({one.code for one in inside}) == 1 else _first_whole(inside)
+    if len(fitting) > 1 and max(one.first for one in fitting) == min(one.last for one in fitting):
+        fitting = [max(fitting, key=lambda one: one.first)]  # one that got another code this year
     if len(fitting) != 1 or (within is None and _PLAIN.fullmatch(fitting[0].name)):
         return None
     return fitting[0]

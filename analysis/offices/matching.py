@@ -56,7 +56,9 @@ def match_form(text: str, year: int | None) -> str:
 
 def match_land(text: str) -> str:
     """The longest name of a country, or of a city of one, that a text begins with."""
-    return match_start(text, read_lands(), 12)
+    land = match_start(text, read_lands(), 13)
+    # 俄国家杜马 is no 家杜马 of 俄国.
+    return "" if len(land) == 2 and _OF_STATE.match(text, 1) else land
 
 
 @cache
@@ -111,5 +113,6 @@ def find_mark(name: str) -> str:
     return next((mark for kind, mark in read_marks() if name.endswith(kind)), "")
 
 
+_OF_STATE: Final = re.compile("国(?:家|务院|会|防(?!卫)|土安全)")
 # Committees inside a firm or a school.
 INSIDE: Final = re.compile(r"(?:党委|党总支|党支部|团委|工会|纪委|董事会|监事会)$")

@@ -20,7 +20,7 @@ _TOPIC: Final = re.compile(
 _PERSON: Final = re.compile(r"(?:总统|秘书长|首相|总理|主席|政府|总干事|国务卿)$")
 # Whose envoy: 习近平主席特使, 奥巴马特别代表.
 _SENDER: Final = re.compile(
-    r"(?P<name>[^部委局院署办组会党国]{2,4}?)(?:国家)?(?:主席|总统|首相|总理|总书记)?"
+    r"(?P<name>[^部委局院署办组会党国务题策]{2,4}?)(?:国家)?(?:主席|总统|首相|总理|总书记)?"
 )
 
 
@@ -105,7 +105,8 @@ def _name_central(
     if not rest and subject.code == NATION and post.word == "总书记":
         return "中共中央", subject
     if post.organ and post.level:
-        return f"{post.level}{post.organ}", subject
+        abroad = subject.foreign and post.level == "特区"
+        return None if abroad else f"{post.level}{post.organ}", subject
     if post.organ and not rest.endswith(post.organ) and not (rest and post.role == "house"):
         rest = _of_centre(rest, post.organ)
     if subject.foreign and post.gives.endswith("大臣") and rest and rest[-1] not in "部省厅院府署":
@@ -136,8 +137,10 @@ def _append_end(rest: str, post: Post) -> str:
 
 
 def _write_usual(rest: str) -> str:
+    kind = find_kind(rest)
     for full, usual in read_usual():
-        rest = rest.replace(full, usual)
+        if kind is None or full not in kind.gives:
+            rest = rest.replace(full, usual)
     inner = INSIDE.search(rest)
     if inner is not None and inner.start() > 2:
         return _write_usual(rest[: inner.start()]) + inner.group()

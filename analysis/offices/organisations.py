@@ -16,14 +16,22 @@ import numpy as np
 import pandas as pd
 
 from analysis.cutter import open_cutter
-from analysis.lexicon import read_lexicon
+from analysis.lexicon import read_lexicon, split_variants
 from analysis.memory import pause_collector
 from analysis.offices.divisions import find_divisions, list_forms
 from analysis.offices.homes import choose_home, read_homes
 from analysis.offices.matching import match_end
 from analysis.offices.places import Named, find_named, list_context
 from analysis.offices.resolve import Office, resolve_body
-from analysis.offices.words import Organ, read_bodies, read_lands, read_organs, read_posts
+from analysis.offices.words import (
+    Body,
+    Organ,
+    read_bodies,
+    read_land_bodies,
+    read_lands,
+    read_organs,
+    read_posts,
+)
 from analysis.places import Part, iterate_parts
 from analysis.schema import check_table, list_cells, make_table
 
@@ -172,9 +180,19 @@ def _read_searcher() -> tuple["AhoCorasick", Sequence[str]]:
 
     organs = read_organs()
     ends = [end for end in organs if end not in ("系", "署") and not _is_idle(end, organs)]
-    ends += [form for form in read_bodies() if len(form) > 2 and form not in read_organs()]
+    ends += [form for form in _read_known() if form not in read_organs()]
     searcher = AhoCorasick(ends, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
     return searcher, ends
+
+
+@cache
+def _read_known() -> frozenset[str]:
+    """Names by which a body is known wherever they stand: of two signs, those that are no words."""
+    return frozenset(
+        form
+        for form, bodies in read_bodies().items()
+        if len(form) > 2 or (bodies[0].system != "military" and form not in ("人行", "求是"))
+    ).union(land for land, body in read_land_bodies().items() if body == "state")
 
 
 def _is_idle(end: str, organs: Mapping[str, Organ]) -> bool:
@@ -199,7 +217,7 @@ def _read_not_bodies(part: str) -> tuple[str, ...]:
 def _list_bodies(text: str, year: int | None) -> list[_Body]:
     """The bodies of a text, none inside another."""
     searcher, _ = _read_searcher()
-    bodies, not_bodies = read_bodies(), _read_not_bodies("end")
+    known, not_bodies = _read_known(), _read_not_bodies("end")
     words = _read_not_bodies("inside")
     ends: dict[int, int] = {}  # of each place where something ends, where the longest begins
     for _, start, end in searcher.find_matches_as_indexes(text, overlapping=True):
@@ -213,18 +231,21 @@ def _list_bodies(text: str, year: int | None) -> list[_Body]:
             end - start == 1 and text.startswith(words, start)
         ):
             continue  # 干部, 武警部队; 社会 is no 社
-        if end - start > 2 and text[start:end] in bodies:
-            if text[end : end + 1] == "门":
-                continue  # 农业部门
-            found.append(_Body(_reach_land(text, start), end, _is_titled(text, end)))
-            continue
-        if not clause[0] <= start < clause[1]:
+        whole = text[start:end] in known
+        if whole and text[end : end + 1] == "门":
+            continue  # 农业部门
+        if (not whole or end - start == 2) and not clause[0] <= start < clause[1]:
             first = start
             while first > 0 and text[first - 1] not in _BORDERS:
                 first -= 1
             border = _BORDER.search(text, end)
             clause = (first, border.start() if border else len(text))
             tokens = _cut(text, *clause)
+        if whole and (end - start > 2 or {start, end}.issubset(tokens.starts)):
+            found.append(_Body(_reach_land(text, start, end), end, _is_titled(text, end)))
+            continue
+        if whole and text[start:end] not in read_organs():
+            continue  # 北约 of 河北约谈
         begin = _find_begin(text, tokens, start, end, year)
         if begin is None and found and _NEXT.fullmatch(text, found[-1].end, end):
             begin = found[-1].end + 1
@@ -238,13 +259,23 @@ def _list_bodies(text: str, year: int | None) -> list[_Body]:
     return _drop_inner(found)
 
 
-def _reach_land(text: str, start: int) -> int:
+def _reach_land(text: str, start: int, end: int) -> int:
     """Where a body begins with the country before it: 美国 of 美国国务院."""
     before = text[max(0, start - 7) : start]
     own = match_end(before, _CHINA, 7)
     if own == "中国" and text.startswith(_WHOLE_LAND, start):
         own = ""
-    return start - len(own or match_end(before, read_lands(), 6))
+    body = next(iter(read_bodies().get(text[start:end], ())), None)
+    if body is not None and body.system == "foreign":
+        return start
+    land = own or match_end(before, read_lands(), 6)
+    if not land and before[-1:] in _SIGNS and body is not None and body.place:
+        land = before[-1]  # 俄国防部
+    return start - len(land)
+
+
+# Signs of countries that are no words and end none.
+_SIGNS: Final = frozenset("美俄英韩朝泰越菲乌伊印埃柬缅匈捷澳")
 
 
 class _Tokens(NamedTuple):
@@ -264,86 +295,111 @@ def _cut(text: str, first: int, last: int) -> _Tokens:
     return _Tokens([*accumulate(sizes, initial=first)], words)
 
 
-def _find_begin(
-    text: str,
-    tokens: _Tokens,
-    start: int,
-    end: int,
-    year: int | None,
-) -> int | None:
+def _find_begin(text: str, tokens: _Tokens, start: int, end: int, year: int | None) -> int | None:
     """Where the body that ends here begins; None where it is none."""
+    close = text[start:end]
+    kind = read_organs().get(close, _NO_ORGAN)
+    reached = _reach_back(text, tokens, start, end, kind, year)
+    if reached is None:
+        return None
+    begin, tag = reached
+    name = text[begin:end]
+    if name in read_bodies() or name in read_land_bodies():
+        return begin
+    if _SEVERAL.search(name) or (close in _SHORT_ENDS and _SIDES.search(name)):
+        return None  # 三大石油公司
+    opens, form = _name_opening(name, tag, close, kind, text, year)
+    opening = _read_openings().get(opens)
+    if opening is None or len(form) == len(name) or not kind.also.isdisjoint(opening.unless):
+        return None
+    stem = len(name) - len(close) - (0 if opens == "centre" else len(form))
+    if "land" in kind.also and opens in ("centre", "land") and len(name) == len(form) + len(close):
+        return None  # 日本公司
+    if len(close) == 1 and stem < opening.least and not _is_committee(name):
+        return None
+    if opens == "level":
+        city = _end_in_place(text, begin, year, 2)
+        if city and find_divisions(city, year)[0].level != "county":
+            begin -= len(city)  # 大同 is a word too
+    return begin
+
+
+def _reach_back(
+    text: str, tokens: _Tokens, start: int, end: int, kind: Organ, year: int | None
+) -> tuple[int, str] | None:
+    """Where the words begin that may be the name, and the tag of the first; None for 部署."""
     last = bisect_left(tokens.starts, end) - 1
     after = tokens.starts[last + 1]
     if after > end and text[end:after] not in read_posts():
         return None  # it ends inside a word that is no title
-    first = tokens.starts[last]
+    begin = tokens.starts[last]
     word, tag = tokens.words[last]
-    if (tag.startswith("v") and first <= start and word not in read_organs()) or (
+    if (tag.startswith("v") and begin <= start and word not in read_organs()) or (
         end - start == 1 and tag in ("ns", "nr", "nrt")
     ):
         return None  # 部署, 莫斯科
-    begin, opening = first, tag
     words = [begin]
-    close = text[start:end]
-    kind = read_organs().get(close, _NO_ORGAN)
-    system = kind.system
-    least = 2 if system == "enterprise" else 3
     for at in range(last - 1, -1, -1):
-        first = tokens.starts[at]
-        word, tag = tokens.words[at]
-        if end - first > _LONGEST or not _is_part(word, tag):
+        word, own = tokens.words[at]
+        if end - tokens.starts[at] > _LONGEST or not _is_part(word, own):
             break
-        begin, opening = first, tag
+        begin, tag = tokens.starts[at], own
         words.append(begin)
         if tag.startswith("nr"):
             # 体育竞赛 is no person
-            while whole := _end_in_place(text, begin, year, least):
-                begin, opening = begin - len(whole), "ns"
+            while whole := _end_in_place(
+                text, begin, year, 2 if kind.system == "enterprise" else 3
+            ):
+                begin, tag = begin - len(whole), "ns"
                 words.append(begin)
             break  # who gave his name, or a name unknown to the cutter: 扬子江药业集团
-    name = text[begin:end]
-    if system not in _FREE and not _LEVEL.match(name):
+    if kind.system not in _FREE and not _LEVEL.match(text, begin, end):
         # The first of its words that opens a place: 前 of 前南京市委 is none of the name.
         opens = (at for at in reversed(words) if _opens_place(text[at:end], year))
         placed = next(opens, begin)
         if placed != begin:
-            begin, opening, name = placed, "ns", text[placed:end]
-    if name in read_bodies():
-        return begin
-    if _SEVERAL.match(name):
-        return None  # 三大石油公司
-    if close in _SHORT_ENDS and _SIDES.search(name):
-        return None
+            return placed, "ns"
+    return begin, tag
+
+
+def _name_opening(
+    name: str, tag: str, close: str, kind: Organ, text: str, year: int | None
+) -> tuple[str, str]:
+    """What a name begins with, as a row of the list of openings, and how it is printed."""
     form = _match_start(name, year)
+    level = _LEVEL.match(name, max(0, len(form) - 1))
     if form:
-        central = form in _CENTRAL
-        bare = len(form) + len(close) == len(name)
-        stem = len(name) - (0 if central else len(form)) - len(close)
-        abroad = central or form in read_lands()
-        if "kind" in kind.also or ("land" in kind.also and bare and abroad):
-            return None
-        if len(close) == 1 and stem < (3 if central else 2) and not _is_committee(name):
-            return None
         # 仪陇 is no person before 县委.
-        sure = not opening.startswith("nr") or _LEVEL.match(name, len(form) - 1)
-        return begin if len(form) < len(name) and sure else None
-    level = _LEVEL.match(name)
-    if level is not None and len(name) > level.end() and system not in _FREE:
-        stem = len(name) - level.end() - len(close)
-        city = _end_in_place(text, begin, year, 2)
-        if city and find_divisions(city, year)[0].level != "county":
-            begin -= len(city)  # 大同 is a word too
-        return begin if len(close) > 1 or stem > 1 or _is_committee(name) else None
-    if close == "政府" and name.removesuffix(close) in read_lands():
-        return begin  # 阿政府
+        sure = not tag.startswith("nr") or level
+        whose = "centre" if form in _CENTRAL else "land" if form in read_lands() else "place"
+        return (whose if sure else ""), form
+    if level is not None and len(name) > level.end() and kind.system not in _FREE:
+        return "level", level.group()
+    if close == "政府" and _is_sign(name.removesuffix(close), text):
+        return "sign", name[:1]  # 阿政府
     if name.startswith(_read_not_bodies("begin")):
-        return None
+        return "", ""
     if _FIRM.fullmatch(name):
-        return begin
-    if system in _FREE and "kind" not in kind.also and len(name) > len(close) + 1:
-        named = len(close) > 1 or (close == "厂" and opening == "nz")
-        return begin if named and opening.startswith(_PROPER) else None
-    return None
+        return "firm", ""
+    proper = tag.startswith(_PROPER) and kind.system in _FREE and len(name) > len(close) + 1
+    return ("proper" if proper else ""), ""
+
+
+class _Opening(NamedTuple):
+    """What a name begins with: how much stands before an end of one sign, and what ends no body."""
+
+    least: int
+    unless: frozenset[str]
+
+
+@cache
+def _read_openings() -> Mapping[str, _Opening]:
+    table = read_lexicon("body_openings").fillna("")
+    columns = (table[name] for name in ("opens", "least", "unless"))
+    return {
+        opens: _Opening(int(least), frozenset(split_variants(unless)))
+        for opens, least, unless in zip(*columns, strict=True)
+    }
 
 
 _SCHOOLS: Final = ("大学", "学院")
@@ -352,6 +408,15 @@ _FREE: Final = ("enterprise", "institution", "other")
 
 
 _NO_ORGAN: Final = Organ("", "", "", "", frozenset())
+
+
+def _is_sign(stem: str, text: str) -> bool:
+    """Whether a character stands for a country: always, or for one that the text names."""
+    if stem in read_lands():
+        return True
+    return len(stem) == 1 and any(
+        land[0] == stem and land in text for land in read_lands() if len(land) > 2
+    )
 
 
 def _is_committee(name: str) -> bool:
@@ -377,7 +442,7 @@ def _opens_place(name: str, year: int | None) -> bool:
     form = _match_start(name, year)
     divisions = find_divisions(form, year)
     sure = bool(divisions) and (divisions[0].name == form or divisions[0].level != "county")
-    return sure or form in read_lands()
+    return sure or form in read_lands() or (form in _CHINA and name.endswith("政府"))
 
 
 def _match_start(name: str, year: int | None) -> str:
@@ -389,9 +454,14 @@ def _match_start(name: str, year: int | None) -> str:
     lands, bodies = read_lands(), read_bodies()
     for size in range(min(len(name), 15), 1, -1):
         head = name[:size]
-        if head in forms or head in lands or (head in bodies and size > 2):
+        if head in forms or head in lands or _is_opening(bodies.get(head, ()), size):
             return head
     return ""
+
+
+def _is_opening(bodies: Sequence[Body], size: int) -> bool:
+    """Whether a body may begin with the name of another: 海军总医院."""
+    return bool(bodies) and (size > 2 or bodies[0].system == "military")
 
 
 def _is_titled(text: str, end: int) -> bool:

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from analysis.cutter import open_cutter
 from analysis.offices.divisions import contains, find_divisions, list_forms
 from analysis.offices.words import read_lands
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-__all__ = ["Named", "find_named", "list_context"]
+__all__ = ["Named", "find_named", "list_alone", "list_context"]
 
 # Short names of prefectures that are words too.
 _WORDS: Final = frozenset(("来宾", "日照", "白银", "大庆", "通化", "三明", "海东", "平凉"))
@@ -24,8 +25,17 @@ _SETTLEMENT: Final = re.compile(
     r"的?(?P<name>[^，。、；：！？“”\s省市县区的和与及有个两几驻任给是了把在]{1,6}?(?:镇|乡|街道|社区|嘎查|村社区|村))"
 )
 _NONE: Final = re.compile(
-    r"(?:[农乡全各本该某多新山渔同原老]村|城乡|城镇|乡镇|村镇|老乡|家乡|故乡)$"
+    r"(?:[农乡全各本该某多新山渔同原老]村|城乡|城镇|乡镇|村镇|老乡|家乡|故乡|[重强小古名]镇"
+    r"|(?:贫困|示范|行政|自然|城中|后进|先进|文明|小康|富裕|空心|特色|试点|帮扶|移民|搬迁|旅游|度假|地球|[奥残]奥?运|冬奥|新手)村)$"
 )
+# One that stands alone, behind a word that no name ends in: 作为属地的毛田镇.
+_ALONE: Final = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[的在到是叫为了从由与和及于让对]))"
+    r"(?P<name>[^\W\d_A-Za-z省市县区旗盟州的和与及有个两几多驻任给是了把在这那本全各某每从到为由对让着等村镇乡]{2,3}[村镇])"
+    r"(?![镇民庄落寨官头道干支规务级])"
+)
+# Words that such a name does not begin with: 改变村里, 原来村里.
+_OPENING: Final = tuple("vpdrtcmu")
 # How many of each kind a title may be read by.
 _MOST: Final = 4
 
@@ -114,6 +124,22 @@ def _find_settlements(text: str, end: int) -> Iterator[Named]:
             return
         end = found.end()
         yield Named(end, found["name"])
+
+
+def list_alone(text: str) -> tuple[str, ...]:
+    """Villages and towns that a text names without their division, the last first.
+
+    Examples
+    --------
+    >>> list_alone("作为属地管理的毛田镇被责令整改，")
+    ('毛田镇',)
+    """
+    names = dict.fromkeys(found["name"] for found in reversed([*_ALONE.finditer(text)]))
+    return tuple(
+        name
+        for name in names
+        if _NONE.search(name) is None and not open_cutter().tag(name)[0][1].startswith(_OPENING)
+    )
 
 
 def list_context(named: Sequence[Named], before: int) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ def find_rank(
 ) -> int | None:
     """The rank from 1 to 10 of a post; None where it does not follow from level, organ and post."""
     ranks = read_ranks()
-    if subject.foreign:
+    if subject.foreign or subject.mark == "特区":
         return None
     if subject.code == NATION:
         own = ranks.get(("national", organ or "", post.replace("常务副", "副")))
@@ -43,7 +43,7 @@ def find_rank(
     if kind is None or not kind.kind or organ is None or subject.level is None or subject.whole:
         return None
     inner = organ.removeprefix(subject.mark)
-    if inner == organ and subject.mark != "地区":
+    if inner == organ and subject.mark != "地区" and not organ.startswith("地委"):
         return None
     if kind.kind == "department":
         if _NESTED.search(inner.removesuffix(kind.gives)):

@@ -98,6 +98,9 @@ def resolve(
     subject, topic = split_topic(subject, post)
     organ, subject = name_organ(subject, post, early, year)
     kind = find_kind(organ) if organ else None
+    named = subject.place or subject.mark or organ
+    if post.gives == "书记" and 0 < len(subject.rest) < 3 and not named:
+        return None  # 草鞋书记 is what people call him
     name = topic + grade + post.gives
     if subject.code == NATION and not subject.rest and post.word == "主席":
         name = f"国家{name}"  # 中华人民共和国主席

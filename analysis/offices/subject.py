@@ -10,30 +10,35 @@ from analysis.offices.matching import (
     INSIDE,
     Subject,
     find_kind,
+    find_mark,
     kind_of,
     list_countries,
     match_body,
     match_form,
     match_land,
 )
-from analysis.offices.words import Body, Post, read_bodies, read_lands
+from analysis.offices.words import Body, Post, read_bodies, read_land_bodies, read_lands
 
 __all__ = ["read_subject"]
 
 _STATE: Final = ("government", "congress", "court", "procuratorate")
 _ARMY: Final = re.compile(
     r"(?!.*(?:[省市]|自治区)军区)[^省市县区]{1,8}(?:(?<!省)军区|战区|集团军|舰队|卫戍区|警备区|野战军|方面军)"
-    r"|红军|第[一二三四五六七八九十]+(?:军|师|团)|.{0,6}集团军|某[部旅师团军]"
+    r"|红军|第[一二三四五六七八九十百\d]+(?:军|师|团|旅)|.{0,6}集团军|某[部旅师团军]"
 )
 _FIRM: Final = re.compile(r"公司|集团|银行.+(?:行|部)$|[厂矿](?=党委|团委|工会|纪委|党支部)")
 _SCHOOL: Final = re.compile(r"大学(?!生)|学院|医院|中学|小学")
 _OF_STATE: Final = re.compile(
-    r"(?:总统|首相|总理|外交|国防|财政|内政|联邦|国务院|政府|议会|国会|军|驻|常驻|央行|外长|前|新|副|当选"
-    r"|候任|谈判|特别|总参|海军|空军|陆军|白宫|参议|众议|最高)"
+    r"(?:总统|首相|总理|国[家土]|部长会议|联邦|外交|国防|财政|内政|联邦|国务院|政府|议会|国会|军|驻|常驻|央行|外长|前|新|副|当选"
+    r"|候任|(?:司法|商务|能源|教育|农业|卫生|劳工|交通|运输|环境|文化)部|谈判|特别|参院|众院|.{0,5}党(?:$|中央)|总参|海军|空军|陆军|白宫|参议|众议|最高)"
 )
 # What many countries have together, but no room of a ministry (国际司).
 _WORLD: Final = re.compile(
     r"(?:国际|世界|全球|欧洲|非洲|亚洲|拉丁美洲|拉美)(?!.*[部局厅司署处科室]$).{2}"
+)
+# All provinces and 州 of the country are listed: one that is not lies abroad.
+_ABROAD: Final = re.compile(
+    r"(?P<name>(?!全|联邦)[^省市县区旗州盟中国各本该我的和与]{1,8}(?P<mark>省|州|大区|(?<!联)邦))(?=$|[政议]|省长|州长)"
 )
 _AFTER_CHINA: Final = re.compile(r"(?:$|驻|常驻|政府|国家|出席|前|原|[^\u4e00-\u9fff])")
 _CHINA: Final = re.compile(r"(?:中华人民共和国|中国|我国)")
@@ -52,6 +57,7 @@ def read_subject(
     embassy = re.fullmatch(r"(?P<of>.*?)(?P<at>常?驻.+)", text)
     if embassy and post.role == "envoy":
         return _read_embassy(embassy["of"], embassy["at"], post, context, group)
+    text = "中共中央" if text == "中共" else text
     if post.end and text + post.end in read_bodies():
         text += post.end  # 教育部长 is the head of 教育部
     body = match_body(text, year, early, home)
@@ -97,27 +103,35 @@ def read_subject(
     ):
         return Subject("中央", NATION, "national", rest=text)
     land, form = match_land(text), match_form(text, year)
-    if not land and text and text[0] in read_lands() and not form and group != "official":
-        rest = text[1:]
-        if (
-            not rest and (post.role in ("chief", "adviser", "envoy") or post.bare)
-        ) or _OF_STATE.match(rest):
-            land = text[0]
+    if not land and text and not form and _is_state(text[1:], post):
+        named = (one for one in context if one[0] == text[0] and one in list_countries())
+        country = next(named, read_lands().get(text[0]))
+        if country is not None:
+            return Subject(country, None, None, rest=text[1:], foreign=True)
     if land and (len(land) > len(form) or (group == "foreign" and len(land) == len(form))):
         return Subject(read_lands()[land], None, None, rest=_cut_land(text, land), foreign=True)
     if not text and post.bare in list_countries():
         return Subject(post.bare, None, None, foreign=True)
     if _WORLD.match(text):
         return Subject(rest=text, foreign=True)
-    if (group == "foreign" or (not text and post.bare == "abroad")) and not form:
+    state = None if form else _ABROAD.match(text)
+    if state or ((group == "foreign" or (not text and post.bare == "abroad")) and not form):
         country = next((one for one in context if one in list_countries()), None)
         doubt = None if country else "place"
-        return Subject(country, None, None, rest=text, foreign=True, doubt=doubt)
+        rest = text[state.end("name") - len(state["mark"]) :] if state else text
+        rest += post.organ if state and rest == state["mark"] else ""
+        return Subject(country, None, None, rest=rest, foreign=True, doubt=doubt)
     if not text and post.bare == "centre":
         return Subject("中央", NATION, "national")
     if text.startswith("中国") and (kind_of(text) == "government" or post.role == "adviser"):
         return Subject("中央", NATION, "national", rest=text)
     return read_local(text, post, year, home, context)
+
+
+def _is_state(rest: str, post: Post) -> bool:
+    """Whether a post, or a body before it, is one of states: the sign before it is a country."""
+    chief = post.role in ("chief", "adviser", "envoy") or bool(post.bare)
+    return bool(_OF_STATE.match(rest)) or (not rest and chief)
 
 
 def _cut_land(text: str, land: str) -> str:
@@ -126,8 +140,7 @@ def _cut_land(text: str, land: str) -> str:
     city = match_land(rest)
     if city and rest[len(city) :].startswith("市"):
         return rest[len(city) :]  # 市委 of 老挝万象市委
-    named = land[-1] in "党军会府宫共储厦宁台盟织" and land not in list_countries()
-    return land + rest if named else rest
+    return land + rest if land in read_land_bodies() else rest
 
 
 def _read_embassy(
@@ -157,8 +170,11 @@ def _is_apart(rest: str) -> bool:
 def _read_body(body: Body, rest: str) -> Subject:
     if body.system == "foreign":
         return Subject(None, None, None, rest=body.name + rest, body=body, foreign=True)
-    if body.place:
+    if body.place == "中央":
         return Subject("中央", NATION, "national", rest=body.name + rest, body=body)
+    if body.place:
+        own = find_divisions(body.place, None)[0]
+        return Subject(own.name, own.code, own.level, find_mark(own.name), body.name[2:], body)
     return Subject(rest=body.name + rest, body=body)
 
 
@@ -167,9 +183,12 @@ def _read_whole(text: str, post: Post) -> Subject | None:
     if text.endswith("党") or not text or text in read_lands():
         return None
     kind = find_kind(INSIDE.sub("", text)) or find_kind(text)
+    system = kind.system if kind else ""
+    local = kind is not None and "local" in kind.also and system == "institution"
+    if local and find_mark(match_form(text, None)):
+        return None  # 大同市档案馆 is of its city
     if kind is not None and "matter" in kind.also and post.end in ("部", "局", "厅", "司"):
         return None  # 石油部长 is no manager
-    system = kind.system if kind else ""
     of_tank = text.removeprefix(match_land(text)).removeprefix("智库")
     if of_tank and text.endswith(f"智库{of_tank}"):
         return Subject(rest=of_tank, whole=True, body=Body(of_tank, "", "institution", 0, 0, ""))
@@ -177,6 +196,8 @@ def _read_whole(text: str, post: Post) -> Subject | None:
         return Subject(rest=text, whole=True, body=Body(text, "", "other", 0, 0, ""))
     if _FIRM.search(text) or (post.system == "enterprise" and system in ("", "enterprise")):
         system = "enterprise"
+    elif not system and post.word in ("会长", "理事长"):
+        system = "other"  # a firm or a club of any name
     elif _SCHOOL.search(text) and system not in ("court", "procuratorate"):
         system = "institution"
     elif post.system == "enterprise" and (
@@ -184,9 +205,7 @@ def _read_whole(text: str, post: Post) -> Subject | None:
     ):
         system = "enterprise"
     if system in ("enterprise", "institution") or (
-        system == "other"
-        and kind is not None
-        and kind.end not in ("中心", "村委会", "居委会", "村民委员会", "居民委员会")
+        system == "other" and (kind is None or "local" not in kind.also)
     ):
         return Subject(rest=text, whole=True, body=Body(text, "", system, 0, 0, ""))
     return None

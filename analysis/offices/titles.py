@@ -12,13 +12,13 @@ __all__ = ["BLANK", "ORDINAL", "STANDING", "split_post", "split_status"]
 # A short form in brackets at the end says a name again: 国际商用机器公司(IBM).
 BLANK: Final = re.compile(r"[\s\u3000“”‘’「」]+|[（(][A-Za-z]+[）)]")
 ORDINAL: Final = re.compile(
-    r"第?[一二三四五六七八九十百零〇\d、]+[届任](?:[一二三四五六七八九十]+次会议)?"
+    r"[第下上新]?[一二三四五六七八九十百零〇\d、]+[届任](?:[一二三四五六七八九十]+次会议)?|[本上下]届"
 )
 STANDING: Final = re.compile(r"(?<=政治局)常务委员会(?:委员)?$|(?<=政治局)常委会委员$|常务委员$")
-# 原 inside: 大庙镇原党委书记, but no 原子能.
+# 原 and 前 inside: 大庙镇原党委书记, 特区政府前律政司司长.
 _INNER: Final = re.compile(
-    r"(?<=[市县区省州镇乡村司部局委厅院会学厂团行社心站所])原(?![子料油煤野平州])(?!(?<=镇原)县)"
-    r"|(?<=.)原(?=党[委组总支]|纪委)"
+    r"(?<=[市县区省州镇乡村司部局委厅院会学厂团行社心站所])原(?!(?<=镇原)县)"
+    r"|(?<=政府|法院|公司|集团|大学|学院)前|(?<=.)原(?=党[委组总支]|纪委)"
 )
 # Of an envoy it stands behind the country: 中国新任驻阿根廷大使.
 _SENT: Final = re.compile(r"(?<=.)(?P<word>新任|候任|时任|前任|前|原)(?=常?驻)")
@@ -42,24 +42,26 @@ def split_status(before: str, year: int | None) -> tuple[str, str]:
     """Take 原, 前, 代 and their like from both ends, but not from names (太原, 代县)."""
     statuses = read_statuses()
     status = "holds"
-    for word in sorted(statuses, key=len, reverse=True):
+    for word, (says, _) in statuses.items():
         if before.endswith(word) and not _ends_in_name(before, year):
-            before, status = before.removesuffix(word), statuses[word]
+            before, status = before.removesuffix(word), says
             break
     sent = _SENT.search(before)
     if sent is not None:
-        return before[: sent.start()] + before[sent.end() :], statuses[sent["word"]]
+        return before[: sent.start()] + before[sent.end() :], statuses[sent["word"]][0]
     inner = _INNER.search(before)
-    if inner is not None and status == "holds":
-        return before[: inner.start()] + before[inner.end() :], "former"
-    for word in sorted(statuses, key=len, reverse=True):
+    if inner is not None and status in ("holds", "acting"):
+        after = before[inner.end() :]
+        if not after.startswith(statuses[inner[0]][1]):
+            return before[: inner.start()] + after, "former"
+    for word, (says, unless) in statuses.items():
         if word in ("代", "新", "临时") or not before.startswith(word):
             continue
-        if (match_form(before, year) or match_land(before)) and len(word) == 1:
+        after = before.removeprefix(word)
+        named = len(word) == 1 and (match_form(before, year) or match_land(before))
+        if named or after.startswith(unless):
             continue
-        before = before.removeprefix(word)
-        status = statuses[word] if status == "holds" else status
-        break
+        return after, says if status == "holds" else status
     return before, status
 
 

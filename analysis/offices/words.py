@@ -13,6 +13,7 @@ __all__ = [
     "read_bodies",
     "read_grades",
     "read_incumbents",
+    "read_land_bodies",
     "read_lands",
     "read_mark_levels",
     "read_marks",
@@ -69,7 +70,8 @@ class Organ(NamedTuple):
     """What a body is by the end of its name: how it is written, its system, its kind for ranks.
 
     `also` says what the end may be beside: a matter of ministries (石油), a kind of thing that ends
-    no name (企业), or one where a country alone stands before it (日本公司).
+    no name (企业), one where a country alone stands before it (日本公司), or a body of the division
+    that is named before it (local: 档案馆), where others of its system bear a name of their own.
     """
 
     end: str
@@ -133,6 +135,13 @@ def read_lands() -> Mapping[str, str]:
 
 
 @cache
+def read_land_bodies() -> Mapping[str, str]:
+    """The forms of countries that are bodies by themselves, of the state (白宫) or none (越共)."""
+    table = read_lexicon("lands").dropna(subset=["body"])
+    return dict(zip(table["form"], table["body"], strict=True))
+
+
+@cache
 def read_ranks() -> Mapping[tuple[str, str, str], int]:
     """Ranks by level, organ or its kind, and post."""
     table = read_lexicon("ranks")
@@ -145,10 +154,14 @@ def read_ranks() -> Mapping[tuple[str, str, str], int]:
 
 
 @cache
-def read_statuses() -> Mapping[str, str]:
-    """What 原, 前, 代 at a title say of the office."""
-    table = read_lexicon("statuses")
-    return dict(zip(table["word"], table["status"], strict=True))
+def read_statuses() -> Mapping[str, tuple[str, tuple[str, ...]]]:
+    """What 原, 前, 代 at a title say of the office, the longest first, and what each is no such
+    word before: 原子能.
+    """
+    table = read_lexicon("statuses").fillna("")
+    words = sorted(zip(table["word"], table["status"], table["unless"], strict=True),
+                   key=lambda row: -len(row[0]))  # fmt: skip
+    return {word: (status, tuple(split_variants(unless))) for word, status, unless in words}
 
 
 @cache

@@ -155,14 +155,15 @@ STAGES: Final[Mapping[str, Stage]] = {
     "offices": Stage(
         "offices.find.make_offices",
         needs=("mentions", "articles"),
-        version=3,
+        version=4,
         lists=(*_OFFICES, "papers", "traditional"),
+        libraries=("rjieba",),
         option=_HOME,
     ),
     "appointments": Stage(
         "offices.appointments.find_appointments",
         needs=("articles", "mentions"),
-        version=3,
+        version=4,
         lists=(
             *("appointments", *_OFFICES, "papers", "traditional"),
             *("countries", "not_names", "sounds", "surnames"),
@@ -175,10 +176,10 @@ STAGES: Final[Mapping[str, Stage]] = {
     "organisations": Stage(
         "offices.organisations.find_organisations",
         needs=("articles",),
-        version=3,
+        version=4,
         lists=(
-            *("bodies", "divisions", "lands", "marks", "not_bodies", "organs", "papers", "posts"),
-            *("subprovincial", "title_edges", "traditional", "usual_names"),
+            *("bodies", "body_openings", "divisions", "lands", "marks", "not_bodies", "organs"),
+            *("papers", "posts", "subprovincial", "title_edges", "traditional", "usual_names"),
         ),
         libraries=("rjieba",),
         option=_HOME,
