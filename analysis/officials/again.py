@@ -14,7 +14,6 @@ import numpy.typing as npt
 
 from analysis.han import HAN
 from analysis.lexicon import read_lexicon
-from analysis.officials import names
 from analysis.officials.batch import (
     BLANK,
     Batch,
@@ -150,12 +149,11 @@ def add_short_forms(
     words: Words,
     mentions: list[Mention],
     people: Mapping[str, Person],
-    codes: names.Codes,
     titles: Spans,
 ) -> list[Mention]:
     """Add a surname with a title (沈司令员), with 老 or 小 (老童), and the bare part of a name.
 
-    `codes` are the characters of the text, `titles` all titles in it.
+    `titles` are all titles in the text.
     """
     bearers = _list_bearers(batch, mentions)
     _lengthen_names(batch, mentions, bearers, people)
@@ -164,7 +162,7 @@ def add_short_forms(
         *_find_familiar(batch, words, bearers),
         *_find_japanese(batch, words, bearers),
         *_find_last_part(batch, words, bearers, mentions),
-        *_find_listed(batch, words, bearers, codes),
+        *_find_listed(batch, words, bearers),
     ]
     kept: list[Mention] = []
     for mention in sorted([*mentions, *added], key=lambda mention: (mention.start, -mention.end)):
@@ -187,7 +185,7 @@ def _list_bearers(batch: Batch, mentions: Sequence[Mention]) -> _Bearers:
         if "·" in name:
             for piece in name.split("·"):
                 known[piece].add(name)
-        elif len(name) > 1 and not _is_call(name):
+        elif len(name) > 1 and not _CALL.fullmatch(name):
             surname = name[:2] if len(name) > 2 and name[:2] in read_long() else name[0]
             known[surname].add(name)
     return bearers
@@ -205,13 +203,12 @@ def _lengthen_names(
             mention.name = next(iter(full))
         elif name in people:
             mention.name = people[name].name
-        elif _is_call(name) and len(known.get(name[0], ())) == 1:
+        elif _CALL.fullmatch(name) and len(known.get(name[0], ())) == 1:
             mention.name = next(iter(known[name[0]]))
 
 
-def _is_call(name: str) -> bool:
-    """Whether a name is how one calls whom the article names in full: 陈总, 韩老."""
-    return len(name) == 2 and name[1] in "总工导姐哥叔婶嫂姨伯爷老"
+# How one calls whom the article names in full: 陈总, 韩老.
+_CALL: Final = re.compile(".[总工导姐哥叔婶嫂姨伯爷老]")
 
 
 def _find_bearer(batch: Batch, bearers: _Bearers, place: int, surname: str) -> str | None:
@@ -273,38 +270,21 @@ def _find_familiar(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Me
                 yield Mention(start, end, bearer, batch.find_owner(start), False)
 
 
-_LISTED: Final = re.compile(
-    rf"、[{HAN}](?:、[{HAN}])*(?:和[{HAN}])?"
-    rf"(?=[二两三四五六七八九]人|夫妇|父子|父女|母女|母子|兄弟|姐妹|(?P<open>[{HAN}])|)"
-)
+_LISTED: Final = re.compile(rf"[{HAN}](?:[、和][{HAN}])+")
 
 
-def _find_listed(
-    batch: Batch, words: Words, bearers: _Bearers, codes: names.Codes
-) -> Iterator[Mention]:
+def _find_listed(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
     """Find 阎 and 陈 in 阎、陈二人 where each is the surname of one person in the article."""
     text = words.text
     surnames = {surname for known in bearers.values() for surname in known if len(surname) == 1}
-    joints = np.flatnonzero(codes == ord("、"))
-    # A list of single characters is read from its first 、 on.
-    joints = joints[(joints > 0) & (codes[joints - 2] != ord("、"))]
-    joints = joints[np.isin(codes[joints - 1], [*map(ord, surnames)])]
-    for joint in joints.tolist():
-        if text[joint + 1] not in surnames:
-            continue
-        found = _LISTED.match(text, joint)
-        if found is None:
-            continue
-        start, end = joint - 1, found.end()
-        if not words.begins[start] or 1 in words.named[start:end]:
-            continue
-        if found["open"] and not words.begins[end]:
-            continue
-        places = range(start, end, 2)
-        full = [_find_bearer(batch, bearers, start, text[place]) for place in places]
-        if None not in full:
-            for place, one in zip(places, full, strict=True):
-                yield Mention(place, place + 1, str(one), batch.find_owner(start), False)
+    joints = (at for at in find_signs(text, "、") if text[at - 1] in surnames)
+    for found in match_at(_LISTED, text, (at - 1 for at in joints if text[at + 1] in surnames)):
+        start, end = found.span()
+        full = [_find_bearer(batch, bearers, at, text[at]) for at in range(start, end, 2)]
+        apart = words.begins[start] and words.begins[end] and 1 not in words.named[start:end]
+        for at, one in enumerate(full if apart and None not in full else ()):
+            place = start + 2 * at
+            yield Mention(place, place + 1, str(one), batch.find_owner(start), False)
 
 
 def _find_japanese(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:

@@ -91,10 +91,6 @@ def bind_titles(words: Words, mentions: list[Mention]) -> None:
         if not joined or stack:
             run = []
         run.append(mention)
-        shared = _read_shared(words, end) if text[end] == "等" else ""
-        for listed in run if shared else ():
-            if not listed.titles:
-                listed.titles, listed.own = [shared], True
         if gap and previous is not None and gap[0] in _OPENS and _NEXT.fullmatch(gap):
             if previous.place_in_list is None:
                 previous.place_in_list = 1
@@ -110,21 +106,6 @@ def bind_titles(words: Words, mentions: list[Mention]) -> None:
             if len(office) > 1 and read_groups()[office][1]:
                 mention.titles = [office]
         previous = mention
-
-
-# 于正、韩彬等市领导: behind 等, a title of all who are named in the list before it.
-_SHARED_TITLE: Final = re.compile(
-    "(?:[一二三四五六七八九十0123456789０１２３４５６７８９]+[位名])?"
-    "(?P<title>[省市县区州旗盟]领导|自治区领导|[省市县厅]级领导|常委(?!会)|副?[省市县区州旗]长)"
-)
-
-
-def _read_shared(words: Words, end: int) -> str:
-    """The title that stands behind a list, for all who are named in it; "" where there is none."""
-    found = _SHARED_TITLE.match(words.text, end + 1)
-    if found is None or words.named[found.end()] or found.end() not in words.titles.ending:
-        return ""
-    return found["title"]
 
 
 @cache

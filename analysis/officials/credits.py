@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import groupby
 from typing import Final
 
 from analysis.lexicon import read_lexicon
@@ -12,7 +12,6 @@ from analysis.officials.words import LETTER, read_groups, read_surnames, read_wo
 
 __all__ = [
     "find_credits",
-    "find_lone_lines",
     "find_signed_lines",
     "name_trade",
 ]
@@ -91,35 +90,6 @@ def find_credits(text: str, signs: Iterable[int]) -> Iterator[tuple[int, int]]:
 _MADE: Final = ("采写", "撰写", "编译", "整理", "报道", "摄影", "编辑")
 
 
-def find_lone_lines(text: str) -> Iterator[tuple[int, int]]:
-    """Find what stands alone on a line and could be who wrote the article: 苏宁, 王　明."""
-    letters = read_surnames()
-    short = [at for at, end in pairwise(find_signs(text, "\n")) if _NONE < end - at < _LONG]
-    short += [text.rfind("\n", max(0, at - _SHORTEST), at) for at in find_signs(text, "□")]
-    for found in match_at(_LONE, text, (at for at in short if at >= 0)):
-        spans = [one.span() for one in _ONE.finditer(text, *found.span("names"))]
-        first = {text[start] for start, _ in spans}
-        if _NO_SIGNER.match(found["names"]):
-            continue
-        # A heading that is a word is none, unless people are called so too. Below a firm stands
-        # what it makes.
-        strange = len(spans) == 1 and not text.endswith("公司", 0, found.start())
-        if letters >= first or (strange and not read_word(found["names"])):
-            yield from spans
-
-
-_SHORTEST: Final = 6  # characters before □
-# How many characters lie between two ends of lines where a line holds names and nothing else.
-_NONE: Final = 2
-_LONG: Final = 32
-_ONE: Final = re.compile(rf"{_H}{{2,3}}|{_H}[ \u3000]{_H}(?!{_H})")
-_LONE: Final = re.compile(
-    rf"\n(?<!。\n)[ \u3000]*"
-    rf"(?P<names>(?:{_ONE.pattern})(?:[ \u3000、]{{1,3}}(?:{_ONE.pattern})){{0,5}})"
-    r"(?=[ \u3000]*(?:\n|□))"
-)
-
-
 def _are_two(surface: str) -> bool:
     """Whether four characters in a credit are two names, set without a blank: 徐烨谢奇."""
     letters = read_surnames()
@@ -144,42 +114,27 @@ def _measure_title(words: str) -> int:
     return 0
 
 
-_BESIDE: Final = "\n \u3000;；、（）()"
-
-
 def find_signed_lines(text: str, mentions: Sequence[Mention]) -> set[int]:
     """The namings that stand alone on their line: the signature under a headline or an article."""
-    lines: dict[int, list[Mention]] = {}
-    reached = -1
-    for mention in mentions:
-        # Of a signature, only blanks and signs, or another name, stand before a name.
-        apart = text[mention.start - 1] not in _BESIDE and mention.start != reached
-        reached = mention.end
-        if apart:
-            continue
-        begin = text.rfind("\n", max(0, mention.start - 40), mention.start)
-        if begin >= 0:
-            lines.setdefault(begin, []).append(mention)
     signed: set[int] = set()
-    announced = -1
-    for begin, inside in lines.items():
-        # Who is named below a colon is told of: 予以表彰：.
-        if text[begin - 1] in "：:" or begin == announced:
-            announced = text.find("\n", begin + 1)
-            continue
+
+    def find_line(one: Mention) -> int:
+        return text.rfind("\n", max(0, one.start - 40), one.start)
+
+    for begin, group in groupby(mentions, find_line):
+        inside = list(group)
         end = text.find("\n", inside[-1].end, inside[-1].end + 7)
-        if end < 0:
-            continue
-        rest = (
-            text[begin + 1 : inside[0].start]
-            + "".join(text[one.end : other.start] for one, other in pairwise(inside))
-            + text[inside[-1].end : end]
-        )
-        if not rest.strip(_BESIDE) and not any(one.titles for one in inside):
-            signed.update(one.start for one in inside)
+        # Who is named below a colon is told of: 予以表彰：.
+        if begin > 0 and end > 0 and text[begin - 1] not in "：:":
+            rest = text[begin:end]
+            for one in inside:
+                rest = rest.replace(text[one.start : one.end], "")
+            if not rest.strip(_BESIDE) and not any(one.titles for one in inside):
+                signed.update(one.start for one in inside)
     return signed
 
 
+_BESIDE: Final = "\n \u3000;；、（）()"
 _TRADE: Final = re.compile(r"(责任编辑|本版责编|责编|美编|版式|校对|编辑)[：: \u3000/／]*$")
 
 

@@ -31,7 +31,6 @@ from analysis.officials.words import (
     read_common,
     read_compounds,
     read_countries,
-    read_never,
     read_role,
     read_sounds,
     read_surnames,
@@ -40,7 +39,6 @@ from analysis.officials.words import (
 )
 
 __all__ = [
-    "HYPHENS",
     "find_framed",
     "find_hyphens",
     "find_in_frames",
@@ -69,7 +67,6 @@ def find_in_frames(
         (6.0, _find_parts(text, begins, marks, vocabulary.parts)),
         (4.0, _find_dotted(text, begins, marks)),
         (3.0, _find_titled(text, marks)),
-        (3.0, _find_called(text, begins, vocabulary.titles)),
         (2.0, _find_abroad(text, codes, begins, marks)),
         (0.5, _find_placed(text, begins, marks)),
     ]
@@ -209,38 +206,6 @@ def _find_titled(text: str, marks: bytes) -> Found:
             if marks[end] & 4 or _CLOSES.match(text, end):
                 yield start, end
                 break
-
-
-_BEFORE_CALLED: Final = frozenset("、，。；：“（(\n\u3000和与同对向由以为是")
-
-
-def _find_called(text: str, begins: bytes, titles: Spans) -> Found:
-    """Find 普京 in 普京总统: what foreign names are written with, before an office."""
-    sounds = read_sounds() | {_DOT}
-    for end in titles.start[_list_called()[titles.word]].tolist():
-        start, farthest = end, max(0, end - _LONGEST)
-        while start > farthest and text[start - 1] in sounds:
-            start -= 1
-        while start < end - 1 and not begins[start]:
-            start += 1
-        string = text[start:end]
-        if (
-            end - start > 1
-            and begins[start]
-            and string[0] not in _NEVER_FIRST
-            and _DOT not in (string[0], string[-1])
-            and text[start - 1] in _BEFORE_CALLED
-            and not any(find_country(string[at:]) for at in range(len(string) - 1))
-            and string not in read_never()
-            and read_word(string) == ""
-        ):
-            yield start, end
-
-
-@cache
-def _list_called() -> names.Flags:
-    """Say of each title of the list whether it stands behind the names of those from abroad."""
-    return read_lexicon("titles")["title"].isin(read_role("called")).to_numpy(dtype=bool)
 
 
 def _find_abroad(text: str, codes: names.Codes, begins: bytes, marks: bytes) -> Found:
@@ -459,14 +424,14 @@ def _find_japanese(
                     break
 
 
-HYPHENS: Final = frozenset("-－‐‑")
+_HYPHENS: Final = frozenset("-－‐‑")
 _SOUNDS: Final = 2  # as many characters at least on either side
 
 
 def find_hyphens(text: str) -> Iterator[int]:
     """Find the hyphens that join two parts of a foreign name: 让-克洛德·容克, 科比-布莱恩特."""
     sounds = read_sounds()
-    for at in find_signs(text, HYPHENS):
+    for at in find_signs(text, _HYPHENS):
         before, after = text[max(0, at - _SOUNDS) : at], text[at + 1 : at + 1 + _SOUNDS]
         dotted = "·" in text[max(0, at - 8) : at + 8]
         if after[:1] in sounds and (

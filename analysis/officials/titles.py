@@ -93,13 +93,9 @@ def read_before(words: Words, at: int) -> tuple[list[str], int]:
     end = at
     if text[end - 1] == "的" and _SERVING.search(text, max(0, end - 45), end - 1):
         end -= 1
-    apart = text[end - 1] in BLANKS
     while text[end - 1] in " \u3000\u201d”’》" and end > at - 2:
         end -= 1
     if text[end - 1] in "有：:还":
-        padded = _PADDED.search(text, max(0, end - 9), end)
-        if padded:
-            return [re.sub("[ \u3000]", "", padded["title"])], padded.start()
         heads = end - 1 in ending and text[end - 1] in "：:"
         end = end - 1 if heads else _skip_lead(text, end)
     pieces: list[str] = []
@@ -115,10 +111,6 @@ def read_before(words: Words, at: int) -> tuple[list[str], int]:
         end = start - 1
     if not pieces:
         return [], at
-    if (apart and not is_credit(pieces) and _is_of_another(words, start, at)) or (
-        _is_left_or_given(words, start)
-    ):
-        return [], at
     return pieces[::-1], start
 
 
@@ -126,10 +118,6 @@ def read_before(words: Words, at: int) -> tuple[list[str], int]:
 _PASSED: Final = frozenset("的 \u3000\u201d”’》有：:还")
 # 时任市委书记的于正: what somebody is said to be is a title, whatever stands behind it.
 _SERVING: Final = re.compile(r"(?:时任|现任|曾任|担任|身为|作为|以)[^，。；！？,;\n]{2,40}\Z")
-# 主　任：于　归: a title that blanks make as long as another.
-_PADDED: Final = re.compile(
-    r"(?<![\u4e00-\u9fff])(?P<title>副?[主委书组成局院校处科会][ \u3000]{1,3}[任员记长])[：:]$"
-)
 # 市领导有：于正; 当选为省委常委的还有于正.
 _LEAD: Final = re.compile(
     r"有[：:]$|(?:当选|担任|出任|任)[^，。；！？\n]{2,30}(?P<too>的(?:还)?有)$"
@@ -162,43 +150,6 @@ def is_credit(titles: Sequence[str]) -> bool:
     return all(head != "" and groups[head][0] == "journalist" for head in heads)
 
 
-def _is_of_another(words: Words, start: int, at: int) -> bool:
-    """Whether a title before the blank at a place is of somebody else in its clause, or of nobody.
-
-    In 欧阳朔当选市长　谭启文讲话 the blank parts two clauses, and the title is not of 谭启文.
-    """
-    text = words.text
-    clause = _CLAUSE.search(text, max(0, start - _FARTHEST), start)
-    first = clause.start() if clause else start
-    named = words.named.rfind(1, first, start)
-    if named >= 0:
-        return _AND.fullmatch(text, named + 1, start) is None
-    return _TAKES_OFFICE.search(text, first, at) is not None
-
-
-_CLAUSE: Final = re.compile(r"[^，。；：！？,;:!?、（）()【】\s]+\Z")
-_AND: Final = re.compile("[和与及同暨]|以及")
-# What has an office as its object, whoever holds that; a 选举委员会 does nothing.
-_TAKES_OFFICE: Final = re.compile(
-    "(?:当选|[选任]为|担任|[出就兼升接]任|选[举出]|[补增改推]选|任命|免去|辞去|产生|会[见晤]|接见|看望|慰问|迎接"
-    "|欢迎|祝贺)(?![委组团办处科])"
-)
-
-
-def _is_left_or_given(words: Words, start: int) -> bool:
-    """Whether a title is one that is taken away (免去市长…) or has just been given to another.
-
-    In the headline 甲当选市长乙当选省长 the first title is of 甲, not of 乙.
-    """
-    taken = _GIVES.search(words.text, max(0, start - 4), start)
-    if taken is None:
-        return False
-    return taken["left"] is not None or words.named[taken.start() - 1] == 1
-
-
-_GIVES: Final = re.compile(r"(?:(?P<left>免去|罢免|撤销)|当选为?|[就出担]任|被?任命为)\Z")
-
-
 def _reach_front(words: Words, head: int, end: int, at: int) -> int:
     """Where the title begins that ends at a place and whose office begins at `head`."""
     text = words.text
@@ -209,19 +160,9 @@ def _reach_front(words: Words, head: int, end: int, at: int) -> int:
         while place > 0 and begin - place < 8 and words.named[place - 1]:
             place -= 1  # who is sent is named by who sends: 习近平主席特使
         return place
-    if piece.endswith("大代表") and _CONGRESS.fullmatch(piece) and text.endswith("党的", 0, begin):
-        return begin - 2
-    if text[begin - 1] == "、":
-        parted = _PARTED.search(text, max(0, begin - 30), begin)
-        if parted and 1 not in words.named[parted.start() : begin] and _PART.match(piece):
-            return parted.start()
     return begin
 
 
-_CONGRESS: Final = re.compile("[一二三四五六七八九十]+大代表")
-# 第四、五、六届全国委员会副主席: a list inside one title.
-_PARTED: Final = re.compile(rf"[{HAN}]{{0,12}}第(?:[一二三四五六七八九十]+届?、)+\Z")
-_PART: Final = re.compile("第?[一二三四五六七八九十]+届")
 _ENVOYS: Final = ("特使", "特别代表")
 _ENVOY: Final = re.compile(rf"(?:总书记|国?家?主席|总理|总统|委员长|首相)?(?:{'|'.join(_ENVOYS)})")
 

@@ -118,7 +118,11 @@ _MANY: Final = 5000
 
 
 def mark_words(codes: _Numbers, vocabulary: Vocabulary) -> Marks:
-    """Mark where a title ends (1) and begins (2), a verb begins (4), an office ends (8)."""
+    """Mark where what begins or ends.
+
+    A title ends (1) or begins (2), a verb begins (4), an office ends that stands before names (8),
+    an office (16) or another title (32) begins that stands behind them.
+    """
     marks = np.zeros(len(codes) + 1, dtype=np.uint8)
     titles = vocabulary.titles
     # In the order of ends: the last that begins at a place is the longest. The name comes after
@@ -129,7 +133,10 @@ def mark_words(codes: _Numbers, vocabulary: Vocabulary) -> Marks:
     titles = Spans(titles.word[whole], titles.start[whole], titles.end[whole])
     marks[titles.end] |= 1
     marks[titles.start] |= 2
-    marks[titles.end[_list_offices()[titles.word]]] |= 8
+    before, behind, called = _list_offices()
+    marks[titles.end[before[titles.word]]] |= 8
+    marks[titles.start[behind[titles.word]]] |= 16
+    marks[titles.start[called[titles.word]]] |= 32
     marks[vocabulary.verbs.start] |= 4
     marks[:-1][_read_short_verbs()[codes]] |= 4
     return marks
@@ -156,8 +163,10 @@ def _read_short_verbs() -> npt.NDArray[np.bool_]:
 
 
 @cache
-def _list_offices() -> npt.NDArray[np.bool_]:
-    """Say of each title whether it is an office that stands before a name and nowhere else."""
+def _list_offices() -> list[npt.NDArray[np.bool_]]:
+    """Say of each title whether it is an office before names, one behind them, or another there."""
     table = read_lexicon("titles")
-    office = (table["office"] == "yes") & (table["title"].str.len() > 1)
-    return (office & ~table["title"].isin(read_role("rather_title"))).to_numpy(dtype=bool)
+    office, behind = table["office"] == "yes", table["surname"].notna()
+    before = office & (table["title"].str.len() > 1)
+    before &= ~table["title"].isin(read_role("rather_title"))
+    return [one.to_numpy(dtype=bool) for one in (before, behind & office, behind & ~office)]
