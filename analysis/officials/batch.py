@@ -85,15 +85,11 @@ def mark_named(named: bytearray, mentions: Iterable[Mention]) -> None:
 
 
 BLANK: Final = re.compile(r"[ \u3000]")
-
-
 # What a list of names notes of one of them: 赵淑敏（女）、刀世勋（傣族）.
 NOTE: Final = re.compile(
     "[（(](?:女|[\u4e00-\u9fff]{1,5}族|女[，,、；; ]?[\u4e00-\u9fff]{1,5}族"
     "|[\u4e00-\u9fff]{1,5}族[，,、；; ]?女)[）)]"
 )
-
-
 DOCTRINES: Final = ("主义", "列宁主义")
 
 
@@ -113,25 +109,15 @@ def find_signs(text: str, signs: Iterable[str]) -> Iterator[int]:
             at = text.find(sign, at + 1)
 
 
-_FEW: Final = 30  # so many strings are found faster one after the other
-
-
 def find_strings(
     text: str, sought: Sequence[str], begin: int, end: int
 ) -> Iterator[tuple[int, str]]:
     """Find where any of the strings stands in a part of a text, those inside others too."""
-    if len(sought) > _FEW:
-        from ahocorasick_rs import AhoCorasick
+    from ahocorasick_rs import AhoCorasick
 
-        hits = AhoCorasick(sought).find_matches_as_indexes(text[begin:end], overlapping=True)
-        for number, at, _ in hits:
-            yield begin + at, sought[number]
-        return
-    for string in sought:
-        at = text.find(string, begin, end)
-        while at >= 0:
-            yield at, string
-            at = text.find(string, at + 1, end)
+    hits = AhoCorasick(sought).find_matches_as_indexes(text[begin:end], overlapping=True)
+    for number, at, _ in hits:
+        yield begin + at, sought[number]
 
 
 def match_at(pattern: re.Pattern[str], text: str, begins: Iterable[int]) -> Iterator[re.Match[str]]:

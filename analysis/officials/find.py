@@ -40,18 +40,10 @@ __all__ = ["find_mentions", "gather_batches", "read_proposals"]
 
 # Between two parts of an article.
 _BORDER: Final = "\n"
-
-
 _BATCH: Final = 400_000
-
-
 _SHARED: Final = ("article_id", "newspaper", "date", "page")
-
-
 # The columns that are fields of a naming too.
 _SAID: Final = ("name", "kind", "group", "titles", "verb", "doubt")
-
-
 # Of a naming the row of its article and its place in the batch, where its part begins there, and
 # the part.
 _Found = tuple[int, int, int, Part, Mention]
@@ -249,7 +241,7 @@ def _read_batch(batch: Batch, people: Roster) -> Iterator[_Found]:
     named = bytearray(len(text) + 1)
     mark_named(named, [one for one in mentions if not is_namesake(text, one.end)])
     words = Words(text, characters.begins.tobytes(), mark_titles(vocabulary.titles), named)
-    mentions = add_short_forms(batch, words, mentions, forms, vocabulary.titles)
+    mentions = add_short_forms(batch, words, mentions, forms, characters.marks)
     added = [one for one in mentions if 0 in named[one.start : one.end]]
     mark_named(named, [one for one in added if not is_namesake(text, one.end)])
     bind_titles(words, mentions)

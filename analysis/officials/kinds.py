@@ -18,8 +18,6 @@ _OFFICIAL_ACTS: Final = re.compile(
     r"[^，。的\n]{0,12}?(?:主持|出席|会见|会晤|调研|考察|视察|强调|列席|就座|在主席台|表态发言|参加(?:[。，；]|了?(?:会议|会见|会谈|座谈|上述|有关|相关|活动|调研|考察|仪式))"
     r"|陪同|带队|率队|率团|检查指导|宣读|作报告|看望|慰问|接见)"
 )
-
-
 # A body that bears a name: who leads it has the whole of it in the title.
 _NAMESAKE: Final = re.compile(
     "基金会|研究[会院所]|(?:文学|科技|艺术|戏剧|公益)?奖评|(?:大学|学院|中学|小学|学校|医院|图书馆|艺术馆)(?!毕业|任教)"
@@ -53,8 +51,6 @@ def choose_kind(text: str, start: int, end: int) -> str:
 
 
 _FAR: Final = 40
-
-
 _Kind = tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str]]
 
 

@@ -12,7 +12,7 @@ from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import Batch, Mention
 from analysis.officials.credits import find_credits
-from analysis.officials.frames import find_in_frames, find_whole_end, may_go_on
+from analysis.officials.frames import find_in_frames
 from analysis.officials.names import Candidates, Characters, Stretches, list_spans, list_stretches
 from analysis.officials.roster import Person
 from analysis.officials.vocabulary import Vocabulary
@@ -22,9 +22,9 @@ from analysis.officials.words import (
     acts,
     is_of_another_word,
     is_word,
-    read_common,
     read_not_names,
     read_sounds,
+    read_surnames,
     read_word,
     weigh_doubt,
 )
@@ -77,7 +77,7 @@ def propose_names(
     certain += find_in_frames(text, characters, vocabulary)
     found = [*_find_accepted(text, stretches)]
     found += [(start, end, point, "·" in text[start:end]) for start, end, point in certain]
-    mentions, points = _make_mentions(batch, begins, sorted(_choose_apart(found, len(text))))
+    mentions, points = _make_mentions(batch, sorted(_choose_apart(found, len(text))))
     return Proposals(mentions, points, frozenset(start for start, _ in signed))
 
 
@@ -120,21 +120,20 @@ def _find_accepted(text: str, stretches: Stretches) -> Iterator[_Found]:
                 yield start, end, point, foreign[at]
 
 
-def _make_mentions(
-    batch: Batch, begins: bytes, chosen: Sequence[_Found]
-) -> tuple[list[Mention], list[float]]:
+def _make_mentions(batch: Batch, chosen: Sequence[_Found]) -> tuple[list[Mention], list[float]]:
     """Make the namings, in the order of the text."""
     text = batch.text
-    found = [
-        (one[0], find_whole_end(text, begins, one[1]), *one[2:]) if may_go_on(text, one[1]) else one
-        for one in chosen
-    ]
-    owners = np.searchsorted(batch.firsts, [one[0] for one in found], side="right") - 1
-    mentions = [
-        Mention(start, end, _mend(text[start:end]), owner, foreign)
-        for (start, end, _, foreign), owner in zip(found, owners.tolist(), strict=True)
-    ]
-    return mentions, [point for _, _, point, _ in found]
+    owners = np.searchsorted(batch.firsts, [one[0] for one in chosen], side="right") - 1
+    mentions = []
+    for (start, end, _, foreign), owner in zip(chosen, owners.tolist(), strict=True):
+        reign = _REIGN.match(text, end)
+        close = reign.end() if reign else end
+        mentions.append(Mention(start, close, _mend(text[start:close]), owner, foreign))
+    return mentions, [point for _, _, point, _ in chosen]
+
+
+# The number of a king: 阿卜杜拉二世.
+_REIGN: Final = re.compile("[一二三四五六七八九十]{1,3}世(?![界纪代家人])")
 
 
 def _mend(name: str) -> str:
@@ -195,7 +194,7 @@ def _lift_lists(
     order = sorted(np.flatnonzero(listing).tolist(), key=starts.__getitem__)
     for at in order:
         start, end = starts[at], ends[at]
-        if text[start] not in read_common() and _SERIES.match(text, start):
+        if text[start] not in read_surnames("common") and _SERIES.match(text, start):
             continue
         lifted = closes.get(start - 1, 0.0) > 0 and text[start - 1] == "、"
         if lifted:

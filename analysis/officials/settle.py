@@ -6,19 +6,17 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from analysis.han import HAN
-from analysis.lexicon import read_lexicon
 from analysis.officials.batch import NOTE, Batch, Mention
 from analysis.officials.credits import find_signed_lines, name_trade
 from analysis.officials.kinds import acts_as_official, choose_group, choose_kind
 from analysis.officials.roster import Person
 from analysis.officials.words import (
     REMEMBERED,
-    read_common,
+    read_countries,
     read_groups,
-    read_japanese,
-    read_korean,
     read_role,
     read_sounds,
+    read_surnames,
 )
 
 __all__ = ["settle"]
@@ -154,9 +152,9 @@ class _Scenes:
     def __init__(self, batch: Batch, abroad: set[int]) -> None:
         self._batch = batch
         self._abroad = abroad
-        self._countries: dict[int, int] = {}
-        self._koreas: dict[int, int] = {}
         self._bounds = batch.find_bounds()
+        self._count_countries = cache(lambda row: len(_find_countries(self._read(row))))
+        self._count_koreas = cache(lambda row: len(_KOREA.findall(self._read(row))))
 
     def is_stranger(self, mention: Mention, previous: Mention | None) -> bool:
         """Whether a name is made like a foreign one, in an article that speaks of abroad."""
@@ -171,7 +169,7 @@ class _Scenes:
             if "·" in mention.name and titles and not abroad:
                 abroad = _AMONG_US.search(self._read(row)) is None
             return abroad and bool(titles)
-        if mention.name[0] not in read_korean() or self._count_koreas(row) < 4:
+        if mention.name[0] not in read_surnames("korean") or self._count_koreas(row) < 4:
             return False
         if any(_OURS.match(title) for title in titles):
             return False
@@ -189,25 +187,11 @@ class _Scenes:
             )
         ):
             return True
-        if mention.name[0] in _ONLY_KOREAN and not mention.titles:
-            return True
         here, there = (
             max((found.end() for found in sign.finditer(before)), default=-1)
             for sign in (_HOME, _KOREA)
         )
         return there > here or here == there
-
-    def _count_countries(self, row: int) -> int:
-        if row not in self._countries:
-            self._countries[row] = len(_find_countries(self._read(row)))
-        return self._countries[row]
-
-    def _count_koreas(self, row: int) -> int:
-        if row not in self._koreas:
-            text = self._read(row)
-            some = any(word in text for word in _KOREAN_WORDS)
-            self._koreas[row] = sum(1 for _ in _KOREA.finditer(text)) if some else 0
-        return self._koreas[row]
 
     def _read(self, row: int) -> str:
         """The beginning of an article."""
@@ -220,12 +204,10 @@ _AMONG_US: Final = re.compile(
     "新疆|维吾尔|哈萨克族|柯尔克孜|塔吉克族|乌孜别克|塔塔尔|自治[区州县]|喀什|和田|阿克苏|伊犁|吐鲁番|哈密|西藏|藏族"
 )
 _ENOUGH: Final = 3000
-_KOREAN_WORDS: Final = ("朝鲜", "韩国", "朝方", "韩方", "平壤", "首尔", "汉城", "青瓦台", "朝韩")
-_KOREA: Final = re.compile("|".join(_KOREAN_WORDS))
+_KOREA: Final = re.compile("朝[鲜方韩]|韩[国方]|平壤|首尔|汉城|青瓦台")
 _HOME: Final = re.compile(
     "中国(?!人民志愿军)|我国|中方|中共|国务院|驻朝鲜|驻韩国|外交部发言人|本报记者"
 )
-_ONLY_KOREAN: Final = frozenset("金朴崔尹权玄池裴卢")
 _OURS: Final = re.compile(
     "全国|国务|中共|中国|中联部|我国|外交部发言人|国家副?主席|国家发|[省市县区镇乡村]|自治|总书记"
 )
@@ -235,11 +217,10 @@ _OURS: Final = re.compile(
 def _get_country_finder() -> Any:
     from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-    names = [
-        name for name in read_lexicon("countries")["country"] if name not in read_role("not_abroad")
-    ]
     return AhoCorasick(
-        names, implementation=Implementation.DFA, matchkind=MatchKind.LeftmostLongest
+        read_countries() - read_role("not_abroad"),
+        implementation=Implementation.DFA,
+        matchkind=MatchKind.LeftmostLongest,
     )
 
 
@@ -272,10 +253,8 @@ _POSTED: Final = re.compile("(?:免去|撤销|罢免|补选|增选|选举|推选
 _LEAVES: Final = re.compile(
     "(?:同志)?(?:[^，。；]{0,6}(?:不再担任|辞去|当选|被免|被撤)|(?:涉嫌)?严重违纪|被(?:开除党籍|双开|立案审查)|接受[^，。；]{0,12}审查)"
 )
-
-
 _COMRADE: Final = re.compile(
-    f"(?:、[{HAN}]{{2,4}}){{0,12}}(?:等)?(?:[一二三四五六七八九十]+位)?同志(?!先进|事迹|烈士)"
+    f"(?:、[{HAN}]{{2,4}}){{0,12}}(?:等)?(?:[一二三四五六七八九十]+位)?(?:同志(?!先进|事迹|烈士)|常委)"
 )
 
 
@@ -308,11 +287,11 @@ def _is_foreign(mention: Mention) -> bool:
     """Whether a name is made like a foreign one."""
     name = mention.name
     if mention.foreign:
-        return len(name) > 2 or name[0] not in read_common()
-    if name[:2] in read_japanese():
+        return len(name) > 2 or name[0] not in read_surnames("common")
+    if name[:2] in read_surnames("japanese"):
         return True
     fits = len(name) > 2 or bool(mention.titles)
-    return fits and name[0] not in read_common() and _is_sounded(name)
+    return fits and name[0] not in read_surnames("common") and _is_sounded(name)
 
 
 @cache
@@ -325,7 +304,5 @@ _AT_HOME: Final = re.compile(
     "全国|国务院|自治区|新疆|西藏|内蒙古|中共|中国|国家|中央军委|.{2,4}[省市县](?:委|政府)|(?:原|前|代|常务|第一)?副?[省市州县区旗盟镇乡村]"
     "|副?主任委员|.*(?:人大|政协|党组|支部|街道|纪委|派出所|牧区)"
 )
-
-
 # Which of several groups of one person in one article is kept.
 _WEIGHT: Final = {"foreign": 5, "enterprise": 3, "official": 4, "other": 2, "journalist": 1, "": 0}

@@ -102,15 +102,11 @@ def read_before(words: Words, at: int) -> tuple[list[str], int]:
     start = at
     while end > at - _FARTHEST and end in ending:
         start = _reach_front(words, ending[end], end, at)
-        prefix = (
-            _PREFIX.match(text, start, ending[end]) if _may_be_dated(text, start, end) else None
-        )
-        pieces.append(text[prefix.end() if prefix and prefix.end() <= ending[end] else start : end])
+        prefix = _PREFIX.match(text, start, ending[end])
+        pieces.append(text[prefix.end() if prefix else start : end])
         if text[start - 1] not in "、兼":
             break
         end = start - 1
-    if not pieces:
-        return [], at
     return pieces[::-1], start
 
 
@@ -127,12 +123,6 @@ _PREFIX: Final = re.compile(
     r"(?:(?:[^，。]{0,14}日)?电(?![力网视信影台子气])|(?:新一任|新任|时任|现任|当年|当时|执政党(?=.{2})|已故"
     r"|我[市省县区]|该[市省县区]|本[市省县区]))"
 )
-# The characters that one of these begins with, where no day does.
-_PREFIX_OPENS: Final = frozenset("电新时现当执已我该本")
-
-
-def _may_be_dated(text: str, start: int, end: int) -> bool:
-    return text[start] in _PREFIX_OPENS or text.find("日电", start, end) >= 0
 
 
 def _skip_lead(text: str, end: int) -> int:
@@ -253,8 +243,6 @@ def _trim(text: str, begins: bytes, begin: int, head: int) -> int:
         begin += 1  # 经中央军委主席批准
     if text[begin - 1] == "前" and text[begin - 2] not in _TIMES:
         begin -= 1
-    if text[begin - 2 : begin] == "候任":
-        begin -= 2
     if text[begin] == "前" and text[begin - 1] in _TIMES:
         begin += 1
     elif text[begin + 1] == "前" and text[begin] in _TIMES and begin + 1 < head:
@@ -340,25 +328,11 @@ def read_after(words: Words, start: int, at: int) -> list[str]:
         close = beginning.get(end)
         if close is None and text[end] == "副":
             close = beginning.get(end + 1)
-        if close is None and pieces:
-            # 习近平总书记、国家主席: the second may have a word before its office.
-            close = next(
-                (
-                    beginning[place]
-                    for place in range(end, min(end + 7, len(text)))
-                    if place in beginning
-                    and all(map(_may_stand_inside, text[end:place]))
-                    and 1 not in words.named[end:place]
-                ),
-                None,
-            )
         if close is None or words.named[close]:
             break
         piece = text[end:close]
         if not is_office(piece) or len(piece) == 1 or _NO_ADDRESS.fullmatch(piece):
             break
-        if text.startswith(("职务", "一职"), close):
-            break  # 免去甲市长职务
         if not pieces and _ADDRESS.fullmatch(piece):
             # 中联部宋涛部长: the organisation stands before the name.
             begin = _walk_back(words, start, start)

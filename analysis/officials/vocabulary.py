@@ -14,14 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.lexicon import read_lexicon
-from analysis.officials.words import read_japanese, read_role
+from analysis.officials.words import read_role, read_surnames
 
 __all__ = ["Marks", "Spans", "Vocabulary", "find_vocabulary", "keep_longest", "mark_words"]
 
 Marks = npt.NDArray[np.uint8]
 _Numbers = npt.NDArray[np.int64]
-
-
 # The words that credits begin with.
 _CREDITS: Final = (
     *("记者", "通讯员", "作者", "摄影", "编辑", "责编", "美编", "版式", "校对"),
@@ -102,7 +100,7 @@ def _build_automaton(people: tuple[str, ...]) -> tuple[Any, list[int]]:
     lists = (
         read_lexicon("titles")["title"].tolist(),
         [verb for verb in read_lexicon("verbs")["verb"] if len(verb) > 1],
-        sorted(read_japanese()),
+        sorted(read_surnames("japanese")),
         read_lexicon("name_parts")["part"].tolist(),
         _CREDITS,
         _read_frame_words(),
