@@ -210,7 +210,7 @@ def _find_abroad(text: str, codes: names.Codes, begins: bytes, marks: bytes) -> 
 def _is_another_word(string: str) -> bool:
     """Whether a word is none that a foreign name could be written with: 把更多精力."""
     kind = read_word(string)
-    return kind != "" and not (kind == "n" and not read_sounds().isdisjoint(string))
+    return kind != "" and (kind[0] != "n" or read_sounds().isdisjoint(string))
 
 
 def _sounds_foreign(string: str) -> bool:

@@ -24,7 +24,6 @@ from analysis.officials.words import (
     is_word,
     read_not_names,
     read_sounds,
-    read_surnames,
     read_word,
     weigh_doubt,
 )
@@ -194,8 +193,6 @@ def _lift_lists(
     order = sorted(np.flatnonzero(listing).tolist(), key=starts.__getitem__)
     for at in order:
         start, end = starts[at], ends[at]
-        if text[start] not in read_surnames("common") and _SERIES.match(text, start):
-            continue
         lifted = closes.get(start - 1, 0.0) > 0 and text[start - 1] == "、"
         if lifted:
             # The last of a list stands before a verb or a stop: 向宏、安康、高峰出席.
@@ -209,10 +206,6 @@ def _lift_lists(
             points[at] += 1.5
         if not is_word(strings[at]):
             opens[start] = max(opens.get(start, 0.0), points[at])
-
-
-# What a maker calls its wares, one like the other: they do not speak for each other.
-_SERIES: Final = re.compile(rf"([{HAN}])[{HAN}]{{1,3}}(?:、\1[{HAN}]{{1,3}}){{2}}")
 
 
 def _choose_apart(found: Sequence[_Found], size: int) -> list[_Found]:

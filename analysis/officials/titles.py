@@ -93,6 +93,7 @@ def read_before(words: Words, at: int) -> tuple[list[str], int]:
     end = at
     if text[end - 1] == "的" and _SERVING.search(text, max(0, end - 45), end - 1):
         end -= 1
+    apart = text[end - 1] in BLANKS
     while text[end - 1] in " \u3000\u201d”’》" and end > at - 2:
         end -= 1
     if text[end - 1] in "有：:还":
@@ -107,6 +108,9 @@ def read_before(words: Words, at: int) -> tuple[list[str], int]:
         if text[start - 1] not in "、兼":
             break
         end = start - 1
+    others = apart and not is_credit(pieces) and _is_of_another(words, start, at)
+    if others or _is_left_or_given(words, start):
+        return [], at
     return pieces[::-1], start
 
 
@@ -138,6 +142,43 @@ def is_credit(titles: Sequence[str]) -> bool:
     groups = read_groups()
     heads = [find_head(title) for title in titles]
     return all(head != "" and groups[head][0] == "journalist" for head in heads)
+
+
+def _is_of_another(words: Words, start: int, at: int) -> bool:
+    """Whether a title before the blank at a place is of somebody else in its clause, or of nobody.
+
+    In 欧阳朔当选市长　谭启文讲话 the blank parts two clauses, and the title is not of 谭启文.
+    """
+    text = words.text
+    clause = _CLAUSE.search(text, max(0, start - _FARTHEST), start)
+    first = clause.start() if clause else start
+    named = words.named.rfind(1, first, start)
+    if named >= 0:
+        return _AND.fullmatch(text, named + 1, start) is None
+    return _TAKES_OFFICE.search(text, first, at) is not None
+
+
+_CLAUSE: Final = re.compile(r"[^，。；：！？,;:!?、（）()【】\s]+\Z")
+_AND: Final = re.compile("[和与及同暨]|以及")
+# What has an office as its object, whoever holds that; a 选举委员会 does nothing.
+_TAKES_OFFICE: Final = re.compile(
+    "(?:当选|[选任]为|担任|[出就兼升接]任|选[举出]|[补增改推]选|任命|免去|辞去|产生|会[见晤]|接见|看望|慰问|迎接"
+    "|欢迎|祝贺)(?![委组团办处科])"
+)
+
+
+def _is_left_or_given(words: Words, start: int) -> bool:
+    """Whether a title is one that is taken away (免去市长…) or has just been given to another.
+
+    In the headline 甲当选市长乙当选省长 the first title is of 甲, not of 乙.
+    """
+    taken = _GIVES.search(words.text, max(0, start - 4), start)
+    if taken is None:
+        return False
+    return taken["left"] is not None or words.named[taken.start() - 1] == 1
+
+
+_GIVES: Final = re.compile(r"(?:(?P<left>免去|罢免|撤销)|当选为?|[就出担]任|被?任命为)\Z")
 
 
 def _reach_front(words: Words, head: int, end: int, at: int) -> int:
