@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Final
 
 from analysis.officials.batch import NOTE, Mention, find_signs, match_at
@@ -34,6 +34,8 @@ _SIGNED: Final = re.compile(_NAME)
 _PEN_NAME: Final = re.compile(
     rf"（(?<=[。！？”…\n]（)(?![^）]*[图附见版转接续完注略摄等全笑掌上下])(?P<name>{_H}{{2,3}})(?=）\s*(?:\n|$))"
 )
+# The author of a column, before its first word: 苏宁□.
+_COLUMN: Final = re.compile(rf"\n[ \u3000]*(?P<name>{_H}{{2,3}})[ \u3000]*\Z")
 # In a list, what is noted of a person: 乃登（蒙古族）、格日勒图（蒙古族）.
 _BEFORE_NOTE: Final = re.compile(rf"(?:[、，：:]|选举)(?P<name>{_H}{{2,6}})\Z")
 
@@ -59,7 +61,8 @@ def find_credits(text: str, signs: Iterable[int]) -> Iterator[tuple[int, int]]:
         named = _BEFORE_NOTE.search(text, max(0, note.start() - 8), note.start())
         if named:
             yield named.start("name") + _measure_title(named["name"]), note.start()
-    for found in _PEN_NAME.finditer(text):
+    columns = (_COLUMN.search(text, max(0, at - 7), at) for at in find_signs(text, "□"))
+    for found in chain(_PEN_NAME.finditer(text), filter(None, columns)):
         signer = found["name"]
         if not _NO_SIGNER.match(signer) and (signer[0] in letters or not read_word(signer)):
             yield found.span("name")

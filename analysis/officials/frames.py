@@ -29,7 +29,7 @@ from analysis.officials.words import (
     acts,
     is_plain,
     is_whole_name,
-    read_countries,
+    read_not_names,
     read_role,
     read_sounds,
     read_surnames,
@@ -200,7 +200,7 @@ def _find_abroad(text: str, codes: names.Codes, begins: bytes, marks: bytes) -> 
                 whole = end > start + 2 or (text[end] in "，。、；" and read_word(string) == "")
                 cuts = [at for at in range(start, end + 1) if begins[at]]
                 pieces = [text[at:to] for at, to in pairwise(cuts) if to - at > 1]
-                words = any(_is_another_word(one) for one in pieces if one != string)
+                words = any(map(_is_another_word, pieces))
                 if whole and not words and _sounds_foreign(string):
                     yield start, end
                 break
@@ -223,7 +223,7 @@ def _sounds_foreign(string: str) -> bool:
         and 5 * sum(sign not in sounds for sign in string) <= 2 * len(string)
         and ONLY_HAN.fullmatch(string) is not None
         and _PARTICLES.isdisjoint(string)
-        and string not in read_countries()
+        and string not in read_not_names()
         and not string.startswith("夫人")
     )
 

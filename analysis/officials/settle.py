@@ -49,11 +49,18 @@ def settle(batch: Batch, mentions: list[Mention], people: Mapping[str, Person]) 
             if mention.group is None:
                 of_issue = in_issue.get((day, mention.name))
                 mention.group = known.get(key) or of_issue or (person.group if person else None)
+            if mention.group is None and batch.text.endswith(_SPOUSES, 0, mention.start):
+                beside = previous if previous and previous.owner == mention.owner else None
+                abroad = beside is not None and beside.group == "foreign"
+                mention.group = known[key] = "foreign" if abroad else "other"
             if mention.group is None and _COMRADE.match(batch.text, mention.end):
                 mention.group = known[key] = "official"
             previous = mention
         if not all(mention.group for mention in run):
             _hand_on(batch, run, known, scenes)
+
+
+_SPOUSES: Final = ("夫人", "妻子", "丈夫")
 
 
 def _settle_each(
