@@ -109,15 +109,24 @@ def find_signs(text: str, signs: Iterable[str]) -> Iterator[int]:
             at = text.find(sign, at + 1)
 
 
+_FEW: Final = 30  # so many strings are found faster one after the other
+
+
 def find_strings(
     text: str, sought: Sequence[str], begin: int, end: int
 ) -> Iterator[tuple[int, str]]:
     """Find where any of the strings stands in a part of a text, those inside others too."""
-    from ahocorasick_rs import AhoCorasick
+    if len(sought) > _FEW:
+        from ahocorasick_rs import AhoCorasick
 
-    hits = AhoCorasick(sought).find_matches_as_indexes(text[begin:end], overlapping=True)
-    for number, at, _ in hits:
-        yield begin + at, sought[number]
+        hits = AhoCorasick(sought).find_matches_as_indexes(text[begin:end], overlapping=True)
+        yield from ((begin + at, sought[number]) for number, at, _ in hits)
+        return
+    for string in sought:
+        at = text.find(string, begin, end)
+        while at >= 0:
+            yield at, string
+            at = text.find(string, at + 1, end)
 
 
 def match_at(pattern: re.Pattern[str], text: str, begins: Iterable[int]) -> Iterator[re.Match[str]]:

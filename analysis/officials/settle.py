@@ -51,8 +51,8 @@ def settle(batch: Batch, mentions: list[Mention], people: Mapping[str, Person]) 
                 mention.group = known.get(key) or of_issue or (person.group if person else None)
             if mention.group is None and batch.text.endswith(_SPOUSES, 0, mention.start):
                 beside = previous if previous and previous.owner == mention.owner else None
-                abroad = beside is not None and beside.group == "foreign"
-                mention.group = known[key] = "foreign" if abroad else "other"
+                is_foreign = beside is not None and beside.group == "foreign"
+                mention.group = known[key] = "foreign" if is_foreign else "other"
             if mention.group is None and _COMRADE.match(batch.text, mention.end):
                 mention.group = known[key] = "official"
             previous = mention
