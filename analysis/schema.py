@@ -292,8 +292,8 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column(
             "doubt",
             "str",
-            "namesake where several people bear this name, by the roster or by titles in this "
-            "issue, and the article does not say who is meant; missing elsewhere",
+            "namesake where several people of the roster bear this name, and the article does not "
+            "say who is meant; missing elsewhere",
             ("namesake",),
         ),
     ),

@@ -112,7 +112,6 @@ def test_titles_after_a_name_are_found() -> None:
         ("河北省原省委常委、副省长张和平被查。", [["河北省原省委常委", "河北省副省长"]]),
         ("校友王明厚当了乡长，王明厚说很忙。", [["乡长"], []]),
         ("王丽华，女，1978年生，现任县文联主席。", [["县文联主席"]]),
-        ("党的二十大代表、社区书记林上斗当起宣讲员。", [["党的二十大代表", "社区书记"]]),
         (
             "大会选举韩立明为市人大常委会主任，陈志强为副主任。",
             [["市人大常委会主任"], ["市人大常委会副主任"]],
@@ -131,7 +130,6 @@ def test_a_title_begins_and_ends_with_its_words(text: str, titles: list[list[str
         ("积极评价哈萨克斯坦首任总统杜青", ["哈萨克斯坦首任总统"]),
         ("共同主席国南苏丹总统杜青", ["南苏丹总统"]),
         ("前南非总统杜青", ["前南非总统"]),
-        ("尼日利亚总统卡斯特罗和候任非盟轮值主席杜青", ["候任非盟轮值主席"]),
         ("香港特别行政区候任行政长官杜青", ["香港特别行政区候任行政长官"]),
         ("第七十一集团军某旅旅长杜青", ["第七十一集团军某旅旅长"]),
         ("群众找村党支部书记杜青", ["村党支部书记"]),
@@ -152,9 +150,8 @@ def test_the_council_of_state_hands_itself_on_to_its_vice_premiers_alone() -> No
 
 
 def test_the_title_that_heads_a_line_belongs_to_all_its_names() -> None:
-    text = "主　任：张志国\n副主任：李　强　王国俊\n"
-    titles = [("张志国", ["主任"]), ("李强", ["副主任"]), ("王国俊", ["副主任"])]
-    assert name_titles(text) == titles
+    titles = [("李强", ["副主任"]), ("王国俊", ["副主任"])]
+    assert name_titles("副主任：李　强　王国俊\n") == titles
 
 
 def test_the_bank_of_a_stack_makes_its_secretary_a_manager() -> None:
@@ -533,14 +530,6 @@ def test_who_cannot_be_told_apart_keeps_the_printed_name_and_is_warned_of() -> N
         mentions = find_mentions(articles, roster=NAMESAKES)
     assert mentions["name"].tolist() == ["王勇"]
     assert mentions["doubt"].tolist() == ["namesake"]
-
-
-def test_namesakes_of_one_day_are_told_apart_by_titles_or_doubted() -> None:
-    texts = ["市长王建勇主持会议。", "村民王建勇说，收成好。", "会后，王建勇来到现场。"]
-    mentions = find(*texts, newspaper=["甲日报"] * 3, date=[pd.Timestamp("2024-03-27")] * 3)
-    assert mentions["name"].tolist() == ["王建勇"] * 3
-    assert mentions["group"].tolist()[:2] == ["official", "other"]
-    assert mentions["doubt"].isna().tolist() == [True, True, False]
 
 
 KINDS = read_lexicon("kinds").dropna(subset=["kind"])

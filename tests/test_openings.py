@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from analysis.officials import frames, kinds, titles
+from analysis.officials import frames, kinds
 
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT)
 _LOOKS = (codes.ASSERT, codes.ASSERT_NOT, codes.AT)
@@ -58,19 +58,3 @@ def test_what_a_pattern_begins_with_is_in_its_set(pattern: Any, openings: frozen
     found, _ = list_openings(parser.parse(pattern.pattern))
     assert len(found) > 5
     assert found - openings == set()
-
-
-def list_branches(parsed: Any) -> list[Any]:
-    """The branches of a pattern that is nothing but branches, in a group or not."""
-    ((op, value),) = parsed
-    return list_branches(value[-1]) if op is codes.SUBPATTERN else value[1]
-
-
-def test_what_stands_before_a_title_begins_with_a_sign_where_it_is_no_day() -> None:
-    branches = list_branches(parser.parse(titles._PREFIX.pattern))
-    # A day before 电 is looked for by itself.
-    of_news = [branch for branch in branches if branch[0][0] is codes.MAX_REPEAT]
-    assert len(of_news) == 1
-    for branch in branches:
-        told_apart = branch[1:] if branch in of_news else branch
-        assert list_openings(told_apart)[0] - titles._PREFIX_OPENS == set()

@@ -4,17 +4,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from itertools import chain
 from operator import attrgetter
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from analysis.han import HAN
-from analysis.lexicon import read_lexicon
-from analysis.officials import names
 from analysis.officials.batch import (
     BLANK,
     Batch,
@@ -26,15 +22,12 @@ from analysis.officials.batch import (
 )
 from analysis.officials.roster import Person
 from analysis.officials.titles import Words
-from analysis.officials.vocabulary import Spans
+from analysis.officials.vocabulary import Marks
 from analysis.officials.words import (
     acts,
     is_of_another_word,
     is_word,
-    read_common,
-    read_compounds,
     read_honours,
-    read_long,
     read_never,
     read_not_names,
     read_role,
@@ -139,8 +132,6 @@ def _stands_alone(text: str, begins: bytes, start: int, end: int) -> bool:
 
 
 _AFTER_STUDY: Final = frozenset(["习主席", "习总书记"])
-
-
 # Of every article, by surname or part of a name, the full names that have it.
 _Bearers = dict[int, dict[str, set[str]]]
 
@@ -150,21 +141,19 @@ def add_short_forms(
     words: Words,
     mentions: list[Mention],
     people: Mapping[str, Person],
-    codes: names.Codes,
-    titles: Spans,
+    marks: Marks,
 ) -> list[Mention]:
     """Add a surname with a title (沈司令员), with 老 or 小 (老童), and the bare part of a name.
 
-    `codes` are the characters of the text, `titles` all titles in it.
+    `marks` say what stands where in the text (see `mark_words`).
     """
     bearers = _list_bearers(batch, mentions)
     _lengthen_names(batch, mentions, bearers, people)
     added = [
-        *_find_honoured(batch, words, bearers, people, titles),
+        *_find_honoured(batch, words, bearers, people, marks),
         *_find_familiar(batch, words, bearers),
-        *_find_japanese(batch, words, bearers),
-        *_find_last_part(batch, words, bearers, mentions),
-        *_find_listed(batch, words, bearers, codes),
+        *_find_pieces(batch, words, bearers),
+        *_find_listed(batch, words, bearers),
     ]
     kept: list[Mention] = []
     for mention in sorted([*mentions, *added], key=lambda mention: (mention.start, -mention.end)):
@@ -187,8 +176,8 @@ def _list_bearers(batch: Batch, mentions: Sequence[Mention]) -> _Bearers:
         if "·" in name:
             for piece in name.split("·"):
                 known[piece].add(name)
-        elif len(name) > 1 and not _is_call(name):
-            surname = name[:2] if len(name) > 2 and name[:2] in read_long() else name[0]
+        elif len(name) > 1 and not _CALL.fullmatch(name):
+            surname = name[:2] if len(name) > 2 and name[:2] in read_surnames("long") else name[0]
             known[surname].add(name)
     return bearers
 
@@ -205,13 +194,12 @@ def _lengthen_names(
             mention.name = next(iter(full))
         elif name in people:
             mention.name = people[name].name
-        elif _is_call(name) and len(known.get(name[0], ())) == 1:
+        elif _CALL.fullmatch(name) and len(known.get(name[0], ())) == 1:
             mention.name = next(iter(known[name[0]]))
 
 
-def _is_call(name: str) -> bool:
-    """Whether a name is how one calls whom the article names in full: 陈总, 韩老."""
-    return len(name) == 2 and name[1] in "总工导姐哥叔婶嫂姨伯爷老"
+# How one calls whom the article names in full: 陈总, 韩老.
+_CALL: Final = re.compile(".[总工导姐哥叔婶嫂姨伯爷老]")
 
 
 def _find_bearer(batch: Batch, bearers: _Bearers, place: int, surname: str) -> str | None:
@@ -221,10 +209,7 @@ def _find_bearer(batch: Batch, bearers: _Bearers, place: int, surname: str) -> s
     return next(iter(full)) if full is not None and len(full) == 1 else None
 
 
-@cache
-def _list_honours() -> npt.NDArray[np.bool_]:
-    """Say of each title of the list whether it follows a bare surname."""
-    return read_lexicon("titles")["surname"].notna().to_numpy(dtype=bool)
+_CALLS: Final = 48  # the marks of titles that follow a surname
 
 
 def _find_honoured(
@@ -232,14 +217,15 @@ def _find_honoured(
     words: Words,
     bearers: _Bearers,
     people: Mapping[str, Person],
-    titles: Spans,
+    marks: Marks,
 ) -> Iterator[Mention]:
     """Find 沈司令员 and 孙副总理."""
     text, named = words.text, words.named
-    honours, common = read_honours(), read_common()
-    places = np.unique(titles.start[_list_honours()[titles.word]])
+    honours = read_honours()
+    common, compound = read_surnames("common"), read_surnames("compound")
     # Most follow a name.
-    for at in places[np.frombuffer(named, np.uint8)[places - 1] == 0].tolist():
+    apart = np.frombuffer(named, np.uint8)[:-1] == 0
+    for at in (np.flatnonzero((marks[1:] & _CALLS > 0) & apart) + 1).tolist():
         close = words.titles.beginning[at]
         if text[at:close] not in honours or named[close - 1]:
             continue
@@ -253,7 +239,7 @@ def _find_honoured(
                 name = people[whole].name
             elif bearer is not None:
                 name = bearer
-            elif (honours[text[at:close]] and surname in common) or surname in read_compounds():
+            elif (honours[text[at:close]] and surname in common) or surname in compound:
                 name = whole
             else:
                 continue
@@ -273,68 +259,35 @@ def _find_familiar(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Me
                 yield Mention(start, end, bearer, batch.find_owner(start), False)
 
 
-_LISTED: Final = re.compile(
-    rf"、[{HAN}](?:、[{HAN}])*(?:和[{HAN}])?"
-    rf"(?=[二两三四五六七八九]人|夫妇|父子|父女|母女|母子|兄弟|姐妹|(?P<open>[{HAN}])|)"
-)
+_LISTED: Final = re.compile(rf"[{HAN}](?:[、和][{HAN}])+")
 
 
-def _find_listed(
-    batch: Batch, words: Words, bearers: _Bearers, codes: names.Codes
-) -> Iterator[Mention]:
+def _find_listed(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
     """Find 阎 and 陈 in 阎、陈二人 where each is the surname of one person in the article."""
     text = words.text
     surnames = {surname for known in bearers.values() for surname in known if len(surname) == 1}
-    joints = np.flatnonzero(codes == ord("、"))
-    # A list of single characters is read from its first 、 on.
-    joints = joints[(joints > 0) & (codes[joints - 2] != ord("、"))]
-    joints = joints[np.isin(codes[joints - 1], [*map(ord, surnames)])]
-    for joint in joints.tolist():
-        if text[joint + 1] not in surnames:
-            continue
-        found = _LISTED.match(text, joint)
-        if found is None:
-            continue
-        start, end = joint - 1, found.end()
-        if not words.begins[start] or 1 in words.named[start:end]:
-            continue
-        if found["open"] and not words.begins[end]:
-            continue
-        places = range(start, end, 2)
-        full = [_find_bearer(batch, bearers, start, text[place]) for place in places]
-        if None not in full:
-            for place, one in zip(places, full, strict=True):
-                yield Mention(place, place + 1, str(one), batch.find_owner(start), False)
+    joints = (at for at in find_signs(text, "、") if text[at - 1] in surnames)
+    for found in match_at(_LISTED, text, (at - 1 for at in joints if text[at + 1] in surnames)):
+        start, end = found.span()
+        full = [_find_bearer(batch, bearers, at, text[at]) for at in range(start, end, 2)]
+        apart = words.begins[start] and words.begins[end] and 1 not in words.named[start:end]
+        for at, one in enumerate(full if apart and None not in full else ()):
+            place = start + 2 * at
+            yield Mention(place, place + 1, str(one), batch.find_owner(start), False)
 
 
-def _find_japanese(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
-    """Find 安倍 where 安倍晋三 is named in the article."""
-    long, bounds = read_long() - read_role("rather_word"), batch.find_bounds()
-    for row, known in bearers.items():
-        begin, end = bounds[row]
-        for surname, full in known.items():
-            if len(full) != 1 or surname not in long:
-                continue
-            for start in find_signs(words.text[begin:end], [surname]):
-                place = begin + start
-                if 1 not in words.named[place : place + 2]:
-                    bearer = next(iter(full))
-                    yield Mention(place, place + 2, bearer, batch.find_owner(place), True)
-
-
-def _find_last_part(
-    batch: Batch, words: Words, bearers: _Bearers, mentions: Sequence[Mention]
-) -> Iterator[Mention]:
-    """Find 伊伦加 where 奥利·伊伦加 is named in the article, however it is cut."""
+def _find_pieces(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
+    """Find 伊伦加 where 奥利·伊伦加 is named in the article, and 安倍 where 安倍晋三 is."""
     text, bounds = words.text, batch.find_bounds()
-    for row in sorted({batch.parts[one.owner].row for one in mentions if "·" in one.name}):
+    japanese = read_surnames("long") - read_role("rather_word")
+    for row, known in bearers.items():
         pieces = {}
-        for piece, full in bearers[row].items():
+        for piece, full in known.items():
             bearer = next(iter(full))
             # The first part or the last.
             outer = bearer.startswith(f"{piece}·") or bearer.endswith(f"·{piece}")
-            known_word = piece in read_never() or read_word(piece) != ""
-            if len(full) == 1 and len(piece) > 1 and outer and not known_word:
+            is_piece = outer and len(piece) > 1 and piece not in read_never()
+            if len(full) == 1 and (piece in japanese or (is_piece and not read_word(piece))):
                 pieces[piece] = bearer
         for start, piece in find_strings(text, [*pieces], *bounds[row]) if pieces else ():
             bearer, close = pieces[piece], start + len(piece)
@@ -344,7 +297,8 @@ def _find_last_part(
             first = bearer.startswith(f"{piece}·")
             if first and not (text[start - 1] in _OPENING and acts(text, words.begins, close)):
                 continue
-            if (opens and closes) or (len(piece) > 2 and (opens or closes)):
+            apart = (opens and closes) or (len(piece) > 2 and (opens or closes))
+            if apart or piece in japanese:
                 yield Mention(start, close, bearer, batch.find_owner(start), True)
 
 

@@ -85,15 +85,11 @@ def mark_named(named: bytearray, mentions: Iterable[Mention]) -> None:
 
 
 BLANK: Final = re.compile(r"[ \u3000]")
-
-
 # What a list of names notes of one of them: 赵淑敏（女）、刀世勋（傣族）.
 NOTE: Final = re.compile(
     "[（(](?:女|[\u4e00-\u9fff]{1,5}族|女[，,、；; ]?[\u4e00-\u9fff]{1,5}族"
     "|[\u4e00-\u9fff]{1,5}族[，,、；; ]?女)[）)]"
 )
-
-
 DOCTRINES: Final = ("主义", "列宁主义")
 
 
@@ -124,8 +120,7 @@ def find_strings(
         from ahocorasick_rs import AhoCorasick
 
         hits = AhoCorasick(sought).find_matches_as_indexes(text[begin:end], overlapping=True)
-        for number, at, _ in hits:
-            yield begin + at, sought[number]
+        yield from ((begin + at, sought[number]) for number, at, _ in hits)
         return
     for string in sought:
         at = text.find(string, begin, end)

@@ -16,7 +16,7 @@ from analysis.officials.titles import (
     read_after,
     read_before,
 )
-from analysis.officials.words import REMEMBERED, find_head, is_office, read_groups
+from analysis.officials.words import REMEMBERED, find_head, is_office
 
 __all__ = ["bind_titles", "drop_collective"]
 
@@ -37,7 +37,6 @@ def bind_titles(words: Words, mentions: list[Mention]) -> None:
     source = ""
     run: list[Mention] = []
     head = ""  # what parts the first of a row of names from the titles before it
-    office_ends = _read_office_ends()
     for mention in mentions:
         start, end = mention.start, mention.end
         stack, first = read_before(words, start)
@@ -46,9 +45,8 @@ def bind_titles(words: Words, mentions: list[Mention]) -> None:
         # From the name before to the titles, and to the name, where this could join them.
         gap = bare = None
         if previous is not None:
-            after = previous.end
-            if text[after] in _BRACKETS:
-                after = _skip_note(text, after)
+            note = NOTE.match(text, previous.end)
+            after = note.end() if note else previous.end
             if after >= first or text[after] in _OPENS:
                 gap, bare = text[after:first], text[after:start]
             if source and (first - previous.end > 90 or _STOP.search(text, previous.end, first)):
@@ -65,17 +63,10 @@ def bind_titles(words: Words, mentions: list[Mention]) -> None:
             beside = gap is not None and _ADJACENT.fullmatch(gap) is not None
             mention.titles = inherit(heads, source, heir="list" if beside else "far")
             mention.own = True
-        elif (
-            joined
-            and previous is not None
-            and not stack
-            and (
-                _shares_row(head, previous.titles)
-                if in_row
-                else _may_share(bare or "", previous.titles)
-            )
-        ):
-            mention.titles = list(previous.titles)
+        elif joined and previous is not None and not stack:
+            shared = previous.titles
+            if _shares_row(head, shared) if in_row else _may_share(bare or "", shared):
+                mention.titles = list(shared)
         following = read_after(words, start, end)
         if following:
             mention.titles = _merge(mention, following)
@@ -91,55 +82,15 @@ def bind_titles(words: Words, mentions: list[Mention]) -> None:
         if not joined or stack:
             run = []
         run.append(mention)
-        shared = _read_shared(words, end) if text[end] == "等" else ""
-        for listed in run if shared else ():
-            if not listed.titles:
-                listed.titles, listed.own = [shared], True
-        if gap and previous is not None and gap[0] in _OPENS and _NEXT.fullmatch(gap):
+        if gap and previous is not None and _NEXT.fullmatch(gap):
             if previous.place_in_list is None:
                 previous.place_in_list = 1
             mention.place_in_list = previous.place_in_list + 1
-        for title in reversed(mention.titles):
-            organisation = get_organisation(title)
-            if organisation:
-                source = organisation
-                break
-        printed = text[start:end]
-        if not mention.own and (printed != mention.name or printed[-1] in office_ends):
-            office = find_head(printed)
-            if len(office) > 1 and read_groups()[office][1]:
-                mention.titles = [office]
+        source = next(filter(None, map(get_organisation, reversed(mention.titles))), source)
+        office = "" if mention.own else find_head(text[start:end])
+        if len(office) > 1 and is_office(office):
+            mention.titles = [office]
         previous = mention
-
-
-# 于正、韩彬等市领导: behind 等, a title of all who are named in the list before it.
-_SHARED_TITLE: Final = re.compile(
-    "(?:[一二三四五六七八九十0123456789０１２３４５６７８９]+[位名])?"
-    "(?P<title>[省市县区州旗盟]领导|自治区领导|[省市县厅]级领导|常委(?!会)|副?[省市县区州旗]长)"
-)
-
-
-def _read_shared(words: Words, end: int) -> str:
-    """The title that stands behind a list, for all who are named in it; "" where there is none."""
-    found = _SHARED_TITLE.match(words.text, end + 1)
-    if found is None or words.named[found.end()] or found.end() not in words.titles.ending:
-        return ""
-    return found["title"]
-
-
-@cache
-def _read_office_ends() -> frozenset[str]:
-    """The characters that offices end with."""
-    return frozenset(title[-1] for title, (_, office) in read_groups().items() if office)
-
-
-def _skip_note(text: str, end: int) -> int:
-    """Where the text goes on behind a name and what is noted of it in brackets."""
-    note = NOTE.match(text, end)
-    return note.end() if note else end
-
-
-_BRACKETS: Final = frozenset("（(")
 
 
 def _makes_list(bare: str) -> bool:
@@ -223,7 +174,7 @@ def read_post(words: Words, start: int, end: int, *, titled: bool) -> list[str]:
         return []
     if close < limit - form.left or text.startswith(("之一", "们", "的还有"), close):
         return []
-    if not form.besides and (named >= 0 or _TOLD.match(text, begin)):
+    if not form.besides and named >= 0:
         return []
     if form.left == 0 and text[start - 1] not in "\n：。\u3000":
         return []
@@ -280,9 +231,6 @@ _STACK: Final = re.compile("[、兼]|以及|(?<!共)和(?!平|国|谐)")
 _NO_POST: Final = ("核心", "首", "代表", "主要", "主力", "主题", "主导", "主席团")
 # What is said of a post, and is not where it is held: 新的政治局领导人, 这所学校的校长.
 _THIS: Final = re.compile("新的|[这该本其他她我]|[^的]*年的")
-_TOLD: Final = re.compile("一|这|由|在|不|个|我|他|她|当|第|全(?!国)|最|因|为")
-
-
 _COLLECTIVE: Final = re.compile(r".{0,6}领导(?:同志)?")
 
 

@@ -2,69 +2,47 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from itertools import pairwise
+from itertools import chain, groupby
 from typing import Final
 
-from analysis.lexicon import read_lexicon
 from analysis.officials.batch import NOTE, Mention, find_signs, match_at
 from analysis.officials.words import LETTER, read_groups, read_surnames, read_word
 
-__all__ = [
-    "find_credits",
-    "find_lone_lines",
-    "find_signed_lines",
-    "name_trade",
-]
+__all__ = ["find_credits", "find_signed_lines", "name_trade"]
 
 _ROLES: Final = (
     "记者|通讯员|本报|新华社|摄影|实习|见习|特约|美编|版式|校对|责编|责任编辑|编辑|时间"
     "|今日|新闻热线|地址|电话|编译|审稿|撰稿|撰文"
 )
-
-
-_NOT_A_ROLE: Final = f"(?!{_ROLES})"
-
-
-# A person who signs: names after 记者, 通讯员, 作者 and the like, each of them perhaps spaced.
 _H: Final = LETTER
-
-
+# A person who signs, perhaps spaced.
 _NAME: Final = rf"{_H}(?:[ \u3000]{{1,2}}{_H}(?!(?!摄){_H})|{_H}{{1,3}}(?:·{_H}{{2,8}}){{0,4}})"
-
-
 _SIGNATURE: Final = re.compile(
-    r"[记通作摄编责美版校审撰](?:(?<=记)(?<![对向与和的]记)者|(?<=通)讯员|(?<=作)者[：:]|(?<=摄)影[：:]"
-    r"|(?<=编)辑(?=[：: \u3000])|(?<=责)编(?=[：: \u3000])|(?<=美)编(?=[：: \u3000])"
-    r"|(?<=版)式(?=[：: \u3000])|(?<=校)对(?=[：: \u3000])"
-    r"|(?<=编)译(?=[：:/／])|(?<=审)稿(?=[：:/／])|(?<=撰)[稿文](?=[：:/／]))"
+    r"(?:(?<![对向与和的])记者|通讯员|作者[：:]|摄影[：:]"
+    r"|(?:编辑|责编|美编|版式|校对)(?=[：: \u3000])|(?:编译|审稿|撰[稿文])(?=[：:/／]))"
     rf"[ \u3000：:/／]*\n?(?P<names>{_NAME}"
-    rf"(?:[ \u3000、;；,，/]{{1,2}}{_NOT_A_ROLE}{_NAME})*)"
+    rf"(?:[ \u3000、;；,，/]{{1,2}}(?!{_ROLES}){_NAME})*)"
     r"(?=[ \u3000]*(?:[）)】\n]|摄(?:影(?:报道)?)?(?:[ \u3000）)\n]|$)"
     r"|[/／]?[文图](?:[/／字片]|[ \u3000]|\n)|时间[：:]|报道|本报|新华社|通讯员|实习|见习|记者"
     r"|美编|版式|校对|采写|撰写|整理|责编|责任编辑|(?:编辑|编译|审稿|审校)[：:]|今日|新闻热线|地址|电话|邮箱|第[\d一二三四五六七八九十]+版|$))"
 )
-
-
 _NO_SIGNER: Final = re.compile(
     rf"{_ROLES}|空缺|暂缺|盖章|签[名字章]|[单多]选|了解|获悉|日前|今天|报道|图片|文字"
 )
-
-
 _SIGNED: Final = re.compile(_NAME)
-
-
 # Who wrote a paragraph signs at its end, often by a pen name: 。（若愚）.
 _PEN_NAME: Final = re.compile(
     rf"（(?<=[。！？”…\n]（)(?![^）]*[图附见版转接续完注略摄等全笑掌上下])(?P<name>{_H}{{2,3}})(?=）\s*(?:\n|$))"
 )
+# The author of a column, before its first word: 苏宁□.
+_COLUMN: Final = re.compile(rf"\n[ \u3000]*(?P<name>{_H}{{2,3}})[ \u3000]*\Z")
 # In a list, what is noted of a person: 乃登（蒙古族）、格日勒图（蒙古族）.
 _BEFORE_NOTE: Final = re.compile(rf"(?:[、，：:]|选举)(?P<name>{_H}{{2,6}})\Z")
 
 
 def find_credits(text: str, signs: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Find the names that stand in a credit; `signs` are the places of the words it begins with."""
-    letters = read_surnames()
+    letters, common = read_surnames(), read_surnames("common")
     for found in match_at(_SIGNATURE, text, signs):
         for name in _SIGNED.finditer(text, *found.span("names")):
             surface = name[0]
@@ -72,8 +50,10 @@ def find_credits(text: str, signs: Iterable[int]) -> Iterator[tuple[int, int]]:
                 yield name.start(), name.end() - 1
             elif len(surface) == 4 and surface.endswith(_MADE):
                 yield name.start(), name.end() - 2
-            elif len(surface) == 4 and _are_two(surface):
-                yield name.start(), name.start() + 2
+            elif (
+                len(surface) == 4 and common.issuperset(surface[::2]) and surface[:2] not in letters
+            ):
+                yield name.start(), name.start() + 2  # 徐烨谢奇: two, set without a blank
                 yield name.start() + 2, name.end()
             elif not _NO_SIGNER.match(surface):
                 yield name.span()
@@ -81,7 +61,8 @@ def find_credits(text: str, signs: Iterable[int]) -> Iterator[tuple[int, int]]:
         named = _BEFORE_NOTE.search(text, max(0, note.start() - 8), note.start())
         if named:
             yield named.start("name") + _measure_title(named["name"]), note.start()
-    for found in _PEN_NAME.finditer(text):
+    columns = (_COLUMN.search(text, max(0, at - 7), at) for at in find_signs(text, "□"))
+    for found in chain(_PEN_NAME.finditer(text), filter(None, columns)):
         signer = found["name"]
         if not _NO_SIGNER.match(signer) and (signer[0] in letters or not read_word(signer)):
             yield found.span("name")
@@ -89,50 +70,6 @@ def find_credits(text: str, signs: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 # What was made of a text, behind the last of the names: 本报记者刘喆、成彧采写.
 _MADE: Final = ("采写", "撰写", "编译", "整理", "报道", "摄影", "编辑")
-
-
-def find_lone_lines(text: str) -> Iterator[tuple[int, int]]:
-    """Find what stands alone on a line and could be who wrote the article: 苏宁, 王　明."""
-    letters = read_surnames()
-    short = [at for at, end in pairwise(find_signs(text, "\n")) if _NONE < end - at < _LONG]
-    short += [text.rfind("\n", max(0, at - _SHORTEST), at) for at in find_signs(text, "□")]
-    for found in match_at(_LONE, text, (at for at in short if at >= 0)):
-        spans = [one.span() for one in _ONE.finditer(text, *found.span("names"))]
-        first = {text[start] for start, _ in spans}
-        if _NO_SIGNER.match(found["names"]):
-            continue
-        # A heading that is a word is none, unless people are called so too. Below a firm stands
-        # what it makes.
-        strange = len(spans) == 1 and not text.endswith("公司", 0, found.start())
-        if letters >= first or (strange and not read_word(found["names"])):
-            yield from spans
-
-
-_SHORTEST: Final = 6  # characters before □
-# How many characters lie between two ends of lines where a line holds names and nothing else.
-_NONE: Final = 2
-_LONG: Final = 32
-_ONE: Final = re.compile(rf"{_H}{{2,3}}|{_H}[ \u3000]{_H}(?!{_H})")
-_LONE: Final = re.compile(
-    rf"\n(?<!。\n)[ \u3000]*"
-    rf"(?P<names>(?:{_ONE.pattern})(?:[ \u3000、]{{1,3}}(?:{_ONE.pattern})){{0,5}})"
-    r"(?=[ \u3000]*(?:\n|□))"
-)
-
-
-def _are_two(surface: str) -> bool:
-    """Whether four characters in a credit are two names, set without a blank: 徐烨谢奇."""
-    letters = read_surnames()
-    halves = surface[:2], surface[2:]
-    known = _name_parts()
-    return all(half[0] in letters and half not in known for half in halves) and (
-        surface[:2] not in letters
-    )
-
-
-@cache
-def _name_parts() -> frozenset[str]:
-    return frozenset(read_lexicon("name_parts")["part"])
 
 
 def _measure_title(words: str) -> int:
@@ -144,42 +81,27 @@ def _measure_title(words: str) -> int:
     return 0
 
 
-_BESIDE: Final = "\n \u3000;；、（）()"
-
-
 def find_signed_lines(text: str, mentions: Sequence[Mention]) -> set[int]:
     """The namings that stand alone on their line: the signature under a headline or an article."""
-    lines: dict[int, list[Mention]] = {}
-    reached = -1
-    for mention in mentions:
-        # Of a signature, only blanks and signs, or another name, stand before a name.
-        apart = text[mention.start - 1] not in _BESIDE and mention.start != reached
-        reached = mention.end
-        if apart:
-            continue
-        begin = text.rfind("\n", max(0, mention.start - 40), mention.start)
-        if begin >= 0:
-            lines.setdefault(begin, []).append(mention)
     signed: set[int] = set()
-    announced = -1
-    for begin, inside in lines.items():
-        # Who is named below a colon is told of: 予以表彰：.
-        if text[begin - 1] in "：:" or begin == announced:
-            announced = text.find("\n", begin + 1)
-            continue
+
+    def find_line(one: Mention) -> int:
+        return text.rfind("\n", max(0, one.start - 40), one.start)
+
+    for begin, group in groupby(mentions, find_line):
+        inside = list(group)
         end = text.find("\n", inside[-1].end, inside[-1].end + 7)
-        if end < 0:
-            continue
-        rest = (
-            text[begin + 1 : inside[0].start]
-            + "".join(text[one.end : other.start] for one, other in pairwise(inside))
-            + text[inside[-1].end : end]
-        )
-        if not rest.strip(_BESIDE) and not any(one.titles for one in inside):
-            signed.update(one.start for one in inside)
+        # Who is named below a colon is told of: 予以表彰：.
+        if begin > 0 and end > 0 and text[begin - 1] not in "：:":
+            rest = text[begin:end]
+            for one in inside:
+                rest = rest.replace(text[one.start : one.end], "")
+            if not rest.strip(_BESIDE) and not any(one.titles for one in inside):
+                signed.update(one.start for one in inside)
     return signed
 
 
+_BESIDE: Final = "\n \u3000;；、（）()"
 _TRADE: Final = re.compile(r"(责任编辑|本版责编|责编|美编|版式|校对|编辑)[：: \u3000/／]*$")
 
 
@@ -188,15 +110,8 @@ def name_trade(titles: Sequence[str], before: str) -> list[str]:
     trade_before = _TRADE.search(before)
     if trade_before:
         return [trade_before[1].removeprefix("本版")]
-    trades = []
-    for title in titles:
-        trade = (
-            "通讯员"
-            if title.endswith("通讯员")
-            else "实习记者"
-            if title.endswith("实习记者")
-            else "记者"
-        )
-        if trade not in trades:
-            trades.append(trade)
-    return trades
+    trades = (
+        next((trade for trade in ("通讯员", "实习记者") if title.endswith(trade)), "记者")
+        for title in titles
+    )
+    return list(dict.fromkeys(trades))

@@ -16,7 +16,7 @@ from analysis.officials import names
 from analysis.officials.again import add_short_forms, find_again
 from analysis.officials.batch import APART, Batch, Mention, find_signs, mark_named, match_at
 from analysis.officials.bind import bind_titles, drop_collective
-from analysis.officials.frames import HYPHENS, find_hyphens
+from analysis.officials.frames import find_hyphens
 from analysis.officials.kinds import is_namesake
 from analysis.officials.propose import Proposals, propose_names
 from analysis.officials.roster import (
@@ -40,18 +40,10 @@ __all__ = ["find_mentions", "gather_batches", "read_proposals"]
 
 # Between two parts of an article.
 _BORDER: Final = "\n"
-
-
 _BATCH: Final = 400_000
-
-
 _SHARED: Final = ("article_id", "newspaper", "date", "page")
-
-
 # The columns that are fields of a naming too.
 _SAID: Final = ("name", "kind", "group", "titles", "verb", "doubt")
-
-
 # Of a naming the row of its article and its place in the batch, where its part begins there, and
 # the part.
 _Found = tuple[int, int, int, Part, Mention]
@@ -209,23 +201,6 @@ def _join(parts: list[Part], issues: Sequence[int], dates: Sequence[pd.Timestamp
     )
 
 
-def _keep_hyphens(batch: Batch, mentions: Sequence[Mention]) -> None:
-    """Call who is printed with a hyphen so, wherever a part of that name stands that day."""
-    printed: dict[tuple[int, str], str] = {}
-    for mention in mentions:
-        if "·" in mention.name:
-            first = batch.firsts[mention.owner]
-            surface = batch.parts[mention.owner].text[mention.start - first : mention.end - first]
-            if not HYPHENS.isdisjoint(surface):
-                dotted = "".join(DOTS[0] if sign in DOTS else sign for sign in surface)
-                key = (batch.days[mention.owner], mention.name)
-                # Of two ways of printing not the one that comes last: articles are in any order.
-                printed[key] = min(dotted, printed.get(key, dotted))
-    for mention in mentions if printed else ():
-        key = (batch.days[mention.owner], mention.name)
-        mention.name = printed.get(key, mention.name)
-
-
 def _write_dots(text: str, places: Iterable[int]) -> str:
     """Write the sign at each of the places, in their order, as the first of the dots."""
     pieces, end = [], 0
@@ -266,14 +241,13 @@ def _read_batch(batch: Batch, people: Roster) -> Iterator[_Found]:
     named = bytearray(len(text) + 1)
     mark_named(named, [one for one in mentions if not is_namesake(text, one.end)])
     words = Words(text, characters.begins.tobytes(), mark_titles(vocabulary.titles), named)
-    mentions = add_short_forms(batch, words, mentions, forms, characters.codes, vocabulary.titles)
+    mentions = add_short_forms(batch, words, mentions, forms, characters.marks)
     added = [one for one in mentions if 0 in named[one.start : one.end]]
     mark_named(named, [one for one in added if not is_namesake(text, one.end)])
     bind_titles(words, mentions)
     drop_collective(batch, mentions)
     tell_apart(batch, mentions, people)
     settle(batch, mentions, forms)
-    _keep_hyphens(batch, mentions)
     for mention in mentions:
         part = batch.parts[mention.owner]
         yield part.row, mention.start, batch.firsts[mention.owner], part, mention

@@ -7,7 +7,8 @@ end of an office, and go from there to where the name begins and ends.
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice, pairwise
 from typing import Final
 
 import numpy as np
@@ -24,14 +25,11 @@ from analysis.officials.words import (
     FUNCTION,
     LETTER,
     ONLY_HAN,
+    REMEMBERED,
     acts,
-    find_country,
     is_plain,
     is_whole_name,
-    read_common,
-    read_compounds,
-    read_countries,
-    read_never,
+    read_not_names,
     read_role,
     read_sounds,
     read_surnames,
@@ -40,12 +38,9 @@ from analysis.officials.words import (
 )
 
 __all__ = [
-    "HYPHENS",
     "find_framed",
     "find_hyphens",
     "find_in_frames",
-    "find_whole_end",
-    "may_go_on",
 ]
 
 Found = Iterator[tuple[int, int]]
@@ -67,15 +62,13 @@ def find_in_frames(
         (9.0, _find_half_latin(text, codes, begins, marks)),
         (9.0, _find_padded(text, begins, marks, names.find_after_han(codes, " \u3000"))),
         (6.0, _find_parts(text, begins, marks, vocabulary.parts)),
-        (4.0, _find_dotted(text, begins, marks)),
-        (3.0, _find_titled(text, marks)),
-        (3.0, _find_called(text, begins, vocabulary.titles)),
         (2.0, _find_abroad(text, codes, begins, marks)),
         (0.5, _find_placed(text, begins, marks)),
     ]
     for points, spans in found:
         for start, end in spans:
             yield start, end, points
+    yield from _find_dotted(text, begins, marks)
     yield from _find_japanese(text, begins, marks, vocabulary.japanese)
 
 
@@ -118,7 +111,7 @@ def _find_padded(text: str, begins: bytes, marks: bytes, blanks: Iterable[int]) 
     """Find the names of two characters that blanks make as long as those of three: 李　强."""
     for found in match_at(_BLANKS, text, blanks):
         start, end = found.start() - 1, found.end() + 1
-        if text[start - 1 : start + 1] in read_compounds():
+        if text[start - 1 : start + 1] in read_surnames("compound"):
             start -= 1
         name = text[start : found.start()] + text[end - 1]
         opens = marks[start] & 1 or text[start - 1] in _BESIDE
@@ -148,17 +141,15 @@ _LATIN: Final = re.compile(r"(?<![A-Za-z])[A-Za-z][a-z]{1,12}$")
 
 def _find_half_latin(text: str, codes: names.Codes, begins: bytes, marks: bytes) -> Found:
     """Find first names in Latin letters with a surname after: karl赵, Kelly王."""
-    surnames = names.match_signs(codes, "".join(sorted(filter(_is_single, read_common()))))
+    surnames = names.match_signs(
+        codes, "".join(sorted(read_surnames("common") & read_surnames("short")))
+    )
     beside = surnames[1:] & names.match_signs(codes[:-1], _LOWER)
     for at in (np.flatnonzero(beside) + 1).tolist():
         first = _LATIN.search(text, max(0, at - 14), at)
         closes = text[at + 1] in _BESIDE or acts(text, begins, at + 1)
         if first and begins[at + 1] and (closes or marks[first.start()] & 1):
             yield first.start(), at + 1
-
-
-def _is_single(string: str) -> bool:
-    return len(string) == 1
 
 
 def _find_placed(text: str, begins: bytes, marks: bytes) -> Found:
@@ -188,64 +179,14 @@ _CLOSERS: Final = frozenset(
     "、，。；：,;）)！？“”》]0123456789０１２３４５６７８９等和与及以同的在是任将为向对说会当今昨日近"
     + "".join(filter(str.isspace, map(chr, range(0x3001))))
 )
-
-
 # From the first dot on; what stands between two dots holds no 的.
 _PARTS: Final = re.compile(rf"[·•](?:(?:(?!的)[{HAN}]){{1,7}}[·•]){{0,3}}(?P<last>[{HAN}]{{1,9}})")
 
 
-def _find_titled(text: str, marks: bytes) -> Found:
-    """Find 阿不都热依木·阿米提 between an office and what a person does."""
-    reached = 0
-    for dot in sorted(find_signs(text, "·•")):
-        if dot < reached:
-            continue
-        start = next((at for at in range(dot - 1, dot - _LONGEST - 1, -1) if marks[at] & 8), dot)
-        found = _PARTS.match(text, dot)
-        if found is None or not ONLY_HAN.fullmatch(text, start, dot):
-            continue
-        reached = found.end()
-        for end in range(found.start("last") + 1, reached + 1):
-            if marks[end] & 4 or _CLOSES.match(text, end):
-                yield start, end
-                break
-
-
-_BEFORE_CALLED: Final = frozenset("、，。；：“（(\n\u3000和与同对向由以为是")
-
-
-def _find_called(text: str, begins: bytes, titles: Spans) -> Found:
-    """Find 普京 in 普京总统: what foreign names are written with, before an office."""
-    sounds = read_sounds() | {_DOT}
-    for end in titles.start[_list_called()[titles.word]].tolist():
-        start, farthest = end, max(0, end - _LONGEST)
-        while start > farthest and text[start - 1] in sounds:
-            start -= 1
-        while start < end - 1 and not begins[start]:
-            start += 1
-        string = text[start:end]
-        if (
-            end - start > 1
-            and begins[start]
-            and string[0] not in _NEVER_FIRST
-            and _DOT not in (string[0], string[-1])
-            and text[start - 1] in _BEFORE_CALLED
-            and not any(find_country(string[at:]) for at in range(len(string) - 1))
-            and string not in read_never()
-            and read_word(string) == ""
-        ):
-            yield start, end
-
-
-@cache
-def _list_called() -> names.Flags:
-    """Say of each title of the list whether it stands behind the names of those from abroad."""
-    return read_lexicon("titles")["title"].isin(read_role("called")).to_numpy(dtype=bool)
-
-
 def _find_abroad(text: str, codes: names.Codes, begins: bytes, marks: bytes) -> Found:
     """Find 瓦德富尔 in 德国外长瓦德富尔，: after a country's title, up to the end of the clause."""
-    sounds = names.match_signs(codes, "".join(sorted(read_sounds())))
+    sounded = read_sounds()
+    sounds = names.match_signs(codes, "".join(sorted(sounded)))
     titled = (np.frombuffer(marks, np.uint8) & np.frombuffer(begins, np.uint8) & 1)[:-1] > 0
     titled[:-1] &= sounds[:-1] | sounds[1:]
     for start in np.flatnonzero(titled).tolist():
@@ -257,10 +198,19 @@ def _find_abroad(text: str, codes: names.Codes, begins: bytes, marks: bytes) -> 
                 string = text[start:end]
                 # Two characters only where they are all that stands there, and no word.
                 whole = end > start + 2 or (text[end] in "，。、；" and read_word(string) == "")
-                before = text[max(0, start - 24) : start]
-                if whole and _sounds_foreign(string) and _speaks_of_abroad(before):
+                cuts = [at for at in range(start, end + 1) if begins[at]]
+                pieces = [text[at:to] for at, to in pairwise(cuts) if to - at > 1]
+                words = any(map(_is_another_word, pieces))
+                if whole and not words and _sounds_foreign(string):
                     yield start, end
                 break
+
+
+@lru_cache(REMEMBERED)
+def _is_another_word(string: str) -> bool:
+    """Whether a word is none that a foreign name could be written with: 把更多精力."""
+    kind = read_word(string)
+    return kind != "" and (kind[0] != "n" or read_sounds().isdisjoint(string))
 
 
 def _sounds_foreign(string: str) -> bool:
@@ -273,21 +223,13 @@ def _sounds_foreign(string: str) -> bool:
         and 5 * sum(sign not in sounds for sign in string) <= 2 * len(string)
         and ONLY_HAN.fullmatch(string) is not None
         and _PARTICLES.isdisjoint(string)
-        and string not in read_countries()
+        and string not in read_not_names()
         and not string.startswith("夫人")
     )
 
 
-_NEVER_FIRST: Final = frozenset("兼通会访赴在从抵到于自与对向将")
+_NEVER_FIRST: Final = frozenset("兼通会访赴在从抵到于自与对向将是和同已很们为称去还也由正谋把")
 _PARTICLES: Final = frozenset("了的着过")
-
-
-def _speaks_of_abroad(before: str) -> bool:
-    """Whether the words before a name say a country or a body of many, and not China."""
-    pieces = re.split("[，。；、\n]", before)[-1]
-    return any(find_country(pieces[at:]) not in (None, "中国") for at in range(len(pieces) - 2))
-
-
 _LETTERS: Final = re.compile(f"{LETTER}+")
 _WORDS: Final = frozenset("nvadt")  # parts of speech that no part of a name is of
 _GOES_ON: Final = frozenset(
@@ -297,18 +239,24 @@ _FUNCTION: Final = frozenset("由的被是在和与将把对向从以为及或�
 _BEFORE_IN: Final = frozenset("赛莱海凯泰库")
 
 
-def _find_dotted(text: str, begins: bytes, marks: bytes) -> Found:
+def _find_dotted(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, int, float]]:
     """Find names of several parts from the dots in them, where a clause could go on behind."""
     sounds = read_sounds() | read_role("dotted_too")
     left = sounds | {"因"}
-    reached = 0
-    for dot in find_signs(text, _DOT):
-        if dot < reached:
+    reached = titled = 0
+    for dot in sorted(find_signs(text, "·•")):
+        office = next((at for at in range(dot, dot - _LONGEST - 1, -1) if marks[at] & 8), dot)
+        found = _PARTS.match(text, dot)
+        # 阿不都热依木·阿米提, whatever it is made of, between an office and what a person does.
+        if found and dot >= titled and ONLY_HAN.fullmatch(text, office, dot):
+            titled = found.end()
+            ends = range(found.start("last") + 1, titled + 1)
+            close = (at for at in ends if marks[at] & 4 or _CLOSES.match(text, at))
+            yield from ((office, at, 3.0) for at in islice(close, 1))
+        if dot < reached or text[dot] != _DOT:
             continue
         start, farthest = dot, max(0, dot - _LONGEST)
         while start > farthest and text[start - 1] in left and not marks[start] & 1:
-            start -= 1
-        if text.startswith("大卫", start - 1):
             start -= 1
         first = start
         while not (begins[start] or marks[start] & 1) and start > first - 3:
@@ -321,7 +269,7 @@ def _find_dotted(text: str, begins: bytes, marks: bytes) -> Found:
         made = dot - start > 1 and end > 0 and _LETTERS.fullmatch(text, start, dot)
         if made and not (quoted or plain):
             reached = end
-            yield start, end
+            yield start, end, 4.0
 
 
 def _find_end(text: str, begins: bytes, marks: bytes, dot: int, sounds: frozenset[str]) -> int:
@@ -368,7 +316,7 @@ def _find_parts(text: str, begins: bytes, marks: bytes, parts: Spans) -> Found:
     """Find names made of parts that Mongols, Tibetans, Uyghurs and Kazakhs are called by."""
     reached = -9
     for start, end, count in _join_parts(text, parts):
-        close = _extend(text, begins, marks, start, end)
+        close = end + (text[end] in _ENDINGS)
         # 次仁卓玛和强巴: next to such a name one part is enough.
         listed = text[reached:start] in ("、", "和", "与", "及") and begins[close]
         if listed or _is_of_parts(text, begins, marks, start, close, count):
@@ -386,18 +334,6 @@ def _join_parts(text: str, parts: Spans) -> Iterator[tuple[int, int, int]]:
         if count:
             yield start, end, count
         start, end, count = first, last, 1
-
-
-def _extend(text: str, begins: bytes, marks: bytes, start: int, end: int) -> int:
-    """Go on over single characters that belong to the last part: 白玛赤林, 铁力瓦尔地."""
-    framed = marks[start] & 1 or text[start - 1 : start] == "、" or "·" in text[start:end]
-    for close in (end + 1, end + 2):
-        rest = text[end:close]
-        if not framed or not read_sounds().issuperset(rest) or 0 in begins[end:close]:
-            break
-        if text[close : close + 1] in "、，。；：（(！ \n" and begins[close]:
-            return close
-    return end + (text[end : end + 1] in _ENDINGS)
 
 
 def _is_of_parts(text: str, begins: bytes, marks: bytes, start: int, end: int, parts: int) -> bool:
@@ -418,8 +354,6 @@ def _is_of_parts(text: str, begins: bytes, marks: bytes, start: int, end: int, p
 
 
 _ENDINGS: Final = frozenset("图尔汗江提木娜勒罕丽")
-
-
 _BEHIND: Final = "、，。；：,;:（(！？\n”/／的和与等同在是及将以"
 _FAR: Final = 24
 # What players do to each other, and those who play together.
@@ -459,14 +393,14 @@ def _find_japanese(
                     break
 
 
-HYPHENS: Final = frozenset("-－‐‑")
+_HYPHENS: Final = frozenset("-－‐‑")
 _SOUNDS: Final = 2  # as many characters at least on either side
 
 
 def find_hyphens(text: str) -> Iterator[int]:
     """Find the hyphens that join two parts of a foreign name: 让-克洛德·容克, 科比-布莱恩特."""
     sounds = read_sounds()
-    for at in find_signs(text, HYPHENS):
+    for at in find_signs(text, _HYPHENS):
         before, after = text[max(0, at - _SOUNDS) : at], text[at + 1 : at + 1 + _SOUNDS]
         dotted = "·" in text[max(0, at - 8) : at + 8]
         if after[:1] in sounds and (
@@ -474,28 +408,3 @@ def find_hyphens(text: str) -> Iterator[int]:
             or (len(before + after) == 2 * _SOUNDS and sounds.issuperset(before + after))
         ):
             yield at
-
-
-_NUMBERS: Final = frozenset("一二三四五六七八九十")
-_REIGN: Final = re.compile("[一二三四五六七八九十]{1,3}世(?![界纪代家人])")
-_REST: Final = re.compile(
-    rf"{LETTER}{{0,5}}?(?=[、，。；：）)！？\s“”》的在说称是和与同等时将则也]|告诉|介绍|表示|指出|认为|$)"
-)
-
-
-def may_go_on(text: str, end: int) -> bool:
-    """Whether what stands behind a name could belong to it, as it hardly ever does."""
-    return text[end] in _NUMBERS or text[end - 2] == "·"
-
-
-def find_whole_end(text: str, begins: bytes, end: int) -> int:
-    """Where a name ends that goes on: with the number of a king, 阿卜杜拉二世, or a last part."""
-    reign = _REIGN.match(text, end)
-    if reign:
-        return reign.end()
-    if text[end - 2] == "·" and text[end - 1] in read_sounds() and not acts(text, begins, end):
-        # 若昂·达席尔瓦: no name ends in a part of one character.
-        rest = _REST.match(text, end)
-        sounds = sum(sign in read_sounds() for sign in rest[0]) if rest else 0
-        return rest.end() if rest and 2 * sounds >= len(rest[0]) else end
-    return end

@@ -12,34 +12,12 @@ from analysis.lexicon import read_lexicon
 from analysis.officials.batch import APART
 from analysis.officials.words import REMEMBERED, find_country, find_head, read_groups
 
-__all__ = ["acts_as_official", "choose_group", "choose_kind", "is_credit", "is_namesake"]
+__all__ = ["acts_as_official", "choose_group", "choose_kind", "is_namesake"]
 
-_CREDIT: Final = re.compile(
-    r"[/／][文图]|摄(?:$|[）)（(\n 。，]|影)|文(?:$|[）)\n/／ \u3000、])|图(?:$|[）)\n \u3000])"
-)
-_CREDIT_OPENS: Final = frozenset("/／摄文图 \u3000")
-# A name in brackets that ends a paragraph: who wrote it.
-_SIGNED: Final = re.compile(r"（(?:[\u3400-\u9fff·]{2,4}[ 　、]?){1,4}(?:摄)?）(?=\s*(?:\n|$))")
-_CREDIT_BEFORE: Final = re.compile(
-    r"(?:作者[：:]|(?:^|[（(。])(?:本文)?作者[为系是][^，。；]{0,24}$|记者|通讯员|摄影"
-    r"|撰[文稿][：: /／]|编辑[：: \u3000]|编译[：:/／]|审[稿校][：:/／]"
-    r"|责编[：: ]|美编[：: \u3000]|版式[：: \u3000]|校对[：: \u3000]"
-    r"|文/|文／|图/|报道员|评论员)[：: \u3000]*"
-    r"(?:[^，。；！？\n（(]{0,30}[、;； \u3000])?$"
-)
-_BROKEN_CREDIT: Final = re.compile("[（(][^（()）\n。]{0,10}记者\n$")
-# （本版稿件均由刘喆、成彧采写）
-_MADE_BY: Final = re.compile("(?:稿件|图片|照片|文字|文图|摄影)[^。；]{0,14}[由为][^。；（]{0,30}$")
-_MADE: Final = re.compile(
-    "(?:、[^，。、）;；]{2,6}){0,12}(?:采写|撰写|拍摄|摄影?|提供|整理|编辑|采访)"
-)
-_TOLD: Final = re.compile(r"(?:对|向|告诉|与|和|同|接受|答|会见)[^，。]{0,6}记者[^，。]*$")
 _OFFICIAL_ACTS: Final = re.compile(
     r"[^，。的\n]{0,12}?(?:主持|出席|会见|会晤|调研|考察|视察|强调|列席|就座|在主席台|表态发言|参加(?:[。，；]|了?(?:会议|会见|会谈|座谈|上述|有关|相关|活动|调研|考察|仪式))"
     r"|陪同|带队|率队|率团|检查指导|宣读|作报告|看望|慰问|接见)"
 )
-
-
 # A body that bears a name: who leads it has the whole of it in the title.
 _NAMESAKE: Final = re.compile(
     "基金会|研究[会院所]|(?:文学|科技|艺术|戏剧|公益)?奖评|(?:大学|学院|中学|小学|学校|医院|图书馆|艺术馆)(?!毕业|任教)"
@@ -54,34 +32,14 @@ def is_namesake(text: str, end: int) -> bool:
     return text[end] in _BODIES and _NAMESAKE.match(text, end) is not None
 
 
-def is_credit(text: str, start: int, end: int, line: str) -> bool:
-    """Whether the words around a name say that this person wrote or photographed.
+def choose_kind(text: str, start: int, end: int) -> str:
+    """Choose between byline, actor, cited and formula by the words around a name on its line.
 
-    `line` is what its line says before the name.
+    The first row that fits decides.
     """
-    if text[end] in _CREDIT_OPENS:
-        after = text[end : end + 4].lstrip(" \u3000")
-        if _CREDIT.match(after) and not after.startswith(("文化", "文明", "图书")):
-            return True
-    bracket = text.rfind("（", max(0, start - 14), start)
-    signed = _SIGNED.match(text, bracket, end + 14) if bracket >= 0 else None
-    if signed and signed.end() > end and text[signed.start() - 1] in "。！？”』…\n 摄":
-        return True
-    if _MADE_BY.search(line) and _MADE.match(text, end):
-        return True
-    if not line.strip(" \u3000"):
-        # A column's author before the first word, and a credit whose name begins a new line.
-        broken = _BROKEN_CREDIT.search(text, max(0, start - 20), start)
-        return text[end] == "□" or broken is not None
-    return _CREDIT_BEFORE.search(line) is not None and _TOLD.search(line) is None
-
-
-def choose_kind(text: str, end: int, line: str) -> str:
-    """Choose between actor, cited and formula by the words around a name: the first row that fits.
-
-    `line` is what its line says before the name.
-    """
-    before, following = line[-30:], text[end : end + 70]
+    # A credit may be broken before the name: （本报记者⏎刘喆）.
+    before = text[max(0, start - _FAR) : start].rpartition("\n")[2] or text[start - 3 : start]
+    following = text[end : end + 70]
     following = following[: following.find(APART) + 1 or None]  # the end of its line stays
     for kind, opens, closes, unless in _read_kinds():
         found = closes.match(following)
@@ -92,6 +50,7 @@ def choose_kind(text: str, end: int, line: str) -> str:
     return "actor"
 
 
+_FAR: Final = 40
 _Kind = tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str]]
 
 

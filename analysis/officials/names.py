@@ -6,9 +6,8 @@ what it is made of, what stands beside it, and how the dictionary cuts the text 
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -20,7 +19,7 @@ from analysis.han import HAN_RANGES
 from analysis.lexicon import read_lexicon
 from analysis.officials.batch import Batch
 from analysis.officials.vocabulary import Marks, Vocabulary, mark_words
-from analysis.officials.words import DOTS, read_long, read_surnames
+from analysis.officials.words import DOTS, read_surnames
 
 __all__ = [
     "NUMBERED",
@@ -46,7 +45,7 @@ Flags = npt.NDArray[np.bool_]
 
 _LONGEST: Final = 18
 _LINE: Final = ord("\n")
-_BITS: Final = 21  # a character fits into 21 bits, so three fit into a key
+_BITS: Final = 21  # a character fits into 21 bits, so two fit into a key
 
 
 class Candidates(NamedTuple):
@@ -64,9 +63,8 @@ class Candidates(NamedTuple):
 class Characters(NamedTuple):
     """What is known of every character of a text before names are sought in it.
 
-    `codes` are the characters as numbers, the dots of foreign names all alike; `begins` says where
-    a word of the dictionary begins, `marks` what stands there (see `mark_words`); both of these
-    have one more place, for the end.
+    `codes` are the characters as numbers; `begins` says where a word of the dictionary begins,
+    `marks` what stands there (see `mark_words`); both of these have one more place, for the end.
     """
 
     codes: Codes
@@ -88,8 +86,8 @@ def _read_letters() -> npt.NDArray[np.uint8]:
     for first, last in HAN_RANGES:
         letters[first : last + 1] = _IS_HAN
     for bit, signs in (
-        (_IS_SURNAME, {name for name in read_surnames() if len(name) == 1}),
-        (_OPENS_COMPOUND, {name[0] for name in read_long()}),
+        (_IS_SURNAME, read_surnames("short")),
+        (_OPENS_COMPOUND, {name[0] for name in read_surnames("long")}),
         (_IS_SOUND, {*"".join(read_lexicon("sounds")["character"]), DOTS[0]}),
     ):
         letters[[*map(ord, signs)]] |= bit
@@ -99,7 +97,7 @@ def _read_letters() -> npt.NDArray[np.uint8]:
 @cache
 def _read_compounds() -> Codes:
     """The surnames of two characters, each as a key."""
-    long = sorted(read_long())
+    long = sorted(read_surnames("long"))
     first, second = (np.array([ord(name[at]) for name in long], np.int64) for at in (0, 1))
     return np.sort(_pair(first, second))
 
@@ -108,18 +106,10 @@ def _pair(first: Codes, second: Codes) -> Codes:
     return (first << _BITS) | second
 
 
-def read_codes(text: str) -> Codes:
-    """The characters as numbers, the dots of foreign names all alike."""
-    signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    codes: Codes = signs.astype(np.int64)
-    for dot in DOTS[1:]:
-        codes[codes == ord(dot)] = ord(DOTS[0])
-    return codes
-
-
 def read_characters(text: str, vocabulary: Vocabulary) -> Characters:
     """Read what is known of every character of a text in which words were found."""
-    codes = read_codes(text)
+    signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    codes: Codes = signs.astype(np.int64)
     return Characters(codes, cuts.cut_by_dictionary(text), mark_words(codes, vocabulary))
 
 
@@ -201,20 +191,19 @@ def list_signs(
 ) -> Iterator[tuple[str, _Numbers, Codes]]:
     """Yield name, candidates concerned and their keys of every sign: which characters stand where.
 
-    `paired` are the signs that are two characters side by side.
+    `paired` are the signs that are two characters side by side. Those of foreign candidates have an
+    f before their name.
     """
-    pad = np.full(3, ord("\n"), dtype=np.int64)  # before the first line as before any other
+    pad = np.full(3, _LINE, dtype=np.int64)  # before the first line as before any other
     around = np.concatenate([pad, codes, pad])
     start, end, surname, foreign = candidates
     start, end = start + 3, end + 3
-    size = len(start)
-    border = size - int(np.count_nonzero(foreign))
-    chinese, strange = slice(0, border), slice(border, size)
+    border = len(start) - int(np.count_nonzero(foreign))
     before, after, first, last = around[start - 1], around[end], around[start], around[end - 1]
     given = end - start - surname
-    one, two = (np.flatnonzero(given[chinese] == length) for length in (1, 2))
+    one, two = (np.flatnonzero(given[:border] == length) for length in (1, 2))
     if paired:
-        pairs = {
+        of_all = {
             # What lies beyond a line is of another paragraph, or of another article.
             "left2": _pair(np.where(before == _LINE, _LINE, around[start - 2]), before),
             "right2": _pair(after, np.where(after == _LINE, _LINE, around[end + 1])),
@@ -222,32 +211,28 @@ def list_signs(
             "left_first": _pair(before, first),
             "pair": _pair(first, around[start + 1]),
         }
-        for name, keys in pairs.items():
-            yield name, chinese, keys[chinese]
-            yield "f" + name, strange, keys[strange]
         yield "given", two, _pair(around[start[two] + surname[two]], last[two])
-        return
-    edge = np.concatenate([np.zeros(3, bool), begins, np.zeros(3, bool)]).astype(np.int64)
-    cut = edge[end] | edge[end + 1] << 1 | edge[start + 1] << 2
-    cut |= edge[np.minimum(start + 2, end)] << 3
-    frame = (marks[start - 3] & 1 | marks[end - 3] & 6).astype(np.int64)
-    listed = _is_joint(before) + 2 * _is_joint(after)
-    single = {
-        "left": before,
-        "right": after,
-        "start": first,
-        "last": last,
-        "cut": cut * 16 + surname * 4 + np.minimum(given, 3),
-        "frame": frame,
-        "list": frame << 4 | listed,
-    }
-    for name, keys in single.items():
-        yield name, chinese, keys[chinese]
-        yield "f" + name, strange, keys[strange]
-    yield "only", one, around[start[one] + surname[one]]
-    yield "first", two, around[start[two] + surname[two]]
-    yield "second", two, last[two]
-    yield "flength", strange, (end - start)[strange]
+    else:
+        edge = np.concatenate([np.zeros(3, bool), begins, np.zeros(3, bool)]).astype(np.int64)
+        cut = edge[end] | edge[end + 1] << 1 | edge[start + 1] << 2
+        cut |= edge[np.minimum(start + 2, end)] << 3
+        frame = (marks[start - 3] & 1 | marks[end - 3] & 6).astype(np.int64)
+        of_all = {
+            "left": before,
+            "right": after,
+            "start": first,
+            "last": last,
+            "cut": cut * 16 + surname * 4 + np.minimum(given, 3),
+            "frame": frame,
+            "list": frame << 4 | _is_joint(before) + 2 * _is_joint(after),
+        }
+        yield "only", one, last[one]
+        yield "first", two, around[start[two] + surname[two]]
+        yield "second", two, last[two]
+        yield "flength", slice(border, None), (end - start)[border:]
+    for name, keys in of_all.items():
+        yield name, slice(0, border), keys[:border]
+        yield f"f{name}", slice(border, None), keys[border:]
 
 
 def score_candidates(
@@ -257,34 +242,22 @@ def score_candidates(
 
     Candidates that cannot come above `faint` are left out.
     """
-    weights = _read_weights()
-    scores = np.where(candidates.foreign, weights.sounds_bias, weights.bias)
-    foreign = np.flatnonzero(candidates.foreign)
-    scores[foreign] += _weigh_sounds(codes, candidates.start[foreign], candidates.end[foreign])
+    weights, pairs = _read_weights()
+    inside = np.concatenate([[0.0], weights["sound"][codes].cumsum()])
+    sounds = inside[candidates.end] - inside[candidates.start] + weights["fbias"][0]
+    scores = np.where(candidates.foreign, sounds, weights["bias"][0])
     for name, kind, keys in list_signs(codes, begins, marks, candidates, paired=False):
-        if name in weights.dense:
-            scores[kind] += weights.dense[name][keys]
+        scores[kind] += weights[name][keys]
     hopeful = scores > faint - _MOST_OF_PAIRS
-    candidates = _keep(candidates, hopeful)
-    scores = scores[hopeful]
+    candidates, scores = _keep(candidates, hopeful), scores[hopeful]
     for name, kind, keys in list_signs(codes, begins, marks, candidates, paired=True):
-        if name in weights.signs:
-            known, amounts = weights.signs[name]
-            # What is not known is number -1: the last of the amounts, 0.
-            scores[kind] += amounts[known.get_indexer(pd.Index(keys))]
+        known, amounts = pairs[name]
+        # What is not known is number -1: the last of the amounts, 0.
+        scores[kind] += amounts[known.get_indexer(pd.Index(keys))]
     # Weights have few digits: what sums add behind them must not decide.
     scores = scores.round(_DIGITS)
     kept = scores > faint
     return _keep(candidates, kept), scores[kept]
-
-
-def _weigh_sounds(codes: Codes, start: Codes, end: Codes) -> npt.NDArray[np.float64]:
-    """Add up the weights of the characters that each foreign candidate is made of."""
-    if not len(start):
-        return np.zeros(0)
-    lengths = end - start
-    weights = _read_weights().sounds[codes[cuts.list_positions_in(start, end)]]
-    return np.add.reduceat(weights, np.cumsum(lengths) - lengths)
 
 
 def _keep(candidates: Candidates, kept: Flags) -> Candidates:
@@ -293,76 +266,47 @@ def _keep(candidates: Candidates, kept: Flags) -> Candidates:
 
 
 _DIGITS: Final = 6
-# The signs of two characters hardly ever add more than this.
-_MOST_OF_PAIRS: Final = 6.0
+_MOST_OF_PAIRS: Final = 6.0  # the signs of two characters hardly ever add more than this
+NUMBERED: Final = frozenset({"cut", "fcut", "flength", "frame", "fframe", "list", "flist"})
+_PAIRED: Final = ("left2", "right2", "last_right", "left_first", "pair", "given")
+# How the signs that a table cannot show are written in it.
+_WRITTEN: Final = {"⏎": "\n", "␀": "\0", "␠": " ", "␣": "\u3000"}
+_SHOWN: Final = {sign: written for written, sign in _WRITTEN.items()}
 
 
 def write_key(sign: str, key: int) -> str:
     """Write the characters of a key as the table shows them; "" for those that it cannot hold."""
-    characters = [key >> _BITS, key & ((1 << _BITS) - 1)] if sign in _PAIRED else [key]
-    shown = [_SHOWN.get(chr(character), chr(character)) for character in characters]
+    codes = [key >> _BITS, key & ((1 << _BITS) - 1)] if sign.endswith(_PAIRED) else [key]
+    shown = [_SHOWN.get(chr(code), chr(code)) for code in codes]
     return "".join(shown) if all(one.isprintable() and not one.isspace() for one in shown) else ""
 
 
-class _Weights(NamedTuple):
-    bias: float
-    sounds_bias: float
-    sounds: npt.NDArray[np.float64]
-    signs: dict[str, tuple[pd.Index, npt.NDArray[np.float64]]]  # the last amount is for no key
-    dense: dict[str, npt.NDArray[np.float64]]
-
-
-NUMBERED: Final = frozenset({"cut", "fcut", "flength", "frame", "fframe", "list", "flist"})
-# How the signs that a table cannot show are written in it.
-_WRITTEN: Final = {"⏎": "\n", "␀": "\0", "␠": " ", "␣": "\u3000"}
-_MEANT: Final = str.maketrans(_WRITTEN)
-_SHOWN: Final = {sign: written for written, sign in _WRITTEN.items()}
-
-
-def _read_keys(name: str, cells: Sequence[str]) -> tuple[Codes, list[int]]:
-    """The keys of a sign that the cells hold, one after another, and how many each holds."""
-    if name in NUMBERED:
-        numbers = [cell.split() for cell in cells]
-        return np.array([*chain(*numbers)], dtype=np.int64), [*map(len, numbers)]
-    texts = [cell.translate(_MEANT) for cell in cells]
-    codes = np.frombuffer("".join(texts).encode("utf-32-le"), dtype="<u4").astype(np.int64)
-    if name in _PAIRED:
-        return _pair(codes[0::2], codes[1::2]), [len(text) // 2 for text in texts]
-    return codes, [*map(len, texts)]
-
-
 @cache
-def _read_weights() -> _Weights:
+def _read_weights() -> tuple[
+    dict[str, npt.NDArray[np.float64]], dict[str, tuple[pd.Index, npt.NDArray[np.float64]]]
+]:
+    """The weights of each sign by its keys, and those of pairs with the keys that are known.
+
+    A bias has the key 0.
+    """
+    weights: dict[str, npt.NDArray[np.float64]] = {}
+    pairs: dict[str, dict[int, float]] = {}
     table = read_lexicon("name_signs").fillna("")
-    sounds = np.zeros(sys.maxunicode + 1)
-    bias = {"bias": 0.0, "fbias": 0.0}
-    rows: dict[str, list[tuple[str, float]]] = {}
     for row, cell in zip(table["sign"].tolist(), table["where"].tolist(), strict=True):
         name, _, amount = row.partition(":")
-        rows.setdefault(name, []).append((cell, float(amount)))
-    signs: dict[str, tuple[pd.Index, npt.NDArray[np.float64]]] = {}
-    dense: dict[str, npt.NDArray[np.float64]] = {}
-    for name, listed in rows.items():
-        if name in bias:
-            bias[name] = listed[-1][1]
+        codes = [ord(_WRITTEN.get(sign, sign)) for sign in cell]
+        if name.endswith(_PAIRED):
+            keys = [codes[at] << _BITS | codes[at + 1] for at in range(0, len(codes), 2)]
+            pairs.setdefault(name, {}).update(dict.fromkeys(keys, float(amount)))
             continue
-        known, sizes = _read_keys(name, [cell for cell, _ in listed])
-        amounts = np.repeat([amount for _, amount in listed], sizes)
-        if name == "sound":
-            sounds[known] = amounts
-        elif name in _PAIRED:
-            signs[name] = (pd.Index(known), np.append(amounts, 0.0))
-        else:
-            dense[name] = np.zeros(sys.maxunicode + 1)
-            dense[name][known] = amounts
-    return _Weights(bias["bias"], bias["fbias"], sounds, signs, dense)
-
-
-_PAIRED: Final = frozenset(
-    f"{who}{name}"
-    for who in ("", "f")
-    for name in ("left2", "right2", "last_right", "left_first", "pair", "given")
-)
+        if name in NUMBERED:
+            codes = [*map(int, cell.split())]
+        known = weights.setdefault(name, np.zeros(sys.maxunicode + 1))
+        known[codes or [0]] = float(amount)
+    return weights, {
+        name: (pd.Index([*known]), np.array([*known.values(), 0.0]))
+        for name, known in pairs.items()
+    }
 
 
 class Stretches(NamedTuple):

@@ -11,8 +11,8 @@ from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
 from analysis.officials.batch import Batch, Mention
-from analysis.officials.credits import find_credits, find_lone_lines
-from analysis.officials.frames import find_in_frames, find_whole_end, may_go_on
+from analysis.officials.credits import find_credits
+from analysis.officials.frames import find_in_frames
 from analysis.officials.names import Candidates, Characters, Stretches, list_spans, list_stretches
 from analysis.officials.roster import Person
 from analysis.officials.vocabulary import Vocabulary
@@ -22,7 +22,6 @@ from analysis.officials.words import (
     acts,
     is_of_another_word,
     is_word,
-    read_common,
     read_not_names,
     read_sounds,
     read_word,
@@ -38,7 +37,6 @@ _SEPARATORS: Final = "·•"
 _STRANGER: Final = (
     1.8  # for a foreign name between the beginning of a clause, or a title, and a verb
 )
-_ALONE: Final = 1.0  # for what has a line of its own
 _Found = tuple[int, int, float, bool]
 
 
@@ -76,10 +74,9 @@ def propose_names(
     signed = [*find_credits(text, vocabulary.credits)]
     certain = [(start, end, 9.0) for start, end in signed]
     certain += find_in_frames(text, characters, vocabulary)
-    certain += [(start, end, _ALONE) for start, end in find_lone_lines(text)]
     found = [*_find_accepted(text, stretches)]
     found += [(start, end, point, "·" in text[start:end]) for start, end, point in certain]
-    mentions, points = _make_mentions(batch, begins, sorted(_choose_apart(found, len(text))))
+    mentions, points = _make_mentions(batch, sorted(_choose_apart(found, len(text))))
     return Proposals(mentions, points, frozenset(start for start, _ in signed))
 
 
@@ -122,21 +119,20 @@ def _find_accepted(text: str, stretches: Stretches) -> Iterator[_Found]:
                 yield start, end, point, foreign[at]
 
 
-def _make_mentions(
-    batch: Batch, begins: bytes, chosen: Sequence[_Found]
-) -> tuple[list[Mention], list[float]]:
+def _make_mentions(batch: Batch, chosen: Sequence[_Found]) -> tuple[list[Mention], list[float]]:
     """Make the namings, in the order of the text."""
     text = batch.text
-    found = [
-        (one[0], find_whole_end(text, begins, one[1]), *one[2:]) if may_go_on(text, one[1]) else one
-        for one in chosen
-    ]
-    owners = np.searchsorted(batch.firsts, [one[0] for one in found], side="right") - 1
-    mentions = [
-        Mention(start, end, _mend(text[start:end]), owner, foreign)
-        for (start, end, _, foreign), owner in zip(found, owners.tolist(), strict=True)
-    ]
-    return mentions, [point for _, _, point, _ in found]
+    owners = np.searchsorted(batch.firsts, [one[0] for one in chosen], side="right") - 1
+    mentions = []
+    for (start, end, _, foreign), owner in zip(chosen, owners.tolist(), strict=True):
+        reign = _REIGN.match(text, end)
+        close = reign.end() if reign else end
+        mentions.append(Mention(start, close, _mend(text[start:close]), owner, foreign))
+    return mentions, [point for _, _, point, _ in chosen]
+
+
+# The number of a king: 阿卜杜拉二世.
+_REIGN: Final = re.compile("[一二三四五六七八九十]{1,3}世(?![界纪代家人])")
 
 
 def _mend(name: str) -> str:
@@ -197,8 +193,6 @@ def _lift_lists(
     order = sorted(np.flatnonzero(listing).tolist(), key=starts.__getitem__)
     for at in order:
         start, end = starts[at], ends[at]
-        if text[start] not in read_common() and _SERIES.match(text, start):
-            continue
         lifted = closes.get(start - 1, 0.0) > 0 and text[start - 1] == "、"
         if lifted:
             # The last of a list stands before a verb or a stop: 向宏、安康、高峰出席.
@@ -212,10 +206,6 @@ def _lift_lists(
             points[at] += 1.5
         if not is_word(strings[at]):
             opens[start] = max(opens.get(start, 0.0), points[at])
-
-
-# What a maker calls its wares, one like the other: they do not speak for each other.
-_SERIES: Final = re.compile(rf"([{HAN}])[{HAN}]{{1,3}}(?:、\1[{HAN}]{{1,3}}){{2}}")
 
 
 def _choose_apart(found: Sequence[_Found], size: int) -> list[_Found]:
@@ -266,18 +256,19 @@ def weigh_surroundings(
     for at in _find_framed(text, characters, candidates):
         if points[at] > _FRAMED and read_word(strings[at]) == "":
             points[at] += _FRAME + 0.5 * (len(strings[at]) - 2)
-    for at in _find_followed(text, characters, candidates):
+    for at in _find_followed(characters, candidates):
         if points[at] > _FRAMED and read_word(strings[at]) == "":
             points[at] += _FOLLOWED
     titled = characters.marks[candidates.start] & 8 > 0
+    called = (characters.marks[candidates.end] & 16 > 0) & characters.begins[candidates.start]
     dotted = np.array(["·" in string for string in strings], dtype=bool)
-    for at, first, last in list_spans(candidates, candidates.foreign & (titled | dotted)):
+    for at, first, last in list_spans(candidates, candidates.foreign & (titled | called | dotted)):
         if points[at] <= FAINT:
             continue
         # 法国总统埃马纽埃尔·马克龙: several parts between an office and the beginning of a word.
         if dotted[at] and titled[at] and characters.begins[last]:
             points[at] += _DOTS
-        elif _is_whole(text, first, last):
+        elif _is_whole(text, first, last, titled=bool(titled[at] and not dotted[at])):
             points[at] += _WHOLE
 
 
@@ -297,41 +288,24 @@ def _find_framed(text: str, characters: Characters, candidates: Candidates) -> I
             yield at
 
 
-def _find_followed(text: str, characters: Characters, candidates: Candidates) -> Iterator[int]:
+def _find_followed(characters: Characters, candidates: Candidates) -> Iterator[int]:
     """The candidates of three characters that an office follows: 何云河教授, 陈清河副主任."""
     start, end = candidates.start, candidates.end
-    followed = characters.marks & 2 > 0
-    # An office begins right there, or behind 副.
-    titled = followed[end] | followed[np.minimum(end + 1, len(followed) - 1)]
-    titled &= (end - start == 3) & ~candidates.foreign & characters.begins[start]
-    for at, first, last in list_spans(candidates, titled):
-        office = last + 1 if text[last] == "副" else last
-        if (
-            followed[office]
-            and _RANK.match(text, office)
-            and not _NO_NAME.search(text, first, last)
-        ):
-            yield at
+    deputy = names.match_signs(characters.codes, "副")
+    followed = (characters.marks[end + deputy[end]] & 48 > 0) & characters.begins[start]
+    yield from np.flatnonzero(followed & (end - start == 3) & ~candidates.foreign).tolist()
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
+def _is_whole(text: str, start: int, end: int, *, titled: bool) -> bool:
     """Whether a foreign name takes in all characters of its kind that stand there."""
     sounds = _read_sounds_and_dot()
-    return text[end : end + 1] not in sounds and (
-        "·" not in text[start:end] or text[start - 1 : start] not in sounds
-    )
+    return text[end] not in sounds and (titled or text[start - 1] not in sounds)
 
 
 @cache
 def _read_sounds_and_dot() -> frozenset[str]:
     """The characters that foreign names are written with, and the dot between them."""
     return read_sounds() | {"·"}
-
-
-_RANK: Final = re.compile(
-    "[一二三四五六七八九]段|书记|主席|主任|部长|局长|厅长|[省市县区镇乡村处科所院校会社台站队行厂]长|教授|院士|总理|总裁|总经理|董事长|委员长|研究员"
-    "|司令|政委|将军|工程师|医生|大夫|老师|律师|博士"
-)
 
 
 def find_strangers(

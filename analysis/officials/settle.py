@@ -6,19 +6,17 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from analysis.han import HAN
-from analysis.lexicon import read_lexicon
 from analysis.officials.batch import NOTE, Batch, Mention
 from analysis.officials.credits import find_signed_lines, name_trade
-from analysis.officials.kinds import acts_as_official, choose_group, choose_kind, is_credit
+from analysis.officials.kinds import acts_as_official, choose_group, choose_kind
 from analysis.officials.roster import Person
 from analysis.officials.words import (
     REMEMBERED,
-    read_common,
+    read_countries,
     read_groups,
-    read_japanese,
-    read_korean,
     read_role,
     read_sounds,
+    read_surnames,
 )
 
 __all__ = ["settle"]
@@ -33,17 +31,13 @@ _VERB: Final = re.compile(
 def settle(batch: Batch, mentions: list[Mention], people: Mapping[str, Person]) -> None:
     """Choose kind and group; a person keeps the group of the article where a naming says none."""
     known = _settle_each(batch, mentions, people)
-    _doubt_namesakes(batch, mentions, known)
     abroad = {row for (row, _), group in known.items() if group == "foreign"}
     scenes = _Scenes(batch, abroad)
     in_issue = _spread_over_issues(batch, known)
     previous: Mention | None = None
-    for run in _find_runs(batch.text, mentions):
+    for run in _find_runs(batch.text, [one for one in mentions if one.kind != "byline"]):
         row, day = batch.parts[run[0].owner].row, batch.days[run[0].owner]
-        unknown = False
         for mention in run:
-            if mention.kind == "byline":
-                continue
             key = (row, mention.name)
             person = mention.person or people.get(mention.name)
             if "foreign" in (mention.group, known.get(key)) or (
@@ -55,17 +49,18 @@ def settle(batch: Batch, mentions: list[Mention], people: Mapping[str, Person]) 
             if mention.group is None:
                 of_issue = in_issue.get((day, mention.name))
                 mention.group = known.get(key) or of_issue or (person.group if person else None)
-            if mention.group is None:
-                mention.group = _find_spouse(batch.text, previous, mention)
-                if mention.group is None and _COMRADE.match(batch.text, mention.end):
-                    mention.group = "official"
-                if mention.group:
-                    known[key] = mention.group
-                else:
-                    unknown = True
+            if mention.group is None and batch.text.endswith(_SPOUSES, 0, mention.start):
+                beside = previous if previous and previous.owner == mention.owner else None
+                is_foreign = beside is not None and beside.group == "foreign"
+                mention.group = known[key] = "foreign" if is_foreign else "other"
+            if mention.group is None and _COMRADE.match(batch.text, mention.end):
+                mention.group = known[key] = "official"
             previous = mention
-        if unknown:
+        if not all(mention.group for mention in run):
             _hand_on(batch, run, known, scenes)
+
+
+_SPOUSES: Final = ("夫人", "妻子", "丈夫")
 
 
 def _settle_each(
@@ -86,27 +81,20 @@ def _settle_each(
     for mention in mentions:
         part = batch.parts[mention.owner]
         start, end = mention.start, mention.end
-        floor = start - 40 if start > 40 else 0
-        line = text[max(floor, text.rfind("\n", floor, start) + 1) : start]
         titles = tuple(mention.titles)
-        credit = (
-            part.part == "byline"
-            or start in signed
-            or (titles and _is_journalist(titles))
-            or is_credit(text, start, end, line)
-        )
-        if credit:
-            mention.kind, mention.group = "byline", "journalist"
+        mention.kind = choose_kind(text, start, end)
+        if part.part == "byline" or start in signed or (titles and _is_journalist(titles)):
+            mention.kind = "byline"
+        if mention.kind == "byline":
+            mention.group = "journalist"
             mention.titles = name_trade(mention.titles, text[max(0, start - 12) : start])
             continue
-        mention.kind = choose_kind(text, end, line)
-        if mention.kind == "formula":
-            person = mention.person or people.get(mention.name)
-            if person is not None and person.own and person.group:
-                mention.group = person.group  # 毛主席纪念堂
-                continue
+        person = mention.person or people.get(mention.name)
+        if mention.kind == "formula" and person is not None and person.own:
+            mention.group = person.group  # 毛主席纪念堂
+            continue
         key = (part.row, mention.name)
-        mention.group = _correct(mention, titles, people) if titles else None
+        mention.group = _correct(titles, person) if titles else None
         if mention.group == "foreign" and not mention.own and key in at_home:
             mention.group = None  # handed on along a list, to a guest
         group = mention.group
@@ -125,10 +113,9 @@ def _is_journalist(titles: tuple[str, ...]) -> bool:
     return any(offices.get(title, ("", False))[0] == "journalist" for title in titles)
 
 
-def _correct(mention: Mention, titles: tuple[str, ...], people: Mapping[str, Person]) -> str | None:
+def _correct(titles: tuple[str, ...], person: Person | None) -> str | None:
     """The group that titles speak for, unless it is known to be that of a person abroad, or not."""
     group = choose_group(titles)
-    person = mention.person or people.get(mention.name)
     if group is None or person is None or not person.own:
         return group
     if person.group == "foreign":
@@ -153,44 +140,17 @@ def _hand_on(
     batch: Batch, run: Sequence[Mention], known: dict[tuple[int, str], str], scenes: "_Scenes"
 ) -> None:
     """Give the groups of a list to those in it of whom nothing else is known."""
-    row, text = batch.parts[run[0].owner].row, batch.text
-    given = [mention.group for mention in run if mention.group and mention.kind != "byline"]
-    nearest = given[0] if given else None
-    strangers = 0 if given else sum(scenes.is_stranger(mention, None) for mention in run)
+    nearest = next((mention.group for mention in run if mention.group), None)
+    if nearest is None:
+        strangers = sum(scenes.is_stranger(mention, None) for mention in run)
+        in_office = _is_in_office(batch.text, run)
+        nearest = "official" if in_office else "other"
+        nearest = "foreign" if 2 * strangers >= len(run) else nearest
     for mention in run:
         if mention.group is None:
-            if mention.kind == "formula":
-                mention.group = "other"
-                continue
-            if nearest:
-                mention.group = nearest
-            elif 2 * strangers >= len(run):
-                mention.group = "foreign"
-            elif _is_in_office(text, run):
-                mention.group = "official"
-            else:
-                mention.group = "other"
-            known.setdefault((row, mention.name), mention.group)
-        elif mention.kind != "byline":
-            nearest = mention.group
-
-
-def _doubt_namesakes(
-    batch: Batch, mentions: Sequence[Mention], known: Mapping[tuple[int, str], str]
-) -> None:
-    """Mark who is bare in an article, where others of one issue tell of two people of that name."""
-    day_of = {part.row: day for part, day in zip(batch.parts, batch.days, strict=True)}
-    told: dict[tuple[int, str], set[str]] = {}
-    for (row, name), group in known.items():
-        if group in ("official", "enterprise", "other"):
-            told.setdefault((day_of[row], name), set()).add(group)
-    doubtful = {key for key, groups in told.items() if len(groups) > 1}
-    if not doubtful:
-        return
-    for mention in mentions:
-        several = (batch.days[mention.owner], mention.name) in doubtful
-        if several and (batch.parts[mention.owner].row, mention.name) not in known:
-            mention.doubt = "namesake"
+            mention.group = nearest
+            known.setdefault((batch.parts[mention.owner].row, mention.name), nearest)
+        nearest = mention.group
 
 
 class _Scenes:
@@ -199,9 +159,9 @@ class _Scenes:
     def __init__(self, batch: Batch, abroad: set[int]) -> None:
         self._batch = batch
         self._abroad = abroad
-        self._countries: dict[int, int] = {}
-        self._koreas: dict[int, int] = {}
         self._bounds = batch.find_bounds()
+        self._count_countries = cache(lambda row: len(_find_countries(self._read(row))))
+        self._count_koreas = cache(lambda row: len(_KOREA.findall(self._read(row))))
 
     def is_stranger(self, mention: Mention, previous: Mention | None) -> bool:
         """Whether a name is made like a foreign one, in an article that speaks of abroad."""
@@ -215,8 +175,8 @@ class _Scenes:
             abroad = self._count_countries(row) > 1
             if "·" in mention.name and titles and not abroad:
                 abroad = _AMONG_US.search(self._read(row)) is None
-            return abroad and (bool(titles) or _governs(self._batch.text, mention))
-        if mention.name[0] not in read_korean() or self._count_koreas(row) < 4:
+            return abroad and bool(titles)
+        if mention.name[0] not in read_surnames("korean") or self._count_koreas(row) < 4:
             return False
         if any(_OURS.match(title) for title in titles):
             return False
@@ -234,25 +194,11 @@ class _Scenes:
             )
         ):
             return True
-        if mention.name[0] in _ONLY_KOREAN and not mention.titles:
-            return True
         here, there = (
             max((found.end() for found in sign.finditer(before)), default=-1)
             for sign in (_HOME, _KOREA)
         )
         return there > here or here == there
-
-    def _count_countries(self, row: int) -> int:
-        if row not in self._countries:
-            self._countries[row] = len(_find_countries(self._read(row)))
-        return self._countries[row]
-
-    def _count_koreas(self, row: int) -> int:
-        if row not in self._koreas:
-            text = self._read(row)
-            some = any(word in text for word in _KOREAN_WORDS)
-            self._koreas[row] = sum(1 for _ in _KOREA.finditer(text)) if some else 0
-        return self._koreas[row]
 
     def _read(self, row: int) -> str:
         """The beginning of an article."""
@@ -260,26 +206,15 @@ class _Scenes:
         return self._batch.text[begin : min(end, begin + _ENOUGH)]
 
 
-def _governs(text: str, mention: Mention) -> bool:
-    """Whether a bare name is said to do what those do who govern or represent a country."""
-    before = text[max(0, mention.start - 3) : mention.start]
-    return before.endswith(("会见", "会晤")) or _GOVERNS.match(text, mention.end) is not None
-
-
-_GOVERNS: Final = re.compile(
-    "强调|宣布|会见|政府|政权|当选|下台|执政|就任|上台|访问|发表声明|总统|总理|指责|敦促"
-)
 # Where people at home have names in several parts.
 _AMONG_US: Final = re.compile(
     "新疆|维吾尔|哈萨克族|柯尔克孜|塔吉克族|乌孜别克|塔塔尔|自治[区州县]|喀什|和田|阿克苏|伊犁|吐鲁番|哈密|西藏|藏族"
 )
 _ENOUGH: Final = 3000
-_KOREAN_WORDS: Final = ("朝鲜", "韩国", "朝方", "韩方", "平壤", "首尔", "汉城", "青瓦台", "朝韩")
-_KOREA: Final = re.compile("|".join(_KOREAN_WORDS))
+_KOREA: Final = re.compile("朝[鲜方韩]|韩[国方]|平壤|首尔|汉城|青瓦台")
 _HOME: Final = re.compile(
     "中国(?!人民志愿军)|我国|中方|中共|国务院|驻朝鲜|驻韩国|外交部发言人|本报记者"
 )
-_ONLY_KOREAN: Final = frozenset("金朴崔尹权玄池裴卢")
 _OURS: Final = re.compile(
     "全国|国务|中共|中国|中联部|我国|外交部发言人|国家副?主席|国家发|[省市县区镇乡村]|自治|总书记"
 )
@@ -289,11 +224,10 @@ _OURS: Final = re.compile(
 def _get_country_finder() -> Any:
     from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-    names = [
-        name for name in read_lexicon("countries")["country"] if name not in read_role("not_abroad")
-    ]
     return AhoCorasick(
-        names, implementation=Implementation.DFA, matchkind=MatchKind.LeftmostLongest
+        read_countries() - read_role("not_abroad"),
+        implementation=Implementation.DFA,
+        matchkind=MatchKind.LeftmostLongest,
     )
 
 
@@ -302,34 +236,14 @@ def _find_countries(text: str) -> list[tuple[int, int, int]]:
     return found
 
 
-def _find_spouse(text: str, previous: Mention | None, mention: Mention) -> str | None:
-    """Of 夫人 and the like right before a name, the group: foreign where the other one is."""
-    if previous is None or previous.owner != mention.owner:
-        return None
-    between = text[previous.end : mention.start]
-    if len(between) > 12 or not _SPOUSE.fullmatch(between):
-        return None
-    return "foreign" if previous.group == "foreign" else "other"
-
-
-_SPOUSE: Final = re.compile(r"[^，。；、]{0,6}(?:和|偕|及|与|携)?(?:夫人|妻子|丈夫)")
-
-
 def _describe(text: str, mention: Mention) -> str | None:
     """The group of the word right before a name that says who this is and is no office: 村民."""
-    if text[mention.start - 1] in _read_last_signs():
-        groups = read_groups()
-        for start in range(max(0, mention.start - 4), mention.start - 1):
-            word = text[start : mention.start]
-            if word in groups and not groups[word][1]:
-                return choose_group((word,)) and groups[word][0]
+    for start in range(max(0, mention.start - 4), mention.start - 1):
+        word = text[start : mention.start]
+        group, office = read_groups().get(word, ("", True))
+        if not office:
+            return choose_group((word,)) and group
     return None
-
-
-@cache
-def _read_last_signs() -> frozenset[str]:
-    """The characters that words end with which say who somebody is and are no office."""
-    return frozenset(word[-1] for word, (_, office) in read_groups().items() if not office)
 
 
 def _is_in_office(text: str, run: Sequence[Mention]) -> bool:
@@ -346,10 +260,8 @@ _POSTED: Final = re.compile("(?:免去|撤销|罢免|补选|增选|选举|推选
 _LEAVES: Final = re.compile(
     "(?:同志)?(?:[^，。；]{0,6}(?:不再担任|辞去|当选|被免|被撤)|(?:涉嫌)?严重违纪|被(?:开除党籍|双开|立案审查)|接受[^，。；]{0,12}审查)"
 )
-
-
 _COMRADE: Final = re.compile(
-    f"(?:、[{HAN}]{{2,4}}){{0,12}}(?:等)?(?:[一二三四五六七八九十]+位)?同志(?!先进|事迹|烈士)"
+    f"(?:、[{HAN}]{{2,4}}){{0,12}}(?:等)?(?:[一二三四五六七八九十]+位)?(?:同志(?!先进|事迹|烈士)|常委)"
 )
 
 
@@ -382,11 +294,11 @@ def _is_foreign(mention: Mention) -> bool:
     """Whether a name is made like a foreign one."""
     name = mention.name
     if mention.foreign:
-        return len(name) > 2 or name[0] not in read_common()
-    if name[:2] in read_japanese():
+        return len(name) > 2 or name[0] not in read_surnames("common")
+    if name[:2] in read_surnames("japanese"):
         return True
     fits = len(name) > 2 or bool(mention.titles)
-    return fits and name[0] not in read_common() and _is_sounded(name)
+    return fits and name[0] not in read_surnames("common") and _is_sounded(name)
 
 
 @cache
@@ -399,7 +311,5 @@ _AT_HOME: Final = re.compile(
     "全国|国务院|自治区|新疆|西藏|内蒙古|中共|中国|国家|中央军委|.{2,4}[省市县](?:委|政府)|(?:原|前|代|常务|第一)?副?[省市州县区旗盟镇乡村]"
     "|副?主任委员|.*(?:人大|政协|党组|支部|街道|纪委|派出所|牧区)"
 )
-
-
 # Which of several groups of one person in one article is kept.
 _WEIGHT: Final = {"foreign": 5, "enterprise": 3, "official": 4, "other": 2, "journalist": 1, "": 0}

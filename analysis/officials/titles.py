@@ -97,27 +97,19 @@ def read_before(words: Words, at: int) -> tuple[list[str], int]:
     while text[end - 1] in " \u3000\u201d”’》" and end > at - 2:
         end -= 1
     if text[end - 1] in "有：:还":
-        padded = _PADDED.search(text, max(0, end - 9), end)
-        if padded:
-            return [re.sub("[ \u3000]", "", padded["title"])], padded.start()
         heads = end - 1 in ending and text[end - 1] in "：:"
         end = end - 1 if heads else _skip_lead(text, end)
     pieces: list[str] = []
     start = at
     while end > at - _FARTHEST and end in ending:
         start = _reach_front(words, ending[end], end, at)
-        prefix = (
-            _PREFIX.match(text, start, ending[end]) if _may_be_dated(text, start, end) else None
-        )
-        pieces.append(text[prefix.end() if prefix and prefix.end() <= ending[end] else start : end])
+        prefix = _PREFIX.match(text, start, ending[end])
+        pieces.append(text[prefix.end() if prefix else start : end])
         if text[start - 1] not in "、兼":
             break
         end = start - 1
-    if not pieces:
-        return [], at
-    if (apart and not is_credit(pieces) and _is_of_another(words, start, at)) or (
-        _is_left_or_given(words, start)
-    ):
+    others = apart and not is_credit(pieces) and _is_of_another(words, start, at)
+    if others or _is_left_or_given(words, start):
         return [], at
     return pieces[::-1], start
 
@@ -126,10 +118,6 @@ def read_before(words: Words, at: int) -> tuple[list[str], int]:
 _PASSED: Final = frozenset("的 \u3000\u201d”’》有：:还")
 # 时任市委书记的于正: what somebody is said to be is a title, whatever stands behind it.
 _SERVING: Final = re.compile(r"(?:时任|现任|曾任|担任|身为|作为|以)[^，。；！？,;\n]{2,40}\Z")
-# 主　任：于　归: a title that blanks make as long as another.
-_PADDED: Final = re.compile(
-    r"(?<![\u4e00-\u9fff])(?P<title>副?[主委书组成局院校处科会][ \u3000]{1,3}[任员记长])[：:]$"
-)
 # 市领导有：于正; 当选为省委常委的还有于正.
 _LEAD: Final = re.compile(
     r"有[：:]$|(?:当选|担任|出任|任)[^，。；！？\n]{2,30}(?P<too>的(?:还)?有)$"
@@ -139,12 +127,6 @@ _PREFIX: Final = re.compile(
     r"(?:(?:[^，。]{0,14}日)?电(?![力网视信影台子气])|(?:新一任|新任|时任|现任|当年|当时|执政党(?=.{2})|已故"
     r"|我[市省县区]|该[市省县区]|本[市省县区]))"
 )
-# The characters that one of these begins with, where no day does.
-_PREFIX_OPENS: Final = frozenset("电新时现当执已我该本")
-
-
-def _may_be_dated(text: str, start: int, end: int) -> bool:
-    return text[start] in _PREFIX_OPENS or text.find("日电", start, end) >= 0
 
 
 def _skip_lead(text: str, end: int) -> int:
@@ -209,19 +191,9 @@ def _reach_front(words: Words, head: int, end: int, at: int) -> int:
         while place > 0 and begin - place < 8 and words.named[place - 1]:
             place -= 1  # who is sent is named by who sends: 习近平主席特使
         return place
-    if piece.endswith("大代表") and _CONGRESS.fullmatch(piece) and text.endswith("党的", 0, begin):
-        return begin - 2
-    if text[begin - 1] == "、":
-        parted = _PARTED.search(text, max(0, begin - 30), begin)
-        if parted and 1 not in words.named[parted.start() : begin] and _PART.match(piece):
-            return parted.start()
     return begin
 
 
-_CONGRESS: Final = re.compile("[一二三四五六七八九十]+大代表")
-# 第四、五、六届全国委员会副主席: a list inside one title.
-_PARTED: Final = re.compile(rf"[{HAN}]{{0,12}}第(?:[一二三四五六七八九十]+届?、)+\Z")
-_PART: Final = re.compile("第?[一二三四五六七八九十]+届")
 _ENVOYS: Final = ("特使", "特别代表")
 _ENVOY: Final = re.compile(rf"(?:总书记|国?家?主席|总理|总统|委员长|首相)?(?:{'|'.join(_ENVOYS)})")
 
@@ -312,8 +284,6 @@ def _trim(text: str, begins: bytes, begin: int, head: int) -> int:
         begin += 1  # 经中央军委主席批准
     if text[begin - 1] == "前" and text[begin - 2] not in _TIMES:
         begin -= 1
-    if text[begin - 2 : begin] == "候任":
-        begin -= 2
     if text[begin] == "前" and text[begin - 1] in _TIMES:
         begin += 1
     elif text[begin + 1] == "前" and text[begin] in _TIMES and begin + 1 < head:
@@ -399,25 +369,11 @@ def read_after(words: Words, start: int, at: int) -> list[str]:
         close = beginning.get(end)
         if close is None and text[end] == "副":
             close = beginning.get(end + 1)
-        if close is None and pieces:
-            # 习近平总书记、国家主席: the second may have a word before its office.
-            close = next(
-                (
-                    beginning[place]
-                    for place in range(end, min(end + 7, len(text)))
-                    if place in beginning
-                    and all(map(_may_stand_inside, text[end:place]))
-                    and 1 not in words.named[end:place]
-                ),
-                None,
-            )
         if close is None or words.named[close]:
             break
         piece = text[end:close]
         if not is_office(piece) or len(piece) == 1 or _NO_ADDRESS.fullmatch(piece):
             break
-        if text.startswith(("职务", "一职"), close):
-            break  # 免去甲市长职务
         if not pieces and _ADDRESS.fullmatch(piece):
             # 中联部宋涛部长: the organisation stands before the name.
             begin = _walk_back(words, start, start)

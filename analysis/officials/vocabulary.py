@@ -14,14 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.lexicon import read_lexicon
-from analysis.officials.words import read_japanese, read_role
+from analysis.officials.words import read_role, read_surnames
 
 __all__ = ["Marks", "Spans", "Vocabulary", "find_vocabulary", "keep_longest", "mark_words"]
 
 Marks = npt.NDArray[np.uint8]
 _Numbers = npt.NDArray[np.int64]
-
-
 # The words that credits begin with.
 _CREDITS: Final = (
     *("记者", "通讯员", "作者", "摄影", "编辑", "责编", "美编", "版式", "校对"),
@@ -102,7 +100,7 @@ def _build_automaton(people: tuple[str, ...]) -> tuple[Any, list[int]]:
     lists = (
         read_lexicon("titles")["title"].tolist(),
         [verb for verb in read_lexicon("verbs")["verb"] if len(verb) > 1],
-        sorted(read_japanese()),
+        sorted(read_surnames("japanese")),
         read_lexicon("name_parts")["part"].tolist(),
         _CREDITS,
         _read_frame_words(),
@@ -118,7 +116,11 @@ _MANY: Final = 5000
 
 
 def mark_words(codes: _Numbers, vocabulary: Vocabulary) -> Marks:
-    """Mark where a title ends (1) and begins (2), a verb begins (4), an office ends (8)."""
+    """Mark where what begins or ends.
+
+    A title ends (1) or begins (2), a verb begins (4), an office ends that stands before names (8),
+    an office (16) or another title (32) begins that stands behind them.
+    """
     marks = np.zeros(len(codes) + 1, dtype=np.uint8)
     titles = vocabulary.titles
     # In the order of ends: the last that begins at a place is the longest. The name comes after
@@ -129,7 +131,10 @@ def mark_words(codes: _Numbers, vocabulary: Vocabulary) -> Marks:
     titles = Spans(titles.word[whole], titles.start[whole], titles.end[whole])
     marks[titles.end] |= 1
     marks[titles.start] |= 2
-    marks[titles.end[_list_offices()[titles.word]]] |= 8
+    before, behind, called = _list_offices()
+    marks[titles.end[before[titles.word]]] |= 8
+    marks[titles.start[behind[titles.word]]] |= 16
+    marks[titles.start[called[titles.word]]] |= 32
     marks[vocabulary.verbs.start] |= 4
     marks[:-1][_read_short_verbs()[codes]] |= 4
     return marks
@@ -156,8 +161,10 @@ def _read_short_verbs() -> npt.NDArray[np.bool_]:
 
 
 @cache
-def _list_offices() -> npt.NDArray[np.bool_]:
-    """Say of each title whether it is an office that stands before a name and nowhere else."""
+def _list_offices() -> list[npt.NDArray[np.bool_]]:
+    """Say of each title whether it is an office before names, one behind them, or another there."""
     table = read_lexicon("titles")
-    office = (table["office"] == "yes") & (table["title"].str.len() > 1)
-    return (office & ~table["title"].isin(read_role("rather_title"))).to_numpy(dtype=bool)
+    office, behind = table["office"] == "yes", table["surname"].notna()
+    before = office & (table["title"].str.len() > 1)
+    before &= ~table["title"].isin(read_role("rather_title"))
+    return [one.to_numpy(dtype=bool) for one in (before, behind & office, behind & ~office)]

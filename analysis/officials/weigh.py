@@ -7,7 +7,6 @@ counts that, and `lexicons/name_weights.csv` holds the weight of every sign, fit
 names by `makers/make_name_weights.py`.
 """
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
@@ -17,7 +16,6 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.officials.batch import Batch, Mention
 from analysis.officials.names import Characters
@@ -25,7 +23,6 @@ from analysis.officials.propose import Proposals
 from analysis.officials.words import (
     REMEMBERED,
     acts,
-    read_common,
     read_role,
     read_sounds,
     read_surnames,
@@ -139,8 +136,6 @@ def describe_places(
             # A credit in brackets or on a line of its own, or 记者 before a verb.
             signs.add(f"credit:{_show(before[-1])}{_show(after[0])}")
             signs.add(f"credit_right:{_show(after[0])}")
-        if not marks[start] & 1 and _COMPANY.match(text, end, end + _FAR):
-            signs.add(_OF_COMPANY)
         if before[-1] in _JOINTS:
             signs.add(f"place:behind_a_name:{closes.get(start - 1, 'none')}")
         if after[0] in _JOINTS:
@@ -149,15 +144,6 @@ def describe_places(
         signs.add(f"times:{min(counts[key], 4)}")
         signs.add(f"points:{min(max(round(best[key]), -3), 9)}")
     return {key: (signs, foreign[key]) for key, signs in seen.items()}
-
-
-_OF_COMPANY: Final = "place:opens_a_company"
-_FAR: Final = 20
-# What stands behind 秦云 in 秦云基础信息科技有限公司: a body's name goes on to its end.
-_COMPANY: Final = re.compile(
-    rf"(?![（）()])(?:(?![是任在与和同、等创的为到被向对给了将从经由说出表收])[{HAN}（）()]){{1,14}}?"
-    "(?:公司|集团|基金会|银行|大酒店|产业园)"
-)
 
 
 def look_beside(batch: Batch, proposals: Proposals) -> Beside:
@@ -219,7 +205,13 @@ def describe_string(name: str, foreign: bool) -> list[str]:
         return signs
     surname = 2 if size > 2 and name[:2] in read_surnames() else 1
     first, given = name[:surname], name[surname:]
-    known = "common" if first in read_common() else "rare" if first in read_surnames() else "none"
+    known = (
+        "common"
+        if first in read_surnames("common")
+        else "rare"
+        if first in read_surnames()
+        else "none"
+    )
     signs += [
         f"size:{size}",
         f"surname:{'two' if surname == 2 else known}",

@@ -4,11 +4,8 @@ Whether such a string is a name where it stands, the words around it decide.
 """
 
 import re
-from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Final
-
-import pandas as pd
 
 from analysis.cutter import open_cutter
 from analysis.han import HAN
@@ -32,14 +29,9 @@ __all__ = [
     "is_plain",
     "is_whole_name",
     "is_word",
-    "read_common",
-    "read_compounds",
     "read_countries",
     "read_groups",
     "read_honours",
-    "read_japanese",
-    "read_korean",
-    "read_long",
     "read_never",
     "read_not_names",
     "read_role",
@@ -53,12 +45,8 @@ __all__ = [
 
 # As good where what is found is looked at again; the many of HAN take their time to be compiled.
 LETTER: Final = r"[^\W\dA-Za-z_]"
-
-
 # Signs that join the parts of a foreign name, all read as the first.
 DOTS: Final = "·•‧・∙⋅●．"
-
-
 # Strings of whom the answer is kept: the same come back every day.
 REMEMBERED: Final = 50_000
 
@@ -70,13 +58,6 @@ def read_word(string: str) -> str:
     if len(tagged) != 1 or tagged[0][1].startswith(("nr", "x", "nz")):
         return ""
     return tagged[0][1]
-
-
-@lru_cache(REMEMBERED)
-def is_place(string: str) -> bool:
-    """Whether a string is one word of the dictionary that names a place, or a thing."""
-    tagged = open_cutter().tag(string, False)
-    return len(tagged) == 1 and tagged[0][1] in ("ns", "nz", "n")
 
 
 @cache
@@ -143,49 +124,29 @@ def read_role(role: str) -> frozenset[str]:
 
 
 @cache
-def read_surnames() -> frozenset[str]:
-    """Every surname of the list, of one character or two."""
-    return frozenset(read_lexicon("surnames")["surname"])
+def read_surnames(kind: str = "") -> frozenset[str]:
+    """Every surname of the list, of one character or two, or those of a kind.
 
-
-@cache
-def read_long() -> frozenset[str]:
-    """Surnames of two characters."""
-    return frozenset(name for name in read_surnames() if len(name) == 2)
-
-
-@cache
-def read_common() -> frozenset[str]:
-    """Common surnames, also those that are words beside."""
-    return _choose(lambda table: table["common"].notna())
-
-
-@cache
-def read_compounds() -> frozenset[str]:
-    """Compound surnames that are hardly ever a word beside."""
-    return _choose(lambda table: table["origin"] == "compound") - read_role("rather_word")
-
-
-@cache
-def read_korean() -> frozenset[str]:
-    """Surnames that Koreans have too."""
-    return _choose(lambda table: table["korean"] == "yes")
-
-
-@cache
-def read_japanese() -> frozenset[str]:
-    """Surnames that only Japanese have."""
-    return _choose(lambda table: table["origin"] == "japanese")
-
-
-def _choose(is_wanted: Callable[[pd.DataFrame], pd.Series]) -> frozenset[str]:
+    `short` are those of one character, `long` those of two, `compound` those of the long ones that
+    are hardly ever a word beside, `common` the frequent ones, `korean` those that Koreans have too,
+    `japanese` those that only Japanese have.
+    """
     table = read_lexicon("surnames")
-    return frozenset(table["surname"][is_wanted(table)])
+    name = table["surname"]
+    wanted = {
+        "": name.notna(),
+        "short": name.str.len() == 1,
+        "long": name.str.len() == 2,
+        "compound": (table["origin"] == "compound") & ~name.isin(read_role("rather_word")),
+        "common": table["common"].notna(),
+        "korean": table["korean"] == "yes",
+        "japanese": table["origin"] == "japanese",
+    }
+    return frozenset(name[wanted[kind]])
 
 
-_H: Final = f"[{HAN}]"
 CLOSING: Final = frozenset("、，。；：,;:（(！？\n”")
-ONLY_HAN: Final = re.compile(f"{_H}+")
+ONLY_HAN: Final = re.compile(f"[{HAN}]+")
 FUNCTION: Final = re.compile("[了的是我你他她您对将被让把着这那其们]")
 
 
@@ -206,17 +167,7 @@ def read_words() -> dict[str, bool]:
 @lru_cache(REMEMBERED)
 def is_word(string: str) -> bool:
     """Whether a name is a word or a place as well: it is a name only where the context says so."""
-    if string in read_words() or read_word(string) == "ns":
-        return True
-    return len(string) == 3 and string[-1] in "山湖河岛寺" and is_place(string)
-
-
-def _measure_surname(string: str) -> int:
-    """How many characters of a string are its surname: 2, 1 or 0."""
-    surnames = read_surnames()
-    if len(string) > 2 and string[:2] in surnames:
-        return 2
-    return int(string[:1] in surnames)
+    return string in read_words() or read_word(string) == "ns"
 
 
 def is_whole_name(string: str, *, appointed: bool = False) -> bool:
@@ -225,9 +176,9 @@ def is_whole_name(string: str, *, appointed: bool = False) -> bool:
         return False
     if string in read_words():
         return True
-    surname = _measure_surname(string)
-    given = len(string) - surname
-    if surname and 1 <= given <= (3 if appointed else 2):
+    is_long = len(string) > 2 and string[:2] in read_surnames()
+    given = len(string) - (2 if is_long else 1)
+    if (is_long or string[:1] in read_surnames()) and 1 <= given <= (3 if appointed else 2):
         return FUNCTION.search(string) is None and ONLY_HAN.fullmatch(string) is not None
     return appointed and len(string) > 2 and _sounds_foreign(string)
 
@@ -287,14 +238,9 @@ _MOST: Final = 9.0
 @lru_cache(REMEMBERED)
 def weigh_doubt(string: str) -> float:
     """Weigh what speaks against a name wherever it stands."""
-    if string in read_groups():
+    called = string[1:] in read_honours() or string[1:] in read_role("counted")
+    if called or string in read_groups() or string in read_not_names():
         return _MOST  # 孙子
-    if (
-        string in read_not_names()
-        or string[1:] in read_honours()
-        or string[1:] in read_role("counted")
-    ):
-        return _MOST
     country = find_country(string) if len(string) > 3 and "·" not in string else None
     if country is not None and len(country) > 2 and country != string:
         return _MOST  # 阿根廷比索

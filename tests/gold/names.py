@@ -1,7 +1,8 @@
 """Texts that single names were labelled in, and the labels: `names.csv`.
 
 A label says of one stretch of a text whether it is the whole name of a person (`p`), a person's name
-cut or padded (`c`, with the whole name where it was written down), nobody (`n`), or undecided (`u`).
+cut or padded (`c`, with the whole name, its parts joined by dots, where it was written down), nobody
+(`n`), or undecided (`u`).
 The stretches were proposed by the program, drawn at random (`draw` is random: one place of each name
 of a register) or where it was least certain (uncertain), and labelled by eye. Ids of texts are those
 of `load.py`, and:
