@@ -35,11 +35,17 @@ _HEIGHT: Final = 48  # dots: of a line as the network wants it
 _NARROW: Final = 0.72  # a third of the time saved, and no letter the worse
 BODY: Final = 0.92  # of the type's height is inked by Chinese letters
 _GUTTER: Final = 0.85  # of the type: paper as wide may be a gutter
+_WHITE: Final = 0.12  # of the dots of a gutter may be inked
+_TEXT: Final = 0.5  # of the rows beside a gutter are inked
 _BLANK: Final = 2.3  # of the type: the widest blank between a sentence and a bracket
 _MOST_TEXT: Final = 0.35  # of a picture
 _CAPTION: Final = 0.35  # of a picture: what is higher at its foot is no caption
 _FEWEST: Final = 4  # letters of a line under a picture
 _TINT: Final = 0.6  # of the light: what is darker does not shine through
+_LONG: Final = 3.5  # as many times as high as wide
+_VALLEY: Final = 0.1  # of the ink of a line: less is the white beside it
+_EDGE: Final = 0.15  # of the ink of a box
+_THIN: Final = 0.35  # of the usual width
 DOWN: Final = 1.55  # as many times as high as wide: it runs downwards
 _WIDE: Final = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 # How much of a square is blank behind a mark at the end of a line, and before one at its beginning.
@@ -188,18 +194,20 @@ def _cut(
     turned = long > sum(box[2] - box[0] for box in boxes if box not in tall)
     across, down = [], []
     usual = float(np.median([box[2] - box[0] for box in tall])) if tall else 0.0
+    sides = [_turn_box(dot) for dot in dots]
     for box in boxes:
         wide, high = box[2] - box[0], box[3] - box[1]
         if not (high > DOWN * wide or (turned and high > 0.8 * wide)):
             across += _part(box, grey, dots)
             continue
-        for own in _part_side_by_side(box, grey, usual) if turned else [box]:
-            down += [
-                _turn_box(part)
-                for part in _part(_turn_box(own), grey.T, [_turn_box(dot) for dot in dots])
-            ]
+        parts = [_turn_box(part) for part in _part(_turn_box(box), grey.T, sides)]
+        for part in parts:
+            down += map(_turn_box, _part_side_by_side(part, grey, usual) if turned else [part])
+    if turned:
+        down = _join([_tighten(box, grey.T) for box in down], grey.T, sides)
     tight = [_tighten(box, grey) for box in across]
-    return [(box, False) for box in _join(tight, grey, dots)] + [(box, True) for box in down]
+    found = [(box, False) for box in _join(tight, grey, dots)]
+    return found + [(_turn_box(box), True) for box in down]
 
 
 def _tighten(box: Any, grey: Any) -> Any:
@@ -217,22 +225,37 @@ def _turn_box(box: Any) -> Any:
 
 
 def _part_side_by_side(box: Any, grey: Any, usual: float) -> list[Any]:
-    """Part two vertical lines that were taken for one, where the least ink is between them."""
+    """Find the lines that a tall box holds; what is thin in it is the edge of a line beside it."""
     x0, y0, x1, y1 = box
-    count = round((x1 - x0) / (1.35 * usual)) if x1 - x0 > 1.6 * usual else 1
-    if count < 2:
-        return [box]
-    ink = (grey[y0:y1, x0:x1] < 150).sum(axis=0).astype(float)
+    part = grey[y0:y1, x0:x1]
+    ink = (np.abs(part - float(np.median(part))) > 90).sum(axis=0).astype(float)
+    if y1 - y0 > _LONG * (x1 - x0):  # in short ones white can go through letters
+        gaps = _list_gaps(ink > _VALLEY * np.percentile(ink, 90))
+        edges = [0, *(edge for gap in gaps for edge in gap if 0 < edge < len(ink)), len(ink)]
+        runs = [(a, b) for a, b in pairwise(edges) if ink[a:b].sum() > _EDGE * ink.sum()]
+        runs = [(a, b) for a, b in runs if b - a > _THIN * usual]
+    else:
+        runs = [(0, len(ink))]
+    made = []
+    for start, end in runs:
+        made += _halve(ink[start:end], start, usual, y1 - y0)
+    return [(x0 + a, y0, x0 + b, y1) for a, b in made]
+
+
+def _halve(ink: Floats, start: int, usual: float, high: int) -> list[tuple[int, int]]:
+    """Part two vertical lines that were taken for one, where the least ink is between them."""
+    wide = len(ink)
+    count = round(wide / (1.35 * usual)) if wide > 1.6 * usual else 1
     edges = [0]
     for number in range(1, count):
-        middle, reach = number * (x1 - x0) // count, int(usual * 0.5)
+        middle, reach = number * wide // count, int(usual * 0.5)
         near = ink[max(0, middle - reach) : middle + reach]
-        if near.min() > 0.02 * (y1 - y0):  # large letters, and no two lines
-            return [box]
+        if near.min() > 0.02 * high:  # large letters, and no two lines
+            return [(start, start + wide)]
         empty = np.flatnonzero(near == near.min())
         edges.append(max(0, middle - reach) + int(empty[len(empty) // 2]))
-    edges.append(x1 - x0)
-    return [(x0 + a, y0, x0 + b, y1) for a, b in pairwise(edges) if b - a > 0.4 * usual]
+    edges.append(wide)
+    return [(start + a, start + b) for a, b in pairwise(edges) if b - a > 0.4 * usual]
 
 
 def _part(box: Any, grey: Any, rules: list[Any]) -> list[Any]:
@@ -251,13 +274,15 @@ def _part(box: Any, grey: Any, rules: list[Any]) -> list[Any]:
     top, foot = max(0, y0 - 3 * high), min(grey.shape[0], y1 + 3 * high)
     paper = np.percentile(grey[y0:y1, x0:x1], 90)
     strip = grey[top:foot, x0:x1] < paper - 70
+    sides = strip[: y0 - top], strip[y1 - top :]
     inked = strip[y0 - top : y1 - top].any(axis=0)
     for start, end in _list_gaps(inked):
         wide = end - start
         if wide < _GUTTER * 0.8 * high or start == 0 or end == len(inked):
             continue
-        share = strip[:, start + wide // 6 : end - wide // 6].any(axis=1).mean()
-        if share < 0.12:
+        inner = slice(start + wide // 6, end - wide // 6)
+        white = strip[:, inner].any(axis=1).mean() < _WHITE
+        if white or any(_is_gutter(side, start, end, inner, high) for side in sides):
             cuts.append((x0 + start, x0 + end))
     made, left = [], x0
     for start, end in sorted(cuts):
@@ -266,6 +291,14 @@ def _part(box: Any, grey: Any, rules: list[Any]) -> list[Any]:
         left = max(left, end)
     made.append((left, y0, x1, y1))
     return [each for each in made if each[2] - each[0] > 0.3 * high]
+
+
+def _is_gutter(side: Any, start: int, end: int, inner: slice, high: int) -> bool:
+    """Whether text stands left and right of a white strip, which goes on above a line or below."""
+    if len(side) < 2 * high or side[:, inner].any(axis=1).mean() > _WHITE / 3:
+        return False
+    near = side[:, max(0, start - high) : start], side[:, end : end + high]
+    return all(each.any(axis=1).mean() > _TEXT for each in near)
 
 
 def _list_gaps(inked: Any) -> list[tuple[int, int]]:
@@ -282,7 +315,7 @@ def _join(boxes: list[Any], grey: Any, rules: list[Any]) -> list[Any]:
         high = y1 - y0
         for at, (a0, b0, a1, b1) in enumerate(made):
             same = min(y1, b1) - max(y0, b0) > 0.75 * max(high, b1 - b0)
-            near = -0.5 * high < x0 - a1 < 0.6 * high
+            near = x0 - a1 < 0.6 * high
             if (
                 same
                 and (near or (0 < x0 - a1 < _BLANK * high and _is_bridged(made[at], box, boxes)))

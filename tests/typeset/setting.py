@@ -3,6 +3,8 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
@@ -61,8 +63,21 @@ def _latin(name: str) -> dict[str, float]:
     return {chr(c): font["hmtx"][glyphs[c]][0] / units for c in range(32, 127) if c in glyphs}
 
 
+_upright: list[bool] = []  # not empty where lines run down
+
+
+@contextmanager
+def set_upright() -> Iterator[None]:
+    """Measure lines as they are set downwards: a square for each letter, Latin ones too."""
+    _upright.append(True)
+    yield
+    _upright.pop()
+
+
 def measure(text: str, font: str) -> float:
     """The width of a text in ems, without letter-spacing."""
+    if _upright:
+        return float(len(text))
     latin = _latin(font)
     return sum(latin.get(char, 1.0) for char in text)
 
