@@ -36,7 +36,7 @@ _NARROW: Final = 0.72  # a third of the time saved, and no letter the worse
 BODY: Final = 0.92  # of the type's height is inked by Chinese letters
 _GUTTER: Final = 0.85  # of the type: paper as wide may be a gutter
 _WHITE: Final = 0.12  # of the dots of a gutter may be inked
-_TEXT: Final = 0.5  # of the rows beside a gutter are inked
+_TEXT: Final = 0.25  # of the rows beside a gutter are inked
 _BLANK: Final = 2.3  # of the type: the widest blank between a sentence and a bracket
 _MOST_TEXT: Final = 0.35  # of a picture
 _CAPTION: Final = 0.35  # of a picture: what is higher at its foot is no caption
@@ -46,6 +46,9 @@ _LONG: Final = 3.5  # as many times as high as wide
 _VALLEY: Final = 0.1  # of the ink of a line: less is the white beside it
 _EDGE: Final = 0.15  # of the ink of a box
 _THIN: Final = 0.35  # of the usual width
+_BLANK_CELL: Final = 0.7  # of the size
+_DARK: Final = 128
+_STROKE: Final = 0.6  # of the rectangle around a stroke is inked
 DOWN: Final = 1.55  # as many times as high as wide: it runs downwards
 _WIDE: Final = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 # How much of a square is blank behind a mark at the end of a line, and before one at its beginning.
@@ -229,6 +232,8 @@ def _part_side_by_side(box: Any, grey: Any, usual: float) -> list[Any]:
     x0, y0, x1, y1 = box
     part = grey[y0:y1, x0:x1]
     ink = (np.abs(part - float(np.median(part))) > 90).sum(axis=0).astype(float)
+    if not ink.any():  # a rule, which was rubbed out
+        return []
     if y1 - y0 > _LONG * (x1 - x0):  # in short ones white can go through letters
         gaps = _list_gaps(ink > _VALLEY * np.percentile(ink, 90))
         edges = [0, *(edge for gap in gaps for edge in gap if 0 < edge < len(ink)), len(ink)]
@@ -406,52 +411,64 @@ def _fit(crop: Any) -> Any:
 def _stand_up(strip: Any, size: int) -> tuple[Any, Floats]:
     """Set the letters of a vertical line side by side; where their middles were.
 
-    The strip is cut into cells of about the size of the type, where the cuts meet least ink.
+    The strip is cut into cells of about the size of the type, where the cuts meet least ink. The
+    first and the last cell may be blank in part: a mark inks one half of its square.
     """
     ink = (strip[..., 0] < np.percentile(strip, 95) - 90).sum(axis=1).astype(float)
     rows = np.flatnonzero(ink > 0)
     if not len(rows):
         return strip, np.array([len(ink) / 2])
     ink = ink[rows[0] : rows[-1] + 1]
-    length = len(ink)
-    count = np.arange(length + 1)
-    low, high = max(1, int(0.72 * size)), max(2, int(1.9 * size))
     pitch = _measure_pitch(ink, size)
-    edge = np.append(ink, 0.0)
-    edge[0] = 0.0
+    blank = int(_BLANK_CELL * size)
+    edge = np.concatenate([np.zeros(blank + 1), ink[1:], np.zeros(blank + 1)])
+    length = len(edge) - 1
+    low, high = max(1, int(0.72 * size)), max(2, int(1.9 * size))
     cost, origin = np.full(length + 1, np.inf), np.zeros(length + 1, int)
-    cost[0] = 0.0
-    for end in count[1:]:
-        for cell in range(low, min(high, end) + 1):
-            here = cost[end - cell] + edge[end] / size + 1.5 * abs(cell - pitch) / pitch
-            if here < cost[end]:
-                cost[end], origin[end] = here, end - cell
-        if end == length and not np.isfinite(cost[end]):
-            cost[end], origin[end] = 0.0, 0
-    bounds = [length]
-    while bounds[-1] > 0:
+    cost[: blank + 1] = 0.0
+    for end in range(low, length + 1):
+        cells = np.arange(low, min(high, end) + 1)
+        costs = cost[end - cells] + edge[end] / size + 1.5 * np.abs(cells - pitch) / pitch
+        least = int(costs.argmin())
+        if costs[least] < cost[end]:
+            cost[end], origin[end] = costs[least], end - cells[least]
+    last = len(ink) + blank
+    bounds = [last + int(cost[last:].argmin())] if np.isfinite(cost[last:]).any() else [last, 0]
+    while bounds[-1] > blank or len(bounds) == 1:
         bounds.append(int(origin[bounds[-1]]))
-    bounds = [bound + int(rows[0]) for bound in bounds[::-1]]
-    side = max(size, *(b - a for a, b in pairwise(bounds)))
-    out = np.full((side, side * (len(bounds) - 1), 3), 255, np.uint8)
-    for at, (top, foot) in enumerate(pairwise(bounds)):
-        cell = strip[top:foot]
-        x0, y0, x1, y1 = _trim(cell)
-        letter = cell[y0:y1, x0:x1]
-        flat = 0.15 * size < letter.shape[0] < 0.5 * size < letter.shape[1]
-        if flat and abs(y0 + y1 - len(cell)) > 0.25 * size:  # a bracket, which lies on its side
-            letter = np.rot90(letter)
-        if (
-            max(letter.shape[:2]) < 0.5 * size and x0 > 0.4 * size
-        ):  # 。 and ， stand at the upper right
-            y, x = side - letter.shape[0] - size // 10, size // 10
-        else:
-            y, x = (side - letter.shape[0]) // 2, (side - letter.shape[1]) // 2
-        y, x = max(0, y), max(0, x)
+    middles = np.array([(a + b) / 2 for a, b in pairwise(bounds[::-1])]) - blank + rows[0]
+    around = [(blank, blank), (0, 0), (0, 0)]
+    strip = np.pad(strip[rows[0] : rows[-1] + 1], around, constant_values=255)
+    cells = [strip[a:b] for a, b in pairwise(bounds[::-1])]
+    side = max(size, *(len(cell) for cell in cells))
+    out = np.full((side, side * len(cells), 3), 255, np.uint8)
+    for at, cell in enumerate(cells):
+        letter, y, x = _set_upright(cell, size, side)
         part = letter[: side - y, : side - x]
         out[y : y + part.shape[0], at * side + x : at * side + x + part.shape[1]] = part
-    middles = np.array([(a + b) / 2 for a, b in pairwise(bounds)])
     return out, middles
+
+
+def _set_upright(cell: Any, size: int, side: int) -> tuple[Any, int, int]:
+    """The ink of a letter of a vertical line, with its top and left in a square: marks stand
+    at the upper right of theirs where a line runs down, and brackets lie on their side."""
+    x0, y0, x1, y1 = _trim(cell)
+    letter = cell[y0:y1, x0:x1]
+    high, wide = letter.shape[:2]
+    middle = (side - high) // 2, (side - wide) // 2
+    flat = 0.15 * size < high < 0.5 * size < wide
+    full = (letter[..., 0] < _DARK).mean() > _STROKE  # 一
+    if flat and not full and abs(y0 + y1 - len(cell)) > 0.25 * size:
+        letter = np.rot90(letter)
+        opens = y0 + y1 > len(cell)
+        return letter, max(0, (side - wide) // 2), side - high - size // 10 if opens else size // 10
+    if max(high, wide) < 0.5 * size:
+        off = abs((x0 + x1) / 2 - size / 2)
+        if off > 0.12 * size and wide < 0.3 * size:  # 。 and ，
+            return letter, max(0, side - high - size // 10), size // 10
+        if off > 0.12 * size:  # “
+            return letter, max(0, min(y0, side - high)), x0
+    return letter, max(0, middle[0]), max(0, middle[1])
 
 
 def _measure_pitch(ink: Floats, size: int) -> float:
