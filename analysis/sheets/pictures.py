@@ -283,10 +283,12 @@ def find_rules(picture: Picture, pictures: list[Box]) -> list[Box]:
 
 
 def _stands_alone(ink: Any, x: int, y: int, wide: int, high: int, reach: int) -> bool:
-    """Whether a line is solid, with paper above and below it: a row of letters is not."""
+    """Whether a line is solid, with paper above and below it: a row of letters is not.
+
+    Letters of a table stand close to its rules; no row of letters is thin and solid.
+    """
     solid = ink[y : y + high, x : x + wide].max(axis=0).mean() > 0.8
     above = ink[max(0, y - reach) : max(0, y - 1), x : x + wide]
     below = ink[y + high + 1 : y + high + reach, x : x + wide]
-    return bool(
-        solid and max((part.mean() for part in (above, below) if part.size), default=0) < 0.08
-    )
+    most = max((part.mean() for part in (above, below) if part.size), default=0)
+    return bool(solid and most < (0.2 if high <= reach else 0.08))

@@ -35,8 +35,11 @@ _HEIGHT: Final = 48  # dots: of a line as the network wants it
 _NARROW: Final = 0.72  # a third of the time saved, and no letter the worse
 BODY: Final = 0.92  # of the type's height is inked by Chinese letters
 _GUTTER: Final = 0.85  # of the type: paper as wide may be a gutter
-_WHITE: Final = 0.12  # of the dots of a gutter may be inked
-_TEXT: Final = 0.25  # of the rows beside a gutter are inked
+_LARGE: Final = 16.0  # points: headlines that may be overlooked
+_SEEN: Final = 0.6
+_NEAR: Final = 40  # times the height of a line
+_SQUARE: Final = (0.6, 1.15)  # of the height: the blank square in a headline
+_LINES: Final = 4  # that end, or begin, at a gutter
 _BLANK: Final = 2.3  # of the type: the widest blank between a sentence and a bracket
 _MOST_TEXT: Final = 0.35  # of a picture
 _CAPTION: Final = 0.35  # of a picture: what is higher at its foot is no caption
@@ -46,6 +49,8 @@ _LONG: Final = 3.5  # as many times as high as wide
 _VALLEY: Final = 0.1  # of the ink of a line: less is the white beside it
 _EDGE: Final = 0.15  # of the ink of a box
 _THIN: Final = 0.35  # of the usual width
+_DASH: Final = (1.1, 2.4)  # times the height of a line: the shortest, and how far it is looked for
+_FAINT: Final = 30  # a thin stroke is less dark than letters
 _BLANK_CELL: Final = 0.7  # of the size
 _DARK: Final = 128
 _STROKE: Final = 0.6  # of the rectangle around a stroke is inked
@@ -63,9 +68,8 @@ _LIKE_BODY: Final = 0.12  # of the size: types that are no further from that of 
 _LIKE_STROKES: Final = 0.18  # bold strokes are thicker by a quarter
 # The height of a line is wrong where a speck stands over it or its box was cut. No type is larger
 # than its letters stand apart, so letters as near as those of most lines are of that size.
-_AS_FAR: Final = (0.85, 1.06)
-_FURTHER: Final = 1.1  # and higher by a little: a type of its own
-_HIGHER: Final = 1.04
+_AS_FAR: Final = (0.88, 1.1)  # further, and higher by a little, is a type of its own
+_HIGHER: Final = 1.07
 _HIGH: Final = (0.75, 1.6)
 _RUN: Final = 3  # letters over which their distance is measured
 
@@ -116,7 +120,9 @@ def recognize(picture: Picture) -> tuple[Sheet, list[Reading]]:
     readings = even_sizes(readings)
     height, width = (side / picture.scale for side in picture.grey.shape)
     lines = tuple(each.line for each in readings)
-    pictures = [box for box in pictures if _share_of_text(box, lines) < _MOST_TEXT]
+    bare = [g.box for g in grounds if not any(_shared(line.box, g.box) for line in lines)]
+    grounds = [ground for ground in grounds if ground.box not in bare]
+    pictures = [box for box in pictures if _share_of_text(box, lines) < _MOST_TEXT] + bare
     pictures = [_leave_caption(box, lines) for box in pictures]
     grounds = [ground for ground in grounds if _keeps_off(ground, lines)]
     sheet = Sheet(width, height, lines, tuple(rules), (), tuple(pictures), tuple(grounds))
@@ -125,12 +131,7 @@ def recognize(picture: Picture) -> tuple[Sheet, list[Reading]]:
 
 def _share_of_text(box: Box, lines: Sequence[Line]) -> float:
     """The share of an area that lines of text cover: a large headline can look like a picture."""
-    common = 0.0
-    for line in lines:
-        wide = min(box[2], line.box[2]) - max(box[0], line.box[0])
-        high = min(box[3], line.box[3]) - max(box[1], line.box[1])
-        common += max(wide, 0.0) * max(high, 0.0)
-    return common / ((box[2] - box[0]) * (box[3] - box[1]))
+    return sum(_shared(line.box, box) for line in lines) / _measure(box)
 
 
 def _leave_caption(box: Box, lines: Sequence[Line]) -> Box:
@@ -166,10 +167,22 @@ def _rub_out(white: Any, rules: list[Box], scale: float) -> None:
 
 
 def _find_text(white: Any, picture: Picture) -> list[tuple[int, int, int, int]]:
-    """Boxes of text, in dots."""
+    """Boxes of text, in dots: what is large is looked for again in a smaller picture."""
+    found = _detect(white, min(1.0, _FINDING / picture.dpi))
+    large = _LARGE * picture.scale
+    for box in _detect(white, min(1.0, _FINDING / 2 / picture.dpi)):
+        high = box[3] - box[1]
+        inside = [each for each in found if _shared(each, box) > 0.5 * _measure(each)]
+        alike = all(each[3] - each[1] > 0.6 * high for each in inside)
+        covered = sum(_shared(each, box) for each in found)
+        if high > large and alike and covered < _SEEN * _measure(box):
+            found = [each for each in found if each not in inside] + [box]
+    return found
+
+
+def _detect(white: Any, share: float) -> list[tuple[int, int, int, int]]:
     import cv2
 
-    share = min(1.0, _FINDING / picture.dpi)
     small = cv2.resize(white, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
     found = _start()(small, use_det=True, use_cls=False, use_rec=False)
     if found.boxes is None:
@@ -185,6 +198,17 @@ def _find_text(white: Any, picture: Picture) -> list[tuple[int, int, int, int]]:
     return boxes
 
 
+def _measure(box: Any) -> float:
+    return float((box[2] - box[0]) * (box[3] - box[1]))
+
+
+def _shared(one: Any, other: Any) -> float:
+    """The area that two boxes have in common."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    return float(max(wide, 0) * max(high, 0))
+
+
 def _cut(
     boxes: list[tuple[int, int, int, int]], white: Any, picture: Picture, rules: list[Box]
 ) -> list[tuple[tuple[int, int, int, int], bool]]:
@@ -198,18 +222,20 @@ def _cut(
     across, down = [], []
     usual = float(np.median([box[2] - box[0] for box in tall])) if tall else 0.0
     sides = [_turn_box(dot) for dot in dots]
+    others = np.array(boxes).reshape(-1, 4)
+    large = 1.25 * _LARGE * picture.scale
     for box in boxes:
         wide, high = box[2] - box[0], box[3] - box[1]
         if not (high > DOWN * wide or (turned and high > 0.8 * wide)):
-            across += _part(box, grey, dots)
+            across += _part(box, grey, dots, others)
             continue
-        parts = [_turn_box(part) for part in _part(_turn_box(box), grey.T, sides)]
+        parts = map(_turn_box, _part(_turn_box(box), grey.T, sides, others[:, [1, 0, 3, 2]]))
         for part in parts:
             down += map(_turn_box, _part_side_by_side(part, grey, usual) if turned else [part])
     if turned:
-        down = _join([_tighten(box, grey.T) for box in down], grey.T, sides)
+        down = _join([_tighten(box, grey.T) for box in down], sides, large)
     tight = [_tighten(box, grey) for box in across]
-    found = [(box, False) for box in _join(tight, grey, dots)]
+    found = [(box, False) for box in _join(tight, dots, large)]
     return found + [(_turn_box(box), True) for box in down]
 
 
@@ -263,8 +289,8 @@ def _halve(ink: Floats, start: int, usual: float, high: int) -> list[tuple[int, 
     return [(start + a, start + b) for a, b in pairwise(edges) if b - a > 0.4 * usual]
 
 
-def _part(box: Any, grey: Any, rules: list[Any]) -> list[Any]:
-    """Cut a box where a white strip, or a rule, goes through it and on above and below."""
+def _part(box: Any, grey: Any, rules: list[Any], others: Any) -> list[Any]:
+    """Cut a box at a rule, at a white strip that goes on above and below, and at a known gutter."""
     x0, y0, x1, y1 = box
     high = y1 - y0
     if x1 - x0 < 3 * high:
@@ -279,15 +305,14 @@ def _part(box: Any, grey: Any, rules: list[Any]) -> list[Any]:
     top, foot = max(0, y0 - 3 * high), min(grey.shape[0], y1 + 3 * high)
     paper = np.percentile(grey[y0:y1, x0:x1], 90)
     strip = grey[top:foot, x0:x1] < paper - 70
-    sides = strip[: y0 - top], strip[y1 - top :]
-    inked = strip[y0 - top : y1 - top].any(axis=0)
+    margin = high // 8  # the foot of a comma
+    inked = strip[max(0, y0 - top - margin) : y1 - top + margin].any(axis=0)
     for start, end in _list_gaps(inked):
         wide = end - start
         if wide < _GUTTER * 0.8 * high or start == 0 or end == len(inked):
             continue
-        inner = slice(start + wide // 6, end - wide // 6)
-        white = strip[:, inner].any(axis=1).mean() < _WHITE
-        if white or any(_is_gutter(side, start, end, inner, high) for side in sides):
+        white = strip[:, start + wide // 6 : end - wide // 6].any(axis=1).mean() < 0.12
+        if white or _is_gutter(x0 + start, x0 + end, box, others):
             cuts.append((x0 + start, x0 + end))
     made, left = [], x0
     for start, end in sorted(cuts):
@@ -298,12 +323,12 @@ def _part(box: Any, grey: Any, rules: list[Any]) -> list[Any]:
     return [each for each in made if each[2] - each[0] > 0.3 * high]
 
 
-def _is_gutter(side: Any, start: int, end: int, inner: slice, high: int) -> bool:
-    """Whether text stands left and right of a white strip, which goes on above a line or below."""
-    if len(side) < 2 * high or side[:, inner].any(axis=1).mean() > _WHITE / 3:
-        return False
-    near = side[:, max(0, start - high) : start], side[:, end : end + high]
-    return all(each.any(axis=1).mean() > _TEXT for each in near)
+def _is_gutter(start: int, end: int, box: Any, others: Any) -> bool:
+    """Whether lines near by end where a white strip begins, and others begin where it ends."""
+    high = box[3] - box[1]
+    near = others[np.abs(others[:, 1] - box[1]) < _NEAR * high]
+    ends, starts = np.abs(near[:, 2] - start), np.abs(near[:, 0] - end)
+    return min((ends < high / 2).sum(), (starts < high / 2).sum()) >= _LINES
 
 
 def _list_gaps(inked: Any) -> list[tuple[int, int]]:
@@ -312,9 +337,10 @@ def _list_gaps(inked: Any) -> list[tuple[int, int]]:
     return [(int(steps[n]), int(steps[n + 1])) for n in range(0, len(steps) - 1, 2)]
 
 
-def _join(boxes: list[Any], grey: Any, rules: list[Any]) -> list[Any]:
+def _join(boxes: list[Any], rules: list[Any], large: float) -> list[Any]:
     """Join boxes on one line that stand so near that no gutter can be between them."""
     made: list[Any] = []
+    others = np.array(boxes).reshape(-1, 4)
     for box in sorted(boxes):
         x0, y0, x1, y1 = box
         high = y1 - y0
@@ -323,7 +349,11 @@ def _join(boxes: list[Any], grey: Any, rules: list[Any]) -> list[Any]:
             near = x0 - a1 < 0.6 * high
             if (
                 same
-                and (near or (0 < x0 - a1 < _BLANK * high and _is_bridged(made[at], box, boxes)))
+                and (
+                    near
+                    or (0 < x0 - a1 < _BLANK * high and _is_bridged(made[at], box, boxes))
+                    or _is_title(made[at], box, large, others)
+                )
                 and not any(
                     a1 - 2 <= rule[0] <= x0 + 2 and rule[1] < y0 + high / 2 < rule[3]
                     for rule in rules
@@ -334,6 +364,14 @@ def _join(boxes: list[Any], grey: Any, rules: list[Any]) -> list[Any]:
         else:
             made.append(box)
     return made
+
+
+def _is_title(one: Any, other: Any, large: float, others: Any) -> bool:
+    """Whether two boxes are the halves of a headline, with a blank square between them."""
+    high, gap = other[3] - other[1], other[0] - one[2]
+    alike = abs((one[3] - one[1]) / high - 1) < 0.12 and abs(one[1] - other[1]) < 0.12 * high
+    blank = high > large and _SQUARE[0] * high < gap < _SQUARE[1] * high
+    return alike and blank and not _is_gutter(one[2], other[0], other, others)
 
 
 def _is_bridged(one: Any, other: Any, boxes: list[Any]) -> bool:
@@ -384,10 +422,41 @@ def _read(pieces: list[tuple[Any, bool]], white: Any, picture: Picture) -> list[
     for at, crop in enumerate(crops):
         found = engine.recognize_txt([crop])
         text, info = found.txts[0], found.word_results[0]
-        made.append(
-            _place(text, info, pieces[at][0], tight[at], cells[at], lights[at], crop, picture)
-        )
+        box, vertical = pieces[at]
+        reading = _place(text, info, box, tight[at], cells[at], lights[at], crop, picture)
+        dash = None if vertical or reading is None else _find_dash(box, white[..., 0])
+        made.append(reading if dash is None else _add_dash(reading, dash / picture.scale))
     return made
+
+
+def _find_dash(box: Any, grey: Any) -> int | None:
+    """Where a dash of two squares begins before a line: what finds text takes it for a rule."""
+    import cv2
+
+    x0, y0, _, y1 = box
+    high = y1 - y0
+    part = grey[y0:y1, max(0, x0 - int(_DASH[1] * high)) : x0]
+    if part.shape[1] < _DASH[0] * high:
+        return None
+    even = cv2.blur(part, (max(3, high // 3), 1)).astype(float)
+    dark = np.abs(even - float(np.median(even))) > _FAINT
+    edge = high // 4
+    on = dark[edge:-edge].any(axis=0) & ~dark[:edge].any(axis=0) & ~dark[-edge:].any(axis=0)
+    gaps = _list_gaps(on)
+    end = gaps[-1][0] if gaps and gaps[-1][1] == len(on) else len(on)
+    start = max((stop for begin, stop in gaps if begin < end and stop <= end), default=0)
+    near = len(on) - end < high / 2
+    return int(x0 - len(on) + start) if near and 0 < _DASH[0] * high < end - start else None
+
+
+def _add_dash(reading: Reading | None, start: float) -> Reading | None:
+    if reading is None:
+        return None
+    line = reading.line
+    x0, y0, x1, y1 = line.box
+    edges = (start, (start + x0) / 2, *line.edges)
+    line = replace(line, text="——" + line.text, box=(start, y0, x1, y1), edges=edges)
+    return Reading(line, (line.score, line.score, *reading.scores))
 
 
 def _trim(crop: Any) -> tuple[int, int, int, int]:
@@ -580,11 +649,16 @@ def even_sizes(readings: list[Reading]) -> list[Reading]:
     pitches = np.array([_measure_advance(each.line) for each in readings])
     known = near & ~np.isnan(pitches)
     if known.any():
-        apart = pitches / float(np.median(pitches[known]))
+        # Lines that fill a column are spaced; the closest ones show how wide a letter is.
+        apart = pitches / float(np.percentile(pitches[known], 10))
         shares = sizes / body
-        larger = (apart > _FURTHER) & (shares > _HIGHER)
+        larger = (apart > _AS_FAR[1]) & (shares > _HIGHER)
         like = (apart > _AS_FAR[0]) & (apart < _AS_FAR[1])
         near = (near & ~larger) | (like & (shares > _HIGH[0]) & (shares < _HIGH[1]))
+        for one, other in _list_neighbours(readings, sizes):
+            # The rest of a title is too short to be measured.
+            if not near[one] and np.isnan(pitches[other]) and shares[other] > _HIGHER:
+                near[other] = False
     plain = float(np.median(inks[near])) or 1.0
     sizes = np.where(near, body, sizes)
     pairs = _list_neighbours(readings, sizes)
