@@ -190,7 +190,8 @@ def find_areas(picture: Picture) -> tuple[list[Box], list[Ground]]:
     pictures: list[Box] = []
     grounds: list[Ground] = []
     # What is tinted is thicker than a letter; of a dark ground with light letters that is not so.
-    for light, thickness in ((0.945, 12), (0.5, 5)):
+    # Photos are looked for first without what shines through beside them.
+    for light, thickness in ((_PALE, 12), (0.945, 12), (0.5, 5)):
         mask = cv2.morphologyEx(
             (small < light).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)
         )
@@ -214,7 +215,8 @@ def find_areas(picture: Picture) -> tuple[list[Box], list[Ground]]:
                 continue
             tint = _find_tint(small[y + 2 : y + high - 2, x + 2 : x + wide - 2])
             if tint is None:
-                pictures.append(box)
+                if not any(_covers(box, known) for known in pictures):
+                    pictures.append(box)
             elif tint < 0.94:
                 grounds.append(Ground(_tighten(box, small, tint), tint))
     return pictures, grounds

@@ -25,6 +25,7 @@ __all__ = [
     "Reading",
     "even_sizes",
     "guess_size",
+    "is_gutter",
     "name_engine",
     "recognize",
     "widen",
@@ -37,6 +38,7 @@ BODY: Final = 0.92  # of the type's height is inked by Chinese letters
 _GUTTER: Final = 0.85  # of the type: paper as wide may be a gutter
 _LARGE: Final = 16.0  # points: headlines that may be overlooked
 _SEEN: Final = 0.6
+_ALIKE: Final = 0.3  # of the height: lines of one type
 _NEAR: Final = 40  # times the height of a line
 _SQUARE: Final = (0.6, 1.15)  # of the height: the blank square in a headline
 _LINES: Final = 4  # that end, or begin, at a gutter
@@ -48,7 +50,8 @@ _TINT: Final = 0.6  # of the light: what is darker does not shine through
 _LONG: Final = 3.5  # as many times as high as wide
 _VALLEY: Final = 0.1  # of the ink of a line: less is the white beside it
 _EDGE: Final = 0.15  # of the ink of a box
-_THIN: Final = 0.35  # of the usual width
+_BROAD: Final = 0.85  # of the usual width of a box, which is wider than its letters
+_THIN: Final = 0.35
 _DASH: Final = (1.1, 2.4)  # times the height of a line: the shortest, and how far it is looked for
 _FAINT: Final = 30  # a thin stroke is less dark than letters
 _BLANK_CELL: Final = 0.7  # of the size
@@ -173,10 +176,13 @@ def _find_text(white: Any, picture: Picture) -> list[tuple[int, int, int, int]]:
     for box in _detect(white, min(1.0, _FINDING / 2 / picture.dpi)):
         high = box[3] - box[1]
         inside = [each for each in found if _shared(each, box) > 0.5 * _measure(each)]
+        others = [each for each in found if each not in inside]
         alike = all(each[3] - each[1] > 0.6 * high for each in inside)
-        covered = sum(_shared(each, box) for each in found)
-        if high > large and alike and covered < _SEEN * _measure(box):
-            found = [each for each in found if each not in inside] + [box]
+        covered = sum(_shared(each, box) for each in inside)
+        apart = sum(_shared(each, box) for each in others) < 0.2 * _measure(box)
+        if high > large and alike and apart and covered < _SEEN * _measure(box):
+            rows = _part_side_by_side(_turn_box(box), white[..., 0].T, high)
+            found = [*others, _turn_box(max(rows, key=_measure))] if rows else found
     return found
 
 
@@ -219,7 +225,8 @@ def _cut(
     # Where most lines run down, a box of two letters, or of two short lines, is no line across.
     long = sum(box[3] - box[1] for box in tall)
     turned = long > sum(box[2] - box[0] for box in boxes if box not in tall)
-    across, down = [], []
+    across: list[Any] = []
+    down: list[Any] = []
     usual = float(np.median([box[2] - box[0] for box in tall])) if tall else 0.0
     sides = [_turn_box(dot) for dot in dots]
     others = np.array(boxes).reshape(-1, 4)
@@ -264,6 +271,9 @@ def _part_side_by_side(box: Any, grey: Any, usual: float) -> list[Any]:
         gaps = _list_gaps(ink > _VALLEY * np.percentile(ink, 90))
         edges = [0, *(edge for gap in gaps for edge in gap if 0 < edge < len(ink)), len(ink)]
         runs = [(a, b) for a, b in pairwise(edges) if ink[a:b].sum() > _EDGE * ink.sum()]
+        for at in range(len(runs) - 1, 0, -1):  # white between the halves of a few letters
+            if runs[at][1] - runs[at - 1][0] < _BROAD * usual:
+                runs[at - 1 : at + 1] = [(runs[at - 1][0], runs[at][1])]
         runs = [(a, b) for a, b in runs if b - a > _THIN * usual]
     else:
         runs = [(0, len(ink))]
@@ -312,7 +322,7 @@ def _part(box: Any, grey: Any, rules: list[Any], others: Any) -> list[Any]:
         if wide < _GUTTER * 0.8 * high or start == 0 or end == len(inked):
             continue
         white = strip[:, start + wide // 6 : end - wide // 6].any(axis=1).mean() < 0.12
-        if white or _is_gutter(x0 + start, x0 + end, box, others):
+        if white or is_gutter(x0 + start, x0 + end, box, others):
             cuts.append((x0 + start, x0 + end))
     made, left = [], x0
     for start, end in sorted(cuts):
@@ -323,12 +333,13 @@ def _part(box: Any, grey: Any, rules: list[Any], others: Any) -> list[Any]:
     return [each for each in made if each[2] - each[0] > 0.3 * high]
 
 
-def _is_gutter(start: int, end: int, box: Any, others: Any) -> bool:
+def is_gutter(start: float, end: float, box: Any, others: Any) -> bool:
     """Whether lines near by end where a white strip begins, and others begin where it ends."""
     high = box[3] - box[1]
-    near = others[np.abs(others[:, 1] - box[1]) < _NEAR * high]
+    alike = np.abs((others[:, 3] - others[:, 1]) / high - 1) < _ALIKE
+    near = others[alike & (np.abs(others[:, 1] - box[1]) < _NEAR * high)]
     ends, starts = np.abs(near[:, 2] - start), np.abs(near[:, 0] - end)
-    return min((ends < high / 2).sum(), (starts < high / 2).sum()) >= _LINES
+    return bool(min((ends < high / 2).sum(), (starts < high / 2).sum()) >= _LINES)
 
 
 def _list_gaps(inked: Any) -> list[tuple[int, int]]:
@@ -369,9 +380,9 @@ def _join(boxes: list[Any], rules: list[Any], large: float) -> list[Any]:
 def _is_title(one: Any, other: Any, large: float, others: Any) -> bool:
     """Whether two boxes are the halves of a headline, with a blank square between them."""
     high, gap = other[3] - other[1], other[0] - one[2]
-    alike = abs((one[3] - one[1]) / high - 1) < 0.12 and abs(one[1] - other[1]) < 0.12 * high
+    alike = abs((one[3] - one[1]) / high - 1) < 0.2 and abs(one[1] - other[1]) < 0.2 * high
     blank = high > large and _SQUARE[0] * high < gap < _SQUARE[1] * high
-    return alike and blank and not _is_gutter(one[2], other[0], other, others)
+    return bool(alike and blank) and not is_gutter(one[2], other[0], other, others)
 
 
 def _is_bridged(one: Any, other: Any, boxes: list[Any]) -> bool:
@@ -496,11 +507,11 @@ def _stand_up(strip: Any, size: int) -> tuple[Any, Floats]:
     cost, origin = np.full(length + 1, np.inf), np.zeros(length + 1, int)
     cost[: blank + 1] = 0.0
     for end in range(low, length + 1):
-        cells = np.arange(low, min(high, end) + 1)
-        costs = cost[end - cells] + edge[end] / size + 1.5 * np.abs(cells - pitch) / pitch
+        tall = np.arange(low, min(high, end) + 1)
+        costs = cost[end - tall] + edge[end] / size + 1.5 * np.abs(tall - pitch) / pitch
         least = int(costs.argmin())
         if costs[least] < cost[end]:
-            cost[end], origin[end] = costs[least], end - cells[least]
+            cost[end], origin[end] = costs[least], end - tall[least]
     last = len(ink) + blank
     bounds = [last + int(cost[last:].argmin())] if np.isfinite(cost[last:]).any() else [last, 0]
     while bounds[-1] > blank or len(bounds) == 1:
@@ -515,12 +526,16 @@ def _stand_up(strip: Any, size: int) -> tuple[Any, Floats]:
         letter, y, x = _set_upright(cell, size, side)
         part = letter[: side - y, : side - x]
         out[y : y + part.shape[0], at * side + x : at * side + x + part.shape[1]] = part
-    return out, middles
+    rim = int(0.08 * side)
+    return np.pad(out, [(rim, rim), (0, 0), (0, 0)], constant_values=255), middles
 
 
 def _set_upright(cell: Any, size: int, side: int) -> tuple[Any, int, int]:
-    """The ink of a letter of a vertical line, with its top and left in a square: marks stand
-    at the upper right of theirs where a line runs down, and brackets lie on their side."""
+    """Find the ink of a letter of a vertical line, and its top and left in a square.
+
+    Where a line runs down, marks stand at the upper right of their square, and brackets lie on
+    their side.
+    """
     x0, y0, x1, y1 = _trim(cell)
     letter = cell[y0:y1, x0:x1]
     high, wide = letter.shape[:2]
@@ -647,6 +662,7 @@ def even_sizes(readings: list[Reading]) -> list[Reading]:
     body = float(sizes[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)])
     near = np.abs(sizes / body - 1) < _LIKE_BODY
     pitches = np.array([_measure_advance(each.line) for each in readings])
+    sizes = np.fmin(sizes, _AS_FAR[1] * pitches)
     known = near & ~np.isnan(pitches)
     if known.any():
         # Lines that fill a column are spaced; the closest ones show how wide a letter is.
@@ -722,7 +738,7 @@ def _measure_advance(line: Line) -> float:
         for at in range(len(han) - _RUN + 1)
         if all(han[at : at + _RUN])
     ]
-    return float(np.median(runs)) if len(runs) > 1 else float("nan")
+    return float(np.median(runs)) if runs else float("nan")
 
 
 def _straighten_edges(readings: list[Reading]) -> list[Reading]:
