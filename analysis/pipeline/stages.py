@@ -125,7 +125,7 @@ _OFFICES: Final = (
 # A table can only need tables that stand above it. A source gives either pages or articles.
 STAGES: Final[Mapping[str, Stage]] = {
     "pages": Stage(
-        version=4,
+        version=5,
         lists=("joints", "surnames", "papers", "page_frames", "phrases"),  # these mend scans
         tables=("pages", "articles", "repairs"),
     ),

@@ -230,7 +230,8 @@ def _cut(
     usual = float(np.median([box[2] - box[0] for box in tall])) if tall else 0.0
     sides = [_turn_box(dot) for dot in dots]
     others = np.array(boxes).reshape(-1, 4)
-    large = 1.25 * _LARGE * picture.scale
+    usual_high = float(np.median([min(box[2] - box[0], box[3] - box[1]) for box in boxes] or [0]))
+    large = max(1.25 * _LARGE * picture.scale, 1.5 * usual_high)
     for box in boxes:
         wide, high = box[2] - box[0], box[3] - box[1]
         if not (high > DOWN * wide or (turned and high > 0.8 * wide)):
