@@ -22,6 +22,7 @@ FONTS = {
     "ming": ("AR PL UMing CN", "regular"),
     "zenhei": ("WenQuanYi Zen Hei", "regular"),
 }
+TRUETYPE = ("kai", "ming", "zenhei")  # what reportlab can embed
 NO_START = "，。、；：！？）》”’」』】〉…—％·"
 NO_END = "（《“‘「『【〈"
 
@@ -48,11 +49,12 @@ def find_font(name: str) -> tuple[str, int]:
     return _match(*FONTS[name])[:2]
 
 
-def has_fonts() -> bool:
-    """Whether all fonts are installed, and a program that finds them."""
+def has_fonts(*, truetype: bool = False) -> bool:
+    """Whether the fonts of a printer are installed, and a program that finds them."""
     if shutil.which("fc-match") is None:
         return False
-    return all(family in _match(family, weight)[2] for family, weight in FONTS.values())
+    own = [pair for name, pair in FONTS.items() if (name in TRUETYPE) == truetype]
+    return all(family in _match(family, weight)[2] for family, weight in own)
 
 
 @cache
