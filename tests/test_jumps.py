@@ -66,6 +66,10 @@ JOINED = {
     "figures": (f"{HEAD}{BROKEN}（下转2版）", f"{HEAD}（上接1版）{REST}"),
     "numbers of sections": (f"{HEAD}{BROKEN}（下转第A2版）", f"{HEAD}（上接A1版）{REST}"),
     "no brackets": (f"{HEAD}{BROKEN}\n\n下转第二版", f"{HEAD}（上接第一版）{REST}"),
+    "a line alone without brackets": (
+        f"{HEAD}{BROKEN}\n\n下转第二版",
+        f"{HEAD}上接第一版\n\n{REST}",
+    ),
     "square brackets": (f"{HEAD}{BROKEN}\n\n【下转第2版】", f"{HEAD}【上接第1版】\n\n{REST}"),
     "紧接": (f"{HEAD}{BROKEN}\n\n（下转第二版）", f"{HEAD}（紧接第一版）{REST}"),
     "beside another article that jumps nowhere": (

@@ -1,7 +1,9 @@
-"""What other programs read of a sheet (hOCR, ALTO): their words, our items."""
+"""What other programs read of a sheet (hOCR, ALTO, JSON): their words, our items."""
 
+import json
 from collections.abc import Iterator
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +101,75 @@ def write_alto(path: Path, boxes: pd.DataFrame, size: tuple[float, float]) -> No
     )
 
 
+def list_lines(boxes: pd.DataFrame) -> list[tuple[str, list[float]]]:
+    """Lines as PaddleOCR has them: a text and the ink around it, in points; some of them run on
+    in the next column."""
+    lines: list[tuple[str, list[float]]] = []
+    for words in list_rows(boxes):
+        row = [words[:1]]
+        for before, after in pairwise(words):
+            if after[1][0] - before[1][2] > 8 * DOTS:
+                row.append([])
+            row[-1].append(after)
+        while row:
+            joined = len(row) > 1 and len(lines) % 5 == 3
+            own = [*row.pop(0), *(row.pop(0) if joined else [])]
+            place = [edge / DOTS for edge in bound(own)]
+            lines.append(("".join(text for text, _ in own), place))
+    return lines
+
+
+def write_paddle(path: Path, boxes: pd.DataFrame, size: tuple[float, float]) -> None:
+    lines = list_lines(boxes)
+    places = [[round(edge * DOTS) for edge in place] for _, place in lines]
+    read = {
+        "input_path": "a.png",
+        "page_index": None,
+        "rec_texts": [text for text, _ in lines],
+        "rec_scores": [0.96] * len(lines),
+        "rec_polys": [[[a, b], [c, b], [c, d], [a, d]] for a, b, c, d in places],
+        "rec_boxes": places,
+    }
+    path.write_text(json.dumps(read), encoding="utf-8")
+
+
+def write_structure(path: Path, boxes: pd.DataFrame, size: tuple[float, float]) -> None:
+    """The same in the file of its pipeline for layouts."""
+    write_paddle(path, boxes, size)
+    width, height = (round(side * DOTS) for side in size)
+    read = {"width": width, "height": height, "overall_ocr_res": json.loads(path.read_bytes())}
+    area = {"cls_id": 1, "label": "image", "score": 0.9, "coordinate": [0, height, 40, height + 30]}
+    read["layout_det_res"] = {"boxes": [area]}
+    path.write_text(json.dumps(read), encoding="utf-8")
+
+
+def write_mineru(path: Path, boxes: pd.DataFrame, size: tuple[float, float]) -> None:
+    scale = 900 / max(size)  # a page that is longer, in points
+    lines = []
+    for text, place in list_lines(boxes):
+        box = [edge * scale for edge in place]
+        span = {"type": "text", "content": text, "bbox": box, "score": 0.96}
+        lines.append({"bbox": box, "spans": [span]})
+    blocks = [{"type": "text", "bbox": [0, 0, 9, 9], "lines": lines[1:]}]
+    body = {"type": "image_body", "bbox": [0, 890, 30, 900], "lines": []}
+    blocks.append({"type": "image", "bbox": [0, 890, 30, 900], "blocks": [body]})
+    page = {
+        "preproc_blocks": blocks,
+        "discarded_blocks": [{"type": "discarded", "bbox": [0, 0, 9, 9], "lines": lines[:1]}],
+        "para_blocks": blocks,
+        "page_idx": 0,
+        "page_size": [side * scale for side in size],
+    }
+    read = {"pdf_info": [page], "_backend": "pipeline", "_version_name": "2.5.4"}
+    path.write_text(json.dumps(read), encoding="utf-8")
+
+
 WRITERS = {".hocr": write_hocr, ".alto.xml": write_alto}
+PROGRAMS = {
+    "PaddleOCR": (write_paddle, "_res.json"),
+    "PaddleOCR, layout": (write_structure, "_res.json"),
+    "MinerU 2.5.4": (write_mineru, "_middle.json"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +217,26 @@ def test_lines_have_their_places(parsed: Path, issue: Path) -> None:
         assert text[row.line - 1][row.column - 1 : row.end_column - 1] == row.text
 
 
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_json_of_other_programs_is_cut_at_gutters_into_the_items_of_the_sheet(
+    program: str, issue: Path, tmp_path: Path
+) -> None:
+    boxes, wanted = read_boxes(issue), split_articles(read_pages(issue).head(1))
+    page = read_pages(issue).iloc[0]
+    write, ending = PROGRAMS[program]
+    path = tmp_path / f"澜川日报-2024-03-05-p01{ending}"
+    write(path, boxes[boxes["page_id"] == FIRST], (page["width"], page["height"]))
+    pages = read_pages(path)
+    articles = split_articles(pages)
+    assert articles["headline"].tolist() == wanted["headline"].tolist()
+    assert articles["text"].tolist()[1:] == wanted["text"].tolist()[1:]
+    assert pages[["newspaper", "page", "source"]].iloc[0].tolist() == ["澜川日报", 1, "scan"]
+    assert pages["engine"][0] == program.split(",")[0]
+    assert pages["score"][0] == pytest.approx(0.96, abs=0.001)
+    build_tables(tmp_path, tmp_path / "tables", workers=1)
+    assert read_articles(tmp_path / "tables")["text"].tolist() == articles["text"].tolist()
+
+
 def test_everything_downstream_works_also_in_a_collection(parsed: Path, tmp_path: Path) -> None:
     articles = split_articles(read_pages(parsed))
     assert "谭启文" in set(find_mentions(articles)["name"])
@@ -168,6 +258,18 @@ def test_everything_downstream_works_also_in_a_collection(parsed: Path, tmp_path
         ("a.alto.xml", b"<alto/>"),
         ("a.hocr", b"<div class='ocr_page' title='bbox 0 0 9 9'></div>"),
         ("a.alto.xml", b"<alto><Layout><Page WIDTH='x' HEIGHT='9'/></Layout></alto>"),
+        ("a_res.json", b"{"),
+        ("a_res.json", b"[" * 100_000),
+        ("a_res.json", b'[{"headline": "a"}]'),
+        ("a_res.json", b'{"rec_texts": ["a"], "rec_boxes": [["x"]], "rec_scores": 1}'),
+        ("a_middle.json", b'{"pdf_info": [{"preproc_blocks": [{"lines": 3}], "page_size": [1]}]}'),
+        ("a_middle.json", b'{"pdf_info": 7}'),
+        (
+            "a_res.json",  # a paragraph, and not where its lines are
+            b'{"parsing_res_list": [{"block_content": "'
+            + b"a" * 300
+            + b'", "block_bbox": [0, 0, 90, 90]}]}',
+        ),
         (
             "a.alto.xml",
             b"<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><alto><Layout><Page><TextLine>"

@@ -11,7 +11,7 @@ import analysis
 from analysis.sheets.blanks import find_credits, find_narrow_blanks
 from analysis.sheets.form import Line, Sheet
 from analysis.sheets.mends import mend_letters
-from analysis.sheets.recognition import Reading, even_sizes
+from analysis.sheets.recognition import Reading, even_sizes, is_gutter
 
 
 def make_line(text: str, y: float) -> Line:
@@ -87,6 +87,8 @@ def draw(text: str, blank: float) -> tuple[Any, Any]:
     [
         ("本报讯（记者郭燕|唐明辉）", 0.25, "唐"),
         ("记者|程英涛|宋洋|赵伟辉", 0.25, "程宋赵"),
+        ("（郭燕涛|唐明辉）", 0.25, "唐"),
+        ("本报讯（记者郭|燕唐明辉）", 0.25, ""),  # no name is one letter
         ("本报讯（记者郭燕|唐明辉）", 0.0, ""),
         ("本报讯（记者王一|丁三才）", 0.0, ""),  # wide white between strokes, and no blank
         ("会议要求各县区|抓住农时", 0.25, ""),  # no credit
@@ -124,6 +126,22 @@ def test_lines_of_one_title_are_of_one_size() -> None:
     assert [each.line.size for each in even_sizes(readings)][-2:] == [16.0, 16.0]
 
 
+def test_a_kicker_over_lines_that_fill_their_column_keeps_its_size() -> None:
+    text = "会议要求各县区抓住农时备足种子"
+    readings = [read_line(text, 13.0 * row, high=9, apart=9 + row % 3 / 4) for row in range(9)]
+    readings.append(read_line("春耕现场会在城东", 150, high=10.2, apart=10.3))
+    readings.append(read_line("区", 162, high=10.2, apart=10.3))  # too short to be measured
+    assert [each.line.size for each in even_sizes(readings)][-3:] == [9.0, 10.2, 10.2]
+
+
+def test_a_gutter_is_where_other_lines_of_the_type_end_and_begin() -> None:
+    lines = [(left, 40 * row, left + 200, 40 * row + 20) for row in range(5) for left in (0, 230)]
+    others = np.array(lines)
+    assert is_gutter(200, 230, (0, 200, 430, 220), others)
+    assert not is_gutter(120, 150, (0, 200, 430, 220), others)
+    assert not is_gutter(200, 230, (0, 200, 430, 240), others), "a headline has blanks too"
+
+
 @pytest.fixture(scope="module")
 def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two columns with a narrow gutter under a headline, a little askew, 150 dots an inch."""
@@ -135,12 +153,16 @@ def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pen = ImageDraw.Draw(image)
     pen.text((190, 60), "春耕现场会召开", font=ImageFont.truetype(path, 52), fill=0)
     font = ImageFont.truetype(path, 22)
-    left = ["昨日，全市春耕生产现场", "会在城东区石桥镇召开，", "副市长周文出席并讲话。"]
-    right = ["会议要求各县区抓住农时", "，备足种子和化肥，把每", "一块良田都种满种好。"]
-    for row in range(3):
+    pen.text((230, 500), "全市备足良种", font=font, fill=0)
+    pen.line((182, 515, 226, 515), fill=150)  # a faint dash of two squares
+    left = ["昨日，全市春耕生产现场", "会在城东区石桥镇召开，", "副市长周文出席并讲话，"]
+    left += ["要求各地备足种子和化肥", "并把农机检修的事做在前"]
+    right = ["会议要求各县区抓住农时", "，备足种子和化肥，把每", "一块良田都种满种好，把"]
+    right += ["每一条水渠都在四月疏通", "还听取了各县区春耕情况"]
+    for row in range(5):
         pen.text((120, 180 + 34 * row), left[row], font=font, fill=0)
         pen.text((392, 180 + 34 * row), right[row], font=font, fill=0)
-    pen.rectangle((100, 320, 660, 323), fill=0)
+    pen.rectangle((100, 390, 660, 393), fill=0)
     file = tmp_path_factory.mktemp("scan") / "20240305-01.png"
     image.rotate(1.2, Image.Resampling.BICUBIC, fillcolor=255).save(file, dpi=(100, 100))
     return file
@@ -164,3 +186,26 @@ def test_a_scan_is_a_page_with_its_lines_in_boxes(scan: Path) -> None:
             page["text"].split("\n")[row.line - 1][row.column - 1 : row.end_column - 1] == row.text
         )
     assert "副市长周文出席并讲话" in page["text"]
+    assert "——全市备足良种" in page["text"].split("\n")
+
+
+def test_lines_that_run_down_are_read_from_right_to_left(tmp_path: Path) -> None:
+    pytest.importorskip("rapidocr", reason="rapidocr (dangbao[scan]) is not installed")
+    from PIL import Image, ImageDraw, ImageFont
+
+    path = str(files("zhplot") / "fonts" / "NotoSansSC-Regular.ttf")
+    image = Image.new("L", (560, 1100), 255)
+    pen = ImageDraw.Draw(image)
+    bands = [
+        ["　　昨日，全市春耕生产现场", "会在城东区石桥镇召开，副市", "长周文出席并讲话，要求各地"],
+        ["抓住农时，备足种子和化肥，", "把每一块良田都种满种好，把", "每一条水渠都修通。"],
+    ]
+    for band, lines in enumerate(bands):
+        for row, text in enumerate(lines):
+            for at, letter in enumerate(text):
+                place = (400 - 40 * row, 120 + 340 * band + 24 * at)
+                pen.text(place, letter, font=ImageFont.truetype(path, 24), fill=0)
+    image.save(tmp_path / "20240305-01.png", dpi=(100, 100))
+    boxes = analysis.read_boxes(tmp_path / "20240305-01.png")
+    assert boxes["vertical"].all()
+    assert boxes["text"].tolist() == [text.strip() for lines in bands for text in lines]

@@ -44,6 +44,7 @@ _SHARE_OF_FULL_LINES: Final = 0.25
 _LONGER_FOR_FULL: Final = 3
 _NARROWEST: Final = 10
 _BARE_POINTER: Final = 7  # characters of a line that is only a pointer: 第12版, 详见A3版
+_BEFORE_JUMP: Final = frozenset("（(上紧")
 _NOT_TITLE_ENDS: Final = frozenset("。；;：:，,、…")
 # Telephone, address and the like under a notice, and the hours of a programme: no titles.
 _DETAILS: Final = re.compile(
@@ -175,7 +176,7 @@ def _name_role(line: Line, text: str) -> str:
             return role
     if opens(text) and not (line.mark and length <= LONGEST_TITLE):
         return "opener"
-    if text[0] in "（(上紧" and JUMP_FROM.match(text):
+    if text[0] in _BEFORE_JUMP and JUMP_FROM.match(text):
         return "jump_from"
     if length <= LONGEST_CAPTION and (CAPTION_WORDS.match(text) or find_credit(text)):
         return "caption"
@@ -203,6 +204,8 @@ def _name_short_role(text: str) -> str | None:
         return None  # a bracket is open: perhaps the end of a credit that a column broke
     if JUMP.fullmatch(text):
         return "jump"
+    if text[0] in _BEFORE_JUMP and JUMP_FROM.fullmatch(text):
+        return "jump_from"
     if _is_pointer(text) and len(text) <= _BARE_POINTER:
         return "pointer"
     if "。" not in text and count_folio_signs(text) >= 2:

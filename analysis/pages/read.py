@@ -51,7 +51,7 @@ __all__ = [
 
 _KINDS: Final = (
     ".md, .markdown, .txt, .text, .html, .htm, .shtml, .docx, .pdf, .hocr, .alto.xml, "
-    "scans (.png, .jpg, .tif, .webp), or .zip or .7z with such"
+    "_res.json, _middle.json, scans (.png, .jpg, .tif, .webp), or .zip or .7z with such"
 )
 # A saved page of a digital newspaper may keep its query: content_1.htm?div=-1, content_1.htm@div=0.
 _HTML: Final = re.compile(r"\.(?:s|x)?html?(?:(?:[?@]|%3f)[^.]*)?$", re.IGNORECASE)

@@ -18,7 +18,10 @@ from analysis.sheets.scan import Scan, read_pictures
 __all__ = ["PrintedSheet", "is_parsed", "is_pdf", "is_picture", "merge_origins", "read_printed"]
 
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
-_PARSED: Final = (".hocr", ".hocr.html", ".hocr.htm", ".alto", ".alto.xml")
+_PARSED: Final = (
+    *(".hocr", ".hocr.html", ".hocr.htm", ".alto", ".alto.xml"),
+    *("_res.json", "_middle.json"),  # of PaddleOCR, of MinerU
+)
 _MOST_PAGES: Final = 200  # of an issue
 _ALONE: Final = re.compile(r"[A-Z]?0?(\d{1,3})版?")
 
@@ -61,12 +64,14 @@ def is_picture(name: str) -> bool:
 
 
 def is_parsed(name: str) -> bool:
-    """Whether a file is what another program read of a sheet (hOCR, ALTO), by its name.
+    """Whether a file is what another program read of a sheet (hOCR, ALTO, JSON), by its name.
 
     Examples
     --------
     >>> is_parsed("2024/20240305-01.hocr"), is_parsed("20240305-01.alto.xml.gz")
     (True, True)
+    >>> is_parsed("20240305-01_res.json"), is_parsed("articles.json")
+    (True, False)
     """
     return leave_packing(name).lower().endswith(_PARSED)
 

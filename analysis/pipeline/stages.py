@@ -125,7 +125,7 @@ _OFFICES: Final = (
 # A table can only need tables that stand above it. A source gives either pages or articles.
 STAGES: Final[Mapping[str, Stage]] = {
     "pages": Stage(
-        version=5,
+        version=6,
         lists=("joints", "surnames", "papers", "page_frames", "phrases"),
         tables=("pages", "articles", "repairs"),
     ),

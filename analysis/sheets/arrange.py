@@ -430,7 +430,7 @@ def _find_folios(sheet: Sheet, usual: Measure) -> list[list[int]]:
     ]
     edge = min((lines[at].box[1] for at in range(len(lines))), default=0.0)
     for at, line in enumerate(lines):
-        low = top + 2 if top is not None else edge + 3 * usual.size
+        low = top + 2 if top is not None else edge + 3.1 * usual.size
         if line.box[3] <= low and (signs or top is not None):
             head.append(at)
     head = _leave_news(head, sheet, usual)

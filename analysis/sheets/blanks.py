@@ -27,9 +27,11 @@ _SHIFT: Final = 0.12  # how much further on the letters behind it stand than the
 _AROUND: Final = 3  # letters before and behind a place by which its shift is measured
 _FEW: Final = 6  # with fewer pairs of letters, the pitch of a line is not measured
 _DARK: Final = 128
+_SQUARE: Final = "\u3000"
 _CREDIT: Final = re.compile(
     rf"(?:{SIGNERS})(?P<names>[{HAN}]{{2,16}})(?=[）)\]】]|$)"
     rf"|^(?P<rest>[{HAN}]{{2,16}})(?=[）)])"
+    rf"|(?:^|[。”])[（(](?P<signed>[{HAN}]{{4,12}})(?=[）)]?$)"
 )
 
 
@@ -41,8 +43,8 @@ def find_credits(letters: Sequence[str]) -> set[int]:
     text = "".join(letters)
     found: set[int] = set()
     for match in _CREDIT.finditer(text):
-        start = match.start("names") if match["names"] else match.start("rest") + 1
-        found.update(range(start, match.end()))
+        start = match.start(str(match.lastgroup))
+        found.update(range(max(start, 1), match.end()))
     return found
 
 
@@ -79,7 +81,18 @@ def find_narrow_blanks(letters: Sequence[str], middles: Floats, crop: Any, size:
             and shift > _SHIFT * pitch
         ):
             found.add(at)
-    return found
+    return {at for at in found if not _leaves_letter(at, found, places, len(letters))}
+
+
+def _leaves_letter(at: int, found: set[int], places: set[int], length: int) -> bool:
+    """Whether a blank leaves one letter of a name alone, inside of a line."""
+    right, left = at + 1, at - 1
+    while right in places and right not in found:
+        right += 1
+    while left in places and left not in found:
+        left -= 1
+    before = at - left - (left not in places)
+    return (right == at + 1 and right < length) or (before == 1 and left > 0)
 
 
 def _find_ink(middles: Floats, crop: Any) -> tuple[Floats, Floats]:
@@ -116,8 +129,9 @@ def add_blanks(
     pitch = float(np.median(np.diff(middles))) if len(middles) > 2 else size
     for at in range(1, len(letters)):
         both = all(map(is_han, letters[at - 1 : at + 1]))
-        if at in narrow or (both and middles[at] - middles[at - 1] > _WHOLE * max(pitch, size)):
-            text += " "
+        whole = both and middles[at] - middles[at - 1] > _WHOLE * max(pitch, size)
+        if whole or at in narrow:
+            text += _SQUARE if whole else " "
             kept.append(1.0)
             places.append(float(edges[at]))
         text += letters[at]

@@ -191,8 +191,9 @@ def find_areas(picture: Picture) -> tuple[list[Box], list[Ground]]:
     pictures: list[Box] = []
     grounds: list[Ground] = []
     # Pale tints must be thicker than the strokes of letters; a dark ground with light letters is
-    # itself cut into thin pieces, and may be thinner.
-    for light, thickness in ((0.945, 12), (0.5, 5)):
+    # itself cut into thin pieces, and may be thinner. Photos are looked for first, without what
+    # shines through beside them.
+    for light, thickness in ((_PALE, 12), (0.945, 12), (0.5, 5)):
         mask = cv2.morphologyEx(
             (small < light).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)
         )
@@ -217,7 +218,8 @@ def find_areas(picture: Picture) -> tuple[list[Box], list[Ground]]:
                 continue
             tint = _find_tint(small[y + 2 : y + high - 2, x + 2 : x + wide - 2])
             if tint is None:
-                pictures.append(box)
+                if not any(_covers(box, known) for known in pictures):
+                    pictures.append(box)
             elif tint < 0.94:
                 grounds.append(Ground(_tighten(box, small, tint), tint))
     return pictures, grounds
@@ -286,10 +288,12 @@ def find_rules(picture: Picture, pictures: list[Box]) -> list[Box]:
 
 
 def _stands_alone(ink: Any, x: int, y: int, wide: int, high: int, reach: int) -> bool:
-    """Whether a line is solid, with paper above and below it: a row of letters is not."""
+    """Whether a line is solid, with paper above and below it: a row of letters is not.
+
+    Letters of a table stand close to its rules; no row of letters is thin and solid.
+    """
     solid = ink[y : y + high, x : x + wide].max(axis=0).mean() > 0.8
     above = ink[max(0, y - reach) : max(0, y - 1), x : x + wide]
     below = ink[y + high + 1 : y + high + reach, x : x + wide]
-    return bool(
-        solid and max((part.mean() for part in (above, below) if part.size), default=0) < 0.08
-    )
+    most = max((part.mean() for part in (above, below) if part.size), default=0)
+    return bool(solid and most < (0.2 if high <= reach else 0.08))

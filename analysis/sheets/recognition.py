@@ -26,6 +26,7 @@ __all__ = [
     "Reading",
     "even_sizes",
     "guess_size",
+    "is_gutter",
     "name_engine",
     "recognize",
     "widen",
@@ -36,11 +37,28 @@ _HEIGHT: Final = 48  # dots: of a line as the network wants it
 _NARROW: Final = 0.72  # lines are made narrower for the network: a third faster, no letter worse
 BODY: Final = 0.92  # height of a Chinese letter's ink in sizes of its type
 _GUTTER: Final = 0.85  # white of this width, in sizes of type, may be a gutter
+_LARGE: Final = 16.0  # points: headlines of this size may be overlooked by the first search
+_SEEN: Final = 0.6  # a box of which the first search knows a smaller share is new
+_ALIKE: Final = 0.2  # heights of lines of one type differ by no more than this share
+_NEAR: Final = 40  # how far around a line its neighbours are looked for, in heights of the line
+_SQUARE: Final = (0.6, 1.15)  # width of a blank square in a headline, in heights of the line
+_LINES: Final = 4  # so many lines that end, or begin, at the same place make a gutter known
 _BLANK: Final = 2.3  # the widest blank inside of a line (before a bracket), in sizes of type
 _MOST_TEXT: Final = 0.35  # an area of which text covers more is no picture
 _CAPTION: Final = 0.35  # a caption takes at most this share of the height of its picture
 _FEWEST: Final = 4  # letters of a line under a picture
 _TINT: Final = 0.6  # lightness; a darker area cannot be print that shines through the paper
+_LONG: Final = 3.5  # a box so many times as high as wide is long enough to be parted at white
+_VALLEY: Final = 0.1  # share of a line's ink; a column of dots with less is white beside the line
+_EDGE: Final = 0.15  # a part with a smaller share of a box's ink is the edge of another line
+_BROAD: Final = 0.85  # two halves narrower than this share of a usual box are one line
+_THIN: Final = 0.35  # what is thinner than this share of a usual box is no line
+# A dash before a deck: how long at least, and how far it is looked for, in heights of the line.
+_DASH: Final = (1.1, 2.4)
+_FAINT: Final = 30  # darkness of a stroke thinner than those of letters
+_BLANK_CELL: Final = 0.7  # white of this length, in sizes of type, is a cell without a letter
+_DARK: Final = 128
+_STROKE: Final = 0.6  # a stroke inks at least this share of the rectangle around it
 DOWN: Final = 1.55  # a box that is so many times as high as wide is a line that runs down
 _WIDE: Final = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 # How much of a square is blank behind a mark at the end of a line, and before one at its beginning.
@@ -54,9 +72,8 @@ _LIKE_BODY: Final = 0.12  # sizes that differ less from the size of most lines a
 _LIKE_STROKES: Final = 0.18  # strokes that differ less are of one weight; bold differs by .25
 # The height of a line is measured wrong where a speck lies over it or its box was cut. How far its
 # letters stand apart tells better: where that is as in most lines (`_AS_FAR`), so is the size.
-_AS_FAR: Final = (0.85, 1.06)
-_FURTHER: Final = 1.1  # letters further apart than this, and a little higher, are of another size
-_HIGHER: Final = 1.04
+_AS_FAR: Final = (0.88, 1.1)  # further apart, and a little higher, is a type of another size
+_HIGHER: Final = 1.07
 _HIGH: Final = (0.75, 1.6)
 _RUN: Final = 3  # letters over which their distance is measured
 
@@ -107,7 +124,9 @@ def recognize(picture: Picture) -> tuple[Sheet, list[Reading]]:
     readings = even_sizes(readings)
     height, width = (side / picture.scale for side in picture.grey.shape)
     lines = tuple(each.line for each in readings)
-    pictures = [box for box in pictures if _share_of_text(box, lines) < _MOST_TEXT]
+    bare = [g.box for g in grounds if not any(_shared(line.box, g.box) for line in lines)]
+    grounds = [ground for ground in grounds if ground.box not in bare]
+    pictures = [box for box in pictures if _share_of_text(box, lines) < _MOST_TEXT] + bare
     pictures = [_leave_caption(box, lines) for box in pictures]
     grounds = [ground for ground in grounds if _keeps_off(ground, lines)]
     sheet = Sheet(width, height, lines, tuple(rules), (), tuple(pictures), tuple(grounds))
@@ -116,12 +135,7 @@ def recognize(picture: Picture) -> tuple[Sheet, list[Reading]]:
 
 def _share_of_text(box: Box, lines: Sequence[Line]) -> float:
     """The share of an area that lines of text cover: a large headline can look like a picture."""
-    common = 0.0
-    for line in lines:
-        wide = min(box[2], line.box[2]) - max(box[0], line.box[0])
-        high = min(box[3], line.box[3]) - max(box[1], line.box[1])
-        common += max(wide, 0.0) * max(high, 0.0)
-    return common / ((box[2] - box[0]) * (box[3] - box[1]))
+    return sum(_shared(line.box, box) for line in lines) / _measure(box)
 
 
 def _leave_caption(box: Box, lines: Sequence[Line]) -> Box:
@@ -157,10 +171,25 @@ def _rub_out(white: Any, rules: list[Box], scale: float) -> None:
 
 
 def _find_text(white: Any, picture: Picture) -> list[tuple[int, int, int, int]]:
-    """Boxes of text, in dots."""
+    """Boxes of text, in dots: what is large is looked for again in a smaller picture."""
+    found = _detect(white, min(1.0, _FINDING / picture.dpi))
+    large = _LARGE * picture.scale
+    for box in _detect(white, min(1.0, _FINDING / 2 / picture.dpi)):
+        high = box[3] - box[1]
+        inside = [each for each in found if _shared(each, box) > 0.5 * _measure(each)]
+        others = [each for each in found if each not in inside]
+        alike = all(each[3] - each[1] > 0.6 * high for each in inside)
+        covered = sum(_shared(each, box) for each in inside)
+        apart = sum(_shared(each, box) for each in others) < 0.2 * _measure(box)
+        if high > large and alike and apart and covered < _SEEN * _measure(box):
+            rows = _part_side_by_side(_turn_box(box), white[..., 0].T, high)
+            found = [*others, _turn_box(max(rows, key=_measure))] if rows else found
+    return found
+
+
+def _detect(white: Any, share: float) -> list[tuple[int, int, int, int]]:
     import cv2
 
-    share = min(1.0, _FINDING / picture.dpi)
     small = cv2.resize(white, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
     found = _start()(small, use_det=True, use_cls=False, use_rec=False)
     if found.boxes is None:
@@ -176,6 +205,17 @@ def _find_text(white: Any, picture: Picture) -> list[tuple[int, int, int, int]]:
     return boxes
 
 
+def _measure(box: Any) -> float:
+    return float((box[2] - box[0]) * (box[3] - box[1]))
+
+
+def _shared(one: Any, other: Any) -> float:
+    """The area that two boxes have in common."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    return float(max(wide, 0) * max(high, 0))
+
+
 def _cut(
     boxes: list[tuple[int, int, int, int]], white: Any, picture: Picture, rules: list[Box]
 ) -> list[tuple[tuple[int, int, int, int], bool]]:
@@ -186,20 +226,26 @@ def _cut(
     # Where most lines run down, a box of two letters, or of two short lines, is no line across.
     long = sum(box[3] - box[1] for box in tall)
     turned = long > sum(box[2] - box[0] for box in boxes if box not in tall)
-    across, down = [], []
+    across: list[Any] = []
+    down: list[Any] = []
     usual = float(np.median([box[2] - box[0] for box in tall])) if tall else 0.0
+    sides = [_turn_box(dot) for dot in dots]
+    others = np.array(boxes).reshape(-1, 4)
+    usual_high = float(np.median([min(box[2] - box[0], box[3] - box[1]) for box in boxes] or [0]))
+    large = max(1.25 * _LARGE * picture.scale, 1.5 * usual_high)
     for box in boxes:
         wide, high = box[2] - box[0], box[3] - box[1]
         if not (high > DOWN * wide or (turned and high > 0.8 * wide)):
-            across += _part(box, grey, dots)
+            across += _part(box, grey, dots, others)
             continue
-        for own in _part_side_by_side(box, grey, usual) if turned else [box]:
-            down += [
-                _turn_box(part)
-                for part in _part(_turn_box(own), grey.T, [_turn_box(dot) for dot in dots])
-            ]
+        parts = map(_turn_box, _part(_turn_box(box), grey.T, sides, others[:, [1, 0, 3, 2]]))
+        for part in parts:
+            down += map(_turn_box, _part_side_by_side(part, grey, usual) if turned else [part])
+    if turned:
+        down = _join([_tighten(box, grey.T) for box in down], sides, large)
     tight = [_tighten(box, grey) for box in across]
-    return [(box, False) for box in _join(tight, grey, dots)] + [(box, True) for box in down]
+    found = [(box, False) for box in _join(tight, dots, large)]
+    return found + [(_turn_box(box), True) for box in down]
 
 
 def _tighten(box: Any, grey: Any) -> Any:
@@ -217,26 +263,46 @@ def _turn_box(box: Any) -> Any:
 
 
 def _part_side_by_side(box: Any, grey: Any, usual: float) -> list[Any]:
-    """Part two vertical lines that were taken for one, where the least ink is between them."""
+    """Find the lines that a tall box holds; what is thin in it is the edge of a line beside it."""
     x0, y0, x1, y1 = box
-    count = round((x1 - x0) / (1.35 * usual)) if x1 - x0 > 1.6 * usual else 1
-    if count < 2:
-        return [box]
-    ink = (grey[y0:y1, x0:x1] < 150).sum(axis=0).astype(float)
+    part = grey[y0:y1, x0:x1]
+    ink = (np.abs(part - float(np.median(part))) > 90).sum(axis=0).astype(float)
+    if not ink.any():  # a rule, which was rubbed out
+        return []
+    if y1 - y0 > _LONG * (x1 - x0):  # in short ones white can go through letters
+        gaps = _list_gaps(ink > _VALLEY * np.percentile(ink, 90))
+        edges = [0, *(edge for gap in gaps for edge in gap if 0 < edge < len(ink)), len(ink)]
+        runs = [(a, b) for a, b in pairwise(edges) if ink[a:b].sum() > _EDGE * ink.sum()]
+        for at in range(len(runs) - 1, 0, -1):  # white between the halves of a few letters
+            if runs[at][1] - runs[at - 1][0] < _BROAD * usual:
+                runs[at - 1 : at + 1] = [(runs[at - 1][0], runs[at][1])]
+        runs = [(a, b) for a, b in runs if b - a > _THIN * usual]
+    else:
+        runs = [(0, len(ink))]
+    made = []
+    for start, end in runs:
+        made += _halve(ink[start:end], start, usual, y1 - y0)
+    return [(x0 + a, y0, x0 + b, y1) for a, b in made]
+
+
+def _halve(ink: Floats, start: int, usual: float, high: int) -> list[tuple[int, int]]:
+    """Part two vertical lines that were taken for one, where the least ink is between them."""
+    wide = len(ink)
+    count = round(wide / (1.35 * usual)) if wide > 1.6 * usual else 1
     edges = [0]
     for number in range(1, count):
-        middle, reach = number * (x1 - x0) // count, int(usual * 0.5)
+        middle, reach = number * wide // count, int(usual * 0.5)
         near = ink[max(0, middle - reach) : middle + reach]
-        if near.min() > 0.02 * (y1 - y0):  # there is ink in the middle: one line of large letters
-            return [box]
+        if near.min() > 0.02 * high:  # large letters, and no two lines
+            return [(start, start + wide)]
         empty = np.flatnonzero(near == near.min())
         edges.append(max(0, middle - reach) + int(empty[len(empty) // 2]))
-    edges.append(x1 - x0)
-    return [(x0 + a, y0, x0 + b, y1) for a, b in pairwise(edges) if b - a > 0.4 * usual]
+    edges.append(wide)
+    return [(start + a, start + b) for a, b in pairwise(edges) if b - a > 0.4 * usual]
 
 
-def _part(box: Any, grey: Any, rules: list[Any]) -> list[Any]:
-    """Cut a box where a white strip, or a rule, goes through it and on above and below."""
+def _part(box: Any, grey: Any, rules: list[Any], others: Any) -> list[Any]:
+    """Cut a box at a rule, at a white strip that goes on above and below, and at a known gutter."""
     x0, y0, x1, y1 = box
     high = y1 - y0
     if x1 - x0 < 3 * high:
@@ -251,13 +317,14 @@ def _part(box: Any, grey: Any, rules: list[Any]) -> list[Any]:
     top, foot = max(0, y0 - 3 * high), min(grey.shape[0], y1 + 3 * high)
     paper = np.percentile(grey[y0:y1, x0:x1], 90)
     strip = grey[top:foot, x0:x1] < paper - 70
-    inked = strip[y0 - top : y1 - top].any(axis=0)
+    margin = high // 8  # the foot of a comma
+    inked = strip[max(0, y0 - top - margin) : y1 - top + margin].any(axis=0)
     for start, end in _list_gaps(inked):
         wide = end - start
         if wide < _GUTTER * 0.8 * high or start == 0 or end == len(inked):
             continue
-        share = strip[:, start + wide // 6 : end - wide // 6].any(axis=1).mean()
-        if share < 0.12:
+        white = strip[:, start + wide // 6 : end - wide // 6].any(axis=1).mean() < 0.12
+        if white or is_gutter(x0 + start, x0 + end, box, others):
             cuts.append((x0 + start, x0 + end))
     made, left = [], x0
     for start, end in sorted(cuts):
@@ -268,24 +335,38 @@ def _part(box: Any, grey: Any, rules: list[Any]) -> list[Any]:
     return [each for each in made if each[2] - each[0] > 0.3 * high]
 
 
+def is_gutter(start: float, end: float, box: Any, others: Any) -> bool:
+    """Whether lines near by end where a white strip begins, and others begin where it ends."""
+    high = box[3] - box[1]
+    alike = np.abs((others[:, 3] - others[:, 1]) / high - 1) < _ALIKE
+    near = others[alike & (np.abs(others[:, 1] - box[1]) < _NEAR * high)]
+    ends, starts = np.abs(near[:, 2] - start), np.abs(near[:, 0] - end)
+    return bool(min((ends < high / 2).sum(), (starts < high / 2).sum()) >= _LINES)
+
+
 def _list_gaps(inked: Any) -> list[tuple[int, int]]:
     """Where nothing is: begin and end of each run of False."""
     steps = np.flatnonzero(np.diff(np.concatenate([[1], inked.astype(int), [1]])))
     return [(int(steps[n]), int(steps[n + 1])) for n in range(0, len(steps) - 1, 2)]
 
 
-def _join(boxes: list[Any], grey: Any, rules: list[Any]) -> list[Any]:
+def _join(boxes: list[Any], rules: list[Any], large: float) -> list[Any]:
     """Join boxes on one line that stand so near that no gutter can be between them."""
     made: list[Any] = []
+    others = np.array(boxes).reshape(-1, 4)
     for box in sorted(boxes):
         x0, y0, x1, y1 = box
         high = y1 - y0
         for at, (a0, b0, a1, b1) in enumerate(made):
             same = min(y1, b1) - max(y0, b0) > 0.75 * max(high, b1 - b0)
-            near = -0.5 * high < x0 - a1 < 0.6 * high
+            near = x0 - a1 < 0.6 * high
             if (
                 same
-                and (near or (0 < x0 - a1 < _BLANK * high and _is_bridged(made[at], box, boxes)))
+                and (
+                    near
+                    or (0 < x0 - a1 < _BLANK * high and _is_bridged(made[at], box, boxes))
+                    or _is_title(made[at], box, large, others)
+                )
                 and not any(
                     a1 - 2 <= rule[0] <= x0 + 2 and rule[1] < y0 + high / 2 < rule[3]
                     for rule in rules
@@ -296,6 +377,14 @@ def _join(boxes: list[Any], grey: Any, rules: list[Any]) -> list[Any]:
         else:
             made.append(box)
     return made
+
+
+def _is_title(one: Any, other: Any, large: float, others: Any) -> bool:
+    """Whether two boxes are the halves of a headline, with a blank square between them."""
+    high, gap = other[3] - other[1], other[0] - one[2]
+    alike = abs((one[3] - one[1]) / high - 1) < 0.2 and abs(one[1] - other[1]) < 0.2 * high
+    blank = high > large and _SQUARE[0] * high < gap < _SQUARE[1] * high
+    return bool(alike and blank) and not is_gutter(one[2], other[0], other, others)
 
 
 def _is_bridged(one: Any, other: Any, boxes: list[Any]) -> bool:
@@ -346,10 +435,41 @@ def _read(pieces: list[tuple[Any, bool]], white: Any, picture: Picture) -> list[
     for at, crop in enumerate(crops):
         found = engine.recognize_txt([crop])
         text, info = found.txts[0], found.word_results[0]
-        made.append(
-            _place(text, info, pieces[at][0], tight[at], cells[at], lights[at], crop, picture)
-        )
+        box, vertical = pieces[at]
+        reading = _place(text, info, box, tight[at], cells[at], lights[at], crop, picture)
+        dash = None if vertical or reading is None else _find_dash(box, white[..., 0])
+        made.append(reading if dash is None else _add_dash(reading, dash / picture.scale))
     return made
+
+
+def _find_dash(box: Any, grey: Any) -> int | None:
+    """Where a dash of two squares begins before a line: what finds text takes it for a rule."""
+    import cv2
+
+    x0, y0, _, y1 = box
+    high = y1 - y0
+    part = grey[y0:y1, max(0, x0 - int(_DASH[1] * high)) : x0]
+    if part.shape[1] < _DASH[0] * high:
+        return None
+    even = cv2.blur(part, (max(3, high // 3), 1)).astype(float)
+    dark = np.abs(even - float(np.median(even))) > _FAINT
+    edge = high // 4
+    on = dark[edge:-edge].any(axis=0) & ~dark[:edge].any(axis=0) & ~dark[-edge:].any(axis=0)
+    gaps = _list_gaps(on)
+    end = gaps[-1][0] if gaps and gaps[-1][1] == len(on) else len(on)
+    start = max((stop for begin, stop in gaps if begin < end and stop <= end), default=0)
+    near = len(on) - end < high / 2
+    return int(x0 - len(on) + start) if near and 0 < _DASH[0] * high < end - start else None
+
+
+def _add_dash(reading: Reading | None, start: float) -> Reading | None:
+    if reading is None:
+        return None
+    line = reading.line
+    x0, y0, x1, y1 = line.box
+    edges = (start, (start + x0) / 2, *line.edges)
+    line = replace(line, text="——" + line.text, box=(start, y0, x1, y1), edges=edges)
+    return Reading(line, (line.score, line.score, *reading.scores))
 
 
 def _trim(crop: Any) -> tuple[int, int, int, int]:
@@ -373,52 +493,68 @@ def _fit(crop: Any) -> Any:
 def _stand_up(strip: Any, size: int) -> tuple[Any, Floats]:
     """Set the letters of a vertical line side by side; where their middles were.
 
-    The strip is cut into cells of about the size of the type, where the cuts meet least ink.
+    The strip is cut into cells of about the size of the type, where the cuts meet least ink. The
+    first and the last cell may be blank in part: a mark inks one half of its square.
     """
     ink = (strip[..., 0] < np.percentile(strip, 95) - 90).sum(axis=1).astype(float)
     rows = np.flatnonzero(ink > 0)
     if not len(rows):
         return strip, np.array([len(ink) / 2])
     ink = ink[rows[0] : rows[-1] + 1]
-    length = len(ink)
-    count = np.arange(length + 1)
-    low, high = max(1, int(0.72 * size)), max(2, int(1.9 * size))
     pitch = _measure_pitch(ink, size)
-    edge = np.append(ink, 0.0)
-    edge[0] = 0.0
+    blank = int(_BLANK_CELL * size)
+    edge = np.concatenate([np.zeros(blank + 1), ink[1:], np.zeros(blank + 1)])
+    length = len(edge) - 1
+    low, high = max(1, int(0.72 * size)), max(2, int(1.9 * size))
     cost, origin = np.full(length + 1, np.inf), np.zeros(length + 1, int)
-    cost[0] = 0.0
-    for end in count[1:]:
-        for cell in range(low, min(high, end) + 1):
-            here = cost[end - cell] + edge[end] / size + 1.5 * abs(cell - pitch) / pitch
-            if here < cost[end]:
-                cost[end], origin[end] = here, end - cell
-        if end == length and not np.isfinite(cost[end]):
-            cost[end], origin[end] = 0.0, 0
-    bounds = [length]
-    while bounds[-1] > 0:
+    cost[: blank + 1] = 0.0
+    for end in range(low, length + 1):
+        tall = np.arange(low, min(high, end) + 1)
+        costs = cost[end - tall] + edge[end] / size + 1.5 * np.abs(tall - pitch) / pitch
+        least = int(costs.argmin())
+        if costs[least] < cost[end]:
+            cost[end], origin[end] = costs[least], end - tall[least]
+    last = len(ink) + blank
+    bounds = [last + int(cost[last:].argmin())] if np.isfinite(cost[last:]).any() else [last, 0]
+    while bounds[-1] > blank or len(bounds) == 1:
         bounds.append(int(origin[bounds[-1]]))
-    bounds = [bound + int(rows[0]) for bound in bounds[::-1]]
-    side = max(size, *(b - a for a, b in pairwise(bounds)))
-    out = np.full((side, side * (len(bounds) - 1), 3), 255, np.uint8)
-    for at, (top, foot) in enumerate(pairwise(bounds)):
-        cell = strip[top:foot]
-        x0, y0, x1, y1 = _trim(cell)
-        letter = cell[y0:y1, x0:x1]
-        flat = 0.15 * size < letter.shape[0] < 0.5 * size < letter.shape[1]
-        if flat and abs(y0 + y1 - len(cell)) > 0.25 * size:  # a bracket, which lies on its side
-            letter = np.rot90(letter)
-        if (
-            max(letter.shape[:2]) < 0.5 * size and x0 > 0.4 * size
-        ):  # 。 and ， stand at the upper right
-            y, x = side - letter.shape[0] - size // 10, size // 10
-        else:
-            y, x = (side - letter.shape[0]) // 2, (side - letter.shape[1]) // 2
-        y, x = max(0, y), max(0, x)
+    middles = np.array([(a + b) / 2 for a, b in pairwise(bounds[::-1])]) - blank + rows[0]
+    around = [(blank, blank), (0, 0), (0, 0)]
+    strip = np.pad(strip[rows[0] : rows[-1] + 1], around, constant_values=255)
+    cells = [strip[a:b] for a, b in pairwise(bounds[::-1])]
+    side = max(size, *(len(cell) for cell in cells))
+    out = np.full((side, side * len(cells), 3), 255, np.uint8)
+    for at, cell in enumerate(cells):
+        letter, y, x = _set_upright(cell, size, side)
         part = letter[: side - y, : side - x]
         out[y : y + part.shape[0], at * side + x : at * side + x + part.shape[1]] = part
-    middles = np.array([(a + b) / 2 for a, b in pairwise(bounds)])
-    return out, middles
+    rim = int(0.08 * side)
+    return np.pad(out, [(rim, rim), (0, 0), (0, 0)], constant_values=255), middles
+
+
+def _set_upright(cell: Any, size: int, side: int) -> tuple[Any, int, int]:
+    """Find the ink of a letter of a vertical line, and its top and left in a square.
+
+    Where a line runs down, marks stand at the upper right of their square, and brackets lie on
+    their side.
+    """
+    x0, y0, x1, y1 = _trim(cell)
+    letter = cell[y0:y1, x0:x1]
+    high, wide = letter.shape[:2]
+    middle = (side - high) // 2, (side - wide) // 2
+    flat = 0.15 * size < high < 0.5 * size < wide
+    full = (letter[..., 0] < _DARK).mean() > _STROKE  # 一
+    if flat and not full and abs(y0 + y1 - len(cell)) > 0.25 * size:
+        letter = np.rot90(letter)
+        opens = y0 + y1 > len(cell)
+        return letter, max(0, (side - wide) // 2), side - high - size // 10 if opens else size // 10
+    if max(high, wide) < 0.5 * size:
+        off = abs((x0 + x1) / 2 - size / 2)
+        if off > 0.12 * size and wide < 0.3 * size:  # 。 and ，
+            return letter, max(0, side - high - size // 10), size // 10
+        if off > 0.12 * size:  # “
+            return letter, max(0, min(y0, side - high)), x0
+    return letter, max(0, middle[0]), max(0, middle[1])
 
 
 def _measure_pitch(ink: Floats, size: int) -> float:
@@ -526,13 +662,19 @@ def even_sizes(readings: list[Reading]) -> list[Reading]:
     body = float(sizes[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)])
     near = np.abs(sizes / body - 1) < _LIKE_BODY
     pitches = np.array([_measure_advance(each.line) for each in readings])
+    sizes = np.fmin(sizes, _AS_FAR[1] * pitches)
     known = near & ~np.isnan(pitches)
     if known.any():
-        apart = pitches / float(np.median(pitches[known]))
+        # Lines that fill a column are spaced; the closest ones show how wide a letter is.
+        apart = pitches / float(np.percentile(pitches[known], 10))
         shares = sizes / body
-        larger = (apart > _FURTHER) & (shares > _HIGHER)
+        larger = (apart > _AS_FAR[1]) & (shares > _HIGHER)
         like = (apart > _AS_FAR[0]) & (apart < _AS_FAR[1])
         near = (near & ~larger) | (like & (shares > _HIGH[0]) & (shares < _HIGH[1]))
+        for one, other in _list_neighbours(readings, sizes):
+            # The rest of a title is too short to be measured.
+            if not near[one] and np.isnan(pitches[other]) and shares[other] > _HIGHER:
+                near[other] = False
     plain = float(np.median(inks[near])) or 1.0
     sizes = np.where(near, body, sizes)
     pairs = _list_neighbours(readings, sizes)
@@ -596,7 +738,7 @@ def _measure_advance(line: Line) -> float:
         for at in range(len(han) - _RUN + 1)
         if all(han[at : at + _RUN])
     ]
-    return float(np.median(runs)) if len(runs) > 1 else float("nan")
+    return float(np.median(runs)) if runs else float("nan")
 
 
 def _straighten_edges(readings: list[Reading]) -> list[Reading]:

@@ -3,12 +3,14 @@
 import argparse
 import random
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from typeset.families import LOOK, MEASURE
 from typeset.layout import Maker
 from typeset.printers import garble, print_chromium, print_reportlab, print_typst
+from typeset.setting import set_upright
 from typeset.sheet import Sheet, write_gold
 from typeset.texts import read_shared
 
@@ -62,7 +64,8 @@ def draw(sources: list[Any], rng: random.Random, family: Any, *, truetype: bool,
     if page:
         style.number = page + 1
     items = rng.randint(6, 9) if min(width, height) < 900 else rng.randint(9, 14)
-    sheet = maker.draw_sheet(width, height, style, family, items=items)
+    with set_upright() if vertical else nullcontext():
+        sheet = maker.draw_sheet(width, height, style, family, items=items)
     return sheet.turn() if vertical else sheet
 
 

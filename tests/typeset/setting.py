@@ -3,6 +3,8 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +22,7 @@ FONTS = {
     "ming": ("AR PL UMing CN", "regular"),
     "zenhei": ("WenQuanYi Zen Hei", "regular"),
 }
+TRUETYPE = ("kai", "ming", "zenhei")  # what reportlab can embed
 NO_START = "，。、；：！？）》”’」』】〉…—％·"
 NO_END = "（《“‘「『【〈"
 
@@ -46,11 +49,12 @@ def find_font(name: str) -> tuple[str, int]:
     return _match(*FONTS[name])[:2]
 
 
-def has_fonts() -> bool:
-    """Whether all fonts are installed, and a program that finds them."""
+def has_fonts(*, truetype: bool = False) -> bool:
+    """Whether the fonts of a printer are installed, and a program that finds them."""
     if shutil.which("fc-match") is None:
         return False
-    return all(family in _match(family, weight)[2] for family, weight in FONTS.values())
+    own = [pair for name, pair in FONTS.items() if (name in TRUETYPE) == truetype]
+    return all(family in _match(family, weight)[2] for family, weight in own)
 
 
 @cache
@@ -61,8 +65,21 @@ def _latin(name: str) -> dict[str, float]:
     return {chr(c): font["hmtx"][glyphs[c]][0] / units for c in range(32, 127) if c in glyphs}
 
 
+_upright: list[bool] = []  # not empty where lines run down
+
+
+@contextmanager
+def set_upright() -> Iterator[None]:
+    """Measure lines as they are set downwards: a square for each letter, Latin ones too."""
+    _upright.append(True)
+    yield
+    _upright.pop()
+
+
 def measure(text: str, font: str) -> float:
     """The width of a text in ems, without letter-spacing."""
+    if _upright:
+        return float(len(text))
     latin = _latin(font)
     return sum(latin.get(char, 1.0) for char in text)
 
