@@ -15,7 +15,7 @@ __all__ = ["FEEDS", "read_feed"]
 
 FEEDS: Final = (".xml", ".rss", ".atom")
 _ITEMS: Final = ("item", "entry")
-_DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>")
+_DECLARATION: Final = re.compile(r"<\?xml[^<>]*\?>")
 _TAGS: Final = re.compile(r"<[a-zA-Z/][^>]*>")
 # What such a file calls the columns of articles, beside the usual names. Of the texts that an item
 # has the longest is the article: a description may be all of it, or its first sentence.
