@@ -9,6 +9,7 @@ REPORT_LANG ?= zh
 MINUTES ?= 10
 FINDS ?= build/finds
 ARTICLES ?= $(wildcard ../shared/corpora/xwlb-2012-2022.jsonl.xz)
+HEADLINES ?= $(wildcard ../shared/corpora/rmrb-titles-1978-2018.tsv.xz)
 LAB := lab-$(REPORT_LANG)
 VENV := .venv
 ifeq ($(OS),Windows_NT)
@@ -38,6 +39,7 @@ docs: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/bench_tables.py $(ARTICLES)
+	$(BIN)/python benchmarks/bench_shapes.py $(HEADLINES)
 	$(BIN)/python benchmarks/estimate_scale.py
 
 fuzz: $(READY)
