@@ -19,7 +19,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
 
-.PHONY: report test check docs bench fuzz faults lowest lab clean
+.PHONY: report test check docs bench fuzz faults load lowest lab clean
 
 report: $(READY)
 	$(BIN)/python -m analysis report $(SOURCES) --out "$(OUT)" --lang "$(REPORT_LANG)"
@@ -48,6 +48,9 @@ fuzz: $(READY)
 
 faults: $(READY)
 	$(BIN)/python -m pytest -s tests/faults.py
+
+load: $(READY)
+	$(BIN)/python benchmarks/bench_load.py
 
 lowest: $(READY)
 	mkdir -p build

@@ -3,10 +3,10 @@
     python benchmarks/bench_load.py [--mentions 1000000] [--megabytes 200] [--only mentions file]
 
 The mentions are made up: 20,000 persons, a few of them in every other article and most in one or
-two, of 250,000 articles of two newspapers in ten years. One process makes the table and calls every
-function that counts mentions and every chart of what is counted; the most memory that it ever held
-is that of the whole list. The file is a table of articles, JSON lines, that is read by itself and
-then made all tables of.
+two, of 250,000 articles of two newspapers in ten years, in offices of 400 cities. One process makes
+the table and calls every function that counts mentions and every chart of what is counted; the most
+memory that it ever held is that of the whole list. The file is a table of articles, JSON lines,
+that is read by itself and then made all tables of.
 """
 
 import argparse
@@ -88,7 +88,10 @@ def make_tables(size: int) -> tuple[Any, Any, Any]:
             "place_in_list": place + 1,
         },
     )
-    codes = np.array(["140200", "140300"], dtype=object)[people % 2]
+    cities = (
+        people // 3 % 400
+    )  # where each of three offices is held by some seventeen one after another
+    codes = np.array([f"{110000 + at}" for at in range(400)], dtype=object)[cities]
     offices = make_table(
         "offices",
         {

@@ -53,6 +53,11 @@ PAGES = LOADED.format("pages = read_pages(sys.argv[1])")
 SPLIT = LOADED.format("articles = split_articles(read_pages(sys.argv[1]))")
 
 
+def say_rounds(rounds: int) -> str:
+    """Say of how many rounds the figures are."""
+    return "Of one round" if rounds == 1 else f"Medians of {rounds} rounds"
+
+
 def read_headlines(source: Path | None) -> Iterator[str]:
     """Yield headlines as articles of one line, one JSON a line."""
     if source is None:
@@ -87,7 +92,7 @@ def compare_headlines(folder: Path, source: Path | None, rounds: int) -> list[st
         ways |= {f"bare rjieba and Counter, {count}": bare, f"all tables, {count}": build}
     taken = take_turns(ways, rounds)
     names = [*taken]
-    lines = [f"Medians of {rounds} rounds; tables on 2 workers.", ""]
+    lines = [f"{say_rounds(rounds)}; tables on 2 workers.", ""]
     lines += [*write_table(taken, []), "", "| headlines | clock | processor | memory |"]
     lines += ["| --- | --: | --: | --: |"]
     for bare_one, whole in zip(names[::2], names[1::2], strict=True):
@@ -128,7 +133,7 @@ def compare_files(folder: Path, files: int, rounds: int) -> list[str]:
                 f"| {count:,} | {name} | {times[name]:.2f} | {1e6 * times[name] / count:.0f} | "
                 f"{times[name] / times['bytes']:.1f} | {median(one.memory for one in runs):.0f} |"
             )
-    note = f"Medians of {rounds} rounds, one process; files of a headline and two paragraphs."
+    note = f"{say_rounds(rounds)}, one process; files of a headline and two paragraphs."
     return [f"{note} To start and to load is not counted.", "", *lines]
 
 
@@ -143,7 +148,7 @@ def compare_first(rounds: int) -> list[str]:
         "dangbao context on the sample": lambda: run(context),
     }
     taken = take_turns(ways, rounds)
-    return [f"Medians of {rounds} rounds.", "", *write_table(taken, ["import pandas"])]
+    return [f"{say_rounds(rounds)}.", "", *write_table(taken, ["import pandas"])]
 
 
 def main() -> None:

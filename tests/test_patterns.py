@@ -13,6 +13,8 @@ from ambiguity import find_loop, find_square
 from counting import no_hanging
 
 from analysis import find_appointments, find_mentions, read_pages
+from analysis.pages.html import read_document
+from analysis.patterns import JUMP
 
 # Every pattern that is compiled while all is imported and all tables of some pages are made, which
 # reads all word lists; and of those that are used the longest text that each is given.
@@ -168,6 +170,8 @@ SLOW: list[tuple[str, Callable[[Path], object]]] = [
     ("a list of the chosen", lambda _: find_in("任命" + "谭启文、张三与及" * 60 + "谭启文。")),
     ("just now", lambda _: find_in("谭启文" + "刚" * 400 + "。")),
     ("makers", lambda _: find_in("（稿件由谭启文" + "、" * 90 + "）")),
+    ("blanks before a page", lambda _: JUMP.sub("", "中" + "\u3000" * 5000 + "版")),
+    ("comments never closed", lambda _: read_document("<!--enpproperty" * 20_000)),
     ("a name of a file", lambda folder: read_named(folder, "a-b-" + "iao" * 60 + "k")),
 ]
 
