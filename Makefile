@@ -9,6 +9,7 @@ REPORT_LANG ?= zh
 MINUTES ?= 10
 FINDS ?= build/finds
 ARTICLES ?= $(wildcard ../shared/corpora/xwlb-2012-2022.jsonl.xz)
+HEADLINES ?= $(wildcard ../shared/corpora/rmrb-titles-1978-2018.tsv.xz)
 LAB := lab-$(REPORT_LANG)
 VENV := .venv
 ifeq ($(OS),Windows_NT)
@@ -18,7 +19,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
 
-.PHONY: report test check docs bench fuzz faults lowest lab clean
+.PHONY: report test check docs bench fuzz faults load lowest lab clean
 
 report: $(READY)
 	$(BIN)/python -m analysis report $(SOURCES) --out "$(OUT)" --lang "$(REPORT_LANG)"
@@ -38,6 +39,7 @@ docs: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/bench_tables.py $(ARTICLES)
+	$(BIN)/python benchmarks/bench_shapes.py $(HEADLINES)
 	$(BIN)/python benchmarks/estimate_scale.py
 
 fuzz: $(READY)
@@ -46,6 +48,9 @@ fuzz: $(READY)
 
 faults: $(READY)
 	$(BIN)/python -m pytest -s tests/faults.py
+
+load: $(READY)
+	$(BIN)/python benchmarks/bench_load.py
 
 lowest: $(READY)
 	mkdir -p build

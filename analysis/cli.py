@@ -229,8 +229,7 @@ def context(word: str, pages: tuple[str, ...], width: int, column: tuple[str, ..
     files could not be read.
     """
     from analysis.context import find_context
-    from analysis.pipeline.collection import collect
-    from analysis.reports import list_refused
+    from analysis.pipeline.collection import collect, list_refused
 
     word = spell(word)
     collection = collect(_join(pages), columns=_read_columns(column))

@@ -22,6 +22,7 @@ import numpy.typing as npt
 from analysis.arrays import Flags, Integers
 from analysis.cutter import open_cutter
 from analysis.han import HAN_RANGES
+from analysis.places import keeping_parts
 
 __all__ = [
     "HAN",
@@ -68,12 +69,13 @@ _remembered: ContextVar[dict[str, Flags] | None] = ContextVar("remembered", defa
 def remembering() -> Iterator[None]:
     """Keep, until this ends, where the words of the dictionary begin in each text that is read.
 
-    The same tokens come out with and without it, but a fifteenth sooner; nothing is kept
-    afterwards.
+    Parts of articles are kept too. The same tokens come out with and without it, but a fifteenth
+    sooner; nothing is kept afterwards.
     """
     before = _remembered.set({})
     try:
-        yield
+        with keeping_parts():
+            yield
     finally:
         _remembered.reset(before)
 

@@ -7,14 +7,16 @@ there.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from analysis.traditional import simplify
+from analysis.traditional import simplify_all
 
-__all__ = ["PART_COLUMNS", "Part", "iterate_parts", "locate"]
+__all__ = ["PART_COLUMNS", "Part", "group_parts", "iterate_parts", "keeping_parts", "locate"]
 
 # The column of `articles` that holds the text of each part, in printed order.
 PART_COLUMNS: Final[Mapping[str, str]] = {
@@ -30,20 +32,17 @@ Anchor = Mapping[str, Any]
 class Part(NamedTuple):
     """A part of an article.
 
-    `row` is the row of the article in its table, `part` the name. A stretch begins at each of the
+    `row` is the row of the article in its table, `part` the name. `plain` is the text in simplified
+    characters, of the same length: words are looked for in it. A stretch begins at each of the
     characters `starts` of `text`, and stands on the page at the (line, column) of `points`.
     """
 
     row: int
     part: str
     text: str
+    plain: str
     starts: Sequence[int]
     points: Sequence[tuple[int, int]]
-
-    @property
-    def plain(self) -> str:
-        """The text in simplified characters, of the same length: words are looked for in it."""
-        return simplify(self.text)
 
     def locate(self, offset: int) -> tuple[int, int] | None:
         """Line and column of a character of this part, or None where the page is not known."""
@@ -52,6 +51,23 @@ class Part(NamedTuple):
             return None
         line, column = self.points[at]
         return line, column + offset - self.starts[at]
+
+
+# The table that was read last and its parts; None outside of `keeping_parts`.
+_kept: ContextVar[dict[str, Any] | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def keeping_parts() -> Iterator[None]:
+    """Keep, until this ends, the parts of the table that was read last; nobody may change it.
+
+    To put them together is a good part of the work where articles are as short as a headline.
+    """
+    before = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(before)
 
 
 def iterate_parts(articles: pd.DataFrame) -> Iterator[Part]:
@@ -66,19 +82,45 @@ def iterate_parts(articles: pd.DataFrame) -> Iterator[Part]:
     >>> [(part.part, part.text, part.locate(0)) for part in iterate_parts(table)]
     [('body', '会议召开。', None)]
     """
-    texts = {
-        part: articles[column].tolist()
-        for part, column in PART_COLUMNS.items()
-        if column in articles.columns
-    }
+    kept = _kept.get()
+    if kept is None:
+        return _read_parts(articles)
+    if kept.get("articles") is not articles:
+        kept.update(articles=articles, parts=[*_read_parts(articles)])
+    return iter(kept["parts"])
+
+
+def _read_parts(articles: pd.DataFrame) -> Iterator[Part]:
+    texts = {}
+    for part, column in PART_COLUMNS.items():
+        if column in articles.columns:
+            cells = [text if isinstance(text, str) else "" for text in articles[column].tolist()]
+            if any(cells):
+                texts[part] = (cells, simplify_all(cells))
     anchors = articles["anchors"].tolist() if "anchors" in articles.columns else None
     for row in range(len(articles)):
         stretches = _group_anchors(anchors[row]) if anchors is not None else {}
-        for part, column in texts.items():
-            text = column[row]
-            if isinstance(text, str) and text:
+        for part, (cells, plain) in texts.items():
+            if cells[row]:
                 starts, points = stretches.get(part, ((), ()))
-                yield Part(row, part, text, starts, points)
+                yield Part(row, part, cells[row], plain[row], starts, points)
+
+
+def group_parts(parts: Iterable[Part], *, size: int) -> Iterator[list[Part]]:
+    """Group parts into batches of about `size` characters, without tearing an article apart.
+
+    A call for each of many short texts would take longer than the work itself.
+    """
+    batch: list[Part] = []
+    characters = 0
+    for part in parts:
+        if characters >= size and part.row != batch[-1].row:
+            yield batch
+            batch, characters = [], 0
+        batch.append(part)
+        characters += len(part.text)
+    if batch:
+        yield batch
 
 
 def locate(anchors: Sequence[Anchor], part: str, offset: int) -> tuple[int, int] | None:
@@ -90,7 +132,7 @@ def locate(anchors: Sequence[Anchor], part: str, offset: int) -> tuple[int, int]
     (7, 17)
     """
     starts, points = _group_anchors(anchors).get(part, ((), ()))
-    return Part(0, part, "", starts, points).locate(offset)
+    return Part(0, part, "", "", starts, points).locate(offset)
 
 
 def _group_anchors(

@@ -16,8 +16,8 @@ from analysis.arrays import Integers
 from analysis.cuts import CutText, cut_around, remembering
 from analysis.cutter import open_cutter
 from analysis.lexicon import read_lexicon
-from analysis.phrases import find_phrases, group_parts
-from analysis.places import PART_COLUMNS, Part, iterate_parts
+from analysis.phrases import find_phrases
+from analysis.places import PART_COLUMNS, Part, group_parts, iterate_parts
 from analysis.progress import show_progress
 from analysis.schema import (
     InputError,

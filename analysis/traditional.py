@@ -4,7 +4,7 @@
 the simplified text, and shown as they are printed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -13,10 +13,12 @@ import numpy.typing as npt
 
 from analysis.lexicon import read_lexicon
 
-__all__ = ["read_pairs", "simplify"]
+__all__ = ["read_pairs", "simplify", "simplify_all"]
 
 # Characters of a text for which a set is faster than a table of all characters.
 _SHORT: Final = 200
+# Characters of many texts that are looked at together.
+_AT_ONCE: Final = 1_000_000
 # A text counts as traditional if more than this share of it are traditional characters; it is about
 # a third in one. A simplified text can have a few, in names like 杨闇公 and 毕昇, which are left
 # alone.
@@ -38,6 +40,29 @@ def simplify(text: str) -> str:
     '於崇文院士讲话，杨闇公纪念馆落成'
     """
     return text.translate(read_pairs()) if _is_traditional(text) else text
+
+
+def simplify_all(texts: Sequence[str]) -> list[str]:
+    """Simplify many texts: one look at all of them says which may be traditional, mostly none.
+
+    Examples
+    --------
+    >>> simplify_all(["學習", "学习", ""])
+    ['学习', '学习', '']
+    """
+    simple = list(texts)
+    ends = np.cumsum([len(text) for text in texts])
+    first = begin = 0
+    while first < len(texts):
+        last = max(first + 1, int(np.searchsorted(ends, begin + _AT_ONCE)))
+        joined = "".join(texts[first:last])
+        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        # The characters that tell are all among the first 65,536.
+        telling = begin + np.flatnonzero(_flag_telling()[np.minimum(codes, 0xFFFF)])
+        for at in np.unique(np.searchsorted(ends, telling, side="right")).tolist():
+            simple[at] = simplify(texts[at])
+        first, begin = last, begin + len(joined)
+    return simple
 
 
 def _is_traditional(text: str) -> bool:

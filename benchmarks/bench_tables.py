@@ -505,11 +505,12 @@ def main() -> None:
             page = [
                 "# How fast it is",
                 "",
-                "Written by `make bench`: `benchmarks/bench_tables.py` says how it measures. All",
-                "ways of a table took turns. The collection:",
+                "Written by `make bench`: `benchmarks/bench_tables.py` and `bench_shapes.py` say",
+                "how they measure. All ways of a table took turns. The collection:",
                 f"{len(lines):,} articles {what}, {size:.1f} MB of JSON.",
             ]
-            for own in (own for own in parts if own in written):
+            others = [own for own in written if own not in parts]  # of bench_shapes.py
+            for own in (*(own for own in parts if own in written), *others):
                 page += ["", f"## {own}", "", *written[own]]
             chosen.out.write_text("\n".join(page) + "\n", encoding="utf-8", newline="\n")
 

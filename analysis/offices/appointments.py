@@ -78,6 +78,8 @@ def find_appointments(
         needs = ["article_id", "name", "kind", "titles", "part", "start", "end"]
         mentions = check_table(mentions, "mentions", needs=needs)
     found = [*read_events(articles, mentions)]
+    if not found:
+        return make_table("appointments", {})
     rows = np.array([part.row for part, _ in found], dtype=np.intp)
     points = [(part.starts and part.locate(event.start)) or (None, None) for part, event in found]
     columns = {name: articles[name].array.take(rows) for name in _ISSUE if name in articles.columns}
@@ -119,8 +121,7 @@ def _resolve(
             **{name: titled[name].array for name in ("part", "start", "end")},
         },
     )
-    read = articles[articles["article_id"].isin(set(titled["article_id"]))]
-    offices = make_offices(mentions, articles=read, home=read_homes(home)).set_index("page")
+    offices = make_offices(mentions, articles=articles, home=read_homes(home)).set_index("page")
     resolved: dict[str, list[str | None]] = {}
     for name in _OFFICE:
         known = {

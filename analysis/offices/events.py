@@ -20,9 +20,10 @@ angle brackets where the rest stands:
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 import pandas as pd
@@ -38,11 +39,12 @@ from analysis.officials.words import (
     is_whole_name,
     read_words,
 )
-from analysis.places import Part, iterate_parts
+from analysis.places import Part, group_parts, iterate_parts
 from analysis.schema import list_cells
 
 __all__ = ["Event", "find_events"]
 
+_BATCH: Final = 250_000  # characters that are searched in one go
 # What a name is written as in the sentence that patterns are looked for in.
 SIGN: Final = "\ue000"
 # In a list of those who are chosen every item is a name, known or not. It is never given
@@ -637,16 +639,28 @@ def read_events(articles: pd.DataFrame, mentions: pd.DataFrame) -> Iterator[tupl
     named = list_named(mentions)
     ids = articles["article_id"].tolist()
     taken: dict[tuple[int, str], str] = {}
-    for part in iterate_parts(articles):
+    for part in _find_telling(iterate_parts(articles)):
         own = named.get(ids[part.row], [])
-        text = part.plain
-        if _get_signs().search(text):
-            here = [one for where, one in own if where == part.part]
-            for event in find_events(text, here, [one for _, one in own]):
-                if event.title != "?":
-                    taken[part.row, event.name] = event.title
-                elif (part.row, event.name) in taken:
-                    event = event._replace(title=taken[part.row, event.name])
-                else:
-                    continue
-                yield part, event
+        here = [one for where, one in own if where == part.part]
+        for event in find_events(part.plain, here, [one for _, one in own]):
+            if event.title != "?":
+                taken[part.row, event.name] = event.title
+            elif (part.row, event.name) in taken:
+                event = event._replace(title=taken[part.row, event.name])
+            else:
+                continue
+            yield part, event
+
+
+def _find_telling(parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts that hold a sign; most do not, and to search them one by one takes longer."""
+    signs = _get_signs()
+    for batch in group_parts(parts, size=_BATCH):
+        plain = [part.plain for part in batch]
+        ends = [*accumulate(len(text) + 1 for text in plain)]
+        text = "\n".join(plain)
+        found = signs.search(text)
+        while found:
+            at = bisect_right(ends, found.start())
+            yield batch[at]
+            found = signs.search(text, ends[at])

@@ -16,9 +16,8 @@ from analysis.offices.matching import list_countries, match_end
 from analysis.offices.places import Named, find_named, list_alone, list_context
 from analysis.offices.resolve import Office, resolve
 from analysis.offices.words import read_incumbents, read_lands, read_posts
-from analysis.places import PART_COLUMNS
+from analysis.places import iterate_parts
 from analysis.schema import InputError, check_table, list_cells, make_table
-from analysis.traditional import simplify
 
 __all__ = ["find_offices", "make_offices"]
 
@@ -258,16 +257,11 @@ def _is_elsewhere(text: str, end: int) -> bool:
 def _read_texts(articles: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, dict[str, str]]:
     articles = check_table(articles, "articles", needs=["article_id", "text"])
     (named,) = list_cells(mentions, ["article_id"])
-    needed = set(named)
-    texts: dict[str, dict[str, str]] = {}
-    cells = list_cells(articles, ["article_id", *PART_COLUMNS.values()])
-    for key, *parts in zip(*cells, strict=True):
-        if key in needed:
-            texts[key] = {
-                part: simplify(text)
-                for part, text in zip(PART_COLUMNS, parts, strict=True)
-                if isinstance(text, str)
-            }
+    ids = articles["article_id"].tolist()
+    texts: dict[str, dict[str, str]] = {key: {} for key in {*named}.intersection(ids)}
+    for part in iterate_parts(articles):
+        if ids[part.row] in texts:
+            texts[ids[part.row]][part.part] = part.plain
     lost = next((key for key in named if key not in texts), None)
     if lost is not None:
         raise InputError(

@@ -7,7 +7,7 @@ particles and persons.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -32,7 +32,7 @@ from analysis.offices.words import (
     read_organs,
     read_posts,
 )
-from analysis.places import Part, iterate_parts
+from analysis.places import Part, group_parts, iterate_parts
 from analysis.schema import check_table, list_cells, make_table
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ _FACULTY: Final = re.compile(
 _NEXT: Final = re.compile(r"、[^\W\d_各有等]{2,6}[局厅]")
 _BRANCH: Final = re.compile(r"(?:第[一二三四五六七八九]|[^\W\d_]{0,4}?)分(?:院|校|公司|行|店|厂)")
 _LONGEST: Final = 30
+_BATCH: Final = 250_000  # characters that are searched in one go
 # A level alone before a body: 市教育局, but no 城市.
 _LEVEL: Final = re.compile(r"(?:自治区|自治州|自治县|省|市|县|区|州|盟|旗|镇|乡|村|社区|街道)")
 
@@ -152,15 +153,18 @@ def _find(
     papers, dates = list_cells(articles, ("newspaper", "date"))
     row = -1
     said = ""
-    for part in iterate_parts(articles):
+    for part, ends in _find_ends(iterate_parts(articles)):
         if part.row != row:
             row, said = part.row, ""
-        paper, date = papers[row], dates[row]
-        year, early = (None, False) if pd.isna(date) else (date.year, date.month < 3)
-        at = choose_home(paper, homes)
+            date = dates[row]
+            year, early = (None, False) if pd.isna(date) else (date.year, date.month < 3)
         text = part.plain
+        if not ends:
+            said += text + "\n"
+            continue
+        at = choose_home(papers[row], homes)
         named: list[Named] | None = None
-        for body in _list_bodies(text, year):
+        for body in _list_bodies(text, ends, year):
             name = text[body.start : body.end]
             office = resolve_body(name, year=year, early=early, home=at)
             if office is not None and office.doubt is not None:
@@ -171,6 +175,27 @@ def _find(
             if office is not None:
                 yield part, body, office
         said += text + "\n"
+
+
+# Of each place in a text where something ends that bodies end in, where the longest such begins.
+_Ends = dict[int, int]
+
+
+def _find_ends(parts: Iterable[Part]) -> Iterator[tuple[Part, _Ends]]:
+    """Yield each part with what ends in it; to search them one by one takes longer."""
+    searcher, _ = _read_searcher()
+    for batch in group_parts(parts, size=_BATCH):
+        text = "\n".join([part.plain for part in batch])
+        ends: list[_Ends] = [{} for _ in batch]
+        at, first, last = 0, 0, len(batch[0].plain)
+        # They come in the order of their ends.
+        for _, start, end in searcher.find_matches_as_indexes(text, overlapping=True):
+            while end > last:
+                at, first = at + 1, last + 1
+                last = first + len(batch[at].plain)
+            own = ends[at]
+            own[end - first] = min(start - first, own.get(end - first, start))
+        yield from zip(batch, ends, strict=True)
 
 
 @cache
@@ -214,14 +239,10 @@ def _read_not_bodies(part: str) -> tuple[str, ...]:
     return tuple(table.loc[table["part"] == part, "word"])
 
 
-def _list_bodies(text: str, year: int | None) -> list[_Body]:
-    """The bodies of a text, none inside another."""
-    searcher, _ = _read_searcher()
+def _list_bodies(text: str, ends: _Ends, year: int | None) -> list[_Body]:
+    """The bodies of a text, none inside another, by what ends in it."""
     known, not_bodies = _read_known(), _read_not_bodies("end")
     words = _read_not_bodies("inside")
-    ends: dict[int, int] = {}  # of each place where something ends, where the longest begins
-    for _, start, end in searcher.find_matches_as_indexes(text, overlapping=True):
-        ends[end] = min(start, ends.get(end, start))
     found: list[_Body] = []
     clause, tokens = (-1, -1), _Tokens([], [])
     for end, start in sorted(ends.items()):

@@ -4,10 +4,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import groupby, pairwise
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis.checks import take_table
@@ -142,7 +143,7 @@ def _find_spells(offices: pd.DataFrame, told: pd.DataFrame | None) -> Iterator[_
     homes = _find_homes(offices, told)
     seats = _read_seats(offices, homes)
     gathered: dict[_Seat, list[_Seen]] = {}
-    columns = list_cells(offices, ("date", "name", "status"))
+    columns = [_list_shared(offices, name) for name in ("date", "name", "status")]
     for row, (seat, day, name, status) in enumerate(zip(seats, *columns, strict=True)):
         gathered.setdefault(seat, []).append(_Seen(day, name, status, row))
     told_of = _find_told(gathered)
@@ -297,11 +298,20 @@ def _read_seats(table: pd.DataFrame, homes: Mapping[object, str]) -> list[_Seat]
 
     `homes` says which place that is, for a newspaper whose place is no division of the country.
     """
-    columns = list_cells(table, (*_SEAT, "newspaper"))
+    columns = [_list_shared(table, name) for name in (*_SEAT, "newspaper")]
+    seat_of = cache(partial(_make_seat, homes=homes))
     return [
-        _make_seat(place, code, organ, post, paper, homes)
+        seat_of(place, code, organ, post, paper)
         for place, code, organ, post, paper in zip(*columns, strict=True)
     ]
+
+
+def _list_shared(table: pd.DataFrame, name: str) -> list[Any]:
+    """The cells of a column, each different value once in memory: a million rows have few."""
+    if name not in table.columns:
+        return [None] * len(table)
+    codes, values = pd.factorize(table[name], use_na_sentinel=False)
+    return np.array([*values.tolist(), None], dtype=object)[codes].tolist()  # type: ignore[no-any-return]
 
 
 def _find_homes(*tables: pd.DataFrame | None) -> dict[object, str]:

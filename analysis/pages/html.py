@@ -23,17 +23,18 @@ from analysis.pages.papers import find_paper
 
 __all__ = ["DECLARATION", "Document", "read_document", "read_fragment"]
 
-_ENP_PROPERTY: Final = re.compile(r"<!--\s*enpproperty(.*?)-->", re.DOTALL | re.IGNORECASE)
-_ENP_CONTENT: Final = re.compile(
-    r"<!--\s*enpcontent\s*-->(.*?)<!--\s*/enpcontent\s*-->", re.DOTALL | re.IGNORECASE
-)
+_ENP_PROPERTY: Final = re.compile(r"\s*enpproperty", re.IGNORECASE)
+_ENP_CONTENT: Final = re.compile(r"<!--\s*(/?)enpcontent\s*-->", re.IGNORECASE)
 _ENP_FIELD: Final = re.compile(r"<(?:founder-)?(\w+)>(.*?)</(?:founder-)?\1>", re.DOTALL)
-_TAG: Final = re.compile(r"<[^>]*>")
-_NAMED_TAG: Final = re.compile(r"</?([A-Za-z][\w-]*)[^>]*>")
+# What was never closed is read no further than to where the next begins: else a file of such
+# beginnings would be read once for each.
+_TAG: Final = re.compile(r"<[^<>]*>")
+_NAMED_TAG: Final = re.compile(r"</?([A-Za-z][\w-]*+)[^<>]*>")
 _UNSEEN_PIECE: Final = re.compile(
-    r"(?is)<!--.*?-->|<(script|style|title|noscript|select)\b.*?</\1\s*>"
+    r"(?i)<!--(?:[^<]|<(?!!--))*?-->"
+    r"|<(script|style|title|noscript|select)\b(?:[^<]|<(?!\1\b))*?</\1\s*>"
 )
-DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>")
+DECLARATION: Final = re.compile(r"<\?xml[^<>]*\?>")
 # Where the systems that Chinese news sites run on keep the body of an article.
 _FOUNDER_BODY: Final = ("//founder-content", "//*[@id='ozoom']")
 _OTHER_BODY: Final = (
@@ -245,7 +246,10 @@ def read_fragment(source: str) -> str:
 def _read_fields(source: str) -> dict[str, str]:
     """Read what the comment `enpproperty` says: title, subtitle, author, date, nodename …"""
     fields: dict[str, str] = {}
-    for comment in _ENP_PROPERTY.findall(source):
+    for piece in source.split("<!--")[1:]:
+        comment, closed, _ = piece.partition("-->")
+        if not closed or not _ENP_PROPERTY.match(comment):
+            continue
         for name, value in _ENP_FIELD.findall(comment):
             plain = " ".join(html.unescape(_TAG.sub(" ", value)).split())
             if plain:
@@ -253,12 +257,22 @@ def _read_fields(source: str) -> dict[str, str]:
     return fields
 
 
+def _cut_contents(source: str) -> Iterator[str]:
+    """What stands between two comments `enpcontent` and `/enpcontent`."""
+    pieces = _ENP_CONTENT.split(source)
+    opened: str | None = None
+    for closes, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        if closes and opened is not None:
+            yield opened
+        opened = None if closes else (opened or "") + piece
+
+
 def _read_founder(tree: Any, source: str, fields: dict[str, str]) -> _Article | None:
     from lxml.html import HTMLParser, fragment_fromstring
 
     bodies = [
         fragment_fromstring(piece, create_parent="div", parser=HTMLParser(huge_tree=True))
-        for piece in _ENP_CONTENT.findall(source)
+        for piece in _cut_contents(source)
         if piece.strip()
     ]
     for path in _FOUNDER_BODY:

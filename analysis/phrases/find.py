@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.arrays import Integers
+from analysis.arrays import Floats, Integers
 from analysis.lexicon import read_lexicon, split_variants
 from analysis.memory import pause_collector
-from analysis.places import Part, iterate_parts
+from analysis.places import Part, group_parts, iterate_parts
 from analysis.progress import show_progress
 from analysis.schema import InputError, check_table, make_table
 from analysis.traditional import read_pairs
@@ -29,7 +29,6 @@ __all__ = [
     "Occurrences",
     "build_search",
     "find_phrases",
-    "group_parts",
     "list_forms",
     "search_batches",
     "search_parts",
@@ -71,6 +70,19 @@ class Occurrences(NamedTuple):
     forms: Integers
     starts: Integers
     ends: Integers
+
+
+class _Words(NamedTuple):
+    """What is looked for.
+
+    `search` finds the forms, of which `counted` says the number of the phrase; `names` are the
+    phrases, `since` the years in which they came up, 0 where nobody knows.
+    """
+
+    search: BytesAhoCorasick
+    names: Any
+    counted: Integers
+    since: Floats
 
 
 class _Rows(NamedTuple):
@@ -151,44 +163,38 @@ def find_phrases(
     if lexicon is not None and extra is not None:
         raise InputError("Give either `lexicon` or `extra`: `extra` is laid over the own list.")
     if lexicon is None and extra is None:
-        forms, search = _build_own_search()
-        years = _list_own_years()
+        words = _read_own_words()
     else:
-        if lexicon is None:
-            lexicon = read_lexicon("phrases", extra=extra)
-        forms = list_forms(lexicon)
-        search = build_search(forms)
-        years = _list_years(lexicon)
-    names = pd.array(list(dict.fromkeys(forms.values())), dtype="str")
-    numbers = {name: number for number, name in enumerate(names)}
-    counted = np.array([numbers[name] for name in forms.values()], dtype=np.intp)
+        words = _read_words(read_lexicon("phrases", extra=extra) if lexicon is None else lexicon)
     batches: list[_Rows] = []
     with (
         pause_collector(),
         show_progress(len(articles), "phrases", shown=progress) as advance,
     ):
         done = 0
-        for batch in search_batches(iterate_parts(articles), search):
-            batches.append(_make_rows(batch, counted))
+        for batch in search_batches(iterate_parts(articles), words.search):
+            batches.append(_make_rows(batch, words.counted))
             advance(batch.parts[-1].row - done)
             done = batch.parts[-1].row
-    found = {
-        name: np.concatenate(column)
-        for name, column in zip(_Rows._fields, zip(*batches, strict=True), strict=False)
-    }
-    phrases = make_table("phrases", {name: found[name] for name in _PLACE if name in found})
-    if batches:
-        phrases["phrase"] = names.take(found["phrase"])
-        phrases["inside"] = names.take(found["inside"], allow_fill=True)
-        # An article has many phrases: its own columns are converted once, then repeated.
-        shared = {name: articles[name].array for name in _SHARED if name in articles.columns}
-        by_article = make_table("phrases", shared)
-        for name in shared:
-            phrases[name] = by_article[name].array.take(found["row"])
-    early = _find_early(phrases, years)
-    if early.any():
-        phrases.loc[early, "doubt"] = _DOUBT
-    return phrases
+    if not batches:
+        return make_table("phrases", {})
+    found = _Rows(*map(np.concatenate, zip(*batches, strict=True)))
+    # An article has many phrases: its own columns are converted once, then repeated.
+    shared = {name: articles[name].array for name in _SHARED if name in articles.columns}
+    by_article = make_table("phrases", shared)
+    # A missing date has a missing year, which is not before any.
+    printed = by_article["date"].dt.year.to_numpy(dtype=np.float64)
+    early = printed[found.row] < words.since[found.phrase]
+    return make_table(
+        "phrases",
+        {
+            **{name: getattr(found, name) for name in _PLACE},
+            **{name: by_article[name].array.take(found.row) for name in shared},
+            "phrase": words.names.take(found.phrase),
+            "inside": words.names.take(found.inside, allow_fill=True),
+            "doubt": [_DOUBT if one else None for one in early.tolist()],
+        },
+    )
 
 
 def _make_rows(found: Occurrences, counted: Integers) -> _Rows:
@@ -213,16 +219,6 @@ def _make_rows(found: Occurrences, counted: Integers) -> _Rows:
         column=lines[:, 1],
         inside=inside,
     )
-
-
-def _find_early(phrases: pd.DataFrame, years: Mapping[str, int]) -> npt.NDArray[np.bool_]:
-    """Find the rows whose article is of a year in which their phrase did not yet exist."""
-    codes, names = pd.factorize(phrases["phrase"])
-    since = np.array([years.get(name, 0) for name in names], dtype=np.float64)
-    # A missing date has a missing year, which is not before any.
-    printed: npt.NDArray[np.float64] = phrases["date"].dt.year.to_numpy(dtype=np.float64)
-    early: npt.NDArray[np.bool_] = printed < since[codes]
-    return early
 
 
 def list_forms(lexicon: pd.DataFrame) -> dict[str, str]:
@@ -265,17 +261,23 @@ def _list_years(lexicon: pd.DataFrame) -> dict[str, int]:
     return dict(zip(known["phrase"], known["year"].tolist(), strict=True))
 
 
-@cache
-def _list_own_years() -> dict[str, int]:
-    """The years of the package's list, read once."""
-    return _list_years(read_lexicon("phrases"))
+def _read_words(lexicon: pd.DataFrame) -> _Words:
+    forms = list_forms(lexicon)
+    names = list(dict.fromkeys(forms.values()))
+    numbers = {name: number for number, name in enumerate(names)}
+    years = _list_years(lexicon)
+    return _Words(
+        build_search(forms),
+        pd.array(names, dtype="str"),
+        np.array([numbers[name] for name in forms.values()], dtype=np.intp),
+        np.array([years.get(name, 0) for name in names], dtype=np.float64),
+    )
 
 
 @cache
-def _build_own_search() -> tuple[dict[str, str], BytesAhoCorasick]:
-    """The forms of the package's list and the automaton for them, built once."""
-    forms = list_forms(read_lexicon("phrases"))
-    return forms, build_search(forms)
+def _read_own_words() -> _Words:
+    """The words of the package's list, read once."""
+    return _read_words(read_lexicon("phrases"))
 
 
 def build_search(forms: Iterable[str], *, longest: bool = False) -> BytesAhoCorasick:
@@ -398,23 +400,6 @@ def _number_places(found: Occurrences) -> tuple[Integers, Integers]:
     """Number where occurrences begin and end, through all parts, so that none reaches the next."""
     offsets = found.owners * (found.ends.max() + 1)
     return offsets + found.starts, offsets + found.ends
-
-
-def group_parts(parts: Iterable[Part], *, size: int) -> Iterator[list[Part]]:
-    """Group parts into batches of about `size` characters, without tearing an article apart.
-
-    A call for each of many short texts would take longer than the work itself.
-    """
-    batch: list[Part] = []
-    characters = 0
-    for part in parts:
-        if characters >= size and part.row != batch[-1].row:
-            yield batch
-            batch, characters = [], 0
-        batch.append(part)
-        characters += len(part.text)
-    if batch:
-        yield batch
 
 
 def _fold(text: str) -> tuple[npt.NDArray[np.uint32], Integers]:

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy.special import gammaincinv
 
 from analysis.arrays import Flags, Floats, Integers
 from analysis.lexicon import read_lexicon
@@ -285,6 +284,8 @@ def _count(
 
 def _bound_rise(table: pd.DataFrame, recent: int, days_before: int) -> None:
     """Add by how much the rate of each run rose, with its bounds."""
+    from scipy.special import gammaincinv
+
     low = gammaincinv(table["articles"], _BOUND) / recent
     year = (table["past_year"] + 0.5) / min(_YEAR, days_before)
     table["rise"] = table["articles"] / recent / year

@@ -40,7 +40,15 @@ from analysis.schema import is_table as is_frame
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["NAMES", "Collection", "collect", "describe_reading", "find_tables", "read_tables"]
+__all__ = [
+    "NAMES",
+    "Collection",
+    "collect",
+    "describe_reading",
+    "find_tables",
+    "list_refused",
+    "read_tables",
+]
 
 # The tables of a source, each after those that it is made of.
 NAMES: Final = (
@@ -492,3 +500,16 @@ def _collect_frame(given: object, wanted: Mapping[str, str]) -> Collection:
     ]
     row: Row = {"file": "table", "kind": "table", "result": "read", **count_gaps(marks)}
     return Collection(pages, articles, repairs, make_reading([row, *columns]))
+
+
+def list_refused(collection: Collection) -> pd.DataFrame:
+    """List the pages without a text, and below them the tables of articles that were refused."""
+    pages, reading = collection.pages, collection.reading
+    unread = pages[pages["text"].fillna("").str.strip() == ""].reset_index(drop=True)
+    tables = reading[(reading["kind"] == "table") & (reading["result"] == "refused")]
+    if tables.empty:
+        return unread
+    problems = tables["file"] + ": " + tables["problem"]
+    columns = {"path": tables["file"].tolist(), "problem": problems.tolist()}
+    refused = make_table("pages", columns)
+    return refused if unread.empty else pd.concat([unread, refused], ignore_index=True)

@@ -1,7 +1,7 @@
 """Tables and charts → files; notebooks → pages that open anywhere."""
 
 from analysis.charts.titles import say_no_change, say_no_news
-from analysis.reports.build import Report, list_refused, list_unread, write_reports
+from analysis.reports.build import Report, write_reports
 from analysis.reports.exhibits import Exhibit, show_pages, write_figure, write_table
 from analysis.reports.halves import list_halves, show_halves
 from analysis.reports.new import write_notebook
@@ -11,8 +11,6 @@ __all__ = [
     "Exhibit",
     "Report",
     "list_halves",
-    "list_refused",
-    "list_unread",
     "say_no_change",
     "say_no_news",
     "show_halves",

@@ -30,7 +30,7 @@ from analysis.labels import read_wording
 from analysis.options import OPTIONS, read_options
 from analysis.pages.files import open_local, open_path
 from analysis.pages.several import list_roots
-from analysis.pipeline.collection import Collection
+from analysis.pipeline.collection import list_refused
 from analysis.reports.addresses import ADDRESSES, SHEETS
 from analysis.reports.dossiers import write_dossiers
 from analysis.reports.facsimiles import list_sheets, write_facsimiles
@@ -50,12 +50,12 @@ from analysis.reports.notebooks import (
 from analysis.reports.readings import write_readings
 from analysis.reports.search import write_search
 from analysis.reports.subject import bring, find_in, list_kinds, read_subject
-from analysis.schema import InputError, is_table, make_table
+from analysis.schema import InputError, is_table
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["Report", "find_notebooks", "list_refused", "list_unread", "write_reports"]
+__all__ = ["Report", "find_notebooks", "write_reports"]
 
 _NAMES: Final = frozenset(option.name for option in OPTIONS)
 
@@ -214,25 +214,6 @@ def write_reports(
     except OSError as error:
         raise InputError(explain(error, out)) from error
     return written
-
-
-def list_unread(pages: pd.DataFrame) -> pd.DataFrame:
-    """List the rows of `pages` that have no text: files that cannot be read, and blank ones."""
-    blank = pages["text"].fillna("").str.strip() == ""
-    return pages[blank].reset_index(drop=True)
-
-
-def list_refused(collection: Collection) -> pd.DataFrame:
-    """List the pages without a text, and below them the tables of articles that were refused."""
-    unread = list_unread(collection.pages)
-    reading = collection.reading
-    tables = reading[(reading["kind"] == "table") & (reading["result"] == "refused")]
-    if tables.empty:
-        return unread
-    problems = tables["file"] + ": " + tables["problem"]
-    columns = {"path": tables["file"].tolist(), "problem": problems.tolist()}
-    refused = make_table("pages", columns)
-    return refused if unread.empty else pd.concat([unread, refused], ignore_index=True)
 
 
 def _run_all(
