@@ -1,7 +1,7 @@
 """Runs notebooks in this process, which has imported already what a kernel would import anew."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,15 @@ from traitlets.config import Config
 
 
 def run_here(
-    notebooks: list[tuple[str, Any]], folder: Path, workplace: Path, **_: object
+    notebooks: list[tuple[str, Any]],
+    folder: Path,
+    workplace: Path,
+    *,
+    meanwhile: Callable[[], None],
+    **_: object,
 ) -> Iterator[tuple[str, Any]]:
     """Run notebooks as `run_notebooks` does, without a kernel."""
+    meanwhile()
     main = sys.modules["__main__"]
     quiet = Config({"HistoryManager": {"enabled": False}})
     shell = InteractiveShell.instance(ipython_dir=str(workplace / "ipython"), config=quiet)

@@ -198,9 +198,8 @@ def write_reports(
                 write_readings(draft, findings, subject.pages, addresses, **frame)
                 write_search(draft, findings, addresses, **frame)
 
-            apart = len(subject.articles) >= _MANY
-            order = _list_turns(parts, given.pop("source"), given, apart=apart)
-            _run_all(order, draft, workplace, shown, lang, write_pages, progress)
+            source, many = given.pop("source"), len(subject.articles)
+            _run_all(source, draft, workplace, parts, shown, given, many, write_pages, progress)
             remove(draft / ADDRESSES)  # the notebooks have read it
             numbers = list_sheets(subject.collection.pages)
             tables = (subject.pages, subject.boxes, addresses)
@@ -243,41 +242,38 @@ def list_refused(collection: Collection) -> pd.DataFrame:
     return refused if unread.empty else pd.concat([unread, refused], ignore_index=True)
 
 
-def _list_turns(
-    parts: Sequence[Part], source: str, given: Mapping[str, Any], *, apart: bool
-) -> list[list[tuple[str, "NotebookNode"]]]:
-    """List the notebooks that share kernels: all of them, or each `apart`."""
-    # Those of the user's first, of which nobody knows how long they take.
-    order = sorted(parts, key=lambda part: -1 if part.own else _LONGEST.index(part.name))
-    parameters = {"source": source, **given}
-    notebooks = [(part.name, prepare(part, parameters, given["lang"])) for part in order]
-    return [[notebook] for notebook in notebooks] if apart else [notebooks]
-
-
 def _run_all(
-    turns: Sequence[Sequence[tuple[str, "NotebookNode"]]],
+    source: str,
     draft: Path,
     workplace: Path,
+    parts: Sequence[Part],
     shown: Sequence[Part],
-    lang: str,
+    given: Mapping[str, Any],
+    articles: int,
     meanwhile: Callable[[], None],
     progress: bool,
 ) -> None:
     """Run the notebooks, and put each into a page while the next are running.
 
-    `shown` are all parts that the pages lead to, which need no notebook; `meanwhile` makes what
-    needs none either, while the first are running.
+    `shown` are all parts that the pages lead to, which need no notebook; `articles` is how many the
+    report is on. `meanwhile` writes what needs no notebook either, while the first are running.
     """
     from tqdm import tqdm
 
-    with tqdm(total=sum(map(len, turns)), unit="", disable=None if progress else True) as bar:
-        for turn, notebooks in enumerate(turns):
+    lang = given["lang"]
+    # Those of the user's first, of which nobody knows how long they take.
+    order = sorted(parts, key=lambda part: -1 if part.own else _LONGEST.index(part.name))
+    parameters = {"source": source, **given}
+    notebooks = [(part.name, prepare(part, parameters, lang)) for part in order]
+    turns = [[notebook] for notebook in notebooks] if articles >= _MANY else [notebooks]
+    with tqdm(total=len(parts), unit="", disable=None if progress else True) as bar:
+        for turn, group in enumerate(turns):
             running = run_notebooks(
-                notebooks,
+                group,
                 draft,
                 workplace,
-                at_once=min(_AT_ONCE, len(notebooks)),
-                **({} if turn else {"meanwhile": meanwhile}),
+                at_once=min(_AT_ONCE, len(group)),
+                meanwhile=(lambda: None) if turn else meanwhile,
             )
             with closing(running) as done:
                 for name, notebook in done:
