@@ -25,8 +25,10 @@ __all__ = [
     "check_unique",
     "check_values",
     "convert_column",
+    "holds_spans",
     "holds_texts",
     "is_right",
+    "is_spans",
     "is_table",
     "join_words",
     "list_choices",
@@ -200,12 +202,26 @@ def is_right(dtype: Any, wanted: str) -> bool:
     """Whether a column of this type is right already, so that its cells need not be looked at."""
     if wanted in ("id", "str", "label"):
         return bool(dtype == _TEXT)
+    if wanted == "list":
+        return holds_spans(dtype)
     return wanted == "Int64" and dtype.kind == "i" and not isinstance(dtype, pd.ArrowDtype)
 
 
 def holds_texts(dtype: Any) -> bool:
     """Whether a column of this type holds text, each once, and its numbers (categories)."""
     return isinstance(dtype, pd.CategoricalDtype) and bool(dtype.categories.dtype == _TEXT)
+
+
+def holds_spans(dtype: Any) -> bool:
+    """Whether a column of this type holds lists of dicts as columns of Arrow, which are small."""
+    return isinstance(dtype, pd.ArrowDtype) and is_spans(dtype.pyarrow_dtype)
+
+
+def is_spans(kind: Any) -> bool:
+    """Whether a type of Arrow is that of lists of dicts."""
+    from pyarrow import types
+
+    return bool(types.is_list(kind) and types.is_struct(kind.value_type))
 
 
 def convert_column(column: pd.Series, where: str, dtype: str) -> pd.Series:

@@ -198,14 +198,21 @@ def _stop_at(top: int | None, found: _Found, counts: Counter[Any]) -> _Found:
 
 def spread_evidence(themes: pd.DataFrame) -> pd.DataFrame:
     """Make one row per span that speaks for a theme; `term` is the theme, `word` what speaks."""
-    spans = themes["evidence"].tolist()
-    each = np.repeat(np.arange(len(spans)), [len(own) for own in spans])
+    import pyarrow as pa
+    from pyarrow import compute
+
+    span = pa.struct(
+        {"term": pa.string(), "part": pa.string(), "start": pa.int64(), "end": pa.int64()}
+    )
+    spans = pa.Table.from_pandas(
+        themes[["evidence"]], pa.schema({"evidence": pa.list_(span)}), preserve_index=False
+    )["evidence"]
+    lengths = compute.list_value_length(spans).fill_null(0).to_numpy()
     whole = themes[["article_id", "theme"]].rename(columns={"theme": "term"})
-    table = whole.iloc[each].reset_index(drop=True)
-    kinds = {"word": "str", "part": "str", "start": "int64", "end": "int64"}
-    for name, kind in kinds.items():
-        key = "term" if name == "word" else name
-        table[name] = pd.Series([span[key] for own in spans for span in own], dtype=kind)
+    table = whole.iloc[np.repeat(np.arange(len(whole)), lengths)].reset_index(drop=True)
+    own = pa.chunked_array([compute.list_flatten(spans).combine_chunks()], span).chunk(0)
+    for name, column in zip(("word", "part", "start", "end"), own.flatten(), strict=True):
+        table[name] = column.to_pandas()
     return table
 
 

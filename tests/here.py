@@ -4,7 +4,7 @@ As a program it is the command `dangbao` whose reports are made so.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,15 @@ from traitlets.config import Config
 
 
 def run_here(
-    notebooks: list[tuple[str, Any]], folder: Path, workplace: Path, **_: object
+    notebooks: list[tuple[str, Any]],
+    folder: Path,
+    workplace: Path,
+    *,
+    meanwhile: Callable[[], None],
+    **_: object,
 ) -> Iterator[tuple[str, Any]]:
     """Run notebooks as `run_notebooks` does, without a kernel."""
+    meanwhile()
     main = sys.modules["__main__"]
     quiet = Config({"HistoryManager": {"enabled": False}})
     shell = InteractiveShell.instance(ipython_dir=str(workplace / "ipython"), config=quiet)

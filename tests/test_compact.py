@@ -10,10 +10,12 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from analysis import (
+    InputError,
     build_tables,
     cluster_articles,
     compare_terms,
     count_terms,
+    count_themes,
     describe_clusters,
     drop_tokens,
     find_collocates,
@@ -22,6 +24,7 @@ from analysis import (
     measure_dispersion,
     read_tables,
 )
+from analysis.reports import write_table
 
 TEXTS = ["article_id", "newspaper", "part", "token", "kind"]
 
@@ -87,3 +90,39 @@ def test_compact_tokens_are_counted_to_the_same_numbers(made, name) -> None:
     assert len(counted)
     assert_frame_equal(counted, COUNTS[name](plain, articles))
     assert_frame_equal(compact, before)
+
+
+def test_compact_themes_are_the_same_themes_with_the_same_evidence(made, tmp_path) -> None:
+    plain, compact = (read_tables(made, ["themes"], compact=how)["themes"] for how in (False, True))
+    assert isinstance(compact["evidence"].dtype, pd.ArrowDtype)
+    assert plain["evidence"].map(list).tolist() == compact["evidence"].tolist()
+    articles = read_tables(made, ["articles"])["articles"]
+    sentences = find_context(articles, of=compact, top=3)
+    assert len(sentences) > len(set(sentences["term"]))
+    assert_frame_equal(sentences, find_context(articles, of=plain, top=3))
+    assert_frame_equal(
+        count_themes(compact, articles=articles), count_themes(plain, articles=articles)
+    )
+    for name, themes in (("plain", plain), ("compact", compact)):
+        write_table(themes, tmp_path / name, "themes")
+    for file in ("themes.csv", "themes.parquet"):
+        written = [
+            (tmp_path / name / "tables" / file).read_bytes() for name in ("plain", "compact")
+        ]
+        assert written[0] == written[1]
+
+
+@pytest.mark.parametrize("source", ["pages", "made"])
+def test_only_the_columns_that_are_named_are_given(source, request) -> None:
+    folder = request.getfixturevalue(source)
+    names = {"tokens": ["token", "article_id"], "phrases": None}
+    tables = read_tables(folder, names, kind="article", stopwords=True)
+    assert list(tables) == ["tokens", "phrases"]
+    whole = read_tables(folder, ["tokens", "phrases"], kind="article", stopwords=True)
+    assert_frame_equal(tables["tokens"], whole["tokens"][["token", "article_id"]])
+    assert_frame_equal(tables["phrases"], whole["phrases"])
+
+
+def test_a_column_that_a_table_lacks_is_refused(made) -> None:
+    with pytest.raises(InputError, match=r"names\['tokens'\].*'tokn'.*Did you mean 'token'"):
+        read_tables(made, {"tokens": ["tokn"]})

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from browsing import wait_until_idle
 from cells import check_cells
+from here import run_here, without_kernels
 from matplotlib import pyplot as plt
 from PIL import Image
 from small import ODD_PAGE, SMALL, write_pages
@@ -142,6 +143,27 @@ def test_the_same_pages_give_the_same_bytes(root, sample, tmp_path) -> None:
     first, second = list_bytes(sample), list_bytes(tmp_path / "again")
     assert sorted(first) == sorted(second)
     assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_of_many_articles_notebooks_run_one_by_one_to_the_same_bytes(tmp_path, monkeypatch) -> None:
+    pages = write_pages(tmp_path / "pages", SMALL)
+    run: list[tuple[int, list[str]]] = []
+
+    def run_and_tell(notebooks, *where, at_once, **how):
+        run.append((at_once, [name for name, _ in notebooks]))
+        return run_here(notebooks, *where, **how)
+
+    with without_kernels():
+        monkeypatch.setattr("analysis.reports.build.run_notebooks", run_and_tell)
+        for many in (1, 1_000_000):
+            monkeypatch.setattr("analysis.reports.build._MANY", many)
+            wishes = {"leave_out": ["02_terms", "03_topics"]}
+            write_reports(pages, tmp_path / str(many), **wishes)
+    assert run[:2] == [(1, ["04_officials"]), (1, ["01_articles"])]
+    assert run[2:] == [(2, ["04_officials", "01_articles"])]
+    one_by_one, together = (list_bytes(tmp_path / many) for many in ("1", "1000000"))
+    assert any(file.startswith("articles/") for file in together)
+    assert one_by_one == together
 
 
 def test_a_report_tells_nothing_of_the_machine_it_was_made_on(sample, root) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from analysis.checks import holds_texts
+from analysis.checks import holds_texts, is_spans
 from analysis.folders import MANIFEST, is_local, list_own, read_manifest
 from analysis.pages.several import Several
 from analysis.schema import TABLES, InputError, make_table
@@ -65,7 +65,8 @@ def read_made(
     keep
         The rows of a file that are wanted: a mask. A large table is never held whole for it.
     compact
-        Hold text as categories: each once, and its numbers.
+        Hold the texts of tokens as categories: each once, and its numbers; and lists of dicts as
+        columns of Arrow.
 
     Raises
     ------
@@ -80,15 +81,16 @@ def read_made(
         raise InputError(
             f"{source} has no table {name}. Make it anew from what it was made of: dangbao tables."
         )
-    texts = [column.name for column in TABLES[name] if column.dtype == "str"] if compact else []
+    texts = [column.name for column in TABLES[name] if column.dtype == "str"]
+    texts = texts if compact and name == "tokens" else []
     pieces = [_read_file(source / file, columns, keep, texts) for file in files]
     if not pieces:
         table = make_table(name, {})
         return table if columns is None else table[list(columns)]
     whole = pa.concat_tables(pieces)
     del pieces
-    if not compact:
-        frame: pd.DataFrame = whole.to_pandas()
+    if not texts:
+        frame: pd.DataFrame = whole.to_pandas(types_mapper=_keep_spans if compact else None)
         return frame
     held = whole.unify_dictionaries().to_pandas()
     # A column without a single text is no categories of text for pandas, but of nothing.
@@ -96,6 +98,10 @@ def read_made(
     empty = [name for name, kind in kinds if kind == "category" and not holds_texts(kind)]
     spelled: pd.DataFrame = held.astype(dict.fromkeys(empty, "str"))
     return spelled
+
+
+def _keep_spans(kind: "pa.DataType") -> pd.ArrowDtype | None:
+    return pd.ArrowDtype(kind) if is_spans(kind) else None
 
 
 def _read_file(

@@ -1,8 +1,9 @@
 """A source of any form → its tables in memory: read, cut to a part, and found where need be."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Collection as Some
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -34,7 +35,14 @@ from analysis.pages.tables import (
     read_each,
 )
 from analysis.pipeline.part import Part, read_part
-from analysis.schema import InputError, check_table, list_choices, make_table, take_columns
+from analysis.schema import (
+    TABLES,
+    InputError,
+    check_table,
+    list_choices,
+    make_table,
+    take_columns,
+)
 from analysis.schema import is_table as is_frame
 
 if TYPE_CHECKING:
@@ -118,7 +126,7 @@ def describe_reading(source: object, *, columns: Mapping[str, str] | None = None
 
 def read_tables(
     source: object,
-    names: str | Iterable[str] = NAMES,
+    names: str | Iterable[str] | Mapping[str, Iterable[str] | None] = NAMES,
     *,
     since: object = None,
     until: object = None,
@@ -146,7 +154,8 @@ def read_tables(
         DataFrame of articles, or a table `pages`.
     names
         Which tables: pages, articles, repairs, mentions, phrases, tokens, themes, and boxes, which
-        only printed sheets have; all when not given.
+        only printed sheets have; all when not given. Or a dict from each to the columns of it that
+        are wanted, None for all: what is not named is not read from made tables.
     since, until
         The first and the last day, both included. A month (2024-04) or a year stands for its first
         or its last day. Articles without a date are of no such time.
@@ -166,6 +175,8 @@ def read_tables(
         tokens (`count_terms`, `compare_terms`, `find_collocates`, `drop_tokens`,
         `cluster_articles`) takes them so, and gives the same; `count_over_time` has rows for each
         category, also those that are not found. `tokens.astype({"token": "str"})` makes text again.
+        Of made tables the evidence of themes is held as a column of Arrow, a twentieth of what its
+        dicts would fill.
     progress
         Show bars on the standard error where something takes longer than two seconds.
 
@@ -193,8 +204,13 @@ def read_tables(
     collection = collect(source, columns=columns, progress=progress)
     part.check(collection.articles)
     lists = {"roster": roster, "phrases": phrases, "themes": themes, "stopwords": stopwords}
-    found = find_tables(collection, wanted, part, lists, compact=compact, progress=progress)
-    return {name: found[name] for name in wanted}
+    only = {
+        name: list_choices(own, f"names[{name!r}]", [column.name for column in TABLES[name]])
+        for name, own in (names.items() if isinstance(names, Mapping) else ())
+        if own is not None
+    }
+    found = find_tables(collection, wanted, part, lists, only, compact=compact, progress=progress)
+    return {name: found[name][only[name]] if name in only else found[name] for name in wanted}
 
 
 def find_tables(
@@ -202,6 +218,7 @@ def find_tables(
     names: Some[str],
     part: Part,
     lists: Mapping[str, Any],
+    only: Mapping[str, Sequence[str]] = MappingProxyType({}),
     *,
     compact: bool = False,
     progress: bool = False,
@@ -209,7 +226,8 @@ def find_tables(
     """Cut a collection to a part, and read or find the tables that are named, with what they need.
 
     Names of people are found in all items of the issues of the part, and cut afterwards: a name in
-    full on the first page is what a bare one on the second is known by.
+    full on the first page is what a bare one on the second is known by. Of made tables that have
+    all rows of the collection `only` their columns that are named there are read.
     """
     from analysis.officials import find_mentions
     from analysis.phrases import find_phrases
@@ -241,10 +259,11 @@ def find_tables(
 
     def read(name: str) -> pd.DataFrame:
         assert collection.made is not None
-        if name != "tokens":
-            return _read_rows(collection.made, name, own, part)
-        change = leave_out if stopwords is not False else None
-        return _read_rows(collection.made, name, own, part, change, compact=compact)
+        change = leave_out if name == "tokens" and stopwords is not False else None
+        columns = only.get(name)
+        return _read_rows(
+            collection.made, name, own, part, change, columns=columns, compact=compact
+        )
 
     finds_tokens = "tokens" in names and not is_there("tokens")
     if "mentions" in names or finds_tokens:
@@ -323,6 +342,7 @@ def _read_rows(
     part: Part,
     leave_out: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
     *,
+    columns: Sequence[str] | None = None,
     compact: bool = False,
 ) -> pd.DataFrame:
     """The rows of a made table that are of these articles, and that are not left out of a file."""
@@ -343,7 +363,12 @@ def _read_rows(
 
     files = list_made(made, name, months=part.holds_month)
     wanted = keep if own is not None or leave_out is not None else None
-    return read_made(made, name, files=files, keep=wanted, compact=compact)
+    read = columns
+    if columns is not None and wanted is not None:
+        looked_at = ("article_id", *(("token", "kind") if leave_out is not None else ()))
+        read = list(dict.fromkeys([*columns, *looked_at]))
+    rows = read_made(made, name, columns=read, files=files, keep=wanted, compact=compact)
+    return rows if columns is None else rows[list(columns)]
 
 
 def collect(

@@ -2,7 +2,7 @@
 
 import os
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +60,9 @@ __all__ = ["Report", "find_notebooks", "write_reports"]
 _NAMES: Final = frozenset(option.name for option in OPTIONS)
 
 _AT_ONCE: Final = 2  # kernels; more only wait for each other's imports
+# From so many articles on, notebooks run one after the other, each on a kernel of its own: what
+# one holds is given back before the next is started.
+_MANY: Final = 20_000
 # What takes longest is begun first, so that no kernel waits long for the other.
 _LONGEST: Final = ("03_topics", "02_terms", "05_papers", "04_officials", "01_articles")
 _LIBRARIES: Final = ("jieba", "matplotlib", "pandas", "rjieba", "scikit-learn")
@@ -188,12 +191,16 @@ def write_reports(
             given = {**bring(subject, found, workplace), "lang": lang, "out": "."}
             shown = [*parts, describe_sheets(lang)] if addresses.get("sheet") else parts
             del found
-            _run_all(given.pop("source"), draft, workplace, parts, shown, given, progress)
-            remove(draft / ADDRESSES)  # the notebooks have read it
             frame: dict[str, Any] = {"lang": lang, "parts": shown}
-            write_dossiers(draft, findings, addresses, **frame)
-            write_readings(draft, findings, subject.pages, addresses, **frame)
-            write_search(draft, findings, addresses, **frame)
+
+            def write_pages() -> None:
+                write_dossiers(draft, findings, addresses, **frame)
+                write_readings(draft, findings, subject.pages, addresses, **frame)
+                write_search(draft, findings, addresses, **frame)
+
+            source, many = given.pop("source"), len(subject.articles)
+            _run_all(source, draft, workplace, parts, shown, given, many, write_pages, progress)
+            remove(draft / ADDRESSES)  # the notebooks have read it
             numbers = list_sheets(subject.collection.pages)
             tables = (subject.pages, subject.boxes, addresses)
             write_facsimiles(draft, findings, *tables, numbers=numbers, **frame)
@@ -223,11 +230,14 @@ def _run_all(
     parts: Sequence[Part],
     shown: Sequence[Part],
     given: Mapping[str, Any],
+    articles: int,
+    meanwhile: Callable[[], None],
     progress: bool,
 ) -> None:
     """Run the notebooks, and put each into a page while the next are running.
 
-    `shown` are all parts that the pages lead to, which need no notebook.
+    `shown` are all parts that the pages lead to, which need no notebook; `articles` is how many the
+    report is on. `meanwhile` writes what needs no notebook either, while the first are running.
     """
     from tqdm import tqdm
 
@@ -236,16 +246,24 @@ def _run_all(
     order = sorted(parts, key=lambda part: -1 if part.own else _LONGEST.index(part.name))
     parameters = {"source": source, **given}
     notebooks = [(part.name, prepare(part, parameters, lang)) for part in order]
-    with (
-        tqdm(total=len(parts), unit="", disable=None if progress else True) as bar,
-        closing(run_notebooks(notebooks, draft, workplace, at_once=_AT_ONCE)) as done,
-    ):
-        for name, notebook in done:
-            toc, gone = divide(notebook)
-            page = _convert(notebook, {**make_frame(name, lang, shown, toc=toc), "gone": gone})
-            (draft / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")
-            bar.set_description(name)
-            bar.update()
+    turns = [[notebook] for notebook in notebooks] if articles >= _MANY else [notebooks]
+    with tqdm(total=len(parts), unit="", disable=None if progress else True) as bar:
+        for turn, group in enumerate(turns):
+            running = run_notebooks(
+                group,
+                draft,
+                workplace,
+                at_once=min(_AT_ONCE, len(group)),
+                meanwhile=(lambda: None) if turn else meanwhile,
+            )
+            with closing(running) as done:
+                for name, notebook in done:
+                    toc, gone = divide(notebook)
+                    frame = make_frame(name, lang, shown, toc=toc)
+                    page = _convert(notebook, {**frame, "gone": gone})
+                    (draft / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")
+                    bar.set_description(name)
+                    bar.update()
 
 
 def _convert(notebook: "NotebookNode", frame: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from analysis.context import find_context
 from analysis.glosses import gloss_title, spell_name, spell_words
@@ -70,17 +70,17 @@ def write_dossiers(
 ) -> None:
     """Write the pages of people, phrases, themes and offices into their folders."""
     labels = read_wording(lang)
-    by_name, by_title = (
-        dict(list(findings.offices.groupby(column, sort=False))) for column in ("name", "title")
-    )
-    report = _Report(findings, addresses, labels, lang, {"person": by_name, "office": by_title})
+    spells = {}
+    for kind, column in (("person", "name"), ("office", "title")):
+        own = findings.offices[findings.offices[column].isin(addresses[kind])]
+        spells[kind] = dict(list(own.groupby(column, sort=False)))
+    report = _Report(findings, addresses, labels, lang, spells)
     company = _count_company(findings, addresses)
     for kind in findings.rows:
         files = addresses[kind]
         rows = findings.rows[kind]
         rows = rows[rows["name"].isin(files)]
-        sentences = _list_sentences(findings, rows, kind)
-        places = _Places(addresses, labels)
+        write_sentences = _find_sentences(findings, rows, kind, report)
         lines = _draw_lines(rows, findings.articles, labels)
         facts = _say_facts(kind, rows, findings.articles, labels)
         lives = _describe_lives(rows, findings) if kind == "phrase" else {}
@@ -95,7 +95,7 @@ def write_dossiers(
                 *describe(name),
                 *_list_company(company.get((kind, name), {}), report),
             ]
-            shown = sentences.get(name)
+            count, sentences = write_sentences(name)
             page = render(
                 "dossier.html.j2",
                 name=file,
@@ -103,18 +103,18 @@ def write_dossiers(
                 lang=lang,
                 parts=parts,
                 toc=[(one.key, labels[one.key]) for one in listings if one.rows]
-                + ([("sentences", labels["list_sentences"])] if shown is not None else []),
+                + ([("sentences", labels["list_sentences"])] if sentences else []),
                 title=say_name(kind, name, lang),
                 kind=labels[f"dossier_{kind}"],
                 facts=[*facts[name], *_say_life(lives.get(name), labels)],
                 line=lines[name],
                 listings=[one for one in listings if one.rows],
-                sentences=[] if shown is None else list(_show_sentences(shown, places)),
-                count=0 if shown is None else int(shown["count"].iloc[0]),
+                sentences=sentences,
+                count=count,
             )
             path = folder / file
             path.parent.mkdir(exist_ok=True)
-            path.write_text(page, encoding="utf-8", errors="replace", newline="\n")
+            path.write_bytes(page.encode("utf-8", errors="replace"))
 
 
 @cache
@@ -285,14 +285,14 @@ def _describe_offices(_: pd.DataFrame, report: _Report) -> _Describe:
 
 
 def _list_spells(spells: pd.DataFrame, column: str, kind: str, report: _Report) -> _Listing:
-    records: list[Any] = spells.head(5 * _ROWS).to_dict("records")
+    shown = spells[[column, "count", "first", "last"]].head(5 * _ROWS)
     cells = [
         (
-            _link(kind, row[column], report.addresses, say_name(kind, row[column], report.lang)),
-            str(row["count"]),
-            *(f"{day:%Y-%m-%d}" if pd.notna(day) else "" for day in (row["first"], row["last"])),
+            _link(kind, name, report.addresses, say_name(kind, name, report.lang)),
+            str(count),
+            *(f"{day:%Y-%m-%d}" if pd.notna(day) else "" for day in days),
         )
-        for row in records
+        for name, count, *days in shown.itertuples(index=False, name=None)
     ]
     heads = [report.labels[f"column_{head}"] for head in (column, "count", "first", "last")]
     key = "list_spells" if column == "title" else "list_holders"
@@ -350,49 +350,72 @@ def _link(kind: str, name: Any, addresses: Addresses, shown: str | None = None) 
     return Markup(link(kind, name, addresses, shown=text, to="../"))
 
 
-def _list_sentences(findings: Findings, rows: pd.DataFrame, kind: str) -> dict[str, pd.DataFrame]:
+def _find_sentences(
+    findings: Findings, rows: pd.DataFrame, kind: str, report: _Report
+) -> Callable[[str], tuple[int, list[Markup]]]:
+    """Find the sentences of all things of a kind; return what writes those of one.
+
+    They are held as columns of Arrow, and only those of one page are ever opened.
+    """
+    import pyarrow as pa
+
     if kind == "theme":
         rows = findings.evidence[findings.evidence["name"].isin(rows["name"])]
     places = rows[["article_id", "part", "start", "end", "name"]]
     shown = find_context(findings.articles, of=places, top=_SENTENCES)
-    return {str(name): rows for name, rows in shown.groupby("term", sort=False)}
+    shown = shown.sort_values("term", kind="stable", ignore_index=True)
+    ends = shown["term"].value_counts(sort=False).cumsum()
+    counts = shown.drop_duplicates("term").set_index("term")["count"].to_dict()
+    begins = dict(zip(ends.index, [0, *ends], strict=False))
+    links = _link_articles(shown.drop_duplicates("article_id"), report)
+    shown["length"] = shown["end"] - shown["start"]
+    shown = shown[["article_id", "left", "match", "right", "line", "column", "length"]]
+    table = pa.Table.from_pandas(shown, preserve_index=False)
+
+    def write_sentences(name: str) -> tuple[int, list[Markup]]:
+        if name not in begins:
+            return 0, []
+        own = table.slice(begins[name], ends[name] - begins[name])
+        columns = (column.to_pylist() for column in own.columns)
+        written = [
+            _write_sentence(*row, links=links, report=report) for row in zip(*columns, strict=True)
+        ]
+        return int(counts[name]), written
+
+    return write_sentences
 
 
-class _Places:
-    """Where articles are printed, each as a link, written once for all its sentences."""
-
-    def __init__(self, addresses: Addresses, labels: Mapping[str, str]) -> None:
-        self._addresses, self._labels = addresses, labels
-        self._links: dict[str, Markup] = {}
-
-    def find(self, article: str, date: str, newspaper: str, page: Any, headline: str) -> Markup:
-        found = self._links.get(article)
-        if found is None:
-            said = _say_place(date, newspaper, page, headline, self._labels)
-            found = self._links[article] = _link("article", article, self._addresses, said)
-        return found
-
-    def point(self, article: str, line: Any, column: Any, length: Any) -> str:
-        """Where a sentence stands on the picture of its sheet; empty where there is none."""
-        page = article.rpartition("#")[0]
-        return point_at(page, self._addresses, line, column, length, to="../")
+def _write_sentence(
+    article: str,
+    left: str,
+    match: str,
+    right: str,
+    *spot: Any,
+    links: Mapping[str, Markup],
+    report: _Report,
+) -> Markup:
+    sheet = point_at(article.rpartition("#")[0], report.addresses, *spot, to="../")
+    if sheet:
+        sheet = f' · <a href="{escape(sheet)}">{escape(report.labels["on_sheet"])}</a>'
+    return Markup(
+        f"<li>{escape(left)}<mark>{escape(match)}</mark>{escape(right)}"
+        f"<small>{links[article]}{sheet}</small></li>"
+    )
 
 
-def _show_sentences(
-    context: pd.DataFrame, places: _Places
-) -> Iterator[tuple[str, str, str, Markup, str]]:
-    shown = zip(
-        context["article_id"].tolist(),
-        context["date"].dt.strftime("%Y-%m-%d").fillna("").tolist(),
-        context["newspaper"].fillna("").tolist(),
-        context["page"].tolist(),
-        context["headline"].fillna("").tolist(),
+def _link_articles(shown: pd.DataFrame, report: _Report) -> Mapping[str, Markup]:
+    """Write for each article where it is printed, as a link to its page."""
+    places = zip(
+        shown["date"].dt.strftime("%Y-%m-%d").fillna("").tolist(),
+        shown["newspaper"].fillna("").tolist(),
+        shown["page"].tolist(),
+        shown["headline"].fillna("").tolist(),
         strict=True,
     )
-    texts = zip(*(context[side].tolist() for side in ("left", "match", "right")), strict=True)
-    spots = zip(context["line"], context["column"], context["end"] - context["start"], strict=True)
-    for (left, match, right), place, spot in zip(texts, shown, spots, strict=True):
-        yield left, match, right, places.find(*place), places.point(place[0], *spot)
+    return {
+        article: _link("article", article, report.addresses, _say_place(*place, report.labels))
+        for article, place in zip(shown["article_id"].tolist(), places, strict=True)
+    }
 
 
 def _say_place(date: str, newspaper: str, page: Any, headline: str, labels: Any) -> str:

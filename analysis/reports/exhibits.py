@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.charts.canvas import NOTHING
 from analysis.charts.spots import list_spots
+from analysis.checks import holds_spans
 from analysis.folders import MANIFEST, lock, make_folder, open_folder, put_files, read_manifest
 from analysis.labels import find_unit, read_wording
 from analysis.pages.files import open_local
@@ -162,7 +163,7 @@ def write_table(
     try:
         flat = pd.DataFrame({column: _flatten_column(table[column]) for column in table.columns})
         csv = flat.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
-        parquet: Any = table.to_parquet(index=False)
+        parquet = _write_parquet(table)
     except (ValueError, TypeError) as error:  # as those of Arrow and of half a character are
         raise InputError(
             f"The table {name} cannot be written: {error}. Make text of such a column."
@@ -565,7 +566,42 @@ def _flatten_column(column: pd.Series) -> pd.Series:
     """A column as a CSV holds it; numbers and days stay as they are."""
     if column.dtype.kind in "biufM":
         return column
+    if holds_spans(column.dtype):
+        return _flatten_spans(column)
     return column.map(_flatten).map(_disarm)
+
+
+def _flatten_spans(column: pd.Series) -> pd.Series:
+    """Lists of dicts as JSON, column by column: millions of dicts would take half a minute."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    lists: Any = pa.chunked_array(pa.array(column)).combine_chunks()
+    written: list[Any] = []
+    for field, values in zip(lists.type.value_type, lists.flatten().flatten(), strict=True):
+        numbered = values.dictionary_encode()
+        distinct = pa.array(map(_JSON.encode, numbered.dictionary.to_pylist()))
+        before = f"{', ' if written else '{'}{_JSON.encode(field.name)}: "
+        written += [before, distinct.take(numbered.indices)]
+    dicts = compute.binary_join_element_wise(*written, "}", "")
+    offsets = compute.subtract(lists.offsets, lists.offsets[0])
+    joined = compute.binary_join(pa.ListArray.from_arrays(offsets, dicts), ", ")
+    flat = compute.binary_join_element_wise("[", joined, "]", "")
+    return pd.Series(flat.to_pandas().to_numpy(), index=column.index)
+
+
+def _write_parquet(table: pd.DataFrame) -> bytes:
+    """Write a table as Parquet; lists of dicts are read back as such, however they are held."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    held = [column for column, kind in table.dtypes.items() if holds_spans(kind)]
+    usual = table.head(1).astype(dict.fromkeys(held, "object")) if held else table
+    schema = pa.Schema.from_pandas(usual, preserve_index=False)
+    arrow = pa.Table.from_pandas(table, schema, preserve_index=False)
+    data = BytesIO()
+    parquet.write_table(arrow.replace_schema_metadata(schema.metadata), data)
+    return data.getvalue()
 
 
 def _disarm(cell: Any) -> Any:

@@ -36,12 +36,18 @@ _MOST: Final = 300  # characters of what a kernel said when it ended
 
 
 def run_notebooks(
-    notebooks: Iterable[tuple[str, "NotebookNode"]], folder: Path, workplace: Path, *, at_once: int
+    notebooks: Iterable[tuple[str, "NotebookNode"]],
+    folder: Path,
+    workplace: Path,
+    *,
+    at_once: int,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Generator[tuple[str, "NotebookNode"]]:
     """Run notebooks in a folder on so many kernels, and yield each with its name when it is done.
 
-    Each kernel takes the next: an import serves several. Close this where it is not gone through
-    to the end, as after Ctrl-C: all kernels have ended then.
+    Each kernel takes the next: an import serves several. `meanwhile` is called here once they run.
+    Close this where it is not gone through to the end, as after Ctrl-C: all kernels have ended
+    then.
 
     Raises
     ------
@@ -74,6 +80,7 @@ def run_notebooks(
         try:
             for said, client in clients.items():
                 threads.submit(run_kernel, client, said).add_done_callback(done.put)
+            meanwhile()
             left = at_once
             while left:
                 with suppress(Empty):

@@ -1,5 +1,6 @@
 """The life of a phrase: when it came up, rose and went down, and who said it first."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -98,6 +99,7 @@ def describe_phrases(
     days = pd.Index(articles["date"].dropna().unique()).sort_values()
     months = count_over_time(found, freq=freq, by="phrase", articles=articles)
     periods = dict(tuple(months.dropna(subset=["share"]).groupby("phrase")))
+    actors = _list_actors(mentions, found.drop_duplicates("phrase")["article_id"])
     rows: list[dict[str, Any]] = []
     for phrase, group in found.groupby("phrase", sort=False):
         first = group.iloc[0]
@@ -108,7 +110,7 @@ def describe_phrases(
                 "days_before": int(days.searchsorted(first["date"])),
                 "paper": first.get("newspaper"),
                 "article_id": first["article_id"],
-                "person": None if mentions is None else _find_speaker(first, mentions, articles),
+                "person": _find_speaker(first, actors.get(first["article_id"], ()), articles),
                 **_find_turns(periods[phrase]),
                 "last": group["date"].iloc[-1],
                 "count": len(group),
@@ -149,20 +151,33 @@ def _find_turns(months: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _find_speaker(first: pd.Series, mentions: pd.DataFrame, articles: pd.DataFrame) -> str | None:
+def _list_actors(
+    mentions: pd.DataFrame | None, article_ids: pd.Series
+) -> Mapping[str, Sequence[tuple[str, int, str]]]:
+    """List who acts in each of some articles: the part, where the name ends in it, and the name."""
+    actors: dict[str, list[tuple[str, int, str]]] = {}
+    if mentions is not None:
+        acting = mentions[(mentions["kind"] == "actor") & mentions["article_id"].isin(article_ids)]
+        acting = acting[["article_id", "part", "end", "name"]]
+        for article_id, *place in acting.itertuples(index=False, name=None):
+            actors.setdefault(article_id, []).append(tuple(place))
+    return actors
+
+
+def _find_speaker(
+    first: pd.Series, actors: Sequence[tuple[str, int, str]], articles: pd.DataFrame
+) -> str | None:
     """Who acts and is named last before a phrase, in its sentence and not far from it."""
-    near = mentions[
-        (mentions["article_id"] == first["article_id"])
-        & (mentions["part"] == first["part"])
-        & (mentions["kind"] == "actor")
-        & (mentions["end"] <= first["start"])
-        & (mentions["end"] >= first["start"] - _NEAR)
+    near = [
+        (end, name)
+        for part, end, name in actors
+        if part == first["part"] and first["start"] - _NEAR <= end <= first["start"]
     ]
-    if near.empty:
+    if not near:
         return None
-    last = near.sort_values("end").iloc[-1]
+    end, name = max(near)
     column = PART_COLUMNS[first["part"]]
     text = articles[column].iloc[first["row"]] if column in articles.columns else None
-    if isinstance(text, str) and _ENDS & set(text[last["end"] : first["start"]]):
+    if isinstance(text, str) and _ENDS & set(text[end : first["start"]]):
         return None
-    return str(last["name"])
+    return str(name)
