@@ -112,6 +112,17 @@ def test_compact_themes_are_the_same_themes_with_the_same_evidence(made, tmp_pat
         assert written[0] == written[1]
 
 
+def test_compact_evidence_is_written_where_there_is_none(made, tmp_path) -> None:
+    """No theme at all, or first of all one without evidence."""
+    themes = read_tables(made, ["themes"], compact=True)["themes"]
+    first = themes.head(2).copy()
+    first["evidence"] = pd.Series([[], first["evidence"].iloc[1]], dtype=themes["evidence"].dtype)
+    for name, some in (("none", themes.head(0)), ("first", first)):
+        write_table(some, tmp_path / name, "themes")
+        read = pd.read_parquet(tmp_path / name / "tables" / "themes.parquet")
+        assert [list(map(dict, cell)) for cell in read["evidence"]] == some["evidence"].tolist()
+
+
 @pytest.mark.parametrize("source", ["pages", "made"])
 def test_only_the_columns_that_are_named_are_given(source, request) -> None:
     folder = request.getfixturevalue(source)

@@ -145,7 +145,7 @@ def test_the_same_pages_give_the_same_bytes(root, sample, tmp_path) -> None:
     assert [name for name in first if first[name] != second[name]] == []
 
 
-def test_of_many_articles_notebooks_run_one_by_one_to_the_same_bytes(tmp_path, monkeypatch) -> None:
+def test_of_many_articles_notebooks_run_one_by_one_to_the_same_bytes(tmp_path) -> None:
     pages = write_pages(tmp_path / "pages", SMALL)
     run: list[tuple[int, list[str]]] = []
 
@@ -153,10 +153,10 @@ def test_of_many_articles_notebooks_run_one_by_one_to_the_same_bytes(tmp_path, m
         run.append((at_once, [name for name, _ in notebooks]))
         return run_here(notebooks, *where, **how)
 
-    with without_kernels():
-        monkeypatch.setattr("analysis.reports.build.run_notebooks", run_and_tell)
+    with without_kernels(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.reports.build.run_notebooks", run_and_tell)
         for many in (1, 1_000_000):
-            monkeypatch.setattr("analysis.reports.build._MANY", many)
+            patch.setattr("analysis.reports.build._MANY", many)
             wishes = {"leave_out": ["02_terms", "03_topics"]}
             write_reports(pages, tmp_path / str(many), **wishes)
     assert run[:2] == [(1, ["04_officials"]), (1, ["01_articles"])]

@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.charts.canvas import NOTHING
 from analysis.charts.spots import list_spots
-from analysis.checks import holds_spans
+from analysis.checks import holds_spans, is_spans
 from analysis.folders import MANIFEST, lock, make_folder, open_folder, put_files, read_manifest
 from analysis.labels import find_unit, read_wording
 from analysis.pages.files import open_local
@@ -580,7 +580,8 @@ def _flatten_spans(column: pd.Series) -> pd.Series:
     written: list[Any] = []
     for field, values in zip(lists.type.value_type, lists.flatten().flatten(), strict=True):
         numbered = values.dictionary_encode()
-        distinct = pa.array(map(_JSON.encode, numbered.dictionary.to_pylist()))
+        cells = map(_JSON.encode, numbered.dictionary.to_pylist())
+        distinct = pa.array(cells, type=pa.string())  # where there is none, its type is not known
         before = f"{', ' if written else '{'}{_JSON.encode(field.name)}: "
         written += [before, distinct.take(numbered.indices)]
     dicts = compute.binary_join_element_wise(*written, "}", "")
@@ -595,9 +596,15 @@ def _write_parquet(table: pd.DataFrame) -> bytes:
     import pyarrow as pa
     from pyarrow import parquet
 
-    held = [column for column, kind in table.dtypes.items() if holds_spans(kind)]
+    kinds = {str(column): kind for column, kind in table.dtypes.items()}
+    held = [column for column, kind in kinds.items() if holds_spans(kind)]
     usual = table.head(1).astype(dict.fromkeys(held, "object")) if held else table
     schema = pa.Schema.from_pandas(usual, preserve_index=False)
+    for column in held:
+        at = schema.get_field_index(column)
+        if not is_spans(schema.types[at]):  # the first list is empty, or there is none
+            own: Any = kinds[column]
+            schema = schema.set(at, pa.field(column, own.pyarrow_dtype))
     arrow = pa.Table.from_pandas(table, schema, preserve_index=False)
     data = BytesIO()
     parquet.write_table(arrow.replace_schema_metadata(schema.metadata), data)
