@@ -6,6 +6,7 @@ What was planted is in `data/papers/gold`: `reuse.csv` and `lags.csv`. The figur
 the table of docs/evaluation.md, where docs/write_figures.py puts them.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -58,7 +59,7 @@ def measure(items: pd.DataFrame, root: Path = ROOT) -> dict[str, Figure]:
     at = dict(_list_places(items))
     sides = [_find_side(planted, at, prefix) for prefix in ("", "other_")]
     pairs = {
-        frozenset((next(iter(one))[0], next(iter(other))[0])): number
+        frozenset((_find_article(one), _find_article(other))): number
         for number, (one, other) in enumerate(zip(*sides, strict=True))
     }
     found = {frozenset(pair) for pair in zip(reuse["article_a"], reuse["article_b"], strict=True)}
@@ -126,6 +127,11 @@ def _find_side(planted: pd.DataFrame, at: Any, prefix: str) -> list[set[tuple[st
             [f"{prefix}page", *(prefix + name for name in ends)]
         ].itertuples(index=False)
     ]
+
+
+def _find_article(letters: set[tuple[str, int]]) -> str:
+    """The article that most letters of a passage stand in; a few may stand in one beside it."""
+    return Counter(article for article, _ in letters).most_common(1)[0][0]
 
 
 def _measure_characters(
