@@ -322,6 +322,36 @@ def test_a_kernel_that_takes_minutes_to_start_is_waited_for(tmp_path, monkeypatc
     assert clock.now > 200
 
 
+# Its ports are taken so many times, as by another report that begins at the same moment.
+TAKEN = """
+import json, runpy, sys
+from pathlib import Path
+ports = json.loads(Path(sys.argv[1]).read_text())["shell_port"]
+with Path("tried").open("a") as tried:
+    tried.write(f"{ports}\\n")
+if len(Path("tried").read_text().split()) <= TIMES:
+    sys.exit("zmq.error.ZMQError: Address already in use (addr='tcp://127.0.0.1:1')")
+sys.argv = ["kernel", "-f", sys.argv[1]]
+runpy.run_module("ipykernel_launcher", run_name="__main__")
+"""
+
+
+def test_a_kernel_whose_ports_are_taken_is_started_again_on_others(tmp_path, monkeypatch) -> None:
+    kernel = ("-c", TAKEN.replace("TIMES", "1"), "{connection_file}")
+    monkeypatch.setattr("analysis.reports.kernels._KERNEL", kernel)
+    assert run_one(tmp_path) == ["42\n"]
+    first, second = (tmp_path / "tried").read_text().split()
+    assert first != second
+
+
+def test_a_kernel_whose_ports_are_always_taken_is_one_sentence(tmp_path, monkeypatch) -> None:
+    kernel = ("-c", TAKEN.replace("TIMES", "9"), "{connection_file}")
+    monkeypatch.setattr("analysis.reports.kernels._KERNEL", kernel)
+    with pytest.raises(InputError, match=r"ended before .*Address already in use"):
+        run_one(tmp_path)
+    assert len((tmp_path / "tried").read_text().split()) == 3
+
+
 def test_a_kernel_that_never_starts_is_said_in_one_sentence(tmp_path, monkeypatch) -> None:
     never = ("-c", "import time; time.sleep(3600)")
     monkeypatch.setattr("analysis.reports.kernels._KERNEL", never)

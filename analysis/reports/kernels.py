@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from analysis.schema import InputError
 
 if TYPE_CHECKING:
+    from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
     from nbformat import NotebookNode
 
@@ -32,6 +33,8 @@ _KERNEL: Final = (
 _TIMEOUT: Final = 24 * 3600  # seconds a cell may take
 _START: Final = 600  # seconds a kernel may take to start, or what a cell has printed to come
 _LOOK: Final = 1.0  # seconds of each wait: on Windows, Ctrl-C is only noticed between two waits
+_TAKEN: Final = "Address already in use"
+_TRIES: Final = 3  # starts of a kernel whose ports are taken each time
 _MOST: Final = 300  # characters of what a kernel said when it ended
 
 
@@ -113,7 +116,15 @@ async def _open_kernel(
 ) -> AsyncIterator[Callable[["NotebookNode", str], Awaitable[None]]]:
     """Start a kernel, yield what runs a notebook on it, and end it."""
     try:
-        await _start(client, folder, said)
+        for left in reversed(range(_TRIES)):
+            try:
+                await _start(client, folder, said)
+                break
+            except InputError as error:
+                if left == 0 or _TAKEN not in str(error):
+                    raise
+            # Ports are chosen before the kernel takes them; meanwhile another program took one.
+            client.km = _make_manager(said.with_suffix(".json"))
         yield partial(_execute, client, said)
     except BaseException:
         client.shutdown_kernel = "immediate"
@@ -124,11 +135,25 @@ async def _open_kernel(
 
 
 def _make_client(connection: Path) -> "NotebookClient":
-    """A client whose kernel is this interpreter, whatever kernels the machine knows."""
-    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
     from nbformat.v4 import new_notebook
+
+    empty = new_notebook()  # type: ignore[no-untyped-call]
+    return NotebookClient(
+        empty,
+        km=_make_manager(connection),
+        timeout=_TIMEOUT,
+        startup_timeout=_START,
+        iopub_timeout=_START,
+        raise_on_iopub_timeout=True,  # otherwise late output would be dropped in silence
+        store_widget_state=False,
+    )
+
+
+def _make_manager(connection: Path) -> "AsyncKernelManager":
+    """A manager whose kernel is this interpreter, whatever kernels the machine knows."""
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
 
     class ThisPython(KernelSpecManager):
         def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
@@ -136,17 +161,7 @@ def _make_client(connection: Path) -> "NotebookClient":
                 argv=[sys.executable, *_KERNEL], display_name=kernel_name, language="python"
             )
 
-    manager = AsyncKernelManager(connection_file=str(connection), kernel_spec_manager=ThisPython())
-    empty = new_notebook()  # type: ignore[no-untyped-call]
-    return NotebookClient(
-        empty,
-        km=manager,
-        timeout=_TIMEOUT,
-        startup_timeout=_START,
-        iopub_timeout=_START,
-        raise_on_iopub_timeout=True,  # otherwise late output would be dropped in silence
-        store_widget_state=False,
-    )
+    return AsyncKernelManager(connection_file=str(connection), kernel_spec_manager=ThisPython())
 
 
 def _set_environment(workplace: Path) -> Mapping[str, str]:
