@@ -19,7 +19,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
 
-.PHONY: report test check docs bench fuzz faults load lowest lab clean
+.PHONY: report test check docs bench fuzz faults load lowest doccano lab clean
 
 report: $(READY)
 	$(BIN)/python -m analysis report $(SOURCES) --out "$(OUT)" --lang "$(REPORT_LANG)"
@@ -58,6 +58,12 @@ lowest: $(READY)
 	$(PYTHON) -m venv build/lowest
 	build/lowest/bin/python -m pip install --quiet --constraint build/lowest.txt --editable ".[dev]"
 	build/lowest/bin/python -m pytest
+
+# doccano needs older libraries than ours, and Python 3.8 to 3.11: make doccano PYTHON=python3.10
+doccano: $(READY)
+	$(PYTHON) -m venv build/doccano
+	build/doccano/bin/python -m pip install --quiet --prefer-binary "doccano==1.8.4" "marshmallow<4" "numpy<1.24" "setuptools<70"
+	DOCCANO_PYTHON="$(CURDIR)/build/doccano/bin/python" $(BIN)/python -m pytest tests/test_exchange.py -k doccano -rs
 
 # Our notebooks with headings of one language, to be changed; those that are there are kept. Lab begins
 # above them, so that the files that they write can be opened from them.

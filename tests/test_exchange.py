@@ -183,6 +183,33 @@ def change_doccano(file: Path, change: Callable[[dict[str, Any]], None]) -> Path
     return exported
 
 
+def test_doccano_itself_gives_back_all_but_the_label_that_was_taken_away_there(
+    sample: tuple[pd.DataFrame, ...], root: Path, tmp_path: Path
+) -> None:
+    python = os.environ.get("DOCCANO_PYTHON")
+    if not python:
+        pytest.skip("doccano lives in an environment of its own: make doccano")
+    articles, mentions, phrases = sample
+    labels = {"mentions": mentions, "phrases": phrases}
+    given = write_corpus(articles, tmp_path / "given.jsonl", form="doccano", **labels)
+    exported = tmp_path / "exported.jsonl"
+    script = root / "tests" / "through_doccano.py"
+    command = [python, str(script), str(given), str(exported), "actor/official"]
+    subprocess.run(command, check=True, cwd=tmp_path)
+    lines = [json.loads(line) for line in exported.read_text(encoding="utf-8").splitlines()]
+    assert {"id", "text", "label", "Comments", "article_id", "dangbao"} == {*lines[0]}
+    read = read_corpus(exported)
+    assert_frame_equal(read.articles, articles)
+    assert_frame_equal(read.phrases, phrases)
+    officials = mentions.query("kind == 'actor' and group == 'official'")
+    assert_frame_equal(
+        read.mentions, mentions.drop(officials.index[0]).reset_index(drop=True), check_like=True
+    )
+    figures, _ = evaluate_gold(read_labels(exported), peers=())
+    recall = figures.set_index(["section", "figure"])["value"]["people.exported", "recall"]
+    assert recall == 1
+
+
 def test_labels_decide_and_the_rest_comes_back(tmp_path: Path) -> None:
     mentions, phrases = find_mentions(ARTICLE), find_phrases(ARTICLE)
     assert mentions[["part", "name"]].values.tolist() == [

@@ -106,8 +106,9 @@ def _resolve(
     articles: pd.DataFrame,
     home: str | Mapping[str, str] | None,
 ) -> dict[str, list[str | None]]:
-    """Which office each title is; of a title that is none of the known, the post at its end."""
-    # Each title as the only one of a mention of its own, which is known again by its page.
+    """Resolve each title to an office; where that fails, keep the post that the title ends in."""
+    # The resolver takes mentions. Each title is given to it as a mention of its own, and its number
+    # stands in `page`, by which its row is found again.
     titled = table[table["title"].notna()]
     mentions = make_table(
         "mentions",
@@ -150,18 +151,19 @@ _FAR: Final = 160
 
 
 def _find_body(event: Event) -> str | None:
-    """The body named last before what is said, or None."""
+    """Find the body that is named last before the event, or None."""
     before = event.before[-_FAR:]
     named = [found["by"] for found in _BODY.finditer(before)]
     return _SAID_OF.sub("", named[-1]) if named else None
 
 
 def _drop_repeated(table: pd.DataFrame) -> pd.DataFrame:
-    """Keep what an article says of one person and office once: where it is said first."""
+    """Keep the first of all events of an article that say the same of one person and office."""
     columns = ["article_id", "name", "event", "post", "place", "organ"]
     seen: dict[tuple[object, ...], list[tuple[object, object]]] = {}
     kept = []
-    # Who is expelled is first named without an office only where no sentence names one.
+    # The news that somebody is expelled often names no office. It is kept only where no other
+    # sentence of the article gives one.
     order = table.sort_values("title", key=lambda titles: titles.isna(), kind="stable").index
     for row, *cells in table.loc[order, columns].fillna("").itertuples(name=None):
         article, name, event, post, place, organ = cells
@@ -175,7 +177,9 @@ def _drop_repeated(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _is_same(one: tuple[object, object], other: tuple[object, object]) -> bool:
-    """Whether two printed offices with one post are one: what one does not say is no difference."""
+    """Whether two offices with one post can be one: a place or body that is not printed fits
+    all.
+    """
     pairs = [(str(a), str(b)) for a, b in zip(one, other, strict=True)]
     return all(not a or not b or _holds(a, b) or _holds(b, a) for a, b in pairs)
 

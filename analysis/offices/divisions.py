@@ -24,14 +24,14 @@ __all__ = [
     "name_code",
 ]
 
-# The code of what is the whole country's: 中央.
+# The code that stands for the whole country, as in 中央.
 NATION: Final = "000000"
 _FIRST_YEAR: Final = 1981
 _NOW: Final = 9999
 _LEVELS: Final = ("provincial", "prefecture", "county")
 
-# 延边朝鲜族自治州 is 延边, 恩施土家族苗族自治州 is 恩施: peoples stand at the end of the name, 蒙古
-# and 柯尔克孜 without 族.
+# The peoples at the end of a name, which short names leave out: 延边朝鲜族自治州 is called 延边,
+# 恩施土家族苗族自治州 恩施. 蒙古 and 柯尔克孜 stand there without 族.
 _PEOPLES: Final = re.compile(
     r"(?:(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜"
     r"|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒"
@@ -42,7 +42,7 @@ _KINDS: Final = (
     "自治旗",
     "行政区", "地区", "新区", "林区", "特区", "矿区", "省", "市", "县", "区", "旗", "盟",
 )  # fmt: skip
-# How people write the kind of a division behind its short name: 延边州, 丰宁县.
+# What people write in place of 自治州 and 自治县: 延边州, 丰宁县.
 _SHORT_KINDS: Final = {
     "自治州": "州",
     "自治县": "县",
@@ -53,7 +53,9 @@ _SHORT_KINDS: Final = {
 
 
 class Division(NamedTuple):
-    """A division as it was from its first year to its last (both included; none: it still is)."""
+    """A division and the years in which it existed, both included; without a last year it does
+    still.
+    """
 
     code: str
     name: str
@@ -91,7 +93,7 @@ def shorten(name: str) -> str:
 
 
 def _write_forms(name: str) -> tuple[str, ...]:
-    """A name as it may be printed, the whole first."""
+    """List the ways to print a name, the whole one first."""
     short = shorten(name)
     kinds = (short + written for kind, written in _SHORT_KINDS.items() if name.endswith(kind))
     return tuple(dict.fromkeys((name, *kinds, short)))
@@ -99,7 +101,9 @@ def _write_forms(name: str) -> tuple[str, ...]:
 
 @cache
 def _read_forms() -> Sequence[tuple[str, Division]]:
-    """Every printed form of every division: whole names first, larger divisions, later ones."""
+    """List printed forms with their divisions: whole names first, then larger ones, then later
+    ones.
+    """
     pairs = [(form, one) for one in _read_divisions() for form in _write_forms(one.name)]
     order = {level: at for at, level in enumerate(_LEVELS)}
     return sorted(

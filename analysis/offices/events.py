@@ -45,15 +45,15 @@ from analysis.schema import list_cells
 __all__ = ["Event", "find_events"]
 
 _BATCH: Final = 250_000  # characters that are searched in one go
-# What a name is written as in the sentence that patterns are looked for in.
+# The character that is put in place of each name before a sentence is searched for events.
 SIGN: Final = "\ue000"
-# In a list of those who are chosen every item is a name, known or not. It is never given
-# back, since the ways to cut it would double with each.
+# In a list of people who are elected, every item is a name, also one that was not found before. The
+# `*+` keeps what it has matched: otherwise the ways to divide a list would double with each item.
 _NEXT: Final = (
     rf"(?:(?:[、和与及，\s]|以及){{0,2}}{SIGN}|、[\u4e00-\u9fff·]{{2,4}}(?=[、和与及为]))*+"
 )
 _WHO: Final = rf"(?P<who>[{SIGN}他她其]{_NEXT})等?"
-# What is said of a name right behind it and makes no difference here.
+# Words right behind a name that may be passed over: 甲同志（女）.
 _NOTED: Final = re.compile(
     r"(?:同志|先生|女士|小姐|博士)?(?:[（(][^（()）\n]{1,14}[)）])?(?:同志)?"
 )
@@ -70,7 +70,7 @@ class Named(NamedTuple):
 
 
 class Event(NamedTuple):
-    """That somebody takes or leaves an office, and where it is said."""
+    """An event: somebody takes or leaves an office."""
 
     name: str
     event: str
@@ -78,19 +78,19 @@ class Event(NamedTuple):
     start: int
     end: int
     group: str | None
-    before: str  # the text up to where it is said, every name being one sign
+    before: str  # the text before the event, with SIGN in place of each name
 
 
 class _Masked(NamedTuple):
-    """A part in which every name is one sign, and which naming each sign stands for."""
+    """A stretch of text with SIGN in place of each name, and the naming behind each SIGN."""
 
     text: str
     places: tuple[int, ...]
     named: tuple[Named, ...]
-    ends: tuple[int, ...]  # where the text goes on behind each sign
+    ends: tuple[int, ...]  # behind each SIGN, the place in the original text where reading goes on
 
     def find_listed(self, start: int, end: int) -> list[Named]:
-        """The namings in a list, those that were overlooked too."""
+        """The namings in a list, and those of its items that were not found as names before."""
         found = self.find(start, end)
         for item in _ITEM.finditer(self.text, start, end):
             before = bisect_left(self.places, item.start()) - 1
@@ -99,7 +99,7 @@ class _Masked(NamedTuple):
         return sorted(found)
 
     def find(self, start: int, end: int) -> list[Named]:
-        """The namings whose signs stand in a stretch."""
+        """The namings whose SIGN stands between two places."""
         return list(self.named[bisect_left(self.places, start) : bisect_left(self.places, end)])
 
 
@@ -127,8 +127,8 @@ def _mask(text: str, begin: int, close: int, named: Sequence[Named]) -> _Masked:
     return _Masked(plain, tuple(places), tuple(kept), tuple(ends))
 
 
-# Where nobody but a person stands: 祝贺甲当选, 由甲出任, 为主席、甲为副主席. At the beginning of a
-# clause more is asked of what stands behind.
+# Places in which only a person can stand: 祝贺甲当选, 由甲出任, 为主席、甲为副主席. At the
+# beginning of a clause anything can, so there the words behind must be clearer.
 _FRAMED: Final = re.compile(
     r"(?:(?:祝贺|电贺|提名|任命|推选|选举|推举|选出|由|让|[为任][^，。；！？\n、]{2,14}[、，])(?P<one>[\u4e00-\u9fff·]{2,12}?)"
     r"(?=(?:先生|女士|同志)?(?:（[^（）]{1,14}）)?(?:再次|同时|高票)?(?:当选|就任|出任|连任|担任|接任|为|任(?![何命务意])))"
@@ -142,7 +142,7 @@ _NOBODY: Final = re.compile("祝贺|有望|宣布|[我你他她将被拟不再]|
 
 
 def _add_overlooked(text: str, begin: int, close: int, named: Sequence[Named]) -> list[Named]:
-    """Add the names that only what is said of an office shows to be names."""
+    """Add names that were not found before, but stand where only a person is appointed."""
     covered = {at for one in named for at in range(one.start, one.end)}
     added = []
     for found in _FRAMED.finditer(text, begin, close):
@@ -159,9 +159,10 @@ def _add_overlooked(text: str, begin: int, close: int, named: Sequence[Named]) -
 
 
 def _skip_adverbs(text: str, begin: int, at: int) -> int:
-    """Where the adverbs begin that stand before a place, which is that place where there are none.
+    """Find where the adverbs right before a place begin; the place itself if there are none.
 
-    They can be cut in many ways, which a pattern of all would try; so each place is asked once.
+    A pattern of all adverbs in a row would try every way to divide them, which takes very long;
+    here each place is looked at once.
     """
     begins, waiting = {at}, [at]
     while waiting:
@@ -174,7 +175,7 @@ def _skip_adverbs(text: str, begin: int, at: int) -> int:
 
 
 def _skip_address(text: str, one: Named) -> int:
-    """Where the text goes on behind a name and the title that follows it: 杜特尔特总统就任以来."""
+    """The place behind a name and its title, as behind 总统 in 杜特尔特总统就任以来."""
     for title in one.titles:
         head = find_head(title)
         if head and text.startswith(head, one.end):
@@ -187,7 +188,7 @@ _SENTENCE: Final = re.compile(r"(?:[^。！？\n]|(?<=[；：，、])\n|。(?=�
 
 
 class _Form(NamedTuple):
-    """One way of saying it: a row of the list."""
+    """One way to report an event: a row of `appointments.csv`."""
 
     event: str
     pattern: re.Pattern[str]
@@ -222,14 +223,14 @@ def _read_forms() -> list[_Form]:
 
 @cache
 def _get_signs() -> re.Pattern[str]:
-    """What shows that a sentence may say it: most say nothing of offices.
+    """The words without which a sentence reports no event; most sentences hold none of them.
 
-    Every sign begins with a character and not with what stands before it: so they are found fast.
+    None looks at what stands before it: a search is fast only if it knows the first character.
     """
     return re.compile("|".join(dict.fromkeys(read_lexicon("appointments")["signs"])))
 
 
-# Lines that are read together: a list goes on behind a line that ends in one of these signs.
+# Lines that are read together: where one ends in such a mark, its list goes on in the next.
 _LINES: Final = re.compile(r"(?:[^\n]|(?<=[；：，、;:,])\n)+")
 
 
@@ -255,7 +256,10 @@ def find_events(text: str, named: Sequence[Named], known: Sequence[Named]) -> It
 
 
 class _Reader:
-    """Reads one sentence; who was told of last goes on being the subject."""
+    """Reads one sentence.
+
+    The person of one event is the subject of the next until another is named.
+    """
 
     def __init__(self, masked: _Masked, begin: int, end: int, known: Sequence[Named]) -> None:
         self.masked, self.begin, self.end, self.known = masked, begin, end, known
@@ -347,7 +351,7 @@ class _Reader:
         events = self._pair(people, event, posts, found)
         self.subject = people
         self.source = get_organisation(posts[-1]) or self.source
-        # 选举甲为主任，乙、丙为副主任: the same is said of those who follow.
+        # In 选举甲为主任，乙、丙为副主任 the verb holds for the following names too.
         while not form.subject and form.last == "posts":
             more = _MORE.match(text, end, self.end)
             if more is None:
@@ -441,7 +445,7 @@ class _Reader:
         return self.masked.find(line, self.begin)[:1]
 
     def _find_told(self, at: int) -> list[Named]:
-        """Who he or she is: the one that the sentence tells of, or the one it is done to."""
+        """The person behind 他 or 她: the subject of the sentence, or the one who is acted upon."""
         before = self.masked.find(self.begin, at)
         if before:
             done = _DONE_TO.search(self.text, max(self.begin, at - 14), at)
@@ -450,7 +454,7 @@ class _Reader:
         return self.masked.find(line, self.begin)[:1] or self.masked.find(0, self.begin)[-1:]
 
 
-# An office behind a comma that goes on with the list: 担任县长，县委书记.
+# An office behind a comma that goes on with the list before it: 担任县长，县委书记.
 _FURTHER: Final = re.compile(
     "，(?!不|辞|免|当选|[出就担兼调改转历]?任|[并先后又还同现曾被从是年其该由包以他她为与和而但这])"
 )
@@ -466,7 +470,7 @@ _LIST: Final = re.compile(
     rf"[{SIGN}他她](?:(?:[、和与及\s]|以及){{0,2}}{SIGN})*等?(?:[一二两三四五六七八九十\d]+[人位名])?\Z"
 )
 _DIGITS: Final = r"[０-９\d一二三四五六七八九十○〇零]"
-# At most 32 characters.
+# Adverbs before a verb, none longer than `_LONGEST_ADVERB` characters.
 _ADVERB: Final = re.compile(
     r"[（(][^（()）]{1,14}[)）]|近日|日前|今[天日]|昨[天日]|当[天日]|当地时间|先后|已经?|正式|再[次度]|刚刚?|也|又|还|同时|当场|随[后即]"
     r"|其?后来?|以来|连续|高票|全票|全数|分别|一致|最终|成功|顺利|当即|首次|[首多]次|被|获|不久|便|就|即|仍|均|都|则|并|获准|宣誓|本人|宣布|曾(?!任)|一度|因此|早在|此后|[于自从在]?(?:今|去|前|当|同|次|翌)年|[本上]月"
@@ -474,11 +478,11 @@ _ADVERB: Final = re.compile(
     rf"|在[^，。；！？\n{SIGN}]{{1,30}}[上中里]|向[^，。；！？\n{SIGN}]{{0,12}}{SIGN}|以[^，。；！？\n{SIGN}]{{1,24}}(?:票|优势|身份|结果|率|支持)|时隔.{{1,6}}|代表[^，。；！？\n{SIGN}]{{1,12}}|被[^，。；！？\n{SIGN}的]{{1,20}}|紧急|在[\u4e00-\u9fff]{{2,8}}|在"
 )
 _LONGEST_ADVERB: Final = 32
-# 要求总理甲辞职: somebody else wants it.
+# In 要求总理甲辞职 somebody else asks for it, and nobody has left an office.
 _ASKED: Final = re.compile(
     rf"(?:要求|呼吁|敦促|希望|迫使|[逼若]|如果|反对|拒绝|阻止|防止|可能)[^，。；{SIGN}]{{0,14}}\Z"
 )
-# 甲被总统乙任命为部长, 甲经乙提名当选: who does it is not who is told of.
+# Who appoints or nominates somebody else: 乙 in 甲被总统乙任命为部长 and in 甲经乙提名当选.
 _BY_WHOM: Final = re.compile(
     rf"(?:被|经|由)[^，。；！？\n{SIGN}]{{0,24}}{SIGN}(?:(?:提名|推荐|批准|正式)[，]?)?\Z"
 )
@@ -487,7 +491,7 @@ _NEAR: Final = re.compile(
     rf"(?P<who>{SIGN}(?:(?:[、和与及\s]|以及){{0,2}}{SIGN})*)等?(?P<gap>(?:在|以|于|从|经|因|自|作为|接替|由|本人|今|昨|涉嫌|存在|被|严重|离开|带着|对此|应)[^，。；：！？\n{SIGN}]{{1,45}})\Z"
 )
 _OTHERS: Final = re.compile("接替|的")
-# What is not done, or not yet: denied, planned, asked for.
+# Signs that it has not happened, or not yet: denied, planned, or asked for.
 _OPEN: Final = re.compile(
     "将|拟(?!任)|有望|可能|或(?!者)|有意|计划|准备|打算|希望|要求|呼吁|敦促|如果|若|一旦|竞选|争取|谋求|寻求|能否|是否|以便|不得|不|未|没有|否认|拒绝|无意"
     "|反对|否决|禁止|防止|避免|考虑|讨论|应当?|必须|可以|能够?|想|愿|候选|重新"
@@ -498,7 +502,7 @@ def _is_open(said: str) -> bool:
     return _OPEN.search(said) is not None
 
 
-# Held for the days of a meeting, or no office: who sits in a congress.
+# Posts that are no office, or only for the days of a meeting: seats in a congress or its presidium.
 _PASSING: Final = re.compile(
     "主席团|大会(?:执行)?主席|(?:大会|会议)(?:副?秘书长|(?:新闻)?发言人)|(?:大|会议|党)代表$|政协(?:[^、]*委员会)?委员$|候选人|人选"
     "|执行主席$(?<=^执行主席)|检查组|调研组|班子成员|负责人$|负责同志$|领导人?$"
@@ -519,7 +523,7 @@ _PIECES: Final = re.compile(r"([、兼 \u3000]|以及|(?<!共)和(?!平|国|谐)
 
 
 def _drop_new(piece: str) -> str:
-    """日本新首相 is the office of the old one."""
+    """Take 新 from a title: 日本新首相 holds the office of 日本首相."""
     front = piece.removesuffix(_find_end(piece))
     return f"{front[:-1]}{_find_end(piece)}" if _NEWLY.search(front) else piece
 
@@ -528,24 +532,24 @@ _NEWLY: Final = re.compile(r"(?<![创革高更])新\Z")
 
 
 def _strip_quotes(piece: str) -> str:
-    """A title without a quotation mark whose mate was left behind: “总统府秘书长."""
+    """Take away a quotation mark whose partner is not in the piece: “总统府秘书长."""
     for sign, mate in ("“”", "”“", '""'):
         if piece.count(sign) != piece.count(mate) or (sign == mate and piece.count(sign) == 1):
             piece = piece.replace(sign, "") if piece.count(mate) == 0 or sign == mate else piece
     return piece
 
 
-# A verb shows that this is no list of offices.
+# Verbs, which show that this is no list of offices.
 _SAID: Final = re.compile(
     "[担出就兼]任|当选|成为|辞去|免去|选举[^委管]|(?<!华)为|被|^[\u4e00-\u9fff]{2,3}(?<![主责委信])任(?=副?[主书部局会院秘委组社])"
 )
-# 本届政协主席: said of who holds it, and no part of the office.
+# Words on the term of the holder, which are no part of the office: 本届政协主席.
 _NEW: Final = re.compile("本届|(?:新|下一?|首|现)任|新一[任届]")
 _ORGAN: Final = re.compile("[处办室局部厅委会团组院校所站队党司社]|中心|公司|集团|助理")
 
 
 def _read_posts(text: str, at: int, limit: int, source: str) -> tuple[list[str], int, str]:
-    """Read the offices that begin at a place: each whole, where the last ends, what follows."""
+    """Read the offices from a place on: their titles, where the last ends, and what follows it."""
     lead = _LEAD.match(text, at, limit)
     begin = lead.end() if lead else at
     run = _RUN.match(text, begin, limit)
@@ -584,7 +588,7 @@ def _read_posts(text: str, at: int, limit: int, source: str) -> tuple[list[str],
 
 @lru_cache(REMEMBERED)
 def _find_end(piece: str) -> str:
-    """The word of an office that a piece ends in; "" where it ends in none."""
+    """The office that a piece ends in; "" if there is none."""
     head = find_head(piece)
     if head:
         return head
@@ -594,7 +598,7 @@ def _find_end(piece: str) -> str:
 
 @lru_cache(REMEMBERED)
 def _is_taken(title: str) -> bool:
-    """Whether a title is an office that one can take: no seat, and none of a meeting."""
+    """Whether a title is an office that one can take; seats and roles of a meeting are none."""
     if _PASSING.search(title):
         return False
     post = read_posts().get(_find_end(title))
@@ -622,7 +626,7 @@ def _split_titles(title: str) -> list[str]:
 
 
 def list_named(mentions: pd.DataFrame) -> dict[str, list[tuple[str, Named]]]:
-    """Of each article its namings with the part that each stands in, in the order of the text."""
+    """For each article list its namings, with their parts, in the order of the text."""
     kept = mentions[mentions["kind"] != "formula"]
     named: dict[str, list[tuple[str, Named]]] = {}
     columns = ("article_id", "part", "start", "end", "name", "titles", "group")
@@ -653,7 +657,7 @@ def read_events(articles: pd.DataFrame, mentions: pd.DataFrame) -> Iterator[tupl
 
 
 def _find_telling(parts: Iterable[Part]) -> Iterator[Part]:
-    """The parts that hold a sign; most do not, and to search them one by one takes longer."""
+    """Choose the parts that hold a sign of an event; most do not, so all are searched at once."""
     signs = _get_signs()
     for batch in group_parts(parts, size=_BATCH):
         plain = [part.plain for part in batch]

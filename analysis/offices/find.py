@@ -24,7 +24,7 @@ __all__ = ["find_offices", "make_offices"]
 _SHARED: Final = ("article_id", "newspaper", "date", "page", "name")
 _SPAN: Final = ("part", "start", "end", "line", "column")
 _FIELDS: Final = Office._fields
-# Characters around a name that are looked at for how a post comes or goes.
+# How far around a name we look for words like 任命 and 免去, in characters.
 _BEFORE: Final = 120
 _AFTER: Final = 60
 _ENDS: Final = "。！？\n"  # of a sentence
@@ -123,7 +123,7 @@ def make_offices(
 
 
 class _Person(NamedTuple):
-    """One mention: its row in the table, and what of it is read."""
+    """A mention: the row of the table that it comes from, and the cells that are used."""
 
     row: int
     name: str
@@ -135,18 +135,18 @@ class _Person(NamedTuple):
 
 
 class _Article(NamedTuple):
-    """The titles of one article, with what they are read by."""
+    """The mentions of one article, and the year and home by which their titles are read."""
 
     key: str
     year: int | None
     early: bool
     home: str | None
-    homeless: bool  # its newspaper has a name, but nobody knows of what place it is
+    homeless: bool  # True if the newspaper is named, but its place is not known
     people: Sequence[_Person]
 
 
 def _gather(mentions: pd.DataFrame, homes: Homes | None) -> Iterator[_Article]:
-    """The mentions of each article, in the order of the table."""
+    """Group the mentions by article, in the order of the table."""
     count = len(mentions)
     ids, papers, dates = list_cells(mentions, ("article_id", "newspaper", "date"))
     people = _list_people(mentions)
@@ -188,7 +188,7 @@ def _list_people(mentions: pd.DataFrame) -> list[_Person]:
 
 
 class _Texts:
-    """The texts of articles, and the places that each names, found where they are asked for."""
+    """Texts of articles with the places that they name; each is searched only when it is needed."""
 
     def __init__(self, parts: Mapping[str, Mapping[str, str]] | None) -> None:
         self._parts = parts
@@ -196,7 +196,7 @@ class _Texts:
         self._whole = ""
 
     def read(self, article: str, part: str) -> str:
-        """The text of a part, simplified; empty where it is not known."""
+        """Give the text of a part in simplified characters; empty if it is not known."""
         if self._parts is None:
             return ""
         return self._parts.get(article, {}).get(part, "")
@@ -204,11 +204,11 @@ class _Texts:
     def list_places(
         self, article: _Article, part: str, start: int, taken: Collection[str]
     ) -> tuple[str, ...]:
-        """What the article names before a character of a part, nearest first.
+        """List the places that an article names before a character, nearest first.
 
-        Of countries, only one that is alone: where two are named, either may be meant. Those in
-        `taken` have somebody else in the post. A paper whose home is not known is likely to speak
-        of its own city: it is read by places of the same sentence only.
+        A country counts only if no other is named, since either might be meant, and if nobody else
+        in the article holds the post there (`taken`). A paper whose home is not known mostly writes
+        of its own city, so its titles are read by places of the same sentence only.
         """
         if self._parts is None:
             return ()
@@ -232,12 +232,15 @@ class _Texts:
         return list_context(named, before + start)
 
 
-# Where somebody is or goes, and whom he meets: 在法国 does not say whose president speaks there.
+# Words before a country in which somebody only is, goes to, or whom he meets: 在法国 does not say
+# that the president who speaks there is the French one.
 _ELSEWHERE: Final = ("在", "赴", "抵", "访", "访问", "抵达", "前往", "飞往", "同", "与", "对")
 
 
 def _choose_land(text: str, named: Sequence[Named], at: int, taken: Collection[str]) -> str | None:
-    """The one country that the sentence names before a character; else its paragraph, else all."""
+    """Choose the country named before a character if it is the only one in its sentence; where a
+    sentence names none, in the paragraph; where that names none, in the whole text.
+    """
     lands = [one for one in named if one.end <= at and one.key in list_countries()]
     for ends in (_ENDS, "\n", ""):
         first = max((text.rfind(end, 0, at) for end in ends), default=-1)
@@ -274,11 +277,12 @@ def _read_texts(articles: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, dic
 def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Printed, Office]]:
     """Resolve the titles of one article.
 
-    By themselves first, then by the person's other titles and by places named before.
+    Each by itself first; what is then open, by the person's other titles and by places named
+    before.
     """
     resolved: list[tuple[_Printed, Office, _Person]] = []
     known: dict[tuple[str, str], list[Office]] = {}
-    holders: dict[str, dict[str, str]] = {}  # of each post, who has it in which country
+    holders: dict[str, dict[str, str]] = {}  # for each post, the holder in each country
     for person in article.people:
         placed = person.start is not None and person.end is not None
         text = texts.read(article.key, person.part) if placed else ""
@@ -320,9 +324,9 @@ _JOINED: Final = re.compile("[、和与及]|以及")
 
 
 def _is_joined(texts: _Texts, article: str, one: _Person, title: str, other: _Person) -> bool:
-    """Whether nothing but a sign and titles stands between two names: they are of one place.
+    """Whether only a mark and titles stand between two names, so that both belong to one place.
 
-    市委书记 after 山西省委书记 may be of any city.
+    Titles that begin with a level do not count: 市委书记 after 山西省委书记 may be of any city.
     """
     if one.part != other.part or one.end is None or other.start is None:
         return False
@@ -356,13 +360,14 @@ def _complete(
     person: _Person,
     taken: Collection[str],
 ) -> Office:
-    """Read an office whose place is open by what else the article says."""
+    """Complete an office whose place is unknown by what else the article says."""
     incumbent = read_incumbents().get((person.name, printed.title))
     if incumbent is not None and office.organ is None:
         found = _resolve(incumbent, article, (), printed.group)
         if found is not None:
             return found._replace(status=office.status)
-    # The same person, elsewhere with the same post: 卡斯特罗总统 is 洪都拉斯总统.
+    # The same person stands elsewhere in the article with the same post and its place: once
+    # 卡斯特罗总统, once 洪都拉斯总统卡斯特罗.
     same = {
         (one.place, one.code, one.organ): one
         for one in known
@@ -370,12 +375,12 @@ def _complete(
     }
     bare = printed.title in read_posts()
     called = office.post == "书记" and office.organ is None and office.level is None and not bare
-    # 草鞋书记 is no office
+    # A nickname such as 草鞋书记 is no office, so it takes over no place.
     if len(same) == 1 and (office.doubt is not None or bare) and not called:
         return next(iter(same.values()))._replace(status=office.status)
     if office.doubt is None and office.code != NATION:
         return office
-    # One stack: 大庙镇党委书记、镇长; 重庆市原副市长、公安局原局长.
+    # Titles in a row that share a place: 大庙镇党委书记、镇长; 重庆市原副市长、公安局原局长.
     same_level = before is not None and before.level == office.level
     if before is not None and same_level and _follows(before, office):
         return office._replace(place=before.place, doubt=None if before.place else "place")
@@ -394,14 +399,17 @@ def _complete(
 
 
 def _is_open(before: Office, office: Office) -> bool:
-    """Whether the title before may say whose office it is: of Laos, also where it says 中央."""
+    """Whether an office still lacks a place that the title before it can give.
+
+    Behind an office of a foreign country 中央 means that country's centre.
+    """
     if before.system == "foreign":
         return office.place is None or office.code == NATION
     return before.code is not None and office.place is None
 
 
 def _follows(before: Office, office: Office) -> bool:
-    """Whether a township or village is that of the title before it: a 街道 is no 镇."""
+    """Whether a township or village office is of the place before it; 街道 and 镇 do not mix."""
     if office.level not in ("township", "village") or before.place is None:
         return False
     mark = next((one for one in ("街道", "镇", "乡") if (office.organ or "").startswith(one)), "")
@@ -428,7 +436,7 @@ def _read_frames() -> Sequence[_Frame]:
 
 
 def _find_status(text: str, printed: _Printed, office: Office) -> str | None:
-    """Whether the sentence says that the post behind a name is taken, left, or proposed."""
+    """Whether the sentence says that the post behind a name is taken, left, or only proposed."""
     if office.status != "holds":
         return None
     after = text[printed.end : printed.end + _AFTER]

@@ -13,7 +13,7 @@ __all__ = ["Homes", "check_homes", "choose_home", "find_home", "read_homes"]
 
 Homes = str | Mapping[str, str]
 
-# What a paper's name says beside the place: 大同日报, 澜川晚报, 朔州新闻网.
+# What stands behind the place in a newspaper's name: 大同日报, 澜川晚报, 朔州新闻网.
 _PAPER: Final = re.compile(
     r"^(?:《)?(?P<place>.+?)(?:日报|晚报|晨报|早报|早晨报|都市报|商报|快报|时报|新报|新闻网?|报|广播电视报"
     r"|电视台|发布|周报|周刊)(?:》)?(?:社|网|客户端|数字报)?$"
@@ -22,7 +22,9 @@ _PAPER: Final = re.compile(
 
 @cache
 def _read_papers() -> Mapping[str, str]:
-    """The homes of papers known by name; a paper of the whole country has no code in the list."""
+    """The home of each paper in the list; a national paper, which has no code there, gets the
+    nation's.
+    """
     table = read_lexicon("papers")
     homes: dict[str, str] = {}
     columns = ("newspaper", "names", "code", "tier")

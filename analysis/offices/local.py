@@ -27,7 +27,7 @@ __all__ = ["LEAGUES", "read_local"]
 _BARE: Final = re.compile(
     r"(?:特别行政区|特区(?=政府)|自治区|自治州|自治县|地区|街道|社区|省|市|县|区|州|盟|旗|镇|乡|村|地(?=委))"
 )
-# Words that begin as a level does: 市场监管局 is of no 市.
+# Words that only seem to begin with a level: 市场监管局 is not a 场监管局 of a city.
 _NO_MARK: Final = re.compile(
     r"市(?:场|民|容|政(?![府协法]))|省会|区域|县域|乡(?:村|镇)|村镇|省际|州际"
 )
@@ -49,12 +49,12 @@ _ZONE: Final = re.compile(
 _ZONE_KINDS: Final = re.compile(
     r"(?:国家级)?(?:经济技术|高新技术产业|经济)?(?:开发区|经开区|高新区)|东湖高新区|保税区|工业园区?"
 )
-# A division that is in no list: of a time before it, or wrongly printed.
+# A division that is in no list, because it is older than the lists or was printed wrongly.
 _UNLISTED: Final = re.compile(
     r"(?!中国|中央)[^省市县区旗州盟国的和与]{1,4}(?:[市县区旗州盟]|地(?=委))"
     r"(?=[市县区旗州盟]?(?:委|党委|政府|人民政府|人大|政协|纪委|监委|人民法院|法院|检察院|公安局|[^省市县区]{2,8}局))"
 )
-# Names that any city may give, also where no list has it: the one that is listed may be another.
+# Many cities have a district of such a name (城区), so the one that is listed need not be meant.
 _PLAIN: Final = re.compile(r"[东西南北中城郊矿新]区")
 LEAGUES: Final = re.compile(
     r"(?P<body>中国共产党|中共|政协|共青团|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)"
@@ -64,15 +64,17 @@ LEAGUES: Final = re.compile(
 def read_local(
     text: str, post: Post, year: int | None, home: str | None, context: Sequence[str]
 ) -> Subject:
-    """A division and its body; a bare 市 or 县 is read from home and context."""
+    """Read a division and its body; for a bare 市 or 县, home and context say which one."""
     league = LEAGUES.match(text)
     prefix = league["body"] if league else ""
     rest = text.removeprefix(prefix)
     chain, form, rest = _read_chain(rest, post, year, home, context)
     if rest[:1] in ("和", "及", "与") and match_form(rest[1:], year):
-        chain, form, rest = _read_chain(rest[1:], post, year, home, context)  # two stand together
+        # In 甲市和乙市 the second of two joined divisions is taken
+        chain, form, rest = _read_chain(rest[1:], post, year, home, context)
     if post.level in ("镇", "乡", "村") and len(rest) > 1 and not find_kind(rest):
-        rest = rest.removesuffix(post.level) + post.level  # 龙口村 of 鄱阳县龙口村支书
+        # The post gives the level back: 龙口村 in 鄱阳县龙口村支书
+        rest = rest.removesuffix(post.level) + post.level
     inner = _ZONE.match(rest)
     small = _read_settlements(rest, bool(form)) or (
         _read_settlements(rest[inner.end() :], True) if inner else None
@@ -94,7 +96,8 @@ def read_local(
         mark = find_mark(chain.name)
         within = _UNLISTED.match(rest) if mark == "县" else None
         if within is not None and within[0][-1] == "区":
-            rest = _cut_mark(rest[within.end() :], "区")  # 柏垭区 of 阆中县
+            # a former district of a county: 柏垭区 in 阆中县柏垭区
+            rest = _cut_mark(rest[within.end() :], "区")
             return Subject(within[0], None, None, "区", rest)
         rest = _read_league(prefix, mark, rest) if prefix else _cut_mark(rest, mark)
         code = chain.code or None
@@ -106,8 +109,8 @@ def read_local(
         bare = _BARE.match(rest, league_bare.end())
     if bare is None and post.level:
         if rest not in ("", post.level) and find_kind(rest) is None and len(rest) < 5:
-            # A place that is in no list of divisions: 新北市长.
-            name = rest.removesuffix(post.level) + post.level  # 澜川市市长 is of 澜川市
+            # A place that is in none of the lists of divisions.
+            name = rest.removesuffix(post.level) + post.level
             return Subject(name, None, read_mark_levels().get(post.level), post.level, "")
         return _place_mark(post.level, rest, year, home, context)
     unlisted = _UNLISTED.match(rest) if bare is None else None
@@ -124,7 +127,7 @@ def read_local(
     mark = "地区" if bare.group() == "地" else bare.group()
     mark = {"特别行政区": "特区", "自治州": "州", "自治县": "县"}.get(mark, mark)
     if mark == "区" and (rest.startswith("区党委") or (post.word == "主席" and "政府" in rest)):
-        mark = "自治区"  # a district has a 区委 and a 区长
+        mark = "自治区"  # a 特区, say, whose bodies have 区 in their names
         return _place_mark(mark, rest[1:], year, home, context)
     if league_bare:
         return _place_mark(mark, f"共青团{mark}委", year, home, context)
@@ -132,9 +135,9 @@ def read_local(
 
 
 def _skip_noise(text: str, year: int | None, within: Division | None = None) -> str:
-    """What a title holds from the whole name of a division on: 判错案件就要担责河南省高院.
+    """Skip what stands before the first whole name of a division: 判错案件就要担责河南省高院.
 
-    `within` a division, one that lies in it and stands near: 环县 of 庆阳老区环县.
+    If `within` is given, a name in that division, and near, is enough: 环县 in 庆阳老区环县.
     """
     for start in range(1, min(len(text) - 2, 6 if within else 12)):
         form = match_form(text[start:], year)
@@ -165,7 +168,7 @@ def _cut_mark(rest: str, mark: str) -> str:
 def _read_chain(
     text: str, post: Post, year: int | None, home: str | None, context: Sequence[str]
 ) -> tuple[Division | None, str, str]:
-    """The smallest of the divisions that a text begins with, as printed, and what follows."""
+    """Read the smallest of the divisions that a text begins with, as printed, and what follows."""
     chosen: Division | None = None
     printed = ""
     while text:
@@ -204,7 +207,7 @@ def _read_chain(
 
 
 def _is_place(form: str, after: str, post: Post, year: int | None) -> bool:
-    """Whether the short name of a county is one: 七星 in 七星区委, but not in 七星泡镇."""
+    """Whether a short name of a county means the county: 七星 does in 七星区委, not in 七星泡镇."""
     divisions = find_divisions(form, year)
     if form == divisions[0].name or divisions[0].level != "county" or form[-1] in "县旗":
         return True
@@ -215,7 +218,7 @@ def _is_place(form: str, after: str, post: Post, year: int | None) -> bool:
         return False
     kind = find_kind(form + after)
     if kind is not None and len(kind.end) > len(after):
-        return False  # 公安 of 公安局 is no 公安县
+        return False  # 公安局 is the police, not a 局 of 公安县
     kind = find_kind(after)
     if after[0] in "道街路泡河湖江桥岛":
         return False
@@ -247,7 +250,7 @@ def _choose_followed(
     home: str | None,
     context: Sequence[str],
 ) -> Division | None:
-    """Of divisions of one short name, those whose kind stands behind it: 吉林市委, 吕梁地委."""
+    """Choose by the kind behind a short name: 吉林市委 is of the city, 吕梁地委 of the 地区."""
     bare = _BARE.match(after)
     if bare is not None:
         fitting = [
@@ -256,7 +259,7 @@ def _choose_followed(
         if fitting:
             return _choose(fitting, within, home, context)
         if bare.group() == "县" and len(after) > 1 and after[1] in "委政长":
-            return None  # 巴中县委, in a year when there is a 巴中市 only
+            return None  # 巴中县委 is not of 巴中市, even where only that one exists in the year
     return _choose(divisions, within, home, context)
 
 
@@ -266,7 +269,7 @@ def _choose(
     home: str | None,
     context: Sequence[str],
 ) -> Division | None:
-    """The one division that is meant: by what contains it, by home, by context; or none."""
+    """Choose the one division that is meant: by what contains it, by home, or by context."""
     fitting = list(divisions)
     if within is not None and within.code:
         fitting = [
@@ -284,14 +287,15 @@ def _choose(
         if inside:
             return inside[0] if len({one.code for one in inside}) == 1 else _first_whole(inside)
     if len(fitting) > 1 and max(one.first for one in fitting) == min(one.last for one in fitting):
-        fitting = [max(fitting, key=lambda one: one.first)]  # one that got another code this year
+        # the same division, whose code changed in this year
+        fitting = [max(fitting, key=lambda one: one.first)]
     if len(fitting) != 1 or (within is None and _PLAIN.fullmatch(fitting[0].name)):
         return None
     return fitting[0]
 
 
 def _first_whole(divisions: Sequence[Division]) -> Division | None:
-    """The larger of a city and a county of one short name; none of two that are alike."""
+    """Choose the larger of two divisions of one short name; None if they are of one level."""
     first, second = divisions[0], divisions[1]
     return first if first.level != second.level else None
 
@@ -312,9 +316,9 @@ def _list_outer(home: str | None, context: Sequence[str]) -> Iterable[str]:
 
 
 def _read_settlements(text: str, within: bool) -> tuple[str, str] | None:
-    """The last of townships and villages that a text begins with, and what follows.
+    """Read townships and villages at the beginning of a text: the last one, and the text behind it.
 
-    `within` a division any body may follow the township: 赣县区长洛乡林业站.
+    Within a known division any body may follow the township: 赣县区长洛乡林业站.
     """
     name = ""
     rest = text
@@ -329,7 +333,7 @@ def _read_settlements(text: str, within: bool) -> tuple[str, str] | None:
 def _place_mark(
     mark: str, rest: str, year: int | None, home: str | None, context: Sequence[str]
 ) -> Subject:
-    """A bare 市, 县, 镇: the home of the paper, or a place named earlier in the article."""
+    """Find which 市, 县 or 镇 is meant where no name is printed: home, or a place named earlier."""
     level = read_mark_levels().get(mark)
     if level in ("township", "village"):
         named = next((one for one in context if find_mark(one) == mark), None)
@@ -349,8 +353,10 @@ def _place_mark(
 def _climb(
     mark: str, year: int | None, home: str | None, context: Sequence[str]
 ) -> Iterator[Division]:
-    """Divisions of a kind, from home upwards, then from the places that were named, the nearest
-    first; below home only what was named in it.
+    """Yield the divisions that a bare kind (市, 县) may mean, the likeliest first.
+
+    First home and what contains it, then the places that were named, the nearest first, and what
+    contains those. Inside home, only what was named can be meant.
     """
     starts = [home] if home is not None and home != NATION else []
     starts += [one for one in context if one.isdecimal() and one != NATION]

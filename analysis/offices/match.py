@@ -126,7 +126,7 @@ def _check_overlaps(entries: Sequence[_Entry]) -> None:
 
 
 def _overlap(one: _Entry, other: _Entry) -> bool:
-    """Whether two spells have a day in common, but for the day of a handover."""
+    """Whether two spells share a day, except for the day on which one hands over to the other."""
     (first, last), (since, until) = _bound(one), _bound(other)
     return max(first, since) < min(last, until)
 
@@ -178,7 +178,9 @@ def _match(entry: _Entry, printed: Sequence[Mapping[str, Any]]) -> dict[str, Any
 
 
 def _is_same(own: tuple[str, ...], entry: _Entry, spell: Mapping[str, Any]) -> bool:
-    """Whether a spell is of the office of a row: place, body and post agree, or the very words."""
+    """Whether a spell is of the office in a row: place, body and post agree, or the very titles
+    do.
+    """
     code, place, organ, post = (
         value if isinstance(value := spell.get(name), str) else ""
         for name in ("code", "place", "organ", "post")
@@ -190,7 +192,7 @@ def _is_same(own: tuple[str, ...], entry: _Entry, spell: Mapping[str, Any]) -> b
 
 
 def _bound(entry: _Entry) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """The first and the last day of a row, as early and as late as can be where not known."""
+    """The first and last day of a row; where one is not known, as early or as late as it can be."""
     return entry.since or pd.Timestamp.min, entry.until or pd.Timestamp.max
 
 

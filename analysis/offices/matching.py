@@ -24,7 +24,7 @@ __all__ = [
 
 
 class Subject(NamedTuple):
-    """What stands before a post: whose it is, and the body."""
+    """What stands before a post: the place that the office belongs to, and the body."""
 
     place: str | None = None
     code: str | None = None
@@ -55,9 +55,9 @@ def match_form(text: str, year: int | None) -> str:
 
 
 def match_land(text: str) -> str:
-    """The longest name of a country, or of a city of one, that a text begins with."""
+    """Find the longest name of a country, or of a city abroad, that a text begins with."""
     land = match_start(text, read_lands(), 13)
-    # 俄国家杜马 is no 家杜马 of 俄国.
+    # 俄国家杜马 begins with 俄, not with 俄国
     return "" if len(land) == 2 and _OF_STATE.match(text, 1) else land
 
 
@@ -69,7 +69,7 @@ def _list_body_sizes() -> tuple[int, ...]:
 def match_body(
     text: str, year: int | None, early: bool, home: str | None = NATION
 ) -> tuple[str, Body] | None:
-    """The longest known body that a text begins with, as it was called in the year."""
+    """Find the longest known body that a text begins with, by the names of that year."""
     bodies = read_bodies()
     for size in _list_body_sizes():
         found = bodies.get(text[:size]) if size <= len(text) else None
@@ -80,7 +80,7 @@ def match_body(
             if there:
                 choose = min if early else max
                 return text[:size], choose(there, key=lambda body: body.first)
-            # It is spoken of before or after its time.
+            # Outside its years, the body whose first year is nearest is meant.
             return text[:size], min(found, key=lambda body: abs(body.first - year))
     return None
 
@@ -93,7 +93,7 @@ def list_countries() -> frozenset[str]:
 
 @lru_cache(maxsize=50_000)
 def find_kind(organ: str) -> Organ | None:
-    """What a body is by the longest known end of its name."""
+    """Find the kind of a body by the longest ending of its name that is known."""
     organs = read_organs()
     for start in range(max(0, len(organ) - 12), len(organ)):
         found = organs.get(organ[start:])
@@ -103,16 +103,16 @@ def find_kind(organ: str) -> Organ | None:
 
 
 def kind_of(text: str) -> str:
-    """The system of a body by the end of its name; empty where that says nothing."""
+    """Tell the system of a body by the ending of its name; empty where that does not say it."""
     kind = find_kind(text)
     return kind.system if kind else ""
 
 
 def find_mark(name: str) -> str:
-    """The mark that the bodies of a division bear: 省 of 山西省, 州 of 凉山彝族自治州."""
+    """The character of a division that its bodies bear: 省 in 山西省, 州 in 凉山彝族自治州."""
     return next((mark for kind, mark in read_marks() if name.endswith(kind)), "")
 
 
 _OF_STATE: Final = re.compile("国(?:家|务院|会|防(?!卫)|土安全)")
-# Committees inside a firm or a school.
+# Committees and boards that stand inside a firm or a school.
 INSIDE: Final = re.compile(r"(?:党委|党总支|党支部|团委|工会|纪委|董事会|监事会)$")

@@ -18,7 +18,7 @@ _TOPIC: Final = re.compile(
     r"(?P<topic>.{2,10}(?:事务|问题|政策|和谈)(?:特别)?)"
 )
 _PERSON: Final = re.compile(r"(?:总统|秘书长|首相|总理|主席|政府|总干事|国务卿)$")
-# Whose envoy: 习近平主席特使, 奥巴马特别代表.
+# Envoys who are called by the one who sends them: 习近平主席特使, 奥巴马特别代表.
 _SENDER: Final = re.compile(
     r"(?P<name>[^部委局院署办组会党国务题策]{2,4}?)(?:国家)?(?:主席|总统|首相|总理|总书记)?"
 )
@@ -27,7 +27,9 @@ _SENDER: Final = re.compile(
 def name_organ(
     subject: Subject, post: Post, early: bool, year: int | None
 ) -> tuple[str | None, Subject]:
-    """Write the body whole: with the mark of its level, and with what the post says of it."""
+    """Write the whole name of the body: with the mark of its level, and what the post adds to
+    it.
+    """
     rest = subject.rest
     if subject.whole:
         return _append_end(_add_organ(rest, post), post), subject
@@ -53,7 +55,7 @@ def name_organ(
     if not rest:
         return None, subject
     if post.gives == "书记" and subject.place is None and not subject.mark and not kind_of(rest):
-        return None, subject  # 拼命书记 is what people call him
+        return None, subject  # 拼命书记 is a nickname and names no body
     rest = _write_usual(rest)
     if rest.endswith("人大") and post.gives in ("主任", "秘书长", "党组书记", "党组成员"):
         rest += "常委会"
@@ -65,23 +67,27 @@ def name_organ(
         rest = ("党委" if subject.mark in ("自治区", "街道", "镇", "乡") else "委") + rest
     mark = "地" if subject.mark == "地区" and rest.startswith("委") else subject.mark
     if rest.startswith("地委"):
-        mark = ""  # of a time when the city was the seat of a prefecture
+        mark = ""  # 地委 sat in a city at the time, and is not the committee of that city
     if re.fullmatch(r"[^公分局]+派出所|.+居委会", rest):
-        mark = ""  # it has a name of its own: 道里区尚志派出所
+        # such bodies have names of their own and bear no mark: 尚志派出所 in 道里区尚志派出所
+        mark = ""
     if subject.mark == "地区" and rest.startswith("行署"):
         mark = "地区"
     if mark == "特区" and rest.startswith("政府"):
-        rest = rest[2:] or rest  # 政务司 of 香港特区政府政务司
+        rest = rest[2:] or rest  # 香港特区政府政务司 is called 政务司
     if mark in ("村", "社区", "街道"):
         rest = rest.removeprefix(mark)
     kind = find_kind(mark + rest)
     if kind is not None and kind.end == mark + rest:
-        return kind.gives, subject  # 街道办事处
+        return kind.gives, subject  # 街道 stands in 街道办事处 already
     return mark + rest, subject
 
 
 def _of_centre(rest: str, organ: str) -> str:
-    """中央政治局 of 政治局委员, 中央纪委 of 中央纪委书记, but 书记处 of 中国剧协书记处书记."""
+    """Put a body of the centre that a post implies behind what is printed.
+
+    政治局委员 is of 中央政治局, 中央纪委书记 of 中央纪委, but 中国剧协书记处书记 of none.
+    """
     if not organ.startswith("中央"):
         return rest + organ
     if not rest or rest.endswith(("中央", "中共")):
@@ -122,13 +128,16 @@ def _name_central(
 
 
 def _add_organ(rest: str, post: Post) -> str:
-    """The body that a post holds in itself; a house only where no party or house is printed."""
+    """Add the body that a post implies; a house of parliament only where no body is printed."""
     whole = rest.endswith(post.organ) or (rest and post.role == "house")
     return rest if whole else rest + post.organ
 
 
 def _append_end(rest: str, post: Post) -> str:
-    """宣传部长 holds its 部: give it back, unless the body before it is whole."""
+    """Give back the end of a body that its post has swallowed, as 部 in 宣传部长.
+
+    Not if what stands before the post ends in a body by itself.
+    """
     if post.end and rest and not rest.endswith(post.end):
         kind = find_kind(rest)
         if kind is None or "matter" in kind.also:
@@ -146,14 +155,15 @@ def _write_usual(rest: str) -> str:
         return _write_usual(rest[: inner.start()]) + inner.group()
     kind = find_kind(rest)
     if kind is not None and kind.end == "人大":
-        return rest  # the congress itself, unless its post says otherwise
+        # the congress itself, not its standing committee, unless the post says otherwise
+        return rest
     if kind is not None and kind.gives != kind.end and rest.endswith(kind.end):
         rest = rest.removesuffix(kind.end) + kind.gives
     return rest
 
 
 def split_topic(subject: Subject, post: Post) -> tuple[Subject, str]:
-    """What an envoy or adviser is for stands with the post: 中东问题 of 外交部中东问题顾问."""
+    """Move the subject of an envoy or adviser to the post: 中东问题 in 外交部中东问题顾问."""
     if post.role != "adviser":
         if post.gives.endswith("发言人") and subject.foreign:
             subject = subject._replace(rest=re.sub(_PERSON, "", subject.rest))

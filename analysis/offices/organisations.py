@@ -45,32 +45,32 @@ _BORDERS: Final = frozenset("，。；：！？、…“”‘’《》〈〉【
     filter(str.isspace, map(chr, range(0x3001)))
 )
 _BORDER: Final = re.compile("[" + re.escape("".join(sorted(_BORDERS))) + "]")
-# Words a name reaches back over: nouns, names of places, bodies and things, abbreviations, Latin.
+# Parts of speech that a name may hold: nouns, places, bodies, abbreviations, Latin.
 _NOUNS: Final = ("n", "ns", "nt", "nz", "nl", "ng", "j", "b", "eng", "vn", "an", "a", "s", "f")
 _STOPS: Final = frozenset("的了和与及在对向从为由到是等把被让给同个名家位所有该本我这那各全某")
-# Words that a firm, a school or a club begins with: a name, not a kind of thing.
+# Parts of speech with which firms, schools and clubs begin; common nouns are not among them.
 _PROPER: Final = ("ns", "nt", "nz", "nr", "eng", "x")
 _SIDES: Final = re.compile(r"[东南西北中内外上下前后]部$")
-# Ends of one character that a clause is full of: a body only behind a place or a level.
+# Endings so common in running text that they end a body only behind a place or a level.
 _SHORT_ENDS: Final = frozenset("部司处科股庭系社委厂矿署")
 _CHINA: Final = ("中华人民共和国", "中国")
 _WHOLE_LAND: Final = ("全国", "国家", "中国", "中央", "中共")
-# What the bodies of the whole country begin with.
+# How bodies of the whole country begin.
 _CENTRAL: Final = ("中央", "全国", "国家", "国务院", "中共", *_CHINA)
-# Ends of the whole name of a firm: what stands before them is its name, of whatever words.
+# The full legal form of a firm: whatever words stand before it are its name.
 _FIRM: Final = re.compile(r"[^\W\d_]{3,}(?:有限|责任|股份|集团|总)公司$")
 _SEVERAL: Final = re.compile(r"[一二三四五六七八九十两几多数0-9０-９]+[大家个]")
-# Two committees in one breath: 省委省政府.
+# Two bodies without a mark between them: 省委省政府.
 _PAIR: Final = re.compile(r"[省市县区州盟旗地]委(?=[省市县区州盟旗]政府$)")
 _FACULTY: Final = re.compile(
     r"[^\W\d_]{2,6}?系(?=主任|副?教授|讲师|学生|老师|博士|硕士|[，。、的]|$)"
 )
-# One more of a row of offices: 工商局 after 福州市文化局、公安局.
+# A further office in a list whose place is said once: 公安局 in 福州市文化局、公安局.
 _NEXT: Final = re.compile(r"、[^\W\d_各有等]{2,6}[局厅]")
 _BRANCH: Final = re.compile(r"(?:第[一二三四五六七八九]|[^\W\d_]{0,4}?)分(?:院|校|公司|行|店|厂)")
 _LONGEST: Final = 30
 _BATCH: Final = 250_000  # characters that are searched in one go
-# A level alone before a body: 市教育局, but no 城市.
+# A level without the name of its place: 市 in 市教育局, but not in 城市.
 _LEVEL: Final = re.compile(r"(?:自治区|自治州|自治县|省|市|县|区|州|盟|旗|镇|乡|村|社区|街道)")
 
 
@@ -177,18 +177,21 @@ def _find(
         said += text + "\n"
 
 
-# Of each place in a text where something ends that bodies end in, where the longest such begins.
+# For the places in a text where an ending of bodies ends, where the longest such ending begins.
 _Ends = dict[int, int]
 
 
 def _find_ends(parts: Iterable[Part]) -> Iterator[tuple[Part, _Ends]]:
-    """Yield each part with what ends in it; to search them one by one takes longer."""
+    """Find in each part the endings of bodies.
+
+    The parts are searched together: most hold none, and one search for all is faster than many.
+    """
     searcher, _ = _read_searcher()
     for batch in group_parts(parts, size=_BATCH):
         text = "\n".join([part.plain for part in batch])
         ends: list[_Ends] = [{} for _ in batch]
         at, first, last = 0, 0, len(batch[0].plain)
-        # They come in the order of their ends.
+        # The matches come in the order in which they end.
         for _, start, end in searcher.find_matches_as_indexes(text, overlapping=True):
             while end > last:
                 at, first = at + 1, last + 1
@@ -212,7 +215,9 @@ def _read_searcher() -> tuple["AhoCorasick", Sequence[str]]:
 
 @cache
 def _read_known() -> frozenset[str]:
-    """Names by which a body is known wherever they stand: of two signs, those that are no words."""
+    """Names that are bodies wherever they stand; of two characters, only those that are no
+    words.
+    """
     return frozenset(
         form
         for form, bodies in read_bodies().items()
@@ -221,40 +226,45 @@ def _read_known() -> frozenset[str]:
 
 
 def _is_idle(end: str, organs: Mapping[str, Organ]) -> bool:
-    """Whether an end is a kind of thing (企业), and hides no shorter end (工厂: 厂)."""
+    """Whether an ending is a kind of thing (企业) that hides no shorter ending, as 工厂 hides
+    厂.
+    """
     return "kind" in organs[end].also and not any(end[at:] in organs for at in (1, 2))
 
 
 @cache
 def _read_inside() -> frozenset[str]:
-    """Verbs that stand in names of bodies: 发展, 管理."""
+    """Verbs that also stand inside names of bodies: 发展, 管理."""
     table = read_lexicon("title_edges")
     return frozenset(table.loc[table["inside"] == "yes", "word"])
 
 
 @cache
 def _read_not_bodies(part: str) -> tuple[str, ...]:
-    """Words that end as bodies do (干部), begin as no firm does (外贸), or with an end (社会)."""
+    """Words that look like bodies but are none.
+
+    By `part`: they end like one (干部), begin like one (外贸), or hold an ending (社 in 社会).
+    """
     table = read_lexicon("not_bodies")
     return tuple(table.loc[table["part"] == part, "word"])
 
 
 def _list_bodies(text: str, ends: _Ends, year: int | None) -> list[_Body]:
-    """The bodies of a text, none inside another, by what ends in it."""
+    """Find the bodies of a text by their endings; none lies inside another."""
     known, not_bodies = _read_known(), _read_not_bodies("end")
     words = _read_not_bodies("inside")
     found: list[_Body] = []
     clause, tokens = (-1, -1), _Tokens([], [])
     for end, start in sorted(ends.items()):
         if text[end : end + 1] == "队":
-            continue  # 人大附中队 plays for its school, and is none
+            continue  # in 人大附中队 it is a team of the school, not the school
         if text.endswith(not_bodies, 0, end) or (
             end - start == 1 and text.startswith(words, start)
         ):
-            continue  # 干部, 武警部队; 社会 is no 社
+            continue  # 干部 and 武警部队 are no bodies, and 社会 holds no 社
         whole = text[start:end] in known
         if whole and text[end : end + 1] == "门":
-            continue  # 农业部门
+            continue  # 部 is no ending in 农业部门
         if (not whole or end - start == 2) and not clause[0] <= start < clause[1]:
             first = start
             while first > 0 and text[first - 1] not in _BORDERS:
@@ -266,7 +276,7 @@ def _list_bodies(text: str, ends: _Ends, year: int | None) -> list[_Body]:
             found.append(_Body(_reach_land(text, start, end), end, _is_titled(text, end)))
             continue
         if whole and text[start:end] not in read_organs():
-            continue  # 北约 of 河北约谈
+            continue  # in 河北约谈 there is no 北约
         begin = _find_begin(text, tokens, start, end, year)
         if begin is None and found and _NEXT.fullmatch(text, found[-1].end, end):
             begin = found[-1].end + 1
@@ -281,7 +291,7 @@ def _list_bodies(text: str, ends: _Ends, year: int | None) -> list[_Body]:
 
 
 def _reach_land(text: str, start: int, end: int) -> int:
-    """Where a body begins with the country before it: 美国 of 美国国务院."""
+    """Include the country that stands right before a body: 美国 in 美国国务院."""
     before = text[max(0, start - 7) : start]
     own = match_end(before, _CHINA, 7)
     if own == "中国" and text.startswith(_WHOLE_LAND, start):
@@ -291,16 +301,16 @@ def _reach_land(text: str, start: int, end: int) -> int:
         return start
     land = own or match_end(before, read_lands(), 6)
     if not land and before[-1:] in _SIGNS and body is not None and body.place:
-        land = before[-1]  # 俄国防部
+        land = before[-1]  # a country by one character: 俄 in 俄国防部
     return start - len(land)
 
 
-# Signs of countries that are no words and end none.
+# Single characters for countries that are rarely a word, or the end of one.
 _SIGNS: Final = frozenset("美俄英韩朝泰越菲乌伊印埃柬缅匈捷澳")
 
 
 class _Tokens(NamedTuple):
-    """The words of a clause with their tags, and where each begins."""
+    """The words of a clause with their parts of speech, and where each begins."""
 
     starts: Sequence[int]
     words: Sequence[tuple[str, str]]
@@ -317,7 +327,7 @@ def _cut(text: str, first: int, last: int) -> _Tokens:
 
 
 def _find_begin(text: str, tokens: _Tokens, start: int, end: int, year: int | None) -> int | None:
-    """Where the body that ends here begins; None where it is none."""
+    """Find where the body begins that ends here; None if there is no body."""
     close = text[start:end]
     kind = read_organs().get(close, _NO_ORGAN)
     reached = _reach_back(text, tokens, start, end, kind, year)
@@ -328,37 +338,41 @@ def _find_begin(text: str, tokens: _Tokens, start: int, end: int, year: int | No
     if name in read_bodies() or name in read_land_bodies():
         return begin
     if _SEVERAL.search(name) or (close in _SHORT_ENDS and _SIDES.search(name)):
-        return None  # 三大石油公司
+        return None  # 三大石油公司 are several
     opens, form = _name_opening(name, tag, close, kind, text, year)
     opening = _read_openings().get(opens)
     if opening is None or len(form) == len(name) or not kind.also.isdisjoint(opening.unless):
         return None
     stem = len(name) - len(close) - (0 if opens == "centre" else len(form))
     if "land" in kind.also and opens in ("centre", "land") and len(name) == len(form) + len(close):
-        return None  # 日本公司
+        return None  # 日本公司 means any company of Japan
     if len(close) == 1 and stem < opening.least and not _is_committee(name):
         return None
     if opens == "level":
         city = _end_in_place(text, begin, year, 2)
         if city and find_divisions(city, year)[0].level != "county":
-            begin -= len(city)  # 大同 is a word too
+            begin -= len(city)  # a city before 市 may have been cut as another word: 大同
     return begin
 
 
 def _reach_back(
     text: str, tokens: _Tokens, start: int, end: int, kind: Organ, year: int | None
 ) -> tuple[int, str] | None:
-    """Where the words begin that may be the name, and the tag of the first; None for 部署."""
+    """Go back over the words that can belong to the name: where they begin, and the first one's
+    tag.
+
+    None where no body can end here, as in 部署.
+    """
     last = bisect_left(tokens.starts, end) - 1
     after = tokens.starts[last + 1]
     if after > end and text[end:after] not in read_posts():
-        return None  # it ends inside a word that is no title
+        return None  # the ending is only the beginning of a longer word, which is no post
     begin = tokens.starts[last]
     word, tag = tokens.words[last]
     if (tag.startswith("v") and begin <= start and word not in read_organs()) or (
         end - start == 1 and tag in ("ns", "nr", "nrt")
     ):
-        return None  # 部署, 莫斯科
+        return None  # in 部署 it is part of a verb, in 莫斯科 of a name
     words = [begin]
     for at in range(last - 1, -1, -1):
         word, own = tokens.words[at]
@@ -367,15 +381,16 @@ def _reach_back(
         begin, tag = tokens.starts[at], own
         words.append(begin)
         if tag.startswith("nr"):
-            # 体育竞赛 is no person
+            # A place before the body may have been tagged as a person: 仪陇 in 仪陇县委.
             while whole := _end_in_place(
                 text, begin, year, 2 if kind.system == "enterprise" else 3
             ):
                 begin, tag = begin - len(whole), "ns"
                 words.append(begin)
-            break  # who gave his name, or a name unknown to the cutter: 扬子江药业集团
+            # A person begins the name, or a word that the cutter does not know: 扬子江药业集团.
+            break
     if kind.system not in _FREE and not _LEVEL.match(text, begin, end):
-        # The first of its words that opens a place: 前 of 前南京市委 is none of the name.
+        # The name begins at its first word that is a place: at 南京 in 前南京市委.
         opens = (at for at in reversed(words) if _opens_place(text[at:end], year))
         placed = next(opens, begin)
         if placed != begin:
@@ -386,18 +401,18 @@ def _reach_back(
 def _name_opening(
     name: str, tag: str, close: str, kind: Organ, text: str, year: int | None
 ) -> tuple[str, str]:
-    """What a name begins with, as a row of the list of openings, and how it is printed."""
+    """Tell by which row of `body_openings.csv` a name begins, and by which of its characters."""
     form = _match_start(name, year)
     level = _LEVEL.match(name, max(0, len(form) - 1))
     if form:
-        # 仪陇 is no person before 县委.
+        # A place that is tagged as a person counts only before a level: 仪陇 in 仪陇县委.
         sure = not tag.startswith("nr") or level
         whose = "centre" if form in _CENTRAL else "land" if form in read_lands() else "place"
         return (whose if sure else ""), form
     if level is not None and len(name) > level.end() and kind.system not in _FREE:
         return "level", level.group()
     if close == "政府" and _is_sign(name.removesuffix(close), text):
-        return "sign", name[:1]  # 阿政府
+        return "sign", name[:1]  # a country by one character: 阿 in 阿政府
     if name.startswith(_read_not_bodies("begin")):
         return "", ""
     if _FIRM.fullmatch(name):
@@ -407,7 +422,9 @@ def _name_opening(
 
 
 class _Opening(NamedTuple):
-    """What a name begins with: how much stands before an end of one sign, and what ends no body."""
+    """A row of `body_openings.csv`: how many characters stand between it and an ending of one,
+    and the kinds of body that do not begin so.
+    """
 
     least: int
     unless: frozenset[str]
@@ -424,7 +441,7 @@ def _read_openings() -> Mapping[str, _Opening]:
 
 
 _SCHOOLS: Final = ("大学", "学院")
-# Systems whose bodies have names of their own, and no level before them.
+# Systems whose bodies have names of their own and bear no level.
 _FREE: Final = ("enterprise", "institution", "other")
 
 
@@ -432,7 +449,9 @@ _NO_ORGAN: Final = Organ("", "", "", "", frozenset())
 
 
 def _is_sign(stem: str, text: str) -> bool:
-    """Whether a character stands for a country: always, or for one that the text names."""
+    """Whether a text stands for a country: always, or as the first character of one that is
+    named.
+    """
     if stem in read_lands():
         return True
     return len(stem) == 1 and any(
@@ -441,25 +460,29 @@ def _is_sign(stem: str, text: str) -> bool:
 
 
 def _is_committee(name: str) -> bool:
-    """Whether a name ends in that of a committee, whose end is of one character: 省委, 县委."""
+    """Whether a name ends in a short name of a committee: 省委, 县委."""
     return read_organs().get(name[-2:], _NO_ORGAN).kind == "committee"
 
 
 def _is_part(word: str, tag: str) -> bool:
-    """Whether a name reaches back over a word."""
+    """Whether a word can be part of the name of a body."""
     if word in _STOPS or word[0] in _STOPS:
         return False
     return (
         tag in _NOUNS
         or tag.startswith("nr")
-        or (tag == "x" and "Ａ" <= word <= "ｚ")  # letters of full width
-        or (tag == "m" and (word.startswith("第") or word.isdecimal()))  # 解放军100医院
+        or (tag == "x" and "Ａ" <= word <= "ｚ")  # Latin letters of full width
+        # a number in a name: 解放军100医院
+        or (tag == "m" and (word.startswith("第") or word.isdecimal()))
         or word in _read_inside()
     )
 
 
 def _opens_place(name: str, year: int | None) -> bool:
-    """Whether a name begins with a division or a country; short names of counties are words too."""
+    """Whether a name begins with a division or a country.
+
+    Short names of counties do not count, since many are also words.
+    """
     form = _match_start(name, year)
     divisions = find_divisions(form, year)
     sure = bool(divisions) and (divisions[0].name == form or divisions[0].level != "county")
@@ -467,7 +490,7 @@ def _opens_place(name: str, year: int | None) -> bool:
 
 
 def _match_start(name: str, year: int | None) -> str:
-    """What a name begins with: a division, a country, another body, or 中央 and its like."""
+    """Find what a name begins with: a division, a country, another body, or 中央 and the like."""
     central = next((word for word in _CENTRAL if name.startswith(word)), "")
     if central:
         return central
@@ -481,7 +504,7 @@ def _match_start(name: str, year: int | None) -> str:
 
 
 def _is_opening(bodies: Sequence[Body], size: int) -> bool:
-    """Whether a body may begin with the name of another: 海军总医院."""
+    """Whether the name of one body may begin that of another, as 海军 does in 海军总医院."""
     return bool(bodies) and (size > 2 or bodies[0].system == "military")
 
 
@@ -495,7 +518,7 @@ def _is_titled(text: str, end: int) -> bool:
 
 
 def _drop_inner(found: Sequence[_Body]) -> list[_Body]:
-    """Of bodies that overlap, the longer one."""
+    """Keep the longer one of bodies that overlap."""
     kept: list[_Body] = []
     for body in sorted(found, key=lambda body: (body.start, -body.end)):
         if kept and body.start < kept[-1].end:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Named", "find_named", "list_alone", "list_context"]
 
-# Short names of prefectures that are words too.
+# Short names of prefectures that are also common words.
 _WORDS: Final = frozenset(("来宾", "日照", "白银", "大庆", "通化", "三明", "海东", "平凉"))
 _SETTLEMENT: Final = re.compile(
     r"的?(?P<name>[^，。、；：！？“”\s省市县区的和与及有个两几驻任给是了把在]{1,6}?(?:镇|乡|街道|社区|嘎查|村社区|村))"
@@ -28,20 +28,20 @@ _NONE: Final = re.compile(
     r"(?:[农乡全各本该某多新山渔同原老]村|城乡|城镇|乡镇|村镇|老乡|家乡|故乡|[重强小古名]镇"
     r"|(?:贫困|示范|行政|自然|城中|后进|先进|文明|小康|富裕|空心|特色|试点|帮扶|移民|搬迁|旅游|度假|地球|[奥残]奥?运|冬奥|新手)村)$"
 )
-# One that stands alone, behind a word that no name ends in: 作为属地的毛田镇.
+# A place without its division, behind a word that cannot belong to its name: 作为属地的毛田镇.
 _ALONE: Final = re.compile(
     r"(?:(?<![\u4e00-\u9fff])|(?<=[的在到是叫为了从由与和及于让对]))"
     r"(?P<name>[^\W\d_A-Za-z省市县区旗盟州的和与及有个两几多驻任给是了把在这那本全各某每从到为由对让着等村镇乡]{2,3}[村镇])"
     r"(?![镇民庄落寨官头道干支规务级])"
 )
-# Words that such a name does not begin with: 改变村里, 原来村里.
+# Parts of speech that such a name does not begin with: 改变 in 改变村里, 原来 in 原来村里.
 _OPENING: Final = tuple("vpdrtcmu")
-# How many of each kind a title may be read by.
+# The most places of each kind that are given to the reading of a title.
 _MOST: Final = 4
 
 
 class Named(NamedTuple):
-    """A place in a text: where its name ends, and its code, or a name that has none."""
+    """A place in a text: where its name ends, and its code; its name, if it has no code."""
 
     end: int
     key: str
@@ -49,7 +49,7 @@ class Named(NamedTuple):
 
 @cache
 def _read_searcher() -> tuple["AhoCorasick", Sequence[str]]:
-    """A searcher for the names of all years, and these names."""
+    """Make a searcher for the names of countries and of divisions of all years."""
     from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
     forms = [form for form in read_lands() if len(form) > 1]
@@ -67,7 +67,7 @@ def _read_searcher() -> tuple["AhoCorasick", Sequence[str]]:
 
 @lru_cache(maxsize=100_000)
 def _list_keys(form: str, year: int | None) -> tuple[str, ...]:
-    """What a form may name in a year: a country, or codes of divisions of one level."""
+    """What a form may name in a year: a country, or the codes of divisions of one level."""
     country = read_lands().get(form)
     divisions = find_divisions(form, year)
     if country is not None or not divisions:
@@ -81,8 +81,8 @@ def _list_keys(form: str, year: int | None) -> tuple[str, ...]:
 def find_named(text: str, year: int | None, home: str | None) -> list[Named]:
     """Find the places that a text names, in their order.
 
-    A name that several divisions bear is the one in the division named last before it, or at home;
-    where these do not say it is left out.
+    Of several divisions with one name it is the one inside the division named last before, or at
+    home. Where neither decides, the name is left out.
     """
     searcher, forms = _read_searcher()
     found: list[Named] = []
@@ -97,7 +97,7 @@ def find_named(text: str, year: int | None, home: str | None) -> list[Named]:
 
 
 def _is_short(form: str) -> bool:
-    """Whether a name counts only behind the division that holds it: 担任县委书记 names no 任县."""
+    """Whether a name counts only right behind the division that contains it, as 任县 does."""
     return len(form) == 2 and form[-1] in "县市区旗"
 
 
@@ -143,7 +143,7 @@ def list_alone(text: str) -> tuple[str, ...]:
 
 
 def list_context(named: Sequence[Named], before: int) -> tuple[str, ...]:
-    """What was named before a character, nearest first, each once, at most some of each kind.
+    """List what was named before a character, the nearest first, each once, a few of each kind.
 
     Examples
     --------

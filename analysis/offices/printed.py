@@ -15,8 +15,8 @@ from analysis.schema import check_table
 __all__ = ["list_printed"]
 
 _BLANK: Final = re.compile(r"\s+")
-# Days on which an office must be printed before its absence says anything: what was printed once
-# (the head of a group of inspectors, say) was not given up because it is not printed again.
+# An office must be printed on so many days before its absence says anything. What was printed once,
+# say the head of a group of inspectors, was not given up because it is not printed again.
 _FEWEST_DAYS: Final = 2
 
 
@@ -57,7 +57,7 @@ def list_printed(mentions: pd.DataFrame) -> pd.DataFrame:
 
 
 def _spread_titles(mentions: pd.DataFrame) -> pd.DataFrame:
-    """One row per mention and title that is an office, but for ways of speaking to somebody."""
+    """Make one row for each mention and title that is an office; mere address is left out."""
     rows = mentions.loc[mentions["kind"] != "byline"]
     date = pd.to_datetime(rows["date"]) if "date" in rows.columns else pd.NaT
     rows = pd.DataFrame(
@@ -100,7 +100,7 @@ def _read_rules() -> _Rules:
     table = read_lexicon("offices")
     table = table.assign(rule=table["rule"].str.split("|")).explode("rule")
     words = {str(rule): tuple(rows["word"]) for rule, rows in table.groupby("rule")}
-    # 代理 before 代: what remains of a title must not begin with 理.
+    # 代理 comes before 代; otherwise 代理市长 would leave 理市长.
     longest = sorted(words["silent"], key=len, reverse=True)
     return _Rules(
         whole=frozenset(words["whole"]),
@@ -116,7 +116,7 @@ def _read_rules() -> _Rules:
 
 @cache
 def _read_titles() -> Mapping[str, bool]:
-    """The titles of the package, and whether each is an office."""
+    """The titles of the lists, and for each whether it is an office."""
     table = read_lexicon("titles")
     return dict(zip(table["title"], table["office"] == "yes", strict=True))
 
@@ -132,13 +132,13 @@ def _is_office(title: str) -> bool:
 
 
 def _list_heads(title: str) -> Iterable[str]:
-    """What stands before the word of the office: 市委 in 市委书记; the shortest first."""
+    """List what may stand before the office in a title, the shortest first: 市委 in 市委书记."""
     titles = _read_titles()
     return (title[:at] for at in range(len(title)) if title[at:] in titles)
 
 
 def _find_acting(title: str) -> tuple[str, str]:
-    """Split a title around 代 or 代理 before the word of the office; whole where there is none."""
+    """Divide a title at 代 or 代理 before the office; whole if it has neither."""
     for head in _list_heads(title):
         for word in _read_rules().acting:
             if head.endswith(word):
@@ -147,21 +147,21 @@ def _find_acting(title: str) -> tuple[str, str]:
 
 
 def _reduce(title: str) -> str:
-    """The title without what makes no difference to the office: for comparison only."""
+    """Leave out of a title what does not change the office, so that two can be compared."""
     return _read_rules().silent.sub("", "".join(_find_acting(title))) or title
 
 
 def _is_short_for(short: str, full: str) -> bool:
-    """Whether a reduced title is another with less before it: 市长 of 澜川市市长, not of 副市长."""
+    """Whether one title is a shorter form of another: 市长 of 澜川市市长, but not of 副市长."""
     rest = full.removesuffix(short)
     return full.endswith(short) and not rest.endswith(_read_rules().another)
 
 
 def _join_forms(forms: Mapping[str, int]) -> list[list[str]]:
-    """Join the titles of one person that name one office, the best name first.
+    """Join the titles of a person that mean one office, and choose its best name.
 
-    The fullest are taken first; a shorter one goes to the office that it can be short for, to the
-    one printed most where there are several.
+    The longest titles come first. A shorter one is joined to the office that it can be short for;
+    where there are several, to the one printed most.
     """
     offices: list[list[str]] = []
     fullest: list[str] = []
@@ -174,7 +174,7 @@ def _join_forms(forms: Mapping[str, int]) -> list[list[str]]:
         else:
             offices.append([form])
             fullest.append(reduced)
-    # 市长 rather than 代市长 where both are printed, however often.
+    # 市长 is chosen before 代市长 if both are printed, however often.
     return [
         sorted(
             office, key=lambda form: (_find_acting(form)[1] != "", -forms[form], len(form), form)
@@ -186,10 +186,10 @@ def _join_forms(forms: Mapping[str, int]) -> list[list[str]]:
 def _find_successions(
     offices: pd.DataFrame, papers: Mapping[tuple[str, str], Collection[str]]
 ) -> list[tuple[int, int]]:
-    """Pairs of rows: an office, and the same one as the next person holds it.
+    """Find pairs of rows in which one person follows another in the same office.
 
-    Only of what one person holds at a time: several deputies are printed one after another by
-    chance, and so are the heads of two counties that are both called 县委书记.
+    Only for offices that one person holds at a time. Several deputies are printed one after another
+    by chance, and so are the heads of two counties who are both called 县委书记.
     """
     settled = (offices["days"] >= _FEWEST_DAYS) & (
         offices["group"].fillna("official") == "official"
@@ -203,7 +203,8 @@ def _find_successions(
         )
     }
     pairs = []
-    # By every name of the office: one was printed as 市长, the next as 澜川市市长 more often.
+    # All titles of an office are compared: one holder may be printed as 市长, the next as
+    # 澜川市市长.
     names = seats["titles"].map(lambda titles: sorted(set(map(_reduce, titles)))).explode()
     for _, printed in names.groupby(names):
         rows = seats.loc[printed.index].sort_values(["first", "last"])
@@ -225,7 +226,7 @@ def _is_held_by_many(title: str) -> bool:
 def _find_changes(
     offices: pd.DataFrame, followed: Sequence[tuple[int, int]]
 ) -> tuple[pd.Series, pd.Series]:
-    """Which offices begin and which end, by the person's other offices or by another person."""
+    """Tell whose beginning and end is seen, by the person's other offices or by a successor."""
     given_up = offices["last"].where(offices["days"] >= _FEWEST_DAYS)
     people = offices["name"]
     begins = given_up.groupby(people).transform("min") < offices["first"]
@@ -237,7 +238,7 @@ def _find_changes(
 
 def _order_offices(offices: pd.DataFrame, followed: Sequence[tuple[int, int]]) -> pd.Index:
     """The rows in their order: offices that were handed over, then what else people hold."""
-    seats: dict[int, int] = {}  # of each row that was handed over, the first of its office
+    seats: dict[int, int] = {}  # For each row that was handed over, the first row of its office
     for one, other in followed:
         seats.setdefault(one, one)
         seats[other] = seats[one]
@@ -248,13 +249,14 @@ def _order_offices(offices: pd.DataFrame, followed: Sequence[tuple[int, int]]) -
         members.update(dict.fromkeys(joined, joined))
     chains = offices["name"].map({name: min(joined) for name, joined in members.items()})
     seat = pd.Series(seats, index=offices.index, dtype="float64")
-    holders = offices.reindex(seat).set_index(offices.index)  # the first of each such office
+    # the first row of the office of each row
+    holders = offices.reindex(seat).set_index(offices.index)
     keys = pd.DataFrame(
         {
             "alone": seat.isna(),
             "weight": -offices["articles"].groupby(chains).transform("sum"),
             "chain": chains,
-            # Who was followed first stands on top: his office was given to one who left another.
+            # The office given up first comes first: the successor had left another one for it.
             "left": holders["last"],
             "seat": holders["title"],
             "holder": holders["name"],

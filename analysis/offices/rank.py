@@ -70,7 +70,7 @@ def find_rank(
 
 
 def _find_grade(subject: Subject, year: int | None, home: str | None) -> str | None:
-    """The level by which ranks go: districts of 直辖市 and vice-provincial cities stand higher."""
+    """The level that decides ranks; districts of 直辖市 and vice-provincial cities rank higher."""
     level = subject.level
     if level != "county":
         return level

@@ -100,10 +100,10 @@ def resolve(
     kind = find_kind(organ) if organ else None
     named = subject.place or subject.mark or organ
     if post.gives == "书记" and 0 < len(subject.rest) < 3 and not named:
-        return None  # 草鞋书记 is what people call him
+        return None  # 草鞋书记 is a nickname
     name = topic + grade + post.gives
     if subject.code == NATION and not subject.rest and post.word == "主席":
-        name = f"国家{name}"  # 中华人民共和国主席
+        name = f"国家{name}"  # 中华人民共和国主席 is called 国家主席
     level = subject.level
     system = choose_system(subject, organ, kind, post)
     rank = find_rank(subject, organ, kind, name, grade, year, home)

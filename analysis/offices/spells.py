@@ -18,13 +18,13 @@ from analysis.schema import check_table, list_cells, make_table
 
 __all__ = ["list_offices", "list_successions"]
 
-# What a change of the holder costs, where each day on which somebody else is printed with the
-# office costs 1. A single day of another between days of one holder is dearer as two changes (1.8)
-# than as a misprint (1), and is passed over; a lasting change costs 0.9 once, and is believed.
+# What a change of holder costs, if each day on which another is printed with the office costs 1.
+# One day of another between days of one holder would be two changes (1.8), so it is taken for a
+# misprint (1). A lasting change costs 0.9 once, and is believed.
 _SWITCH: Final = 0.9
 _TAKES: Final = 2.0
-# 时任浙江省委书记习近平: who is printed with offices of other places far more often in the days
-# around this one does not hold this one; the article only looks back.
+# An article that looks back prints an old office: 时任浙江省委书记习近平. Whoever is printed far
+# more often with offices of other places, within so many days, does not hold this one.
 _AROUND: Final = pd.Timedelta(days=200)
 _SHARE: Final = 0.2
 _BEGIN: Final = ("appointed", "elected")
@@ -37,7 +37,7 @@ _Told = tuple[pd.Timestamp, str, str]
 
 
 class _Seat(NamedTuple):
-    """An office as a key: that of 市长 and of 大同市市长 in 大同日报 is one."""
+    """An office as a key: in 大同日报, 市长 and 大同市市长 are the same."""
 
     place: str
     organ: str
@@ -45,7 +45,7 @@ class _Seat(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    """That somebody is printed with an office on a day."""
+    """A person printed with an office on a day."""
 
     day: pd.Timestamp
     name: str
@@ -54,12 +54,12 @@ class _Seen(NamedTuple):
 
 
 class _Spell(NamedTuple):
-    """Somebody's time in an office: the rows that show it, and its neighbours in that office."""
+    """The time of a person in an office: the rows that show it, and who came before and after."""
 
     seat: _Seat
     name: str
     seen: tuple[_Seen, ...]
-    order: int | None  # the place in the row of those who held it, or None where many do
+    order: int | None  # place among the holders; None if several hold it at once
 
 
 def list_offices(
@@ -139,7 +139,7 @@ def list_offices(
 
 
 def _find_spells(offices: pd.DataFrame, told: pd.DataFrame | None) -> Iterator[_Spell]:
-    """Everybody's spells, seat by seat; of one who is printed on one day too."""
+    """Find the spells of all people, office by office, also of those printed on one day only."""
     homes = _find_homes(offices, told)
     seats = _read_seats(offices, homes)
     gathered: dict[_Seat, list[_Seen]] = {}
@@ -161,7 +161,7 @@ def _find_spells(offices: pd.DataFrame, told: pd.DataFrame | None) -> Iterator[_
 
 
 def _find_told(gathered: Mapping[_Seat, Sequence[_Seen]]) -> set[int]:
-    """The rows of those who are printed with an office that they do not hold on that day."""
+    """Find the rows of people who do not hold the printed office on that day."""
     days: dict[str, dict[str, list[pd.Timestamp]]] = {}
     rows: list[tuple[_Seen, str]] = []
     for seat, seen in gathered.items():
@@ -199,7 +199,7 @@ def _follow(
     starts: Sequence[_Told],
     stops: Sequence[_Told],
 ) -> Iterator[_Spell]:
-    """Who holds an office when: the cheapest row of holders that explains what is printed."""
+    """Find who holds an office when: the sequence of holders that explains best what is printed."""
     dated = [one for one in held if not pd.isna(one.day)]
     days: dict[pd.Timestamp, dict[str, float]] = {}
     for one in dated:
@@ -231,14 +231,14 @@ def _choose_holders(
     gone: Mapping[pd.Timestamp, set[str]],
     names: Sequence[str],
 ) -> dict[pd.Timestamp, str]:
-    """The holder on each day, by dynamic programming over the days."""
+    """Choose the holder of each day by dynamic programming over the days."""
     if not names:
         return {}
     order = sorted({*days, *gone})
     cost = dict.fromkeys(names, 0.0)
     came: list[dict[str, str]] = []
     for day in order:
-        # On a day of change the old holder is printed too, before the new one.
+        # On the day of a change the old holder may still be printed, who is then listed first.
         weights = days.get(day, {})
         whole = sum(weights.values())
         best = min(names, key=lambda name: cost[name])
@@ -249,7 +249,7 @@ def _choose_holders(
             source[name] = name if stays <= comes else best
             step[name] = min(stays, comes) + whole - weights.get(name, 0.0)
         came.append(source)
-        # Who has left may have been the holder up to this day, and costs more from then on.
+        # Whoever has left may hold the office up to that day, and is costly from then on.
         cost = {
             name: spent + (1.0 if name in gone.get(day, ()) and name not in weights else 0.0)
             for name, spent in step.items()
@@ -264,7 +264,7 @@ def _choose_holders(
 
 @cache
 def _read_many() -> tuple[str, ...]:
-    """What several people hold at a time, by the end of the post."""
+    """Posts that several people hold at a time, by their endings."""
     table = read_lexicon("offices")
     rules = table["rule"].str.split("|")
     return tuple(
@@ -274,18 +274,18 @@ def _read_many() -> tuple[str, ...]:
     )
 
 
-# The heads of states and governments, who are an organ by themselves.
+# Heads of states and governments; such a post needs no body.
 _CHIEFS: Final = re.compile("总统|总理|首相|主席|国王|女王|行政长官|天皇|总督")
 
 
 def _is_single(seat: _Seat) -> bool:
-    """Whether one person holds an office at a time, and it is known which office it is."""
+    """Whether one person at a time holds an office, and it is known which office it is."""
     if not seat.place or seat.post.endswith(_read_many()) or "副" in seat.post:
         return False
     return seat.organ != "" or _CHIEFS.fullmatch(seat.post) is not None
 
 
-# A place that is no division of the country, and stands in front of the body: 澜川市委.
+# A place that is in no list of divisions, as the beginning of a body: 澜川 in 澜川市委.
 _PLACED: Final = re.compile(
     r"(?P<place>[\u4e00-\u9fff]{2,4}?[省市县区州旗])(?P<organ>(?:委|政府|人大|政协|纪委|监委|法院|检察院|人民).*)?"
 )
@@ -294,9 +294,9 @@ _OF_HOME: Final = re.compile("[省市州]|自治区")
 
 
 def _read_seats(table: pd.DataFrame, homes: Mapping[object, str]) -> list[_Seat]:
-    """The office of each row as a key; one without a place is of the newspaper's own place.
+    """The office of each row as a key; an office without a place belongs to the newspaper's place.
 
-    `homes` says which place that is, for a newspaper whose place is no division of the country.
+    `homes` names that place where it is in no list of divisions.
     """
     columns = [_list_shared(table, name) for name in (*_SEAT, "newspaper")]
     seat_of = cache(partial(_make_seat, homes=homes))
@@ -307,7 +307,7 @@ def _read_seats(table: pd.DataFrame, homes: Mapping[object, str]) -> list[_Seat]
 
 
 def _list_shared(table: pd.DataFrame, name: str) -> list[Any]:
-    """The cells of a column, each different value once in memory: a million rows have few."""
+    """Take the cells of a column, each value only once in memory: a million rows hold few."""
     if name not in table.columns:
         return [None] * len(table)
     codes, values = pd.factorize(table[name], use_na_sentinel=False)
@@ -315,7 +315,7 @@ def _list_shared(table: pd.DataFrame, name: str) -> list[Any]:
 
 
 def _find_homes(*tables: pd.DataFrame | None) -> dict[object, str]:
-    """The one city without a code that a newspaper prints by name: its 市委 is that city's."""
+    """Find the one city without a code whose bodies a newspaper prints: its 市委 is that city's."""
     cities: dict[object, set[str]] = {}
     for table in tables:
         if table is not None:
@@ -361,7 +361,7 @@ def _make_seat(
 def _gather_events(
     told: pd.DataFrame | None, events: Sequence[str], homes: Mapping[object, str]
 ) -> dict[_Seat, list[_Told]]:
-    """Of each office the events of these kinds: day, person, event, in the order of time."""
+    """Gather events of these kinds by office, in the order of time: day, person, event."""
     gathered: dict[_Seat, list[_Told]] = {}
     if told is None:
         return gathered
@@ -373,7 +373,7 @@ def _gather_events(
 
 
 class _Edge(NamedTuple):
-    """A beginning or an end: the event where one is printed, and between which days it lies."""
+    """A beginning or an end: the event that reports it, if any, and the days around it."""
 
     event: str | None
     low: pd.Timestamp | None
@@ -405,7 +405,7 @@ def _tabulate(
 def _gather_left(
     offices: pd.DataFrame, homes: Mapping[object, str]
 ) -> dict[tuple[_Seat, str], list[pd.Timestamp]]:
-    """The days on which somebody is printed as who held an office or leaves it."""
+    """Gather the days on which somebody is printed as leaving an office, or as a former holder."""
     gone = offices[offices["status"].isin(_LEFT)]
     left: dict[tuple[_Seat, str], list[pd.Timestamp]] = {}
     columns = list_cells(gone, ("date", "name"))
@@ -429,7 +429,7 @@ def _describe(
     acting = [one.day for one in spell.seen if one.status == "acting" and not pd.isna(one.day)]
     titles = Counter(str(printed["title"][row]) for row in rows)
     names = sorted(titles, key=lambda title: (-titles[title], len(title), title))
-    # 市长 rather than 代市长 where both are printed, however often.
+    # 市长 is chosen before 代市长 if both are printed, however often.
     names.sort(key=lambda title: "代" in title)
     first, last = (min(days), max(days)) if days else (None, None)
     began = _find_begin(spell, first, before, starts.get(spell.seat, ()))
@@ -463,7 +463,7 @@ def _describe(
 
 
 def _read_cell(column: Sequence[Any], rows: Sequence[int]) -> Any:
-    """What most of the rows of a spell say in a column, or None."""
+    """The value of a column in most rows of a spell, or None."""
     values = Counter(value for row in rows if not pd.isna(value := column[row]))
     return values.most_common(1)[0][0] if values else None
 
@@ -481,7 +481,7 @@ def _find_begin(
         if name == spell.name and (first is None or day <= first) and (low is None or day >= low)
     ]
     if told:
-        # Of several the last that is not behind the first day: what is told of the past is older.
+        # The last event before the first day printed; those before it are of an earlier spell.
         day, event = told[0] if low is not None else told[-1]
         return _Edge(event, low, day)
     return _Edge(None, low, first)
@@ -510,7 +510,7 @@ def _find_end(
 
 
 def _order(table: pd.DataFrame, spells: Sequence[_Spell]) -> pd.DataFrame:
-    """Offices that were handed over first, in the order of time; then what else people hold."""
+    """Order the rows: offices that were handed over by time, then the other offices of people."""
     handed = {spell.seat for spell in spells if spell.order}
     keys = pd.DataFrame(
         {
@@ -581,7 +581,7 @@ def _hand_over(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> dict[str, ob
     last, first = pd.Timestamp(str(one["last"])), pd.Timestamp(str(other["first"]))
     ended = one["ended_high"] if isinstance(one["ended_event"], str) else None
     began = other["began_high"] if isinstance(other["began_event"], str) else None
-    # The day of an event is that of the page which prints it.
+    # An event is dated by the page that reports it.
     end = (_day(ended), _day(ended)) if ended is not None else (last, first)
     start = (_day(began), _day(began)) if began is not None else (last, first)
     return {

@@ -32,11 +32,11 @@ _OF_STATE: Final = re.compile(
     r"(?:总统|首相|总理|国[家土]|部长会议|联邦|外交|国防|财政|内政|联邦|国务院|政府|议会|国会|军|驻|常驻|央行|外长|前|新|副|当选"
     r"|候任|(?:司法|商务|能源|教育|农业|卫生|劳工|交通|运输|环境|文化)部|谈判|特别|参院|众院|.{0,5}党(?:$|中央)|总参|海军|空军|陆军|白宫|参议|众议|最高)"
 )
-# What many countries have together, but no room of a ministry (国际司).
+# Bodies of many countries; but 国际司 is a department of a ministry.
 _WORLD: Final = re.compile(
     r"(?:国际|世界|全球|欧洲|非洲|亚洲|拉丁美洲|拉美)(?!.*[部局厅司署处科室]$).{2}"
 )
-# All provinces and 州 of the country are listed: one that is not lies abroad.
+# All provinces and 州 of the country are listed, so one that is not listed lies abroad.
 _ABROAD: Final = re.compile(
     r"(?P<name>(?!全|联邦)[^省市县区旗州盟中国各本该我的和与]{1,8}(?P<mark>省|州|大区|(?<!联)邦))(?=$|[政议]|省长|州长)"
 )
@@ -53,16 +53,16 @@ def read_subject(
     context: Sequence[str],
     group: str | None,
 ) -> Subject:
-    """Read what stands before a post: a body known by name, another country, a division."""
+    """Read what stands before a post: a known body, a foreign country, or a division."""
     embassy = re.fullmatch(r"(?P<of>.*?)(?P<at>常?驻.+)", text)
     if embassy and post.role == "envoy":
         return _read_embassy(embassy["of"], embassy["at"], post, context, group)
     text = "中共中央" if text == "中共" else text
     if post.end and text + post.end in read_bodies():
-        text += post.end  # 教育部长 is the head of 教育部
+        text += post.end  # The post holds the end of the body: 教育部长 is of 教育部
     body = match_body(text, year, early, home)
     if body is None or body[0] != text:
-        # 学院 of 中国社会科学院 is part of a name that is known.
+        # Look for a school only behind a known body, so that 中国社会科学院 is not taken for one.
         own = text[len(body[0]) :] if body is not None else text
         early_whole = _SCHOOL.search(own) or post.system == "enterprise"
         whole = _read_whole(text, post) if early_whole else None
@@ -129,24 +129,29 @@ def read_subject(
 
 
 def _is_state(rest: str, post: Post) -> bool:
-    """Whether a post, or a body before it, is one of states: the sign before it is a country."""
+    """Whether the character before a post or body is a country: both are of kinds that states
+    have.
+    """
     chief = post.role in ("chief", "adviser", "envoy") or bool(post.bare)
     return bool(_OF_STATE.match(rest)) or (not rest and chief)
 
 
 def _cut_land(text: str, land: str) -> str:
-    """The body behind a country: a party or a house that names its country stays (越共中央)."""
+    """Take the country from a text, and leave its body.
+
+    The name of a party or parliament that holds the country stays whole: 越共中央.
+    """
     rest = text[len(land) :]
     city = match_land(rest)
     if city and rest[len(city) :].startswith("市"):
-        return rest[len(city) :]  # 市委 of 老挝万象市委
+        return rest[len(city) :]  # the committee of a foreign city: 市委 in 老挝万象市委
     return land + rest if land in read_land_bodies() else rest
 
 
 def _read_embassy(
     of: str, at: str, post: Post, context: Sequence[str], group: str | None
 ) -> Subject:
-    """Who sends: 美国 of 美国驻华大使; the embassy is the body."""
+    """Read an envoy: the country that sends (美国 in 美国驻华大使), and the embassy as the body."""
     mission = {"总领事": "总领事馆", "领事": "总领事馆", "特派员": "特派员公署"}.get(
         post.word, "大使馆"
     )
@@ -162,7 +167,7 @@ def _read_embassy(
 
 
 def _is_apart(rest: str) -> bool:
-    """Whether what follows the name of a body is no part of it: a firm, a school."""
+    """Whether the text behind a known body belongs to another body, say its newspaper or a firm."""
     other = rest.startswith(("报", "网", "队", "门"))
     return other or bool(_FIRM.search(rest) or _SCHOOL.search(rest))
 
@@ -179,16 +184,16 @@ def _read_body(body: Body, rest: str) -> Subject:
 
 
 def _read_whole(text: str, post: Post) -> Subject | None:
-    """A firm, a school, a club: its name stays as it is printed, and it has no place."""
+    """Read a firm, a school or a club, whose name stays as printed and has no place."""
     if text.endswith("党") or not text or text in read_lands():
         return None
     kind = find_kind(INSIDE.sub("", text)) or find_kind(text)
     system = kind.system if kind else ""
     local = kind is not None and "local" in kind.also and system == "institution"
     if local and find_mark(match_form(text, None)):
-        return None  # 大同市档案馆 is of its city
+        return None  # 大同市档案馆 belongs to its city
     if kind is not None and "matter" in kind.also and post.end in ("部", "局", "厅", "司"):
-        return None  # 石油部长 is no manager
+        return None  # 石油部长 heads a ministry, not a firm
     of_tank = text.removeprefix(match_land(text)).removeprefix("智库")
     if of_tank and text.endswith(f"智库{of_tank}"):
         return Subject(rest=of_tank, whole=True, body=Body(of_tank, "", "institution", 0, 0, ""))
@@ -197,7 +202,7 @@ def _read_whole(text: str, post: Post) -> Subject | None:
     if _FIRM.search(text) or (post.system == "enterprise" and system in ("", "enterprise")):
         system = "enterprise"
     elif not system and post.word in ("会长", "理事长"):
-        system = "other"  # a firm or a club of any name
+        system = "other"  # a club whose kind is not known
     elif _SCHOOL.search(text) and system not in ("court", "procuratorate"):
         system = "institution"
     elif post.system == "enterprise" and (

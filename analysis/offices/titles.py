@@ -9,23 +9,23 @@ from analysis.offices.words import Post, read_grades, read_lands, read_posts, re
 
 __all__ = ["BLANK", "ORDINAL", "STANDING", "split_post", "split_status"]
 
-# A short form in brackets at the end says a name again: 国际商用机器公司(IBM).
+# Blanks, quotation marks, and a short form in brackets: (IBM) in 国际商用机器公司(IBM).
 BLANK: Final = re.compile(r"[\s\u3000“”‘’「」]+|[（(][A-Za-z]+[）)]")
 ORDINAL: Final = re.compile(
     r"[第下上新]?[一二三四五六七八九十百零〇\d、]+[届任](?:[一二三四五六七八九十]+次会议)?|[本上下]届"
 )
 STANDING: Final = re.compile(r"(?<=政治局)常务委员会(?:委员)?$|(?<=政治局)常委会委员$|常务委员$")
-# 原 and 前 inside: 大庙镇原党委书记, 特区政府前律政司司长.
+# 原 or 前 behind the body or the place: 大庙镇原党委书记, 特区政府前律政司司长.
 _INNER: Final = re.compile(
     r"(?<=[市县区省州镇乡村司部局委厅院会学厂团行社心站所])原(?!(?<=镇原)县)"
     r"|(?<=政府|法院|公司|集团|大学|学院)前|(?<=.)原(?=党[委组总支]|纪委)"
 )
-# Of an envoy it stands behind the country: 中国新任驻阿根廷大使.
+# With an envoy the word stands behind the country: 中国新任驻阿根廷大使.
 _SENT: Final = re.compile(r"(?<=.)(?P<word>新任|候任|时任|前任|前|原)(?=常?驻)")
 
 
 def split_post(text: str) -> tuple[str, str, Post] | None:
-    """What stands before the post, the grade before it (副), and the longest post that fits."""
+    """Split off the longest post at the end, and the grade before it (副); the rest comes first."""
     posts = read_posts()
     for start in range(max(0, len(text) - 16), len(text)):
         post = posts.get(text[start:])
@@ -39,7 +39,7 @@ def split_post(text: str) -> tuple[str, str, Post] | None:
 
 
 def split_status(before: str, year: int | None) -> tuple[str, str]:
-    """Take 原, 前, 代 and their like from both ends, but not from names (太原, 代县)."""
+    """Split off 原, 前, 代 and the like at both ends, but not from names such as 太原 and 代县."""
     statuses = read_statuses()
     status = "holds"
     for word, (says, _) in statuses.items():

@@ -53,8 +53,8 @@ class Post(NamedTuple):
 class Body(NamedTuple):
     """A body known by its name, with the years in which it bore it.
 
-    `local` where the form is said of local bodies too: 发改委 is the centre's in papers of the
-    centre only.
+    `local`: local bodies bear the name too. 发改委 is that of the centre only in the centre's
+    papers.
     """
 
     name: str
@@ -101,7 +101,10 @@ def read_posts() -> Mapping[str, Post]:
 
 @cache
 def read_bodies() -> Mapping[str, tuple[Body, ...]]:
-    """Bodies by each name that is printed for them: 国家计委 was two, one after the other."""
+    """Bodies by each of their names.
+
+    One name may be several: there were two 国家计委, one after the other.
+    """
     table = read_lexicon("bodies")
     columns = ("body", "forms", "local_forms", "place", "system", "first", "last", "rank")
     bodies: dict[str, list[Body]] = {}
@@ -129,14 +132,14 @@ def read_organs() -> Mapping[str, Organ]:
 
 @cache
 def read_lands() -> Mapping[str, str]:
-    """Countries by the names, cities and bodies that stand for them."""
+    """Countries by everything that stands for them: their names, cities and bodies."""
     table = read_lexicon("lands")
     return dict(zip(table["form"], table["country"], strict=True))
 
 
 @cache
 def read_land_bodies() -> Mapping[str, str]:
-    """The forms of countries that are bodies by themselves, of the state (白宫) or none (越共)."""
+    """Bodies in the list of countries: of the state (白宫), or not (越共)."""
     table = read_lexicon("lands").dropna(subset=["body"])
     return dict(zip(table["form"], table["body"], strict=True))
 
@@ -155,8 +158,9 @@ def read_ranks() -> Mapping[tuple[str, str, str], int]:
 
 @cache
 def read_statuses() -> Mapping[str, tuple[str, tuple[str, ...]]]:
-    """What 原, 前, 代 at a title say of the office, the longest first, and what each is no such
-    word before: 原子能.
+    """What 原, 前 or 代 at a title says of the office, and where they say nothing: 原 in 原子能.
+
+    The longest words come first.
     """
     table = read_lexicon("statuses").fillna("")
     words = sorted(zip(table["word"], table["status"], table["unless"], strict=True),
@@ -166,7 +170,7 @@ def read_statuses() -> Mapping[str, tuple[str, tuple[str, ...]]]:
 
 @cache
 def read_incumbents() -> Mapping[tuple[str, str], str]:
-    """Whose 主席 or 总统 needs no place: 习近平主席 is 国家主席, 普京总统 that of 俄罗斯."""
+    """Titles that need no place with these people: 习近平主席 is 国家主席."""
     table = read_lexicon("incumbents")
     columns = (table[column] for column in ("name", "title", "office"))
     return {(name, title): office for name, title, office in zip(*columns, strict=True)}
@@ -180,7 +184,7 @@ def read_grades() -> tuple[str, ...]:
 
 @cache
 def read_marks() -> tuple[tuple[str, str], ...]:
-    """Kinds of division and the mark that their bodies bear, the longest first: 自治州, 州."""
+    """Kinds of division with the mark that their bodies bear, the longest first: 自治州, 州."""
     table = read_lexicon("marks")
     pairs = zip(table["kind"], table["mark"], strict=True)
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
@@ -188,7 +192,7 @@ def read_marks() -> tuple[tuple[str, str], ...]:
 
 @cache
 def read_mark_levels() -> Mapping[str, str]:
-    """The level that a mark alone tells: 县 is a county, 市 may be any."""
+    """The level that a mark stands for: 县 is a county, 市 may be any."""
     table = read_lexicon("marks").dropna(subset=["level"])
     return dict(zip(table["mark"], table["level"], strict=True))
 

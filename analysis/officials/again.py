@@ -41,7 +41,7 @@ __all__ = ["add_short_forms", "find_again"]
 def find_again(
     batch: Batch, begins: bytes, mentions: list[Mention], people: Iterable[tuple[int, str]]
 ) -> list[Mention]:
-    """Find what was found once in an article wherever else it stands there, however it is cut.
+    """Find every other place in an article where a name that was found once stands.
 
     `people` says where the names stand that are known beforehand.
     """
@@ -70,7 +70,7 @@ def find_again(
         if is_of_another_word(text, name, start):
             continue
         if before == "学" and name in _AFTER_STUDY:
-            continue  # 学习 总书记
+            continue  # 总书记 in 学习总书记 is no 习总书记
         if known is None and (before == "·" or not _stands_alone(text, begins, start, end)):
             continue
         foreign = known.foreign if known is not None else len(name) > 3
@@ -86,9 +86,9 @@ def _prefer_known(
     taken: bytearray,
     people: Iterable[tuple[int, str]],
 ) -> list[Mention]:
-    """Drop what overlaps the longer name of who is known beforehand: 布新 where 图布新 stands.
+    """Drop namings that are only a piece of the name of a known person: 布新 in 图布新.
 
-    Of what is dropped nothing stays taken.
+    Their characters are free again in `taken`.
     """
     firsts = [one.start for one in mentions]
     dropped: set[int] = set()
@@ -108,13 +108,13 @@ def _prefer_known(
     return [one for one in mentions if one.start not in dropped] if dropped else mentions
 
 
-_FEWEST: Final = 3  # characters of a name that can hold another
+_FEWEST: Final = 3  # characters of the shortest name in which a piece is looked for
 
 
 def _find_in_articles(
     batch: Batch, named: Collection[tuple[int, str]]
 ) -> Iterator[tuple[int, str]]:
-    """Find where the names of articles stand in them."""
+    """Find in each article the names that were found in it."""
     bounds = batch.find_bounds()
     names_of: dict[int, list[str]] = {}
     for row, name in named:
@@ -125,14 +125,14 @@ def _find_in_articles(
 
 
 def _stands_alone(text: str, begins: bytes, start: int, end: int) -> bool:
-    """Whether a known name is no piece of longer words; 雷锋 in 学雷锋 and 雷锋精神 is none."""
+    """Whether a known name is not part of a longer word, as 雷锋 is in 学雷锋 and 雷锋精神."""
     opens = begins[start] or text[start - 1] in "学和与、"
     closes = begins[end] or text.startswith(("精神", "奖", "杯", "基金"), end)
     return bool(opens and closes) if end - start == 2 else bool(opens or closes)
 
 
 _AFTER_STUDY: Final = frozenset(["习主席", "习总书记"])
-# Of every article, by surname or part of a name, the full names that have it.
+# For each article: a surname, or one part of a name, and the full names in which it stands.
 _Bearers = dict[int, dict[str, set[str]]]
 
 
@@ -143,7 +143,7 @@ def add_short_forms(
     people: Mapping[str, Person],
     marks: Marks,
 ) -> list[Mention]:
-    """Add a surname with a title (沈司令员), with 老 or 小 (老童), and the bare part of a name.
+    """Add what is short for a full name: 沈司令员, 老童, or the bare part of a name.
 
     `marks` say what stands where in the text (see `mark_words`).
     """
@@ -163,7 +163,9 @@ def add_short_forms(
 
 
 def _list_bearers(batch: Batch, mentions: Sequence[Mention]) -> _Bearers:
-    """List who is named in full in each article; blanks inside names are taken out."""
+    """List the full names of each article by surname and by part; blanks inside names are
+    removed.
+    """
     bearers: _Bearers = {}
     for mention in mentions:
         name = mention.name
@@ -185,7 +187,7 @@ def _list_bearers(batch: Batch, mentions: Sequence[Mention]) -> _Bearers:
 def _lengthen_names(
     batch: Batch, mentions: Sequence[Mention], bearers: _Bearers, people: Mapping[str, Person]
 ) -> None:
-    """Call who is named by one part, or by an alias by the full name."""
+    """Give the full name to namings by one part of it, and to those by an alias."""
     for mention in mentions:
         name = mention.name
         known = bearers[batch.parts[mention.owner].row]
@@ -198,18 +200,18 @@ def _lengthen_names(
             mention.name = next(iter(known[name[0]]))
 
 
-# How one calls whom the article names in full: 陈总, 韩老.
+# How people are addressed by surname: 陈总, 韩老.
 _CALL: Final = re.compile(".[总工导姐哥叔婶嫂姨伯爷老]")
 
 
 def _find_bearer(batch: Batch, bearers: _Bearers, place: int, surname: str) -> str | None:
-    """The one person of that surname in the article that holds a character of the text."""
+    """The only person of that surname in the article to which a place of the text belongs."""
     known = bearers.get(batch.parts[batch.find_owner(place)].row)
     full = known.get(surname) if known is not None else None
     return next(iter(full)) if full is not None and len(full) == 1 else None
 
 
-_CALLS: Final = 48  # the marks of titles that follow a surname
+_CALLS: Final = 48  # the marks of titles that stand behind a surname; see `mark_words`
 
 
 def _find_honoured(
@@ -223,7 +225,7 @@ def _find_honoured(
     text, named = words.text, words.named
     honours = read_honours()
     common, compound = read_surnames("common"), read_surnames("compound")
-    # Most follow a name.
+    # Most of these titles follow a whole name, and can be left out at once.
     apart = np.frombuffer(named, np.uint8)[:-1] == 0
     for at in (np.flatnonzero((marks[1:] & _CALLS > 0) & apart) + 1).tolist():
         close = words.titles.beginning[at]
@@ -244,13 +246,13 @@ def _find_honoured(
             else:
                 continue
             if bearer is not None and "·" in bearer:
-                close = begin  # 汉森教授 is 汉森, a professor
+                close = begin  # a foreign name, not a surname with a title: 汉森 in 汉森教授
             yield Mention(start, close, name, batch.find_owner(start), False)
             break
 
 
 def _find_familiar(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Mention]:
-    """Find 老童 and 小童 where one 童 is named in the article."""
+    """Find 老童 and 小童 in articles that name one person of the surname 童."""
     for found in match_at(_FAMILIAR, words.text, find_signs(words.text, "老小")):
         start, end = found.span()
         if words.begins[start] and words.begins[end] and 1 not in words.named[start:end]:
@@ -284,7 +286,7 @@ def _find_pieces(batch: Batch, words: Words, bearers: _Bearers) -> Iterator[Ment
         pieces = {}
         for piece, full in known.items():
             bearer = next(iter(full))
-            # The first part or the last.
+            # Only the first or the last part of a name stands for all of it.
             outer = bearer.startswith(f"{piece}·") or bearer.endswith(f"·{piece}")
             is_piece = outer and len(piece) > 1 and piece not in read_never()
             if len(full) == 1 and (piece in japanese or (is_piece and not read_word(piece))):

@@ -26,14 +26,14 @@ __all__ = [
 ]
 
 
-# Stands between two articles, before the first and behind the last. What looks beyond the end of a
-# line, for a title or a list that goes on, stops at a full stop: so no article tells of another.
+# Stands before, between and behind articles. Whatever looks for a title or a list beyond the end of
+# a line stops at a full stop, so nothing is carried from one article to the next.
 APART: Final = "\n。\n"
 
 
 @dataclass(slots=True)
 class Mention:
-    """One naming, while it is being read."""
+    """One naming of a person, completed step by step."""
 
     start: int
     end: int
@@ -51,10 +51,10 @@ class Mention:
 
 
 class Batch(NamedTuple):
-    """Parts read in one go: their text one after another, and what is known of each.
+    """The parts of several articles as one text, and what is known of each part.
 
-    `plain` are the parts in simplified characters. `days` numbers the newspaper and day that each
-    part was printed in, `dates` says which day that was, where newspaper and day are known.
+    `plain` are the parts in simplified characters. `days` numbers the newspaper and day of each
+    part, `dates` says which day that is, where both are known.
     """
 
     parts: list[Part]
@@ -73,19 +73,19 @@ class Batch(NamedTuple):
         return bounds
 
     def find_owner(self, place: int) -> int:
-        """The number of the part that holds a character of the text."""
+        """The number of the part to which a place of the text belongs."""
         return bisect_right(self.firsts, place) - 1
 
 
 def mark_named(named: bytearray, mentions: Iterable[Mention]) -> None:
-    """Put a 1 for every character of a name."""
+    """Set a 1 for each character that belongs to a name."""
     for mention in mentions:
         start, end = mention.start, mention.end
         named[start:end] = b"\1" * (end - start)
 
 
 BLANK: Final = re.compile(r"[ \u3000]")
-# What a list of names notes of one of them: 赵淑敏（女）、刀世勋（傣族）.
+# A note in brackets behind one name of a list: 赵淑敏（女）、刀世勋（傣族）.
 NOTE: Final = re.compile(
     "[（(](?:女|[\u4e00-\u9fff]{1,5}族|女[，,、；; ]?[\u4e00-\u9fff]{1,5}族"
     "|[\u4e00-\u9fff]{1,5}族[，,、；; ]?女)[）)]"
@@ -94,14 +94,15 @@ DOCTRINES: Final = ("主义", "列宁主义")
 
 
 def find_marked(marks: bytes, signs: int) -> list[int]:
-    """Find the places that bear any of the signs, each a bit of the marks."""
+    """Find the places that bear any of the marks; each mark is one bit."""
     marked = np.frombuffer(marks, np.uint8) & signs
-    places: list[int] = np.flatnonzero(marked != 0).tolist()  # flags are passed over faster
+    # numpy passes over flags faster than over numbers
+    places: list[int] = np.flatnonzero(marked != 0).tolist()
     return places
 
 
 def find_signs(text: str, signs: Iterable[str]) -> Iterator[int]:
-    """Find where any of the signs stands, sign by sign."""
+    """Find all places of these characters, one character after the other."""
     for sign in signs:
         at = text.find(sign)
         while at >= 0:
@@ -109,13 +110,13 @@ def find_signs(text: str, signs: Iterable[str]) -> Iterator[int]:
             at = text.find(sign, at + 1)
 
 
-_FEW: Final = 30  # so many strings are found faster one after the other
+_FEW: Final = 30  # up to so many strings are found faster one by one
 
 
 def find_strings(
     text: str, sought: Sequence[str], begin: int, end: int
 ) -> Iterator[tuple[int, str]]:
-    """Find where any of the strings stands in a part of a text, those inside others too."""
+    """Find all places of these strings in a part of a text, also inside one another."""
     if len(sought) > _FEW:
         from ahocorasick_rs import AhoCorasick
 
@@ -130,7 +131,7 @@ def find_strings(
 
 
 def match_at(pattern: re.Pattern[str], text: str, begins: Iterable[int]) -> Iterator[re.Match[str]]:
-    """Find what `pattern.finditer` finds, where `begins` are all places at which it can begin."""
+    """Find what `pattern.finditer` does, looking only at `begins`, where alone it can match."""
     end = 0
     for begin in sorted(set(begins)):
         if begin >= end and (found := pattern.match(text, begin)):

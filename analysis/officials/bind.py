@@ -23,7 +23,7 @@ __all__ = ["bind_titles", "drop_collective"]
 _STOP: Final = re.compile(r"[。！？!?\n；;]")
 _ADJACENT: Final = re.compile("[、和与及，,以]{1,2}")
 _NEXT: Final = re.compile(r"\s*(?:、|和|与|及|以及|，|,|；|;)\s*")
-# What makes a list of two names; a name between them may have been overlooked.
+# What stands between two names of a list; it may hold one name that was not found.
 _LISTED: Final = re.compile(r"(?:、[\u4e00-\u9fff]{2,3})?(?:[、;；]|和|与|及|以及|暨)")
 _OPENS: Final = frozenset(
     "、,，;；和与及以暨" + "".join(filter(str.isspace, map(chr, range(0x3001))))
@@ -31,18 +31,21 @@ _OPENS: Final = frozenset(
 
 
 def bind_titles(words: Words, mentions: list[Mention]) -> None:
-    """Read the titles of each naming, hand them on along lists, and complete them."""
+    """Give titles to each naming: those at the name, those of its list, and those that it
+    completes.
+    """
     text = words.text
     previous: Mention | None = None
     source = ""
     run: list[Mention] = []
-    head = ""  # what parts the first of a row of names from the titles before it
+    head = ""  # the mark between the titles and the first name of a row: ：, a blank or none
     for mention in mentions:
         start, end = mention.start, mention.end
         stack, first = read_before(words, start)
         if previous is not None and previous.owner != mention.owner:
             previous = None
-        # From the name before to the titles, and to the name, where this could join them.
+        # What stands between the last name and these titles (`gap`), or this name (`bare`); both
+        # stay None where it cannot join the two.
         gap = bare = None
         if previous is not None:
             note = NOTE.match(text, previous.end)
@@ -59,7 +62,8 @@ def bind_titles(words: Words, mentions: list[Mention]) -> None:
             head = text[start - 1] if stack else ""
         heads = stack and [*filter(is_office, stack)]
         if heads:
-            # 洪都拉斯总统卡斯特罗抵京，外长雷纳同行.
+            # In 洪都拉斯总统卡斯特罗抵京，外长雷纳同行 the second title takes over the country of
+            # the first.
             beside = gap is not None and _ADJACENT.fullmatch(gap) is not None
             mention.titles = inherit(heads, source, heir="list" if beside else "far")
             mention.own = True
@@ -71,7 +75,7 @@ def bind_titles(words: Words, mentions: list[Mention]) -> None:
         if following:
             mention.titles = _merge(mention, following)
             mention.own = True
-        # 选举甲为市人大常委会主任，乙为副主任.
+        # A post that is given behind the name: 选举甲为市人大常委会主任，乙为副主任.
         post = read_post(words, start, end, titled=bool(mention.titles))
         if post:
             post = inherit(post, source, heir="post")
@@ -101,7 +105,7 @@ def _makes_list(bare: str) -> bool:
 
 
 def _merge(mention: Mention, after: list[str]) -> list[str]:
-    """The titles of a naming and those that follow, unless one of them says the same and more."""
+    """The titles before and behind a name, without those that are only the end of another."""
     before = mention.titles
     return [*before, *(one for one in after if not any(title.endswith(one) for title in before))]
 
@@ -111,10 +115,10 @@ def _may_share(bare: str, titles: Sequence[str]) -> bool:
 
 
 def _shares_row(head: str, titles: Sequence[str]) -> bool:
-    """Whether the titles of a name are of the next too, where nothing but a blank is between them.
+    """Whether a name shares the titles of the one before it, with only a blank between them.
 
-    They are in a credit, and where the titles head a row of names: 副主任：于归　沈国俊. In
-    副市长丁一鸣陪同德国总理朔尔茨　谭启文出席 the blank ends a clause.
+    It does among those who sign, and where titles stand before a row: 副主任：于归 沈国俊. In
+    副市长丁一鸣陪同德国总理朔尔茨 谭启文出席 the blank ends a clause.
     """
     return (
         is_credit(titles) or head in ("：", ":") or (head in (" ", "\u3000") and _are_many(titles))
@@ -130,7 +134,7 @@ def _are_many(titles: Sequence[str]) -> bool:
 
 
 class _Form(NamedTuple):
-    """One way of saying that somebody takes a post: a row of the list."""
+    """One way to say that somebody takes a post: a row of `title_posts`."""
 
     before: re.Pattern[str] | None
     besides: bool
@@ -140,7 +144,7 @@ class _Form(NamedTuple):
 def read_post(words: Words, start: int, end: int, *, titled: bool) -> list[str]:
     """Read the post that the words behind a name give to it: 任…, 当选…, 选举…为…, 是….
 
-    Of who has titles already only a post that is taken is read, and not what somebody is.
+    If the person has a title already, only words of taking a post count, and 是 does not.
     """
     text = words.text
     found = None
@@ -162,7 +166,7 @@ def read_post(words: Words, start: int, end: int, *, titled: bool) -> list[str]:
     begin = found.end()
     if text.startswith(_NO_POST, begin):
         return []
-    # 任这所学校的校长: what stands before 的 is passed over, unless it is the post itself.
+    # In 任这所学校的校长 the words before 的 are left out, unless they are the post themselves.
     for post in filter(None, (_POST.match(text, begin), _POST_OF.match(text, begin))):
         first = post.start("post")
         named = words.named.find(1, first, post.end())
@@ -179,7 +183,7 @@ def read_post(words: Words, start: int, end: int, *, titled: bool) -> list[str]:
     if form.left == 0 and text[start - 1] not in "\n：。\u3000":
         return []
     if not _THIS.match(text, begin, first):
-        first = begin  # 是湖南一家公司的经理
+        first = begin  # the post begins at the firm: 湖南一家公司的经理
     stack = [piece for piece in _STACK.split(text[first:close]) if piece]
     return inherit(stack) if all(map(is_office, stack)) else []
 
@@ -197,7 +201,7 @@ def _read_forms() -> list[_Form]:
 
 @cache
 def _get_posts() -> re.Pattern[str]:
-    """All ways of saying it as one pattern, the number of the row being the name of its group."""
+    """All rows of `title_posts` as one pattern; the name of a group holds the number of its row."""
     forms = read_lexicon("title_posts")["behind"]
     return re.compile(
         _WHEN + "(?:" + "|".join(f"(?P<f{at}>{form})" for at, form in enumerate(forms)) + ")"
@@ -206,15 +210,15 @@ def _get_posts() -> re.Pattern[str]:
 
 @cache
 def _read_first_signs() -> frozenset[str]:
-    """The characters that such words begin with: what follows most names is none of them."""
+    """The characters that can begin such words; with most names, what follows begins otherwise."""
     return frozenset(read_lexicon("title_posts")["signs"].str.cat()) | _WHEN_OPENS
 
 
-# 来到这里，先后担任县长: a clause of the same subject between the name and the verb.
+# A clause with the same subject between name and verb: 来到这里，先后担任县长.
 _LATER: Final = re.compile(
     "[^，。；！？\\n]{2,40}，(?=先后[担出]?任|并(?:担任|出任|当选|被)|当选|被选为|被任命为)"
 )
-# What may stand between a name and the verb: 同志于1937年11月8日出任.
+# Words between name and verb: 同志于1937年11月8日出任.
 _WHEN: Final = (
     r"(?:同志)?(?:（[^）\n]{0,12}）)?(?:在[^，。；！？,;\n]{2,30}[上中](?=当选))?"
     r"(?:于?(?:[０-９\d一二三四五六七八九十]{1,4}[日月年至到－—-]+)+起?|今天|昨天|近日|日前)?"
@@ -227,15 +231,15 @@ _WHEN_OPENS: Final = frozenset(
 _POST: Final = re.compile(r"(?P<post>[^，。；！？,; \u3000\n（）()的]{2,60})")
 _POST_OF: Final = re.compile(rf"[^，。；！？,;、\n（）()的]{{1,12}}的{_POST.pattern}")
 _STACK: Final = re.compile("[、兼]|以及|(?<!共)和(?!平|国|谐)")
-# What somebody is said to be or to do, and is no post: 以…为核心, 为主要内容.
+# What follows 以 or 为 and is no post: 以…为核心, 为主要内容.
 _NO_POST: Final = ("核心", "首", "代表", "主要", "主力", "主题", "主导", "主席团")
-# What is said of a post, and is not where it is held: 新的政治局领导人, 这所学校的校长.
+# Words before a post that do not say where it is held: 新的政治局领导人, 这所学校的校长.
 _THIS: Final = re.compile("新的|[这该本其他她我]|[^的]*年的")
 _COLLECTIVE: Final = re.compile(r".{0,6}领导(?:同志)?")
 
 
 def drop_collective(batch: Batch, mentions: list[Mention]) -> None:
-    """市领导 says who is meant only of those who are given no title of their own."""
+    """Take 市领导 from people of whom the article prints a title of their own."""
     titled = [mention for mention in mentions if mention.titles]
     collective = [mention for mention in titled if any(map(_is_collective, mention.titles))]
     if not collective:

@@ -38,14 +38,14 @@ from analysis.schema import check_table, make_table
 
 __all__ = ["find_mentions", "gather_batches", "read_proposals"]
 
-# Between two parts of an article.
+# Put between two parts of one article.
 _BORDER: Final = "\n"
 _BATCH: Final = 400_000
 _SHARED: Final = ("article_id", "newspaper", "date", "page")
-# The columns that are fields of a naming too.
+# Columns of the table that are also fields of a naming.
 _SAID: Final = ("name", "kind", "group", "titles", "verb", "doubt")
-# Of a naming the row of its article and its place in the batch, where its part begins there, and
-# the part.
+# The row of the article, the place in the batch, the place where the part begins there, the part,
+# and the naming itself.
 _Found = tuple[int, int, int, Part, Mention]
 
 
@@ -117,7 +117,7 @@ def _read_batches(
 
 def _tabulate(articles: pd.DataFrame, found: Iterable[_Found]) -> pd.DataFrame:
     """Make the table of namings, in the order of the articles and of their text."""
-    # No two stand in one place, so that no more than row and place are compared.
+    # No two namings have the same place, so sorting compares only row and place.
     listed = sorted(found)
     rows, _, firsts, parts, mentions = zip(*listed, strict=True) if listed else [()] * 5
     start, end = (
@@ -147,7 +147,7 @@ def _tabulate(articles: pd.DataFrame, found: Iterable[_Found]) -> pd.DataFrame:
 
 
 def gather_batches(articles: pd.DataFrame) -> Iterator[Batch]:
-    """Bring the articles of one newspaper and day together, and small days into one batch."""
+    """Group articles by newspaper and day, and put small days together into one batch."""
     issues, dates = _number_issues(articles)
     grouped: dict[int, list[Part]] = {}
     for part in iterate_parts(articles):
@@ -165,21 +165,23 @@ def gather_batches(articles: pd.DataFrame) -> Iterator[Batch]:
 
 
 def _number_issues(articles: pd.DataFrame) -> tuple[list[int], list[pd.Timestamp | None]]:
-    """Number the issue of each article, and give its date; one that is of no issue is its own."""
+    """Number the issue of each article and give its date; an article of no issue is one by
+    itself.
+    """
     alone = list(range(-1, -1 - len(articles), -1))
     if not {"newspaper", "date"} <= set(articles.columns):
         return alone, [None] * len(articles)
     papers, _ = pd.factorize(articles["newspaper"])
     days, dates = pd.factorize(articles["date"])
-    known = (papers >= 0) & (days >= 0)  # -1 where it is missing
+    known = (papers >= 0) & (days >= 0)  # -1 where one of them is missing
     stamps = [*map(pd.Timestamp, dates), None]
     issues: list[int] = np.where(known, papers * len(dates) + days, alone).tolist()
     return issues, [stamps[day] for day in np.where(known, days, -1).tolist()]
 
 
 def _join(parts: list[Part], issues: Sequence[int], dates: Sequence[pd.Timestamp | None]) -> Batch:
-    # Before the first article and behind the last stands what stands between any two: names are
-    # found alike everywhere.
+    # APART also stands before the first and behind the last article, so that names there are found
+    # as they are between others.
     plain = [part.plain for part in parts]
     pieces: list[str] = []
     firsts: list[int] = []
@@ -202,7 +204,7 @@ def _join(parts: list[Part], issues: Sequence[int], dates: Sequence[pd.Timestamp
 
 
 def _write_dots(text: str, places: Iterable[int]) -> str:
-    """Write the sign at each of the places, in their order, as the first of the dots."""
+    """Put the standard dot at each of these places, which are given in their order."""
     pieces, end = [], 0
     for place in places:
         pieces += [text[end:place], DOTS[0]]
@@ -211,7 +213,7 @@ def _write_dots(text: str, places: Iterable[int]) -> str:
 
 
 def _unify_dots(text: str) -> str:
-    """Write every dot in a name as the first, and the hyphen of 让-克洛德·容克 too."""
+    """Make all dots of names the standard one, and the hyphen of 让-克洛德·容克 too."""
     others = match_at(_OTHER_DOT, text, find_signs(text, DOTS[1:]))
     text = _write_dots(text, (found.start() for found in others))
     return _write_dots(text, sorted(find_hyphens(text)))
@@ -221,7 +223,7 @@ _OTHER_DOT: Final = re.compile(f"(?<=[{HAN}])[{DOTS[1:]}](?=[{HAN}])")
 
 
 def read_proposals(batch: Batch, people: Roster) -> tuple[names.Characters, Vocabulary, Proposals]:
-    """Read what stands where in a batch, and what could be a name in it."""
+    """Find the words of all lists in a batch, and all strings that could be names."""
     text = batch.text
     vocabulary = find_vocabulary(text, people.words)
     characters = names.read_characters(text, vocabulary)

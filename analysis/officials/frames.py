@@ -51,9 +51,9 @@ _DOT: Final = DOTS[0]
 def find_in_frames(
     text: str, characters: Characters, vocabulary: Vocabulary
 ) -> Iterator[tuple[int, int, float]]:
-    """Find names by what stands around them: start, end and how much speaks for each.
+    """Find names by what stands around them: start, end and points.
 
-    The points are those of `propose`: from 4 on nothing else that overlaps comes before a name.
+    The points are those of `propose`. From 4 on, a name wins over everything that overlaps it.
     """
     codes = characters.codes
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
@@ -78,7 +78,9 @@ _DOTTED: Final = re.compile(rf"{LETTER}{{1,8}}(?:·{LETTER}{{1,8}})+")
 
 @cache
 def _read_frames() -> dict[str, list[tuple[bool, re.Pattern[str]]]]:
-    """The frames by the word that each is looked for by, and whether it stands before names."""
+    """For each word that is searched: the frames it belongs to, and whether it stands before
+    names.
+    """
     frames: dict[str, list[tuple[bool, re.Pattern[str]]]] = {}
     table = read_lexicon("frames").fillna("")
     for before, after in zip(table["before"], table["after"], strict=True):
@@ -91,7 +93,10 @@ def _read_frames() -> dict[str, list[tuple[bool, re.Pattern[str]]]]:
 
 
 def find_framed(text: str, places: Iterable[tuple[int, str]]) -> Found:
-    """Find the names in 任命张志强、李卫东为局长; `places` is where words of frames begin."""
+    """Find the names in 任命张志强、李卫东为局长.
+
+    `places` says where the words of frames stand.
+    """
     for at, word in places:
         for opens, pattern in _read_frames()[word]:
             found = pattern.match(text, at) if opens else pattern.search(text, max(0, at - 16), at)
@@ -108,7 +113,7 @@ _BESIDE: Final = CLOSING | frozenset(" \u3000）)和与有由的是给请摄")
 
 
 def _find_padded(text: str, begins: bytes, marks: bytes, blanks: Iterable[int]) -> Found:
-    """Find the names of two characters that blanks make as long as those of three: 李　强."""
+    """Find names of two characters that are printed as wide as those of three: 李　强."""
     for found in match_at(_BLANKS, text, blanks):
         start, end = found.start() - 1, found.end() + 1
         if text[start - 1 : start + 1] in read_surnames("compound"):
@@ -122,7 +127,7 @@ def _find_padded(text: str, begins: bytes, marks: bytes, blanks: Iterable[int]) 
 
 
 def _is_spelt(text: str, start: int, end: int) -> bool:
-    """Whether a spaced name is part of a spaced heading, not of names: 信 办 in 中 央 网 信 办."""
+    """Whether a name with a blank is part of a heading in wide letters: 信 办 in 中 央 网 信 办."""
     before = _SPELT_BEFORE.search(text, max(0, start - _FAR), start)
     behind = _SPELT_BEHIND.match(text, end, end + _FAR)
     if not (before or behind):
@@ -140,7 +145,7 @@ _LATIN: Final = re.compile(r"(?<![A-Za-z])[A-Za-z][a-z]{1,12}$")
 
 
 def _find_half_latin(text: str, codes: names.Codes, begins: bytes, marks: bytes) -> Found:
-    """Find first names in Latin letters with a surname after: karl赵, Kelly王."""
+    """Find given names in Latin letters before a Chinese surname: karl赵, Kelly王."""
     surnames = names.match_signs(
         codes, "".join(sorted(read_surnames("common") & read_surnames("short")))
     )
@@ -153,7 +158,9 @@ def _find_half_latin(text: str, codes: names.Codes, begins: bytes, marks: bytes)
 
 
 def _find_placed(text: str, begins: bytes, marks: bytes) -> Found:
-    """Find three characters, words each, between an office and a comma, a stop or a verb."""
+    """Find names between an office and a mark or verb that the cutter divides into single
+    characters.
+    """
     never = read_role("never_plain")
     for start in find_marked(marks, 8):
         if begins[start : start + 4] != b"\1\1\1\1":
@@ -174,29 +181,31 @@ _CLOSES: Final = re.compile(
     r"[、，。；：,;）)！？\s“”》0123456789０１２３４５６７８９]|等|和|与|及|以及|同|的|在|是|任|将|为|向|对|说|会|$"
     r"|当[天日地时晚]|[今昨][天日晚]|日前|近日"
 )
-# The characters that one of these begins with; the end of a text is the end of a line here.
+# The characters with which `_CLOSES` can begin; the end of the text counts as the end of a line.
 _CLOSERS: Final = frozenset(
     "、，。；：,;）)！？“”》]0123456789０１２３４５６７８９等和与及以同的在是任将为向对说会当今昨日近"
     + "".join(filter(str.isspace, map(chr, range(0x3001))))
 )
-# From the first dot on; what stands between two dots holds no 的.
+# What follows the first dot of a name; between two dots there is no 的.
 _PARTS: Final = re.compile(rf"[·•](?:(?:(?!的)[{HAN}]){{1,7}}[·•]){{0,3}}(?P<last>[{HAN}]{{1,9}})")
 
 
 def _find_abroad(text: str, codes: names.Codes, begins: bytes, marks: bytes) -> Found:
-    """Find 瓦德富尔 in 德国外长瓦德富尔，: after a country's title, up to the end of the clause."""
+    """Find foreign names behind a title, up to the end of the clause: 瓦德富尔 in
+    德国外长瓦德富尔，.
+    """
     sounded = read_sounds()
     sounds = names.match_signs(codes, "".join(sorted(sounded)))
     titled = (np.frombuffer(marks, np.uint8) & np.frombuffer(begins, np.uint8) & 1)[:-1] > 0
     titled[:-1] &= sounds[:-1] | sounds[1:]
     for start in np.flatnonzero(titled).tolist():
         if text[start - 1] == "叫":
-            continue  # 一个叫圣特莱萨的小镇
+            continue  # a town: 一个叫圣特莱萨的小镇
         for end in range(start + 2, min(start + _LONGEST, len(text))):
             verb = begins[end] and (marks[end] & 4 or acts(text, begins, end))
             if verb or (text[end] in _CLOSERS and _CLOSES.match(text, end)):
                 string = text[start:end]
-                # Two characters only where they are all that stands there, and no word.
+                # A name of two characters must end at a mark and be no word.
                 whole = end > start + 2 or (text[end] in "，。、；" and read_word(string) == "")
                 cuts = [at for at in range(start, end + 1) if begins[at]]
                 pieces = [text[at:to] for at, to in pairwise(cuts) if to - at > 1]
@@ -208,16 +217,19 @@ def _find_abroad(text: str, codes: names.Codes, begins: bytes, marks: bytes) -> 
 
 @lru_cache(REMEMBERED)
 def _is_another_word(string: str) -> bool:
-    """Whether a word is none that a foreign name could be written with: 把更多精力."""
+    """Whether a word cannot be part of a foreign name: 更多 and 精力 in 把更多精力."""
     kind = read_word(string)
     return kind != "" and (kind[0] != "n" or read_sounds().isdisjoint(string))
 
 
 def _sounds_foreign(string: str) -> bool:
-    """Whether most characters, and the last, are those of foreign names."""
+    """Whether most of the characters, and mostly the last one, are those that foreign names are
+    written with.
+    """
     sounds = read_sounds()
     return (
-        # 奈拉蒂考: a last character that such names hardly ever end in.
+        # A last character that is rare in foreign names is accepted after others that are not:
+        # 奈拉蒂考.
         (string[-1] in sounds or (len(string) > 3 and sounds.issuperset(string[:-1])))
         and string[0] not in _NEVER_FIRST
         and 5 * sum(sign not in sounds for sign in string) <= 2 * len(string)
@@ -231,7 +243,7 @@ def _sounds_foreign(string: str) -> bool:
 _NEVER_FIRST: Final = frozenset("兼通会访赴在从抵到于自与对向将是和同已很们为称去还也由正谋把")
 _PARTICLES: Final = frozenset("了的着过")
 _LETTERS: Final = re.compile(f"{LETTER}+")
-_WORDS: Final = frozenset("nvadt")  # parts of speech that no part of a name is of
+_WORDS: Final = frozenset("nvadt")  # parts of speech of words that are no part of a name
 _GOES_ON: Final = frozenset(
     "的在和与同等是将也就则先对家一率座捧因会0123456789０１２３４５６７８９"
 )
@@ -240,14 +252,14 @@ _BEFORE_IN: Final = frozenset("赛莱海凯泰库")
 
 
 def _find_dotted(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, int, float]]:
-    """Find names of several parts from the dots in them, where a clause could go on behind."""
+    """Find names of several parts by the dots in them, where a clause can go on behind the name."""
     sounds = read_sounds() | read_role("dotted_too")
     left = sounds | {"因"}
     reached = titled = 0
     for dot in sorted(find_signs(text, "·•")):
         office = next((at for at in range(dot, dot - _LONGEST - 1, -1) if marks[at] & 8), dot)
         found = _PARTS.match(text, dot)
-        # 阿不都热依木·阿米提, whatever it is made of, between an office and what a person does.
+        # Between an office and a verb any characters make such a name: 阿不都热依木·阿米提.
         if found and dot >= titled and ONLY_HAN.fullmatch(text, office, dot):
             titled = found.end()
             ends = range(found.start("last") + 1, titled + 1)
@@ -262,9 +274,10 @@ def _find_dotted(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, 
         while not (begins[start] or marks[start] & 1) and start > first - 3:
             if text[start - 1] in _FUNCTION:
                 break
-            start -= 1  # 法迪勒, 阿方索: over characters that such names hardly ever have
+            start -= 1  # characters before the dot that are rare in foreign names: 法迪勒, 阿方索
         end = _find_end(text, begins, marks, dot, sounds)
-        quoted = text[start - 1] in "“‘" and text[end] in "”’"  # a ship, a shop
+        # in quotation marks it is a ship or a shop
+        quoted = text[start - 1] in "“‘" and text[end] in "”’"
         plain = any(read_word(part)[:1] in _WORDS for part in text[start:end].split(_DOT))
         made = dot - start > 1 and end > 0 and _LETTERS.fullmatch(text, start, dot)
         if made and not (quoted or plain):
@@ -273,7 +286,9 @@ def _find_dotted(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, 
 
 
 def _find_end(text: str, begins: bytes, marks: bytes, dot: int, sounds: frozenset[str]) -> int:
-    """Where the last part ends that begins behind a dot, or behind the dots after it; else 0."""
+    """Find the end of the last part behind a dot, or behind the dots after it; 0 if there is
+    none.
+    """
     also = read_role("dotted_too")
     end = dot + 1
     while end < len(text) and end - dot < 3 * _LONGEST:
@@ -283,7 +298,7 @@ def _find_end(text: str, begins: bytes, marks: bytes, dot: int, sounds: frozense
                 return 0
         elif sign == "因":
             if text[end - 1] not in _BEFORE_IN:
-                break  # 侯赛因, but 希基因涉嫌
+                break  # 侯赛因 ends in 因, but in 希基因涉嫌 因 is the next word
         elif (
             sign not in sounds
             or (sign == "则" and begins[end] and begins[end + 1])
@@ -304,8 +319,11 @@ def _find_end(text: str, begins: bytes, marks: bytes, dot: int, sounds: frozense
 
 
 def _goes_on(text: str, begins: bytes, marks: bytes, at: int) -> bool:
-    """Whether a title or a verb begins here, or another word that is no part of a name: 赛前."""
-    titled = marks[at] & 2 and not begins[at + 1]  # 文 and 图 are titles too
+    """Whether the next words show that a name ends here: a title, a verb, or a word such as
+    赛前.
+    """
+    # only titles of two characters: 文 and 图 are titles as well as words
+    titled = marks[at] & 2 and not begins[at + 1]
     if titled or marks[at] & 4 or acts(text, begins, at):
         return True
     is_pair = bool(begins[at]) and not begins[at + 1]
@@ -313,11 +331,11 @@ def _goes_on(text: str, begins: bytes, marks: bytes, at: int) -> bool:
 
 
 def _find_parts(text: str, begins: bytes, marks: bytes, parts: Spans) -> Found:
-    """Find names made of parts that Mongols, Tibetans, Uyghurs and Kazakhs are called by."""
+    """Find Mongol, Tibetan, Uyghur and Kazakh names by the parts that such names are made of."""
     reached = -9
     for start, end, count in _join_parts(text, parts):
         close = end + (text[end] in _ENDINGS)
-        # 次仁卓玛和强巴: next to such a name one part is enough.
+        # A single part is enough next to such a name in a list: 强巴 in 次仁卓玛和强巴.
         listed = text[reached:start] in ("、", "和", "与", "及") and begins[close]
         if listed or _is_of_parts(text, begins, marks, start, close, count):
             yield start, close
@@ -325,7 +343,7 @@ def _find_parts(text: str, begins: bytes, marks: bytes, parts: Spans) -> Found:
 
 
 def _join_parts(text: str, parts: Spans) -> Iterator[tuple[int, int, int]]:
-    """Join the parts that stand side by side, or with a dot between: start, end, how many."""
+    """Join parts that touch or have only a dot between them: start, end, and how many they are."""
     start, end, count = -9, -9, 0
     for first, last in [*keep_longest(parts), (len(text) + 9, 0)]:
         if first == end or text[end:first] == _DOT:
@@ -337,12 +355,12 @@ def _join_parts(text: str, parts: Spans) -> Iterator[tuple[int, int, int]]:
 
 
 def _is_of_parts(text: str, begins: bytes, marks: bytes, start: int, end: int, parts: int) -> bool:
-    """Whether one part, or several, are the name of somebody where they stand."""
+    """Whether one or more of these parts are a name in this place."""
     titled, dots = marks[start] & 1 > 0, ("·", "•")
     if text[start - 1] in dots or "·" in text[end : end + 4].partition("\n")[0]:
         return False
     if "·" in text[start:end] and text[start - 1] in read_sounds():
-        return False  # 热娜 of 热娜古丽·阿力木江
+        return False  # a piece of a longer name: 热娜 in 热娜古丽·阿力木江
     if parts > 1:
         closed = begins[end] or marks[end] & 4 or (titled and end - start > 3)
         return bool(closed and (begins[start] or titled))
@@ -356,7 +374,7 @@ def _is_of_parts(text: str, begins: bytes, marks: bytes, start: int, end: int, p
 _ENDINGS: Final = frozenset("图尔汗江提木娜勒罕丽")
 _BEHIND: Final = "、，。；：,;:（(！？\n”/／的和与等同在是及将以"
 _FAR: Final = 24
-# What players do to each other, and those who play together.
+# What players do to each other or together, which stands before their names.
 _MEETS: Final = (
     *("战胜", "击败", "不敌", "负于", "对阵", "迎战", "力克"),
     *("遭遇", "苦战", "携手", "搭档"),
@@ -366,7 +384,7 @@ _MEETS: Final = (
 def _find_japanese(
     text: str, begins: bytes, marks: bytes, surnames: Spans
 ) -> Iterator[tuple[int, int, float]]:
-    """Find names with a Japanese surname, where Japan, a title or a list says that it is one."""
+    """Find names with a Japanese surname where Japan, a title or a list speaks for a name."""
     last = read_role("japanese_end")
     inside = last | read_role("japanese_inside")
     for start, given in keep_longest(surnames):
@@ -394,11 +412,11 @@ def _find_japanese(
 
 
 _HYPHENS: Final = frozenset("-－‐‑")
-_SOUNDS: Final = 2  # as many characters at least on either side
+_SOUNDS: Final = 2  # at least so many such characters must stand on either side
 
 
 def find_hyphens(text: str) -> Iterator[int]:
-    """Find the hyphens that join two parts of a foreign name: 让-克洛德·容克, 科比-布莱恩特."""
+    """Find the hyphens inside foreign names: 让-克洛德·容克, 科比-布莱恩特."""
     sounds = read_sounds()
     for at in find_signs(text, _HYPHENS):
         before, after = text[max(0, at - _SOUNDS) : at], text[at + 1 : at + 1 + _SOUNDS]

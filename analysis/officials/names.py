@@ -49,7 +49,8 @@ _BITS: Final = 21  # a character fits into 21 bits, so two fit into a key
 
 
 class Candidates(NamedTuple):
-    """Stretches that could be names.
+    """Spans that could be names; `foreign` are written with characters used for sound, and come
+    last.
 
     `foreign` are those in characters used for their sound; they come after all others.
     """
@@ -61,10 +62,10 @@ class Candidates(NamedTuple):
 
 
 class Characters(NamedTuple):
-    """What is known of every character of a text before names are sought in it.
+    """What is known of each character of a text before names are looked for.
 
-    `codes` are the characters as numbers; `begins` says where a word of the dictionary begins,
-    `marks` what stands there (see `mark_words`); both of these have one more place, for the end.
+    `codes` are the characters as numbers; `begins` says where the cutter begins a word, `marks`
+    what stands there (see `mark_words`). The last two have one more place, for the end.
     """
 
     codes: Codes
@@ -72,7 +73,7 @@ class Characters(NamedTuple):
     marks: Marks
 
 
-# What a character can be in a name, a bit each: one look at a table tells all of them.
+# What a character can be in a name; each is one bit, so one look into a table tells all.
 _IS_HAN: Final = 1
 _IS_SURNAME: Final = 2
 _OPENS_COMPOUND: Final = 4
@@ -120,7 +121,7 @@ def match_signs(codes: Codes, signs: str) -> Flags:
 
 @lru_cache(200)
 def _list_codes(signs: str) -> Flags:
-    # What lies beyond the last sign is read as the last of the list: none of them.
+    # Codes beyond the largest sign are looked up at the last place of the list, which is False.
     listed = np.zeros(max(map(ord, signs)) + 2, dtype=bool)
     listed[[*map(ord, signs)]] = True
     return listed
@@ -139,9 +140,9 @@ def _is_joint(codes: Codes) -> Codes:
 
 
 def list_candidates(codes: Codes, begins: Flags, marks: Marks) -> Candidates:
-    """List the stretches that could be names, the foreign ones last.
+    """List the spans that could be names, the foreign ones last.
 
-    They begin where a word does, or where an office ends: 市委秘书长江成.
+    A name begins where a word does or an office ends: 江成 in 市委秘书长江成.
     """
     padded = np.concatenate([codes, np.zeros(_LONGEST + 1, dtype=np.int64)])
     letters = _read_letters().take(padded)
@@ -182,19 +183,20 @@ def _block(places: Codes, length: int, surname: int, foreign: bool) -> _Block:
     return places, places + length, np.full(n, surname), np.full(n, foreign)
 
 
-# Of candidates: all of one kind, or their numbers.
+# Some of the candidates: a slice of them, or their numbers.
 _Numbers = slice | Codes
 
 
 def list_signs(
     codes: Codes, begins: Flags, marks: Marks, candidates: Candidates, *, paired: bool
 ) -> Iterator[tuple[str, _Numbers, Codes]]:
-    """Yield name, candidates concerned and their keys of every sign: which characters stand where.
+    """For each sign yield its name, the candidates it is seen of, and which characters it has
+    there.
 
-    `paired` are the signs that are two characters side by side. Those of foreign candidates have an
-    f before their name.
+    With `paired`, the signs are two neighbouring characters. The names of signs of foreign
+    candidates begin with f.
     """
-    pad = np.full(3, _LINE, dtype=np.int64)  # before the first line as before any other
+    pad = np.full(3, _LINE, dtype=np.int64)  # so that the first line begins as all others do
     around = np.concatenate([pad, codes, pad])
     start, end, surname, foreign = candidates
     start, end = start + 3, end + 3
@@ -204,7 +206,7 @@ def list_signs(
     one, two = (np.flatnonzero(given[:border] == length) for length in (1, 2))
     if paired:
         of_all = {
-            # What lies beyond a line is of another paragraph, or of another article.
+            # Beyond the end of a line stands another paragraph or article, which says nothing.
             "left2": _pair(np.where(before == _LINE, _LINE, around[start - 2]), before),
             "right2": _pair(after, np.where(after == _LINE, _LINE, around[end + 1])),
             "last_right": _pair(last, after),
@@ -238,9 +240,9 @@ def list_signs(
 def score_candidates(
     codes: Codes, begins: Flags, marks: Marks, candidates: Candidates, *, faint: float = -np.inf
 ) -> tuple[Candidates, npt.NDArray[np.float64]]:
-    """Add up the weights of the signs of each candidate; above 0 it is rather a name.
+    """Add up the weights of the signs of each candidate; above 0 it is more likely a name than not.
 
-    Candidates that cannot come above `faint` are left out.
+    Candidates that cannot reach `faint` are left out.
     """
     weights, pairs = _read_weights()
     inside = np.concatenate([[0.0], weights["sound"][codes].cumsum()])
@@ -252,9 +254,9 @@ def score_candidates(
     candidates, scores = _keep(candidates, hopeful), scores[hopeful]
     for name, kind, keys in list_signs(codes, begins, marks, candidates, paired=True):
         known, amounts = pairs[name]
-        # What is not known is number -1: the last of the amounts, 0.
+        # An unknown key gives -1, and the last amount is 0.
         scores[kind] += amounts[known.get_indexer(pd.Index(keys))]
-    # Weights have few digits: what sums add behind them must not decide.
+    # Rounded to the digits of the weights, so that the order in which they are added cannot matter.
     scores = scores.round(_DIGITS)
     kept = scores > faint
     return _keep(candidates, kept), scores[kept]
@@ -266,16 +268,16 @@ def _keep(candidates: Candidates, kept: Flags) -> Candidates:
 
 
 _DIGITS: Final = 6
-_MOST_OF_PAIRS: Final = 6.0  # the signs of two characters hardly ever add more than this
+_MOST_OF_PAIRS: Final = 6.0  # signs of two characters rarely add more than this
 NUMBERED: Final = frozenset({"cut", "fcut", "flength", "frame", "fframe", "list", "flist"})
 _PAIRED: Final = ("left2", "right2", "last_right", "left_first", "pair", "given")
-# How the signs that a table cannot show are written in it.
+# How characters that would be invisible in a table are written there.
 _WRITTEN: Final = {"⏎": "\n", "␀": "\0", "␠": " ", "␣": "\u3000"}
 _SHOWN: Final = {sign: written for written, sign in _WRITTEN.items()}
 
 
 def write_key(sign: str, key: int) -> str:
-    """Write the characters of a key as the table shows them; "" for those that it cannot hold."""
+    """Write a key as the table of weights does; "" if the table cannot hold it."""
     codes = [key >> _BITS, key & ((1 << _BITS) - 1)] if sign.endswith(_PAIRED) else [key]
     shown = [_SHOWN.get(chr(code), chr(code)) for code in codes]
     return "".join(shown) if all(one.isprintable() and not one.isspace() for one in shown) else ""
@@ -310,9 +312,9 @@ def _read_weights() -> tuple[
 
 
 class Stretches(NamedTuple):
-    """The candidates as lists, for what looks at one after the other.
+    """The candidates as lists, to go through them one by one.
 
-    `points` say how much speaks for each, and change as more is known.
+    `points` says how much speaks for each, and changes as more is found out.
     """
 
     starts: list[int]
@@ -325,7 +327,7 @@ class Stretches(NamedTuple):
 
 
 def list_stretches(batch: Batch, candidates: Candidates, points: list[float]) -> Stretches:
-    """List the candidates of a batch with their strings and the parts that they stand in."""
+    """List the candidates of a batch, with their strings and the parts in which they stand."""
     starts, ends = candidates.start.tolist(), candidates.end.tolist()
     strings = [batch.text[start:end] for start, end in zip(starts, ends, strict=True)]
     owner = np.searchsorted(batch.firsts, candidates.start, side="right") - 1
@@ -335,7 +337,7 @@ def list_stretches(batch: Batch, candidates: Candidates, points: list[float]) ->
 
 
 def list_spans(candidates: Candidates, flags: Flags) -> Iterator[tuple[int, int, int]]:
-    """The number, the start and the end of each candidate that bears a flag."""
+    """List number, start and end of each candidate that is flagged."""
     at = np.flatnonzero(flags)
     start, end = candidates.start[at], candidates.end[at]
     return zip(at.tolist(), start.tolist(), end.tolist(), strict=True)

@@ -31,19 +31,19 @@ from analysis.officials.words import (
 __all__ = ["Proposals", "propose_names"]
 
 
-# From this score on a candidate is proposed; far more than are names, as `weigh` decides.
+# Candidates with more points are proposed. Most of them are no names, which `weigh` finds out.
 _ACCEPT: Final = -2.5
 _SEPARATORS: Final = "·•"
 _STRANGER: Final = (
-    1.8  # for a foreign name between the beginning of a clause, or a title, and a verb
+    1.8  # for a foreign name before a verb, at the beginning of a clause or behind a title
 )
 _Found = tuple[int, int, float, bool]
 
 
 class Proposals(NamedTuple):
-    """What could be named in a batch, in the order of its text, and how much speaks for each.
+    """What could be a name in a batch, in the order of the text, and the points of each.
 
-    `credited` are the beginnings of names in credits: 记者　卫东来.
+    `credited` says where names in credits begin: 卫东来 in 记者 卫东来.
     """
 
     mentions: list[Mention]
@@ -81,7 +81,9 @@ def propose_names(
 
 
 def _hand_on(batch: Batch, stretches: Stretches, people: Mapping[str, Person]) -> None:
-    """Let a name be worth what it is worth elsewhere in its article, and nearly so in its issue."""
+    """Give a candidate nearly the points that the same string has elsewhere in its article or
+    issue.
+    """
     strings, owners, rows, points = stretches[2], stretches[3], stretches[4], stretches.points
     in_article: dict[tuple[int, str], float] = {}
     in_issue: dict[tuple[int, str], float] = {}
@@ -91,7 +93,7 @@ def _hand_on(batch: Batch, stretches: Stretches, people: Mapping[str, Person]) -
                 known[key, strings[at]] = max(known.get((key, strings[at]), 0.0), point)
     hopeful = {string for _, string in in_issue} | people.keys()
     for at, string in enumerate(strings):
-        # Most candidates are not found to be names anywhere.
+        # Most strings have few points everywhere, and are left out at once.
         if string in hopeful and FAINT < points[at] < _HANDED_ON:
             of_issue = in_issue.get((batch.days[owners[at]], string), 0.0) - _FROM_ISSUE
             best = max(in_article.get((rows[at], string), 0.0), of_issue)
@@ -101,14 +103,17 @@ def _hand_on(batch: Batch, stretches: Stretches, people: Mapping[str, Person]) -
                 points[at] = max(points[at], min(best - 0.3, _HANDED_ON))
 
 
-_SURE: Final = 0.7  # from here on a name is handed on to the rest of its article
-_HANDED_ON: Final = 3.7  # the most that is handed on
-_FROM_ISSUE: Final = 1.5  # so much less from another article of its issue
-_OF_PEOPLE: Final = 3.0  # for who is known beforehand
+# points from which on they are given to the same string elsewhere in its article
+_SURE: Final = 0.7
+_HANDED_ON: Final = 3.7  # no string is given more points than this
+_FROM_ISSUE: Final = 1.5  # so many points less if it stands in another article of the issue
+_OF_PEOPLE: Final = 3.0  # points of a person who is known beforehand
 
 
 def _find_accepted(text: str, stretches: Stretches) -> Iterator[_Found]:
-    """Find what is a name by its points, and no part of a name with a dot."""
+    """Find the candidates with enough points that are no part of a longer word or of a name with
+    a dot.
+    """
     starts, ends, strings, _, _, foreign, points = stretches
     never = read_not_names()
     for at, point in enumerate(points):
@@ -131,13 +136,13 @@ def _make_mentions(batch: Batch, chosen: Sequence[_Found]) -> tuple[list[Mention
     return mentions, [point for _, _, point, _ in chosen]
 
 
-# The number of a king: 阿卜杜拉二世.
+# The number of a king, which belongs to the name: 阿卜杜拉二世.
 _REIGN: Final = re.compile("[一二三四五六七八九十]{1,3}世(?![界纪代家人])")
 
 
 def _mend(name: str) -> str:
-    """Take out blanks and the ends of lines: 刘 歌."""
-    if name.isalpha():  # as nearly all are
+    """Take blanks and ends of lines out of a name: 刘 歌."""
+    if name.isalpha():  # true of nearly all names
         return name
     return name.replace(" ", "").replace("\u3000", "").replace("\n", "")
 
@@ -145,19 +150,19 @@ def _mend(name: str) -> str:
 def _cut_verbs(
     text: str, characters: Characters, candidates: Candidates, stretches: Stretches
 ) -> None:
-    """Give what a name with a verb at its end is worth to the name: 钱穗 in 钱穗作部署."""
+    """Give the points of a name that ends in a verb to the name without it: 钱穗 in 钱穗作部署."""
     starts, ends, points = stretches.starts, stretches.ends, stretches.points
     last = characters.codes[candidates.end - 1]
     longer = candidates.end - candidates.start > 2
     ends_in, runs_on = _read_ends()
     verbs = longer & names.match_signs(last, ends_in)
     running = [at for at in np.flatnonzero(verbs).tolist() if runs_on.match(text, ends[at] - 1)]
-    # 石磊干了: nobody's name stands before 了 or 着.
+    # 了 and 着 follow a verb, so the last character is not part of the name: 石磊干了.
     done = (
         longer & ~candidates.foreign & names.match_signs(characters.codes[candidates.end], "了着")
     )
     running += [at for at in np.flatnonzero(done).tolist() if not _BEGINS.match(text, ends[at])]
-    # 举报人苏琴与被举报人.
+    # 与 before a title is no part of the name: 举报人苏琴与被举报人.
     titled = (characters.marks[candidates.end] & 2 > 0) & names.match_signs(last, "与及")
     running += np.flatnonzero(longer & titled & ~candidates.foreign).tolist()
     beside = np.isin(candidates.start, candidates.start[running])
@@ -175,7 +180,7 @@ _BEGINS: Final = re.compile("了(?:解|结|却|然|不起)|着(?:手|力|重|眼
 
 @cache
 def _read_ends() -> tuple[str, re.Pattern[str]]:
-    """The rows of `name_ends`: the characters, and each with what must stand behind it."""
+    """The rows of `name_ends`: all characters, and a pattern of each with what must follow it."""
     table = read_lexicon("name_ends")
     rows = zip(table["sign"], table["behind"], strict=True)
     pattern = "|".join(f"{sign}(?={behind})" for sign, behind in rows)
@@ -185,7 +190,7 @@ def _read_ends() -> tuple[str, re.Pattern[str]]:
 def _lift_lists(
     text: str, characters: Characters, candidates: Candidates, stretches: Stretches
 ) -> None:
-    """What stands between 、 and next to a name is rather a name too: hand this on both ways."""
+    """Add points to candidates next to 、 and a name, from left to right and back again."""
     starts, ends, strings, _, _, _, points = stretches
     joints = names.match_signs(characters.codes, "、")
     listing = joints[candidates.start - 1] | joints[candidates.end]
@@ -195,7 +200,7 @@ def _lift_lists(
         start, end = starts[at], ends[at]
         lifted = closes.get(start - 1, 0.0) > 0 and text[start - 1] == "、"
         if lifted:
-            # The last of a list stands before a verb or a stop: 向宏、安康、高峰出席.
+            # The last name of a list stands before a verb or a mark: 向宏、安康、高峰出席.
             points[at] += 3.0 if characters.marks[end] & 4 or text[end] in "、，。" else 1.5
         if points[at] > closes.get(end, 0.0) and (lifted or not is_word(strings[at])):
             closes[end] = points[at]
@@ -209,11 +214,11 @@ def _lift_lists(
 
 
 def _choose_apart(found: Sequence[_Found], size: int) -> list[_Found]:
-    """The best of those that overlap, in the order of the text: start, end, points, foreign."""
+    """Choose the best of candidates that overlap, in the order of the text."""
     taken = bytearray(size)
     chosen: list[_Found] = []
     for group in _group_overlapping(found):
-        if len(group) == 1:  # as most are
+        if len(group) == 1:  # true of most
             chosen += group
             continue
         best = []
@@ -227,7 +232,7 @@ def _choose_apart(found: Sequence[_Found], size: int) -> list[_Found]:
 
 
 def _group_overlapping(found: Iterable[_Found]) -> Iterator[list[_Found]]:
-    """Bring together what overlaps, in the order of the text."""
+    """Group the candidates that overlap, in the order of the text."""
     group: list[_Found] = []
     reached = 0
     for one in sorted(found):
@@ -242,16 +247,18 @@ def _group_overlapping(found: Iterable[_Found]) -> Iterator[list[_Found]]:
 
 _FRAMED: Final = -2.7
 _FRAME: Final = 2.2
-_DOTS: Final = 3.0  # for a foreign name of several parts that a title stands before
-_WHOLE: Final = 2.0  # for a foreign name that no further character can belong to
-_FOLLOWED: Final = 1.2  # for a name that an office follows
-FAINT: Final = -5.0  # below it is not looked at
+_DOTS: Final = 3.0  # for a foreign name of several parts behind a title
+_WHOLE: Final = 2.0  # for a foreign name with no further such character beside it
+_FOLLOWED: Final = 1.2  # for a name before an office
+FAINT: Final = -5.0  # candidates with fewer points are passed over
 
 
 def weigh_surroundings(
     text: str, characters: Characters, candidates: Candidates, stretches: Stretches
 ) -> None:
-    """Add what an office before or after a name adds, and a foreign name that is whole."""
+    """Add points for an office before or behind a name, and for a foreign name that stands
+    whole.
+    """
     strings, points = stretches.strings, stretches.points
     for at in _find_framed(text, characters, candidates):
         if points[at] > _FRAMED and read_word(strings[at]) == "":
@@ -265,7 +272,7 @@ def weigh_surroundings(
     for at, first, last in list_spans(candidates, candidates.foreign & (titled | called | dotted)):
         if points[at] <= FAINT:
             continue
-        # 法国总统埃马纽埃尔·马克龙: several parts between an office and the beginning of a word.
+        # Several parts between an office and the beginning of a word: 法国总统埃马纽埃尔·马克龙.
         if dotted[at] and titled[at] and characters.begins[last]:
             points[at] += _DOTS
         elif _is_whole(text, first, last, titled=bool(titled[at] and not dotted[at])):
@@ -273,11 +280,11 @@ def weigh_surroundings(
 
 
 def _find_framed(text: str, characters: Characters, candidates: Candidates) -> Iterator[int]:
-    """The candidates in Chinese characters that stand between a title and the end of a word."""
+    """The Chinese candidates that stand between a title and the end of a word."""
     start, end = candidates.start, candidates.end
     framed = (characters.marks[start] & 8 > 0) & characters.begins[end] & ~candidates.foreign
     for at, first, last in list_spans(candidates, framed):
-        # 段清和主持: a 和 before a verb or a stop joins nothing, and is of the name.
+        # 和 before a verb or a mark joins nothing, so it is part of the name: 段清和主持.
         closed = characters.marks[last] & 4 or text[last] in "，。；"
         inner = last - 1 if closed and text[last - 1] == "和" else last
         if (
@@ -289,7 +296,7 @@ def _find_framed(text: str, characters: Characters, candidates: Candidates) -> I
 
 
 def _find_followed(characters: Characters, candidates: Candidates) -> Iterator[int]:
-    """The candidates of three characters that an office follows: 何云河教授, 陈清河副主任."""
+    """The candidates of three characters that stand before an office: 何云河教授, 陈清河副主任."""
     start, end = candidates.start, candidates.end
     deputy = names.match_signs(characters.codes, "副")
     followed = (characters.marks[end + deputy[end]] & 48 > 0) & characters.begins[start]
@@ -297,21 +304,21 @@ def _find_followed(characters: Characters, candidates: Candidates) -> Iterator[i
 
 
 def _is_whole(text: str, start: int, end: int, *, titled: bool) -> bool:
-    """Whether a foreign name takes in all characters of its kind that stand there."""
+    """Whether no further character of foreign names stands beside a foreign name."""
     sounds = _read_sounds_and_dot()
     return text[end] not in sounds and (titled or text[start - 1] not in sounds)
 
 
 @cache
 def _read_sounds_and_dot() -> frozenset[str]:
-    """The characters that foreign names are written with, and the dot between them."""
+    """The characters of foreign names, and the dot between their parts."""
     return read_sounds() | {"·"}
 
 
 def find_strangers(
     text: str, begins: bytes, marks: bytes, candidates: Candidates, points: Sequence[float]
 ) -> Iterator[int]:
-    """The foreign candidates that a verb follows and a title, or nothing, stands before."""
+    """The foreign candidates before a verb, behind a title or at the beginning of a clause."""
     lengths = candidates.end - candidates.start
     closed = np.frombuffer(begins, bool)[candidates.end]
     hopeful = candidates.foreign & (lengths > 2) & closed

@@ -29,7 +29,7 @@ _SHOWN: Final = 5  # people who are named in a warning
 
 
 class Person(NamedTuple):
-    """One row of a list of people; `own` where it comes with the package."""
+    """A row of a list of people; `own` is true for the package's list."""
 
     name: str
     group: str | None
@@ -40,7 +40,7 @@ class Person(NamedTuple):
 
 
 class Roster(NamedTuple):
-    """Who is meant by a printed form, the forms that several people share, and the long ones."""
+    """Who is meant by a form, the people who share one, and the forms of two characters or more."""
 
     forms: Mapping[str, Person]
     shared: Mapping[str, list[Person]]
@@ -48,7 +48,7 @@ class Roster(NamedTuple):
 
 
 def read_roster(roster: Any) -> Roster:
-    """Read every form that a person of the lists is printed in."""
+    """Read the package's list and the roster, and every form in which their people are printed."""
     if roster is None:
         return _read_own_roster()
     roster = read_roster_table(roster)
@@ -66,7 +66,7 @@ def read_roster(roster: Any) -> Roster:
 
 
 def read_roster_table(roster: Any) -> pd.DataFrame:
-    """Read a roster as the table that it is, in whatever form it was given."""
+    """Read a roster as a table, in whichever form it was given."""
     if isinstance(roster, str | Path):
         roster = read_roster_file(roster)
     elif isinstance(roster, Mapping | list | tuple) and not is_table(roster):
@@ -80,7 +80,7 @@ def read_roster_table(roster: Any) -> pd.DataFrame:
 def _take_out(
     forms: dict[str, Person], roster: pd.DataFrame
 ) -> tuple[dict[str, Person], pd.DataFrame]:
-    """Leave out of the package's list whom the roster names with the sign for it."""
+    """Take people out of the package's list whom the roster marks for it."""
     out = roster["name"].str.startswith(TAKEN_OUT).fillna(value=False).astype("bool")
     if not out.any():
         return forms, roster
@@ -97,9 +97,9 @@ def _take_out(
 
 
 def lay_groups(mentions: pd.DataFrame, roster: pd.DataFrame) -> pd.DataFrame:
-    """Give people the group that the roster says, whatever the page does; who signs stays so.
+    """Give people the group that the roster says, except to those who sign.
 
-    People who share a name keep what was found: the roster's groups may be those of others.
+    People who share a name keep what was found, since the roster may mean the other.
     """
     if "group" not in roster.columns:
         return mentions
@@ -230,7 +230,7 @@ def tell_apart(batch: Batch, mentions: list[Mention], roster: Roster) -> None:
 
 
 def _choose(people: list[Person], titles: set[str], day: pd.Timestamp | None) -> Person | None:
-    """The one person who held office that day and has a title that is printed, or None."""
+    """Choose the only person in office on that day who has one of the printed titles, or None."""
     if day is not None:
         people = [
             person

@@ -29,7 +29,9 @@ _VERB: Final = re.compile(
 
 
 def settle(batch: Batch, mentions: list[Mention], people: Mapping[str, Person]) -> None:
-    """Choose kind and group; a person keeps the group of the article where a naming says none."""
+    """Choose kind and group of each naming; where one has no group, the rest of its article
+    decides.
+    """
     known = _settle_each(batch, mentions, people)
     abroad = {row for (row, _), group in known.items() if group == "foreign"}
     scenes = _Scenes(batch, abroad)
@@ -66,9 +68,9 @@ _SPOUSES: Final = ("夫人", "妻子", "丈夫")
 def _settle_each(
     batch: Batch, mentions: Sequence[Mention], people: Mapping[str, Person]
 ) -> dict[tuple[int, str], str]:
-    """Choose the kind of each naming, and its group where the page says one.
+    """Choose the kind of each naming, and its group where the text gives one.
 
-    Gives the weightiest group of each person of each article.
+    Returns the weightiest group of each person in each article.
     """
     text = batch.text
     signed = find_signed_lines(text, mentions)
@@ -91,12 +93,13 @@ def _settle_each(
             continue
         person = mention.person or people.get(mention.name)
         if mention.kind == "formula" and person is not None and person.own:
-            mention.group = person.group  # 毛主席纪念堂
+            # a doctrine or a building, as in 毛主席纪念堂, has the group of its person
+            mention.group = person.group
             continue
         key = (part.row, mention.name)
         mention.group = _correct(titles, person) if titles else None
         if mention.group == "foreign" and not mention.own and key in at_home:
-            mention.group = None  # handed on along a list, to a guest
+            mention.group = None  # titles of a list that were given to a foreign guest as well
         group = mention.group
         if group is None and mention.kind == "actor":
             group = _describe(text, mention)
@@ -114,7 +117,7 @@ def _is_journalist(titles: tuple[str, ...]) -> bool:
 
 
 def _correct(titles: tuple[str, ...], person: Person | None) -> str | None:
-    """The group that titles speak for, unless it is known to be that of a person abroad, or not."""
+    """The group that the titles speak for, unless the package's list says abroad, or not abroad."""
     group = choose_group(titles)
     if group is None or person is None or not person.own:
         return group
@@ -126,7 +129,7 @@ def _correct(titles: tuple[str, ...], person: Person | None) -> str | None:
 def _spread_over_issues(
     batch: Batch, known: Mapping[tuple[int, str], str]
 ) -> dict[tuple[int, str], str]:
-    """The weightiest group of each person of each issue."""
+    """The weightiest group of each person in each issue."""
     day_of = {part.row: day for part, day in zip(batch.parts, batch.days, strict=True)}
     in_issue: dict[tuple[int, str], str] = {}
     for (row, name), group in known.items():
@@ -139,7 +142,7 @@ def _spread_over_issues(
 def _hand_on(
     batch: Batch, run: Sequence[Mention], known: dict[tuple[int, str], str], scenes: "_Scenes"
 ) -> None:
-    """Give the groups of a list to those in it of whom nothing else is known."""
+    """Give the group of a list to those in it of whom nothing else is known."""
     nearest = next((mention.group for mention in run if mention.group), None)
     if nearest is None:
         strangers = sum(scenes.is_stranger(mention, None) for mention in run)
@@ -154,7 +157,9 @@ def _hand_on(
 
 
 class _Scenes:
-    """Where articles play: at home, abroad, in Korea; asked only of names that could be foreign."""
+    """Tells where articles play (at home, abroad, in Korea); only names that may be foreign ask
+    it.
+    """
 
     def __init__(self, batch: Batch, abroad: set[int]) -> None:
         self._batch = batch
@@ -164,7 +169,7 @@ class _Scenes:
         self._count_koreas = cache(lambda row: len(_KOREA.findall(self._read(row))))
 
     def is_stranger(self, mention: Mention, previous: Mention | None) -> bool:
-        """Whether a name is made like a foreign one, in an article that speaks of abroad."""
+        """Whether a name looks foreign and its article speaks of foreign countries."""
         row = self._batch.parts[mention.owner].row
         titles = mention.titles
         if _is_foreign(mention):
@@ -183,7 +188,7 @@ class _Scenes:
         return self._is_in_korea(mention, previous)
 
     def _is_in_korea(self, mention: Mention, previous: Mention | None) -> bool:
-        """Whether the place named last is in Korea, or the name is listed with one from there."""
+        """Whether the last place named is in Korea, or the name is listed with a Korean."""
         text = self._batch.text
         before = text[max(0, mention.start - 160) : mention.start].rsplit("\n", 1)[-1]
         if (
@@ -206,7 +211,7 @@ class _Scenes:
         return self._batch.text[begin : min(end, begin + _ENOUGH)]
 
 
-# Where people at home have names in several parts.
+# Regions where people at home have names of several parts.
 _AMONG_US: Final = re.compile(
     "新疆|维吾尔|哈萨克族|柯尔克孜|塔吉克族|乌孜别克|塔塔尔|自治[区州县]|喀什|和田|阿克苏|伊犁|吐鲁番|哈密|西藏|藏族"
 )
@@ -237,7 +242,7 @@ def _find_countries(text: str) -> list[tuple[int, int, int]]:
 
 
 def _describe(text: str, mention: Mention) -> str | None:
-    """The group of the word right before a name that says who this is and is no office: 村民."""
+    """The group of a word right before a name that is no office: 村民."""
     for start in range(max(0, mention.start - 4), mention.start - 1):
         word = text[start : mention.start]
         group, office = read_groups().get(word, ("", True))
@@ -247,7 +252,7 @@ def _describe(text: str, mention: Mention) -> str | None:
 
 
 def _is_in_office(text: str, run: Sequence[Mention]) -> bool:
-    """Whether the words around a list of names are those of officials: acts, posts, removals."""
+    """Whether the words around a list are those of officials: their acts, posts and removals."""
     end = run[-1].end
     return (
         acts_as_official(text[end : end + 24])
@@ -266,7 +271,7 @@ _COMRADE: Final = re.compile(
 
 
 def _find_runs(text: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
-    """Group the namings that stand next to each other in one list."""
+    """Group the names that stand in one list."""
     run: list[Mention] = []
     for mention in mentions:
         if run and (
@@ -282,7 +287,7 @@ def _find_runs(text: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]
 
 
 def _is_joint(between: str) -> bool:
-    """Whether what stands between two names joins them in a list, notes in brackets aside."""
+    """Whether only a mark of lists, and notes in brackets, stand between two names."""
     return between in _JOINTS or NOTE.sub("", between) in _JOINTS
 
 
@@ -291,7 +296,7 @@ _JOINTS: Final = frozenset(["、", "和", "与", "及", "以及"])
 
 
 def _is_foreign(mention: Mention) -> bool:
-    """Whether a name is made like a foreign one."""
+    """Whether a name looks like a foreign one."""
     name = mention.name
     if mention.foreign:
         return len(name) > 2 or name[0] not in read_surnames("common")
@@ -311,5 +316,5 @@ _AT_HOME: Final = re.compile(
     "全国|国务院|自治区|新疆|西藏|内蒙古|中共|中国|国家|中央军委|.{2,4}[省市县](?:委|政府)|(?:原|前|代|常务|第一)?副?[省市州县区旗盟镇乡村]"
     "|副?主任委员|.*(?:人大|政协|党组|支部|街道|纪委|派出所|牧区)"
 )
-# Which of several groups of one person in one article is kept.
+# Of several groups of a person in one article, the one with the highest number is kept.
 _WEIGHT: Final = {"foreign": 5, "enterprise": 3, "official": 4, "other": 2, "journalist": 1, "": 0}

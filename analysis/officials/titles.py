@@ -42,7 +42,7 @@ _FARTHEST: Final = 200
 
 
 class Titles(NamedTuple):
-    """Where titles stand in a text: the longest that ends, and the longest that begins, at each."""
+    """For each place of a text, where the longest title that ends there begins, and the reverse."""
 
     ending: Mapping[int, int]
     beginning: Mapping[int, int]
@@ -66,7 +66,7 @@ def _read_roles() -> dict[str, str]:
         roles[str(role)] = sorted(words, key=len, reverse=True)
     patterns = {role: "|".join(map(re.escape, words)) for role, words in roles.items()}
     said = f"(?:{patterns['former']}|{patterns['rank']}|{patterns['party']})*"
-    # A title that is nothing but an office: it takes over the organisation of the one before it.
+    # A title that is only an office, and so takes over the body of the title before it.
     bare = f"{said}副?(?:{patterns['party']})?(?:{patterns['office']})"
     return patterns | {"bare": bare}
 
@@ -79,7 +79,7 @@ def fill_in(pattern: str) -> str:
 
 def mark_titles(found: Spans) -> Titles:
     """Keep the longest title at each place out of all that were found."""
-    # The last that is put into a dict stays: the longest.
+    # dict keeps the last value of a key, so the longest titles come last.
     order = np.argsort(found.end - found.start, kind="stable")
     starts, ends = found.start[order].tolist(), found.end[order].tolist()
     return Titles(dict(zip(ends, starts, strict=True)), dict(zip(starts, ends, strict=True)))
@@ -116,13 +116,13 @@ def read_before(words: Words, at: int) -> tuple[list[str], int]:
 
 # What may stand between a title and a name.
 _PASSED: Final = frozenset("的 \u3000\u201d”’》有：:还")
-# 时任市委书记的于正: what somebody is said to be is a title, whatever stands behind it.
+# What somebody is said to be counts as a title whatever follows: 时任市委书记的于正.
 _SERVING: Final = re.compile(r"(?:时任|现任|曾任|担任|身为|作为|以)[^，。；！？,;\n]{2,40}\Z")
-# 市领导有：于正; 当选为省委常委的还有于正.
+# Words between a title and a list of names: 市领导有：于正; 当选为省委常委的还有于正.
 _LEAD: Final = re.compile(
     r"有[：:]$|(?:当选|担任|出任|任)[^，。；！？\n]{2,30}(?P<too>的(?:还)?有)$"
 )
-# What says when somebody holds a title, and where that is told from: 5月3日电, 时任.
+# Words before a title that are no part of it: 5月3日电, 时任.
 _PREFIX: Final = re.compile(
     r"(?:(?:[^，。]{0,14}日)?电(?![力网视信影台子气])|(?:新一任|新任|时任|现任|当年|当时|执政党(?=.{2})|已故"
     r"|我[市省县区]|该[市省县区]|本[市省县区]))"
@@ -130,7 +130,7 @@ _PREFIX: Final = re.compile(
 
 
 def _skip_lead(text: str, end: int) -> int:
-    """Go left over the words that lead from a title to a list of names."""
+    """Go back over the words between a title and a list of names; see `_LEAD`."""
     lead = _LEAD.search(text, max(0, end - 40), end)
     if lead is None:
         return end
@@ -138,7 +138,7 @@ def _skip_lead(text: str, end: int) -> int:
 
 
 def is_credit(titles: Sequence[str]) -> bool:
-    """Whether titles are of those who sign, where blanks part all that is listed: 记者 闻一诺."""
+    """Whether titles are those of a credit, in which blanks divide the names: 记者 闻一诺."""
     groups = read_groups()
     heads = [find_head(title) for title in titles]
     return all(head != "" and groups[head][0] == "journalist" for head in heads)
@@ -160,7 +160,7 @@ def _is_of_another(words: Words, start: int, at: int) -> bool:
 
 _CLAUSE: Final = re.compile(r"[^，。；：！？,;:!?、（）()【】\s]+\Z")
 _AND: Final = re.compile("[和与及同暨]|以及")
-# What has an office as its object, whoever holds that; a 选举委员会 does nothing.
+# Words whose object is an office, whoever holds it; in 选举委员会 there is none.
 _TAKES_OFFICE: Final = re.compile(
     "(?:当选|[选任]为|担任|[出就兼升接]任|选[举出]|[补增改推]选|任命|免去|辞去|产生|会[见晤]|接见|看望|慰问|迎接"
     "|欢迎|祝贺)(?![委组团办处科])"
@@ -168,9 +168,9 @@ _TAKES_OFFICE: Final = re.compile(
 
 
 def _is_left_or_given(words: Words, start: int) -> bool:
-    """Whether a title is one that is taken away (免去市长…) or has just been given to another.
+    """Whether a title is taken away (免去市长…) or was just given to the person before it.
 
-    In the headline 甲当选市长乙当选省长 the first title is of 甲, not of 乙.
+    In the headline 甲当选市长乙当选省长 the first title is that of 甲, not of 乙.
     """
     taken = _GIVES.search(words.text, max(0, start - 4), start)
     if taken is None:
@@ -182,14 +182,14 @@ _GIVES: Final = re.compile(r"(?:(?P<left>免去|罢免|撤销)|当选为?|[就�
 
 
 def _reach_front(words: Words, head: int, end: int, at: int) -> int:
-    """Where the title begins that ends at a place and whose office begins at `head`."""
+    """Find where the title begins that ends here and whose office begins at `head`."""
     text = words.text
     begin = _walk_back(words, head, at)
     piece = text[begin:end]
     if piece.endswith(_ENVOYS) and _ENVOY.fullmatch(piece):
         place = begin
         while place > 0 and begin - place < 8 and words.named[place - 1]:
-            place -= 1  # who is sent is named by who sends: 习近平主席特使
+            place -= 1  # an envoy is called by the one who sends: 习近平主席特使
         return place
     return begin
 
@@ -199,7 +199,7 @@ _ENVOY: Final = re.compile(rf"(?:总书记|国?家?主席|总理|总统|委员�
 
 
 def _walk_back(words: Words, head: int, at: int) -> int:
-    """Go left over the words of an organisation, from its office to where it begins."""
+    """Go back from an office over the words of its organisation, to where that begins."""
     text, begins, named = words.text, words.begins, words.named
     countries = read_countries()
     limit = max(0, at - 3 * _LONGEST, head - _LONGEST)
@@ -220,32 +220,34 @@ def _walk_back(words: Words, head: int, at: int) -> int:
             break
         word = text[place:begin]
         if "兼" in word and place + word.rindex("兼") in words.titles.ending:
-            begin = place + word.rindex("兼") + 1  # 总裁兼首席执行官
+            # the office behind 兼: 首席执行官 in 总裁兼首席执行官
+            begin = place + word.rindex("兼") + 1
             break
         if word in _ANDS and place > 0 and begin < head and not named[place - 1]:
-            # 发展和改革委员会 is one; 法国总统和德国总理 are two.
+            # 和 inside one body (发展和改革委员会), not between two titles (法国总统和德国总理).
             if place in words.titles.ending or find_country(text[begin:head]):
                 break
             begin = place
             continue
         if begin == head and not begins[head]:
-            # 大会主席: the word that the office begins in.
+            # The office begins inside a word: in 大会主席.
             word = text[place : begins.find(1, head)]
         if word[-1] == "中" and text[begin - 2] in _SIDES and begin < head:
-            return begin - 2  # 俄中友好协会主席
+            return begin - 2  # two countries: 俄中友好协会主席
         if _is_stop(word) and not _names_body(words, place, begin, head):
             break
         if word[0].isdigit():
             if word.isdigit() and text[place - 1] == "第":
-                begin = place - 1  # 第67届会议主席
+                begin = place - 1  # a number of a meeting: 第67届会议主席
                 continue
             if _NUMBER.fullmatch(word) and not text[begin].isascii():
                 break
         begin = place
         if state and word in _SIDES:
-            break  # 俄总统
+            break  # a country by one character: 俄总统
         if state and not countries.isdisjoint((word, text[begin:head])):
-            # 评价哈萨克斯坦首任总统; 南苏丹 is no 苏丹.
+            # Take in the whole name of the country: 南苏丹, not 苏丹; but leave out what stands
+            # before it, as in 评价哈萨克斯坦首任总统.
             begin -= next(
                 (at for at in (3, 2, 1) if len(find_country(text[begin - at : head]) or "") > at), 0
             )
@@ -255,18 +257,18 @@ def _walk_back(words: Words, head: int, at: int) -> int:
 
 _ANDS: Final = ("和", "与", "及")
 _NUMBER: Final = re.compile(r"[\d０-９]+(?:日|月|年|时)?$")
-# Countries by their first character.
+# Single characters for countries.
 _SIDES: Final = frozenset("美俄英法德日韩朝印意加澳埃伊以叙泰越柬缅菲蒙乌哈刚")
 _STATE_HEAD: Final = re.compile("总统|总理|首相|外长|外相|国王|女王|王储|防长|财长")
-# In brackets, what is no part of an organisation's name: （5月6日，巴黎）.
+# What is no part of a body's name, such as a date in brackets: （5月6日，巴黎）.
 _NO_ORGAN: Final = re.compile(r"[\n，。；]|[（(]\d")
-# With 前 after them they say when: 目前, 日前.
+# Characters that make an adverb of time with 前: 目前, 日前.
 _TIMES: Final = frozenset("目日此之以当空会年月午天事赛战门从生行跟面超提眼")
 _FRONT: Final = re.compile(rf"(?:(?<![{''.join(_TIMES)}])前|候任|执行|副)*\Z")
 
 
 def _skip_front(words: Words, head: int, limit: int) -> int:
-    """Go left over what stands right before an office and is no organisation: 前, 候任, 副."""
+    """Go back over 前, 候任 and 副 before an office, which belong to no organisation."""
     if words.text[head - 1] not in "前任行副":
         return head
     found = _FRONT.search(words.text, max(limit, head - 6), head)
@@ -275,20 +277,20 @@ def _skip_front(words: Words, head: int, limit: int) -> int:
 
 
 def _trim(text: str, begins: bytes, begin: int, head: int) -> int:
-    """Go right again over what does not belong to the organisation that was reached."""
+    """Go forward again over characters that do not belong to the organisation."""
     if text[begin] in "和与及" and begins[begin + 1] and begin < head:
-        begin += 1  # 期待与科技部部长会面
+        begin += 1  # a preposition: 期待与科技部部长会面
     if text[begin] in "记访" and text[begin - 2 : begin] == "——":
-        begin += 1  # 和平是国家最大成就——访民族和解委员会主席努里
+        begin += 1  # a headline: 和平是国家最大成就——访民族和解委员会主席努里
     elif text[begin] == "经" and text.startswith(_HIGHEST, begin + 1):
-        begin += 1  # 经中央军委主席批准
+        begin += 1  # a preposition: 经中央军委主席批准
     if text[begin - 1] == "前" and text[begin - 2] not in _TIMES:
         begin -= 1
     if text[begin] == "前" and text[begin - 1] in _TIMES:
         begin += 1
     elif text[begin + 1] == "前" and text[begin] in _TIMES and begin + 1 < head:
-        begin += 2  # 目前总统: the cut went through 目前
-    # A bracket or a quotation that only ends inside belongs to what stands before.
+        begin += 2  # 目前总统 was cut between 目 and 前
+    # A bracket or quotation that is not opened and closed inside belongs to the words before.
     for opening, closing in () if _BRACKETS.isdisjoint(text[begin:head]) else _PAIRS:
         cut = text.find(closing, begin, head)
         if cut >= 0 and opening not in text[begin:cut]:
@@ -312,7 +314,7 @@ def _is_stop(word: str) -> bool:
         return not inside
     flag = open_cutter().tag(word)
     kind = flag[0][1] if len(flag) == 1 else "x"
-    # 开庭审理 is one word, and ends in one that stops.
+    # A word of four characters that ends in a stopping word stops too: 开庭审理.
     ends = len(word) == 4 and not is_office(word) and word[2:] in _read_edges()
     return (ends and _is_stop(word[2:])) or kind[:1] in "rpcy" or (kind == "v" and len(word) > 1)
 
@@ -325,12 +327,12 @@ def _read_edges() -> dict[str, bool]:
 
 
 def _names_body(words: Words, place: int, begin: int, head: int) -> bool:
-    """Whether a verb stands in the name of a body, which begins before it: 国家超级计算中心主任."""
+    """Whether a verb is part of the name of a body that begins before it: 国家超级计算中心主任."""
     text = words.text
     if text[place:begin] in _read_edges() or not _get_ends().search(text, begin, head):
         return False
     if find_country(text[begin:head]):
-        return False  # 日本承认伊朗革命委员会主席
+        return False  # 日本承认伊朗革命委员会主席: a sentence
     first = max(0, place - 12)
     front = _get_starts().search(text, first, place)
     return front is not None and 1 not in words.named[front.start() : place]
@@ -343,7 +345,7 @@ def _get_ends() -> re.Pattern[str]:
 
 @cache
 def _get_starts() -> re.Pattern[str]:
-    # The place or the country that a name begins with, and at most two words before the verb.
+    # A place or country at the beginning, and at most two words before the verb.
     return re.compile(
         fill_in(rf"(?:<country>|<home>|<front>|[{HAN}]{{2,3}}[省市县])[{HAN}]{{0,4}}\Z")
     )
@@ -359,7 +361,7 @@ _INSIDE: Final = re.compile(r"[\w（）()“”《》·—\-－]")
 
 
 def read_after(words: Words, start: int, at: int) -> list[str]:
-    """Read the titles that begin where a name ends; its body may stand before the name."""
+    """Read the titles behind a name; their body may stand before it."""
     text, beginning = words.text, words.titles.beginning
     if at not in beginning and text[at] != "副":
         return []
@@ -375,7 +377,7 @@ def read_after(words: Words, start: int, at: int) -> list[str]:
         if not is_office(piece) or len(piece) == 1 or _NO_ADDRESS.fullmatch(piece):
             break
         if not pieces and _ADDRESS.fullmatch(piece):
-            # 中联部宋涛部长: the organisation stands before the name.
+            # The body stands before the name: 中联部宋涛部长.
             begin = _walk_back(words, start, start)
             if _OF_BODY.search(text, begin, start) and start not in words.titles.ending:
                 piece = text[begin:start] + piece
@@ -386,7 +388,7 @@ def read_after(words: Words, start: int, at: int) -> list[str]:
     return pieces
 
 
-# Titles that are rather a verb where a name stands before them, and what somebody only sends.
+# Titles that are mostly verbs or nouns of their own behind a name, and envoys.
 _NO_ADDRESS: Final = re.compile("领导|代表|指挥|干部|负责|编辑|主持|导演|编剧|特使|特别代表")
 _OF_BODY: Final = re.compile(r"(?:委|局|厅|办|院|大学|公司|集团|社|联部|[省市县])$")
 _ADDRESS: Final = re.compile(
@@ -414,7 +416,7 @@ def inherit(pieces: Sequence[str], source: str = "", *, heir: str = "list") -> l
 
 @lru_cache(REMEMBERED)
 def _take_over(piece: str, source: str, heir: str) -> str:
-    """What the first row of the table that fits makes of a title and what stands before it."""
+    """What the first row of `title_heirs` that fits makes of a title and the one before it."""
     for pattern, who, gives in _read_heirs():
         found = pattern.fullmatch(f"{piece}|{source}") if who in ("", heir) else None
         if found:
@@ -435,7 +437,7 @@ def _read_heirs() -> list[tuple[re.Pattern[str], str, str]]:
 
 @lru_cache(REMEMBERED)
 def get_organisation(title: str) -> str:
-    """What a title says before its office: 市人大常委会党组 of 市人大常委会党组书记."""
+    """What stands in a title before its office: 市人大常委会党组 in 市人大常委会党组书记."""
     chief, council, office, party = _get_offices()
     if found := chief.search(title):
         return title[: found.start()]

@@ -28,7 +28,7 @@ _CREDITS: Final = (
 
 
 class Spans(NamedTuple):
-    """Where words of one list stand: the number of each in the list, where it begins and ends."""
+    """Where the words of a list stand: the number of each word, its start and its end."""
 
     word: _Numbers
     start: _Numbers
@@ -36,10 +36,10 @@ class Spans(NamedTuple):
 
 
 class Vocabulary(NamedTuple):
-    """Where the words of each list stand in a text, those inside longer ones too.
+    """Where the words of all lists stand in a text, also inside one another.
 
-    `verbs` are those of more than one character; `credits` says where credits begin, `frames` where
-    which word of `lexicons/frames.csv` does, and `people` where which known name does.
+    `verbs` are those of two characters and more; `credits` says where credits begin, `frames` where
+    which word of `lexicons/frames.csv` begins, and `people` where which known name does.
     """
 
     titles: Spans
@@ -79,7 +79,9 @@ def _name_words(spans: Spans, words: Sequence[str]) -> list[tuple[int, str]]:
 
 @cache
 def _read_frame_words() -> tuple[str, ...]:
-    """The words that frames are looked for by: those before the names, or else those behind."""
+    """The words by which frames are found: those before the names, or those behind if there are
+    none.
+    """
     frames = read_lexicon("frames")
     cells = frames["before"].fillna(frames["after"])
     return tuple(dict.fromkeys("|".join(cells).split("|")))
@@ -87,7 +89,7 @@ def _read_frame_words() -> tuple[str, ...]:
 
 def _find_words(automaton: Any, text: str) -> Spans:
     hits: Sequence[tuple[int, int, int]] = automaton.find_matches_as_indexes(text, overlapping=True)
-    # Twice as fast as np.array, which looks at every tuple.
+    # np.fromiter takes half the time of np.array, which checks every tuple.
     found = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
     return Spans(*found.T)
 
@@ -107,7 +109,7 @@ def _build_automaton(people: tuple[str, ...]) -> tuple[Any, list[int]]:
         people,
     )
     bounds = list(accumulate(map(len, lists), initial=0))
-    # A DFA is twice as fast, and of many names it would be too large.
+    # A DFA is twice as fast, but too large for the names of a long list.
     kind = Implementation.DFA if len(people) < _MANY else Implementation.ContiguousNFA
     return AhoCorasick([*chain(*lists)], implementation=kind), bounds
 
@@ -116,15 +118,16 @@ _MANY: Final = 5000
 
 
 def mark_words(codes: _Numbers, vocabulary: Vocabulary) -> Marks:
-    """Mark where what begins or ends.
+    """Mark where titles and verbs begin and end, one bit for each.
 
-    A title ends (1) or begins (2), a verb begins (4), an office ends that stands before names (8),
-    an office (16) or another title (32) begins that stands behind them.
+    1: a title ends, 2: a title begins, 4: a verb begins, 8: an office that stands before names
+    ends, 16: an office that stands behind names begins, 32: another such title begins.
     """
     marks = np.zeros(len(codes) + 1, dtype=np.uint8)
     titles = vocabulary.titles
-    # In the order of ends: the last that begins at a place is the longest. The name comes after
-    # the whole of 博士生 and 部长官, not after 博士 and 部长.
+    # Only the longest title that begins at a place counts: a name may follow 博士生 and 部长官,
+    # where 博士 and 部长 end inside. Titles come in the order of ends, so the longest is written
+    # last.
     longest = np.zeros(len(codes) + 1, dtype=np.int64)
     longest[titles.start] = titles.end
     whole = longest[titles.start] == titles.end
@@ -141,7 +144,7 @@ def mark_words(codes: _Numbers, vocabulary: Vocabulary) -> Marks:
 
 
 def keep_longest(spans: Spans) -> list[tuple[int, int]]:
-    """Keep the first of those that overlap, and the longest of those that begin together."""
+    """Keep spans that do not overlap: the first, and of those that begin together the longest."""
     kept: list[tuple[int, int]] = []
     for start, end in sorted(
         zip(spans.start.tolist(), spans.end.tolist(), strict=True),
@@ -154,7 +157,7 @@ def keep_longest(spans: Spans) -> list[tuple[int, int]]:
 
 @cache
 def _read_short_verbs() -> npt.NDArray[np.bool_]:
-    """Say of every character whether it is a verb."""
+    """For every character, whether it is a verb."""
     is_verb = np.zeros(sys.maxunicode + 1, dtype=bool)
     is_verb[[ord(verb) for verb in read_lexicon("verbs")["verb"] if len(verb) == 1]] = True
     return is_verb
@@ -162,7 +165,9 @@ def _read_short_verbs() -> npt.NDArray[np.bool_]:
 
 @cache
 def _list_offices() -> list[npt.NDArray[np.bool_]]:
-    """Say of each title whether it is an office before names, one behind them, or another there."""
+    """For each title, whether it is an office before names, one behind names, or no office
+    there.
+    """
     table = read_lexicon("titles")
     office, behind = table["office"] == "yes", table["surname"].notna()
     before = office & (table["title"].str.len() > 1)

@@ -39,19 +39,19 @@ Signs = tuple[set[str], bool]
 
 
 class Counts(NamedTuple):
-    """How often a string stands in the press, and how often where names do."""
+    """How often a string stands in the press, and how often where names stand."""
 
     all: int
     behind_office: int
     behind_people: int
     before_verb: int
     before_office: int
-    inside: int  # begins or ends inside a word
-    follows: int  # before the character that stands behind it most often
+    inside: int  # how often it begins or ends inside a word
+    follows: int  # how often it stands before the character that follows it most often
 
 
 class Beside(NamedTuple):
-    """How much speaks for what begins or ends at a place, and how many names an article has."""
+    """How much speaks for the names that begin or end at a place, and how many an article names."""
 
     opens: Mapping[int, str]
     closes: Mapping[int, str]
@@ -59,7 +59,7 @@ class Beside(NamedTuple):
 
 
 def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> list[Mention]:
-    """Keep the mentions that are rather persons."""
+    """Keep the proposals that are more likely persons than not."""
     mentions, points, _ = proposals
     beside = look_beside(batch, proposals)
     seen = describe_places(batch, characters, proposals, beside)
@@ -76,16 +76,16 @@ def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> l
     return kept
 
 
-_WEAK: Final = -0.7  # points below which little speaks for a name
-# So much more must speak for it then: the labels of such names were drawn where they are uncertain,
-# and fewer of all of them are persons than of those that are labelled.
+_WEAK: Final = -0.7  # with fewer points, little speaks for a name
+# Names with few points need so much more. The labels were drawn among uncertain names, and of all
+# names with few points fewer are persons than of the labelled ones.
 _DEMAND: Final = 2.2
 
 
 def _add_up(seen: Mapping[Key, Signs]) -> dict[Key, float]:
-    """How much speaks for each name: the sum of the weights of its signs."""
+    """Add up the weights of all signs of each name."""
     weights = _read_weights()
-    # fsum gives the same to the last digit, in whatever order the signs come.
+    # fsum gives the same sum in whatever order the signs come.
     return {
         key: _weigh_string(key[1], foreign) + fsum(map(weights.get, signs, repeat(0.0)))
         for key, (signs, foreign) in seen.items()
@@ -101,7 +101,9 @@ def _weigh_string(name: str, foreign: bool) -> float:
 def describe_places(
     batch: Batch, characters: Characters, proposals: Proposals, beside: Beside
 ) -> dict[Key, Signs]:
-    """Name what is seen of each name of an issue in all its places, and whether it is foreign."""
+    """Collect what is seen of each name in all its places in an issue, and whether it is
+    foreign.
+    """
     text = batch.text
     mentions, points, credited = proposals
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
@@ -133,7 +135,8 @@ def describe_places(
             )
         )
         if start in credited:
-            # A credit in brackets or on a line of its own, or 记者 before a verb.
+            # The name is in a credit, in brackets or on a line of its own, or 记者 stands before a
+            # verb.
             signs.add(f"credit:{_show(before[-1])}{_show(after[0])}")
             signs.add(f"credit_right:{_show(after[0])}")
         if before[-1] in _JOINTS:
@@ -147,7 +150,9 @@ def describe_places(
 
 
 def look_beside(batch: Batch, proposals: Proposals) -> Beside:
-    """See how much speaks for what stands beside a name, and how many its article names."""
+    """Tell how much speaks for the names beside each place, and how densely each article names
+    people.
+    """
     mentions, points, _ = proposals
     return Beside(
         {one.start: _rate(point) for one, point in zip(mentions, points, strict=True)},
@@ -159,7 +164,7 @@ def look_beside(batch: Batch, proposals: Proposals) -> Beside:
 def _rate_articles(
     batch: Batch, mentions: Sequence[Mention], points: Sequence[float]
 ) -> dict[int, str]:
-    """How densely an article names people of whom much speaks for each; few do in a report."""
+    """Tell how densely an article names people for whom much speaks; reports do so rarely."""
     sizes: Counter[int] = Counter()
     for part in batch.parts:
         sizes[part.row] += len(part.text)
@@ -179,12 +184,12 @@ _MUCH: Final = 3
 
 
 def _rate(points: float) -> str:
-    """How much speaks for a name that stands beside another."""
+    """Say in a word how much speaks for a name."""
     return "little" if points < 1 else "some" if points < _MUCH else "much"
 
 
 def describe_string(name: str, foreign: bool) -> list[str]:
-    """Name what a string is made of, and what it is elsewhere in the press."""
+    """Collect the signs of a string itself: its characters, and its uses elsewhere in the press."""
     size = len(name)
     signs = [f"word:{_tag(name)}", *_describe_press(name)]
     if name in _read_known():
@@ -230,7 +235,7 @@ def describe_string(name: str, foreign: bool) -> list[str]:
 
 
 def _tag(string: str) -> str:
-    """The part of speech of a word, or none."""
+    """The first letter of the part of speech of a word, or none."""
     return read_word(string)[:2] or "none"
 
 
@@ -238,7 +243,7 @@ def _tag(string: str) -> str:
 def _describe_place(
     left: str, right: str, opens: bool, begins: bytes, title: int, following: int
 ) -> tuple[str, ...]:
-    """Name what stands beside a name in one place: two characters before it, five behind it.
+    """Collect the signs of one place: two characters before the name, five behind it.
 
     `opens` says whether a word begins with the name, `begins` where words begin behind it; `title`
     and `following` are the marks at its beginning and at its end.
@@ -284,7 +289,7 @@ def _describe_place(
 
 @cache
 def _show(sign: str) -> str:
-    """A character as the table of weights can hold it."""
+    """Write a character as the table of weights does."""
     return _SHOWN.get(sign, sign)
 
 
@@ -302,7 +307,7 @@ _RIGHT: Final = {
 
 
 def _describe_press(name: str) -> tuple[str, ...]:
-    """Name what a string is elsewhere in the press."""
+    """Collect the signs of a string by its use elsewhere in the press."""
     counts = _read_counts().get(name)
     if counts is None:
         return ("press:rare",)
@@ -324,7 +329,7 @@ def _rank(share: float) -> int:
 
 @cache
 def _read_counts() -> Mapping[str, Counts]:
-    """Of the strings that look like names, how often each stands in the press, and where."""
+    """For strings that look like names, how often and where each stands in the press."""
     table = read_lexicon("strings")
     numbers = table[[*Counts._fields]].astype("int64").to_numpy().tolist()
     return {name: Counts(*row) for name, row in zip(table["string"], numbers, strict=True)}

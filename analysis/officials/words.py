@@ -43,17 +43,18 @@ __all__ = [
 ]
 
 
-# As good where what is found is looked at again; the many of HAN take their time to be compiled.
+# Any letter but Latin ones, for patterns whose matches are checked afterwards. The classes of HAN
+# are exact, but take long to compile.
 LETTER: Final = r"[^\W\dA-Za-z_]"
-# Signs that join the parts of a foreign name, all read as the first.
+# The dots between parts of a foreign name; all are read as the first.
 DOTS: Final = "·•‧・∙⋅●．"
-# Strings of whom the answer is kept: the same come back every day.
+# The most strings whose result is remembered, since most come back every day.
 REMEMBERED: Final = 50_000
 
 
 @lru_cache(REMEMBERED)
 def read_word(string: str) -> str:
-    """What part of speech the dictionary gives a string; "" for names and what it does not have."""
+    """The part of speech that the dictionary gives a string; "" for names and unknown words."""
     tagged = open_cutter().tag(string, False)
     if len(tagged) != 1 or tagged[0][1].startswith(("nr", "x", "nz")):
         return ""
@@ -84,7 +85,7 @@ def find_country(words: str) -> str | None:
 
 @cache
 def read_groups() -> dict[str, tuple[str, bool]]:
-    """Of every title its group, and whether it is an office."""
+    """For each title its group, and whether it is an office."""
     titles = read_lexicon("titles").fillna("")
     cells = zip(titles["title"], titles["group"], titles["office"] == "yes", strict=True)
     return {title: (group, office) for title, group, office in cells}
@@ -92,32 +93,34 @@ def read_groups() -> dict[str, tuple[str, bool]]:
 
 @lru_cache(REMEMBERED)
 def find_head(title: str) -> str:
-    """The longest title of the list that a title ends in: 局长 of 市财政局局长; "" where none."""
+    """The longest known title that a title ends in: 局长 of 市财政局局长; "" if there is none."""
     groups = read_groups()
     return next((title[at:] for at in range(len(title)) if title[at:] in groups), "")
 
 
 @lru_cache(REMEMBERED)
 def is_office(title: str) -> bool:
-    """Whether a title ends in an office, and not in what somebody does or is."""
+    """Whether a title ends in an office, and not in what somebody only does."""
     head = find_head(title)
     return head != "" and read_groups()[head][1]
 
 
 @cache
 def read_honours() -> dict[str, bool]:
-    """The titles that follow a bare surname, and whether they do so before a full name is said."""
+    """Titles that follow a bare surname, and whether they may do so before the full name is
+    printed.
+    """
     table = read_lexicon("titles").dropna(subset=["surname"])
     return dict(zip(table["title"], table["surname"] == "alone", strict=True))
 
 
-# Surnames that are verbs and little words beside.
+# Surnames that are also verbs or prepositions.
 ALSO_VERBS: Final = frozenset("任向来于和从应关有对为同与在台")
 
 
 @cache
 def read_role(role: str) -> frozenset[str]:
-    """The words, or the characters, that one row of `name_words` lists."""
+    """The words or characters in one row of `name_words`."""
     table = read_lexicon("name_words")
     words = str(table.loc[table["role"] == role, "words"].iloc[0])
     return frozenset(words.split("|") if "|" in words else words)
@@ -125,11 +128,10 @@ def read_role(role: str) -> frozenset[str]:
 
 @cache
 def read_surnames(kind: str = "") -> frozenset[str]:
-    """Every surname of the list, of one character or two, or those of a kind.
+    """Surnames, all or of one kind.
 
-    `short` are those of one character, `long` those of two, `compound` those of the long ones that
-    are hardly ever a word beside, `common` the frequent ones, `korean` those that Koreans have too,
-    `japanese` those that only Japanese have.
+    `short` have one character, `long` two, `compound` are long ones that are rarely a word as well;
+    `common` are frequent, `korean` also Korean, `japanese` only Japanese.
     """
     table = read_lexicon("surnames")
     name = table["surname"]
@@ -152,26 +154,28 @@ FUNCTION: Final = re.compile("[了的是我你他她您对将被让把着这那�
 
 @cache
 def read_never() -> frozenset[str]:
-    """Words made like a name that are nobody's, whatever stands around them."""
+    """Words that look like names and never are one."""
     words = frozenset(read_lexicon("not_names")["word"]) - frozenset(read_words())
     return words | frozenset(read_lexicon("countries")["country"])
 
 
 @cache
 def read_words() -> dict[str, bool]:
-    """Words that people are called by as well, and whether they say how something is done."""
+    """Words that are also people's names, and whether they are adverbs of manner."""
     table = read_lexicon("word_names")
     return dict(zip(table["word"], table["manner"] == "yes", strict=True))
 
 
 @lru_cache(REMEMBERED)
 def is_word(string: str) -> bool:
-    """Whether a name is a word or a place as well: it is a name only where the context says so."""
+    """Whether a name is also a word or a place, and so needs a context that speaks for a name."""
     return string in read_words() or read_word(string) == "ns"
 
 
 def is_whole_name(string: str, *, appointed: bool = False) -> bool:
-    """Whether a string is made like a name; who is appointed may have a longer or a foreign one."""
+    """Whether a string looks like a name; one who is appointed may have a longer or a foreign
+    name.
+    """
     if string in read_never() or find_head(string):
         return False
     if string in read_words():
@@ -194,7 +198,7 @@ def read_sounds() -> frozenset[str]:
 
 
 def is_plain(string: str) -> bool:
-    """Whether a string is a word that is no name of a place or a person."""
+    """Whether a string is a common word, and no name of a place or a person."""
     return read_word(string)[:2] not in ("", "ns", "i", "l")
 
 
@@ -202,7 +206,7 @@ ADVERBS: Final = frozenset("不没未也还都已曾正将却便又则仍更均�
 
 
 def acts(text: str, begins: bytes, end: int) -> bool:
-    """Whether a verb, or an adverb before one, follows."""
+    """Whether a verb follows, or an adverb before one."""
     if text[end] in ADVERBS:
         return True
     close = end + 1
@@ -214,10 +218,10 @@ def acts(text: str, begins: bytes, end: int) -> bool:
     if word in _read_acts():
         return word not in read_role("no_act")
     if len(word) == 2 and word[1] in "说答问":
-        return False  # 方向明说 is no 明说
+        return False  # in 方向明说 the verb is 说, not 明说
     flag = read_word(word)
     if flag == "ad":
-        return True  # 详细了解
+        return True  # an adverb before the verb: 详细了解
     flag = flag[:1]
     if flag in ("i", "l") and len(word) == 4:
         return word not in read_role("no_act")
@@ -237,13 +241,13 @@ _MOST: Final = 9.0
 
 @lru_cache(REMEMBERED)
 def weigh_doubt(string: str) -> float:
-    """Weigh what speaks against a name wherever it stands."""
+    """Weigh what speaks against a name, wherever it stands."""
     called = string[1:] in read_honours() or string[1:] in read_role("counted")
     if called or string in read_groups() or string in read_not_names():
-        return _MOST  # 孙子
+        return _MOST  # a word for a relative: 孙子
     country = find_country(string) if len(string) > 3 and "·" not in string else None
     if country is not None and len(country) > 2 and country != string:
-        return _MOST  # 阿根廷比索
+        return _MOST  # a country with another word: 阿根廷比索
     if is_word(string):
         return 6.0 if len(string) == 3 else 2.5
     return {"": 0.0, "ns": 6.0, "nt": 6.0}.get(read_word(string), 2.5)
@@ -251,12 +255,12 @@ def weigh_doubt(string: str) -> float:
 
 @cache
 def read_not_names() -> frozenset[str]:
-    """Countries, places, peoples and words that are made like names."""
+    """Countries, places, peoples and other words that look like names."""
     return frozenset([*read_lexicon("countries")["country"], *read_lexicon("not_names")["word"]])
 
 
 def is_of_another_word(text: str, string: str, start: int) -> bool:
-    """Whether what looks like a name is of another word: 克里姆林宫, 中韩正进行, 马克思主义."""
+    """Whether a string is only part of a longer word: 克里 in 克里姆林宫, 韩正 in 中韩正进行."""
     return (
         text.startswith(_read_longer().get(string, ()), start)
         or text.startswith(DOCTRINES, start + len(string))
@@ -264,13 +268,13 @@ def is_of_another_word(text: str, string: str, start: int) -> bool:
     )
 
 
-# Surnames that are the short name of a country, or of Europe, behind that of another.
+# 韩 and 欧 behind the short name of another country are no surnames: 中韩, 中欧.
 _COUNTRIES: Final = frozenset(f"{one}{other}" for one in "中日朝美俄欧韩英法德" for other in "韩欧")
 
 
 @cache
 def _read_longer() -> dict[str, tuple[str, ...]]:
-    """Of what could be a name, the words that are none and begin with it: 克里 of 克里米亚."""
+    """For each beginning of such a word that could be a name, the word: 克里 for 克里米亚."""
     longer: dict[str, tuple[str, ...]] = {}
     for word in read_not_names():
         for end in range(2, len(word)):

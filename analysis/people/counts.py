@@ -216,7 +216,7 @@ def link_people(
     named = named.sort_values(["group", "name"], ignore_index=True)
     sizes = named.groupby("group")["name"].transform("size")
     named = named[sizes <= most].reset_index(drop=True)
-    # Each name is joined to those of its article that sort behind it.
+    # Each name is paired with those of its article that are sorted behind it.
     behind = named.groupby("group").cumcount(ascending=False).to_numpy()
     one = np.repeat(np.arange(len(named)), behind)
     other = one + 1 + np.arange(len(one)) - np.repeat(behind.cumsum() - behind, behind)

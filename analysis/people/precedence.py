@@ -14,10 +14,10 @@ from analysis.schema import InputError, check_table
 
 __all__ = ["LONGEST_LIST", "rank_precedence"]
 
-# Names on a list that still says something about each two of them. Three thousand deputies stand
-# in the order of their strokes, in nobody's company, and make millions of pairs.
+# Lists with more names say nothing of rank. Three thousand deputies stand in the order of strokes,
+# and would make millions of pairs.
 LONGEST_LIST: Final = 500
-# Guests stand where protocol puts them, and reporters where their article does.
+# Guests are placed by protocol, and reporters by their article.
 _OUTSIDE: Final = ("foreign", "journalist")
 
 
@@ -124,7 +124,7 @@ def rank_precedence(mentions: pd.DataFrame, *, fewest: int = 2) -> pd.DataFrame:
 
 
 def _number(keys: Mapping[str, tuple[Any, ...]], order: Sequence[str]) -> Iterator[int]:
-    """The ranks, from 1 in each hierarchy: 1, 1, 3."""
+    """Number the ranks in each hierarchy from 1: 1, 1, 3."""
     first: dict[int, int] = {}
     rank: dict[tuple[Any, ...], int] = {}
     for at, name in enumerate(order):
@@ -133,9 +133,9 @@ def _number(keys: Mapping[str, tuple[Any, ...]], order: Sequence[str]) -> Iterat
 
 
 def _compare_all(beaten: Mapping[str, Sequence[str]]) -> tuple[dict[str, int], dict[str, int]]:
-    """The hierarchy of each person, and how many of it stand behind less how many ahead.
+    """For each person the hierarchy, and how many in it stand behind, less how many ahead.
 
-    Through others too; who stand before each other, in a draw or a circle, are neither.
+    Chains count too. Two who stand before each other, directly or in a circle, count neither way.
     """
     if not beaten:
         return {}, {}
@@ -152,7 +152,8 @@ def _compare_all(beaten: Mapping[str, Sequence[str]]) -> tuple[dict[str, int], d
     behind = _count_reached(circles, heads, tails)
     ahead = _count_reached(circles, tails, heads)
     sizes = np.bincount(parts)
-    # Numbered by size, those of one size by the name that sorts first.
+    # Number the hierarchies by size; of equal ones, the one whose first name sorts first comes
+    # first.
     order = sorted(range(len(sizes)), key=lambda part: (-sizes[part], np.argmax(parts == part)))
     place = {part: at for at, part in enumerate(order, 1)}
     return (
@@ -164,9 +165,9 @@ def _compare_all(beaten: Mapping[str, Sequence[str]]) -> tuple[dict[str, int], d
 def _count_reached(
     circles: npt.NDArray[Any], heads: npt.NDArray[Any], tails: npt.NDArray[Any]
 ) -> npt.NDArray[np.int64]:
-    """How many people each reaches outside of the own circle, going from heads to tails.
+    """Count the people outside of the own circle whom each reaches along the pairs.
 
-    A set of people is a number with a bit for each: a union of thousands is one operation.
+    A set of people is a number with one bit each, so that joining thousands is one operation.
     """
     members = [0] * (int(circles.max()) + 1)
     for person, circle in enumerate(circles.tolist()):
@@ -183,7 +184,7 @@ def _count_reached(
 
 
 def _keep_listed_often(lists: Collection[Sequence[str]], fewest: int) -> list[Sequence[str]]:
-    """The lists with those of their people alone who stand in enough lists with such people."""
+    """Keep in the lists only people who stand in enough of them, until nobody more falls out."""
     kept = list(lists)
     while True:
         places = Counter(name for names in kept for name in names)
