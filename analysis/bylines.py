@@ -29,7 +29,7 @@ _DATELINE: Final = re.compile(
     r"|(?:[一二三四五六七八九十]{1,2}月)?[一二三四五六七八九十]{1,3}日)\s?(?:专|综合)?[电讯]"
 )
 _PLACELESS: Final = frozenset(["", "综合", "消息", "记者"])
-# Words that stand between the names of a credit.
+# Words between the names of a credit.
 _NOT_NAMES: Final = re.compile(
     r"(?<=新华社)发|摄影报道|摄影|供图|制图|资料图片|资料照片|资料|图片|报道|整理|采写|撰文|特约|记者|通讯员|新华社|中新社|本报讯|本报|本台|"
     rf"摄(?![{HAN}])|(?<![{HAN}])[图文绘发](?![{HAN}])|[/／|｜]"
@@ -78,7 +78,7 @@ def cut_credits(text: str) -> Credited:
     printed = []
     opening = opens(text)
     if opening and opening.end():
-        # What opens it may end with its line, but never goes on in the next.
+        # A credit may end with its line, but never goes on in the next one.
         first = opening[0].partition("\n")[0]
         printed.append(first.strip())
         text = text[len(first) :].lstrip()
@@ -103,7 +103,7 @@ def cut_credits(text: str) -> Credited:
 
 
 def _may_close(text: str) -> bool:
-    """Whether a paragraph ends with a bracket: few do, and to look for one sign is quickest."""
+    """Whether a paragraph ends with a bracket: few do, and looking for one character is fastest."""
     for sign in _CLOSES:
         at = text.find(sign)
         while at >= 0:
@@ -180,7 +180,7 @@ def _find_reporters(credit: str) -> list[str]:
 
 @cache
 def list_surname_characters() -> frozenset[str]:
-    """List the first characters of surnames, by which (林悦) is told from (完) and (据新华社)."""
+    """List the first characters of surnames, which tell (林悦) from (完) and (据新华社)."""
     return frozenset(surname[0] for surname in list_surnames())
 
 

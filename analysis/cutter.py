@@ -24,9 +24,9 @@ class Cutter(Protocol):
 
 @cache
 def open_cutter() -> Cutter:
-    """Open a cutter of our own, which words that other code adds to rjieba do not change.
+    """Open a cutter of our own, unaffected by words that other code adds to rjieba.
 
-    It takes a tenth of a second and 25 MB, so that the whole package shares one.
+    It takes a tenth of a second and 25 MB, so the whole package shares one.
     """
     cutter: Cutter = _import_compiled().Jieba()
     return cutter

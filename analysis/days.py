@@ -15,7 +15,7 @@ DAY: Final = re.compile(
     r"([一二三四五六七八九十]{1,3})日"
 )
 _COMPACT_DAY: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
-# A day with the hour right behind it: 2024030508, 20240305080000.
+# A day with an hour right after it: 2024030508, 20240305080000.
 _COMPACT_MOMENT: Final = re.compile(r"((?:19|20)\d\d)(0\d|1[0-2])([0-3]\d)\d{2}(?:\d{2}){0,2}")
 # Numbers that programs count. Excel counts days since 1900, with a day too many in that year: those
 # of the years 1927 to 2064 are read. Others count seconds since 1970, or smaller parts of them:
@@ -45,7 +45,7 @@ _YEAR_LAST: Final = re.compile(
 _CHINESE_MIDNIGHT: Final = re.compile(
     r"((?:19|20)\d\d-\d\d-\d\d)[T ]16:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)"
 )
-# A month or a year alone, also written as day 0 of it: 1966-05-00.
+# A month or a year alone, also with a day 0: 1966-05-00.
 _MONTH: Final = re.compile(
     r"((?:19|20)\d\d)\s?(?:[年./-]\s?(0?[1-9]|1[0-2])\s?月?(?:[份号]|[./-]\s?00?)?|(0[1-9]|1[0-2]))"
 )
@@ -54,7 +54,7 @@ _CHINESE_MONTH: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)\s?(?:年度?|[./-]00?[./-]00?)?")
 
-# What may stand around the day: Tue, 05 Mar 2024 08:00:00 GMT
+# What may stand around a day: Tue, 05 Mar 2024 08:00:00 GMT
 _AROUND_ENGLISH: Final = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? |,? \d\d?:\d\d.*$")
 
 

@@ -141,8 +141,8 @@ AUTHORS_ALONE: Final = re.compile(rf"{_OPEN}\s*{_NAMES}\s*{_CLOSE}\s*$")
 # Names in a row, as lists of delegates and winners have them.
 NAME_ROW: Final = re.compile(rf"(?:[{HAN}]{{2,4}}[ 、]){{3,}}[{HAN}]{{2,4}}$")
 
-# The name of the newspaper alone.
-NEWSPAPER: Final = re.compile(_PAPER)
+# The name of a newspaper alone; those of many counties are 今日 and the county.
+NEWSPAPER: Final = re.compile(rf"{_PAPER}|[{HAN}]{{2,6}}报|今日[{HAN}]{{2,4}}")
 
 JUMP: Final = re.compile(
     rf"(?<![▶►→>》\s])[▶►→>》\s]*+(?:{_OPEN}\s*(?:全文见|详见)|{_OPEN}?\s*(?:下转|转))\s?第?\s?[A-Z]?[\d一二三四五六七八九十]+\s?版[^()（）]{{0,16}}{_CLOSE}?\s*$"

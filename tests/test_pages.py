@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.articles import split_articles
 from analysis.pages import files, packed, read_pages
 from analysis.pages.decode import decode
 from analysis.pages.heads import read_front_matter, read_head_line
@@ -261,6 +262,26 @@ def test_front_matter_is_read_and_stays_in_the_text(tmp_path):
 )
 def test_a_rule_across_the_page_is_no_front_matter(text):
     assert read_front_matter(text) == (None, None, None)
+
+
+def test_a_newspaper_in_no_list_is_known_by_its_masthead_and_the_names_of_its_files(tmp_path):
+    head = "今日澜水\n2024年3月5日 星期二 第1版 责任编辑：林悦\n\n"
+    report = "春耕会召开\n本报讯 市长林悦出席会议。\n"
+    texts = {
+        "今日澜水2024年3月5日第1版.txt": head + report,
+        "20240305-2.txt": head + report,  # the file does not name it
+        "春耕会召开2024-03-05-3.txt": "春耕会召开\n2024年3月5日\n" + report,  # an article
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    pages = read_pages(tmp_path)
+    named = dict(zip(pages["page_id"], pages["newspaper"].fillna(""), strict=True))
+    assert [named[Path(name).stem] for name in texts] == ["今日澜水", "", ""]
+    articles = split_articles(pages[pages["newspaper"].notna()])
+    assert articles[["kind", "headline"]].fillna("").values.tolist() == [
+        ["folio", ""],
+        ["article", "春耕会召开"],
+    ]
 
 
 def test_the_head_line_below_front_matter_is_read():

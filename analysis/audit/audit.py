@@ -36,7 +36,7 @@ _UNPAGED: Final = Sign(
 _ONE_PAGE: Final = Sign(
     (0.45, 0.6, 0.8, 0.99), natural=0.9, least=0.3, fewest=20, times=1.5, gain=22, cap=4
 )
-# Days: what all newspapers show at once, beginning and ending so near together, is one suspicion.
+# Days. Suspicions of all newspapers that begin and end within so many days are made one.
 _NEAR: Final = 7
 
 

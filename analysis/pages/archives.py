@@ -28,10 +28,10 @@ __all__ = [
     "list_members",
 ]
 
-# Fifty years of a newspaper, an article a file, are a million files; of one archive each file is
-# known by name before any is read, so that there must be an end.
+# Fifty years of a newspaper with a file for each article are a million files. All names of an
+# archive are held in memory before a file is read, so their number has a limit.
 _MOST_FILES: Final = 500_000
-# What is smaller is read at once, so that a broken file is known before anything is made of it.
+# Smaller files are unpacked in one go, so that damage is found before anything is made of them.
 _AT_ONCE: Final = 64_000_000
 _PASSWORD: Final = 0x1
 _IN_UTF8: Final = 0x800
@@ -40,22 +40,22 @@ _ARCHIVES: Final = (".zip", ".7z")
 
 
 class Archive(_Path):
-    """The path of an archive; it is asked for its files as a folder is."""
+    """The path of an archive, which can be asked for its files like a folder."""
 
     def is_dir(self) -> bool:
-        """Whether files can be listed below it: below the archive, not below a file in it."""
+        """Whether files can be listed below it; true of the archive, not of a file in it."""
         return is_archive(self.name)
 
 
 class _Size(NamedTuple):
-    """What readers ask of the status of a file."""
+    """What readers ask of `stat`."""
 
     st_size: int
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in an archive, with what readers ask of a path."""
+    """A file in an archive, with the methods of a path that readers use."""
 
     archive: str
     below: str
@@ -80,7 +80,7 @@ class Member:
         return _Size(self.size)
 
     def is_dir(self) -> bool:
-        """Never: folders are not listed."""
+        """Whether it is a folder, which it never is: folders are not listed."""
         return False
 
     def read_bytes(self) -> bytes:
@@ -126,7 +126,7 @@ def leave_archive(name: str) -> str:
 def list_members(
     path: Path, is_wanted: Callable[[str], bool]
 ) -> Iterator[tuple[Member, str | None]]:
-    """Yield the files of an archive whose names are wanted, and what speaks against reading one.
+    """Yield the wanted files of an archive, each with the reason why it cannot be read, if any.
 
     Hidden files and README files are passed over, as in a folder.
 
@@ -153,7 +153,8 @@ def list_members(
         check_ratio(sum(entry.file_size for entry in entries), path.stat().st_size, "together")
     except InputError as error:
         raise InputError(str(error).removesuffix(".")) from error
-    named: dict[str, tuple[Member, str | None]] = {}  # of two files of one name, the last is meant
+    # of two files with one name the later one counts
+    named: dict[str, tuple[Member, str | None]] = {}
     for number, entry in enumerate(entries):
         below = _spell(entry)
         *folders, name = below.split("/")
@@ -168,10 +169,11 @@ def list_members(
 
 @lru_cache(maxsize=8)
 def _open(path: str, changed: int, process: int) -> zipfile.ZipFile:
-    """Open an archive once for all of its files: to list them anew for each would take for ever.
+    """Open an archive once for all its files, since listing a large one anew for each takes very
+    long.
 
-    It is opened anew where it has changed since, and in each process, since two that read one open
-    file move each other's place in it.
+    It is opened again when it has changed, and in each process: two processes that read one open
+    file would move each other's position.
     """
     from analysis.pages.seven import SUFFIX, repack
 
@@ -182,15 +184,15 @@ def _open(path: str, changed: int, process: int) -> zipfile.ZipFile:
 
 
 def _spell(entry: zipfile.ZipInfo) -> str:
-    """The name of a file below the archive; older programs wrote names in GBK."""
+    """Spell the name of a file in the archive; older programs wrote names in GBK."""
     name = entry.orig_filename
     if not entry.flag_bits & _IN_UTF8 and not name.isascii():
-        raw = name.encode("cp437", errors="replace")  # as which zipfile has read it
+        raw = name.encode("cp437", errors="replace")  # as zipfile has read it
         try:
             name = raw.decode("utf-8")
         except UnicodeDecodeError:
             name = raw.decode("gb18030", errors="replace")
-    # Nothing is written there, but a path that leads out of the archive is no name either.
+    # Nothing is written to this path, but a name that leads out of the archive is left out anyway.
     steps = (step for step in name.replace("\\", "/").split("/") if step not in ("", ".", ".."))
     return "/".join(steps) + ("/" if name.endswith("/") else "")
 
@@ -205,10 +207,10 @@ def _is_seen(steps: list[str]) -> bool:
 
 
 def as_path(member: Member) -> Path:
-    """A member where a path is expected: it has what readers ask of one."""
+    """Pass a member where a path is expected; it has all that readers ask of one."""
     return cast(Path, member)
 
 
 def is_member(path: object) -> bool:
-    """Whether what stands for a path is a file in an archive."""
+    """Whether something given as a path is a file in an archive."""
     return isinstance(path, Member)

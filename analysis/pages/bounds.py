@@ -16,27 +16,27 @@ if TYPE_CHECKING:
 
 __all__ = ["BoundedText", "check_ratio", "iterate_batches"]
 
-# A cell holds an article, which is no larger than a page: in bytes, or in text in characters.
+# The most that a cell may hold, which is as much as a page: bytes, or characters of text.
 _MOST_OF_CELL: Final = MOST_BYTES
-# News in Chinese packs to a fifth, and the same notice over and over to a fiftieth. What unpacks to
-# far more is no text but made to fill the memory.
+# Chinese news packs to a fifth, and one notice repeated over and over to a fiftieth. What unpacks
+# to more than a hundred times its size was made to fill the memory.
 _LARGEST_RATIO: Final = 100
-_NEVER_TOO_MUCH: Final = 100_000_000  # so few bytes may be unpacked whatever the ratio
-# The rows that pandas reads at once. They are more only where a quotation mark is not closed, so
-# that one cell takes in all rows behind it.
+_NEVER_TOO_MUCH: Final = 100_000_000  # up to so many bytes are unpacked whatever the ratio
+# The most that pandas may read at once. Usually it is far less, but after a quotation mark that is
+# never closed, one cell takes in all rows that follow.
 _MOST_AT_ONCE: Final = 512_000_000
-_BATCH: Final = 32_000_000  # bytes; rows are taken one by one where each has more
+_BATCH: Final = 32_000_000  # bytes in a batch; larger rows come one by one
 
 
 class BoundedText:
-    """A text file that refuses a line, or rows, that would fill the memory."""
+    """A text file that stops before a line, or rows read at once, would fill the memory."""
 
     def __init__(self, file: IO[str], path: Path) -> None:
         self._file = file
         self._path = path
         self._packed = path.stat().st_size
         self._line = 1
-        # Characters read so far: of the line, of the rows that pandas reads at once, of the file.
+        # Characters read so far: of this line, of the rows that pandas reads at once, of the file.
         self._of_line = 0
         self._of_rows = 0
         self._of_all = 0
@@ -57,7 +57,8 @@ class BoundedText:
         self._of_line += min(ends, default=len(text))
         if self._of_line > _MOST_OF_CELL:
             raise self._refuse_line()
-        if ends:  # only the first and the last line of a piece can go on outside of it
+        # Lines that begin and end in a piece are short; only its first and last can be longer.
+        if ends:
             self._of_line = len(text) - 1 - max(map(text.rfind, "\n\r"))
         self._line += text.count("\n")
         self._count(text)
@@ -70,7 +71,7 @@ class BoundedText:
         return text
 
     def begin_rows(self) -> None:
-        """Begin to count anew: pandas has given out the rows that were read before."""
+        """Count anew, because pandas has handed out the rows read before."""
         self._of_rows = 0
 
     def _refuse_line(self) -> InputError:
@@ -88,7 +89,7 @@ class BoundedText:
 def iterate_batches(
     file: parquet.ParquetFile, path: Path, names: Sequence[str], rows: int
 ) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of a Parquet file, so many at once, and fewer where they are long."""
+    """Yield the rows of a Parquet file in batches, which are smaller where rows are long."""
     from pyarrow import parquet
 
     wanted = [
@@ -106,11 +107,11 @@ def iterate_batches(
             _check_column(file.metadata.row_group(group).column(number), path)
     packed = path.stat().st_size
     done, size = 0, 0
-    fields: dict[str, list[pa.Field]] = {}  # two columns may have one name
+    fields: dict[str, list[pa.Field]] = {}  # several columns may share a name
     for field in file.schema_arrow:
         fields.setdefault(field.name, []).append(field)
-    # As dictionaries, which keep equal cells once: a text that a million rows repeat fits into the
-    # memory until its size times a million is known.
+    # As dictionaries, equal cells are held once. A text that a million rows repeat then fits into
+    # the memory until we know its size times a million.
     source = path if is_local(path) else path.open("rb")
     with parquet.ParquetFile(source, read_dictionary=strings) as once:
         for batch in once.iter_batches(rows, columns=list(names)):
@@ -128,7 +129,7 @@ def iterate_batches(
 
 
 def _spell_schema(names: Sequence[str], fields: Mapping[str, Sequence[pa.Field]]) -> pa.Schema:
-    """The fields of a batch as the file has them, in the order of the batch."""
+    """Take the fields of the file in the order of a batch."""
     import pyarrow as pa
 
     left = {name: iter(own) for name, own in fields.items()}
@@ -148,7 +149,7 @@ def _check_column(column: Any, path: Path) -> None:
 
 
 def check_ratio(unpacked: int, packed: int, what: str) -> None:
-    """Refuse what unpacks to far more than any text does; `what` is how it is named."""
+    """Refuse what unpacks to far more than text does; `what` names it in the message."""
     if unpacked > _NEVER_TOO_MUCH and unpacked > _LARGEST_RATIO * packed:
         raise InputError(
             f"{what}: {say_size(packed)} unpack to {say_size(unpacked)} or more, which no text "
@@ -157,7 +158,7 @@ def check_ratio(unpacked: int, packed: int, what: str) -> None:
 
 
 def _divide(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-    """Halve a batch until what is in its rows is little."""
+    """Halve a batch until its rows hold little."""
     if batch.num_rows <= 1 or _measure(batch) <= _BATCH:
         yield batch
         return
@@ -167,7 +168,7 @@ def _divide(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
 
 
 def _measure(rows: pa.RecordBatch | pa.Array) -> int:
-    """The bytes that rows take as text, every row with a copy of its own."""
+    """Count the bytes of rows as text, each row with its own copy of what several share."""
     import pyarrow as pa
     from pyarrow import compute
 

@@ -22,26 +22,29 @@ _ENOUGH: Final = 1 << 16  # bytes that show in which encoding a column is
 
 
 class _NoTextError(Exception):
-    """What a cell is, where it is no text."""
+    """A cell that holds no text, and what it holds instead."""
 
 
 class Cells:
-    """The cells of one table, written as text piece by piece.
+    """Writes the cells of a table as text, piece by piece.
 
-    A cell that is no text (an object, a list of lists, a picture) is missing afterwards. Which they
-    were is said once, at the end, and the table is refused where there is no other text.
+    Cells that hold no text (an object, a list of lists, a picture) are missing afterwards. This is
+    said once, at the end; if nothing else is left, the table is refused.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._refused: dict[str, tuple[int, int, str]] = {}  # column: how many, first row, what
+        # by column: how many, the first row, what they hold
+        self._refused: dict[str, tuple[int, int, str]] = {}
         self._own_text = ""
         self._some_text = False
 
     def write(
         self, found: Mapping[str, Sequence[Any]], names: Mapping[str, str], *, first: int
     ) -> dict[str, list[Any]]:
-        """Write the cells of some rows, from row `first` on; `names` are those of the file."""
+        """Write the cells of some rows, the first of which has the number `first`; `names` are
+        the file's own.
+        """
         written = {
             name: self._write_column(name, cells, names[name], first)
             for name, cells in found.items()
@@ -51,7 +54,7 @@ class Cells:
         return written
 
     def close(self) -> None:
-        """Tell of what was left out.
+        """Say what was left out.
 
         Raises
         ------

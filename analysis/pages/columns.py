@@ -25,7 +25,7 @@ __all__ = [
     "number_repeats",
 ]
 
-# The names that such columns usually have; the first that a table has is taken.
+# The names that such columns usually have; the first one that a table has is used.
 USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "article_id": ("article_id", "id", "doc_id", "编号", "文章编号", "文章id"),
     "page_id": ("page_id",),
@@ -78,7 +78,7 @@ def match_columns(names: Iterable[str], wanted: Mapping[str, str], path: Path) -
     """Find the columns of a file that articles have: name here → name there."""
     listed_names = list(names)
     there = {fold_name(name): name for name in reversed(listed_names)}
-    # PublishTime is found as publish_time, unless a column is called publish_time itself.
+    # publish_time also finds PublishTime, unless another column is called publish_time exactly.
     loose = {fold_loosely(name): name for name in reversed(listed_names)}
     found: dict[str, str] = {}
     for name, usual in USUAL_NAMES.items():
@@ -113,7 +113,9 @@ def _list_loose_names() -> frozenset[str]:
 
 
 def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> Columns:
-    """Give the cells of a file, of its rows from `first` on, the types and form of `articles`."""
+    """Turn the cells of a file, from its row `first` on, into the columns and types of
+    `articles`.
+    """
     rows = len(found["text"])
     made: Columns = dict(found)
     made["text"] = [_end_paragraphs(text) for text in made["text"]]
@@ -122,14 +124,15 @@ def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> C
         for row, own in enumerate(made.get("article_id", [None] * rows), start=first)
     ]
     if "date" not in made and are_days(made.get("newspaper", [])):
-        made["date"] = made.pop("newspaper")  # publication: when, not where
+        made["date"] = made.pop("newspaper")  # "publication" was meant as a day, not as a newspaper
     if "date" in made:
         _read_dates(made, path)
     else:
         made.pop("date_precision", None)
     if "page" in made:
         numbers = {cell: read_page_number(cell) for cell in set(made["page"]) if cell}
-        # B2, a page of another section, has no number and is no mistake; 0 or 999 is one.
+        # B2 is a page of another section: it has no number, which is no mistake. 0 and 999 are
+        # mistakes.
         odd = [cell for cell, own in numbers.items() if own is None and cell.isdecimal()]
         _tell_unread(path, "page number", odd)
         made["page"] = [numbers.get(cell) for cell in made["page"]]
@@ -144,14 +147,13 @@ def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> C
 
 
 def _read_credits(made: Columns) -> None:
-    """Fill byline, reporters, agency, place and date_text from the text, as on a page.
+    """Read byline, reporters, agency, place and date_text from the text, as on a page.
 
-    Where the table has such a column itself, its cells stay; where it has a column of bylines, the
-    text stays as it is, too.
+    Columns that the table has itself are kept; with a column of bylines, the text is kept as well.
     """
     if "byline" in made:
         return
-    # The patterns of credits take half a second, and pages need none of them.
+    # Compiling the patterns of credits takes half a second, which pages can save.
     from analysis.bylines import cut_credits
 
     rows = len(made["text"])
@@ -178,7 +180,7 @@ def _read_dates(made: Columns, path: Path) -> None:
     dates = read_dates({cell for cell in made["date"] if cell})
     _tell_unread(path, "date", [cell for cell, date in dates.items() if date is None])
     found = [dates.get(cell) for cell in made["date"]]
-    # A table that this package wrote says itself that only the month of a day is known.
+    # A table of this package says for which rows only the month is known.
     told = made.get("date_precision", [None] * len(found))
     made["date"] = [date and date.day for date in found]
     made["date_precision"] = [
@@ -188,7 +190,7 @@ def _read_dates(made: Columns, path: Path) -> None:
 
 
 def are_days(cells: Sequence[Any]) -> bool:
-    """Whether all cells that are filled are days."""
+    """Whether all cells that are not empty are days."""
     filled = [cell for cell in cells if cell]
     return bool(filled) and all(map(read_day, filled))
 
@@ -203,7 +205,7 @@ def _tell_unread(path: Path, what: str, cells: Sequence[str]) -> None:
 
 
 def _end_paragraphs(text: str | None) -> str | None:
-    """One paragraph a line, without the blanks around it and the empty lines between."""
+    """Put each paragraph on a line of its own, without blanks around it and without empty lines."""
     if text is None or ("\n" not in text and "\r" not in text):
         return text
     lines = map(str.strip, text.replace("\r", "\n").split("\n"))
@@ -226,7 +228,7 @@ def _split_names(cell: Any) -> list[str]:
 
 
 def number_repeats(ids: Sequence[str]) -> list[str]:
-    """Number an id that comes again, never to one that is taken.
+    """Add a number to an id that was used before, so that no two are equal.
 
     Examples
     --------

@@ -23,7 +23,7 @@ _SQLITE: Final = (".db", ".sqlite", ".sqlite3", ".db3")
 _DUCKDB: Final = (".duckdb", ".ddb")
 DATABASES: Final = (*_SQLITE, *_DUCKDB)
 _BEGINS: Final = b"SQLite format 3\0"
-# How many rows are looked at to tell how long the texts of a table are.
+# So many rows are looked at to see how long the texts of a table are.
 _SAMPLE: Final = 200
 
 
@@ -38,9 +38,9 @@ class _Table(NamedTuple):
 def read_database(
     path: Path, wanted: Mapping[str, str], rows: int
 ) -> Iterator[tuple[Mapping[str, str], Columns]]:
-    """Yield so many rows at once of the table that holds the articles.
+    """Yield the rows of the table that holds the articles, so many at once.
 
-    Of several tables with a column of text it is the one with most text; which it is, is said.
+    Of several tables with a column of text the one with most text is read, and named in a warning.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def read_database(
 
 @contextmanager
 def _place(path: Path) -> Iterator[Path]:
-    """Give a database as a file of this machine: one in an archive as a copy that goes again."""
+    """Give the file of a database; one in an archive is copied for as long as it is needed."""
     if is_local(path):
         yield path
         return
@@ -82,7 +82,7 @@ def _read_sqlite(
             f"{path}: what {log.name} holds was not written into it yet and is not read. "
             "Close the program that has it open."
         )
-    # As immutable, SQLite takes no lock and writes no file beside it.
+    # An immutable file is not locked, and SQLite writes no file beside it.
     address = f"file:{quote(str(file.resolve()))}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as base:
@@ -124,8 +124,7 @@ def _read_duckdb(
 ) -> Iterator[tuple[Mapping[str, str], Columns]]:
     import duckdb
 
-    # A database may have views that read other files of this machine; it may have been sent by
-    # anybody.
+    # A database from a stranger may hold views that read other files of this machine.
     settings: dict[str, Any] = {
         "enable_external_access": "false",
         "autoload_known_extensions": "false",
@@ -186,7 +185,7 @@ def _choose(
 
 
 def _turn(batch: Sequence[tuple[Any, ...]], table: _Table) -> Columns:
-    """Rows as columns, by the names of the database."""
+    """Turn rows into columns, which are named as in the database."""
     return dict(zip(table.matched.values(), map(list, zip(*batch, strict=True)), strict=True))
 
 
@@ -199,7 +198,7 @@ def _quote(name: str) -> str:
 
 
 def _decode(data: bytes) -> Any:
-    """A text as it is kept; one that is not UTF-8 stays bytes, whose encoding is found later."""
+    """Read bytes as UTF-8; if they are not, leave them, and the encoding is found later."""
     try:
         return data.decode()
     except UnicodeDecodeError:

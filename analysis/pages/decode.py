@@ -12,7 +12,7 @@ _BOMS: Final = (
     (b"\xff\xfe", "utf-16", "utf-16-le"),
     (b"\xfe\xff", "utf-16", "utf-16-be"),
 )
-# What people rename to .txt or .md, by its first bytes.
+# Files that people rename to .txt or .md, by their first bytes.
 _SIGNATURES: Final = (
     (b"%PDF", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive or an Office document"),
@@ -27,15 +27,15 @@ _SIGNATURES: Final = (
     (b"PAR1", "a Parquet table"),
 )
 _SAMPLE: Final = 1 << 16
-# The right encoding has the highest share of common characters: always in 20 characters cut
-# anywhere out of real news, in 99 of 100 cases in 10. Below this share it is no Chinese text.
+# The right encoding gives the highest share of common characters: always with 20 characters from
+# anywhere in real news, and in 99 of 100 cases with 10. Below this share it is no Chinese text.
 _LEAST_SHARE: Final = 0.5
 _NOT_ASCII: Final = re.compile(rb"[\x80-\xff]")
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 
 
 class Decoded(NamedTuple):
-    """The text of a file; `text` and `encoding` are None where it is none."""
+    """The text of a file; `text` and `encoding` are None if it is no text."""
 
     text: str | None
     encoding: str | None
@@ -43,7 +43,7 @@ class Decoded(NamedTuple):
 
 
 def replace_surrogates(text: str) -> str:
-    r"""Put a mark for each half of a character that lost its other half: no table can hold it.
+    r"""Replace each half of a surrogate pair that stands alone, since no table can hold it.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def replace_surrogates(text: str) -> str:
     True
     """
     try:
-        text.encode()  # fails where there is such a half, and takes less time than to look for one
+        text.encode()  # fails on such a half, and is faster than looking for one
     except UnicodeEncodeError:
         return _SURROGATE.sub("\ufffd", text)
     return text
@@ -87,7 +87,7 @@ def decode(data: bytes) -> Decoded:
     if shares[codec] < _LEAST_SHARE:
         return Decoded(None, None, "it is no Chinese text in UTF-8, UTF-16, GB 18030 or Big5")
     if codec == "big5":
-        # Python's big5 lacks what Taiwan (cp950) and Hong Kong (HKSCS) added to it.
+        # Taiwan (cp950) and Hong Kong (HKSCS) added characters that Python's big5 lacks.
         wider = ("big5", "cp950", "big5hkscs")
         codec = next((name for name in wider if _is_clean(data, name)), "big5hkscs")
     return _decode_as(data, codec, name=codec, skip=0)
@@ -100,7 +100,7 @@ def _decode_as(data: bytes, codec: str, *, name: str, skip: int) -> Decoded:
     except UnicodeDecodeError as error:
         first = error.start
     text = data.decode(codec, errors="replace")
-    # A U+FFFD that stood in the file itself was not made by this reading. Big5 cannot hold one.
+    # U+FFFD in the file itself was not made by this decoding; Big5 cannot encode one.
     own = "\ufffd".encode(codec, errors="ignore")
     damaged = text.count("\ufffd") - (data.count(own) if own else 0)
     line = _end_lines(data[:first].decode(codec, errors="replace")).count("\n") + 1

@@ -10,13 +10,13 @@ __all__ = ["NO_PAGE", "doubt_text"]
 
 # The doubt about a file that is no page: no articles are made of it.
 NO_PAGE: Final = "it has no Chinese sentence and is no page, but a list or a log"
-# What a page has and a list of words has not: six Chinese characters in a row, or punctuation.
+# A page has six Chinese characters in a row, or punctuation; a list of words has neither.
 _PRINTED: Final = re.compile(rf"[{HAN}][^\n]{{0,3}}[。！？，、：；,]|[{HAN}]{{6}}")
-# A sentence in letters: a newspaper may have a page in English.
+# A sentence in Latin letters, as a newspaper may have a page in English.
 _PROSE: Final = re.compile(r"(?:[A-Za-z'’-]+[ ,]+){5}[A-Za-z'’-]+[^\n]*[.!?]")
 _LEAST_OF_LIST: Final = 2
 _SENTENCE_END: Final = re.compile(r"[。！？!?\n]")
-# Of 280,000 news articles the longest sentence, a list of names, has 2,100 characters.
+# The longest sentence of 280,000 news articles, a list of names, has 2,100 characters.
 _LONGEST_SENTENCE: Final = 10_000
 
 
@@ -34,17 +34,17 @@ def doubt_text(text: str) -> Iterator[str]:
 
 
 def _is_no_news(text: str) -> bool:
-    """Whether a file is rather a log, a list of words or of addresses: no sentence in Chinese."""
+    """Whether a file is a log, a list of words or of addresses: it has no Chinese sentence."""
     if _PRINTED.search(text):
         return False
     return not find_han(text) or text.strip().count("\n") >= _LEAST_OF_LIST
 
 
 def _doubt_sentences(text: str) -> Iterator[str]:
-    """Say where a line goes on for so long without a full stop that it can be no news."""
+    """Say where a line has so many characters without a full stop that it can be no news."""
     longest, line = 0, 1
     for number, printed in enumerate(text.split("\n"), start=1):
-        # Hardly any line is so long that its sentences must be looked at.
+        # Only few lines are long enough to be searched for sentences.
         if len(printed) > max(longest, _LONGEST_SENTENCE):
             length = max(map(len, _SENTENCE_END.split(printed)))
             if length > longest:

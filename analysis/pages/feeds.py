@@ -16,8 +16,8 @@ __all__ = ["FEEDS", "read_feed"]
 FEEDS: Final = (".xml", ".rss", ".atom")
 _ITEMS: Final = ("item", "entry")
 _TAGS: Final = re.compile(r"<[a-zA-Z/][^>]*>")
-# What such a file calls the columns of articles, beside the usual names. Of the texts that an item
-# has the longest is the article: a description may be all of it, or its first sentence.
+# What feeds call the columns of articles, beside the usual names. The longest text of an item is
+# its article; a description may be all of it, or only its first sentence.
 _TEXTS: Final = ("encoded", "content", "description", "summary")
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "article_id": ("guid", "docno"),
@@ -48,7 +48,7 @@ def read_feed(data: bytes, path: Path, wanted: Mapping[str, str]) -> list[Row]:
     names |= {field: {fold_loosely(own)} for field, own in wanted.items()}
     texts = names["text"] if "text" in wanted else names["text"] | set(_TEXTS)
     elements = [node for node in root.iter() if isinstance(node.tag, str)]
-    # A feed has a title and a date of its own, like its items: only the items are articles.
+    # A feed has a title and a date like its items, but only the items are articles.
     items = [node for node in elements if _name(node) in _ITEMS] or elements
     rows = [row for node in items if (row := _read_item(node, names, texts)) is not None]
     if not rows:
@@ -63,7 +63,7 @@ def read_feed(data: bytes, path: Path, wanted: Mapping[str, str]) -> list[Row]:
 
 
 def _find_title(root: Any) -> str:
-    """What a feed is called: for many it is a newspaper."""
+    """The title of a feed, which is often the name of a newspaper."""
     titled = (node for node in (root, *root) if isinstance(node.tag, str))
     titles = (child for node in titled for child in node if isinstance(child.tag, str))
     return next((str(child.text or "").strip() for child in titles if _name(child) == "title"), "")
@@ -75,7 +75,7 @@ def _parse(data: bytes, path: Path) -> Any:
     decoded = decode(data)
     if not decoded.text:
         raise InputError(f"{path}: {decoded.problem or 'the file is empty'}.")
-    # The encoding that it declares is often wrong (gb2312 for a text in GB 18030).
+    # The declared encoding is often wrong: gb2312 for a text in GB 18030.
     source = DECLARATION.sub("", decoded.text, count=1).strip()
     parser = etree.XMLParser(
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True
@@ -87,7 +87,7 @@ def _parse(data: bytes, path: Path) -> Any:
 
 
 def _read_item(node: Any, names: Mapping[str, Collection[str]], texts: Collection[str]) -> Any:
-    """The row that an element is, or None where it is no article."""
+    """Make a row of an element; None if it is no article."""
     fields: dict[str, list[Any]] = {}
     for child in node:
         if isinstance(child.tag, str):
@@ -98,7 +98,7 @@ def _read_item(node: Any, names: Mapping[str, Collection[str]], texts: Collectio
         return None
     held = (child for name in fields if name in texts for child in fields[name])
     if not is_item and any(child.xpath("./*[*]") for child in held):
-        return None  # <content> around the articles, and not the <content> of one
+        return None  # a <content> around the articles, not one in an article
     row: Row = {"text": max(own, key=len, default=None) or None}
     for field, words in names.items():
         found = [child for name in fields if name in words for child in fields[name]]
@@ -115,7 +115,7 @@ def _name(node: Any) -> str:
 
 
 def _find_inside(node: Any) -> Any:
-    """The <name> inside an element, such as an author with name and address; else the element."""
+    """The <name> inside an author or the like; else the element itself."""
     named = [child for child in node if isinstance(child.tag, str) and _name(child) == "name"]
     return named[0] if named else node
 

@@ -33,13 +33,13 @@ __all__ = [
     "spell",
 ]
 
-# A page of a newspaper has some 30,000 bytes, a book two million. What is larger than this is
-# something else, and read at once it would take the memory of everything else.
+# A page of a newspaper has some 30,000 bytes, a book two million. Anything larger than this is no
+# page, and might take all the memory.
 MOST_BYTES: Final = 64_000_000
 
 
-# Files that may hold pages, but that no free and small library reads: they are not passed over in
-# silence, but told of with what to do.
+# Files that may hold pages, but that no free and small library reads. They are not passed over
+# silently: a message says what to do.
 _REFUSED: Final = {
     ".doc": "it is a document of the old Word; save it as .docx",
     ".wps": "it is a document of WPS; save it as .docx",
@@ -52,7 +52,9 @@ Named = str | os.PathLike[str] | list[Any] | tuple[Any, ...]
 
 
 class Found(NamedTuple):
-    """A file, its path below the folder in readable spelling, and why it cannot be read."""
+    """A file with a readable path below the folder, and the reason why it cannot be read, if
+    any.
+    """
 
     path: Path
     below: str
@@ -136,7 +138,9 @@ def _open_file_address(source: str) -> Path:
 
 
 def _reach(path: Any) -> Path:
-    """Check at once that an address answers: later, the user would wait long to be told."""
+    """Check at once that an address answers; otherwise the user would learn it only after a long
+    wait.
+    """
     try:
         knock(path)
     except (OSError, ValueError, ImportError) as error:
@@ -149,7 +153,7 @@ def _reach(path: Any) -> Path:
 
 
 def exists(path: Path) -> bool:
-    """Whether there is something at a path, be it a link that leads nowhere."""
+    """Whether a path exists, even as a link that leads nowhere."""
     if is_local(path):
         return os.path.lexists(path)
     with reaching(path):
@@ -201,7 +205,7 @@ def list_files(folder: Path, *, is_wanted: Callable[[str], bool]) -> list[Found]
 
 
 def _list_several(folder: Several, is_wanted: Callable[[str], bool]) -> Iterator[Found]:
-    """List the files of each folder that was named, by their paths below the one above them."""
+    """List the files of each folder that was named, with their paths below the common folder."""
     for root in folder.roots:
         head = spell(Path(root).relative_to(Path(folder)).as_posix())
         if not root.is_dir():
@@ -213,7 +217,7 @@ def _list_several(folder: Several, is_wanted: Callable[[str], bool]) -> Iterator
 
 
 def _list_archive(path: Path, below: str, is_wanted: Callable[[str], bool]) -> Iterator[Found]:
-    """List the files of an archive that lies at `below`; one in another is not looked into."""
+    """List the files of an archive; an archive inside another one is not opened."""
     head = f"{below}/" if below else ""
 
     def is_wanted_there(name: str) -> bool:
@@ -229,7 +233,7 @@ def _list_archive(path: Path, below: str, is_wanted: Callable[[str], bool]) -> I
 
 
 def refuse(name: str) -> str | None:
-    """Say of a kind of file that holds pages, but that nothing here can read, what to do with it.
+    """Say what to do with a kind of file that holds pages but cannot be read here.
 
     Examples
     --------
@@ -240,7 +244,9 @@ def refuse(name: str) -> str | None:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read a file whole; refuse a pipe or a device, which may never end, and what is too large."""
+    """Read a whole file; refuse pipes and devices, which may never end, and files that are too
+    large.
+    """
     check_ordinary(path)
     with reaching(path):
         size = path.stat().st_size
@@ -268,16 +274,16 @@ def say_size(size: int) -> str:
 
 
 def check_ordinary(path: Path) -> None:
-    """Raise OSError for what is no file of bytes that end: a pipe, a device."""
+    """Raise OSError for pipes and devices, which may never end."""
     if is_local(path) and not stat.S_ISREG(path.stat().st_mode):
         kind = "a folder" if path.is_dir() else "no ordinary file"
         raise OSError(None, f"it is {kind}")
 
 
 def spell(name: str) -> str:
-    """Spell a file name that is not UTF-8 in characters: names from old archives are in GB 18030.
+    """Spell a file name that is not UTF-8 as GB 18030, in which old archives wrote names.
 
-    Where Python takes names for ASCII (LC_ALL=C), those in UTF-8 come here too.
+    Names in UTF-8 also come here where Python takes all names for ASCII (LC_ALL=C).
 
     Examples
     --------
@@ -329,7 +335,7 @@ def _scan(folder: Path, source: Path, found: list[Found]) -> Iterator[os.DirEntr
         below = spell(folder.relative_to(source).as_posix())
         found.append(Found(folder, below, f"it cannot be opened: {error.strerror}"))
         return
-    # In a fixed order, so that of two links to one folder always the same one is followed.
+    # In a fixed order, so that of several links to one folder the same one is always followed.
     for entry in sorted(visible, key=lambda entry: (entry.is_symlink(), entry.name)):
         if not entry.name.lower().startswith("readme."):
             yield entry

@@ -13,7 +13,7 @@ _LONGEST: Final = 400
 
 
 def leave_frame(lines: Sequence[str]) -> list[str]:
-    """Leave out the lines that are of no article, and what follows where the article has ended.
+    """Leave out lines that belong to the web page, and all that follows the end of the article.
 
     Examples
     --------

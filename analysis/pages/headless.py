@@ -11,7 +11,7 @@ from analysis.warn import warn
 
 __all__ = ["guess_columns", "is_row"]
 
-# Names of columns are short and no sentence; an article has more characters than any other cell.
+# Names of columns are short and no sentences; the article is the longest cell of a row.
 _LONGEST_NAME: Final = 40
 _SHORTEST_TEXT: Final = 20
 _LONGEST_DAY: Final = 30
@@ -19,7 +19,7 @@ _LONGEST_HEADLINE: Final = 60
 
 
 def is_row(cells: Sequence[str]) -> bool:
-    """Whether the first line of a table is a row of it, and not the names of its columns.
+    """Whether the first line of a table is data, and not the names of its columns.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def guess_columns(
     if "date" not in found and len(days) == 1:
         found["date"] = days[0]
     titles = [name for name in left if name not in days and _are_titles(columns[name])]
-    # Of two columns of titles nothing shows which is meant.
+    # With two columns of titles nothing shows which one holds the headlines.
     if "headline" not in found and len(titles) == 1:
         found["headline"] = titles[0]
     used = ", ".join(f"column {own} is the {name}" for name, own in found.items())

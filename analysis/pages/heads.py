@@ -11,6 +11,7 @@ from analysis.pages.papers import is_paper
 
 __all__ = [
     "find_front_matter_end",
+    "find_masthead",
     "read_front_matter",
     "read_head_line",
     "read_page_number",
@@ -39,12 +40,12 @@ _STAFF: Final = re.compile(
     r"(?:责任?编辑|责编|责校|編輯|编辑|主编|美编|版式|组版|校对|校检|审读|编审|值班)\s?[:：/／|丨]"
 )
 _NEWSPAPER: Final = re.compile(rf"(?:^|[\s《/|｜])([{HAN}]{{2,10}}(?:报|報|电讯))(?=$|[\s》/|｜])")
-# The heading over the articles of a day: # 新闻联播 2025-03-18.
+# The heading above all articles of a day: # 新闻联播 2025-03-18.
 _DAY_TITLE: Final = re.compile(
     rf"#{{1,3}}[ \t]*《?([{HAN}]{{2,12}}(?:报|報|联播|聯播)(?:海外版)?)》?[ \t·|_-]{{0,3}}"
     r"[(（]?((?:19|20)\d\d[-./年]?\d{1,2}[-./月]?\d{1,2}日?)"
 )
-# The day first, or no day at all: # 2024年3月5日 兰川日报, # 兰川日报.
+# The day stands first or nowhere: # 2024年3月5日 兰川日报, # 兰川日报.
 _NAME_TITLE: Final = re.compile(
     r"#{1,3}[ \t]*(?:(?:19|20)\d\d[-./年]?\d{1,2}[-./月]?\d{1,2}日?[ \t·|_-]{0,3})?"
     rf"《?([{HAN}]{{2,6}}(?:日报|晚报|早报|时报|商报|晨报|都市报|联播|海外版))》?"
@@ -60,6 +61,7 @@ _LONGEST_LINE: Final = 120
 _HEAD_LINES: Final = 4
 _FOOT_LINES: Final = 2
 _REACH: Final = 2000
+_UNLISTED: Final = re.compile(rf"[{HAN}]{{2,8}}")
 
 
 def read_front_matter(text: str) -> Origin:
@@ -96,7 +98,7 @@ def find_front_matter_end(text: str) -> int:
     """
     block = _FRONT_MATTER.match(text)
     if not block or not all(map(_ENTRY.fullmatch, block[1].split("\n"))):
-        return 0  # a rule across the page is none
+        return 0  # a line of hyphens without a second one is only a rule
     return block.end()
 
 
@@ -126,8 +128,28 @@ def read_head_line(text: str) -> Origin:
     return Origin(newspaper, day, page or _find_archived_page(text))
 
 
+def find_masthead(text: str, stem: str) -> str | None:
+    r"""Find a newspaper that is in no list, by what a page and the name of its file say together.
+
+    It is the first line, if the file is named after it and the line below prints a day and a page.
+
+    Examples
+    --------
+    >>> page = "今日澜川\n2024年3月5日 星期二 第1版\n春耕现场会召开\n"
+    >>> find_masthead(page, "今日澜川2024年3月5日"), find_masthead(page, "20240305")
+    ('今日澜川', None)
+    """
+    begin = find_front_matter_end(text)
+    first, below = [*_list_lines(text[begin : begin + _REACH])[:2], "", ""][:2]
+    name = first.strip("# 《》")
+    sure = _UNLISTED.fullmatch(name) and stem.startswith(name)
+    return name if sure and read_day(below) and _find_page(below) else None
+
+
 def _find_archived_page(text: str) -> int | None:
-    """The page that all articles of an archived file name: 第4版() over 专栏：."""
+    """The page that is named at the head of all articles of an archived file: 第4版() above
+    专栏：.
+    """
     pages = set(_ARCHIVED_PAGE.findall(text)) if "专栏" in text else set()
     return int(pages.pop()) if len(pages) == 1 else None
 
@@ -167,7 +189,7 @@ def _find_newspaper(line: str) -> str | None:
 
 
 def _is_masthead(line: str) -> bool:
-    """Whether a line is nothing but the name of a known newspaper; 求是 may be a headline."""
+    """Whether a line is only the name of a known newspaper; 求是 may also be a headline."""
     name = line.strip("# 《》")
     return len(name) >= _SHORTEST_MASTHEAD and is_paper(name)
 

@@ -26,8 +26,8 @@ __all__ = ["DECLARATION", "Document", "read_document", "read_fragment"]
 _ENP_PROPERTY: Final = re.compile(r"\s*enpproperty", re.IGNORECASE)
 _ENP_CONTENT: Final = re.compile(r"<!--\s*(/?)enpcontent\s*-->", re.IGNORECASE)
 _ENP_FIELD: Final = re.compile(r"<(?:founder-)?(\w+)>(.*?)</(?:founder-)?\1>", re.DOTALL)
-# What was never closed is read no further than to where the next begins: else a file of such
-# beginnings would be read once for each.
+# An unclosed comment or tag is read only to where the next one begins; otherwise a file full of
+# them would be read once for each.
 _TAG: Final = re.compile(r"<[^<>]*>")
 _NAMED_TAG: Final = re.compile(r"</?([A-Za-z][\w-]*+)[^<>]*>")
 _UNSEEN_PIECE: Final = re.compile(
@@ -35,7 +35,7 @@ _UNSEEN_PIECE: Final = re.compile(
     r"|<(script|style|title|noscript|select)\b(?:[^<]|<(?!\1\b))*?</\1\s*>"
 )
 DECLARATION: Final = re.compile(r"<\?xml[^<>]*\?>")
-# Where the systems that Chinese news sites run on keep the body of an article.
+# Where the content systems of Chinese news sites put the text of an article.
 _FOUNDER_BODY: Final = ("//founder-content", "//*[@id='ozoom']")
 _OTHER_BODY: Final = (
     *("//*[@id='content_area']", "//*[@id='text_area']"),  # CCTV
@@ -86,8 +86,8 @@ _MEDIA_LABEL: Final = re.compile(r"^\s*[\[【](?:视频|图文|组图|图集|图
 _ROLE: Final = re.compile(r"记者|通讯员|作者|[文图]\s?[/／:：]")
 _LABEL: Final = re.compile(r"(?:第\s?)?A?\d{1,3}\s?版(?:\s?[:：·]?\s?\S{1,10})?$")
 _LEAST_IN_LINKS: Final = 0.6
-# Where pages say when they appeared: the names of <meta> fields, those of the line under the
-# headline, and, where neither is there, words that stand before or behind a day.
+# Where pages say when they appeared: in <meta> fields, in the line under the headline, or, failing
+# both, in words beside a day.
 _DAY_FIELDS: Final = frozenset(
     [
         *("publishdate", "pubdate", "publish-date", "publish_date", "publishtime", "pubtime"),
@@ -113,22 +113,22 @@ _SAID_DAY: Final = re.compile(
 )
 _CLOCK: Final = re.compile(
     r"今天|今日|农历|星期|周[一二三四五六日]"
-)  # the day on which it was saved
-# What leads from one page of an issue to another: node_2.htm, nbs.D110000renmrb_01.htm.
+)  # these give the day on which the page was saved
+# Addresses of other pages of an issue: node_2.htm, nbs.D110000renmrb_01.htm.
 _LAYOUT_LINK: Final = re.compile(
     r"(?:^|/)(?:node_\d+|nbs\.D\w+|nw\.D\w+)[^/]*$|(?:^|/)layout/\d{6}/"
 )
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _LEAST_OF_AREA: Final = 4
-# The newspaper that a site has the article from: 来源：兰川日报.
+# The newspaper that an article was taken from: 来源：兰川日报.
 _CREDIT: Final = re.compile(
     r"(?:来源|稿源)\s?[:：]\s*([^\s|｜:：]{2,24}(?:\s?[－—-]\s?[^\s|｜:：]{2,12})?)"
 )
-# Behind the headline in the title of a site: _时政_某网, --时政--人民网, - 求是网.
+# What a site adds to the headline in its title: _时政_某网, --时政--人民网, - 求是网.
 _SITE: Final = re.compile(
     r"\s*(?:[_|｜]|--+|\s-+\s|——|[-—－–](?=[^-—－–_|]{1,14}(?:网|在线|网站|政府|频道|报|客户端|平台)\s*$))"
 )
-# Headings of articles that lead to each of them: fewer than two are one article.
+# A page has several articles if so many headings link to their own pages.
 _LEAST_STORIES: Final = 2
 _LEAST_OF_STORY: Final = 20
 
@@ -174,7 +174,7 @@ def read_document(source: str) -> Document:
     parser = HTMLParser(huge_tree=True)
     try:
         tree = document_fromstring(DECLARATION.sub("", source, count=1), parser=parser)
-    except etree.ParserError:  # nothing but comments, or nothing at all
+    except etree.ParserError:  # the page is empty, or has nothing but comments
         return Document("", Origin(), ())
     links = tuple(
         (node.get("href").strip(), " ".join(node.text_content().split()))
@@ -183,13 +183,13 @@ def read_document(source: str) -> Document:
     )
     fields = _read_fields(source)
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
-        # The parser only goes so deep, and leaves out what is nested deeper.
+        # The parser stops at a certain depth, so what is nested deeper is read without it.
         text = _write(_Article("", _list_plain_lines(source)))
         problem = "its HTML is nested too deep to be understood; all of its text is taken"
         return Document(text, _read_origin(tree, fields), links, problem)
     article = _read_founder(tree, source, fields)
     printed = _is_printed(tree, links)
-    # A site may be made with the system of digital newspapers, and has a frame around its articles.
+    # A site made with the system of digital newspapers has its own frame around the articles.
     if article is not None and not printed:
         article = article._replace(paragraphs=leave_frame(article.paragraphs))
     if article is None and not _is_list(tree):
@@ -201,14 +201,14 @@ def read_document(source: str) -> Document:
 
 
 def _is_printed(tree: Any, links: Sequence[tuple[str, str]]) -> bool:
-    """Whether a page is of a digital newspaper: it leads to other pages of the issue."""
+    """Whether a page is of a digital newspaper, which links to the other pages of its issue."""
     return any(_LAYOUT_LINK.search(link) for link, _ in links) or bool(
         tree.xpath("//founder-title | //p[@class='sec']")
     )
 
 
 def _list_areas(tree: Any) -> Iterator[tuple[str, list[int]]]:
-    """The rectangles on the picture of the sheet, and the articles that they lead to."""
+    """List the rectangles on the picture of a sheet, and the articles to which they link."""
     for node in tree.iter("area"):
         link = (node.get("href") or "").strip()
         numbers = [float(number) for number in _NUMBER.findall(node.get("coords") or "")]
@@ -236,7 +236,7 @@ def read_fragment(source: str) -> str:
         return "\n".join(
             _list_lines(fragment_fromstring(source, create_parent="div", parser=parser))
         )
-    except (ValueError, AssertionError):  # signs that XML has none of, or nothing but comments
+    except (ValueError, AssertionError):  # characters that XML forbids, or only comments
         return "\n".join(_list_plain_lines(source))
 
 
@@ -258,7 +258,7 @@ def _read_fields(source: str) -> dict[str, str]:
 
 
 def _cut_contents(source: str) -> Iterator[str]:
-    """What stands between two comments `enpcontent` and `/enpcontent`."""
+    """Take what stands between the comments `enpcontent` and `/enpcontent`."""
     pieces = _ENP_CONTENT.split(source)
     opened: str | None = None
     for closes, piece in zip(pieces[1::2], pieces[2::2], strict=True):
@@ -304,12 +304,12 @@ def _read_founder(tree: Any, source: str, fields: dict[str, str]) -> _Article | 
 
 def _read_other(tree: Any) -> _Article:
     if not tree.xpath("//a[@href]"):
-        # A page without links has no menus: it was made by hand or by a converter, and is all text.
+        # A page without links has no menus, so all of its text is the article.
         return _Article("", _list_lines(_find_body(tree), marked=True))
     stories = _find_stories(tree)
     if stories is not None:
         told = [line for line in _list_lines(stories, marked=True) if line.strip("# ")]
-        # Above the first heading stands the head of the site, which is left out.
+        # Everything above the first heading belongs to the site.
         return _Article("", list(dropwhile(lambda line: not line.startswith("#"), told)))
     headline = _find_headline(tree)
     lines: list[str] = []
@@ -328,7 +328,7 @@ def _read_other(tree: Any) -> _Article:
 
 
 def _find_headline(tree: Any) -> str:
-    """The headline: as a heading, as the data of the page have it, or as its title without more."""
+    """Find the headline: a heading, a field of the page's data, or the title of the page."""
     own = _find_one(tree, *_HEADLINES)
     if own:
         return own
@@ -338,19 +338,20 @@ def _find_headline(tree: Any) -> str:
 
 
 def _find_stories(tree: Any) -> Any:
-    """What holds several articles, each under a heading that leads to it, or None.
+    """Find what holds several articles, each under a heading that links to it; None if nothing
+    does.
 
-    Lines that are nothing but a link (PDF链接：…) are taken out there.
+    Lines that are only a link (PDF链接：…) are removed there.
     """
     if any(tree.xpath(path) for path in _OTHER_BODY):
-        return None  # a page of one article; other headings lead to other articles
+        return None  # the page has one article, and its other headings link to others
     everything = _measure_own(_find_body(tree))
     for name in ("h2", "h3", "h4"):
         heads = [node for node in tree.iter(name) if node.xpath(".//a[@href]")]
         texts = [_measure_story(node) for node in heads]
         told = sum(length >= _LEAST_OF_STORY for length in texts)
         if told < max(_LEAST_STORIES, len(heads) / 2) or sum(texts) < everything / 2:
-            continue  # these headings are links to other articles, below the one of this page
+            continue  # headings below the article that link to other articles
         around = next(
             node
             for node in heads[0].iterancestors()
@@ -372,7 +373,7 @@ def _find_stories(tree: Any) -> Any:
 
 
 def _measure_story(head: Any) -> int:
-    """How much text stands under a heading, up to the next, that leads nowhere."""
+    """Count the text under a heading, up to the next one, that is in no link."""
     length = 0
     for node in head.itersiblings():
         if node.tag in _HEADINGS:
@@ -383,7 +384,7 @@ def _measure_story(head: Any) -> int:
 
 
 def _measure_own(node: Any) -> int:
-    """The characters of an element that stand in no link."""
+    """Count the characters of an element that are in no link."""
     linked = sum(len("".join(link.text_content().split())) for link in node.xpath(".//a[@href]"))
     return sum(len("".join(line.split())) for line in _list_lines(node)) - linked
 
@@ -393,8 +394,7 @@ def _extract_title(tree: Any) -> str:
 
     # Without a handler, what trafilatura logs of odd pages would go to the user's screen.
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
-    # The data of a page (JSON-LD) may be malformed in any way, and trafilatura may fail on it with
-    # any error.
+    # The data of a page (JSON-LD) may be malformed in many ways, on which trafilatura fails.
     with suppress(Exception):
         described = trafilatura.extract_metadata(tree)
         title = described.title if described else ""
@@ -416,11 +416,11 @@ def _find_body(tree: Any) -> Any:
 
 
 def _is_list(tree: Any) -> bool:
-    """Whether most of what a page says stands in links to other pages."""
+    """Whether most of the text of a page is in links to other pages."""
     if len(tree.xpath("//a[starts-with(@href, 'content_') or starts-with(@href, 'nw.')]")) > 1:
         return True
     if tree.xpath("//area[@coords][@href]") and not any(tree.xpath(path) for path in _OTHER_BODY):
-        return True  # the picture of a sheet, whose areas lead to the articles
+        return True  # the picture of a sheet, with areas that link to the articles
     links = tree.xpath("//body//a[@href]")
     everything = sum(len(line) for line in _list_lines(tree))
     linked = sum(len("".join(node.text_content().split())) for node in links)
@@ -457,14 +457,16 @@ def _name_site(said: str) -> str | None:
 
 
 def _list_labels(tree: Any) -> list[str]:
-    """The label of the page, 第01版：要闻, where only one stands outside the links to pages."""
+    """Find the label of the page (第01版：要闻), if exactly one stands outside the links to
+    pages.
+    """
     texts = tree.xpath("//text()[contains(., '版') and not(ancestor::a or ancestor::script)]")
     labels = {text.strip() for text in texts if _LABEL.match(text.strip())}
     return list(labels) if len({read_page_number(label) for label in labels}) == 1 else []
 
 
 def _list_days(tree: Any) -> list[str]:
-    """What a page says of when it appeared: in its data, then in the line under its headline."""
+    """List the days of a page: those in its data first, then those under its headline."""
     described = [
         str(node.get("content") or node.get("datetime") or "")
         for node in tree.iter("meta", "time")
@@ -501,9 +503,9 @@ def _find_one(tree: Any, *paths: str) -> str:
 
 
 def _list_lines(element: Any, *, marked: bool = False) -> list[str]:
-    """The lines that a browser would show, without blanks around them and empty ones between.
+    """List the lines that a browser shows, without blanks around them and empty lines between.
 
-    Headings are marked as in Markdown where that is wanted.
+    If wanted, headings are marked as in Markdown.
     """
     lines = "".join(_iterate_text(element, marked)).split("\n")
     return [line for line in map(str.strip, lines) if line]
@@ -535,7 +537,7 @@ def _iterate_text(element: Any, marked: bool) -> Iterator[str]:
 
 
 def _list_plain_lines(source: str) -> list[str]:
-    """The lines of HTML that is nested too deep to be parsed: tags taken out, a line per block."""
+    """Cut HTML that is nested too deeply to be parsed into lines, one for each block."""
 
     def end_block(tag: re.Match[str]) -> str:
         return "\n" if tag[1].lower() in _BLOCKS else ""
@@ -546,7 +548,7 @@ def _list_plain_lines(source: str) -> list[str]:
 
 
 def _unwrap(text: str) -> str:
-    """Undo the line ends of the HTML, which show as nothing between Chinese characters."""
+    """Remove line ends of the HTML between Chinese characters, where browsers show nothing."""
     return _WRAP.sub("", _LATIN_WRAP.sub(" ", text)) if "\n" in text else text
 
 

@@ -47,7 +47,7 @@ def follow_lists(
         lists that link to any page that is there; and for each article its rectangles on the
         picture of the sheet.
     """
-    # Backwards, so that of two pages of one name the first is meant.
+    # Reversed, so that the first of two pages with one name is kept.
     there = {leave_query(path): path for path in reversed(list(documents))}
     by_name = {basename(path): own for path, own in there.items()}
 

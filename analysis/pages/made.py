@@ -33,9 +33,9 @@ def is_made(source: Path) -> bool:
 def list_made(
     source: Path, name: str, *, months: Callable[[str], bool] = lambda _: True
 ) -> list[str]:
-    """List the files of one table, by their paths below the folder; not those of the user's.
+    """List the files of one table by their paths below the folder; the user's own are left out.
 
-    `months` says of a month, as 2024-03, whether it is wanted; files of no month always are.
+    `months` tells whether a month (2024-03) is wanted; files of no month always are.
     """
     with reaching(source):
         own = list_own(source)
@@ -93,7 +93,7 @@ def read_made(
         frame: pd.DataFrame = whole.to_pandas(types_mapper=_keep_spans if compact else None)
         return frame
     held = whole.unify_dictionaries().to_pandas()
-    # A column without a single text is no categories of text for pandas, but of nothing.
+    # Without a single text in it, pandas makes a category of nothing rather than of text.
     kinds = held.dtypes.items()
     empty = [name for name, kind in kinds if kind == "category" and not holds_texts(kind)]
     spelled: pd.DataFrame = held.astype(dict.fromkeys(empty, "str"))

@@ -12,8 +12,8 @@ from analysis.pages.papers import is_paper
 
 __all__ = ["Origin", "is_latin_newspaper", "read_name"]
 
-# 2024-03-27 and 2024年3月27日 or spread over folders, 2024/03/27; 20240327 or spread, 202403/27;
-# rmrb2024032703, where the page stands right behind the day.
+# Days in paths: 2024-03-27, 2024年3月27日, or over folders as 2024/03/27; 20240327, or 202403/27;
+# and rmrb2024032703, where the page follows the day at once.
 _DATE: Final = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-_./ 年]/?(\d{1,2})[-_./ 月]/?(\d{1,2})日?(?!\d)"
     r"|(?<!\d)((?:19|20)\d\d)[-_./ ]?(0\d|1[0-2])[-_./ ]?([0-3]\d)(?!\d)"
@@ -24,44 +24,43 @@ _PAGE: Final = re.compile(
     r"|(?<![A-Za-z])(?:page|pg|p|版|A)[-_ ]?0*(\d{1,3})(?![\dA-Za-z])",
     re.IGNORECASE,
 )
-# Page lists of digital newspapers, node_1.htm, col01.html, nbs.D110000xx_01.htm, and an article of
-# one, nw.D110000xx_20240327_3-01.htm: the third of page 1.
+# Lists of a page in digital newspapers (node_1.htm, col01.html, nbs.D110000xx_01.htm), and an
+# article there: nw.D110000xx_20240327_3-01.htm is the third of page 1.
 _LIST_PAGE: Final = re.compile(r"(?:(?:node|col)_?|nbs\.D\w+?_|nw\.D\w+_\d+-)0*(\d{1,2})")
 _BARE_NUMBER: Final = re.compile(r"0*(\d{1,2})")
-# Behind the day, the page and the number of the article on it: 20240327-01-05, 20240327_01_05_春耕.
-# A third number makes a time of it.
+# Page and number of the article behind the day: 20240327-01-05, 20240327_01_05_春耕. With a third
+# number it would be a time of day.
 _PAGE_AND_NUMBER: Final = re.compile(r"[-_ ]?A?0*(\d{1,2})[-_ ]\d{1,3}(?:$|[-_ ](?!\d))")
-# A folder that only names a year, a month or an issue (2024年3月, 第12期).
+# Folders that name only a year, a month or an issue: 2024年3月, 第12期.
 _PERIOD: Final = re.compile(r"(?:\d{4}年?)?[-_. ]?(?:\d{1,2}月?)?(?:第?\d{1,3}期)?")
 _BETWEEN_WORDS: Final = re.compile(r"[-_\s《》()（）]+|(?:19|20)\d\d年?|第?\d{1,3}期")
 _EDGES: Final = "-_. ()（）[]【】《》、,，#·"
-# What ends like a newspaper. A name that does not (求是, 红旗) is one if the list of papers has it.
+# Names that end like those of newspapers. Others (求是, 红旗) must be in the list of papers.
 _HAN_NEWSPAPER: Final = re.compile(
     rf"[{HAN}]{{1,14}}(?:报|報|电讯|電訊|周末|週末)(?:(?:海外|农村|地方|市郊|华东)版)?"
 )
-# Among other words (2024-03-05_春耕_兰川日报) an ending of two characters is asked for, since 通报
-# and 海报 end in 报 too.
+# Among other words (2024-03-05_春耕_兰川日报) the ending must have two characters, since 通报 and
+# 海报 end in 报 as well.
 _SURE_NEWSPAPER: Final = re.compile(
     rf"[{HAN}]{{2,12}}(?:日报|日報|晚报|晚報|早报|晨报|时报|時報|商报|都市报)"
     r"(?:(?:海外|农村|地方|市郊|华东)版)?"
 )
-# Words that end like a newspaper and are none, unless the list has them (申报).
+# Words that end in 报 and are no newspaper, unless the list has them (申报).
 _NO_PRESS: Final = re.compile(r".*[通海汇捷情电预警墙喜]报")
 _LATIN_NEWSPAPER: Final = re.compile(
     r"[a-z][a-z_ -]*(?:daily|news|times|post|bao|herald|gazette)", re.IGNORECASE
 )
 _LATIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z\d]*(?:[-_ ][A-Za-z][A-Za-z\d]*)*")
-# Words in pinyin (zhou-qiming-diaoyan) are a title and no newspaper. A consonant before a vowel
-# always begins a new syllable here: so there is only one way to cut a name, and the time does not
-# double with every syllable.
+# Pinyin (zhou-qiming-diaoyan) is a title and no newspaper. A consonant before a vowel must begin a
+# new syllable, so that there is one way to divide a name, not twice as many with each syllable.
 _PINYIN: Final = re.compile(
     r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?[aeiouv]"
     r"(?:(?<=o)ng|(?:(?<=[aei])ng|(?<=[aeiu])n|(?<=e)r)(?![aeiouv]))?+)++",
     re.IGNORECASE,
 )
 _LEAST_OF_TITLE: Final = 3
-# Folders that say how the files lie there and not what they are; n1 and t are what addresses of
-# news sites have before the day (n1/2024/0305, t20240305_6936).
+# Folders that say how files are kept; n1 and t stand in addresses of news sites before the day
+# (n1/2024/0305, t20240305_6936).
 _NO_NEWSPAPER: Final = re.compile(
     r"[a-z]\d{0,3}|all|arti?\d*|archives?|articles?|cache|col|content|corp(?:us|ora)|data|docs?|downloads?|epaper|export|files?"
     r"|home|html?|images?|img|index|input|items?|layout|list|local|main|markdown|md|mobile|news"
@@ -72,7 +71,7 @@ _NO_NEWSPAPER: Final = re.compile(
 
 
 class Origin(NamedTuple):
-    """Newspaper, date and page number as one source gives them; None where it says nothing."""
+    """Newspaper, date and page number according to one source; None where it does not say."""
 
     newspaper: str | None = None
     date: Date | None = None
@@ -137,12 +136,12 @@ def is_latin_newspaper(word: str) -> bool:
 
 
 def _find_date(path: str, below: int) -> tuple[Date | None, int, int]:
-    """The last date in a path, and where it stands; one above the source folder is ignored."""
+    """Find the last date in a path and where it stands; folders above the source do not count."""
     found: tuple[Date | None, int, int] = (None, 0, 0)
     for match in _DATE.finditer(path):
         year, month, day = (int(number) for number in match.groups() if number)
         if match.end() >= below - 1:
-            with suppress(ValueError):  # the 31st of February, the 13th month
+            with suppress(ValueError):  # there is no 31 February and no 13th month
                 found = (Date(year, month, day), match.start(), match.end())
     return found
 
@@ -164,7 +163,7 @@ def _read_bare_number(word: str) -> int | None:
 
 
 def _name_newspaper(word: str, *, sure: bool = False) -> str | None:
-    """The newspaper that a word names: a word that looks like one, or any name where `sure`."""
+    """Find the newspaper that a word names; if `sure`, any word that can be a name counts."""
     word = _PAGE.sub(" ", word).strip(_EDGES)
     if _NO_NEWSPAPER.fullmatch(word):
         return None
@@ -183,7 +182,7 @@ def _name_newspaper(word: str, *, sure: bool = False) -> str | None:
 
 
 def _find_newspaper_above(head: str, below: int) -> str | None:
-    """The folder right above the date, folders that only say how the files lie passed over."""
+    """Take the folder right above the date as newspaper, but pass over folders of other kinds."""
     while head:
         at = head.rfind("/") + 1
         word = head[at:].strip(_EDGES)

@@ -9,10 +9,10 @@ from analysis.pages.names import Origin
 
 __all__ = ["PRINTED", "choose_origin", "name_as_printed"]
 
-# For day and number, what the page prints is believed first. For the newspaper it is the names of
-# the files: a name that only some pages print would make two newspapers of one.
+# For day and page number, what the page prints comes first. For the newspaper it is the file name,
+# since a name that only some pages print would divide one newspaper into two.
 PRINTED: Final = ("document", "page list", "head line")
-# All pages are called by a name that so many of them print, and half of those that print any name.
+# The printed name is taken for all pages if so many print it, and half of those that print any.
 _LEAST_PRINTED: Final = 0.1
 _LEAST_AGREED: Final = 0.5
 
@@ -58,12 +58,11 @@ def choose_origin(caller: Origin, sources: Mapping[str, Origin]) -> tuple[Origin
 
 
 def name_as_printed(rows: Sequence[dict[str, Any]]) -> None:
-    """Call a newspaper by the name that it prints, where files know it in letters only.
+    """Call a newspaper by the name that it prints, if files know it only in letters.
 
-    That is decided for all pages of one name together, since a name that only some pages print
-    would break the newspaper in two; pages without a head say nothing against it.
-    Each row has `newspaper` and `printed`, the name on the page; the first is set, the second
-    taken out.
+    This is decided for all pages of one name together, since a name that only some print would
+    divide the newspaper; pages without a head do not count against it. Each row has `newspaper` and
+    `printed`, the name on the page; the first is set, the second removed.
 
     Examples
     --------
@@ -91,7 +90,7 @@ def name_as_printed(rows: Sequence[dict[str, Any]]) -> None:
 
 
 def _differ(one: Any, other: Any) -> bool:
-    """Whether two values contradict each other; a name in letters may mean one in characters."""
+    """Whether two values contradict each other; a name in letters can mean one in characters."""
     if isinstance(one, str) and find_han(one) != find_han(other):
         return False
     return bool(one != other)

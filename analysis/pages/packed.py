@@ -23,7 +23,8 @@ def leave_packing(name: str) -> str:
     >>> leave_packing("2024/20240305-01.txt.gz"), leave_packing("20240305-01.txt")
     ('2024/20240305-01.txt', '20240305-01.txt')
     """
-    if not name.lower().endswith(PACKED):  # asked for often; a path takes longer to take apart
+    # This is called often, and a string is faster to look at than a path.
+    if not name.lower().endswith(PACKED):
         return name
     return name.removesuffix(PurePath(name).suffix)
 
@@ -45,7 +46,7 @@ def open_bytes(path: Path) -> IO[bytes]:
 
 
 def read_unpacked(path: Path) -> bytes:
-    """Read a page, packed or not; one that would fill the memory is refused before it does.
+    """Read a page, packed or not; stop before one would fill the memory.
 
     Raises
     ------
@@ -60,7 +61,7 @@ def read_unpacked(path: Path) -> bytes:
                 data = file.read(MOST_BYTES + 1)
         except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, OSError) as error:
             if getattr(error, "strerror", None):
-                raise  # by the system: it says itself what is wrong
+                raise  # the system's own errors say what is wrong
             raise OSError(None, f"it cannot be unpacked ({error}); pack it anew") from error
     if len(data) > MOST_BYTES:
         raise OSError(

@@ -9,7 +9,7 @@ from analysis.lexicon import read_lexicon, split_variants
 
 __all__ = ["find_paper", "is_paper"]
 
-# What stands between the names of a credit: 人民网－人民日报, 光明网-《光明日报》, 《求是》2024/05.
+# What stands between names in a credit: 人民网－人民日报, 光明网-《光明日报》, 《求是》2024/05.
 _BETWEEN: Final = re.compile(r"[\s－—–·|｜/、,，;；:：《》（）()\[\]【】-]+|(?=\d)")
 _PAPER: Final = re.compile(
     rf"[{HAN}]{{2,8}}(?:日报|日報|晚报|晚報|早报|晨报|时报|時報|商报|都市报|法治报|农民报|青年报)"
@@ -47,7 +47,9 @@ def find_paper(credit: str) -> str | None:
 
 @cache
 def _list_names() -> frozenset[str]:
-    """The names in Chinese: of short forms in letters (rmrb) a file name does not say enough."""
+    """List the names in Chinese; in a file name, short forms in letters (rmrb) are not certain
+    enough.
+    """
     papers = read_lexicon("papers")
     papers = papers[papers["tier"] != "agency"]
     names = [

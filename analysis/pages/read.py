@@ -17,7 +17,7 @@ from analysis.pages.archives import Archive, leave_archive
 from analysis.pages.decode import Decoded, decode
 from analysis.pages.doubts import doubt_text
 from analysis.pages.files import Found, Named, exists, list_files, open_path, refuse, spell
-from analysis.pages.heads import read_front_matter, read_head_line
+from analysis.pages.heads import find_masthead, read_front_matter, read_head_line
 from analysis.pages.html import Document, read_document
 from analysis.pages.links import follow_lists, leave_query
 from analysis.pages.made import is_made, read_made
@@ -53,23 +53,23 @@ _KINDS: Final = (
     ".md, .markdown, .txt, .text, .html, .htm, .shtml, .docx, .pdf, .hocr, .alto.xml, "
     "_res.json, _middle.json, scans (.png, .jpg, .tif, .webp), or .zip or .7z with such"
 )
-# A saved page of a digital newspaper may keep its query: content_1.htm?div=-1, content_1.htm@div=0.
+# The name of a saved page may keep its query: content_1.htm?div=-1, content_1.htm@div=0.
 _HTML: Final = re.compile(r"\.(?:s|x)?html?(?:(?:[?@]|%3f)[^.]*)?$", re.IGNORECASE)
 _TEXT: Final = re.compile(r"\.(?:md|markdown|txt|text)$", re.IGNORECASE)
 _VISIBLE: Final = re.compile(r"[^\s\u200b\ufeff]")
-_LOOKED_INTO: Final = 20  # tables of a folder without pages that are tried as articles
+_LOOKED_INTO: Final = 20  # in a folder without pages, so many tables are tried as articles
 
 
 @dataclass(slots=True)
 class _Read:
-    """A file and what was read of it."""
+    """A file and what was read from it."""
 
     file: Found
     decoded: Decoded
     document: Document | None
     problems: list[str]
     sheet: PrintedSheet | None = None
-    inside: str = ""  # the path of the file that the sheet is in
+    inside: str = ""  # the file in which the sheet is
 
     @property
     def text(self) -> str | None:
@@ -150,9 +150,9 @@ def read_pages(
 def read_page_files(
     folder: Path, caller: Origin | None = None, *, progress: bool = False
 ) -> tuple[pd.DataFrame, list[str], list[list[dict[str, Any]]]]:
-    """Read pages, and say of those that cannot be read why; they may be all.
+    """Read pages, and say why some (perhaps all) cannot be read.
 
-    With them come the printed lines of each page, none where it is no sheet.
+    The printed lines of each sheet come with them.
     """
     files = list(list_pages(folder))
     with show_progress(len(files), "pages", shown=progress) as advance:
@@ -173,12 +173,11 @@ def read_files(
     caller: Origin | None = None,
     advance: Callable[[int], object] = lambda _: None,
 ) -> list[dict[str, Any]]:
-    """Read files that lie together: a row of `pages` for each that is a page.
+    """Read files that lie together; each page gives a row of `pages`.
 
-    Instead of `page_id` a row has `below`, of which `name_pages` makes it when all are known,
-    `printed`, which `name_as_printed` takes, `readable`: whether anything is printed there,
-    `inside`, the path of its file, and `sheet`, its number (from 0) in a PDF.
-    `advance` is called for each file.
+    Instead of `page_id` a row has `below`, from which `name_pages` makes it when all are known,
+    `printed`, which `name_as_printed` uses, `readable`, `inside`, the path of its file, and
+    `sheet`, its number (from 0) in a PDF. `advance` is called for each file.
     """
     read: list[_Read] = []
     for file in files:
@@ -195,9 +194,9 @@ def read_files(
 
 
 def read_text(path: Path, below: str, sheet: int | None = None) -> dict[str, Any]:
-    """Read the text of one page, or sheet of a PDF, as the row of `read_files` has it.
+    """Read the text of one page, or one sheet of a PDF, as `read_files` does.
 
-    With it come the layout of a sheet, and as `boxes` its printed lines.
+    Layout and printed lines (`boxes`) of a sheet come with it.
     """
     if sheet is None:
         return {"text": _read_file(Found(path, below, refuse(path.name))).text}
@@ -211,7 +210,7 @@ def is_document(name: str) -> bool:
 
 
 def check_pages(problems: Sequence[str], pages: int) -> None:
-    """Check that not every page is unreadable; `problems` says why, of those that are."""
+    """Raise an error if no page can be read; `problems` has a reason for each that cannot."""
     if len(problems) == pages:
         more = f" (and {pages - 1} more)" if pages > 1 else ""
         raise InputError(
@@ -232,7 +231,8 @@ def list_pages(source: Path) -> list[Found]:
             )
         return [Found(source, spell(source.name), refuse(source.name))]
     files = list_files(source, is_wanted=is_page)
-    if not files:  # pictures are scans where there is nothing else, and else illustrations
+    # Pictures are scans only where there are no other pages; else they are illustrations.
+    if not files:
         files = list_files(source, is_wanted=is_picture)
     if not files:
         tables = list_files(source, is_wanted=is_table)[:_LOOKED_INTO]
@@ -255,7 +255,7 @@ def list_pages(source: Path) -> list[Found]:
 
 
 def is_page(name: str) -> bool:
-    """Whether a file looks like a page, by its name."""
+    """Whether a file can be a page, by its name."""
     plain = leave_packing(name)
     return bool(
         _TEXT.search(plain)
@@ -360,14 +360,14 @@ def _read_sheets(file: Found) -> list[_Read]:
 
 
 def _number(below: str, number: int) -> str:
-    """The path of a sheet of a file: a/b.pdf → a/b-2.pdf."""
+    """The path of one sheet of a file: a/b.pdf → a/b-2.pdf."""
     plain = leave_packing(below)
     path = PurePosixPath(plain)
     return str(path.with_name(f"{path.stem}-{number}{path.suffix}"))
 
 
 def _leave_out(read: Sequence[_Read], lists: Collection[str]) -> list[_Read]:
-    """Leave out lists of pages that are there themselves, and articles saved twice."""
+    """Leave out lists of pages if the pages are there too, and articles that were saved twice."""
     kept: list[_Read] = []
     first: dict[tuple[str, str], _Read] = {}
     for entry in read:
@@ -403,7 +403,8 @@ def _make_row(
         head = sources["head line"]
         sources = {"document": entry.document.origin, "page list": listing}
         if not any((*entry.document.origin, *listing)):
-            sources["head line"] = head  # made by hand or by a converter, of a printed page
+            # it was made from a printed page, by hand or by a converter
+            sources["head line"] = head
     sources["file name"] = read_name(
         [*folders, PurePosixPath(leave_packing(name)).stem], above=above
     )
@@ -412,6 +413,8 @@ def _make_row(
     if entry.document is not None and not entry.document.printed:
         sources |= {name: _leave_address(sources[name]) for name in sources if name not in PRINTED}
     origin, doubts = choose_origin(caller, sources)
+    if origin.newspaper is None and entry.document is None:
+        origin = origin._replace(newspaper=find_masthead(text, name))
     entry.problems.extend(doubts)
     said = [source.newspaper for name, source in sources.items() if name in PRINTED]
     told = caller.newspaper or sources.get("front matter", Origin()).newspaper
@@ -441,7 +444,7 @@ def _make_row(
 
 
 def _leave_address(origin: Origin) -> Origin:
-    """Take no part of an address of a site (/politics/2024-03/05/) for a newspaper."""
+    """Do not take a part of an address (/politics/2024-03/05/) for a newspaper."""
     name = origin.newspaper or ""
     known = find_han(name) or is_latin_newspaper(name)
     return origin if known else origin._replace(newspaper=None)
@@ -452,7 +455,7 @@ def _tell(entry: _Read) -> str:
 
 
 def name_pages(below: Sequence[str]) -> list[str]:
-    """Name pages by their paths: without the suffix, but where two would be named the same."""
+    """Name pages by their paths, without the suffix unless two would have the same name."""
     short = [str(PurePosixPath(leave_packing(path)).with_suffix("")) for path in below]
     counts = Counter(short)
     whole = set(below)

@@ -31,14 +31,14 @@ __all__ = [
     "say_reading",
 ]
 
-MOST_TABLES: Final = 50  # tables of which every column is listed; there may be thousands
+MOST_TABLES: Final = 50  # tables whose columns are listed one by one; there may be thousands
 _MOST_NAMES: Final = 12
 _SHOWN: Final = 3
 _ASKED: Final = ("date", "headline", "page")
-_SHORTEST_COPY: Final = 20  # shorter texts (晴。) come again without being copies
+_SHORTEST_COPY: Final = 20  # shorter texts (晴。) may be equal by chance
 _GAPS: Final = ("no_date", "no_page", "no_headline", "same_id", "same_text")
 
-# A row of `reading`; what is not said of it is missing.
+# A row of `reading`; keys that do not apply are left out.
 Row = dict[str, Any]
 
 
@@ -49,7 +49,7 @@ def make_reading(rows: Sequence[Row]) -> pd.DataFrame:
 
 
 def mark_copies(articles: pd.DataFrame) -> pd.DataFrame:
-    """Mark of each article what it lacks, and whether its text stands further up already."""
+    """Note what each article lacks, and whether an earlier one has the same text."""
     text = articles["text"]
     return pd.DataFrame(
         {
@@ -63,7 +63,7 @@ def mark_copies(articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def is_long(text: pd.Series) -> pd.Series:
-    """Whether texts are so long that one which comes again is a copy."""
+    """Whether texts are long enough to count as copies when they come again."""
     return (text.str.len() >= _SHORTEST_COPY).fillna(value=False).astype("bool")
 
 
@@ -113,7 +113,7 @@ def read_page_rows(source: Path, pages: pd.DataFrame, marks: pd.DataFrame) -> It
         there = set(below)
         for found in list_pages(source):
             if found.below not in there:
-                # It only links to pages that were read, or is an article that was saved twice.
+                # a list of pages that were read, or an article saved twice
                 yield {"file": found.below, "kind": "page", "result": "passed"}
 
 
@@ -144,7 +144,9 @@ def read_table_rows(
 
 
 def list_others(source: Path, aside: Collection[Path]) -> Iterator[Row]:
-    """Yield a row for each file that is neither a page nor a table, nor one that was named."""
+    """Yield a row for each file that is neither page nor table, and was not named for something
+    else.
+    """
     if not source.is_dir():
         return
     for file in list_files(source, is_wanted=lambda name: not is_page(name) and not is_table(name)):
@@ -153,12 +155,13 @@ def list_others(source: Path, aside: Collection[Path]) -> Iterator[Row]:
 
 
 def is_aside(file: Found, aside: Collection[Path]) -> bool:
-    """Whether a file is one that the user named for something else: a word list, a notebook."""
+    """Whether the user named a file for something else, such as a word list or a notebook."""
     return bool(aside) and is_local(file.path) and file.path.resolve() in aside
 
 
 def say_reading(reading: pd.DataFrame, *, lang: str = "en") -> Iterator[str]:
-    """Yield what `reading` says in sentences: files, tables and their columns, what is missing.
+    """Yield sentences that say what `reading` does: files, tables and their columns, what is
+    missing.
 
     Tables with the same columns share a sentence.
     """

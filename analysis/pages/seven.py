@@ -16,16 +16,16 @@ from analysis.schema import InputError
 __all__ = ["SUFFIX", "repack"]
 
 SUFFIX: Final = ".7z"
-# What an archive unpacks to lies on the disk of the machine while it is read.
+# The unpacked files lie on the disk of this machine while they are read.
 _MOST_UNPACKED: Final = 4_000_000_000
 _LOCKED: Final = "it is locked with a password; unpack it and name the folder"
 
 
 def repack(path: Path, most_files: int) -> zipfile.ZipFile:
-    """Pack the files of an archive as a zip that has no name and goes when it is closed.
+    """Pack the files of an archive into a nameless zip, which is gone once it is closed.
 
-    7-Zip packs files one after the other as one stream: to take out the last of 10,000 is to unpack
-    them all, and to take out each by itself would be to do so 10,000 times.
+    7-Zip packs all files as one stream, so unpacking each of 10,000 by itself would unpack all the
+    files before it again each time.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def _unpack(path: Path, zipped: zipfile.ZipFile, most_files: int) -> None:
     with ExitStack() as entries:
 
         class Entries(py7zr.io.WriterFactory):
-            """Has each file that is unpacked written as an entry of the zip."""
+            """Writes each unpacked file as an entry of the zip."""
 
             def create(self, filename: str) -> Any:
                 return entries.enter_context(zipped.open(filename, "w", force_zip64=True))
@@ -73,7 +73,7 @@ def _unpack(path: Path, zipped: zipfile.ZipFile, most_files: int) -> None:
 
 
 def _check(archive: Any, path: Path, most_files: int) -> list[str]:
-    """The names of the files, where they are not too many and together not too large."""
+    """Check that the files are not too many or too large together, and return their names."""
     if archive.needs_password():
         raise InputError(_LOCKED)
     listed = [entry for entry in archive.list() if entry.is_file and not entry.is_symlink]

@@ -18,17 +18,17 @@ __all__ = ["Several", "join_roots", "list_roots"]
 
 
 class Several(_Path):
-    """The folder above several folders or files; asked for its files, it has only theirs."""
+    """The folder above several folders or files, which holds only those."""
 
     roots: tuple[Path, ...] = ()
 
     def is_dir(self) -> bool:
-        """Whether files can be listed below it: always."""
+        """Whether files can be listed below it; always true."""
         return True
 
 
 def join_roots(paths: Iterable[Path]) -> Path:
-    """Make one source of several; of one it is that one.
+    """Make one source of several; a single one is returned as it is.
 
     Raises
     ------
@@ -70,5 +70,5 @@ def _check_apart(roots: Sequence[Path]) -> None:
 
 
 def list_roots(path: Path) -> tuple[Path, ...]:
-    """List the folders and files that were named: several, or the one."""
+    """List the folders and files that were named."""
     return path.roots if isinstance(path, Several) else (path,)

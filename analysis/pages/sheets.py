@@ -27,7 +27,9 @@ _ALONE: Final = re.compile(r"[A-Z]?0?(\d{1,3})版?")
 
 
 class PrintedSheet(NamedTuple):
-    """A sheet as it was read: with its number in the file, from 0, or why there is no text."""
+    """A sheet that was read: its number in the file, from 0, and its text or the reason for
+    having none.
+    """
 
     number: int
     text: str | None
@@ -79,14 +81,15 @@ def is_parsed(name: str) -> bool:
 def read_printed(
     data: bytes, *, name: str = ".pdf", only: int | None = None
 ) -> Iterator[PrintedSheet]:
-    """Read the sheets of a file, or the one of that number; what it is, its name says.
+    """Read the sheets of a file, or one of them; the name of the file tells its kind.
 
     Raises
     ------
     OSError
         With what is wrong, as of a file that cannot be read.
     """
-    from analysis.sheets.write import write_sheet  # with patterns that take half a second
+    # imports patterns that take half a second to compile
+    from analysis.sheets.write import write_sheet
 
     leaves: Iterator[Leaf]
     if is_parsed(name):
@@ -124,7 +127,7 @@ def _iterate_pictures(data: bytes, only: int | None) -> Iterator[Leaf]:
 def _find_places(
     mends: Sequence[Mend], sheet: Sheet, boxes: Sequence[dict[str, Any]]
 ) -> list[dict[str, Any]] | None:
-    """Where in the text of the page the letters stand that were mended."""
+    """Find the places in the text of the page at which letters were mended."""
     places = {(box["text"], box["x0"], box["y0"]): box for box in boxes}
     found = []
     for mend in mends:
@@ -145,7 +148,7 @@ def _find_places(
 
 
 def merge_origins(first: Origin, second: Origin) -> Origin:
-    """What the first says, and where it is silent the second.
+    """Take what the first says, and where it says nothing, the second.
 
     Examples
     --------
@@ -158,8 +161,9 @@ def merge_origins(first: Origin, second: Origin) -> Origin:
 
 
 def _read_origin(boxes: Sequence[dict[str, Any]]) -> Origin:
-    """Read name, day and page number off the pieces of the line at the head of a sheet."""
-    from analysis.patterns import NEWSPAPER  # which takes half a second, and few sources need
+    """Read name, day and page number from the pieces of the line at the head of a sheet."""
+    # takes half a second to compile, and few sources need it
+    from analysis.patterns import NEWSPAPER
 
     pieces = [(box["text"], box["size"]) for box in boxes if box["role"] == "folio"]
     newspaper, day, page = None, None, None
@@ -169,7 +173,7 @@ def _read_origin(boxes: Sequence[dict[str, Any]]) -> Origin:
         if NEWSPAPER.fullmatch(plain) or is_paper(plain):
             newspaper = newspaper or plain
             if size == largest and page is None and size > 2 * _usual(boxes):
-                page = 1  # the page that carries the name of the newspaper in large type
+                page = 1  # the page with the name of the newspaper in large type
         day = day or read_day(text)
         alone = _ALONE.fullmatch(plain)
         number = int(alone[1]) if alone else None if "今日" in plain else read_page_number(text)

@@ -62,7 +62,7 @@ __all__ = [
     "read_each",
 ]
 
-# A table in memory with these columns is one of `articles`, and knows its places on the page.
+# A table in memory with these columns is one of `articles`, with places on the page.
 _OURS: Final = frozenset(("article_id", "text", "kind", "position"))
 _SEPARATORS: Final = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 _OTHER_SEPARATORS: Final = ";\t|,"
@@ -72,11 +72,11 @@ _KINDS: Final = (
     ".csv, .tsv, .json, .jsonl, .xlsx, .xls, .ods, .parquet, .xml, .rss, .db, .sqlite, .duckdb, "
     "or .zip or .7z with such"
 )
-# What Windows keeps of pictures is a database only by its name.
+# Windows calls its cache of pictures a database.
 _NO_TABLES: Final = ("thumbs.db",)
 _SAMPLE: Final = 1 << 20
 _ROWS_AT_ONCE: Final = 5_000
-_CHARACTERS_AT_ONCE: Final = 32_000_000  # where rows are long, fewer of them
+_CHARACTERS_AT_ONCE: Final = 32_000_000  # fewer rows at once where they are long
 
 
 def read_articles(source: Any, *, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -159,7 +159,9 @@ def check_names(columns: Mapping[str, str] | None) -> dict[str, str]:
 
 
 def _read_frame(given: object, wanted: Mapping[str, str]) -> pd.DataFrame:
-    """Read a table that is in memory: one of ours as it is, another by the names of its columns."""
+    """Read a table in memory; one of ours stays as it is, others are read by the names of
+    columns.
+    """
     frame = check_table(given, "table")
     if _OURS.issubset(frame.columns) and not wanted:
         frame = check_table(frame, "articles", needs=["article_id", "text"])
@@ -182,7 +184,7 @@ def _read_frame(given: object, wanted: Mapping[str, str]) -> pd.DataFrame:
 def read_each(
     files: Iterable[Found], wanted: Mapping[str, str]
 ) -> Iterator[tuple[Found, Columns | InputError]]:
-    """Read tables one after the other: of each its articles, or why it cannot be read."""
+    """Read tables one after another; for each yield its articles, or why it cannot be read."""
     for file in files:
         try:
             if file.problem:
@@ -193,7 +195,7 @@ def read_each(
 
 
 def join_pieces(pieces: Iterable[Columns]) -> Columns:
-    """Put tables one below the other; where one has no such column, its cells are missing."""
+    """Put tables below one another; columns that a table lacks are missing there."""
     found: Columns = {}
     rows = 0
     for piece in pieces:
@@ -231,7 +233,7 @@ def list_tables(source: Path) -> list[Found]:
 
 
 def holds_articles(file: Found, wanted: Mapping[str, str] | None = None) -> bool:
-    """Whether a file is a table of articles: by the names of its columns, not by its suffix."""
+    """Whether a file is a table of articles, by the names of its columns and not by its suffix."""
     if file.problem:
         return False
     try:
@@ -244,13 +246,13 @@ def holds_articles(file: Found, wanted: Mapping[str, str] | None = None) -> bool
 
 
 def list_names(path: Path, wanted: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
-    """List the columns of a table, and those that were used: name here → name there."""
+    """List the columns of a table, and those that were used: our name → its name."""
     suffix = _find_suffix(path.name)
     no_rows: tuple[Mapping[str, str], Columns] = ({}, {})
     used, piece = next(_iterate_pieces(path, wanted), no_rows)
     names = list(used.values())
     cells = [str(cell or "") for cell in piece.get(used.get("newspaper", ""), [])]
-    if "date" not in used and are_days(cells):  # as make_articles takes it
+    if "date" not in used and are_days(cells):  # as make_articles does
         used = {"date" if here == "newspaper" else here: own for here, own in used.items()}
     if suffix in _SEPARATORS:
         separator, numbers = _read_names(path, wanted, _SEPARATORS[suffix])
@@ -270,9 +272,9 @@ def list_names(path: Path, wanted: Mapping[str, str]) -> tuple[list[str], dict[s
 
 
 def iterate_articles(file: Found, wanted: Mapping[str, str]) -> Iterator[Columns]:
-    """Read a table piece by piece: columns of `articles` of some thousands of rows each.
+    """Read a table piece by piece, as columns of `articles` with some thousands of rows each.
 
-    Together the pieces are what is read at once, but that ids which come again are not numbered.
+    Together they are what is read at once, except that repeated ids are not numbered.
     """
     path, stem = file.path, _leave_suffixes(file.below)
     taken: dict[str, str] = {}
@@ -293,7 +295,7 @@ def iterate_articles(file: Found, wanted: Mapping[str, str]) -> Iterator[Columns
         yield make_articles(found, path, stem, first=first)
         first += rows
     cells.close()
-    if damaged:  # said last: of a table that breaks off, no more is said than that it does
+    if damaged:  # said last, since of a damaged table only the damage is told
         warn(f"{path}: bytes are damaged, or characters were lost before (U+FFFD).")
 
 
@@ -303,7 +305,7 @@ def _read_table(path: Path, wanted: Mapping[str, str], stem: str) -> Columns:
     matched: Mapping[str, str] = {}
     rows = 0
     for names, piece in _iterate_pieces(path, wanted):
-        # What the last rows show of the names of columns holds for all.
+        # What the last rows tell of the columns is true of all.
         matched = {**matched, **names}
         for own in {**found, **piece}:
             before = found.setdefault(own, [None] * rows)
@@ -322,7 +324,7 @@ def _read_table(path: Path, wanted: Mapping[str, str], stem: str) -> Columns:
 def _iterate_pieces(
     path: Path, wanted: Mapping[str, str]
 ) -> Iterator[tuple[Mapping[str, str], Columns]]:
-    """Yield piece after piece of a table, by its own names, and what they are called here."""
+    """Yield a table piece by piece with its own names, and how these are called here."""
     if not is_table(path.name):
         raise InputError(
             f"{path} is no table of articles: those end in {_KINDS}. "
@@ -347,7 +349,7 @@ def _iterate_pieces(
             else:
                 yield from _read_separated(path, wanted, _SEPARATORS[suffix])
     except (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as error:
-        refused = getattr(error, "strerror", None)  # by the system: nothing of it was read
+        refused = getattr(error, "strerror", None)  # the system's own error: nothing was read
         reason = f"{refused}." if refused else f"{error}. Is it whole?"
         raise InputError(f"{path} cannot be read: {reason}") from error
 
@@ -374,7 +376,7 @@ def _read_parquet(
             empty: Columns = {own: [] for own in names.values()}
             yield names, empty
             for batch in iterate_batches(file, path, list(names.values()), _ROWS_AT_ONCE):
-                # Backwards, so that of two columns of one name the first is meant.
+                # Reversed, so that the first of two columns with one name is kept.
                 columns = zip(batch.schema.names[::-1], batch.columns[::-1], strict=True)
                 yield names, {own: _list_cells(column) for own, column in columns}
     except ArrowException as error:
@@ -382,7 +384,7 @@ def _read_parquet(
 
 
 def _list_cells(column: Any) -> list[Any]:
-    """The cells of a column; those that Python has nothing for stay as Arrow has them."""
+    """List the cells of a column; values that Python cannot hold stay as Arrow has them."""
     try:
         cells: list[Any] = column.to_pylist()
     except (ValueError, OverflowError, NotImplementedError):
@@ -398,7 +400,7 @@ def _find_cell(scalar: Any) -> Any:
     except (ValueError, OverflowError, NotImplementedError):
         if isinstance(scalar, pa.DictionaryScalar):
             scalar = scalar.value
-        if isinstance(scalar, pa.BinaryScalar):  # a text in another encoding than it should be
+        if isinstance(scalar, pa.BinaryScalar):  # a text whose encoding is not that of the file
             return scalar.as_buffer().to_pybytes()
         if isinstance(scalar, pa.ListScalar):
             return [_find_cell(entry) for entry in scalar.values]
@@ -410,7 +412,7 @@ def _read_json_lines(
 ) -> Iterator[tuple[Mapping[str, str], Columns]]:
     rows: list[dict[str, Any]] = []
     size = 0
-    names: dict[str, bool] = {}  # of every name that came up, whether its cells are of use
+    names: dict[str, bool] = {}  # for every name so far, whether its cells are used
     broken: list[int] = []
 
     def give() -> tuple[Mapping[str, str], Columns]:
@@ -422,7 +424,7 @@ def _read_json_lines(
         for number, line in enumerate(lines, start=1):
             try:
                 row = json.loads(line) if line.strip() else {}
-            except (ValueError, RecursionError):  # so many brackets, or digits, are no article
+            except (ValueError, RecursionError):  # too many brackets or digits for an article
                 row = None
             if not isinstance(row, dict):
                 broken.append(number)
@@ -431,7 +433,7 @@ def _read_json_lines(
                     if name not in names:
                         names[name] = is_useful(name, wanted)
                 kept = {name: cell for name, cell in row.items() if names[name]}
-                if "\\u" in line:  # JSON can write half a character
+                if "\\u" in line:  # JSON can hold half of a surrogate pair
                     kept = {name: _replace_halves(cell) for name, cell in kept.items()}
                 rows.append(kept)
                 size += len(line)
@@ -450,7 +452,7 @@ def _read_json_lines(
 def _read_json(
     path: Path, wanted: Mapping[str, str]
 ) -> Iterator[tuple[Mapping[str, str], Columns]]:
-    """Read JSON that is one value; where it is lines under this name, the lines."""
+    """Read a file that is one JSON value, or lines of JSON in spite of its name."""
     with _open_text(path) as lines:
         try:
             rows = read_tree(lines, path, wanted)
@@ -470,7 +472,7 @@ def _read_json(
     found = {own: [_replace_halves(row.get(own)) for row in rows] for own in matched.values()}
     if "date" not in matched:
         day = read_name([_leave_suffixes(spell(path.name))]).date
-        if day is not None:  # a file of a day is named for it
+        if day is not None:  # files that are named after a day
             matched["date"], found["date"] = "date", [day] * len(rows)
     yield matched, found
 
@@ -484,7 +486,7 @@ def _read_feed(
 
 
 def _begins_with_objects(path: Path) -> bool:
-    """Whether the first two lines are an object each."""
+    """Whether each of the first two lines is an object."""
     with _open_text(path) as lines:
         first = [line for _, line in zip(range(2), filter(str.strip, lines), strict=False)]
     try:
@@ -505,9 +507,9 @@ def _read_separated(
     separator, names = _read_names(path, wanted, separator)
     matched: Mapping[str, str] = {}
     with _open_text(path) as lines, warnings.catch_warnings():
-        buffer: Any = lines  # pandas asks of a file no more than to be read and iterated
-        # What pandas warns of is rows whose last cells it leaves out; so it does without a word
-        # where it is told which columns to read.
+        buffer: Any = lines  # pandas only reads and iterates the file
+        # pandas warns when it leaves out the last cells of rows, but does so silently if it is told
+        # which columns to read.
         warnings.simplefilter("error", pd.errors.ParserWarning)
         try:
             for piece in pd.read_csv(
@@ -540,12 +542,12 @@ def _read_separated(
 def _read_names(
     path: Path, wanted: Mapping[str, str], separator: str
 ) -> tuple[str, list[str] | None]:
-    """The separator of a table, and the numbers of its columns where it has no line of names."""
+    """Find the separator of a table, and number the columns if no line names them."""
     with _open_text(path) as lines:
         try:
             line = next(filter(str.strip, lines), "")
         except InputError:
-            return separator, None  # read in due course, and refused there
+            return separator, None  # the error is raised later, when the table is read
     plain = line.rstrip("\r\n")
     if separator not in plain:
         counts = {mark: plain.count(mark) for mark in _OTHER_SEPARATORS if mark in plain}
@@ -560,10 +562,10 @@ def _read_names(
 
 
 def _cut_cells(line: str, separator: str) -> list[str]:
-    """Cut one line into its cells; a line that is none of a table is one at its separators."""
+    """Cut a line into cells; a line that is no proper row is cut at every separator."""
     try:
         return next(csv.reader([line], delimiter=separator), [])
-    except csv.Error:  # a cell of hundreds of thousands of characters, or a stray line end
+    except csv.Error:  # a huge cell, or a line end in the wrong place
         return line.split(separator)
 
 
@@ -574,7 +576,7 @@ def _open_text(path: Path) -> Iterator[BoundedText]:
         sample = file.read(_SAMPLE)
     if not sample.strip():
         raise InputError(f"{path}: the file is empty.")
-    # A sample that ends inside a character is no damage.
+    # Up to the last whole line, since a sample may end inside a character.
     decoded = decode(sample[: sample.rfind(b"\n") + 1] or sample)
     if decoded.encoding is None:
         raise InputError(f"{path}: {decoded.problem}.")
@@ -591,13 +593,13 @@ def _read_unpacked(path: Path) -> bytes:
 
 
 def _find_suffix(name: str) -> str:
-    """The suffix that says what kind of table it is, that of the packing left off."""
+    """Find the suffix that tells the kind of table, without that of the packing."""
     path = PurePath(name.lower())
     return PurePath(path.stem).suffix if path.suffix in PACKED else path.suffix
 
 
 def is_table(name: str) -> bool:
-    """Whether a file looks like a table of articles, by its name."""
+    """Whether a file can be a table of articles, by its name."""
     if is_parsed(name):
         return False
     suffix = _find_suffix(name)

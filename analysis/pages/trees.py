@@ -11,10 +11,10 @@ from analysis.schema import InputError
 
 __all__ = ["read_tree"]
 
-# All of it is in memory at once, some ten times as large as it is written.
+# All of it is in memory at once, and takes some ten times as much room as on the disk.
 _MOST_CHARACTERS: Final = 256_000_000
 _PIECE: Final = 1 << 20
-# What is said of a whole day or page holds for each article in it; a title or an id does not.
+# These hold for all articles of a day or page, unlike a title or an id.
 _HANDED_DOWN: Final = ("newspaper", "date", "page")
 
 Row = dict[str, Any]
@@ -84,7 +84,7 @@ def _walk(node: Any, around: Row, names: Mapping[str, Collection[str]]) -> Itera
             inside = {key: cell for key, cell in inside.items() if key not in _spell(field, inside)}
             inside[field] = node[name]
     for name, entry in node.items():
-        # Below an article only what has a headline too is one: comments have none.
+        # Inside an article, only objects with a headline are articles; comments have none.
         if isinstance(entry, list | dict) and not (
             is_article and not _holds_headlines(entry, names)
         ):
@@ -112,7 +112,7 @@ def _holds_headlines(entry: Any, names: Mapping[str, Collection[str]]) -> bool:
 
 
 def _read_key(name: str) -> Row:
-    """What the name of a list says of all in it: {"2024-03-05": [...]}, {"第01版": [...]}."""
+    """What the name of a list tells of all in it: {"2024-03-05": [...]}, {"第01版": [...]}."""
     if len(name) <= 12 and name.strip().endswith("版"):
         return {"page": name}
     return {"date": name} if len(name) <= 12 and to_day(name) else {}
@@ -131,7 +131,7 @@ def _turn_columns(tree: Any, names: Mapping[str, Collection[str]]) -> list[Row] 
         keys = list(tree[text])
         return [{name: column.get(key) for name, column in columns.items()} for key in keys]
     same = {name: column for name, column in columns.items() if len(column) == len(tree[text])}
-    if len(same) < 2:  # a list of paragraphs
+    if len(same) < 2:  # only a list of paragraphs
         return None
     return [dict(zip(same, cells, strict=True)) for cells in zip(*same.values(), strict=True)]
 

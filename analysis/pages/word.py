@@ -15,9 +15,9 @@ _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CHOICE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _BODY: Final = "word/document.xml"
 _STYLES: Final = "word/styles.xml"
-# What stands in a run: a piece of text, a tab, a line end.
+# What a run of a document holds: text, a tab, a line end.
 _SIGNS: Final = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-# What was struck out is still in the file, and so is a second copy of a text box for old programs.
+# A file still holds what was deleted, and a second copy of text boxes for old programs.
 _UNSEEN: Final = frozenset(
     [f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_CHOICE}Fallback", f"{_W}rPr", f"{_W}pPr"]
 )
@@ -31,10 +31,9 @@ def is_word(name: str) -> bool:
 
 
 def read_word(data: bytes) -> str:
-    """Read the text of a document: a paragraph a line, headings marked as in Markdown.
+    """Read the text of a document, a paragraph a line, with headings marked as in Markdown.
 
-    A row of a table is a line, its cells separated by tabs. What was deleted with changes tracked
-    is left out.
+    A row of a table is a line, its cells separated by tabs. Tracked deletions are left out.
 
     Raises
     ------
@@ -79,7 +78,7 @@ def _parse(data: bytes) -> Any:
 
 
 def _read_levels(styles: Any) -> dict[str, int]:
-    """The level of heading that each style of the document stands for, by its id."""
+    """For the id of each style, the level of heading that it stands for."""
     levels = {}
     for style in styles.iter(f"{_W}style"):
         name = style.find(f"{_W}name")
@@ -93,7 +92,7 @@ def _read_levels(styles: Any) -> dict[str, int]:
 
 
 def _iterate_lines(node: Any, levels: dict[str, int]) -> Iterator[str]:
-    """The paragraphs and the rows of tables in an element, one after the other."""
+    """Yield the paragraphs and the table rows in an element."""
     for child in node:
         if child.tag in _UNSEEN:
             continue

@@ -16,17 +16,17 @@ from analysis.warn import warn
 __all__ = ["WORKBOOKS", "read_workbook"]
 
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
-# A title and a line of when it was made may stand over the names.
+# Above the names of columns there may be a title and a date.
 _FARTHEST_NAMES: Final = 5
 
 
 def read_workbook(
     path: Path, wanted: Mapping[str, str]
 ) -> Iterator[tuple[Mapping[str, str], Columns]]:
-    """Yield the sheets that hold articles, by the names here: their own differ from sheet to sheet.
+    """Yield the sheets that hold articles, with our names of columns, since theirs differ.
 
-    A sheet that is named for a newspaper or a day says so of its rows, where no column does. Sheets
-    without a column of text are left out, and told of.
+    A sheet named after a newspaper or a day tells that of its rows, unless a column does. Sheets
+    without a column of text are left out, and named in a warning.
 
     Raises
     ------
@@ -68,12 +68,12 @@ def read_workbook(
 
 
 def _check_size(data: bytes, path: Path) -> None:
-    """Refuse a workbook that is made to fill the memory, before anything of it is unpacked."""
+    """Refuse a workbook that would fill the memory before any of it is unpacked."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
     except zipfile.BadZipFile:
-        return  # an old .xls is not packed; what is neither is refused by the reader
+        return  # an old .xls is not packed, and anything else is refused by the reader
     check_ratio(unpacked, len(data), f"{path}")
 
 
@@ -84,7 +84,7 @@ def _read_sheet(name: str, rows: list[list[Any]], wanted: Mapping[str, str], pat
         try:
             matched = match_columns(written, wanted, path)
         except InputError as error:
-            # Of all lines, the one with most cells is most likely that of the names.
+            # The line with the most cells most likely holds the names.
             if problem is None:
                 problem = error
             continue

@@ -19,7 +19,7 @@ __all__ = ["discover_phrases"]
 
 _MEASURED: Final = ("phrase", "count", "cohesion", "left_entropy", "right_entropy", "score")
 _CHINESE: Final = re.compile(f"[〇{HAN}]")
-# Particles that stand beside a phrase and never begin it, or never end it (实事求是 ends in 是).
+# Particles that never begin a phrase, or never end one; 是 is not among these: 实事求是 ends in it.
 _NO_BEGINNING: Final = tuple("的了等是与及或也在")
 _NO_END: Final = tuple("的了和及或把被")
 # In a large collection a phrase must occur at least once in this many characters.

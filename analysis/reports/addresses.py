@@ -27,7 +27,7 @@ __all__ = [
 # Its name begins with a dot: it is not part of the report.
 ADDRESSES: Final = ".addresses.json"
 SHEETS: Final = "sheets"  # the page that lists the sheets, and their folder
-# Chinese characters but for those that a Mac writes in another way.
+# Chinese characters may stay, except those that a Mac spells differently.
 _ODD: Final = re.compile(r"[^a-z0-9\u3400-\u9fff-]+")
 _LONGEST: Final = 50  # characters; each can take three bytes, and a file name has 255
 
@@ -55,7 +55,9 @@ def name_file(name: str) -> str:
 
 
 def read_addresses(out: str | Path) -> Addresses:
-    """Read which things have a page in the report that is made in a folder; none elsewhere."""
+    """Read which things have a page in the report that is being made in a folder; elsewhere
+    none.
+    """
     file = open_local(out) / ADDRESSES
     if not file.is_file():
         return {}
@@ -71,7 +73,7 @@ def _read(file: Path, _: int) -> Addresses:
 def link(
     kind: str, name: object, addresses: Addresses, *, shown: str | None = None, to: str = ""
 ) -> str:
-    """Write a name as HTML: a link where it has a page. `shown` is HTML, `to` the way there."""
+    """Write a name as HTML, as a link if it has a page. `shown` is HTML, `to` the way there."""
     text = html.escape(str(name)) if shown is None else shown
     file = addresses.get(kind, {}).get(str(name))
     return f'<a href="{to}{html.escape(file)}">{text}</a>' if file else text
@@ -80,9 +82,9 @@ def link(
 def point_at(
     page_id: object, addresses: Addresses, line: Any, column: Any, length: Any, *, to: str = ""
 ) -> str:
-    """The address of some characters of a page on its sheet; empty where that has no page.
+    """The address of some characters of a page on its sheet; empty if that has no page.
 
-    The page of a sheet draws a rectangle for each such address that leads to it.
+    The page of a sheet draws a rectangle for each such address that links to it.
     """
     file = addresses.get("sheet", {}).get(str(page_id))
     if file is None or pd.isna(line) or pd.isna(column) or pd.isna(length):

@@ -60,10 +60,10 @@ __all__ = ["Report", "find_notebooks", "write_reports"]
 _NAMES: Final = frozenset(option.name for option in OPTIONS)
 
 _AT_ONCE: Final = 2  # kernels; more only wait for each other's imports
-# From so many articles on, notebooks run one after the other, each on a kernel of its own: what
-# one holds is given back before the next is started.
+# From so many articles on, notebooks run one after another, each in its own kernel, so that the
+# memory of one is free before the next starts.
 _MANY: Final = 20_000
-# What takes longest is begun first, so that no kernel waits long for the other.
+# The longest come first, so that no kernel waits long for the other.
 _LONGEST: Final = ("03_topics", "02_terms", "05_papers", "04_officials", "01_articles")
 _LIBRARIES: Final = ("jieba", "matplotlib", "pandas", "rjieba", "scikit-learn")
 
@@ -242,7 +242,7 @@ def _run_all(
     from tqdm import tqdm
 
     lang = given["lang"]
-    # Those of the user's first, of which nobody knows how long they take.
+    # The user's own come first, since nobody knows how long they take.
     order = sorted(parts, key=lambda part: -1 if part.own else _LONGEST.index(part.name))
     parameters = {"source": source, **given}
     notebooks = [(part.name, prepare(part, parameters, lang)) for part in order]
@@ -287,7 +287,7 @@ def _convert(notebook: "NotebookNode", frame: Mapping[str, Any]) -> str:
 
 
 def _describe(pages: pd.DataFrame, wishes: Mapping[str, Any]) -> dict[str, Any]:
-    """What the report was made from and with."""
+    """Describe what the report was made from and with."""
     from importlib.metadata import version
 
     from analysis import __version__
@@ -308,7 +308,7 @@ def _describe(pages: pd.DataFrame, wishes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _put_in_place(draft: Path, out: Path, about: dict[str, Any]) -> None:
-    """Move the finished report; what an earlier one left and this one has not is taken away."""
+    """Move the finished report into place; files of an earlier one that it lacks are removed."""
     made = [path.relative_to(draft).as_posix() for path in draft.rglob("[!.]*") if path.is_file()]
     # The first page comes last, so that it never leads to what is not there yet.
     made.sort(key=lambda file: (file == "index.html", file))

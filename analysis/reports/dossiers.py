@@ -24,10 +24,10 @@ from analysis.trends import count_over_time, describe_phrases
 __all__ = ["write_dossiers"]
 
 _SENTENCES: Final = 500  # shown on a page
-_ROWS: Final = 20  # shown of each list of what stands together with the thing
-_CROWD: Final = 500  # where an article names more things, that two are in it says nothing
+_ROWS: Final = 20  # rows shown of each list
+_CROWD: Final = 500  # in an article that names more things, standing together says nothing
 _WIDE, _HIGH = 640, 90  # the size of a time line, in units of its SVG
-_MONTHS: Final = 3  # a peak is only told of phrases that are in articles of so many months
+_MONTHS: Final = 3  # a peak is told only of phrases printed in so many months
 _COMPANY: Final = ("person", "office", "theme", "phrase")
 
 
@@ -53,10 +53,10 @@ class _Report(NamedTuple):
     spells: Mapping[str, Mapping[Any, pd.DataFrame]]
 
 
-# For each kind of thing: the names found together with something, each with a number of articles,
-# and how many such names there are in all.
+# For each kind of thing: what was found together with something, in how many articles, and how many
+# such names there are.
 _Company = Mapping[str, tuple[Sequence[tuple[str, int]], int]]
-# Gives the lists on the page of a name.
+# A function that yields the lists for the page of a name.
 _Describe = Callable[[str], Iterator[_Listing]]
 
 
@@ -119,7 +119,7 @@ def write_dossiers(
 
 @cache
 def say_name(kind: str, name: str, lang: str) -> str:
-    """Say what a thing is called on its page: for readers of English also by its letters."""
+    """Say what a thing is called on its page; readers of English also get its pinyin."""
     if kind == "theme":
         return read_wording(lang).get(f"theme_{name}", name)
     if lang == "zh":
@@ -131,7 +131,7 @@ def say_name(kind: str, name: str, lang: str) -> str:
 def _say_facts(
     kind: str, rows: pd.DataFrame, articles: pd.DataFrame, labels: Mapping[str, str]
 ) -> dict[str, list[str]]:
-    """Say of each thing how often, in how many articles, of how many, and from when to when."""
+    """Say for each thing how often, in how many articles, of how many, and between which days."""
     at = find_rows(rows["article_id"], articles)
     own = pd.DataFrame(
         {
@@ -194,7 +194,7 @@ def _describe_lives(rows: pd.DataFrame, findings: Findings) -> dict[str, pd.Seri
 
 
 def _say_life(life: pd.Series | None, labels: Mapping[str, str]) -> list[str]:
-    """Say when a phrase stood highest and has gone down, and who said it first."""
+    """Say when a phrase was at its peak and when it fell, and who said it first."""
     if life is None:
         return []
     shares = {name: f"{life[name]:.1%}" for name in ("share", "low", "high")}
@@ -300,10 +300,10 @@ def _list_spells(spells: pd.DataFrame, column: str, kind: str, report: _Report) 
 
 
 def _count_company(findings: Findings, addresses: Addresses) -> Mapping[tuple[str, str], _Company]:
-    """Count in how many articles any two of the things that have a page stand together.
+    """Count in how many articles any two things that have a page stand together.
 
-    Of people only mentions count in which they act or are spoken of. For each thing and each kind:
-    what stands with it most often, and how many there are.
+    Mentions of people count only if they act or are spoken of. For each thing and kind: what most
+    often stands with it, and how many there are.
     """
     tables = []
     for kind, rows in findings.rows.items():
@@ -353,9 +353,9 @@ def _link(kind: str, name: Any, addresses: Addresses, shown: str | None = None) 
 def _find_sentences(
     findings: Findings, rows: pd.DataFrame, kind: str, report: _Report
 ) -> Callable[[str], tuple[int, list[Markup]]]:
-    """Find the sentences of all things of a kind; return what writes those of one.
+    """Find the sentences of all things of a kind; return a function that writes those of one.
 
-    They are held as columns of Arrow, and only those of one page are ever opened.
+    They stay columns of Arrow, and only those of the page that is written are opened.
     """
     import pyarrow as pa
 
@@ -443,9 +443,9 @@ def _draw_lines(
 def _draw_line(
     counts: Sequence[tuple[str, int | None, int | None]], labels: Mapping[str, str]
 ) -> Markup:
-    """Draw a time line: a bar for each period, whose numbers a pointer, a key or a reader tells.
+    """Draw a time line: a bar for each period, with its numbers for pointer, keyboard and reader.
 
-    Nothing where there is only one period, in which nothing can change.
+    Nothing is drawn for a single period, in which nothing can change.
     """
     known = [articles for _, articles, _ in counts if articles is not None]
     if len(known) < 2:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Exhibit", "read_style", "show_pages", "write_figure", "write_table"]
 
-# A cell that begins so is read by a spreadsheet as a formula; the wide forms count in East Asia.
+# A cell that begins like this is a formula for spreadsheets; in East Asia full-width signs count
+# too.
 _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, default=int)  # numbers of numpy
 _MARGIN: Final = 0.15  # inches around a chart
@@ -36,18 +37,18 @@ _DPI: Final = 200
 _LISTS: Final = (list, dict, np.ndarray)
 _COLOURS: Final = 128
 _NEARLY_WHITE: Final = 248
-# A column of words and numbers is sorted by the numbers, words above them, empty cells below.
+# A column of words and numbers sorts by the numbers, with words above and empty cells below.
 _SORT_WORDS_LAST: Final = (
     "function (cell, type) {if (type !== 'sort' && type !== 'type') {return cell;}"
     "var number = parseFloat(cell); return isNaN(number) ? (cell ? 1e300 : -1e300) : number;}"
 )
 _WHOLE: Final = ("count", "ordinal")  # numbers of these units, also where some are missing
-_LARGE: Final = 10_000  # from here on a number has no use for what is behind its point
+_LARGE: Final = 10_000  # from here on decimals are not shown
 _MOST_OF_CELL: Final = 2_000  # characters of a cell or line that are shown; the files hold all
 _TERMS_WITH_EVIDENCE: Final = 50
 _SENTENCES: Final = 20
 _PATIENCE: Final = 60  # seconds to wait for another notebook that writes to the same folder
-# The columns that name what can have a page of its own, and what that is.
+# The columns that name things that can have a page, and the kind of thing.
 _NAMING: Final = {
     "name": ("person",),
     "source": ("person",),
@@ -65,22 +66,22 @@ _NAMING: Final = {
     "article_id": ("article",),
     "copy_id": ("article",),
 }
-_COUNTS: Final = ("count", "main", "lists")  # the columns whose numbers open their sentences
+_COUNTS: Final = ("count", "main", "lists")  # columns whose numbers open sentences
 # A click shows the sentences of a number. Without scripts the link does it, by `:target` in the
 # style sheet.
 _OPEN: Final = (
     "var e=document.getElementById('{address}');e.hidden=false;"
     "e.scrollIntoView({{block:'nearest'}});return false"
 )
-# What the library of the tables says of itself, in English, where no script runs: the plain table
-# that is shown then needs no words, and a report leads nowhere outside.
+# What the library of the tables says in English if no script runs. The plain table that is shown
+# then needs no words, and a report links to nothing outside.
 _HINTS: Final = re.compile(
     r'<noscript>.*?</noscript>|<a [^>]*href="?https://itables\.org[^>]*>.*?</a>'
     r"|Loading ITables v.*?\?\)",
     re.DOTALL,
 )
 _CLOSE: Final = "document.getElementById('{address}').hidden=true;return false"
-# Colours of the items of a page, in turn; the style sheet knows as many.
+# Colours of the items of a page, used in turn; the style sheet has as many.
 _ITEM_COLOURS: Final = 6
 
 
@@ -164,7 +165,7 @@ def write_table(
         flat = pd.DataFrame({column: _flatten_column(table[column]) for column in table.columns})
         csv = flat.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
         parquet = _write_parquet(table)
-    except (ValueError, TypeError) as error:  # as those of Arrow and of half a character are
+    except (ValueError, TypeError) as error:  # of Arrow, or of half a surrogate pair
         raise InputError(
             f"The table {name} cannot be written: {error}. Make text of such a column."
         ) from error
@@ -181,8 +182,8 @@ def write_table(
     else:
         shown = nothing or labels.get(f"nothing_{name}", labels["no_rows"])
         body, note = "", f"<p>{html.escape(shown)}</p>"
-    # A table that can never have rows here (changes over time, of one day) is taken out of the page
-    # and named at its end.
+    # A table that cannot have rows here (changes over time, in a single day) is taken out of the
+    # page and named at its end.
     unknown = not table.size and nothing in (labels["one_day"], labels["one_period"])
     why = f' nothing" data-said="{html.escape(shown)}' if unknown else ""
     return Exhibit(
@@ -225,15 +226,15 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     figure = axes.get_figure(root=True) if hasattr(axes, "get_figure") else None
     if figure is None or not hasattr(axes, "get_title"):
         raise InputError("Axes of a figure are meant; draw them with a function of charts.")
-    # Laid out here once for both files: matplotlib would otherwise do it anew for each.
-    # A title may reach over the edge of the figure; the files are made larger for it.
+    # Lay out the figure once for both files; otherwise matplotlib does so for each. A title may be
+    # wider than the figure, and the files are enlarged for it.
     figure.draw_without_rendering()
     with mpl.rc_context({"figure.autolayout": False, "figure.constrained_layout.use": False}):
         figure.set_layout_engine(None)
     whole = figure.get_tightbbox().padded(_MARGIN)
     spots = _make_html_spots(axes, whole, read_addresses(out), _address(out))
     image = BytesIO()
-    unpacked = {"compress_level": 0}  # packing it would be in vain: it is read again at once
+    unpacked = {"compress_level": 0}  # packing would be wasted, since it is read again at once
     figure.savefig(image, format="png", dpi=_DPI, bbox_inches=whole, pil_kwargs=unpacked)
     picture = _reduce_colours(image)
     drawing = BytesIO()
@@ -250,7 +251,7 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
     )
     data = b64encode(picture).decode("ascii")
     return Exhibit(
-        # Where the screen is narrow, the chart scrolls in its frame, also by the keys, and says so.
+        # On a narrow screen the chart scrolls in its frame, also by keyboard, and says so.
         f'{read_style()}<figure class="exhibit{why}">'
         f'<p class="note swipe" hidden>{read_wording(lang)["swipe"]}</p>'
         f'<div class="frame" tabindex="0"><div class="chart"><img alt="{html.escape(title)}" '
@@ -261,10 +262,10 @@ def write_figure(axes: "Axes", out: str | Path, name: str, *, lang: str = "zh") 
 
 
 def _make_html_spots(axes: "Axes", box: Any, addresses: Addresses, to: str) -> str:
-    """Lay areas over the picture of a chart that say their numbers, and lead to the sentences.
+    """Lay areas over the picture of a chart that show their numbers and link to the sentences.
 
-    They are links and labels, of which the style sheet makes what a pointer or the keys show: no
-    script is needed, and whoever listens instead of looking hears them in turn.
+    They are links with labels, which the style sheet shows at the pointer or the keyboard focus: no
+    script is needed, and a screen reader reads them in turn.
     """
     figure = axes.get_figure(root=True)
     assert figure is not None
@@ -319,7 +320,7 @@ def show_pages(
     pages = check_table(pages, "pages", needs=["page_id", "text"])
     needs = ["page_id", "position", "kind", "lines"]
     articles = check_table(articles, "articles", needs=["kind", "lines"])
-    if "page_id" in articles.columns:  # articles of tables stand on no page
+    if "page_id" in articles.columns:  # articles of tables are on no page
         articles = articles[articles["page_id"].notna()]
     articles = check_table(articles, "articles", needs=needs)
     if repairs is not None:
@@ -347,11 +348,11 @@ def show_pages(
 
 
 def _reduce_colours(image: BytesIO) -> bytes:
-    """A quarter of the bytes: a chart has few colours, and its edges are shades of them."""
+    """Reduce a picture to a quarter of its bytes; a chart has few colours and shades of them."""
     from PIL import Image
 
     few = Image.open(image).convert("RGB").quantize(_COLOURS, method=Image.Quantize.FASTOCTREE)
-    # The nearly white is made white, as the page around the picture is.
+    # Nearly white becomes white, like the page around the picture.
     colours = np.array(few.getpalette(), dtype=np.uint8).reshape(-1, 3)
     colours[(colours >= _NEARLY_WHITE).all(axis=1)] = 255
     few.putpalette(colours.tobytes())
@@ -440,10 +441,10 @@ def _make_html_table(
             shown[linked], by, terms, evidence, name, labels, addresses
         )
     titled = pd.DataFrame(shown)
-    # Named only now: two columns may be called the same, which a dict could not hold.
+    # Named last, since two columns may have the same title, which a dict could not hold.
     titled.columns = pd.Index([html.escape(_name_column(name, str(one), labels)) for one in shown])
     with pd.option_context("display.max_colwidth", None, "display.precision", 3):
-        # All text of pages was escaped above; what is left of markup is our own links.
+        # All text of pages was escaped above; what markup remains are our links.
         body = to_html_datatable(
             titled,
             table_id=f"table-{name}",
@@ -524,7 +525,7 @@ def _make_html_evidence(
             place += f' · <a href="{sheet}">{html.escape(labels["on_sheet"])}</a>'
         sentences.append(f"<li>{left}<mark>{match}</mark>{right}<small>{place}</small></li>")
     title = html.escape(labels["evidence_of"].format(term=_shorten(term)))
-    # Some numbers count articles while a click shows sentences: then a label says so.
+    # If a number counts articles but a click shows sentences, a label says so.
     said = labels.get(f"evidence_shown_{name}", labels["evidence_shown"])
     count = said.format(shown=len(shown), rows=context["count"].iloc[0])
     return (
@@ -572,7 +573,9 @@ def _flatten_column(column: pd.Series) -> pd.Series:
 
 
 def _flatten_spans(column: pd.Series) -> pd.Series:
-    """Lists of dicts as JSON, column by column: millions of dicts would take half a minute."""
+    """Write lists of dicts as JSON column by column, since millions of dicts would take half a
+    minute.
+    """
     import pyarrow as pa
     from pyarrow import compute
 
@@ -581,7 +584,7 @@ def _flatten_spans(column: pd.Series) -> pd.Series:
     for field, values in zip(lists.type.value_type, lists.flatten().flatten(), strict=True):
         numbered = values.dictionary_encode()
         cells = map(_JSON.encode, numbered.dictionary.to_pylist())
-        distinct = pa.array(cells, type=pa.string())  # where there is none, its type is not known
+        distinct = pa.array(cells, type=pa.string())  # without any the type would not be known
         before = f"{', ' if written else '{'}{_JSON.encode(field.name)}: "
         written += [before, distinct.take(numbered.indices)]
     dicts = compute.binary_join_element_wise(*written, "}", "")
@@ -616,7 +619,7 @@ def _disarm(cell: Any) -> Any:
 
 
 def _show(cell: Any, column: str, unit: str | None, labels: Mapping[str, str]) -> str:
-    """A cell as its unit is written; by its type alone where the unit is not known."""
+    """Write a cell as its unit is written, or by its type if the unit is not known."""
     if column == "evidence" and isinstance(cell, list | np.ndarray):
         return html.escape("、".join(dict.fromkeys(span["term"] for span in cell)))
     flat = _flatten(cell)
@@ -635,7 +638,7 @@ def _show(cell: Any, column: str, unit: str | None, labels: Mapping[str, str]) -
 
 
 def _link_cell(cell: Any, column: str, shown: str, addresses: Addresses) -> str:
-    """Lead from what a cell names to its page, and from each name of a list."""
+    """Link what a cell names to its page, also each name of a list."""
     kinds = _NAMING.get(column, ()) if addresses else ()
     if isinstance(cell, list | np.ndarray) and kinds:
         return "; ".join(
@@ -649,7 +652,7 @@ def _link_cell(cell: Any, column: str, shown: str, addresses: Addresses) -> str:
 
 def _write_number(number: Any, unit: str | None, labels: Mapping[str, str]) -> str:
     if np.isinf(number):
-        # A ratio to nothing: the term is on this side only.
+        # A ratio to nothing: only this side has the term.
         return labels["only_here"] if unit == "percent" else f"{'-' if number < 0 else ''}∞"
     if unit == "share":
         return f"{number:.1%}"
@@ -665,7 +668,7 @@ def _shorten(text: str) -> str:
 
 
 def _put(out: str | Path, files: Mapping[str, bytes]) -> None:
-    """Put files of a report in place, where they are ours or nothing is there."""
+    """Put files of a report in place if they are ours, or nothing is there."""
     folder = open_local(out)
     make_folder(folder)
     # Locked before the manifest is read, since another notebook may be replacing it.

@@ -30,11 +30,10 @@ from analysis.sheets.facsimile import draw_sheet
 
 __all__ = ["list_sheets", "write_facsimiles"]
 
-# With these two bounds a page stays under 3 MB. Of more places, those that other pages link to are
-# drawn first.
+# With these limits a page stays under 3 MB. Places that other pages link to are drawn first.
 _MOST_BYTES: Final = 1_300_000  # bytes of the picture
 _MOST_PLACES: Final = 1_500  # places drawn on a sheet, each a few hundred bytes
-_SAID: Final = 40  # characters of a place that are read out
+_SAID: Final = 40  # characters of a place that a screen reader reads
 _COLOURS: Final = 6
 _ROOM: Final = 2  # points between the letters of an item and its outline
 _SENTENCE: Final = re.compile(r"[^。！？!?\n]+[。！？!?]*[”’」』）)]*")
@@ -48,7 +47,7 @@ _Boxes = Mapping[int, Sequence[Any]]  # printed lines by the line of the page's 
 
 
 class _Item(NamedTuple):
-    """What stands on the sheet: its number there, its colour, its title, what was found in it."""
+    """What stands on the sheet: its number there, colour, title, and what was found in it."""
 
     number: int
     colour: str
@@ -78,9 +77,9 @@ def write_facsimiles(
     lang: str,
     parts: Sequence[Part],
 ) -> None:
-    """Write the pages of sheets, and the page that lists them; after all pages that lead there.
+    """Write the pages of sheets and the page that lists them, after all pages that link there.
 
-    `numbers` is what `list_sheets` made of the whole source.
+    `numbers` is what `list_sheets` returned for the whole source.
     """
     files = addresses.get("sheet", {})
     if not files:
@@ -144,7 +143,7 @@ def write_facsimiles(
 
 
 def _find_links(folder: Path) -> dict[str, set[_Place]]:
-    """The places that pages of the report lead to, by the file of the sheet."""
+    """The places that pages of the report link to, by the file of the sheet."""
     wanted: defaultdict[str, set[_Place]] = defaultdict(set)
     for path in folder.rglob("*.html"):
         for file, *place in _LINK.findall(path.read_text(encoding="utf-8")):
@@ -212,7 +211,7 @@ def _iterate(rows: pd.DataFrame | None) -> Iterator[tuple[str, Any]]:
 
 
 def _begin(texts: Sequence[Text], labels: Mapping[str, str]) -> str:
-    """The first words of an item, which stand for the headline where it has none."""
+    """The first words of an item, in place of a headline that it lacks."""
     body = next((part.text for part in texts if part.part == "body"), "")
     first = body.split("\n")[0]
     return f"{first[:16]}…" if first else labels["no_headline"]
@@ -223,7 +222,7 @@ def _write_address(place: _Place) -> str:
 
 
 def _embed(row: Mapping[str, Any], number: int) -> str | None:
-    """The picture of a sheet, or nothing where its file is not there any more."""
+    """The picture of a sheet; nothing if its file is gone."""
     try:
         path = open_path(row["path"])
         pictures = is_picture(path.name)
@@ -236,7 +235,7 @@ def _embed(row: Mapping[str, Any], number: int) -> str | None:
 
 
 def _list_lines(lines: _Boxes) -> Iterator[tuple[str, Markup]]:
-    """Every line of the page's text, as its printed lines stand on the sheet."""
+    """List the lines of the page's text, each as the printed lines that it has on the sheet."""
     for number, own in sorted(lines.items()):
         yield f"line-{number}", Markup("".join(_trace_box(b.x0, b.y0, b.x1, b.y1) for b in own))
 
@@ -264,7 +263,7 @@ def _find_sentence(row: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _trace(boxes: Sequence[Any], start: int, end: int) -> Iterator[str]:
-    """The rectangles of characters of a line of text, one for each printed line that has some."""
+    """The rectangles around characters of a line of text, one for each printed line."""
     for box in boxes:
         first, last = max(start, int(box.column)), min(end, int(box.end_column))
         if first < last:

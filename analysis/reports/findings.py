@@ -20,7 +20,7 @@ FOLDERS: Final = {
     "article": "articles",
     "sheet": "sheets",
 }
-_FEWEST: Final = 5  # what is found less often has no page
+_FEWEST: Final = 5  # what is found less often gets no page
 _MOST: Final = 1_000  # pages of people, and as many of phrases, themes, offices and articles
 _MOST_SHEETS: Final = 100  # pages of sheets, fewer since each carries a picture
 _FOLIO: Final = "folio"
@@ -28,11 +28,11 @@ _FOLIO: Final = "folio"
 
 @dataclass(frozen=True)
 class Findings:
-    """All rows by what they are of: for each kind a table with article_id, part, start, end, name.
+    """All findings: for each kind a table with article_id, part, start, end, name.
 
-    `articles` are those that are counted, `items` all that is printed, `offices` what
-    `list_offices` makes of the mentions. Of themes `rows` says which article has which; the words
-    that speak for them are in `evidence`, a row each, since as lists they would fill the memory.
+    `articles` are those that are counted, `items` all that is printed, `offices` comes from
+    `list_offices`. For themes, `rows` says which article has which; the words are in `evidence`,
+    one a row, since as lists they would fill the memory.
     """
 
     items: pd.DataFrame
@@ -56,9 +56,9 @@ def gather(
     held = mentions.loc[mentions["kind"] != "byline", needed]
     held = held.explode("titles").dropna(subset="titles")
     called = zip(held["surface"], held["titles"], strict=True)
-    # 顾书记 names the office by its end alone, so that it says nothing of how it is called.
+    # 顾书记 prints only the end of the title, which does not tell how the office is called.
     held = held.loc[[not "".join(surface.split()).endswith(title) for surface, title in called]]
-    # An office is printed under several names; one of them is what it is called.
+    # An office is printed under several names, of which one was chosen for it.
     forms = offices[["name", "title", "titles"]].explode("titles").drop_duplicates()
     held = held.merge(forms, on=["name", "titles"])
     held = held.drop(columns="name").rename(columns={"title": "name"})
@@ -74,17 +74,16 @@ def gather(
 
 
 def _keep_rows(table: pd.DataFrame, keep: pd.Series) -> pd.DataFrame:
-    """The rows that are marked; where all are, the table itself, so that no copy is held."""
+    """The marked rows; if all are marked, the table itself, so that no copy is held."""
     kept: pd.DataFrame = table if keep.all() else table[keep]
     return kept
 
 
 def choose_pages(findings: Findings, boxes: pd.DataFrame | None = None) -> Addresses:
-    """Choose what has a page: the leading thousand of each kind, and of the articles.
+    """Choose what gets a page: the first thousand of each kind, and of the articles.
 
-    Of the articles those come first that name most, so that of a large collection the rich ones
-    have a page; of a small one all have. Of the sheets, whose printed lines are `boxes`, it is the
-    leading hundred.
+    Articles that name most come first, so that of a large collection the rich ones have a page; of
+    a small one all have. Of sheets, whose printed lines are `boxes`, it is the first hundred.
     """
     chosen: dict[str, dict[str, str]] = {}
     for kind, rows in findings.rows.items():

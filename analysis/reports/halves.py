@@ -73,7 +73,7 @@ def show_halves(halves: pd.DataFrame, *, lang: str = "zh") -> Exhibit:
     halves = check_table(halves, "halves", needs=["date", "text", "late"], maker="list_halves")
     said = labels["one_day"]
     if len(halves):
-        # Of all that a rate is of: headlines and decks too.
+        # Rates are of all text, so headlines and decks count too.
         sizes = dict.fromkeys((False, True), 0)
         late = halves["late"].astype("bool")
         is_late = late.tolist()

@@ -20,7 +20,7 @@ __all__ = ["make_index", "say_wish"]
 
 _DPI: Final = 130
 _AUDIT = "01_articles.html#exhibit-audit"
-# Where each of the sentences on what numbers do not mean can be held against its numbers.
+# For each sentence on what numbers do not mean, where it can be compared with its numbers.
 _BASES = (
     "02_terms.html#exhibit-phrases",
     "01_articles.html#exhibit-articles",
@@ -50,7 +50,7 @@ def make_index(
     """
     labels = read_wording(lang)
     audit = _read(folder / "tables" / "audit.parquet")
-    # What is no table of articles is summed up in a line above, and is no problem.
+    # Files that are no tables of articles are summed up in a line above, and are no problem.
     doubtful = reading[reading["problem"].notna() & (reading["result"] != "passed")]
     kinds = wishes.get("kind", "article")
     counted = articles["kind"].isin([kinds] if isinstance(kinds, str) else list(kinds)).sum()
@@ -84,7 +84,7 @@ def make_index(
         audit=[] if audit is None else list(_say_suspicions(audit, labels)),
         audit_shown=_AUDIT if _AUDIT.partition(".html")[0] in there else None,
         chart=_draw_reading(reading, lang),
-        # By the paths below the source: where that lies is nobody else's business.
+        # Paths below the source; where the source lies is private.
         problems=list(zip(doubtful["file"], doubtful["problem"], strict=True)),
         caveats=[
             (labels[f"caveat_{number}"], link if link.partition(".html")[0] in there else None)
@@ -118,7 +118,7 @@ def _say_part(wishes: Mapping[str, Any], labels: Mapping[str, str], lang: str) -
 
 
 def say_wish(value: Any) -> str:
-    """Say what was wished for, files by their names: where they lie is nobody else's business."""
+    """Say what was wished for, with only the names of files: where they lie is private."""
     if isinstance(value, Path):
         return value.name
     if is_table(value):

@@ -30,7 +30,7 @@ _KERNEL: Final = (
     "{connection_file}",
     "--HistoryManager.enabled=False",
 )
-_TIMEOUT: Final = 24 * 3600  # seconds a cell may take
+_TIMEOUT: Final = 24 * 3600  # seconds that a cell may take
 _START: Final = 600  # seconds a kernel may take to start, or what a cell has printed to come
 _LOOK: Final = 1.0  # seconds of each wait: on Windows, Ctrl-C is only noticed between two waits
 _TAKEN: Final = "Address already in use"
@@ -46,11 +46,11 @@ def run_notebooks(
     at_once: int,
     meanwhile: Callable[[], None] = lambda: None,
 ) -> Generator[tuple[str, "NotebookNode"]]:
-    """Run notebooks in a folder on so many kernels, and yield each with its name when it is done.
+    """Run notebooks in a folder on several kernels; yield each with its name when it is done.
 
-    Each kernel takes the next: an import serves several. `meanwhile` is called here once they run.
-    Close this where it is not gone through to the end, as after Ctrl-C: all kernels have ended
-    then.
+    Each kernel takes the next one, so that imports serve several. `meanwhile` is called here once
+    they run. Close this generator if you do not exhaust it, as after Ctrl-C: then all kernels have
+    ended.
 
     Raises
     ------
@@ -123,7 +123,7 @@ async def _open_kernel(
             except InputError as error:
                 if left == 0 or _TAKEN not in str(error):
                     raise
-            # Ports are chosen before the kernel takes them; meanwhile another program took one.
+            # Between choosing the ports and using them, another program may take one.
             client.km = _make_manager(said.with_suffix(".json"))
         yield partial(_execute, client, said)
     except BaseException:
@@ -151,7 +151,7 @@ def _make_client(connection: Path) -> "NotebookClient":
 
 
 def _make_manager(connection: Path) -> "AsyncKernelManager":
-    """A manager whose kernel is this interpreter, whatever kernels the machine knows."""
+    """A manager whose kernel is this interpreter, whatever kernels are installed."""
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
 
@@ -171,7 +171,7 @@ def _set_environment(workplace: Path) -> Mapping[str, str]:
         **os.environ,
         "PYTHONPATH": os.pathsep.join(paths),
         "PYTHONWARNINGS": "ignore",
-        "TQDM_DISABLE": "1",  # a bar would be left on the page
+        "TQDM_DISABLE": "1",  # the page would keep the bar
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "IPYTHONDIR": str(workplace / "ipython"),
     }
@@ -186,7 +186,7 @@ async def _start(client: "NotebookClient", folder: Path, said: Path) -> None:
         await client.async_start_new_kernel_client()
     except RuntimeError as error:
         why = _read_last_line(said)
-        if why and "respond" not in str(error):  # it ended by itself, and not by our timeout
+        if why and "respond" not in str(error):  # it ended by itself, not by our timeout
             raise InputError(
                 f"The Python that runs the notebooks ended before it was ready: {why}"
             ) from error
@@ -214,6 +214,6 @@ async def _execute(
 
 
 def _read_last_line(said: Path) -> str:
-    """What a kernel wrote last on its standard error, which names what ended it."""
+    """The last line that a kernel wrote to standard error, which names what ended it."""
     lines = said.read_text(encoding="utf-8", errors="replace").split("\n")
     return next((line.strip()[:_MOST] for line in reversed(lines) if line.strip()), "")

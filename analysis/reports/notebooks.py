@@ -26,7 +26,7 @@ __all__ = [
 # Our notebooks, each a part of the report.
 PARTS: Final = ("01_articles", "02_terms", "03_topics", "04_officials", "05_papers")
 _SEVERAL: Final = "05_papers"  # which compares newspapers
-# What an exhibit says that has nothing to show (see `exhibits`).
+# The reason that an exhibit gives for being empty (see `exhibits`).
 _NOTHING: Final = re.compile(r'class="exhibit nothing" data-said="([^"]*)"')
 _EXHIBIT: Final = 'class="exhibit'
 _SUFFIX: Final = ".ipynb"
@@ -35,7 +35,7 @@ _RESERVED: Final = ("index", "search", SHEETS)
 
 
 class Part(NamedTuple):
-    """A page of the report: its name, its notebook, how it is called, and what it is about."""
+    """A page of the report: its name, notebook, title and summary."""
 
     name: str
     path: Path
@@ -70,8 +70,8 @@ def list_parts(
 ) -> list[Part]:
     """List the parts of a report in their order.
 
-    Ours come first, but for those that `wanted` names: they come, with the user's own, in the order
-    in which they are named there.
+    Ours come first, except those in `wanted`, which come with the user's own in the order given
+    there.
 
     Raises
     ------
@@ -169,13 +169,16 @@ def _find_title(notebook: "NotebookNode", lang: str) -> str:
 
 
 def prepare(part: Part, given: Mapping[str, Any], lang: str) -> "NotebookNode":
-    """The notebook with the parameters of this run after its own, and cells of one language."""
+    """Put the parameters of this run behind those of the notebook, and keep the cells of one
+    language.
+    """
     from nbformat.v4 import new_code_cell
 
     notebook = read_notebook(part.path)
     other = {"zh": "en", "en": "zh"}[lang]
     if part.own:
-        # So that it finds files beside it: a kernel runs where the report is made.
+        # A kernel runs where the report is made, so `here` tells where the notebook's own files
+        # are.
         given = {**given, "here": str(part.path.absolute().parent)}
     code = "\n".join(f"{name} = {value!r}" for name, value in given.items())
     given_cell = new_code_cell(code, id="given", metadata={"tags": ["given"]})  # type: ignore[no-untyped-call]
@@ -191,16 +194,16 @@ def prepare(part: Part, given: Mapping[str, Any], lang: str) -> "NotebookNode":
         if "parameters" in tags:
             cells.append(given_cell)
             placed = True
-    # A notebook before this one in the same kernel leaves it no names.
+    # The names that an earlier notebook left in the kernel are deleted.
     forget = new_code_cell("%reset -f", id="forget", metadata={"tags": ["given"]})  # type: ignore[no-untyped-call]
     notebook.cells = [forget, *([] if placed else [given_cell]), *cells]
     return notebook
 
 
 def divide(notebook: "NotebookNode") -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Divide a notebook that was run into sections, one from each heading of the second order on.
+    """Divide a finished notebook into sections, at headings of the second level.
 
-    A section that has nothing to show but exhibits that say why is taken out.
+    A section in which every exhibit is empty is taken out.
 
     Returns
     -------
@@ -232,7 +235,7 @@ def divide(notebook: "NotebookNode") -> tuple[list[tuple[str, str]], list[tuple[
 
 
 def _list_reasons(cells: Iterable[Any]) -> list[str]:
-    """List why none of some cells shows anything; empty where one does, or none is meant to."""
+    """List why none of the cells shows anything; empty if one does, or none is meant to."""
     said: list[str] = []
     for cell in cells:
         for output in cell.get("outputs", ()):

@@ -15,7 +15,7 @@ from analysis.shares import find_rows
 
 __all__ = ["show_reuse"]
 
-# How a stretch is marked in the earlier and in the later form; what is the same is not.
+# How stretches are marked in the earlier and later form; equal text is not.
 _MARKS: Final[Mapping[str, tuple[str, str]]] = {
     "same": ("{}", "{}"),
     "deleted": ("<del>{}</del>", "{}"),
@@ -78,7 +78,7 @@ def show_reuse(
 
 
 def _name(article: pd.Series, page: str) -> str:
-    """An article by its paper, day, page and headline, as far as they are known; else by its id."""
+    """Name an article by paper, day, page and headline as far as known; else by its id."""
     known = {
         name: article[name] for name in _NAMED if name in article.index and pd.notna(article[name])
     }

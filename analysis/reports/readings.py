@@ -23,7 +23,7 @@ _MOST_LINES: Final = 2_000
 
 
 class _Span(NamedTuple):
-    """Characters of a part, what they were found to be, and what is said of them."""
+    """Characters of a part, what they were found to be, and what is said about them."""
 
     start: int
     end: int
@@ -33,7 +33,7 @@ class _Span(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """A stretch of text that is marked in one way: its classes, its link, what is said of it."""
+    """A piece of text with one marking: its classes, its link, and what is said about it."""
 
     text: str
     classes: str
@@ -98,7 +98,7 @@ def write_readings(
 
 
 def _list_jumps(items: pd.DataFrame) -> Mapping[str, Sequence[tuple[str, str]]]:
-    """What goes on on another page, and where it began: words for it, and the other article."""
+    """List what goes on on another page, and where it began: the words, and the other article."""
     jumps: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     if "continues" in items.columns:
         joined = items.dropna(subset=["continues"])
@@ -138,7 +138,7 @@ def _list_spans(
 
 
 def _cut(text: str, spans: Sequence[_Span], addresses: Addresses) -> Iterator[_Piece]:
-    """Cut a text wherever a span begins or ends; a piece leads to the shortest span over it."""
+    """Cut a text wherever a span begins or ends; a piece links to the shortest span over it."""
     begins = defaultdict(list)
     for span in spans:
         if 0 <= span.start < span.end <= len(text):
@@ -205,7 +205,7 @@ def _read_printed(pages: pd.DataFrame) -> Mapping[str, Sequence[str]]:
 def _list_lines(
     row: Mapping[str, Any], printed: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[int, str]]:
-    """Yield the lines of the page that the article is made of, as printed, with their numbers."""
+    """Yield the lines of the page that belong to the article, as printed, with their numbers."""
     page = printed.get(row.get("page_id") or "")
     runs = row.get("lines")
     if page is None or runs is None:

@@ -85,7 +85,7 @@ def _cut_shards(texts: Iterable[str]) -> Iterator[list[str]]:
 def _make_index(
     findings: Findings, addresses: Addresses, labels: Mapping[str, str]
 ) -> dict[str, Any]:
-    """What is known of each item: a number for each of few values, and where its page is."""
+    """What is known of each item: numbers for values that repeat, and where its page is."""
     items = findings.items
     index: dict[str, Any] = {}
     dates = items["date"].dt.strftime("%Y-%m-%d").fillna("")

@@ -20,7 +20,7 @@ from analysis.schema import InputError, is_table, join_words
 
 __all__ = ["Subject", "bring", "find_in", "list_kinds", "read_subject"]
 
-_COUNTED: Final = ("article",)  # the kinds that are counted where the user names none
+_COUNTED: Final = ("article",)  # the kinds that are counted unless the user names others
 _TABLES: Final = "tables"
 _STOPWORDS: Final = "stopwords.csv"
 _FOUND: Final = ("mentions", "phrases", "tokens", "themes")
@@ -29,7 +29,7 @@ _LISTS: Final = ("roster", "phrases", "themes", "stopwords")
 
 
 class Subject(NamedTuple):
-    """A collection that was read, the part of it that the report is on, and what is wished."""
+    """A collection, the part of it that the report is on, and the user's wishes."""
 
     collection: Collection
     part: Part
@@ -53,7 +53,8 @@ def read_subject(source: Any, wishes: Mapping[str, Any], *, progress: bool) -> S
         **{name: wishes.get(name) for name in ("since", "until", "newspaper", "page", "kind")}
     )
     if "stopwords" in wishes:
-        read_lexicon("stopwords", extra=wishes["stopwords"])  # what is wrong is said at once
+        # read now, so that errors are found at once
+        read_lexicon("stopwords", extra=wishes["stopwords"])
     read_homes(wishes.get("home"))
     collection = collect(
         source, columns=wishes.get("columns"), aside=_list_aside(source, wishes), progress=progress
@@ -72,7 +73,9 @@ def read_subject(source: Any, wishes: Mapping[str, Any], *, progress: bool) -> S
 
 
 def _list_aside(source: Any, wishes: Mapping[str, Any]) -> frozenset[Path]:
-    """The files that were named for something else, and are neither pages nor of another kind."""
+    """List files that were named for something else and are neither pages nor another kind of
+    source.
+    """
     if is_table(source):
         return frozenset()
     named: list[Any] = [wishes.get(name) for name in _LISTS]
@@ -89,7 +92,7 @@ def list_kinds(subject: Subject) -> list[str]:
 
 
 def find_in(subject: Subject) -> dict[str, pd.DataFrame]:
-    """Find mentions, phrases and themes, and tokens where the notebooks need them brought."""
+    """Find mentions, phrases and themes, and tokens if the notebooks must be given them."""
     counted = subject.part._replace(kinds=tuple(list_kinds(subject)))
     names = _FOUND if _find_whole(subject) is None else _READ
     lists = {name: subject.wishes.get(name) for name in ("roster", "phrases", "themes")}
@@ -107,11 +110,10 @@ def _find_whole(subject: Subject) -> Path | None:
 
 
 def bring(subject: Subject, found: Mapping[str, pd.DataFrame], workplace: Path) -> dict[str, Any]:
-    """Bring the tables to where the notebooks read them; give the parameters that say where.
+    """Put tables where the notebooks can read them; return the parameters that say where.
 
-    Their kernels are processes of their own: they know neither the credentials that a store was
-    opened with here nor what lies in the memory of this one. Of a folder that `dangbao tables` made
-    nothing is copied where the report is on all of it.
+    Their kernels are separate processes, without the credentials of this one for a store or the
+    tables in its memory. If the report is on a whole folder of `dangbao tables`, nothing is copied.
     """
     given: dict[str, Any] = {
         "kinds": list_kinds(subject),
@@ -134,7 +136,7 @@ def bring(subject: Subject, found: Mapping[str, pd.DataFrame], workplace: Path) 
     names = {}
     for name, table in tables.items():
         if name in ("pages", "repairs", "boxes") and not len(table):
-            continue  # articles of tables have none, and boxes only sheets
+            continue  # tables of articles have no pages, and only sheets have boxes
         file = f"{name}/all.parquet"
         data = write_parquet(table, name)
         (workplace / _TABLES / name).mkdir(parents=True)
@@ -150,7 +152,7 @@ def _is_complete(made: Path) -> bool:
 
 
 def _write_stopwords(words: Any, workplace: Path) -> str:
-    """Write the user's stop words where the notebooks find them, in whatever form they came."""
+    """Write the user's stop words, in whatever form they came, where the notebooks find them."""
     if isinstance(words, str | Path):
         text = Path(words).read_text(encoding="utf-8-sig")
     else:

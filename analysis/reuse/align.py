@@ -5,14 +5,15 @@ from typing import Final, NamedTuple
 
 __all__ = ["Aligned", "align", "list_blocks"]
 
-_GAP: Final = 0.25  # what a character without its like costs; a shared one in a run is worth 1
-_PAIR: Final = 0.6  # what each of two shared characters is worth; one alone is shared by chance
+_GAP: Final = 0.25  # a character without a partner costs this; a shared one in a run is worth 1
+# each of two shared characters is worth this; a single one may be shared by chance
+_PAIR: Final = 0.6
 
 
 class Aligned(NamedTuple):
-    """A passage in two texts: [start, end) in each, characters that are shared, what that is worth.
+    """A passage in two texts: [start, end) in each, the shared characters, and their worth.
 
-    `runs` are the longer shared runs, by place in the first text and size.
+    `runs` are the longer shared runs: place in the first text, and size.
     """
 
     start: int
@@ -25,7 +26,7 @@ class Aligned(NamedTuple):
 
 
 def list_blocks(one: str, other: str) -> list[tuple[int, int, int]]:
-    """The runs that two texts share in one order: place in each, and size.
+    """List the runs that two texts share in the same order: place in each, and size.
 
     Examples
     --------
@@ -41,10 +42,10 @@ def list_blocks(one: str, other: str) -> list[tuple[int, int, int]]:
 
 
 def align(one: str, other: str, *, gap: int, run: int, least: float) -> Iterator[Aligned]:
-    """Find the passages that two stretches share in one order, each worth at least `least`.
+    """Find the passages that two stretches share in the same order, each worth at least `least`.
 
-    A passage ends where more than `gap` characters lie between, or where more is lost than won.
-    Shared runs of at least `run` characters are listed with it.
+    A passage ends where more than `gap` characters lie between shared ones, or where it would lose
+    more than it wins. Shared runs of at least `run` characters are listed with it.
 
     Examples
     --------
@@ -77,7 +78,7 @@ def align(one: str, other: str, *, gap: int, run: int, least: float) -> Iterator
 
 
 def _lengthen(found: Aligned, one: str, other: str) -> Aligned:
-    """Lengthen a passage by equal characters at its ends, which were paired with others."""
+    """Lengthen a passage at its ends by equal characters that had been paired with others."""
     start, end, other_start, other_end, same, worth, runs = found
     while start and other_start and one[start - 1] == other[other_start - 1]:
         start, other_start, same = start - 1, other_start - 1, same + 1

@@ -14,13 +14,14 @@ __all__ = ["OVERLAP", "Windows", "chain_matches", "widen_windows"]
 
 Longs = npt.NDArray[np.int64]
 
-_BACK: Final = 8  # matches before one that it may go on from: others lie between by chance
-OVERLAP: Final = 30  # characters by which sentences may have changed places
+# how many matches back a chain may continue from, since chance matches lie between
+_BACK: Final = 8
+OVERLAP: Final = 30  # characters by which windows may overlap, for sentences that changed places
 
 
 @dataclass(frozen=True)
 class Windows:
-    """Stretches of two texts, [start, end) in all signs, and the rare runs that they share."""
+    """Stretches of two texts, [start, end) in all characters, and the rare runs that they share."""
 
     text: Longs
     start: Longs
@@ -31,7 +32,7 @@ class Windows:
     rare: Longs
 
     def take(self, rows: Flags) -> "Windows":
-        """Some of them."""
+        """Take some of the rows."""
         return Windows(
             *(
                 column[rows]
@@ -44,14 +45,16 @@ class Windows:
 
 
 def chain_matches(folded: Folded, matches: Matches, *, gap: int, fewest: int) -> Windows:
-    """Chain matches of two texts with at most `gap` characters between; weak chains are dropped."""
+    """Chain matches of two texts that are at most `gap` characters apart; weak chains are
+    dropped.
+    """
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
     number = folded.number
     texts, others = number[matches.one].astype(np.int64), number[matches.other].astype(np.int64)
     pair = texts * np.int64(len(folded.bounds)) + others
-    # Most pairs of texts share a name and nothing else.
+    # Most pairs of texts share only a name.
     order = np.lexsort((matches.one, pair))
     matches, pair = matches.take(order), pair[order]
     new = np.ones(len(pair), dtype=np.bool_)
@@ -72,7 +75,7 @@ def chain_matches(folded: Folded, matches: Matches, *, gap: int, fewest: int) ->
         cost = np.abs(along - across) + np.maximum(along, across) // 2
         links.append(np.stack([earlier, later, cost])[:, near])
     joined = np.concatenate(links, axis=1) if links else np.zeros((3, 0), dtype=np.int64)
-    for side in (1, 0):  # each goes on from the nearest only, and with the nearest only
+    for side in (1, 0):  # each continues only its nearest neighbour, and only one continues it
         joined = joined[:, np.lexsort((joined[2], joined[side]))]
         joined = joined[:, np.unique(joined[side], return_index=True)[1]]
     graph = coo_matrix((np.ones(joined.shape[1], dtype=np.int8), joined[:2]), (count, count))
@@ -94,7 +97,7 @@ def chain_matches(folded: Folded, matches: Matches, *, gap: int, fewest: int) ->
 
 
 def widen_windows(folded: Folded, windows: Windows, *, margin: int) -> Windows:
-    """Widen windows on both sides, but not into another of the same two texts."""
+    """Widen windows on both sides, but not into another window of the same two texts."""
     sides = []
     for text, start, end in (
         (windows.text, windows.start, windows.end),

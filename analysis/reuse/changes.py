@@ -8,7 +8,7 @@ from analysis.reuse.align import list_blocks
 
 __all__ = ["Piece", "list_changes"]
 
-_FEW: Final = 2  # shared characters between two changes that are no ground to part them
+_FEW: Final = 2  # so few shared characters do not separate two changes
 _MARKS: Final = re.compile(r"[\W_]*")
 _NUMBER: Final = re.compile(
     r"[\d０-９一二三四五六七八九十百千万亿零〇两几多余.．%％点分之年月日号时]+"
@@ -24,9 +24,9 @@ class Piece(NamedTuple):
 
 
 def list_changes(one: str, other: str) -> Iterator[Piece]:
-    """List the stretches of two texts in order, and what was done to each.
+    """List the stretches of two texts in order, and what happened to each.
 
-    Punctuation and blanks that differ alone are no change.
+    A difference in punctuation or blanks alone is no change.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def list_changes(one: str, other: str) -> Iterator[Piece]:
 
 
 def _join_blocks(one: str, other: str) -> list[tuple[int, int, int]]:
-    """The shared runs, without the short ones between two changes, which are shared by chance."""
+    """The shared runs, without short ones between two changes, which are there by chance."""
     blocks = list_blocks(one, other)
     return [
         (at, at_other, size)

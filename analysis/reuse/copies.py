@@ -21,8 +21,8 @@ _COLUMNS: Final = {
     "similarity": "float64",
     "contained": "float64",
 }
-# Texts that share a run are compared; one that stands in more texts than these is a formula, and
-# copies share others.
+# Texts that share a run are compared. A run in more texts than this is a formula, and copies also
+# share others.
 _MOST: Final = 100
 
 

@@ -108,15 +108,17 @@ def count_shared(
 
 
 def _bound(number: Integers, sizes: Floats, shared: Floats) -> tuple[Floats, Floats, Floats]:
-    """The share of each group, and its interval; sizes and shared characters are of articles."""
+    """The share of each group and its interval; `sizes` and `shared` are by article."""
     many, size, squares = (
         np.bincount(number, each).astype(float) for each in (np.ones(len(sizes)), sizes, sizes**2)
     )
-    with np.errstate(divide="ignore", invalid="ignore"):  # a group without text, or of one article
+    # for a group without text, or of one article
+    with np.errstate(divide="ignore", invalid="ignore"):
         share = np.bincount(number, shared) / size
         rest = np.bincount(number, (shared - share[number] * sizes) ** 2)
         variance = rest * many / (many - 1) / size**2
-        # Where nothing or everything is shared there is none: then as many as texts of one size.
+        # If nothing or everything is shared there is no variance; then it counts as if all texts
+        # had one size.
         units = np.where(variance > 0, share * (1 - share) / variance, size**2 / squares)
         units = np.where(many > 1, units, np.nan)
         low, high = bound_share(share * units, units)
@@ -126,7 +128,7 @@ def _bound(number: Integers, sizes: Floats, shared: Floats) -> tuple[Floats, Flo
 def _mark_shared(
     reuse: pd.DataFrame, articles: pd.DataFrame, papers: int
 ) -> Iterator[tuple[int, npt.NDArray[np.bool_]]]:
-    """For each row of articles with passages, which characters stand in enough newspapers."""
+    """For each row of articles, mark the characters that stand in enough newspapers."""
     paper = pd.factorize(articles["newspaper"], use_na_sentinel=False)[0]
     spans = []
     for one, other in ("ab", "ba"):
@@ -145,7 +147,7 @@ def _mark_shared(
     every = pd.concat(spans).sort_values(["row", "paper"])
     texts = articles["text"].tolist()
     for row, own in every.groupby("row"):
-        count = np.ones(len(texts[row]), dtype=np.int64)  # its own newspaper
+        count = np.ones(len(texts[row]), dtype=np.int64)  # the newspaper itself
         held = np.zeros(len(count), dtype=np.bool_)
         last = -1
         for printed, start, end in own[["paper", "start", "end"]].to_numpy().tolist():
@@ -158,7 +160,7 @@ def _mark_shared(
 
 
 def _cover(spans: Iterable[tuple[int, int]], size: int) -> npt.NDArray[np.bool_]:
-    """Which characters of a text lie in one of some spans."""
+    """Mark the characters of a text that lie in one of the spans."""
     covered = np.zeros(size, dtype=np.bool_)
     for start, end in spans:
         covered[start:end] = True
@@ -168,7 +170,7 @@ def _cover(spans: Iterable[tuple[int, int]], size: int) -> npt.NDArray[np.bool_]
 def _list_spans(
     phrases: pd.DataFrame | None, articles: pd.DataFrame
 ) -> dict[int, list[tuple[int, int]]]:
-    """The spans of phrases in the bodies of articles, by row."""
+    """List the spans of phrases in the bodies of articles, by row of articles."""
     spans: dict[int, list[tuple[int, int]]] = {}
     if phrases is None:
         return spans

@@ -17,9 +17,9 @@ from analysis.schema import InputError, check_table, make_table
 __all__ = ["FURNITURE", "find_reuse"]
 
 _RUN: Final = 5  # characters of a run by which passages are looked for
-_FEWEST: Final = 6  # runs in one order that are no formula, from which on two texts are aligned
+_FEWEST: Final = 6  # with fewer such runs, which are no formula, two texts are not aligned
 _MARGIN: Final = 60  # characters around matches that are aligned with them
-_AT_ONCE: Final = 200_000  # articles, if a window holds no more: about 3 GB of memory
+_AT_ONCE: Final = 200_000  # articles in memory at once, if a window holds no more: about 3 GB
 FURNITURE: Final = ("folio", "guide")  # items of a page that tell no story
 
 
@@ -116,9 +116,9 @@ def find_reuse(
 def _sort_rows(
     articles: pd.DataFrame,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """The rows that are compared, in the order of days, and the day of each: 0 where it is unknown.
+    """The rows to compare, in the order of days, and the day of each; 0 if it is unknown.
 
-    Without any dates all are of one day, so that they are compared whatever the window is.
+    Without any date all rows have one day, and are compared whatever the window is.
     """
     kept = articles["text"].notna().to_numpy(dtype=bool, copy=True)
     if "kind" in articles.columns:
@@ -137,10 +137,11 @@ def _sort_rows(
 def _cut_windows(
     rows: npt.NDArray[np.int64], day: npt.NDArray[np.int64], window: int | None
 ) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], int]]:
-    """Cut rows into stretches of time, each with its days and the last first day of its pairs.
+    """Cut rows into stretches of time, each with its days and the last day on which a pair may
+    begin.
 
-    A stretch goes on for the window beyond the first days, so that each pair lies in one of them.
-    It holds as many articles as fit into memory, but the days of a window at least.
+    Stretches overlap by the window, so that each pair lies inside one. A stretch holds as many
+    articles as fit into memory, but at least the days of a window.
     """
     begin = 0
     while begin < len(rows):
@@ -204,7 +205,7 @@ def _place(
     start: npt.NDArray[np.int64],
     end: npt.NDArray[np.int64],
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Where spans of folded texts stand in the texts as printed."""
+    """Find where spans of folded texts stand in the printed texts."""
     starts, ends = start.copy(), end.copy()
     order = np.argsort(text, kind="stable")
     bounds = np.flatnonzero(np.diff(text[order], prepend=-1, append=-1))

@@ -19,30 +19,30 @@ Signs = npt.NDArray[np.uint16]
 
 _MARKS: Final = re.compile(r"[\W_]+")
 _FULL: Final = {0xFF10 + at: 0x30 + at for at in range(75)}  # ０-９ Ａ-Ｚ ａ-ｚ of full width
-_RARE: Final = 0xE000  # characters beyond the first 65,536 stand here, several in one place
-_BLOCK: Final = 4_000_000  # characters that are turned into numbers at a time
+_RARE: Final = 0xE000  # characters beyond the first 65,536 are mapped here, several to one code
+_BLOCK: Final = 4_000_000  # characters that are converted at a time
 
 
 @dataclass(frozen=True)
 class Folded:
-    """Texts one after another as numbers; text i stands from `bounds[i]` to `bounds[i + 1]`."""
+    """Texts as numbers, one after another; text i reaches from `bounds[i]` to `bounds[i + 1]`."""
 
     signs: Signs
     bounds: npt.NDArray[np.int64]
 
     def cut(self, start: int, end: int) -> str:
-        """The characters from one place to another as text."""
+        """Give the characters between two places as text."""
         return self.signs[start:end].tobytes().decode("utf-16-le")
 
     @cached_property
     def number(self) -> npt.NDArray[np.int32]:
-        """The number of the text of each character."""
+        """For each character, the number of its text."""
         return np.repeat(np.arange(len(self.bounds) - 1, dtype=np.int32), np.diff(self.bounds))
 
 
 @cache
 def _read_folds() -> Signs:
-    """What each character of Unicode becomes: 0 for punctuation and blanks, which are left out."""
+    """Map each character of Unicode; 0 stands for punctuation and blanks, which are left out."""
     every = "".join(map(chr, (*range(0xD800), *range(0xE000, sys.maxunicode + 1))))
     kept = np.frombuffer(_MARKS.sub("", every).encode("utf-32-le"), dtype="<u4").astype(np.int64)
     folds = np.zeros(sys.maxunicode + 1, dtype=np.uint16)
@@ -96,7 +96,7 @@ def _fold(text: str) -> Signs:
 
 
 def list_places(text: str) -> Integers:
-    """The place in the text of each character that is left when it is folded.
+    """For each character that is left after folding, its place in the text.
 
     Examples
     --------

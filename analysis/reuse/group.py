@@ -14,8 +14,9 @@ from analysis.shares import find_rows
 
 __all__ = ["group_reuse"]
 
-_HALF: Final = 0.5  # of the shorter of two passages of an article, from which on they are one
-_LEAD: Final = 60  # characters before and behind the begin of a passage that may have its credit
+_HALF: Final = 0.5  # two passages of an article are one if they share this part of the shorter
+# a credit may stand so many characters before or behind the beginning of a passage
+_LEAD: Final = 60
 _AGENCY: Final = re.compile(AGENCIES)
 
 
@@ -121,7 +122,7 @@ def check_reuse(reuse: pd.DataFrame, articles: pd.DataFrame) -> tuple[pd.DataFra
 def _overlap(
     row: npt.NDArray[np.integer], start: npt.NDArray[np.int64], end: npt.NDArray[np.int64]
 ) -> Iterator[tuple[int, int]]:
-    """Pairs of passages of one article that lie over each other by half of the shorter."""
+    """Pairs of passages of one article that overlap by half of the shorter."""
     order = np.lexsort((end, start, row)).tolist()
     rows, starts, ends = row.tolist(), start.tolist(), end.tolist()
     near: list[int] = []
@@ -139,7 +140,7 @@ def _overlap(
 
 
 def _find_credits(articles: pd.DataFrame, stories: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Which passages are credited to an agency: by the article's column, or in the text."""
+    """Tell which passages are credited to an agency, by the article's column or in the text."""
     if "agency" in articles.columns:
         known: npt.NDArray[np.bool_] = (
             articles["agency"].take(stories["row"].to_numpy()).notna().to_numpy(dtype=bool)

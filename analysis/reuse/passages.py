@@ -12,15 +12,15 @@ from analysis.reuse.fold import Folded
 
 __all__ = ["Passage", "find_passages"]
 
-# What the shared characters of a passage must be worth, less the share that stands in formulas:
-# the cut that parts planted passages from formulas and chance best.
+# The least worth of the shared characters, without the share that is in formulas. This value
+# separates planted passages best from formulas and chance.
 _WORTH: Final = 24.0
-_PART: Final = 10.0  # the same for a part, which may go on in another
+_PART: Final = 10.0  # the same for a part that may be joined with another
 _HALF: Final = 0.5
 
 
 class Passage(NamedTuple):
-    """A passage of two texts, [start, end) in all signs; what is shared, and its worth."""
+    """A passage of two texts, [start, end) in all characters; what is shared, and its worth."""
 
     start: int
     end: int
@@ -30,7 +30,7 @@ class Passage(NamedTuple):
     worth: float
 
     def overlaps(self, other: "Passage") -> bool:
-        """Whether more than half of it lies over the other, in either text."""
+        """Whether more than half of it overlaps the other, in either text."""
         along = min(self.end, other.end) - max(self.start, other.start)
         across = min(self.other_end, other.other_end) - max(self.other_start, other.other_start)
         return along > _HALF * (self.end - self.start) or across > _HALF * (
@@ -48,9 +48,9 @@ def find_passages(
     shortest: int,
     similarity: float,
 ) -> list[Passage]:
-    """Align the windows of each two texts; a passage of one text is paired with one of the other.
+    """Align the windows of each two texts; each passage is paired with one of the other text.
 
-    `counted` has, for each place, how many runs of `run` signs before it are no formula.
+    `counted` has for each place how many runs of `run` characters before it are no formula.
     """
     columns = (
         *(windows.text, windows.other_text, windows.start, windows.end),
@@ -87,7 +87,7 @@ def _share_rare(
     counted: npt.NDArray[np.int32],
     run: int,
 ) -> float:
-    """Of the runs that a passage shares, the share that is no formula."""
+    """The share of the runs in a passage that are no formula."""
     rare = every = 0
     for at, size in runs:
         if start <= at < end:
@@ -97,7 +97,7 @@ def _share_rare(
 
 
 def _choose(found: list[Passage]) -> list[Passage]:
-    """Of passages that lie over each other, the one worth most; in the order of the text."""
+    """Choose the one worth most of passages that overlap, in the order of the text."""
     chosen: list[Passage] = []
     for passage in sorted(found, key=lambda each: -each.worth):
         if not any(passage.overlaps(other) for other in chosen):
@@ -106,7 +106,7 @@ def _choose(found: list[Passage]) -> list[Passage]:
 
 
 def _join(parts: list[Passage], gap: int) -> list[Passage]:
-    """Join parts that go on from each other in both texts."""
+    """Join parts that continue one another in both texts."""
     joined = parts[:1]
     for part in parts[1:]:
         last = joined[-1]
@@ -126,5 +126,5 @@ def _join(parts: list[Passage], gap: int) -> list[Passage]:
 
 
 def _add(last: Passage, part: Passage, twice: int) -> int:
-    """What two parts share together; characters that lie in both are counted once."""
+    """What two parts share together; characters in both are counted once."""
     return max(last.same, part.same, last.same + part.same - twice)

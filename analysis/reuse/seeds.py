@@ -16,17 +16,18 @@ Longs = npt.NDArray[np.int64]
 
 _PRIME: Final = np.uint64(0x100000001B3)
 _MIXER: Final = np.uint64(0x9E3779B97F4A7C15)
-_BLOCK: Final = 1_000_000  # characters whose hashes are made at a time, so that they stay at hand
+_BLOCK: Final = 1_000_000  # characters hashed at a time, so that they stay in the processor's cache
 _PART: Final = 6_000_000  # hashes that are sorted at a time
-_FORMULA_DAYS: Final = 25  # what comes again over more days than a story lasts is a formula …
+# a run that stands in texts over more days than a story lasts is a formula …
+_FORMULA_DAYS: Final = 25
 _FORMULA: Final = 5  # … if it stands in so many articles
-_RUBRIC: Final = 3  # so often in one newspaper, beyond the first time, stands a rubric and no story
-_WIDE: Final = 4  # characters that make a number of 64 bits
+_RUBRIC: Final = 3  # a run that comes so often in one newspaper, after its first time, is a rubric
+_WIDE: Final = 4  # characters that fit into a number of 64 bits
 
 
 @dataclass(frozen=True)
 class Printed:
-    """Of each text its newspaper as a number, and its day; texts stand in the order of days."""
+    """For each text its newspaper, as a number, and its day; texts are in the order of days."""
 
     paper: Longs
     day: Longs
@@ -34,7 +35,9 @@ class Printed:
 
 @dataclass(frozen=True)
 class Matches:
-    """Equal runs: they begin at `one` and `other`, are `size` long; `rare` of it is no formula."""
+    """Equal runs: they begin at `one` and `other` and have `size` characters, of whose runs
+    `rare` are no formula.
+    """
 
     one: Longs
     other: Longs
@@ -42,18 +45,17 @@ class Matches:
     rare: Longs
 
     def take(self, rows: Integers | Flags) -> "Matches":
-        """Some of them."""
+        """Take some of the rows."""
         return Matches(self.one[rows], self.other[rows], self.size[rows], self.rare[rows])
 
 
 def find_matches(
     folded: Folded, printed: Printed, *, size: int, most: int, window: int | None
 ) -> tuple[Matches, npt.NDArray[np.int32]]:
-    """Find the runs of at least `size` characters that stand in two texts, as long as they are.
+    """Find the runs of at least `size` characters that stand in two texts, each at its full length.
 
-    Runs that stand in more than `most` texts, or that are formulas or rubrics, begin no match, but
-    a match goes on through them. The second table has, for each place, how many of the other runs
-    begin before it.
+    Runs in more than `most` texts, formulas and rubrics begin no match, but a match goes on through
+    them. The second array has for each place how many of the other runs begin before it.
     """
     groups, sizes = _group_runs(folded, printed, size=size, most=most)
     good = np.zeros(len(folded.signs) + 1, dtype=np.bool_)
@@ -68,11 +70,11 @@ def find_matches(
     )
     length = _lengthen(folded, one, other, size)
     number = folded.number
-    # The runs that are no formula up to each place: as many as stand in a match speak for it.
+    # How many runs up to each place are no formula; differences tell how many are in a match.
     counted = np.concatenate(([0], np.cumsum(good, dtype=np.int32)))
     rare = counted[one + length - size + 1] - counted[one]
     found = Matches(one, other, length, rare.astype(np.int64))
-    # A formula inside a match makes it begin once more behind it.
+    # A match through a formula is found a second time behind it.
     span = np.int64(len(folded.signs) + 1)
     order = np.lexsort((one, (other - one), number[other], number[one]))
     found = found.take(order)
@@ -102,8 +104,8 @@ def _group_runs(
 ) -> tuple[Integers, Longs]:
     """Find the runs that stand in several texts: their places, run by run, and how many each has.
 
-    A number of 64 bits holds hash and place, so that to sort them is to group them. They are
-    sorted in parts, which have different last bits of the hash.
+    Hash and place share a number of 64 bits, so sorting the numbers groups the runs. They are
+    sorted in parts, by the last bits of the hash.
     """
     hashes = _hash_runs(folded, size)
     inside = np.ones(len(hashes), dtype=np.bool_)
@@ -116,7 +118,7 @@ def _group_runs(
     groups, sizes = [], []
     for part in range(1 << low):
         own = np.flatnonzero(((hashes & np.uint64((1 << low) - 1)) == np.uint64(part)) & inside)
-        # The bits of the part, the same in all, are shifted out first.
+        # The bits that are the same in the whole part are shifted out first.
         packed = ((hashes[own] >> np.uint64(low)) << place_bits) | own.astype(np.uint64)
         packed.sort()
         key = packed >> place_bits
@@ -134,7 +136,7 @@ def _group_runs(
 
 
 def _expand(first: Integers, count: Integers) -> Longs:
-    """The numbers from each first one on, as many as counted."""
+    """For each pair of first and count, the numbers from first on."""
     ends = np.cumsum(count)
     total = int(ends[-1]) if len(ends) else 0
     expanded: Longs = np.arange(total) + np.repeat(first - (ends - count), count)
@@ -149,7 +151,7 @@ def _fit(
     *,
     most: int,
 ) -> Flags:
-    """Which runs can be of a story: not in too many texts, no formula, no rubric of a paper."""
+    """Tell which runs can be of a story: not in too many texts, no formula, no rubric."""
     if not len(count):
         return np.zeros(0, dtype=np.bool_)
     text = number[places]
@@ -173,7 +175,9 @@ def _fit(
 
 
 def _split_groups(groups: Integers, sizes: Longs) -> Iterator[Longs]:
-    """The places of runs as tables: a row for each run, all with one number of places."""
+    """Make tables of the places of runs: a row for each run, one table for each number of
+    places.
+    """
     first = np.cumsum(sizes) - sizes
     for size in np.unique(sizes).tolist():
         rows = first[sizes == size]
@@ -198,7 +202,9 @@ def _pair(
 
 
 def _lengthen(folded: Folded, one: Longs, other: Longs, size: int) -> Longs:
-    """How long two texts are equal from two places on, which are so for `size` characters."""
+    """Measure how long two texts are equal from two places on; the first `size` characters are
+    known to be.
+    """
     length = np.full(len(one), size, dtype=np.int64)
     room = np.minimum(
         folded.bounds[folded.number[one] + 1] - one, folded.bounds[folded.number[other] + 1] - other
@@ -237,7 +243,7 @@ def pair_texts(folded: Folded, *, size: int, most: int, threshold: float) -> Lon
     groups, sizes = _group_runs(folded, None, size=size, most=texts)
     text = folded.number[groups].astype(np.int32)
     group = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-    new = np.ones(len(text), dtype=np.bool_)  # the second time in one text says nothing more
+    new = np.ones(len(text), dtype=np.bool_)  # a second time in one text adds nothing
     new[1:] = (text[1:] != text[:-1]) | (group[1:] != group[:-1])
     text, group = text[new], group[new]
     among = np.bincount(group, minlength=len(sizes))
@@ -265,7 +271,7 @@ def pair_texts(folded: Folded, *, size: int, most: int, threshold: float) -> Lon
 
 
 def _count_runs(folded: Folded, size: int) -> Longs:
-    """How many different runs of characters each text has."""
+    """Count the different runs of characters in each text."""
     hashes = _hash_runs(folded, size)
     borders = zip(folded.bounds[:-1].tolist(), folded.bounds[1:].tolist(), strict=True)
     runs = [len(np.unique(hashes[begin : max(end - size + 1, begin)])) for begin, end in borders]

@@ -21,7 +21,7 @@ _FOOT: Final = 0.93
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A line of an item: its number in `Sheet.lines`, its role, and whether a paragraph begins.
+    """A line of an item: its number in `Sheet.lines`, its role, and whether it begins a paragraph.
 
     Roles: kicker, headline, deck, body, subhead, caption, folio.
     """
@@ -33,10 +33,10 @@ class Placed:
 
 @dataclass(slots=True)
 class SheetItem:
-    """An item of a sheet: its lines in the order of reading, and what parts it from others.
+    """An item of a sheet: its lines in the order of reading, and its place.
 
-    `kind` is article, caption or folio: what it is by its place; `areas` are the rectangles of its
-    blocks; `box` is the one around all.
+    `kind` is article, caption or folio, by the place; `areas` are the rectangles of its blocks;
+    `box` is the one around all of them.
     """
 
     kind: str
@@ -51,7 +51,7 @@ class _Part:
     """The sheet, or a box on it, with the lines that are in it but in no smaller box."""
 
     box: Box
-    drawn: str  # sheet, frame, ground
+    drawn: str  # what was drawn: sheet, frame or ground
     own: list[int] = field(default_factory=list)
     parts: list["_Part"] = field(default_factory=list)
 
@@ -220,7 +220,7 @@ def _middle(box: Box) -> tuple[float, float]:
 
 
 def _arrange_part(part: _Part, sheet: Sheet, usual: Measure) -> list[SheetItem]:
-    """Arrange what stands in a box: boxes within it that belong to its text go with that."""
+    """Arrange what stands in a box, together with the boxes inside it that belong to its text."""
     lines = sheet.lines
     made: list[SheetItem] = []
     quotes: list[_Part] = []
@@ -280,7 +280,7 @@ def _list_all(part: _Part) -> list[int]:
 
 
 def _is_strip(inner: _Part, outer: _Part, sheet: Sheet, measure: Measure) -> bool:
-    """Whether a coloured area is only the ground of a title, with its text below."""
+    """Whether a coloured area is only the background of a title whose text stands below it."""
     if inner.drawn != "ground" or inner.parts:
         return False
     x0, _, x1, y1 = inner.box
@@ -321,7 +321,7 @@ def _is_quote(inner: _Part, outer: _Part, sheet: Sheet, usual: Measure) -> bool:
 def _merge_subheads(
     blocks: Sequence[Block], lines: Sequence[Line], measure: Measure, briefs: Sequence[Box]
 ) -> list[Block]:
-    """Make a small title between two stacks of one column a part of the text: 小标题."""
+    """Make a small title between two blocks of one column a subhead of the text (小标题)."""
     kept = list(blocks)
     size = measure.size
     for title in blocks:
@@ -359,7 +359,7 @@ def _merge_subheads(
 
 
 def _join_box(items: Sequence[Item]) -> list[Item]:
-    """Make one item of all in a box, unless several titles in it have a text each."""
+    """Make one item of everything in a box, unless it has several titles with their own texts."""
     titled = [item for item in items if item.titles and item.stacks]
     if len(titled) > 1 or not items:
         return list(items)
@@ -385,7 +385,7 @@ def _give_quote(
             a0, b0, a1, b1 = stack.box
             aside = max(a0 - x1, x0 - a1, 0.0)
             if min(a1, x1) - max(a0, x0) > 0.3 * min(a1 - a0, x1 - x0):
-                # What it is lifted out of stands over it, or goes on below.
+                # The text that it was lifted from stands above it, or goes on below it.
                 gap = y0 - b1 if y0 >= b1 - 2 else max(b0 - y1, 0.0) + measure.size
             elif min(b1, y1) - max(b0, y0) > 0.5 * (y1 - y0) and aside < 3 * measure.size:
                 gap = 5 * measure.size + aside
@@ -450,7 +450,7 @@ def _find_folios(sheet: Sheet, usual: Measure) -> list[list[int]]:
 
 
 def _leave_news(head: Sequence[int], sheet: Sheet, usual: Measure) -> list[int]:
-    """Leave out of the head of a sheet what is printed beside the name of the newspaper: 报眼."""
+    """Leave news beside the name of the newspaper (报眼) out of the head of a sheet."""
     lines = sheet.lines
     boxes = [
         box for box in (*sheet.frames, *_find_frames(sheet.rules)) if box[3] < _HEAD * sheet.height

@@ -11,8 +11,9 @@ from analysis.sheets.form import Box, Line
 
 __all__ = ["Block", "Measure", "bound", "find_captions", "make_blocks", "measure_type", "remake"]
 
-_TITLE: Final = 1.14  # type of a title is so many times as large as running text
-_PITCH: Final = 0.62  # so much more white than usual, in sizes of type, parts two lines
+_TITLE: Final = 1.14  # the type of a title is so many times as large as running text
+# white between two lines that separates them, beyond the usual, in sizes of type
+_PITCH: Final = 0.62
 _DASH: Final = re.compile(r"[—－-]{2}")
 _CLOSING_SIGNS: Final = frozenset("”’』」〉》）)】]")
 _END: Final = TERMINAL - _CLOSING_SIGNS
@@ -20,18 +21,18 @@ _END: Final = TERMINAL - _CLOSING_SIGNS
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """Lines, from top to bottom, that stand together: a title, running text or a caption."""
+    """Lines that stand together from top to bottom: a title, running text or a caption."""
 
     kind: str
     lines: list[int]
     box: Box
     size: float
     font: str = ""
-    left: float = 0.0  # where lines of the column begin that are not indented
+    left: float = 0.0  # the left edge of lines that are not indented
     right: float = 0.0
     begins: bool = False  # whether it begins with a paragraph, a dateline or the like
-    # How its last line ends: open, in mid-sentence; closed, before the edge of the column; full,
-    # with a sentence at the edge, so that the paragraph may go on.
+    # How its last line ends. open: in mid-sentence. closed: before the edge of the column. full:
+    # with a sentence, at the edge, so the paragraph may still go on.
     ends: str = "open"
     vertical: bool = False
     decks: list[int] = field(default_factory=list)  # lines of a title that are small
@@ -39,7 +40,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is usual in a part of a sheet: size of running text, white between its lines, grid."""
+    """What is usual in a part of a sheet: size of type, white between lines, edges of columns."""
 
     size: float
     font: str
@@ -181,7 +182,7 @@ def _credited(text: str) -> bool:
 def make_blocks(
     lines: Sequence[Line], own: Sequence[int], measure: Measure, walls: Sequence[Box]
 ) -> list[Block]:
-    """Stack lines into blocks; `walls` are rules, pictures and boxes: nothing goes through."""
+    """Stack lines into blocks, none of which crosses a wall (a rule, a picture or a box)."""
     titles = [at for at in own if _is_title(lines[at], measure)]
     title = set(titles)
     across = [at for at in titles if not lines[at].vertical]
@@ -200,7 +201,7 @@ def _is_title(line: Line, measure: Measure) -> bool:
 def _stack(
     lines: Sequence[Line], own: Sequence[int], measure: Measure, walls: Sequence[Box]
 ) -> list[list[int]]:
-    """Stack lines of running text: each under the one over it in its column."""
+    """Stack lines of running text, each under the one above it in its column."""
     stacks: list[list[int]] = []
     order = sorted(own, key=lambda at: (round(lines[at].box[1]), lines[at].box[0]))
     for at in order:
@@ -242,7 +243,7 @@ def _stack(
 
 
 def _starts_narrow(box: Box, whole: Box, measure: Measure) -> bool:
-    """Whether a line begins and ends at places of the grid inside of the column above it."""
+    """Whether a line fits a column of the grid that is narrower than the block above it."""
     size = measure.size
     left = any(abs(box[0] - place) < 0.4 * size for place in measure.lefts)
     right = any(abs(box[2] - place) < 0.4 * size for place in measure.rights)
@@ -266,7 +267,9 @@ def _blocked(gap: Box, walls: Sequence[Box]) -> bool:
 def _group_titles(
     lines: Sequence[Line], own: Sequence[int], walls: Sequence[Box]
 ) -> list[list[int]]:
-    """Bring lines of large type together that are one title: close, one under or beside another."""
+    """Group lines of large type that are one title: close to each other, in rows or beside each
+    other.
+    """
     groups: list[list[int]] = []
     for at in sorted(own, key=lambda at: (lines[at].box[1], lines[at].box[0])):
         box, size = lines[at].box, lines[at].size
@@ -331,7 +334,7 @@ def _make(
     block = Block(kind, list(own), box, size, fonts.most_common(1)[0][0])
     block.vertical = lines[own[0]].vertical
     first, last = lines[own[0]], lines[own[-1]]
-    # The edges of the column: of the grid, where the lines are too few to show them.
+    # Edges of the column come from the grid if there are too few lines to show them.
     block.left, block.right = box[0], box[2]
     near = [left for left in measure.lefts if 1.5 * size < box[0] - left < 2.6 * size]
     if near and not any(abs(box[0] - left) < 0.4 * size for left in measure.lefts):
@@ -354,7 +357,7 @@ def _make(
 
 
 def remake(block: Block, own: Sequence[int], lines: Sequence[Line], measure: Measure) -> Block:
-    """Make a block of some lines of another, in the same column."""
+    """Make a block from some of the lines of another one in the same column."""
     return _make(block.kind, own, lines, measure, (block.left, block.right))
 
 
@@ -383,7 +386,7 @@ def _add_decks(
 
 
 def _count_lead(lines: Sequence[Line], block: Block, measure: Measure) -> int:
-    """Count the first lines of a stack that are set like a line of a title, not like its text."""
+    """Count the first lines of a block that are set like a title and not like its text."""
     count = 0
     for at in block.lines[:3]:
         line = lines[at]

@@ -14,7 +14,7 @@ _LONGEST_HEAD: Final = 8
 _HEAD: Final = re.compile(
     r".*(?:简讯|短讯|快讯|简报|集装箱|一句话|动态|速递|速览|集纳|集萃|点击|扫描|快递|播报|新闻|要闻|短波|浏览)"
 )
-_WHITE: Final = 0.22  # so much more white than between lines, in sizes of type, parts two briefs
+_WHITE: Final = 0.22  # white between two briefs, beyond that between lines, in sizes of type
 _MARK: Final = re.compile(r"[▲△●○◆◇■□★☆▶►◎※]")
 
 
@@ -74,7 +74,7 @@ def _is_narrow(line: Line, rule: Box) -> bool:
 def split_briefs(
     blocks: Sequence[Block], lines: Sequence[Line], measure: Measure, briefs: Sequence[Box]
 ) -> list[Block]:
-    """Part the stacks below a standing head where a brief begins."""
+    """Divide the blocks below a standing head where a new brief begins."""
     kept: list[Block] = []
     for block in blocks:
         x, y = (block.box[0] + block.box[2]) / 2, (block.box[1] + block.box[3]) / 2

@@ -27,17 +27,17 @@ _RADICALS: Final = {
 _SIMPLE: Final = "⺠⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰⻳⺟⻄⻒⻣⻤⻁⻖"
 _WHOLE: Final = "民见角贝车长门青韦页风飞食马鱼鸟麦黄齐齿龙龟母西镸骨鬼虎阝"
 _RADICALS.update(dict(zip(map(ord, _SIMPLE), _WHOLE, strict=True)))
-# The codes that pdfium gives for a hyphen at the end of a line.
+# Codes that pdfium gives for a hyphen at the end of a line.
 _HYPHENS: Final = {0x02: 0x2D, 0xAD: 0x2D}
 _FEWEST: Final = 3  # Chinese characters by which a font is judged
 
 
 @dataclass(slots=True)
 class Drawn:
-    """What a page draws, each character with the square that its type takes.
+    """What a page draws, and for each character the square that its type takes.
 
-    `squares` are left, top, right, bottom of the characters; `upright` says which of them are not
-    turned by 90 degrees; `garbled` is the share of characters that stand for nothing known.
+    `squares` are left, top, right and bottom; `upright` is true for characters that are not turned
+    by 90 degrees; `garbled` is the share of characters without a known meaning.
     """
 
     width: float
@@ -54,7 +54,9 @@ class Drawn:
 
 
 class _Turn:
-    """From points of the PDF, whose origin is bottom left, to those of the sheet as it is seen."""
+    """Turns points of the PDF, whose origin is bottom left, into those of the sheet as it is
+    seen.
+    """
 
     def __init__(self, page: Any) -> None:
         self.left, self.bottom, self.right, self.top = page.get_cropbox()
@@ -153,7 +155,8 @@ def _name_font(thing: Any) -> str:
     buffer = ctypes.create_string_buffer(max(length, 1))
     raw.FPDFFont_GetBaseFontName(font, buffer, length)
     name = buffer.value.decode("utf-8", "replace")
-    # A font without a name is known by where it is; a subset's six letters are no part of a name.
+    # Without a name, a font is known by its address; the six letters of a subset are no part of a
+    # name.
     plain = name.split("+", 1)[-1] if "+" in name[:7] else name
     return plain or f"?{ctypes.cast(font, ctypes.c_void_p).value}"
 
@@ -161,9 +164,9 @@ def _name_font(thing: Any) -> str:
 def _find_squares(table: Floats, texts: list[str], fonts: list[str], turn: _Turn) -> Floats:
     """Find the square that the type of each character takes.
 
-    The origin of a character is at the left end of its base line, but at the top of its middle in
-    a font for vertical setting: where the square lies beside the origin is seen from where the
-    ink of the font's Chinese characters lies.
+    The origin of a character is at the left end of its base line, in fonts for vertical setting at
+    the top of its middle. Which of them it is shows where the ink of the font's Chinese characters
+    lies.
     """
     origin_x, origin_y, left, bottom, right, top, _, loose_right, sizes, _ = table.T
     safe = np.maximum(sizes, 0.1)
@@ -183,7 +186,7 @@ def _find_squares(table: Floats, texts: list[str], fonts: list[str], turn: _Turn
             continue
         if abs(x - 0.5) > 0.2 or abs(y - 0.38) > 0.2:
             shift_x[mine], shift_y[mine] = x, y
-    # A character that is no Chinese one is as wide as the font says, and so is its ink.
+    # Other than Chinese characters are as wide as the font says.
     wide = np.array([unicodedata.east_asian_width(text[0]) in "WF" for text in texts])
     x0 = np.where(wide, origin_x + (shift_x - 0.5) * sizes, origin_x)
     x1 = np.where(
@@ -192,8 +195,8 @@ def _find_squares(table: Floats, texts: list[str], fonts: list[str], turn: _Turn
     x1 = np.maximum(x1, x0 + 0.1 * sizes)
     y0 = origin_y + (shift_y - 0.5) * sizes
     y1 = y0 + sizes
-    # Where the ink of a letter lies beside its square, it is turned on its side: the square is put
-    # around the ink.
+    # A letter whose ink lies beside its square is turned on its side, so the square is put around
+    # the ink.
     ink = right > left
     far = np.maximum(np.abs(middle_x - (x0 + x1) / 2), np.abs(middle_y - (y0 + y1) / 2))
     off = wide & ink & (far > 0.6 * sizes)
@@ -211,7 +214,7 @@ def _find_squares(table: Floats, texts: list[str], fonts: list[str], turn: _Turn
 
 
 def _divide(table: Floats, x0: Floats, x1: Floats) -> None:
-    """Divide a sign that stands for several characters among them: a dash of two squares."""
+    """Divide a glyph that stands for several characters among them: a dash of two squares."""
     same = np.flatnonzero((table[1:, :6] == table[:-1, :6]).all(axis=1))
     for at in same:
         if x1[at] - x0[at] > 1.2 * table[at, 8]:
@@ -327,7 +330,7 @@ def _read_path(thing: Any) -> Iterator[tuple[str, Box, float]]:
         if len(part) > 1
     ]
     if name == "ground" and len(boxes) == 2 and _holds(boxes):
-        # A ring: one rectangle without a smaller one in it, which is how some draw a frame.
+        # A single rectangle without a smaller one inside is how some programs draw a frame.
         yield "frame", whole, light
         return
     for box in boxes:

@@ -6,7 +6,7 @@ from typing import Final
 
 __all__ = ["Text", "flow", "make_pdf", "write_example", "write_issue"]
 
-# What is printed, left edge, upper edge, size; from the top left, as in the table `boxes`.
+# A printed text, its left and upper edge, and its size; from the top left, as in `boxes`.
 Text = tuple[str, float, float, float]
 _ASCENT: Final = 0.88  # of the size, above the base line
 _SIZE, _LEADING = 10, 14  # of running text
@@ -19,9 +19,9 @@ def make_pdf(
     width: float = 400.0,
     height: float = 300.0,
 ) -> bytes:
-    """Make a PDF of these texts, a list for each sheet; `drawn` are operators on all of them.
+    """Make a PDF of these texts, a list for each sheet; `drawn` are operators for all sheets.
 
-    The font is none that is embedded: its characters are named, but no shapes are given.
+    The font is not embedded: its characters have names, but no shapes.
     """
     font = (
         b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UTF16-H/DescendantFonts["
@@ -85,9 +85,10 @@ def write_example(path: Path) -> Path:
 
 
 def flow(text: str, columns: Sequence[tuple[float, float, int]], *, width: int) -> list[Text]:
-    """Set text into columns of so many characters, each by its left and upper edge and its lines.
+    """Set text in columns of so many characters; each column has its left and upper edge and its
+    lines.
 
-    A paragraph is a line of the text; it is indented unless it begins with a sign of its own.
+    A line of the text is a paragraph; it is indented unless it begins with a mark.
     """
     lines: list[tuple[int, str]] = []
     for paragraph in text.split("\n"):
@@ -139,9 +140,10 @@ _WATER: Final = """\
 
 
 def write_issue(path: Path) -> Path:
-    """Write an issue of two sheets: on the first three articles and one that goes on on the second.
+    """Write an issue of two sheets, with three articles on the first, one of which goes on on the
+    second.
 
-    Its columns have eleven characters; the largest article stands over three of them.
+    Its columns have eleven characters; the largest article stands above three of them.
     """
     one, two, three, four = 20.0, 144.0, 268.0, 392.0
     first: list[Text] = [

@@ -17,13 +17,14 @@ _SAME_SIZE: Final = 0.25
 _OFF_LINE: Final = 0.3  # how far above or below its line a character may stand
 _OFF_JOINED: Final = 0.13
 _SAME_JOINED: Final = 0.93
-_LONGEST_GAP: Final = 2.6  # white between two characters that the file writes one after the other
-_LONGEST_BARE: Final = 0.7  # the same where the file does not write a blank between them
+_LONGEST_GAP: Final = 2.6  # white between two characters that follow one another in the file
+_LONGEST_BARE: Final = 0.7  # the same if the file has no blank between them
 _WORD_GAP: Final = 0.16
-_NAME_GAP: Final = 0.19  # between two names of a row: so much more than elsewhere in the line
+_NAME_GAP: Final = 0.19  # so much more white between two names of a row than elsewhere in the line
 _SHARED: Final = 0.3
-_FEWEST_ASTRAY: Final = 3  # fewer characters make no line down among lines across, or across
-_TWICE: Final = 0.25  # a character printed twice within this distance is bold, and one
+# fewer characters that run another way than their neighbours make no line
+_FEWEST_ASTRAY: Final = 3
+_TWICE: Final = 0.25  # a character printed twice within this distance is bold
 
 _Run = list[int]
 
@@ -65,15 +66,15 @@ def _list_sides(box: Box) -> list[Box]:
 def _follow(
     texts: Sequence[str], squares: Sequence[tuple[float, ...]], sizes: Sequence[float]
 ) -> list[tuple[_Run, bool]]:
-    """Follow the characters as the producer writes them, as long as they stand in a row."""
+    """Follow the characters in the order of the file, as long as they stand in a row."""
     runs: list[tuple[_Run, bool | None]] = []
     for at in range(len(texts)):
         if runs:
             run, vertical = runs[-1]
             way = _continues(run[-1], at, texts, squares, sizes)
             if way is not None and vertical is None and at + 1 < len(texts):
-                # One character right below another need not run down: it may be the last of a line
-                # over the first of the next. The character behind it decides.
+                # A character right below another may be the first of the next line, not a vertical
+                # one. The character after it decides.
                 after = _continues(at, at + 1, texts, squares, sizes)
                 way = None if after is not None and after != way else way
             if way is not None and (vertical is None or vertical == way):
@@ -93,7 +94,7 @@ def _follow(
         short = len(run) <= _FEWEST_ASTRAY and sizes[run[0]] < 1.3 * usual
         if vertical is None or vertical == turned or not short:
             made.append((run, turned if vertical is None else vertical))
-        else:  # the ends of two lines beside each other
+        else:  # the ends of two lines that stand beside each other
             made.extend(([at], turned) for at in run)
     return made
 
@@ -105,7 +106,9 @@ def _continues(
     squares: Sequence[tuple[float, ...]],
     sizes: Sequence[float],
 ) -> bool | None:
-    """Whether a character goes on down (True) or across (False) from the last one, or not."""
+    """Whether a character continues down (True) or across (False) from the last one; None if
+    neither.
+    """
     a, b = squares[last], squares[at]
     size = max(sizes[last], sizes[at])
     if min(sizes[last], sizes[at]) < (1 - _SAME_SIZE) * size:
@@ -134,11 +137,11 @@ def _join_runs(
     sizes: Sequence[float],
     rules: Sequence[tuple[float, ...]],
 ) -> list[_Run]:
-    """Join runs that stand on one line beside each other, as if they ran across."""
+    """Join runs that stand beside each other on one line; vertical ones are turned for it."""
     boxes = [_bound([squares[at] for at in run]) for run in runs]
     order = sorted(range(len(runs)), key=lambda n: (boxes[n][0], boxes[n][1]))
     joined: list[_Run] = []
-    ends: dict[int, list[int]] = defaultdict(list)  # lines that may go on, by their height
+    ends: dict[int, list[int]] = defaultdict(list)  # lines that may still go on, by their height
     for number in order:
         x0, y0, _, y1 = boxes[number]
         size = max(sizes[at] for at in runs[number])
@@ -166,7 +169,7 @@ def _join_runs(
 
 
 def _parts(a: tuple[float, ...], b: Box, rules: Sequence[tuple[float, ...]]) -> bool:
-    """Whether a rule stands between what is left and what is right of it."""
+    """Whether a rule stands between the left and the right one."""
     middle = (a[1] + a[3]) / 2
     return any(
         rule[1] <= middle <= rule[3] and a[2] - 1 <= (rule[0] + rule[2]) / 2 <= b[0] + 1
@@ -202,8 +205,7 @@ def _join_fonts(runs: Sequence[_Run], drawn: Drawn) -> dict[str, str]:
     for (a, b), count in pairs.items():
         if count >= _SHARED * min(lines[a], lines[b]):
             own[root(a)] = root(b)
-    # Numbered by their order on the page; pdfium only gives an address in memory, which differs
-    # from run to run.
+    # Numbered by their order on the page, because the address that pdfium gives differs each time.
     names: dict[str, str] = {}
     for font in own:
         if root(font).startswith("?"):
@@ -266,7 +268,7 @@ def _make_line(
 
 
 def turn_over(sheet: Sheet) -> Sheet:
-    """Turn a sheet that is set vertically, so that its lines run across and its columns stand."""
+    """Turn a vertical sheet so that its lines run across."""
 
     def turn(box: Box) -> Box:
         return box[1], sheet.width - box[2], box[3], sheet.width - box[0]

@@ -9,13 +9,13 @@ from analysis.sheets.form import Box
 
 __all__ = ["Item", "link_blocks"]
 
-_LEAST: Final = 1.0  # a link that is rated lower is none
-_FURTHEST: Final = 60.0  # sizes of type between a title and its text, past a picture
-_NEAREST: Final = 4.5  # lines between them where nothing lies between
+_LEAST: Final = 1.0  # links with a lower rating are not made
+_FURTHEST: Final = 60.0  # sizes of type between a title and its text, if a picture is between them
+_NEAREST: Final = 4.5  # lines between them, if nothing is
 _SAME_TOP: Final = 0.6
 
-# How likely one stack goes on from another, by how the first ends and by whether the second begins
-# with a paragraph.
+# How likely one block continues another, by how the first ends and whether the second begins with a
+# paragraph.
 _CONTINUES: Final = {
     ("open", False): 3.0, ("open", True): -4.0, ("closed", True): 0.2, ("closed", False): -4.0,
     ("full", True): 0.4, ("full", False): 0.3,
@@ -43,7 +43,7 @@ def link_blocks(
     rules: Sequence[Box],
     briefs: Sequence[Box] = (),
 ) -> list[Item]:
-    """Link blocks into items; in the columns of `briefs` each stack is one by itself."""
+    """Link blocks into items; each block in the columns of `briefs` is an item by itself."""
     titles = [block for block in blocks if block.kind == "title"]
     stacks = [block for block in blocks if block.kind == "text"]
     owner = _find_titles(titles, stacks, measure, walls, rules)
@@ -67,7 +67,7 @@ def link_blocks(
 
 
 def _part_briefs(before: Block, stack: Block, briefs: Sequence[Box]) -> float:
-    """What is taken off the rating of a link because of briefs, where each stack is an item."""
+    """What a link loses because it would join two briefs."""
     own = [
         next((n for n, box in enumerate(briefs) if _lies(each, box)), -1)
         for each in (before, stack)
@@ -122,7 +122,7 @@ def _find_titles(
     walls: Sequence[Box],
     rules: Sequence[Box],
 ) -> dict[int, Block]:
-    """Find the title that stands over each stack, or beside it."""
+    """Find the title above each block, or beside it."""
     owner: dict[int, Block] = {}
     size = measure.size
     for stack in stacks:
@@ -160,7 +160,7 @@ def _find_titles(
 def _find_beside(
     title: Block, stacks: Sequence[Block], owner: dict[int, Block], size: float
 ) -> Block | None:
-    """The stack to the right of a title, or to its left, where none stands below it."""
+    """Find the block to the right of a title, or to its left, if there is none below it."""
     a0, b0, a1, b1 = title.box
     best, least = None, 3.5 * size if title.vertical else 2.5 * size
     for stack in stacks:
@@ -200,7 +200,7 @@ def _rate(
     walls: Sequence[Box],
     rules: Sequence[Box],
 ) -> float:
-    """Rate how likely a stack goes on from another, from what is seen of the two."""
+    """Rate how likely one block continues another, from what the sheet shows."""
     size = measure.size
     if abs(before.size - stack.size) > 0.12 * size:
         return -9.0
@@ -257,8 +257,8 @@ def _rate(
     else:
         rate -= 0.3
     if title is not None and title is not mine:
-        # A stack under a title of its own goes on from no other, unless that title stands in the
-        # middle of an article.
+        # A block under its own title continues no other, unless the title stands in the middle of
+        # an article.
         level = any(abs(b0 - start) < _SAME_TOP * size for start in starts)
         goes_on = before.ends != "closed" and not stack.begins
         middle = mine is None and (goes_on or (level and rate > 0))
@@ -271,7 +271,7 @@ def _rate(
 
 
 def _find_top(stack: Block, walls: Sequence[Box], size: float) -> float:
-    """The top of the column above a stack, pictures and boxes right above it included."""
+    """The top of the column above a block, with pictures and boxes that stand right on it."""
     x0, top, x1, _ = stack.box
     for wall in sorted(walls, key=lambda wall: -wall[3]):
         inside = min(wall[2], x1) - max(wall[0], x0)
@@ -281,7 +281,7 @@ def _find_top(stack: Block, walls: Sequence[Box], size: float) -> float:
 
 
 def _parts(rule: Box, before: Block, stack: Block) -> bool:
-    """Whether a standing rule parts two columns."""
+    """Whether a vertical rule stands between two columns."""
     if rule[3] - rule[1] < rule[2] - rule[0]:
         return False
     middle = (rule[0] + rule[2]) / 2

@@ -22,11 +22,11 @@ _SHORTEST_PHRASE: Final = 4
 _LONGEST_PHRASE: Final = 12
 _NAME: Final = 3  # letters
 _OFTEN: Final = 3  # times that a name must be printed
-_AS_SURE: Final = 0.8  # what is less sure stays as it was read
+_AS_SURE: Final = 0.8  # letters that were read more surely are kept
 
 
 class Mend(NamedTuple):
-    """A letter of a line of a sheet that was changed, by which rule, and how surely."""
+    """A letter that was changed, its line and place, the rule, and how sure it is."""
 
     line: int
     at: int
@@ -59,7 +59,7 @@ def _look(number: int, text: str, scores: Sequence[float], names: Counter[str]) 
         ]
         if found:
             after, rule, weight = max(found, key=lambda each: each[2])
-            # The more there is around the letter that agrees, the less its own score counts.
+            # The more context agrees with the letter, the less its own score counts.
             confidence = round(1 - score / (score + (1 - score) * weight), 3)
             if confidence >= _AS_SURE and len({each[0] for each in found}) == 1:
                 yield Mend(number, at, text[at], after, rule, confidence)
@@ -72,7 +72,7 @@ def _fit(
     rule: str,
     score: float,
 ) -> Iterator[tuple[str, str, float]]:
-    """Yield the letters that what stands around the one at `at` asks for."""
+    """Yield the letters that fit the context of the one at `at`."""
     lengths = (_NAME,) if rule == "name" else range(_SHORTEST_PHRASE, _LONGEST_PHRASE + 1)
     for length in lengths:
         for start in range(max(0, at - length + 1), min(at, len(text) - length) + 1):
@@ -94,11 +94,11 @@ def _list_phrases() -> dict[tuple[str, str], list[tuple[str, float]]]:
     return _blank_out(tuple((text, 10 * (len(text) - 1)) for text in sorted(texts)))
 
 
-@lru_cache(maxsize=2)  # the phrases, and the names of the sheet that is being read
+@lru_cache(maxsize=2)  # the phrases, and the names of the current sheet
 def _blank_out(
     weights: tuple[tuple[str, int], ...],
 ) -> dict[tuple[str, str], list[tuple[str, float]]]:
-    """Of each text what stands before and behind each of its letters → the letter."""
+    """For each text before and behind a letter, the letters that can stand between."""
     known: dict[tuple[str, str], list[tuple[str, float]]] = defaultdict(list)
     for text, weight in weights:
         for at, letter in enumerate(text):
@@ -107,7 +107,7 @@ def _blank_out(
 
 
 def _list_names(lines: Sequence[Line], doubts: Sequence[Sequence[float]]) -> Counter[str]:
-    """Count what begins with a surname and was surely read, again and again."""
+    """Count strings that begin with a surname, were read surely, and come several times."""
     surnames = list_surnames()
     counts: Counter[str] = Counter()
     for line, scores in zip(lines, doubts, strict=True):

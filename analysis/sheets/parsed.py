@@ -31,12 +31,12 @@ from analysis.sheets.words import Read, Word, read_words
 
 __all__ = ["iterate_parsed"]
 
-_GUTTER: Final = 0.8  # of the type: white as wide may be a gutter
-_APART: Final = 2.6  # of the size: so far apart no words of a line stand
-_REACH: Final = 2.5  # times the height of a line: how far above or below it the white must go on
-_SLIT: Final = 0.5  # of the height of a line: no gutter is narrower
-_NEAR: Final = 25  # times the height of a line: how far a gutter is looked for
-_NOT_READ: Final = 0.5  # a word that is less sure than this alone makes no line
+_GUTTER: Final = 0.8  # white as wide as this, in sizes of type, may be a gutter
+_APART: Final = 2.6  # words further apart, in sizes of type, are not on one line
+_REACH: Final = 2.5  # how far above or below a line, in its heights, the white must go on
+_SLIT: Final = 0.5  # no gutter is narrower, in heights of a line
+_NEAR: Final = 25  # how far a gutter is looked for, in heights of a line
+_NOT_READ: Final = 0.5  # a word with a lower score makes no line by itself
 
 
 def iterate_parsed(data: bytes) -> Iterator[Leaf]:
@@ -96,7 +96,7 @@ def _runs_down(line: Sequence[Word]) -> bool:
 
 
 def _part_word(word: Word, edges: Floats) -> Iterator[Word]:
-    """Part what was taken for one word, or line, at a gutter that the lines around it show."""
+    """Divide a word, or a line, at a gutter that the lines around it show."""
     x0, y0, x1, y1 = word.box
     high = y1 - y0
     near = edges[np.abs(edges[:, 1] - y0) < _NEAR * high]
@@ -119,7 +119,7 @@ def _measure_letter(letter: str) -> float:
 
 
 def _cut(line: Sequence[Word], words: Sequence[Box]) -> Iterator[list[Word]]:
-    """Cut a line where white paper goes on above or below it."""
+    """Divide a line at white that goes on above or below it."""
     ordered = sorted(line, key=lambda word: word.box[0])
     high = max(word.box[3] - word.box[1] for word in ordered)
     piece = ordered[:1]
@@ -133,7 +133,7 @@ def _cut(line: Sequence[Word], words: Sequence[Box]) -> Iterator[list[Word]]:
 
 
 def _is_gutter(start: float, end: float, beside: Box, high: float, words: Iterable[Box]) -> bool:
-    """Whether a white strip goes on between words, above the line or below it."""
+    """Whether a strip of white goes on between words above or below the line."""
     if end - start > _APART * high:
         return True
     bands = (beside[1] - _REACH * high, beside[1]), (beside[3], beside[3] + _REACH * high)
@@ -152,7 +152,7 @@ def _is_gutter(start: float, end: float, beside: Box, high: float, words: Iterab
 
 
 def _spread(word: Word, first: float, last: float) -> Floats:
-    """Where the letters of a word begin: Latin ones are half as wide as Chinese ones."""
+    """Estimate where the letters of a word begin; Latin ones are half as wide as Chinese ones."""
     widths = np.array([_measure_letter(letter) for letter in word.text])
     return np.asarray(first + (last - first) * (np.cumsum(widths) - widths) / widths.sum())
 
@@ -169,7 +169,7 @@ def _make_reading(words: Sequence[Word], unit: float, *, vertical: bool) -> Read
     if not vertical:
         size = guess_size(letters, size)
     edges = np.append(begins, ends[-1])
-    if not vertical:  # a mark fills half of its square: give it the rest
+    if not vertical:  # a mark fills half of its square, so add the rest
         edges[0] -= INDENTED.get(letters[0], 0.0) * size
         edges[-1] += HANGING.get(letters[-1], 0.0) * size
     edges = np.maximum.accumulate(edges)
@@ -183,7 +183,7 @@ def _make_reading(words: Sequence[Word], unit: float, *, vertical: bool) -> Read
         _scale(box, unit),
         tuple(place * unit for place in places),
         size * unit,
-        "1.000",  # the thickness of strokes; such files do not say it
+        "1.000",  # thickness of strokes, which such files do not give
         vertical,
         score=float(np.mean(kept)),
     )

@@ -14,7 +14,7 @@ __all__ = ["Leaf", "iterate_leaves"]
 # Every tenth character of a newspaper is one of these.
 _COMMON: Final = frozenset("的一是在了和国中人年不大有为日这上个以会习记新工发市民全")
 _LEAST_COMMON: Final = 0.02
-_FEWEST: Final = 300  # characters of which that can be said
+_FEWEST: Final = 300  # needs so many characters to judge by
 _MOST_UNKNOWN: Final = 0.1
 _FEWEST_PRINTED: Final = 8
 _SCAN: Final = "it is a scan, a picture of the page without a text layer"
@@ -22,9 +22,9 @@ _BLANK: Final = "the page is blank"
 
 
 class Leaf(NamedTuple):
-    """A page of a PDF: what is printed on it, or why that cannot be said.
+    """A page of a PDF: what is printed on it, or why that cannot be read.
 
-    `scan` says how it was read where that took optical recognition, and `problem` why it did.
+    `scan` says how it was read if it needed optical recognition, and `problem` why.
     """
 
     width: float
@@ -85,7 +85,7 @@ def _read_leaf(document: object, number: int) -> Leaf:
 
 
 def _doubt(drawn: Drawn) -> str | None:
-    """Say why the text of a page cannot be used."""
+    """Say why the text in a page's file cannot be used."""
     printed = [text for text in drawn.texts if text.strip()]
     if len(printed) < _FEWEST_PRINTED:
         if drawn.pictures:

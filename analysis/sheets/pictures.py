@@ -16,17 +16,17 @@ from analysis.sheets.form import Box, Ground
 __all__ = ["Picture", "find_areas", "find_rules", "open_pictures", "whiten"]
 
 _POINTS: Final = 72.0
-_DPI: Final = (60.0, 1200.0)  # a file that claims a resolution outside of this is not believed
+_DPI: Final = (60.0, 1200.0)  # a resolution outside of this is not believed
 _LONGEST: Final = 2000.0  # points: no sheet is longer
 _SHORTEST: Final = 500.0
-_USUAL: Final = 1300.0  # points: how long a sheet is taken to be where its file does not say
-_STEEPEST: Final = 3.0  # degrees that a sheet may lie askew
+_USUAL: Final = 1300.0  # points: the length of a sheet whose file does not give it
+_STEEPEST: Final = 3.0  # degrees by which a sheet may be turned
 _SHORTEST_RULE: Final = 60.0  # points: longer than a stroke of the largest headline
 _THICKEST_RULE: Final = 4.0
 _LEAST_AREA: Final = 30.0  # points: sides of an area that is a ground or a picture
 _LEAST_DOTS: Final = 4000  # square points of an area at least
-_OWN: Final = 0.35  # share of each row and column of a ground that has its tint
-_PALE: Final = 0.8  # what is lighter is paper, or the other side of the paper
+_OWN: Final = 0.35  # share of each row and column of a ground that must have its tint
+_PALE: Final = 0.8  # anything lighter is paper, or print of the other side that shines through
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +72,14 @@ def _straighten(image: Image.Image) -> Picture:
 
 
 def _take_out_of_surroundings(grey: Floats) -> Floats:
-    """Flatten a page photographed on something darker; leave a picture without surroundings."""
+    """Cut out and straighten a page that was photographed on something darker."""
     import cv2
 
     height, width = grey.shape
     share = 600 / max(height, width)
     small = cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
     rim = np.concatenate([small[[0, 1, -2, -1]].ravel(), small[:, [0, 1, -2, -1]].ravel()])
-    # A dark rim shows that the page lies on something darker; it is drawn around the picture so
-    # that the page is one light area in it.
+    # The dark rim around a page is continued on all sides, so that the page is one light area.
     margin = 20
     small = cv2.copyMakeBorder(
         small, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=0.0
@@ -111,7 +110,9 @@ def _take_out_of_surroundings(grey: Floats) -> Floats:
 
 
 def _light_evenly(grey: Floats) -> Floats:
-    """Divide by the light of the paper: a smooth surface over the brightest part of each block."""
+    """Divide by the brightness of the paper: a smooth surface over the brightest part of each
+    block.
+    """
     height, width = grey.shape
     step = max(8, min(height, width) // 40)
     rows, columns = height // step, width // step
@@ -125,7 +126,8 @@ def _light_evenly(grey: Floats) -> Floats:
     for reach in (0.1, 0.06, 0.04, 0.03, 0.03):
         fit, *_ = np.linalg.lstsq(design[kept], values[kept], rcond=None)
         off = values - design @ fit
-        near = (off > -reach) & (off < 2 * reach)  # photos and tints are darker than paper
+        # photographs and tints are darker than paper, and are left out
+        near = (off > -reach) & (off < 2 * reach)
         if near.sum() < len(terms) * 4:
             break
         kept = near
@@ -140,7 +142,7 @@ def _light_evenly(grey: Floats) -> Floats:
 
 
 def _measure_skew(grey: Floats, dpi: float) -> float:
-    """Find the angle at which the ink lies in the most distinct rows, or columns."""
+    """Find the angle at which rows, or columns, of ink are most distinct."""
     import cv2
 
     share = min(1.0, 100 / dpi)
@@ -177,7 +179,7 @@ def _turn(grey: Floats, angle: float) -> Floats:
 
 
 def whiten(grey: Floats) -> Any:
-    """Let the other side of the paper vanish: the picture as a network wants it, in 8 bits."""
+    """Remove what shines through from the other side, and return the picture in 8 bits."""
     bright = np.clip((grey - 0.05) / (_PALE - 0.05), 0, 1)
     return np.repeat((bright * 255).astype(np.uint8)[..., None], 3, axis=2)
 
@@ -186,13 +188,13 @@ def find_areas(picture: Picture) -> tuple[list[Box], list[Ground]]:
     """Find photographs, and grounds of one tint that text can stand on."""
     import cv2
 
-    share = 1 / picture.scale  # at one dot a point noise and single strokes vanish
+    share = 1 / picture.scale  # at one dot a point, noise and single strokes disappear
     small = cv2.resize(picture.grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
     pictures: list[Box] = []
     grounds: list[Ground] = []
-    # Pale tints must be thicker than the strokes of letters; a dark ground with light letters is
-    # itself cut into thin pieces, and may be thinner. Photos are looked for first, without what
-    # shines through beside them.
+    # Pale tints must be thicker than strokes. A dark ground is cut into thin pieces by light
+    # letters, so it may be thinner. Photographs come first, without what shines through beside
+    # them.
     for light, thickness in ((_PALE, 12), (0.945, 12), (0.5, 5)):
         mask = cv2.morphologyEx(
             (small < light).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)
@@ -226,7 +228,7 @@ def find_areas(picture: Picture) -> tuple[list[Box], list[Ground]]:
 
 
 def _tighten(box: Box, small: Any, tint: float) -> Box:
-    """Leave out what is paler than the ground itself: the other side of the paper beside it."""
+    """Trim a ground to its own tint, without paler print that shines through beside it."""
     x0, y0, x1, y1 = map(int, box)
     dark = small[y0:y1, x0:x1] < (1 + 2 * tint) / 3
     columns = np.flatnonzero(dark.mean(axis=0) > _OWN)
@@ -247,7 +249,7 @@ def _covers(outer: Box, inner: Box) -> bool:
 
 
 def _find_tint(inner: Any) -> float | None:
-    """The lightness that most of an area has, unless it has many."""
+    """The lightness of most of an area; None if it has many."""
     counts, edges = np.histogram(inner, bins=50, range=(0, 1.0001))
     near = np.convolve(counts, np.ones(4), "same")
     at = int(near.argmax())
@@ -267,7 +269,7 @@ def find_rules(picture: Picture, pictures: list[Box]) -> list[Box]:
     for turned in (False, True):
         long = int(_SHORTEST_RULE * scale)
         own = ink.T if turned else ink
-        # Thickened first, so that a rule that is not quite straight is found in one piece.
+        # Thickening first keeps a rule in one piece if it is not quite straight.
         near = cv2.dilate(own, np.ones((3, 1), np.uint8))
         near = cv2.morphologyEx(near, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
         lines = cv2.morphologyEx(near, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))

@@ -15,7 +15,7 @@ __all__ = ["measure_prominence"]
 _TEXT: Final = frozenset(["body", "subhead"])
 _HEADLINE: Final = "headline"
 _ISSUE: Final = ("newspaper", "date", "page")
-_LEAST_LINE: Final = 0.5  # of the usual length; a shorter line ends a paragraph anywhere
+_LEAST_LINE: Final = 0.5  # a line shorter than this share of the usual length ends a paragraph
 _HAIR: Final = 1.0  # points by which the lines of two columns may overlap
 
 _Rectangle = Sequence[float]
@@ -111,7 +111,7 @@ def _read_rectangles(cell: Any) -> list[_Rectangle]:
 
 
 def _measure_union(rectangles: Sequence[_Rectangle]) -> float:
-    """The area that rectangles cover; what two of them share counts once."""
+    """The area that rectangles cover; where they overlap it counts once."""
     if not rectangles:
         return np.nan
     covered = 0.0
@@ -125,7 +125,7 @@ def _measure_union(rectangles: Sequence[_Rectangle]) -> float:
 
 
 def _find_beginnings(rectangles: Iterable[Sequence[_Rectangle]]) -> Any:
-    """The left and the upper edge of each article."""
+    """The left and upper edge where each article begins."""
     return np.array(
         [
             (min(one[0] for one in own), min(one[1] for one in own)) if own else (np.nan, np.nan)
@@ -144,7 +144,7 @@ def _look_up(page_ids: pd.Series, pages: pd.DataFrame, name: str) -> pd.Series:
 
 
 def _name_sheets(given: Mapping[str, pd.Series], width: pd.Series) -> pd.Series:
-    """Which articles stand on one sheet: in a digital newspaper each has a file of its own."""
+    """Tell which articles are on one sheet; in a digital newspaper each has its own file."""
     issue = [given[name] for name in _ISSUE]
     named = pd.Series(list(zip(*issue, strict=True)), width.index, dtype=object)
     known = pd.concat([cells.notna() for cells in issue], axis=1).all(axis=1)
@@ -179,7 +179,7 @@ def _measure_type(
 
 
 def _count_columns(rows: Sequence[Any]) -> int | None:
-    """Count how many lines of text stand side by side, or above each other where set vertically."""
+    """Count the lines that stand side by side, or one above the other if the text is vertical."""
     down = [bool(getattr(row, "vertical", False)) for row in rows]
     across = 2 * sum(down) <= len(down)
     spans = [(row.x0, row.x1) if across else (row.y0, row.y1) for row in rows]

@@ -33,46 +33,47 @@ __all__ = [
 ]
 
 _FINDING: Final = 110.0  # dots an inch at which text is looked for
-_HEIGHT: Final = 48  # dots: of a line as the network wants it
-_NARROW: Final = 0.72  # lines are made narrower for the network: a third faster, no letter worse
+_HEIGHT: Final = 48  # dots: the height of a line that the network reads
+# lines are narrowed to this share for the network: it takes a third less time and reads as well
+_NARROW: Final = 0.72
 BODY: Final = 0.92  # height of a Chinese letter's ink in sizes of its type
 _GUTTER: Final = 0.85  # white of this width, in sizes of type, may be a gutter
-_LARGE: Final = 16.0  # points: headlines of this size may be overlooked by the first search
-_SEEN: Final = 0.6  # a box of which the first search knows a smaller share is new
-_ALIKE: Final = 0.2  # heights of lines of one type differ by no more than this share
-_NEAR: Final = 40  # how far around a line its neighbours are looked for, in heights of the line
+_LARGE: Final = 16.0  # points: the first search may overlook headlines of this size
+_SEEN: Final = 0.6  # a box is new if the first search covers a smaller share of it
+_ALIKE: Final = 0.2  # lines of one type differ in height by at most this share
+_NEAR: Final = 40  # how far around a line its neighbours are looked for, in its heights
 _SQUARE: Final = (0.6, 1.15)  # width of a blank square in a headline, in heights of the line
-_LINES: Final = 4  # so many lines that end, or begin, at the same place make a gutter known
-_BLANK: Final = 2.3  # the widest blank inside of a line (before a bracket), in sizes of type
-_MOST_TEXT: Final = 0.35  # an area of which text covers more is no picture
+_LINES: Final = 4  # so many lines that end or begin at the same place show a gutter
+_BLANK: Final = 2.3  # the widest blank inside a line (before a bracket), in sizes of type
+_MOST_TEXT: Final = 0.35  # an area with more of it covered by text is no picture
 _CAPTION: Final = 0.35  # a caption takes at most this share of the height of its picture
 _FEWEST: Final = 4  # letters of a line under a picture
 _TINT: Final = 0.6  # lightness; a darker area cannot be print that shines through the paper
-_LONG: Final = 3.5  # a box so many times as high as wide is long enough to be parted at white
-_VALLEY: Final = 0.1  # share of a line's ink; a column of dots with less is white beside the line
-_EDGE: Final = 0.15  # a part with a smaller share of a box's ink is the edge of another line
+_LONG: Final = 3.5  # a box so many times as high as wide may be several lines, divided by white
+_VALLEY: Final = 0.1  # share of a line's ink; a column of dots with less of it is white
+_EDGE: Final = 0.15  # a part with less of the ink of a box is the edge of another line
 _BROAD: Final = 0.85  # two halves narrower than this share of a usual box are one line
-_THIN: Final = 0.35  # what is thinner than this share of a usual box is no line
+_THIN: Final = 0.35  # anything thinner than this share of a usual box is no line
 # A dash before a deck: how long at least, and how far it is looked for, in heights of the line.
 _DASH: Final = (1.1, 2.4)
 _FAINT: Final = 30  # darkness of a stroke thinner than those of letters
 _BLANK_CELL: Final = 0.7  # white of this length, in sizes of type, is a cell without a letter
 _DARK: Final = 128
-_STROKE: Final = 0.6  # a stroke inks at least this share of the rectangle around it
-DOWN: Final = 1.55  # a box that is so many times as high as wide is a line that runs down
+_STROKE: Final = 0.6  # a stroke covers at least this share of the rectangle around it
+DOWN: Final = 1.55  # a box so many times as high as wide is a vertical line
 _WIDE: Final = dict(zip(",;:?!()", "，；：？！（）", strict=True))
-# How much of a square is blank behind a mark at the end of a line, and before one at its beginning.
+# The blank part of a square behind a mark at the end of a line, and before one at its beginning.
 HANGING: Final = (
     dict.fromkeys("，。、", 0.6)
     | dict.fromkeys("；：！？", 0.35)
     | dict.fromkeys("”’）》」』】", 0.5)
 )
 INDENTED: Final = dict.fromkeys("“‘（《「『【", 0.5)
-_LIKE_BODY: Final = 0.12  # sizes that differ less from the size of most lines are that size
-_LIKE_STROKES: Final = 0.18  # strokes that differ less are of one weight; bold differs by .25
-# The height of a line is measured wrong where a speck lies over it or its box was cut. How far its
-# letters stand apart tells better: where that is as in most lines (`_AS_FAR`), so is the size.
-_AS_FAR: Final = (0.88, 1.1)  # further apart, and a little higher, is a type of another size
+_LIKE_BODY: Final = 0.12  # sizes closer than this to the usual one are set to it
+_LIKE_STROKES: Final = 0.18  # strokes closer than this have one weight; bold differs by .25
+# A speck above a line, or a cut through its box, makes its height wrong. The distance of its
+# letters is better: where that is usual (`_AS_FAR`), the size is too.
+_AS_FAR: Final = (0.88, 1.1)  # a larger distance means type of another size
 _HIGHER: Final = 1.07
 _HIGH: Final = (0.75, 1.6)
 _RUN: Final = 3  # letters over which their distance is measured
@@ -80,7 +81,7 @@ _RUN: Final = 3  # letters over which their distance is measured
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A printed line as it was read, with how sure each of its letters is."""
+    """A printed line that was read, and how sure each of its letters is."""
 
     line: Line
     scores: tuple[float, ...]
@@ -114,7 +115,9 @@ def _start(threads: int = 1) -> Any:
 
 
 def recognize(picture: Picture) -> tuple[Sheet, list[Reading]]:
-    """Read a picture: the sheet in the form of all roads, and its lines with their doubt."""
+    """Read a picture: the sheet, in the same form as other sources give it, and the doubts of
+    each line.
+    """
     pictures, grounds = find_areas(picture)
     rules = find_rules(picture, pictures)
     white = whiten(picture.grey)
@@ -134,12 +137,16 @@ def recognize(picture: Picture) -> tuple[Sheet, list[Reading]]:
 
 
 def _share_of_text(box: Box, lines: Sequence[Line]) -> float:
-    """The share of an area that lines of text cover: a large headline can look like a picture."""
+    """The share of an area that lines of text cover, since a large headline can look like a
+    picture.
+    """
     return sum(_shared(line.box, box) for line in lines) / _measure(box)
 
 
 def _leave_caption(box: Box, lines: Sequence[Line]) -> Box:
-    """Leave the lines at the foot of a picture out of it: close under it they look like it."""
+    """Take the lines at the foot of a picture out of it: captions close below it look like a
+    part.
+    """
     x0, y0, x1, foot = box
     for line in sorted(lines, key=lambda line: -line.box[3]):
         a0, b0, a1, b1 = line.box
@@ -151,7 +158,7 @@ def _leave_caption(box: Box, lines: Sequence[Line]) -> Box:
 
 
 def _keeps_off(ground: Ground, lines: Sequence[Line]) -> bool:
-    """Whether no line crosses the edge of a tinted area: if one does, the tint shines through."""
+    """Whether no line crosses the edge of a tinted area; print that shines through is crossed."""
     x0, y0, x1, y1 = ground.box
     if ground.light < _TINT:
         return True
@@ -164,14 +171,14 @@ def _keeps_off(ground: Ground, lines: Sequence[Line]) -> bool:
 
 
 def _rub_out(white: Any, rules: list[Box], scale: float) -> None:
-    """Take the rules off, which would make a line of type beside them look higher."""
+    """Rub out rules, since a line of type beside one would seem higher."""
     for rule in rules:
         x0, y0, x1, y1 = (round(edge * scale) for edge in rule)
         white[max(0, y0 - 1) : y1 + 1, max(0, x0 - 1) : x1 + 1] = 255
 
 
 def _find_text(white: Any, picture: Picture) -> list[tuple[int, int, int, int]]:
-    """Boxes of text, in dots: what is large is looked for again in a smaller picture."""
+    """Find boxes of text, in dots; large type is looked for again in a smaller picture."""
     found = _detect(white, min(1.0, _FINDING / picture.dpi))
     large = _LARGE * picture.scale
     for box in _detect(white, min(1.0, _FINDING / 2 / picture.dpi)):
@@ -219,11 +226,11 @@ def _shared(one: Any, other: Any) -> float:
 def _cut(
     boxes: list[tuple[int, int, int, int]], white: Any, picture: Picture, rules: list[Box]
 ) -> list[tuple[tuple[int, int, int, int], bool]]:
-    """Cut what runs across a gutter, and join what was parted without one; say what runs down."""
+    """Divide boxes at gutters, join what was divided without one, and tell which are vertical."""
     grey = white[..., 0]
     dots = [tuple(round(edge * picture.scale) for edge in rule) for rule in rules]
     tall = [box for box in boxes if box[3] - box[1] > DOWN * (box[2] - box[0])]
-    # Where most lines run down, a box of two letters, or of two short lines, is no line across.
+    # If most lines are vertical, a box of two letters is not a line across.
     long = sum(box[3] - box[1] for box in tall)
     turned = long > sum(box[2] - box[0] for box in boxes if box not in tall)
     across: list[Any] = []
@@ -249,7 +256,7 @@ def _cut(
 
 
 def _tighten(box: Any, grey: Any) -> Any:
-    """Cut a box to its ink: the network adds white at both ends, which can hide a gutter."""
+    """Cut a box to its ink, because the network adds white at both ends that can hide a gutter."""
     x0, y0, x1, y1 = box
     part = grey[y0:y1, x0:x1]
     inked = np.flatnonzero((np.abs(part - float(np.median(part))) > 90).any(axis=0))
@@ -263,17 +270,17 @@ def _turn_box(box: Any) -> Any:
 
 
 def _part_side_by_side(box: Any, grey: Any, usual: float) -> list[Any]:
-    """Find the lines that a tall box holds; what is thin in it is the edge of a line beside it."""
+    """Find the lines in a tall box; thin ones are the edges of lines beside it."""
     x0, y0, x1, y1 = box
     part = grey[y0:y1, x0:x1]
     ink = (np.abs(part - float(np.median(part))) > 90).sum(axis=0).astype(float)
     if not ink.any():  # a rule, which was rubbed out
         return []
-    if y1 - y0 > _LONG * (x1 - x0):  # in short ones white can go through letters
+    if y1 - y0 > _LONG * (x1 - x0):  # in shorter boxes white can go through letters
         gaps = _list_gaps(ink > _VALLEY * np.percentile(ink, 90))
         edges = [0, *(edge for gap in gaps for edge in gap if 0 < edge < len(ink)), len(ink)]
         runs = [(a, b) for a, b in pairwise(edges) if ink[a:b].sum() > _EDGE * ink.sum()]
-        for at in range(len(runs) - 1, 0, -1):  # white between the halves of a few letters
+        for at in range(len(runs) - 1, 0, -1):  # white between the halves of letters
             if runs[at][1] - runs[at - 1][0] < _BROAD * usual:
                 runs[at - 1 : at + 1] = [(runs[at - 1][0], runs[at][1])]
         runs = [(a, b) for a, b in runs if b - a > _THIN * usual]
@@ -286,14 +293,14 @@ def _part_side_by_side(box: Any, grey: Any, usual: float) -> list[Any]:
 
 
 def _halve(ink: Floats, start: int, usual: float, high: int) -> list[tuple[int, int]]:
-    """Part two vertical lines that were taken for one, where the least ink is between them."""
+    """Divide two vertical lines in one box where there is least ink between them."""
     wide = len(ink)
     count = round(wide / (1.35 * usual)) if wide > 1.6 * usual else 1
     edges = [0]
     for number in range(1, count):
         middle, reach = number * wide // count, int(usual * 0.5)
         near = ink[max(0, middle - reach) : middle + reach]
-        if near.min() > 0.02 * high:  # large letters, and no two lines
+        if near.min() > 0.02 * high:  # one line of large letters
             return [(start, start + wide)]
         empty = np.flatnonzero(near == near.min())
         edges.append(max(0, middle - reach) + int(empty[len(empty) // 2]))
@@ -302,7 +309,7 @@ def _halve(ink: Floats, start: int, usual: float, high: int) -> list[tuple[int, 
 
 
 def _part(box: Any, grey: Any, rules: list[Any], others: Any) -> list[Any]:
-    """Cut a box at a rule, at a white strip that goes on above and below, and at a known gutter."""
+    """Divide a box at a rule, at white that goes on above and below, and at a known gutter."""
     x0, y0, x1, y1 = box
     high = y1 - y0
     if x1 - x0 < 3 * high:
@@ -336,7 +343,7 @@ def _part(box: Any, grey: Any, rules: list[Any], others: Any) -> list[Any]:
 
 
 def is_gutter(start: float, end: float, box: Any, others: Any) -> bool:
-    """Whether lines near by end where a white strip begins, and others begin where it ends."""
+    """Whether nearby lines end where a strip of white begins, and others begin where it ends."""
     high = box[3] - box[1]
     alike = np.abs((others[:, 3] - others[:, 1]) / high - 1) < _ALIKE
     near = others[alike & (np.abs(others[:, 1] - box[1]) < _NEAR * high)]
@@ -345,13 +352,13 @@ def is_gutter(start: float, end: float, box: Any, others: Any) -> bool:
 
 
 def _list_gaps(inked: Any) -> list[tuple[int, int]]:
-    """Where nothing is: begin and end of each run of False."""
+    """List the runs of False, each with begin and end."""
     steps = np.flatnonzero(np.diff(np.concatenate([[1], inked.astype(int), [1]])))
     return [(int(steps[n]), int(steps[n + 1])) for n in range(0, len(steps) - 1, 2)]
 
 
 def _join(boxes: list[Any], rules: list[Any], large: float) -> list[Any]:
-    """Join boxes on one line that stand so near that no gutter can be between them."""
+    """Join boxes on one line that are too close for a gutter between them."""
     made: list[Any] = []
     others = np.array(boxes).reshape(-1, 4)
     for box in sorted(boxes):
@@ -380,7 +387,7 @@ def _join(boxes: list[Any], rules: list[Any], large: float) -> list[Any]:
 
 
 def _is_title(one: Any, other: Any, large: float, others: Any) -> bool:
-    """Whether two boxes are the halves of a headline, with a blank square between them."""
+    """Whether two boxes are the halves of a headline with a blank square between them."""
     high, gap = other[3] - other[1], other[0] - one[2]
     alike = abs((one[3] - one[1]) / high - 1) < 0.2 and abs(one[1] - other[1]) < 0.2 * high
     blank = high > large and _SQUARE[0] * high < gap < _SQUARE[1] * high
@@ -388,9 +395,10 @@ def _is_title(one: Any, other: Any, large: float, others: Any) -> bool:
 
 
 def _is_bridged(one: Any, other: Any, boxes: list[Any]) -> bool:
-    """Whether the line right over or under two boxes runs on where they are parted: no gutter.
+    """Whether the line right above or below two boxes runs on where they end, so there is no
+    gutter.
 
-    Where the next line is parted at this place too, it may be one, under a line over two columns.
+    If that line is divided there as well, the white may still be a gutter under a wider line.
     """
     high = other[3] - other[1]
     bridged = False
@@ -443,7 +451,7 @@ def _read(pieces: list[tuple[Any, bool]], white: Any, picture: Picture) -> list[
 
 
 def _find_dash(box: Any, grey: Any) -> int | None:
-    """Where a dash of two squares begins before a line: what finds text takes it for a rule."""
+    """Find where a dash of two squares begins before a line; the network takes it for a rule."""
     import cv2
 
     x0, y0, _, y1 = box
@@ -473,7 +481,7 @@ def _add_dash(reading: Reading | None, start: float) -> Reading | None:
 
 
 def _trim(crop: Any) -> tuple[int, int, int, int]:
-    """The part of a crop that is inked."""
+    """The part of a crop with ink."""
     ink = crop[..., 0] < np.percentile(crop, 95) - 90
     rows, columns = np.flatnonzero(ink.sum(axis=1) > 0), np.flatnonzero(ink.any(axis=0))
     if not len(rows):
@@ -491,10 +499,10 @@ def _fit(crop: Any) -> Any:
 
 
 def _stand_up(strip: Any, size: int) -> tuple[Any, Floats]:
-    """Set the letters of a vertical line side by side; where their middles were.
+    """Put the letters of a vertical line side by side; also returns where their middles were.
 
-    The strip is cut into cells of about the size of the type, where the cuts meet least ink. The
-    first and the last cell may be blank in part: a mark inks one half of its square.
+    The strip is cut into cells of about the size of the type where there is least ink. The first
+    and last cell may be partly blank, since a mark has ink in half of its square.
     """
     ink = (strip[..., 0] < np.percentile(strip, 95) - 90).sum(axis=1).astype(float)
     rows = np.flatnonzero(ink > 0)
@@ -535,8 +543,7 @@ def _stand_up(strip: Any, size: int) -> tuple[Any, Floats]:
 def _set_upright(cell: Any, size: int, side: int) -> tuple[Any, int, int]:
     """Find the ink of a letter of a vertical line, and its top and left in a square.
 
-    Where a line runs down, marks stand at the upper right of their square, and brackets lie on
-    their side.
+    In vertical lines marks stand at the upper right of their square, and brackets are turned.
     """
     x0, y0, x1, y1 = _trim(cell)
     letter = cell[y0:y1, x0:x1]
@@ -558,7 +565,7 @@ def _set_upright(cell: Any, size: int, side: int) -> tuple[Any, int, int]:
 
 
 def _measure_pitch(ink: Floats, size: int) -> float:
-    """How far letters stand apart: the shift by which the ink of the line is most like itself."""
+    """Measure the distance of letters: the shift at which the ink of a line is most like itself."""
     span = range(max(2, int(0.9 * size)), min(len(ink) - 1, int(1.6 * size)) + 1)
     if len(ink) < 2.5 * size or len(span) < 2:
         return max(1.0, len(ink) / max(1, round(len(ink) / size)))
@@ -577,7 +584,7 @@ def _place(
     crop: Any,
     picture: Picture,
 ) -> Reading | None:
-    """Give each letter its place: the network says in which column of the crop it saw it."""
+    """Give each letter its place; the network says in which column of the crop it is."""
     columns = [column for word in info.word_cols for column in word] if info else []
     pairs = list(zip(text, info.confs if info else [], strict=False))
     letters = widen([char for char, _ in pairs if not char.isspace()])
@@ -592,7 +599,7 @@ def _place(
         middles = tight[0] + 0.0 + (box[0] - tight[0]) + shares * (box[2] - box[0])
         first, last = tight[0], tight[2]
         size = guess_size(letters, size)
-        # A mark inks one half of its square.
+        # A mark has ink in one half of its square.
         first -= INDENTED.get(letters[0], 0.0) * size
         last += HANGING.get(letters[-1], 0.0) * size
     else:
@@ -629,7 +636,7 @@ def _place(
 
 
 def _measure_strokes(crop: Any) -> float:
-    """How thick the strokes are: their area for the length of their edges."""
+    """Measure how thick strokes are: their area, divided by half the length of their edges."""
     import cv2
 
     ink = (crop[..., 0] < 128).astype(np.uint8)
@@ -638,12 +645,16 @@ def _measure_strokes(crop: Any) -> float:
 
 
 def guess_size(letters: list[str], size: float) -> float:
-    """The size of type of a line by its height; digits and Latin letters alone are lower."""
+    """Guess the size of type of a line from its height; digits and Latin letters alone are
+    lower.
+    """
     return size if any(map(is_han, letters)) else size * 1.15
 
 
 def widen(letters: list[str]) -> list[str]:
-    """Make punctuation beside a Chinese letter full-width, which the engine does not tell."""
+    """Make punctuation beside a Chinese letter full-width, since the engine does not tell them
+    apart.
+    """
     made = list(letters)
     for at, char in enumerate(letters):
         if char in _WIDE and any(is_han(near) for near in letters[max(0, at - 1) : at + 2]):
@@ -652,7 +663,7 @@ def widen(letters: list[str]) -> list[str]:
 
 
 def even_sizes(readings: list[Reading]) -> list[Reading]:
-    """Give lines of nearly the size of most that size, and tell bold from plain by the strokes."""
+    """Give lines of nearly the usual size that size, and tell bold from plain by their strokes."""
     if not readings:
         return []
     sizes = np.array([each.line.size for each in readings])
@@ -665,21 +676,21 @@ def even_sizes(readings: list[Reading]) -> list[Reading]:
     sizes = np.fmin(sizes, _AS_FAR[1] * pitches)
     known = near & ~np.isnan(pitches)
     if known.any():
-        # Lines that fill a column are spaced; the closest ones show how wide a letter is.
+        # Lines that fill a column are stretched; the densest ones show the width of a letter.
         apart = pitches / float(np.percentile(pitches[known], 10))
         shares = sizes / body
         larger = (apart > _AS_FAR[1]) & (shares > _HIGHER)
         like = (apart > _AS_FAR[0]) & (apart < _AS_FAR[1])
         near = (near & ~larger) | (like & (shares > _HIGH[0]) & (shares < _HIGH[1]))
         for one, other in _list_neighbours(readings, sizes):
-            # The rest of a title is too short to be measured.
+            # The other line of a title may be too short to measure.
             if not near[one] and np.isnan(pitches[other]) and shares[other] > _HIGHER:
                 near[other] = False
     plain = float(np.median(inks[near])) or 1.0
     sizes = np.where(near, body, sizes)
     pairs = _list_neighbours(readings, sizes)
     titles = [pair for pair in pairs if not near[list(pair)].any()]
-    for own in _group(sizes, titles, _LIKE_BODY):  # a letter inks its square at most
+    for own in _group(sizes, titles, _LIKE_BODY):  # a letter is at most as large as its square
         sizes[own] = sizes[own].max()
     texts = [pair for pair in pairs if near[list(pair)].all()]
     for own in _group(inks, texts, _LIKE_STROKES):
@@ -699,7 +710,7 @@ def even_sizes(readings: list[Reading]) -> list[Reading]:
 
 
 def _list_neighbours(readings: Sequence[Reading], sizes: Floats) -> list[tuple[int, int]]:
-    """List the lines that stand right under another of about the same size."""
+    """List the lines that stand right below another of about the same size."""
     boxes = np.array([each.line.box for each in readings])
     down = np.array([each.line.vertical for each in readings])
     pairs = []
@@ -718,7 +729,7 @@ def _list_neighbours(readings: Sequence[Reading], sizes: Floats) -> list[tuple[i
 
 
 def _group(values: Floats, pairs: Sequence[tuple[int, int]], reach: float) -> list[list[int]]:
-    """Group lines whose values are equal but for an error of a dot or two."""
+    """Group lines whose values differ by at most a dot or two."""
     group = list(range(len(values)))
     for one, other in pairs:
         if abs(values[other] / max(values[one], 1e-9) - 1) < reach:
@@ -731,7 +742,7 @@ def _group(values: Floats, pairs: Sequence[tuple[int, int]], reach: float) -> li
 
 
 def _measure_advance(line: Line) -> float:
-    """How far Chinese letters of a line stand from each other; NaN where too few do."""
+    """Measure the distance of Chinese letters in a line; NaN if there are too few."""
     han = [is_han(char) for char in line.text]
     runs = [
         (line.edges[at + _RUN] - line.edges[at]) / _RUN
@@ -742,7 +753,9 @@ def _measure_advance(line: Line) -> float:
 
 
 def _straighten_edges(readings: list[Reading]) -> list[Reading]:
-    """Give lines of one type one edge where theirs nearly agree: ink does not fill each square."""
+    """Align the edges of lines of one type that nearly agree, since ink does not fill each
+    square.
+    """
     made = list(readings)
     for vertical in (False, True):
         for side in (0, 2):

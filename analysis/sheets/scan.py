@@ -15,17 +15,17 @@ from analysis.sheets.form import Sheet
 __all__ = ["Scan", "check_engine", "read_pictures", "read_rendered"]
 
 _KEPT: Final = 400  # sheets: a year of front pages
-_RENDERED: Final = 200  # dots an inch of a page that is drawn to be read
+_RENDERED: Final = 200  # dots an inch of a page that is rendered to be read
 _MOST_DOTS: Final = 200_000_000
 
 _lately: OrderedDict[str, list["Scan"]] = OrderedDict()
 
 
 class Scan(NamedTuple):
-    """A sheet that was read of a picture.
+    """A sheet that was read from a picture.
 
-    `dpi` are dots an inch, `skew` the degrees by which it lay askew, `score` the mean of what the
-    engine says of its letters; `doubts` has for each line the score of each of its letters.
+    `dpi` are dots an inch, `skew` the degrees by which it was turned, `score` the mean of the
+    engine's scores; `doubts` has for each line the score of each letter.
     """
 
     sheet: Sheet
@@ -67,7 +67,7 @@ def read_pictures(data: bytes) -> list[Scan]:
 
 
 def read_rendered(page: Any) -> Scan:
-    """Read a page of pypdfium2 by drawing it; errors as of `read_pictures`."""
+    """Read a page of pypdfium2 by rendering it; errors as in `read_pictures`."""
     check_engine()
     image = page.render(scale=_RENDERED / 72, grayscale=True).to_pil()
     image.info["dpi"] = (_RENDERED, _RENDERED)
@@ -81,7 +81,7 @@ def read_rendered(page: Any) -> Scan:
 
 
 def check_engine() -> None:
-    """Check that pictures can be read here."""
+    """Raise an error if pictures cannot be read here."""
     if find_spec("rapidocr") is None or find_spec("cv2") is None:
         raise OSError(
             None, "it is a picture, and none can be read here: pip install 'dangbao[scan]'"

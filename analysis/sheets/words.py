@@ -9,8 +9,8 @@ from analysis.sheets.form import Box
 
 __all__ = ["Read", "Word", "read_words"]
 
-_USUAL: Final = 1300.0  # points: how long a sheet is taken to be where its file does not say
-_LENGTHS: Final = (500.0, 2000.0)  # points: what a sheet may be long
+_USUAL: Final = 1300.0  # points: the length of a sheet whose file does not give it
+_LENGTHS: Final = (500.0, 2000.0)  # points: the shortest and the longest sheet
 _UNITS: Final = {"mm10": 72 / 254, "inch1200": 72 / 1200}  # points; the other unit is the dot
 _LINE: Final = frozenset(["ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat", "ocrx_line"])
 _NUMBER: Final = r"(-?\d+(?:\.\d+)?)"
@@ -18,11 +18,11 @@ _BOX: Final = re.compile(r"\bbbox\s+" + r"\s+".join([_NUMBER] * 4))
 _SURE: Final = re.compile(rf"\bx_wconf\s+{_NUMBER}")
 _DOTS: Final = re.compile(rf"\bscan_res\s+{_NUMBER}")
 _PICTURES: Final = frozenset(["image", "figure", "chart", "image_body", "chart_body"])
-_CROWDED: Final = 4.0  # times as many letters as a line of this height can hold: no line
+_CROWDED: Final = 4.0  # a line cannot hold so many times the letters that fit its height
 
 
 class Word(NamedTuple):
-    """Letters without a blank between, where they stand, and how sure they are."""
+    """Letters without a blank between them, their place, and how sure they are."""
 
     text: str
     box: Box
@@ -30,7 +30,7 @@ class Word(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A page of such a file, lengths in its own unit, of which `unit` is in points."""
+    """A page of such a file; lengths are in its own unit, and `unit` gives that in points."""
 
     width: float
     height: float
@@ -42,7 +42,7 @@ class Read(NamedTuple):
 
 
 def read_words(data: bytes) -> list[Read]:
-    """Read the pages of a file, whichever of these it is.
+    """Read the pages of a file, in whichever of these formats it is.
 
     Raises
     ------
@@ -168,7 +168,7 @@ def _read_json(data: bytes) -> Iterator[Read]:
 
 
 def _is_crowded(word: Word) -> bool:
-    """Whether there are more letters than stand on one line of a box: it is a paragraph."""
+    """Whether a box has more letters than one line can hold, and so is a paragraph."""
     wide, high = word.box[2] - word.box[0], word.box[3] - word.box[1]
     return len(word.text) * min(wide, high) > _CROWDED * max(wide, high)
 
@@ -241,7 +241,7 @@ def _is_number(read: Any) -> bool:
 
 
 def _bound(place: Any) -> Box | None:
-    """The rectangle around a place: four edges, or corners."""
+    """The rectangle around a place that is given by four edges, or by corners."""
     flat = [edge for each in _list(place) for edge in (each if isinstance(each, list) else [each])]
     if len(flat) < 4 or len(flat) % 2 or not all(map(_is_number, flat)):
         return None
@@ -260,7 +260,7 @@ def _make_word(text: Any, place: Any, score: Any) -> Word | None:
 def _make_page(
     size: Any, lines: Sequence[Sequence[Word]], pictures: Sequence[Box], engine: str
 ) -> Read:
-    """Make a page; what is of a size that a sheet can have is in points, else in dots."""
+    """Make a page; lengths that a sheet can have are points, others are dots."""
     known = isinstance(size, Sequence) and len(size) == 2
     if not known or not all(_is_number(side) and side > 0 for side in size):
         reach = [word.box for line in lines for word in line]

@@ -13,7 +13,7 @@ __all__ = ["Written", "write_sheet"]
 
 _TITLES: Final = frozenset(["kicker", "headline", "deck"])
 _MARKS: Final = {"headline": "## ", "subhead": "### "}
-# （记者张平涛 at the end of a line and 徐宇） at the beginning of the next are two names.
+# The end of one line （记者张平涛 and the beginning of the next, 徐宇）, are two names.
 _LAST_NAME: Final = re.compile(
     rf"[（(][^（）()]{{0,60}}(?:(?:{SIGNERS})\s?|[{HAN}]\s)([{HAN}]{{2,3}})$"
 )
@@ -24,9 +24,9 @@ _GLUED: Final = frozenset(["headline", "kicker", "deck", "caption", "body", "quo
 class Written(NamedTuple):
     """The text of a sheet, its items by the lines of that text, and its printed lines.
 
-    `layout` has an entry for each item: kind, cut, first_line, last_line, headline (first and last
-    line of it, or none), body_line (where titles have ended), areas. `boxes` has one for each
-    printed line, as in the table of this name, but for the page.
+    `layout` has an entry for each item: kind, cut, first_line, last_line, headline (its first and
+    last line, or none), body_line (the first after titles), areas. `boxes` has one for each printed
+    line, as in the table of this name, without the page.
     """
 
     text: str
@@ -75,7 +75,7 @@ def _write_item(
             and placed.role in _GLUED
         )
         if placed.role == "folio" and last is not None:
-            # What stands at the head of a sheet is one line, with blanks between.
+            # The head of a sheet becomes one line, with blanks between its pieces.
             texts[-1] += " "
         elif not goes_on:
             texts.append(_MARKS.get(placed.role, ""))
@@ -105,7 +105,7 @@ def _write_item(
 
 
 def _parts_names(before: str, after: str) -> bool:
-    """Whether a line ends between two names of a credit, whose blank is lost at its end."""
+    """Whether a line ends between two names of a credit, where the blank between them was lost."""
     first = _LAST_NAME.search(before)
     second = _NEXT_NAME.match(after)
     return first is not None and second is not None and len(first[1]) + len(second[0]) > 3
