@@ -369,7 +369,7 @@ def main() -> None:
     warnings.showwarning = _show_warning
     try:
         dangbao(prog_name="dangbao")
-    except OSError as error:  # of what click prints, as --help
+    except OSError as error:  # click could not print, say what --help asks for
         _stop_printing(error)
 
 

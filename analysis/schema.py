@@ -34,6 +34,8 @@ from analysis.checks import (
 
 __all__ = [
     "DATE_PRECISIONS",
+    "ISSUE",
+    "OF_ARTICLE",
     "TABLES",
     "Column",
     "InputError",
@@ -51,7 +53,12 @@ __all__ = [
     "make_table",
     "suggest",
     "take_columns",
+    "take_rows",
 ]
+
+# What a table of findings says of its article, and of the page on which that is printed.
+ISSUE: Final = ("newspaper", "date", "page")
+OF_ARTICLE: Final = ("article_id", *ISSUE)
 
 
 @dataclass(frozen=True)
@@ -741,6 +748,13 @@ def take_columns(name: str, table: pd.DataFrame) -> pd.DataFrame:
     there = [column.name for column in TABLES[name] if column.name in table.columns]
     columns: dict[str, Any] = {column: table[column] for column in there}
     return make_table(name, columns)
+
+
+def take_rows(
+    table: pd.DataFrame, rows: npt.NDArray[np.intp], names: Iterable[str] = OF_ARTICLE
+) -> dict[str, ExtensionArray]:
+    """Take these rows of some columns, of those that the table has."""
+    return {name: table[name].array.take(rows) for name in names if name in table.columns}
 
 
 def list_cells(table: pd.DataFrame, names: Iterable[str]) -> list[list[Any]]:

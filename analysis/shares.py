@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.arrays import Floats, Integers
-from analysis.schema import TABLES, InputError
+from analysis.schema import OF_ARTICLE, TABLES, InputError
 
 __all__ = ["Z", "bound_count", "bound_share", "find_rows", "list_shared"]
 
@@ -17,12 +17,11 @@ _FOUND: Final = (
     *("mentions", "offices", "appointments", "organisations"),
     *("phrases", "tokens", "themes", "clusters"),
 )
-_OF_ARTICLES: Final = ("article_id", "newspaper", "date", "page")
 # Columns that describe what was found, and not the article: shares by them are of all articles,
 # since all articles were searched.
 _TRAITS: Final = {"term", "label"}.union(
     *({column.name for column in TABLES[name]} for name in _FOUND)
-).difference(_OF_ARTICLES, ("place",))
+).difference(OF_ARTICLE, ("place",))
 
 
 def list_shared(

@@ -20,12 +20,14 @@ from analysis.phrases import find_phrases
 from analysis.places import PART_COLUMNS, Part, group_parts, iterate_parts
 from analysis.progress import show_progress
 from analysis.schema import (
+    OF_ARTICLE,
     InputError,
     check_choice,
     check_table,
     list_choices,
     list_kinds,
     make_table,
+    take_rows,
 )
 
 if TYPE_CHECKING:
@@ -39,9 +41,6 @@ Kind = Literal["word", "phrase", "person"]
 _KINDS: Final[tuple[Kind, ...]] = ("word", "phrase", "person")
 _PARTS: Final = tuple(PART_COLUMNS)
 _BATCH: Final = 250_000  # characters that are cut in one go
-# The columns that are copied from the article.
-_SHARED: Final = ("article_id", "newspaper", "date", "page")
-
 _SAYS_SOMETHING: Final = re.compile(r"[^\W_]")
 _NUMBER: Final = re.compile(
     r"[+-]?\d[\d.,．，:/-]*[%％‰]?|第?[零〇一二两三四五六七八九十百千万亿]+|[①-⒛㈠-㈩Ⅰ-ⅻ]"
@@ -319,15 +318,14 @@ def _cut_articles(
     spans = _drop_overlaps(_gather_spans(articles, parts, mentions, phrases))
     with show_progress(len(parts), "tokens", shown=progress) as advance:
         batches = list(_cut_batches(parts, spans, engine, advance))
-    shared = {name: articles[name].array for name in _SHARED if name in articles.columns}
     rows = np.array([part.row for part in parts], dtype=np.intp)
     by_part = make_table(
         "tokens",
         {
-            **{name: column.take(rows) for name, column in shared.items()},
+            **take_rows(articles, rows),
             "part": [part.part for part in parts],
         },
-    )[[*_SHARED, "part"]]
+    )[[*OF_ARTICLE, "part"]]
     counts, lengths, kinds = (
         np.concatenate([np.zeros(0, dtype=kind), *(getattr(batch, name) for batch in batches)])
         for name, kind in (("counts", np.int64), ("lengths", np.int64), ("kinds", np.int8))

@@ -82,7 +82,7 @@ def _list_pairs(
             yield same[0], other, "same"
     known = sorted(forms)
     for short, long in pairwise(known):
-        # Sorted, a name stands beside the one that it begins.
+        # In sorted order a name comes right before a longer one that begins with it.
         if len(short) >= 2 and long.startswith(short) and len(long) - len(short) <= 3:
             for one in forms[short]:
                 for other in forms[long]:

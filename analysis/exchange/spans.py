@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.places import PART_COLUMNS, locate
-from analysis.schema import TABLES, InputError, check_table, join_words, make_table
+from analysis.schema import ISSUE, TABLES, InputError, check_table, join_words, make_table
 
 __all__ = ["LabelledText", "Span", "find_offsets", "lay_out", "make_tables", "parse_about"]
 
@@ -25,7 +25,6 @@ _NEEDS: Final = {
 }
 _PHRASE: Final = "phrase"
 _VALUES: Final = {column.name: column.values for column in TABLES["mentions"] if column.values}
-_ISSUE: Final = ("newspaper", "date", "page")
 _BLANK: Final = re.compile(r"\s+")
 
 
@@ -301,7 +300,7 @@ def _make_row(
     point = locate(article.get("anchors") or (), part, start)
     name = _BLANK.sub("", surface) or surface
     return {
-        **{column: article[column] for column in _ISSUE if column in article},
+        **{column: article[column] for column in ISSUE if column in article},
         **({"phrase": name} if layer == "phrases" else {"name": name, "titles": []}),
         **{"surface": surface, "part": part, "start": start, "end": end},
         **({"line": point[0], "column": point[1]} if point else {}),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -12,12 +12,11 @@ from analysis.offices.find import make_offices
 from analysis.offices.homes import read_homes
 from analysis.officials.find import find_mentions
 from analysis.officials.words import find_head
-from analysis.schema import check_table, make_table
+from analysis.schema import OF_ARTICLE, check_table, make_table, take_rows
 
 __all__ = ["find_appointments"]
 
 _OFFICE: Final = ("place", "code", "organ", "post")
-_ISSUE: Final = ("article_id", "newspaper", "date", "page")
 
 
 def find_appointments(
@@ -82,8 +81,8 @@ def find_appointments(
         return make_table("appointments", {})
     rows = np.array([part.row for part, _ in found], dtype=np.intp)
     points = [(part.starts and part.locate(event.start)) or (None, None) for part, event in found]
-    columns = {name: articles[name].array.take(rows) for name in _ISSUE if name in articles.columns}
-    columns |= {
+    columns: dict[str, Any] = {
+        **take_rows(articles, rows),
         "name": [event.name for _, event in found],
         "title": [event.title or None for _, event in found],
         "event": [event.event for _, event in found],
@@ -113,7 +112,7 @@ def _resolve(
     mentions = make_table(
         "mentions",
         {
-            **{name: titled[name].array for name in _ISSUE[:3]},
+            **{name: titled[name].array for name in OF_ARTICLE[:3]},
             "page": titled.index.to_numpy(),
             "name": titled["name"].array,
             "titles": [[title] for title in titled["title"]],
@@ -177,9 +176,7 @@ def _drop_repeated(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _is_same(one: tuple[object, object], other: tuple[object, object]) -> bool:
-    """Whether two offices with one post can be one: a place or body that is not printed fits
-    all.
-    """
+    """Whether two offices with one post can be one: a place or body not printed fits all."""
     pairs = [(str(a), str(b)) for a, b in zip(one, other, strict=True)]
     return all(not a or not b or _holds(a, b) or _holds(b, a) for a, b in pairs)
 

@@ -53,8 +53,8 @@ _SHORT_KINDS: Final = {
 
 
 class Division(NamedTuple):
-    """A division and the years in which it existed, both included; without a last year it does
-    still.
+    """A division and the years in which it existed, both included; without a last year it still
+    does.
     """
 
     code: str
@@ -101,9 +101,7 @@ def _write_forms(name: str) -> tuple[str, ...]:
 
 @cache
 def _read_forms() -> Sequence[tuple[str, Division]]:
-    """List printed forms with their divisions: whole names first, then larger ones, then later
-    ones.
-    """
+    """List printed forms with their divisions: whole names first, then larger ones, then later."""
     pairs = [(form, one) for one in _read_divisions() for form in _write_forms(one.name)]
     order = {level: at for at, level in enumerate(_LEVELS)}
     return sorted(

@@ -17,11 +17,10 @@ from analysis.offices.places import Named, find_named, list_alone, list_context
 from analysis.offices.resolve import Office, resolve
 from analysis.offices.words import read_incumbents, read_lands, read_posts
 from analysis.places import iterate_parts
-from analysis.schema import InputError, check_table, list_cells, make_table
+from analysis.schema import OF_ARTICLE, InputError, check_table, list_cells, make_table, take_rows
 
 __all__ = ["find_offices", "make_offices"]
 
-_SHARED: Final = ("article_id", "newspaper", "date", "page", "name")
 _SPAN: Final = ("part", "start", "end", "line", "column")
 _FIELDS: Final = Office._fields
 # How far around a name we look for words like 任命 and 免去, in characters.
@@ -113,11 +112,7 @@ def make_offices(
                 rows.append((printed.row, printed.title))
                 found.append(office)
     places = np.array([row for row, _ in rows], dtype=np.intp)
-    shared = {
-        column: mentions[column].array.take(places)
-        for column in (*_SHARED, *_SPAN)
-        if column in mentions.columns
-    }
+    shared = take_rows(mentions, places, (*OF_ARTICLE, "name", *_SPAN))
     fields = {name: [getattr(office, name) for office in found] for name in _FIELDS}
     return make_table("offices", {**shared, "title": [title for _, title in rows], **fields})
 

@@ -22,7 +22,7 @@ _PAPER: Final = re.compile(
 
 @cache
 def _read_papers() -> Mapping[str, str]:
-    """The home of each paper in the list; a national paper, which has no code there, gets the
+    """The home of each paper in the list; a national one, which has no code there, gets the
     nation's.
     """
     table = read_lexicon("papers")

@@ -178,9 +178,7 @@ def _match(entry: _Entry, printed: Sequence[Mapping[str, Any]]) -> dict[str, Any
 
 
 def _is_same(own: tuple[str, ...], entry: _Entry, spell: Mapping[str, Any]) -> bool:
-    """Whether a spell is of the office in a row: place, body and post agree, or the very titles
-    do.
-    """
+    """Whether a spell is of the office in a row: place, body and post agree, or the titles do."""
     code, place, organ, post = (
         value if isinstance(value := spell.get(name), str) else ""
         for name in ("code", "place", "organ", "post")

@@ -27,9 +27,7 @@ _SENDER: Final = re.compile(
 def name_organ(
     subject: Subject, post: Post, early: bool, year: int | None
 ) -> tuple[str | None, Subject]:
-    """Write the whole name of the body: with the mark of its level, and what the post adds to
-    it.
-    """
+    """Write the whole name of the body: with the mark of its level, and what the post adds."""
     rest = subject.rest
     if subject.whole:
         return _append_end(_add_organ(rest, post), post), subject

@@ -33,14 +33,13 @@ from analysis.offices.words import (
     read_posts,
 )
 from analysis.places import Part, group_parts, iterate_parts
-from analysis.schema import check_table, list_cells, make_table
+from analysis.schema import check_table, list_cells, make_table, take_rows
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
 __all__ = ["find_organisations"]
 
-_SHARED: Final = ("article_id", "newspaper", "date", "page")
 _BORDERS: Final = frozenset("，。；：！？、…“”‘’《》〈〉【】[],;:!?/").union(
     filter(str.isspace, map(chr, range(0x3001)))
 )
@@ -122,16 +121,11 @@ def find_organisations(
     with pause_collector():
         found = [*_find(articles, homes)]
     rows = np.array([part.row for part, _, _ in found], dtype=np.intp)
-    shared = {
-        column: articles[column].array.take(rows)
-        for column in _SHARED
-        if column in articles.columns
-    }
     points = [part.locate(body.start) or (None, None) for part, body, _ in found]
     return make_table(
         "organisations",
         {
-            **shared,
+            **take_rows(articles, rows),
             "surface": [part.text[body.start : body.end] for part, body, _ in found],
             **{
                 name: [getattr(office, name) for _, _, office in found]
@@ -215,9 +209,7 @@ def _read_searcher() -> tuple["AhoCorasick", Sequence[str]]:
 
 @cache
 def _read_known() -> frozenset[str]:
-    """Names that are bodies wherever they stand; of two characters, only those that are no
-    words.
-    """
+    """Names that are bodies wherever they stand; of two characters, only those that are no word."""
     return frozenset(
         form
         for form, bodies in read_bodies().items()
@@ -226,9 +218,7 @@ def _read_known() -> frozenset[str]:
 
 
 def _is_idle(end: str, organs: Mapping[str, Organ]) -> bool:
-    """Whether an ending is a kind of thing (企业) that hides no shorter ending, as 工厂 hides
-    厂.
-    """
+    """Whether an ending is a kind of thing (企业) that hides no shorter one, as 工厂 hides 厂."""
     return "kind" in organs[end].also and not any(end[at:] in organs for at in (1, 2))
 
 
@@ -358,8 +348,7 @@ def _find_begin(text: str, tokens: _Tokens, start: int, end: int, year: int | No
 def _reach_back(
     text: str, tokens: _Tokens, start: int, end: int, kind: Organ, year: int | None
 ) -> tuple[int, str] | None:
-    """Go back over the words that can belong to the name: where they begin, and the first one's
-    tag.
+    """Go back over words that can belong to the name: where they begin, and the first one's tag.
 
     None where no body can end here, as in 部署.
     """
@@ -449,9 +438,7 @@ _NO_ORGAN: Final = Organ("", "", "", "", frozenset())
 
 
 def _is_sign(stem: str, text: str) -> bool:
-    """Whether a text stands for a country: always, or as the first character of one that is
-    named.
-    """
+    """Whether a text stands for a country: always, or as the first character of one named here."""
     if stem in read_lands():
         return True
     return len(stem) == 1 and any(

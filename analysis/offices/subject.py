@@ -129,9 +129,7 @@ def read_subject(
 
 
 def _is_state(rest: str, post: Post) -> bool:
-    """Whether the character before a post or body is a country: both are of kinds that states
-    have.
-    """
+    """Whether the character before a post or body, which is one that states have, is a country."""
     chief = post.role in ("chief", "adviser", "envoy") or bool(post.bare)
     return bool(_OF_STATE.match(rest)) or (not rest and chief)
 

@@ -163,9 +163,7 @@ def add_short_forms(
 
 
 def _list_bearers(batch: Batch, mentions: Sequence[Mention]) -> _Bearers:
-    """List the full names of each article by surname and by part; blanks inside names are
-    removed.
-    """
+    """List the full names of each article by surname and by part; blanks inside are removed."""
     bearers: _Bearers = {}
     for mention in mentions:
         name = mention.name

@@ -25,15 +25,10 @@ _ADJACENT: Final = re.compile("[、和与及，,以]{1,2}")
 _NEXT: Final = re.compile(r"\s*(?:、|和|与|及|以及|，|,|；|;)\s*")
 # What stands between two names of a list; it may hold one name that was not found.
 _LISTED: Final = re.compile(r"(?:、[\u4e00-\u9fff]{2,3})?(?:[、;；]|和|与|及|以及|暨)")
-_OPENS: Final = frozenset(
-    "、,，;；和与及以暨" + "".join(filter(str.isspace, map(chr, range(0x3001))))
-)
 
 
 def bind_titles(words: Words, mentions: list[Mention]) -> None:
-    """Give titles to each naming: those at the name, those of its list, and those that it
-    completes.
-    """
+    """Give titles to each naming: those at the name, those of its list, and those it completes."""
     text = words.text
     previous: Mention | None = None
     source = ""
@@ -50,8 +45,7 @@ def bind_titles(words: Words, mentions: list[Mention]) -> None:
         if previous is not None:
             note = NOTE.match(text, previous.end)
             after = note.end() if note else previous.end
-            if after >= first or text[after] in _OPENS:
-                gap, bare = text[after:first], text[after:start]
+            gap, bare = text[after:first], text[after:start]
             if source and (first - previous.end > 90 or _STOP.search(text, previous.end, first)):
                 source = ""
         else:
@@ -147,9 +141,7 @@ def read_post(words: Words, start: int, end: int, *, titled: bool) -> list[str]:
     If the person has a title already, only words of taking a post count, and 是 does not.
     """
     text = words.text
-    found = None
-    if text[end] in _read_first_signs():
-        found = _get_posts().match(text, end, end + 90)
+    found = _get_posts().match(text, end, end + 90)
     if found is None and text[text.find("，", end, end + 41) + 1] in "先并当被":
         later = _LATER.match(text, end)
         if later and 1 not in words.named[end : later.end()]:
@@ -208,12 +200,6 @@ def _get_posts() -> re.Pattern[str]:
     )
 
 
-@cache
-def _read_first_signs() -> frozenset[str]:
-    """The characters that can begin such words; with most names, what follows begins otherwise."""
-    return frozenset(read_lexicon("title_posts")["signs"].str.cat()) | _WHEN_OPENS
-
-
 # A clause with the same subject between name and verb: 来到这里，先后担任县长.
 _LATER: Final = re.compile(
     "[^，。；！？\\n]{2,40}，(?=先后[担出]?任|并(?:担任|出任|当选|被)|当选|被选为|被任命为)"
@@ -224,9 +210,6 @@ _WHEN: Final = (
     r"(?:于?(?:[０-９\d一二三四五六七八九十]{1,4}[日月年至到－—-]+)+起?|今天|昨天|近日|日前)?"
     r"(?:刚?被派到[^，。；！？\n]{2,10}?(?=担任))?"
     r"(?:先后|已经?|正式|再次|刚|也|又|还|并|同时|当场|随后|后|连续)*"
-)
-_WHEN_OPENS: Final = frozenset(
-    "同（在于今昨近日先已正再刚也又还并随后连０１２３４５６７８９0123456789一二三四五六七八九十"
 )
 _POST: Final = re.compile(r"(?P<post>[^，。；！？,; \u3000\n（）()的]{2,60})")
 _POST_OF: Final = re.compile(rf"[^，。；！？,;、\n（）()的]{{1,12}}的{_POST.pattern}")

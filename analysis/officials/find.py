@@ -34,14 +34,13 @@ from analysis.officials.words import DOTS
 from analysis.pages.decode import replace_surrogates
 from analysis.places import Part, iterate_parts
 from analysis.progress import show_progress
-from analysis.schema import check_table, make_table
+from analysis.schema import check_table, make_table, take_rows
 
 __all__ = ["find_mentions", "gather_batches", "read_proposals"]
 
 # Put between two parts of one article.
 _BORDER: Final = "\n"
 _BATCH: Final = 400_000
-_SHARED: Final = ("article_id", "newspaper", "date", "page")
 # Columns of the table that are also fields of a naming.
 _SAID: Final = ("name", "kind", "group", "titles", "verb", "doubt")
 # The row of the article, the place in the batch, the place where the part begins there, the part,
@@ -127,13 +126,10 @@ def _tabulate(articles: pd.DataFrame, found: Iterable[_Found]) -> pd.DataFrame:
     spans = [*zip(parts, start.tolist(), end.tolist(), strict=True)]
     points = [(part.starts and part.locate(at)) or (None, None) for part, at, _ in spans]
     places = np.array(rows, dtype=np.intp)
-    shared = {
-        name: articles[name].array.take(places) for name in _SHARED if name in articles.columns
-    }
     return make_table(
         "mentions",
         {
-            **shared,
+            **take_rows(articles, places),
             **{name: [*map(attrgetter(name), mentions)] for name in _SAID},
             "surface": [part.text[at:close] for part, at, close in spans],
             "part": [part.part for part in parts],
@@ -165,9 +161,7 @@ def gather_batches(articles: pd.DataFrame) -> Iterator[Batch]:
 
 
 def _number_issues(articles: pd.DataFrame) -> tuple[list[int], list[pd.Timestamp | None]]:
-    """Number the issue of each article and give its date; an article of no issue is one by
-    itself.
-    """
+    """Number the issue of each article and give its date; an article of no issue is its own."""
     alone = list(range(-1, -1 - len(articles), -1))
     if not {"newspaper", "date"} <= set(articles.columns):
         return alone, [None] * len(articles)

@@ -78,9 +78,7 @@ _DOTTED: Final = re.compile(rf"{LETTER}{{1,8}}(?:·{LETTER}{{1,8}})+")
 
 @cache
 def _read_frames() -> dict[str, list[tuple[bool, re.Pattern[str]]]]:
-    """For each word that is searched: the frames it belongs to, and whether it stands before
-    names.
-    """
+    """For each word that is searched: its frames, and whether it stands before names."""
     frames: dict[str, list[tuple[bool, re.Pattern[str]]]] = {}
     table = read_lexicon("frames").fillna("")
     for before, after in zip(table["before"], table["after"], strict=True):
@@ -158,9 +156,7 @@ def _find_half_latin(text: str, codes: names.Codes, begins: bytes, marks: bytes)
 
 
 def _find_placed(text: str, begins: bytes, marks: bytes) -> Found:
-    """Find names between an office and a mark or verb that the cutter divides into single
-    characters.
-    """
+    """Find names between an office and a mark or verb that the cutter cuts into characters."""
     never = read_role("never_plain")
     for start in find_marked(marks, 8):
         if begins[start : start + 4] != b"\1\1\1\1":
@@ -181,19 +177,12 @@ _CLOSES: Final = re.compile(
     r"[、，。；：,;）)！？\s“”》0123456789０１２３４５６７８９]|等|和|与|及|以及|同|的|在|是|任|将|为|向|对|说|会|$"
     r"|当[天日地时晚]|[今昨][天日晚]|日前|近日"
 )
-# The characters with which `_CLOSES` can begin; the end of the text counts as the end of a line.
-_CLOSERS: Final = frozenset(
-    "、，。；：,;）)！？“”》]0123456789０１２３４５６７８９等和与及以同的在是任将为向对说会当今昨日近"
-    + "".join(filter(str.isspace, map(chr, range(0x3001))))
-)
 # What follows the first dot of a name; between two dots there is no 的.
 _PARTS: Final = re.compile(rf"[·•](?:(?:(?!的)[{HAN}]){{1,7}}[·•]){{0,3}}(?P<last>[{HAN}]{{1,9}})")
 
 
 def _find_abroad(text: str, codes: names.Codes, begins: bytes, marks: bytes) -> Found:
-    """Find foreign names behind a title, up to the end of the clause: 瓦德富尔 in
-    德国外长瓦德富尔，.
-    """
+    """Find foreign names behind a title, up to the end of the clause: 德国外长瓦德富尔，."""
     sounded = read_sounds()
     sounds = names.match_signs(codes, "".join(sorted(sounded)))
     titled = (np.frombuffer(marks, np.uint8) & np.frombuffer(begins, np.uint8) & 1)[:-1] > 0
@@ -203,7 +192,7 @@ def _find_abroad(text: str, codes: names.Codes, begins: bytes, marks: bytes) -> 
             continue  # a town: 一个叫圣特莱萨的小镇
         for end in range(start + 2, min(start + _LONGEST, len(text))):
             verb = begins[end] and (marks[end] & 4 or acts(text, begins, end))
-            if verb or (text[end] in _CLOSERS and _CLOSES.match(text, end)):
+            if verb or _CLOSES.match(text, end):
                 string = text[start:end]
                 # A name of two characters must end at a mark and be no word.
                 whole = end > start + 2 or (text[end] in "，。、；" and read_word(string) == "")
@@ -223,8 +212,8 @@ def _is_another_word(string: str) -> bool:
 
 
 def _sounds_foreign(string: str) -> bool:
-    """Whether most of the characters, and mostly the last one, are those that foreign names are
-    written with.
+    """Whether most characters, and mostly the last, are those that foreign names are written
+    with.
     """
     sounds = read_sounds()
     return (
@@ -286,9 +275,7 @@ def _find_dotted(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, 
 
 
 def _find_end(text: str, begins: bytes, marks: bytes, dot: int, sounds: frozenset[str]) -> int:
-    """Find the end of the last part behind a dot, or behind the dots after it; 0 if there is
-    none.
-    """
+    """Find the end of the last part behind a dot, or behind dots after it; 0 if there is none."""
     also = read_role("dotted_too")
     end = dot + 1
     while end < len(text) and end - dot < 3 * _LONGEST:
@@ -319,9 +306,7 @@ def _find_end(text: str, begins: bytes, marks: bytes, dot: int, sounds: frozense
 
 
 def _goes_on(text: str, begins: bytes, marks: bytes, at: int) -> bool:
-    """Whether the next words show that a name ends here: a title, a verb, or a word such as
-    赛前.
-    """
+    """Whether the next words show that a name ends here: a title, a verb, or one like 赛前."""
     # only titles of two characters: 文 and 图 are titles as well as words
     titled = marks[at] & 2 and not begins[at + 1]
     if titled or marks[at] & 4 or acts(text, begins, at):

@@ -23,13 +23,11 @@ _NAMESAKE: Final = re.compile(
     "基金会|研究[会院所]|(?:文学|科技|艺术|戏剧|公益)?奖评|(?:大学|学院|中学|小学|学校|医院|图书馆|艺术馆)(?!毕业|任教)"
     "|(?:纪念|博物)馆|艺术[团馆]|文学院|工作室|故居"
 )
-# The characters with which `_NAMESAKE` can begin; with most names, what follows begins otherwise.
-_BODIES: Final = frozenset("基研文科艺戏公奖大学院中小医图纪博工故")
 
 
 def is_namesake(text: str, end: int) -> bool:
     """Whether a name is the beginning of the name of a body: 陶行知研究会, 鲁迅文学院."""
-    return text[end] in _BODIES and _NAMESAKE.match(text, end) is not None
+    return _NAMESAKE.match(text, end) is not None
 
 
 def choose_kind(text: str, start: int, end: int) -> str:
@@ -57,9 +55,7 @@ _Kind = tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str]]
 
 @cache
 def _read_kinds() -> list[_Kind]:
-    """The rows of `kinds`: the patterns before and behind a name, and the one that excludes the
-    row.
-    """
+    """The rows of `kinds`: the patterns before and behind a name, and one that excludes the row."""
     table = read_lexicon("kinds").fillna("")
     cells = table[["kind", "before", "behind", "unless", "example"]].to_numpy().tolist()
     # A row without a kind only names a piece that other patterns use: <called>.
@@ -110,9 +106,7 @@ def _group_title(title: str) -> str | None:
 
 @cache
 def _read_rows() -> list[tuple[str, str, str, re.Pattern[str]]]:
-    """The rows of `title_groups`: the group, the groups of the office, home or abroad, the
-    pattern.
-    """
+    """The rows of `title_groups`: the group, groups of the office, home or abroad, the pattern."""
     table = read_lexicon("title_groups").fillna("")
     cells = table[["group", "head", "country", "pattern"]].itertuples(index=False, name=None)
     return [(group, head, country, re.compile(pattern)) for group, head, country, pattern in cells]

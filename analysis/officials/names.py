@@ -49,7 +49,7 @@ _BITS: Final = 21  # a character fits into 21 bits, so two fit into a key
 
 
 class Candidates(NamedTuple):
-    """Spans that could be names; `foreign` are written with characters used for sound, and come
+    """Spans that could be names; `foreign` are written in characters used for sound, and come
     last.
 
     `foreign` are those in characters used for their sound; they come after all others.
@@ -190,8 +190,7 @@ _Numbers = slice | Codes
 def list_signs(
     codes: Codes, begins: Flags, marks: Marks, candidates: Candidates, *, paired: bool
 ) -> Iterator[tuple[str, _Numbers, Codes]]:
-    """For each sign yield its name, the candidates it is seen of, and which characters it has
-    there.
+    """For each sign yield its name, the candidates it is seen of, and the characters it has there.
 
     With `paired`, the signs are two neighbouring characters. The names of signs of foreign
     candidates begin with f.

@@ -81,9 +81,7 @@ def propose_names(
 
 
 def _hand_on(batch: Batch, stretches: Stretches, people: Mapping[str, Person]) -> None:
-    """Give a candidate nearly the points that the same string has elsewhere in its article or
-    issue.
-    """
+    """Give a candidate nearly the points that its string has elsewhere in the article or issue."""
     strings, owners, rows, points = stretches[2], stretches[3], stretches[4], stretches.points
     in_article: dict[tuple[int, str], float] = {}
     in_issue: dict[tuple[int, str], float] = {}
@@ -111,9 +109,7 @@ _OF_PEOPLE: Final = 3.0  # points of a person who is known beforehand
 
 
 def _find_accepted(text: str, stretches: Stretches) -> Iterator[_Found]:
-    """Find the candidates with enough points that are no part of a longer word or of a name with
-    a dot.
-    """
+    """Find the candidates with enough points that are no part of a longer word or dotted name."""
     starts, ends, strings, _, _, foreign, points = stretches
     never = read_not_names()
     for at, point in enumerate(points):
@@ -256,9 +252,7 @@ FAINT: Final = -5.0  # candidates with fewer points are passed over
 def weigh_surroundings(
     text: str, characters: Characters, candidates: Candidates, stretches: Stretches
 ) -> None:
-    """Add points for an office before or behind a name, and for a foreign name that stands
-    whole.
-    """
+    """Add points for an office before or behind a name, and for a whole foreign name."""
     strings, points = stretches.strings, stretches.points
     for at in _find_framed(text, characters, candidates):
         if points[at] > _FRAMED and read_word(strings[at]) == "":

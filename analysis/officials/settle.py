@@ -29,8 +29,8 @@ _VERB: Final = re.compile(
 
 
 def settle(batch: Batch, mentions: list[Mention], people: Mapping[str, Person]) -> None:
-    """Choose kind and group of each naming; where one has no group, the rest of its article
-    decides.
+    """Choose kind and group of each naming; where it shows no group, the rest of its article
+    does.
     """
     known = _settle_each(batch, mentions, people)
     abroad = {row for (row, _), group in known.items() if group == "foreign"}
@@ -157,9 +157,7 @@ def _hand_on(
 
 
 class _Scenes:
-    """Tells where articles play (at home, abroad, in Korea); only names that may be foreign ask
-    it.
-    """
+    """Tells where articles play (at home, abroad, in Korea); only possible foreign names ask it."""
 
     def __init__(self, batch: Batch, abroad: set[int]) -> None:
         self._batch = batch
@@ -275,9 +273,7 @@ def _find_runs(text: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]
     run: list[Mention] = []
     for mention in mentions:
         if run and (
-            run[-1].owner != mention.owner
-            or text[run[-1].end] not in _JOINT_OPENS
-            or not _is_joint(text[run[-1].end : mention.start])
+            run[-1].owner != mention.owner or not _is_joint(text[run[-1].end : mention.start])
         ):
             yield run
             run = []
@@ -291,7 +287,6 @@ def _is_joint(between: str) -> bool:
     return between in _JOINTS or NOTE.sub("", between) in _JOINTS
 
 
-_JOINT_OPENS: Final = frozenset("、和与及以（(")
 _JOINTS: Final = frozenset(["、", "和", "与", "及", "以及"])
 
 

@@ -281,7 +281,7 @@ def _trim(text: str, begins: bytes, begin: int, head: int) -> int:
     if text[begin] in "和与及" and begins[begin + 1] and begin < head:
         begin += 1  # a preposition: 期待与科技部部长会面
     if text[begin] in "记访" and text[begin - 2 : begin] == "——":
-        begin += 1  # a headline: 和平是国家最大成就——访民族和解委员会主席努里
+        begin += 1  # from a headline with a dash: 和平是国家最大成就——访民族和解委员会主席努里
     elif text[begin] == "经" and text.startswith(_HIGHEST, begin + 1):
         begin += 1  # a preposition: 经中央军委主席批准
     if text[begin - 1] == "前" and text[begin - 2] not in _TIMES:

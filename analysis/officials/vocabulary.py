@@ -79,9 +79,7 @@ def _name_words(spans: Spans, words: Sequence[str]) -> list[tuple[int, str]]:
 
 @cache
 def _read_frame_words() -> tuple[str, ...]:
-    """The words by which frames are found: those before the names, or those behind if there are
-    none.
-    """
+    """The words by which frames are found: those before the names, else those behind."""
     frames = read_lexicon("frames")
     cells = frames["before"].fillna(frames["after"])
     return tuple(dict.fromkeys("|".join(cells).split("|")))
@@ -165,9 +163,7 @@ def _read_short_verbs() -> npt.NDArray[np.bool_]:
 
 @cache
 def _list_offices() -> list[npt.NDArray[np.bool_]]:
-    """For each title, whether it is an office before names, one behind names, or no office
-    there.
-    """
+    """For each title, whether it is an office before names, one behind names, or no office."""
     table = read_lexicon("titles")
     office, behind = table["office"] == "yes", table["surname"].notna()
     before = office & (table["title"].str.len() > 1)

@@ -101,9 +101,7 @@ def _weigh_string(name: str, foreign: bool) -> float:
 def describe_places(
     batch: Batch, characters: Characters, proposals: Proposals, beside: Beside
 ) -> dict[Key, Signs]:
-    """Collect what is seen of each name in all its places in an issue, and whether it is
-    foreign.
-    """
+    """Collect what is seen of each name in all its places in an issue, and if it is foreign."""
     text = batch.text
     mentions, points, credited = proposals
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
@@ -150,7 +148,7 @@ def describe_places(
 
 
 def look_beside(batch: Batch, proposals: Proposals) -> Beside:
-    """Tell how much speaks for the names beside each place, and how densely each article names
+    """Tell how much speaks for the names beside each place, and how densely articles name
     people.
     """
     mentions, points, _ = proposals

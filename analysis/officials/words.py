@@ -107,9 +107,7 @@ def is_office(title: str) -> bool:
 
 @cache
 def read_honours() -> dict[str, bool]:
-    """Titles that follow a bare surname, and whether they may do so before the full name is
-    printed.
-    """
+    """Titles behind a bare surname, and whether they may come before the full name is printed."""
     table = read_lexicon("titles").dropna(subset=["surname"])
     return dict(zip(table["title"], table["surname"] == "alone", strict=True))
 
@@ -173,9 +171,7 @@ def is_word(string: str) -> bool:
 
 
 def is_whole_name(string: str, *, appointed: bool = False) -> bool:
-    """Whether a string looks like a name; one who is appointed may have a longer or a foreign
-    name.
-    """
+    """Whether a string looks like a name; one appointed may have a longer or a foreign name."""
     if string in read_never() or find_head(string):
         return False
     if string in read_words():

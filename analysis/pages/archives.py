@@ -169,8 +169,7 @@ def list_members(
 
 @lru_cache(maxsize=8)
 def _open(path: str, changed: int, process: int) -> zipfile.ZipFile:
-    """Open an archive once for all its files, since listing a large one anew for each takes very
-    long.
+    """Open an archive once for all its files, since listing a large one for each takes very long.
 
     It is opened again when it has changed, and in each process: two processes that read one open
     file would move each other's position.

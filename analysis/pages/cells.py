@@ -42,9 +42,7 @@ class Cells:
     def write(
         self, found: Mapping[str, Sequence[Any]], names: Mapping[str, str], *, first: int
     ) -> dict[str, list[Any]]:
-        """Write the cells of some rows, the first of which has the number `first`; `names` are
-        the file's own.
-        """
+        """Write the cells of some rows, from row `first` on; `names` are the file's own."""
         written = {
             name: self._write_column(name, cells, names[name], first)
             for name, cells in found.items()

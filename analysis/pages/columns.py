@@ -113,9 +113,7 @@ def _list_loose_names() -> frozenset[str]:
 
 
 def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> Columns:
-    """Turn the cells of a file, from its row `first` on, into the columns and types of
-    `articles`.
-    """
+    """Turn the cells of a file, from row `first` on, into the columns and types of `articles`."""
     rows = len(found["text"])
     made: Columns = dict(found)
     made["text"] = [_end_paragraphs(text) for text in made["text"]]

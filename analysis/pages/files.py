@@ -52,9 +52,7 @@ Named = str | os.PathLike[str] | list[Any] | tuple[Any, ...]
 
 
 class Found(NamedTuple):
-    """A file with a readable path below the folder, and the reason why it cannot be read, if
-    any.
-    """
+    """A file with a readable path below the folder, and why it cannot be read, if so."""
 
     path: Path
     below: str
@@ -138,9 +136,7 @@ def _open_file_address(source: str) -> Path:
 
 
 def _reach(path: Any) -> Path:
-    """Check at once that an address answers; otherwise the user would learn it only after a long
-    wait.
-    """
+    """Check at once that an address answers; otherwise the user would learn it only after long."""
     try:
         knock(path)
     except (OSError, ValueError, ImportError) as error:
@@ -244,9 +240,7 @@ def refuse(name: str) -> str | None:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read a whole file; refuse pipes and devices, which may never end, and files that are too
-    large.
-    """
+    """Read a whole file; refuse pipes and devices, which may never end, and large files."""
     check_ordinary(path)
     with reaching(path):
         size = path.stat().st_size

@@ -147,9 +147,7 @@ def find_masthead(text: str, stem: str) -> str | None:
 
 
 def _find_archived_page(text: str) -> int | None:
-    """The page that is named at the head of all articles of an archived file: 第4版() above
-    专栏：.
-    """
+    """The page that is named above all articles of an archived file: 第4版() above 专栏：."""
     pages = set(_ARCHIVED_PAGE.findall(text)) if "专栏" in text else set()
     return int(pages.pop()) if len(pages) == 1 else None
 

@@ -338,8 +338,7 @@ def _find_headline(tree: Any) -> str:
 
 
 def _find_stories(tree: Any) -> Any:
-    """Find what holds several articles, each under a heading that links to it; None if nothing
-    does.
+    """Find what holds several articles, each under a heading that links to it; None if nothing.
 
     Lines that are only a link (PDF链接：…) are removed there.
     """
@@ -457,9 +456,7 @@ def _name_site(said: str) -> str | None:
 
 
 def _list_labels(tree: Any) -> list[str]:
-    """Find the label of the page (第01版：要闻), if exactly one stands outside the links to
-    pages.
-    """
+    """Find the label of the page (第01版：要闻), if just one stands outside links to pages."""
     texts = tree.xpath("//text()[contains(., '版') and not(ancestor::a or ancestor::script)]")
     labels = {text.strip() for text in texts if _LABEL.match(text.strip())}
     return list(labels) if len({read_page_number(label) for label in labels}) == 1 else []

@@ -47,9 +47,7 @@ def find_paper(credit: str) -> str | None:
 
 @cache
 def _list_names() -> frozenset[str]:
-    """List the names in Chinese; in a file name, short forms in letters (rmrb) are not certain
-    enough.
-    """
+    """List the names in Chinese; short forms in letters (rmrb) are too uncertain in file names."""
     papers = read_lexicon("papers")
     papers = papers[papers["tier"] != "agency"]
     names = [

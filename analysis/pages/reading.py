@@ -144,9 +144,7 @@ def read_table_rows(
 
 
 def list_others(source: Path, aside: Collection[Path]) -> Iterator[Row]:
-    """Yield a row for each file that is neither page nor table, and was not named for something
-    else.
-    """
+    """Yield a row for each file that is neither page nor table, nor named for something else."""
     if not source.is_dir():
         return
     for file in list_files(source, is_wanted=lambda name: not is_page(name) and not is_table(name)):
@@ -160,8 +158,7 @@ def is_aside(file: Found, aside: Collection[Path]) -> bool:
 
 
 def say_reading(reading: pd.DataFrame, *, lang: str = "en") -> Iterator[str]:
-    """Yield sentences that say what `reading` does: files, tables and their columns, what is
-    missing.
+    """Yield sentences that say what `reading` does: files, tables and columns, what is missing.
 
     Tables with the same columns share a sentence.
     """

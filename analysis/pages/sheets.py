@@ -27,9 +27,7 @@ _ALONE: Final = re.compile(r"[A-Z]?0?(\d{1,3})版?")
 
 
 class PrintedSheet(NamedTuple):
-    """A sheet that was read: its number in the file, from 0, and its text or the reason for
-    having none.
-    """
+    """A sheet that was read: its number in the file, from 0, and its text or why it has none."""
 
     number: int
     text: str | None

@@ -159,9 +159,7 @@ def check_names(columns: Mapping[str, str] | None) -> dict[str, str]:
 
 
 def _read_frame(given: object, wanted: Mapping[str, str]) -> pd.DataFrame:
-    """Read a table in memory; one of ours stays as it is, others are read by the names of
-    columns.
-    """
+    """Read a table in memory; one of ours stays as it is, others go by the names of columns."""
     frame = check_table(given, "table")
     if _OURS.issubset(frame.columns) and not wanted:
         frame = check_table(frame, "articles", needs=["article_id", "text"])

@@ -7,15 +7,13 @@ from typing import IO, Any, Final
 
 from analysis.days import to_day
 from analysis.pages.columns import USUAL_NAMES, fold_loosely
-from analysis.schema import InputError
+from analysis.schema import ISSUE, InputError
 
 __all__ = ["read_tree"]
 
 # All of it is in memory at once, and takes some ten times as much room as on the disk.
 _MOST_CHARACTERS: Final = 256_000_000
 _PIECE: Final = 1 << 20
-# These hold for all articles of a day or page, unlike a title or an id.
-_HANDED_DOWN: Final = ("newspaper", "date", "page")
 
 Row = dict[str, Any]
 
@@ -78,7 +76,8 @@ def _walk(node: Any, around: Row, names: Mapping[str, Collection[str]]) -> Itera
     if is_article:
         yield {**around, **node}
     inside = dict(around)
-    for field in _HANDED_DOWN:
+    # These hold for all articles of a day or page, unlike a title or an id.
+    for field in ISSUE:
         name = own[field]
         if name is not None and isinstance(node[name], str | int) and node[name] != "":
             inside = {key: cell for key, cell in inside.items() if key not in _spell(field, inside)}

@@ -18,7 +18,7 @@ from analysis.lexicon import read_lexicon, split_variants
 from analysis.memory import pause_collector
 from analysis.places import Part, group_parts, iterate_parts
 from analysis.progress import show_progress
-from analysis.schema import InputError, check_table, make_table
+from analysis.schema import OF_ARTICLE, InputError, check_table, make_table
 from analysis.traditional import read_pairs
 
 if TYPE_CHECKING:
@@ -44,8 +44,6 @@ _SPLIT: Final = _BORDER.encode()
 _WIDER: Final = (0x80, 0x800, 0x10000)  # from each on, characters take one byte more in UTF-8
 _BATCH: Final = 1_000_000  # characters searched in one go
 _COUPLET: Final = 4  # characters of the shortest clauses that are taken for a couplet
-# The columns of `phrases` that are copied from the article.
-_SHARED: Final = ("article_id", "newspaper", "date", "page")
 _PLACE: Final = ("surface", "part", "start", "end", "line", "column")
 _DOUBT: Final = "before_year"
 
@@ -180,7 +178,7 @@ def find_phrases(
         return make_table("phrases", {})
     found = _Rows(*map(np.concatenate, zip(*batches, strict=True)))
     # An article has many phrases: its own columns are converted once, then repeated.
-    shared = {name: articles[name].array for name in _SHARED if name in articles.columns}
+    shared = {name: articles[name].array for name in OF_ARTICLE if name in articles.columns}
     by_article = make_table("phrases", shared)
     # A missing date has a missing year, which is not before any.
     printed = by_article["date"].dt.year.to_numpy(dtype=np.float64)

@@ -16,7 +16,7 @@ from analysis.pipeline.spread import spread
 from analysis.pipeline.stages import COUNTED
 from analysis.pipeline.store import list_months
 from analysis.places import PART_COLUMNS
-from analysis.schema import TABLES, InputError, check_choice, list_choices, list_kinds
+from analysis.schema import ISSUE, TABLES, InputError, check_choice, list_choices, list_kinds
 from analysis.shares import bound_share
 
 __all__ = ["count_tables", "query_tables"]
@@ -311,8 +311,7 @@ def _check_question(name: str, by: Sequence[str], freq: str | None) -> None:
 
 def _list_shared(name: str, by: Sequence[str]) -> list[str]:
     """List the columns of `by` that also divide the articles, such as newspaper and date."""
-    both = {"newspaper", "date", "page"}
-    own = set(_list_columns(name)) - both
+    own = set(_list_columns(name)).difference(ISSUE)
     return [column for column in by if column in _list_columns("articles") and column not in own]
 
 

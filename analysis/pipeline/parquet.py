@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from analysis.schema import TABLES, make_table
+from analysis.schema import ISSUE, TABLES, make_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -61,8 +61,6 @@ _REPEATED: Final = (
     ),
     *("name", "surface", "phrase", "inside", "token", "verb", "doubt", "theme", "agency", "place"),
 )
-# Columns whose least and greatest value the file names, by which a reader can skip it.
-_SOUGHT: Final = ("newspaper", "date", "page")
 
 
 @cache
@@ -101,7 +99,8 @@ def write_parquet(table: pd.DataFrame | pa.Table, name: str) -> bytes:
         use_dictionary=[column for column in types.names if column in _REPEATED],
         # Positions mostly grow from row to row: their differences need less room.
         column_encoding=dict.fromkeys(_list_positions(name), "DELTA_BINARY_PACKED"),
-        write_statistics=[column for column in types.names if column in _SOUGHT],
+        # The least and greatest value of each part of the file, by which a reader can skip it.
+        write_statistics=[column for column in types.names if column in ISSUE],
         store_schema=False,  # otherwise strings that are numbered would be read back as categories
         version="2.6",
     ) as writer:

@@ -55,9 +55,7 @@ def name_file(name: str) -> str:
 
 
 def read_addresses(out: str | Path) -> Addresses:
-    """Read which things have a page in the report that is being made in a folder; elsewhere
-    none.
-    """
+    """Read which things have a page in the report that is made in a folder; elsewhere none."""
     file = open_local(out) / ADDRESSES
     if not file.is_file():
         return {}

@@ -573,9 +573,7 @@ def _flatten_column(column: pd.Series) -> pd.Series:
 
 
 def _flatten_spans(column: pd.Series) -> pd.Series:
-    """Write lists of dicts as JSON column by column, since millions of dicts would take half a
-    minute.
-    """
+    """Write lists of dicts as JSON by column, since millions of dicts would take half a minute."""
     import pyarrow as pa
     from pyarrow import compute
 

@@ -169,9 +169,7 @@ def _find_title(notebook: "NotebookNode", lang: str) -> str:
 
 
 def prepare(part: Part, given: Mapping[str, Any], lang: str) -> "NotebookNode":
-    """Put the parameters of this run behind those of the notebook, and keep the cells of one
-    language.
-    """
+    """Put the parameters of this run behind the notebook's own, and keep cells of one language."""
     from nbformat.v4 import new_code_cell
 
     notebook = read_notebook(part.path)

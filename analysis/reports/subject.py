@@ -73,9 +73,7 @@ def read_subject(source: Any, wishes: Mapping[str, Any], *, progress: bool) -> S
 
 
 def _list_aside(source: Any, wishes: Mapping[str, Any]) -> frozenset[Path]:
-    """List files that were named for something else and are neither pages nor another kind of
-    source.
-    """
+    """List files that were named for something else, and are no pages or other kind of source."""
     if is_table(source):
         return frozenset()
     named: list[Any] = [wishes.get(name) for name in _LISTS]

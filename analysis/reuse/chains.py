@@ -45,9 +45,7 @@ class Windows:
 
 
 def chain_matches(folded: Folded, matches: Matches, *, gap: int, fewest: int) -> Windows:
-    """Chain matches of two texts that are at most `gap` characters apart; weak chains are
-    dropped.
-    """
+    """Chain matches of two texts at most `gap` characters apart; weak chains are dropped."""
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 

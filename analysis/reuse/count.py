@@ -112,7 +112,7 @@ def _bound(number: Integers, sizes: Floats, shared: Floats) -> tuple[Floats, Flo
     many, size, squares = (
         np.bincount(number, each).astype(float) for each in (np.ones(len(sizes)), sizes, sizes**2)
     )
-    # for a group without text, or of one article
+    # 0 / 0 is left as missing: of a group without text, or of one article.
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.bincount(number, shared) / size
         rest = np.bincount(number, (shared - share[number] * sizes) ** 2)

@@ -137,8 +137,7 @@ def _sort_rows(
 def _cut_windows(
     rows: npt.NDArray[np.int64], day: npt.NDArray[np.int64], window: int | None
 ) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], int]]:
-    """Cut rows into stretches of time, each with its days and the last day on which a pair may
-    begin.
+    """Cut rows into stretches of time, each with its days and the last day a pair may begin on.
 
     Stretches overlap by the window, so that each pair lies inside one. A stretch holds as many
     articles as fit into memory, but at least the days of a window.

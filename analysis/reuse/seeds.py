@@ -35,9 +35,7 @@ class Printed:
 
 @dataclass(frozen=True)
 class Matches:
-    """Equal runs: they begin at `one` and `other` and have `size` characters, of whose runs
-    `rare` are no formula.
-    """
+    """Equal runs of `size` characters from `one` and `other` on; `rare` of them are no formula."""
 
     one: Longs
     other: Longs
@@ -175,9 +173,7 @@ def _fit(
 
 
 def _split_groups(groups: Integers, sizes: Longs) -> Iterator[Longs]:
-    """Make tables of the places of runs: a row for each run, one table for each number of
-    places.
-    """
+    """Make tables of the places of runs: a row a run, a table for each number of places."""
     first = np.cumsum(sizes) - sizes
     for size in np.unique(sizes).tolist():
         rows = first[sizes == size]
@@ -202,9 +198,7 @@ def _pair(
 
 
 def _lengthen(folded: Folded, one: Longs, other: Longs, size: int) -> Longs:
-    """Measure how long two texts are equal from two places on; the first `size` characters are
-    known to be.
-    """
+    """Measure how long two texts are equal from two places on, which is at least `size`."""
     length = np.full(len(one), size, dtype=np.int64)
     room = np.minimum(
         folded.bounds[folded.number[one] + 1] - one, folded.bounds[folded.number[other] + 1] - other

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from analysis.patterns import BYLINE_LINE, OPENER, count_folio_signs
-from analysis.sheets.blocks import Block, Measure, bound, find_captions, make_blocks, measure_type
+from analysis.sheets.blocks import Block, Measure, find_captions, make_blocks, measure_type
 from analysis.sheets.briefs import find_briefs, split_briefs
-from analysis.sheets.form import Box, Line, Sheet
+from analysis.sheets.form import Box, Line, Sheet, bound, holds, measure_area
 from analysis.sheets.lines import turn_back, turn_over
 from analysis.sheets.links import Item, link_blocks
 
@@ -97,11 +97,11 @@ def _nest(sheet: Sheet, own: Sequence[int], usual: Measure) -> _Part:
     boxes += [(ground.box, "ground") for ground in sheet.grounds]
     least = _SMALLEST_BOX * usual.size
     parts = [root]
-    for box, drawn in sorted(boxes, key=lambda each: -_measure(each[0])):
+    for box, drawn in sorted(boxes, key=lambda each: -measure_area(each[0])):
         width, height = box[2] - box[0], box[3] - box[1]
         if min(width, height) < 0.6 * least or max(width, height) < least:
             continue
-        if _measure(box) > _MOST_OF_SHEET * _measure(root.box):
+        if measure_area(box) > _MOST_OF_SHEET * measure_area(root.box):
             continue
         if any(_near(box, part.box, usual.size) for part in parts):
             continue
@@ -111,9 +111,8 @@ def _nest(sheet: Sheet, own: Sequence[int], usual: Measure) -> _Part:
             continue
         parts.append(_Part(box, drawn))
     for at in own:
-        x0, y0, x1, y1 = sheet.lines[at].box
-        middle = (x0 + x1) / 2, (y0 + y1) / 2
-        holder = next(part for part in reversed(parts) if part is root or _holds(part.box, middle))
+        box = sheet.lines[at].box
+        holder = next(part for part in reversed(parts) if part is root or holds(part.box, box))
         holder.own.append(at)
     for number in range(len(parts) - 1, 0, -1):
         part = parts[number]
@@ -129,16 +128,8 @@ def _nest(sheet: Sheet, own: Sequence[int], usual: Measure) -> _Part:
     return root
 
 
-def _measure(box: Box) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])
-
-
 def _near(one: Box, other: Box, size: float) -> bool:
     return max(abs(a - b) for a, b in zip(one, other, strict=True)) < size
-
-
-def _holds(box: Box, point: tuple[float, float]) -> bool:
-    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
 def _within(box: Box, outer: Box) -> bool:
@@ -203,17 +194,13 @@ def _find_quotes(
             if not alike or not 2 * size < bottom[1] - top[3] < 14 * size:
                 continue
             box = top[0], top[1], top[2], bottom[3]
-            inside = [sheet.lines[at] for at in own if _holds(box, _middle(sheet.lines[at].box))]
+            inside = [sheet.lines[at] for at in own if holds(box, sheet.lines[at].box)]
             plain = any(
                 abs(line.size - size) < 0.1 * size and line.font == usual.font for line in inside
             )
             if inside and len(inside) <= 7 and not plain:
                 found.append(box)
     return found
-
-
-def _middle(box: Box) -> tuple[float, float]:
-    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
 
 
 # --- items --------------------------------------------------------------------------------------

@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from analysis.patterns import CAPTION_WORDS, CREDIT_END, CREDIT_LINE, OPENER, TERMINAL
-from analysis.sheets.form import Box, Line
+from analysis.sheets.form import Box, Line, bound, holds
 
 __all__ = ["Block", "Measure", "bound", "find_captions", "make_blocks", "measure_type", "remake"]
 
@@ -47,12 +47,6 @@ class Measure:
     gap: float
     lefts: tuple[float, ...]
     rights: tuple[float, ...]
-
-
-def bound(boxes: Iterable[Box]) -> Box:
-    """The rectangle around rectangles."""
-    x0, y0, x1, y1 = zip(*boxes, strict=True)
-    return min(x0), min(y0), max(x1), max(y1)
 
 
 def measure_type(lines: Sequence[Line], own: Sequence[int], usual: float | None = None) -> Measure:
@@ -114,7 +108,7 @@ def find_captions(
         size = measure.size
         if x1 - x0 < 3 * size or y1 - y0 < 2 * size:
             continue
-        inside = [at for at in own if at not in taken and _covers(picture, lines[at].box)]
+        inside = [at for at in own if at not in taken and holds(picture, lines[at].box)]
         below = sorted(
             (
                 at
@@ -133,11 +127,6 @@ def find_captions(
             taken.update(kept)
             found.append(_make("caption", kept, lines, measure))
     return found
-
-
-def _covers(outer: Box, inner: Box) -> bool:
-    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
 
 
 def _take_caption(
@@ -267,8 +256,8 @@ def _blocked(gap: Box, walls: Sequence[Box]) -> bool:
 def _group_titles(
     lines: Sequence[Line], own: Sequence[int], walls: Sequence[Box]
 ) -> list[list[int]]:
-    """Group lines of large type that are one title: close to each other, in rows or beside each
-    other.
+    """Group lines of large type that are one title: close to each other, in rows or side by
+    side.
     """
     groups: list[list[int]] = []
     for at in sorted(own, key=lambda at: (lines[at].box[1], lines[at].box[0])):

@@ -6,7 +6,7 @@ from typing import Final
 
 from analysis.patterns import JUMP_FROM, OPENER
 from analysis.sheets.blocks import Block, Measure, remake
-from analysis.sheets.form import Box, Line
+from analysis.sheets.form import Box, Line, holds
 
 __all__ = ["find_briefs", "split_briefs"]
 
@@ -77,8 +77,7 @@ def split_briefs(
     """Divide the blocks below a standing head where a new brief begins."""
     kept: list[Block] = []
     for block in blocks:
-        x, y = (block.box[0] + block.box[2]) / 2, (block.box[1] + block.box[3]) / 2
-        inside = any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in briefs)
+        inside = any(holds(box, block.box) for box in briefs)
         if block.kind != "text" or not inside:
             kept.append(block)
             continue

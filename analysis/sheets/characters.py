@@ -54,9 +54,7 @@ class Drawn:
 
 
 class _Turn:
-    """Turns points of the PDF, whose origin is bottom left, into those of the sheet as it is
-    seen.
-    """
+    """Turns points of the PDF, with its origin bottom left, into those of the sheet as seen."""
 
     def __init__(self, page: Any) -> None:
         self.left, self.bottom, self.right, self.top = page.get_cropbox()

@@ -85,8 +85,7 @@ def write_example(path: Path) -> Path:
 
 
 def flow(text: str, columns: Sequence[tuple[float, float, int]], *, width: int) -> list[Text]:
-    """Set text in columns of so many characters; each column has its left and upper edge and its
-    lines.
+    """Set text in columns of so many characters; each has its left and upper edge, and its lines.
 
     A line of the text is a paragraph; it is indented unless it begins with a mark.
     """
@@ -140,7 +139,7 @@ _WATER: Final = """\
 
 
 def write_issue(path: Path) -> Path:
-    """Write an issue of two sheets, with three articles on the first, one of which goes on on the
+    """Write an issue of two sheets: three articles on the first, one of which goes on on the
     second.
 
     Its columns have eleven characters; the largest article stands above three of them.

@@ -4,13 +4,50 @@ All roads make this form, and `arrange` needs nothing else. Lengths are points (
 are counted from the top left corner of the sheet.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["BLACK", "WHITE", "Box", "Ground", "Line", "Sheet"]
+__all__ = [
+    "BLACK",
+    "WHITE",
+    "Box",
+    "Ground",
+    "Line",
+    "Sheet",
+    "bound",
+    "holds",
+    "measure_area",
+    "measure_overlap",
+]
 
 # Left, top, right, bottom.
 Box = tuple[float, float, float, float]
+
+
+def bound(boxes: Iterable[Sequence[float]]) -> Box:
+    """The rectangle around rectangles."""
+    x0, y0, x1, y1 = zip(*boxes, strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
+
+
+def measure_area(box: Sequence[float]) -> float:
+    """The area of a rectangle."""
+    return float((box[2] - box[0]) * (box[3] - box[1]))
+
+
+def measure_overlap(one: Sequence[float], other: Sequence[float]) -> float:
+    """The area that two rectangles have in common."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    return float(max(wide, 0) * max(high, 0))
+
+
+def holds(outer: Box, inner: Box) -> bool:
+    """Whether the middle of one rectangle lies in another."""
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+
 
 BLACK: Final = 0.0
 WHITE: Final = 1.0

@@ -8,7 +8,7 @@ from typing import Final
 
 from analysis.han import is_han
 from analysis.sheets.characters import Drawn
-from analysis.sheets.form import Box, Line, Sheet
+from analysis.sheets.form import Box, Line, Sheet, bound
 
 __all__ = ["make_sheet", "turn_back", "turn_over"]
 
@@ -106,9 +106,7 @@ def _continues(
     squares: Sequence[tuple[float, ...]],
     sizes: Sequence[float],
 ) -> bool | None:
-    """Whether a character continues down (True) or across (False) from the last one; None if
-    neither.
-    """
+    """Whether a character goes on down (True) or across (False) from the last; None if neither."""
     a, b = squares[last], squares[at]
     size = max(sizes[last], sizes[at])
     if min(sizes[last], sizes[at]) < (1 - _SAME_SIZE) * size:
@@ -138,7 +136,7 @@ def _join_runs(
     rules: Sequence[tuple[float, ...]],
 ) -> list[_Run]:
     """Join runs that stand beside each other on one line; vertical ones are turned for it."""
-    boxes = [_bound([squares[at] for at in run]) for run in runs]
+    boxes = [bound([squares[at] for at in run]) for run in runs]
     order = sorted(range(len(runs)), key=lambda n: (boxes[n][0], boxes[n][1]))
     joined: list[_Run] = []
     ends: dict[int, list[int]] = defaultdict(list)  # lines that may still go on, by their height
@@ -175,15 +173,6 @@ def _parts(a: tuple[float, ...], b: Box, rules: Sequence[tuple[float, ...]]) -> 
         rule[1] <= middle <= rule[3] and a[2] - 1 <= (rule[0] + rule[2]) / 2 <= b[0] + 1
         for rule in rules
         if rule[3] - rule[1] > rule[2] - rule[0]
-    )
-
-
-def _bound(boxes: Sequence[tuple[float, ...]]) -> Box:
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
     )
 
 
@@ -257,7 +246,7 @@ def _make_line(
         texts.append(text)
         edges += [begin] * len(text)
         end = squares[at][last]
-    box = _bound([squares[at] for at in kept])
+    box = bound([squares[at] for at in kept])
     size, _ = Counter(sizes[at] for at in kept).most_common(1)[0]
     if vertical:
         middle = sum(squares[at][0] + squares[at][2] for at in kept) / 2 / len(kept)

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from analysis.sheets.blocks import Block, Measure, bound
-from analysis.sheets.form import Box
+from analysis.sheets.blocks import Block, Measure
+from analysis.sheets.form import Box, bound, holds
 
 __all__ = ["Item", "link_blocks"]
 
@@ -69,18 +69,13 @@ def link_blocks(
 def _part_briefs(before: Block, stack: Block, briefs: Sequence[Box]) -> float:
     """What a link loses because it would join two briefs."""
     own = [
-        next((n for n, box in enumerate(briefs) if _lies(each, box)), -1)
+        next((n for n, box in enumerate(briefs) if holds(box, each.box)), -1)
         for each in (before, stack)
     ]
     if own == [-1, -1]:
         return 0.0
     goes_on = before.ends == "open" and not stack.begins and stack.left > before.right
     return 0.0 if own[0] == own[1] and goes_on else 9.0
-
-
-def _lies(block: Block, box: Box) -> bool:
-    x, y = (block.box[0] + block.box[2]) / 2, (block.box[1] + block.box[3]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _runs_to(follows: dict[int, Block], start: Block, end: Block) -> bool:

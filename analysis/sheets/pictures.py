@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image, ImageOps, ImageSequence
 
 from analysis.arrays import Floats
-from analysis.sheets.form import Box, Ground
+from analysis.sheets.form import Box, Ground, measure_area, measure_overlap
 
 __all__ = ["Picture", "find_areas", "find_rules", "open_pictures", "whiten"]
 
@@ -110,9 +110,7 @@ def _take_out_of_surroundings(grey: Floats) -> Floats:
 
 
 def _light_evenly(grey: Floats) -> Floats:
-    """Divide by the brightness of the paper: a smooth surface over the brightest part of each
-    block.
-    """
+    """Divide by the brightness of paper: a smooth surface over the brightest part of each block."""
     height, width = grey.shape
     step = max(8, min(height, width) // 40)
     rows, columns = height // step, width // step
@@ -242,10 +240,7 @@ def _tighten(box: Box, small: Any, tint: float) -> Box:
 
 
 def _covers(outer: Box, inner: Box) -> bool:
-    wide = min(outer[2], inner[2]) - max(outer[0], inner[0])
-    high = min(outer[3], inner[3]) - max(outer[1], inner[1])
-    own = (inner[2] - inner[0]) * (inner[3] - inner[1])
-    return wide > 0 and high > 0 and wide * high > 0.7 * own
+    return measure_overlap(outer, inner) > 0.7 * measure_area(inner)
 
 
 def _find_tint(inner: Any) -> float | None:

@@ -8,13 +8,12 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from analysis.schema import TABLES, check_table, make_table
+from analysis.schema import ISSUE, TABLES, check_table, make_table
 
 __all__ = ["measure_prominence"]
 
 _TEXT: Final = frozenset(["body", "subhead"])
 _HEADLINE: Final = "headline"
-_ISSUE: Final = ("newspaper", "date", "page")
 _LEAST_LINE: Final = 0.5  # a line shorter than this share of the usual length ends a paragraph
 _HAIR: Final = 1.0  # points by which the lines of two columns may overlap
 
@@ -77,7 +76,7 @@ def measure_prominence(
     missing = pd.Series([None] * len(articles), articles.index, dtype=object)
     given = {
         name: articles[name] if name in articles.columns else missing
-        for name in ("article_id", "page_id", "headline", "areas", "lines", *_ISSUE)
+        for name in ("article_id", "page_id", "headline", "areas", "lines", *ISSUE)
     }
     rectangles = [_read_rectangles(cell) for cell in given["areas"]]
     area = pd.Series([_measure_union(own) for own in rectangles], articles.index, dtype="float64")
@@ -145,7 +144,7 @@ def _look_up(page_ids: pd.Series, pages: pd.DataFrame, name: str) -> pd.Series:
 
 def _name_sheets(given: Mapping[str, pd.Series], width: pd.Series) -> pd.Series:
     """Tell which articles are on one sheet; in a digital newspaper each has its own file."""
-    issue = [given[name] for name in _ISSUE]
+    issue = [given[name] for name in ISSUE]
     named = pd.Series(list(zip(*issue, strict=True)), width.index, dtype=object)
     known = pd.concat([cells.notna() for cells in issue], axis=1).all(axis=1)
     own = given["page_id"].where(given["page_id"].notna(), given["article_id"])

@@ -15,7 +15,16 @@ import numpy as np
 from analysis.arrays import Floats
 from analysis.han import is_han
 from analysis.sheets.blanks import add_blanks, find_narrow_blanks
-from analysis.sheets.form import BLACK, WHITE, Box, Ground, Line, Sheet
+from analysis.sheets.form import (
+    BLACK,
+    WHITE,
+    Box,
+    Ground,
+    Line,
+    Sheet,
+    measure_area,
+    measure_overlap,
+)
 from analysis.sheets.pictures import Picture, find_areas, find_rules, whiten
 
 __all__ = [
@@ -115,9 +124,7 @@ def _start(threads: int = 1) -> Any:
 
 
 def recognize(picture: Picture) -> tuple[Sheet, list[Reading]]:
-    """Read a picture: the sheet, in the same form as other sources give it, and the doubts of
-    each line.
-    """
+    """Read a picture: its sheet, in the form of all sources, and the doubts of each line."""
     pictures, grounds = find_areas(picture)
     rules = find_rules(picture, pictures)
     white = whiten(picture.grey)
@@ -127,7 +134,7 @@ def recognize(picture: Picture) -> tuple[Sheet, list[Reading]]:
     readings = even_sizes(readings)
     height, width = (side / picture.scale for side in picture.grey.shape)
     lines = tuple(each.line for each in readings)
-    bare = [g.box for g in grounds if not any(_shared(line.box, g.box) for line in lines)]
+    bare = [g.box for g in grounds if not any(measure_overlap(line.box, g.box) for line in lines)]
     grounds = [ground for ground in grounds if ground.box not in bare]
     pictures = [box for box in pictures if _share_of_text(box, lines) < _MOST_TEXT] + bare
     pictures = [_leave_caption(box, lines) for box in pictures]
@@ -137,16 +144,12 @@ def recognize(picture: Picture) -> tuple[Sheet, list[Reading]]:
 
 
 def _share_of_text(box: Box, lines: Sequence[Line]) -> float:
-    """The share of an area that lines of text cover, since a large headline can look like a
-    picture.
-    """
-    return sum(_shared(line.box, box) for line in lines) / _measure(box)
+    """The share of an area that lines of text cover; a large headline can look like a picture."""
+    return sum(measure_overlap(line.box, box) for line in lines) / measure_area(box)
 
 
 def _leave_caption(box: Box, lines: Sequence[Line]) -> Box:
-    """Take the lines at the foot of a picture out of it: captions close below it look like a
-    part.
-    """
+    """Take the lines at the foot of a picture out of it, since captions look like part of it."""
     x0, y0, x1, foot = box
     for line in sorted(lines, key=lambda line: -line.box[3]):
         a0, b0, a1, b1 = line.box
@@ -183,14 +186,14 @@ def _find_text(white: Any, picture: Picture) -> list[tuple[int, int, int, int]]:
     large = _LARGE * picture.scale
     for box in _detect(white, min(1.0, _FINDING / 2 / picture.dpi)):
         high = box[3] - box[1]
-        inside = [each for each in found if _shared(each, box) > 0.5 * _measure(each)]
+        inside = [each for each in found if measure_overlap(each, box) > 0.5 * measure_area(each)]
         others = [each for each in found if each not in inside]
         alike = all(each[3] - each[1] > 0.6 * high for each in inside)
-        covered = sum(_shared(each, box) for each in inside)
-        apart = sum(_shared(each, box) for each in others) < 0.2 * _measure(box)
-        if high > large and alike and apart and covered < _SEEN * _measure(box):
+        covered = sum(measure_overlap(each, box) for each in inside)
+        apart = sum(measure_overlap(each, box) for each in others) < 0.2 * measure_area(box)
+        if high > large and alike and apart and covered < _SEEN * measure_area(box):
             rows = _part_side_by_side(_turn_box(box), white[..., 0].T, high)
-            found = [*others, _turn_box(max(rows, key=_measure))] if rows else found
+            found = [*others, _turn_box(max(rows, key=measure_area))] if rows else found
     return found
 
 
@@ -210,17 +213,6 @@ def _detect(white: Any, share: float) -> list[tuple[int, int, int, int]]:
             (max(0, int(x0)), max(0, int(y0)), min(width, int(x1) + 1), min(height, int(y1) + 1))
         )
     return boxes
-
-
-def _measure(box: Any) -> float:
-    return float((box[2] - box[0]) * (box[3] - box[1]))
-
-
-def _shared(one: Any, other: Any) -> float:
-    """The area that two boxes have in common."""
-    wide = min(one[2], other[2]) - max(one[0], other[0])
-    high = min(one[3], other[3]) - max(one[1], other[1])
-    return float(max(wide, 0) * max(high, 0))
 
 
 def _cut(
@@ -395,8 +387,7 @@ def _is_title(one: Any, other: Any, large: float, others: Any) -> bool:
 
 
 def _is_bridged(one: Any, other: Any, boxes: list[Any]) -> bool:
-    """Whether the line right above or below two boxes runs on where they end, so there is no
-    gutter.
+    """Whether the line right above or below two boxes runs on where they end: then no gutter.
 
     If that line is divided there as well, the white may still be a gutter under a wider line.
     """
@@ -645,16 +636,12 @@ def _measure_strokes(crop: Any) -> float:
 
 
 def guess_size(letters: list[str], size: float) -> float:
-    """Guess the size of type of a line from its height; digits and Latin letters alone are
-    lower.
-    """
+    """Guess the size of type of a line from its height; digits and Latin letters are lower."""
     return size if any(map(is_han, letters)) else size * 1.15
 
 
 def widen(letters: list[str]) -> list[str]:
-    """Make punctuation beside a Chinese letter full-width, since the engine does not tell them
-    apart.
-    """
+    """Make punctuation beside a Chinese letter full-width; the engine does not tell them apart."""
     made = list(letters)
     for at, char in enumerate(letters):
         if char in _WIDE and any(is_han(near) for near in letters[max(0, at - 1) : at + 2]):
@@ -753,9 +740,7 @@ def _measure_advance(line: Line) -> float:
 
 
 def _straighten_edges(readings: list[Reading]) -> list[Reading]:
-    """Align the edges of lines of one type that nearly agree, since ink does not fill each
-    square.
-    """
+    """Align edges of lines of one type that nearly agree, since ink does not fill each square."""
     made = list(readings)
     for vertical in (False, True):
         for side in (0, 2):
