@@ -29,6 +29,7 @@ __all__ = [
     "iterate_cells",
     "list_rows",
     "list_surnames",
+    "read_countries",
     "read_lexicon",
     "read_list",
     "split_variants",
@@ -165,6 +166,12 @@ def list_surnames() -> frozenset[str]:
     True
     """
     return frozenset(read_lexicon("surnames")["surname"])
+
+
+@cache
+def read_countries() -> frozenset[str]:
+    """Countries, and what news treats like one: bodies of many countries, sides (美方)."""
+    return frozenset(read_lexicon("lands")["country"]).union(read_lexicon("countries")["country"])
 
 
 @cache

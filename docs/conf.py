@@ -62,7 +62,22 @@ html_theme_options = {
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
 
+# These have no pages below them that a column on the left could list.
+html_sidebars = {page: [] for page in ("index", "tutorial", "published-figures", "how-to")}
+
 _LANGS = ("en", "zh")
+# What stands at the head of a Chinese page in place of the English sections.
+_SECTIONS = {
+    "zh/tutorial": "教程",
+    "zh/questions/index": "问题",
+    "zh/gallery/index": "展示",
+    "zh/reference/index": "函数参考",
+    "zh/how-to": "怎样增加",
+    "zh/exchange": "交换",
+    "zh/measured": "怎么量出来的",
+}
+# Words of the theme that its own list of Chinese ones lacks.
+_OURS = {"Collapse Sidebar": "收起边栏", "Expand Sidebar": "展开边栏"}
 _MOST_ROWS = 20
 _LINK = re.compile(r"(?<!!)\[(?P<words>[^\]]+)\]\((?P<path>\.\./[^)#\s]*)[^)\s]*\)")
 
@@ -179,7 +194,28 @@ def speak(
             found = gettext.translation(domain, folder, ["zh_CN", "zh"], fallback=True)
             found.add_fallback(words)
             words = found
-    context.update(_=words.gettext, gettext=words.gettext, ngettext=words.ngettext)
+        context["generate_header_nav_html"] = lambda **_: list_sections(context, pagename)
+        if pagename == "zh/index":
+            context["prev"] = None  # the last page in English
+
+    def say(text: str) -> str:
+        return _OURS.get(text, words.gettext(text)) if chinese else words.gettext(text)
+
+    context.update(_=say, gettext=say, ngettext=words.ngettext)
+
+
+def list_sections(context: dict[str, Any], pagename: str) -> str:
+    """Write the sections of the Chinese pages as the theme writes those of the English ones."""
+    items = []
+    for page, name in _SECTIONS.items():
+        own = page.removesuffix("index")
+        within = own.endswith("/") and pagename.startswith(own)
+        here = " current active" if within or pagename == page else ""
+        items.append(
+            f'<li class="nav-item{here}">'
+            f'<a class="nav-link nav-internal" href="{context["pathto"](page)}">{name}</a></li>'
+        )
+    return "".join(items)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -190,5 +226,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", write_gallery)
     app.connect("source-read", leave_links)
     app.connect("source-read", put_values)
-    app.connect("html-page-context", speak)
+    app.connect("html-page-context", speak, priority=900)  # after the theme
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -23,7 +23,7 @@ from analysis.evaluate import (
     list_errors,
     match_items,
     match_joins,
-    match_people,
+    match_mentions,
     match_themes,
     measure_agreement,
     read_page_gold,
@@ -177,7 +177,7 @@ def label_people(**columns: list[Any]) -> pd.DataFrame:
 
 
 def test_mentions_count_where_the_span_is_exact_and_titles_are_a_set() -> None:
-    figures = read_figures(evaluate_people(match_people(MENTIONS, gold=label_people())))
+    figures = read_figures(evaluate_people(match_mentions(MENTIONS, gold=label_people())))
     assert figures["precision"] == 2 / 4
     assert figures["recall"] == 2 / 3
     assert figures["f1"] == pytest.approx(2 * 2 / (4 + 3))
@@ -189,12 +189,12 @@ def test_mentions_count_where_the_span_is_exact_and_titles_are_a_set() -> None:
 def test_titles_labelled_of_a_person_are_compared_once_and_together() -> None:
     titles = [["市长", "市委副书记", "总书记"], ["市委书记"], None]
     gold = label_people(titles=titles, whole=[True] * 3)
-    figures = evaluate_people(match_people(MENTIONS, gold=gold)).set_index("figure")
+    figures = evaluate_people(match_mentions(MENTIONS, gold=gold)).set_index("figure")
     assert figures.loc["titles", ["value", "n"]].tolist() == [1, 1]
 
 
 def test_errors_of_people_stand_in_the_order_of_the_page() -> None:
-    errors = list_errors(match_people(MENTIONS, gold=label_people()))
+    errors = list_errors(match_mentions(MENTIONS, gold=label_people()))
     rows = errors[["unit", "line", "what", "figure", "labelled", "found"]].to_numpy().tolist()
     assert sorted(rows[:2]) == [
         ["a", 1, "顾维", "invented", "", ""],
@@ -210,7 +210,7 @@ def test_errors_of_people_stand_in_the_order_of_the_page() -> None:
 def test_what_is_measured_is_not_changed() -> None:
     mentions, gold = MENTIONS.copy(deep=True), label_people()
     found, items = FOUND.copy(deep=True), GOLD.copy(deep=True)
-    matches = match_people(mentions, gold=gold)
+    matches = match_mentions(mentions, gold=gold)
     before = matches.copy(deep=True)
     evaluate_people(matches)
     list_errors(matches)

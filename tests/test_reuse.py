@@ -22,7 +22,7 @@ from analysis import (
 )
 from analysis.reuse.chains import OVERLAP
 from analysis.reuse.changes import list_changes
-from analysis.reuse.passages import Passage, _join
+from analysis.reuse.passages import SharedPassage, _join
 from analysis.schema import InputError
 
 
@@ -265,6 +265,9 @@ def test_the_telegram_stands_in_the_page_as_it_was_broadcast(shared: Path, real_
 
 def test_characters_that_lie_in_two_parts_of_a_passage_are_counted_once() -> None:
     begin, end = 100 - OVERLAP, 200 - OVERLAP
-    parts = [Passage(0, 100, 0, 100, 100, 50.0), Passage(begin, end, begin, end, 100, 50.0)]
+    parts = [
+        SharedPassage(0, 100, 0, 100, 100, 50.0),
+        SharedPassage(begin, end, begin, end, 100, 50.0),
+    ]
     (joined,) = _join(parts, 100)
     assert (joined.start, joined.end, joined.same) == (0, end, end)

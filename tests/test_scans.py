@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import analysis
-from analysis.sheets.blanks import find_credits, find_narrow_blanks
+from analysis.sheets.blanks import find_credit_letters, find_narrow_blanks
 from analysis.sheets.form import Line, Sheet
 from analysis.sheets.mends import mend_letters
 from analysis.sheets.recognition import Reading, even_sizes, is_gutter
@@ -58,7 +58,7 @@ def test_what_was_surely_read_stays() -> None:
     ],
 )
 def test_narrow_blanks_are_looked_for_in_credits_alone(text: str, places: str) -> None:
-    assert "".join(text[at] for at in sorted(find_credits(text))) == places
+    assert "".join(text[at] for at in sorted(find_credit_letters(text))) == places
 
 
 def draw(text: str, blank: float) -> tuple[Any, Any]:

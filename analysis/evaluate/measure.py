@@ -16,7 +16,7 @@ __all__ = [
     "list_errors",
     "match_items",
     "match_joins",
-    "match_people",
+    "match_mentions",
     "match_phrases",
     "match_themes",
     "measure_agreement",
@@ -81,7 +81,7 @@ def match_joins(articles: pd.DataFrame, *, gold: pd.DataFrame) -> pd.DataFrame:
     return matches.assign(register=None, column=1)
 
 
-def match_people(mentions: pd.DataFrame, *, gold: pd.DataFrame) -> pd.DataFrame:
+def match_mentions(mentions: pd.DataFrame, *, gold: pd.DataFrame) -> pd.DataFrame:
     """Put the mentions that were found beside those that were labelled.
 
     One row per mention found or labelled. A mention is the same where its first character and what

@@ -22,7 +22,7 @@ from analysis.evaluate.measure import (
     list_errors,
     match_items,
     match_joins,
-    match_people,
+    match_mentions,
     match_phrases,
     match_themes,
 )
@@ -212,9 +212,9 @@ def _evaluate_set(
 def _evaluate_mentions(
     articles: pd.DataFrame, gold: Gold, peers: tuple[str, ...]
 ) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
-    matches = match_people(_add_units(find_mentions(articles), articles), gold=gold.mentions)
+    matches = match_mentions(_add_units(find_mentions(articles), articles), gold=gold.mentions)
     by_peer = {
-        peer: match_people(
+        peer: match_mentions(
             _add_units(tag_names(articles, tagger=peer), articles), gold=gold.mentions
         )
         for peer in peers

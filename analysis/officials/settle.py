@@ -6,13 +6,13 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from analysis.han import HAN
+from analysis.lexicon import read_countries
 from analysis.officials.batch import NOTE, Batch, Mention
 from analysis.officials.credits import find_signed_lines, name_trade
 from analysis.officials.kinds import acts_as_official, choose_group, choose_kind
 from analysis.officials.roster import Person
 from analysis.officials.words import (
     REMEMBERED,
-    read_countries,
     read_groups,
     read_role,
     read_sounds,

@@ -14,14 +14,13 @@ import numpy as np
 
 from analysis.cutter import open_cutter
 from analysis.han import HAN
-from analysis.lexicon import read_lexicon
+from analysis.lexicon import read_countries, read_lexicon
 from analysis.officials.vocabulary import Spans
 from analysis.officials.words import (
     REMEMBERED,
     find_country,
     find_head,
     is_office,
-    read_countries,
     read_groups,
 )
 

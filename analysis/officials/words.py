@@ -9,7 +9,7 @@ from typing import Final
 
 from analysis.cutter import open_cutter
 from analysis.han import HAN
-from analysis.lexicon import read_lexicon
+from analysis.lexicon import read_countries, read_lexicon
 from analysis.officials.batch import DOCTRINES
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "is_plain",
     "is_whole_name",
     "is_word",
-    "read_countries",
     "read_groups",
     "read_honours",
     "read_never",
@@ -59,12 +58,6 @@ def read_word(string: str) -> str:
     if len(tagged) != 1 or tagged[0][1].startswith(("nr", "x", "nz")):
         return ""
     return tagged[0][1]
-
-
-@cache
-def read_countries() -> frozenset[str]:
-    """Countries, and bodies of many countries."""
-    return frozenset(read_lexicon("countries")["country"])
 
 
 @cache
@@ -154,7 +147,7 @@ FUNCTION: Final = re.compile("[了的是我你他她您对将被让把着这那�
 def read_never() -> frozenset[str]:
     """Words that look like names and never are one."""
     words = frozenset(read_lexicon("not_names")["word"]) - frozenset(read_words())
-    return words | frozenset(read_lexicon("countries")["country"])
+    return words | read_countries()
 
 
 @cache
@@ -252,7 +245,7 @@ def weigh_doubt(string: str) -> float:
 @cache
 def read_not_names() -> frozenset[str]:
     """Countries, places, peoples and other words that look like names."""
-    return frozenset([*read_lexicon("countries")["country"], *read_lexicon("not_names")["word"]])
+    return read_countries().union(read_lexicon("not_names")["word"])
 
 
 def is_of_another_word(text: str, string: str, start: int) -> bool:

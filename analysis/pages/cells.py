@@ -12,7 +12,7 @@ from analysis.pages.decode import decode
 from analysis.schema import InputError
 from analysis.warn import warn
 
-__all__ = ["Cells"]
+__all__ = ["TextCells"]
 
 # A cell may be a list in these columns; its entries are joined by this.
 _BETWEEN: Final = {"text": "\n", "headline": " ", "deck": " ", "byline": " "}
@@ -25,7 +25,7 @@ class _NoTextError(Exception):
     """A cell that holds no text, and what it holds instead."""
 
 
-class Cells:
+class TextCells:
     """Writes the cells of a table as text, piece by piece.
 
     Cells that hold no text (an object, a list of lists, a picture) are missing afterwards. This is

@@ -17,7 +17,7 @@ import pandas as pd
 from analysis.folders import is_local
 from analysis.memory import pause_collector
 from analysis.pages.bounds import BoundedText, iterate_batches
-from analysis.pages.cells import Cells
+from analysis.pages.cells import TextCells
 from analysis.pages.columns import (
     USUAL_NAMES,
     Columns,
@@ -171,7 +171,7 @@ def _read_frame(given: object, wanted: Mapping[str, str]) -> pd.DataFrame:
     for name, column in matched.items():
         cells = frame[own[column]].astype(object)
         found[name] = cells.where(cells.notna(), None).tolist()
-    cells_read = Cells(path)
+    cells_read = TextCells(path)
     found = cells_read.write(found, matched, first=1)
     cells_read.close()
     made = make_articles(found, path, "table")
@@ -278,7 +278,7 @@ def iterate_articles(file: Found, wanted: Mapping[str, str]) -> Iterator[Columns
     taken: dict[str, str] = {}
     first = 1
     damaged = False
-    cells = Cells(path)
+    cells = TextCells(path)
     for matched, piece in _iterate_pieces(path, wanted):
         for name, own in matched.items():
             if taken.setdefault(name, own) != own:
@@ -309,7 +309,7 @@ def _read_table(path: Path, wanted: Mapping[str, str], stem: str) -> Columns:
             before = found.setdefault(own, [None] * rows)
             before += piece.get(own, [None] * _count_rows(piece))
         rows += _count_rows(piece)
-    cells = Cells(path)
+    cells = TextCells(path)
     found = cells.write({name: found[own] for name, own in matched.items()}, matched, first=1)
     cells.close()
     if _is_damaged(found):

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Final
 
-from analysis.lexicon import read_lexicon
+from analysis.lexicon import read_countries, read_lexicon
 
 __all__ = ["list_verbs", "tell_kind"]
 
@@ -63,7 +63,7 @@ def _is_known(word: str, tag: str) -> bool:
 
 def _is_place(phrase: str, words: list[tuple[str, str]]) -> bool:
     """Whether a string is countries alone, or words for places and ends in what divisions do."""
-    if {word for word, _ in words} <= _read_words("countries", "country"):
+    if {word for word, _ in words} <= read_countries():
         return True
     ends = _read_pattern("place")
     placed = [tag == "ns" or bool(ends.fullmatch(word)) for word, tag in words]

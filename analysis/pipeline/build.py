@@ -44,7 +44,7 @@ from analysis.pipeline.stages import (
     list_tables,
     make_stage,
     open_rooms,
-    read_options,
+    read_stage_options,
     stamp_clusters,
 )
 from analysis.pipeline.store import (
@@ -181,7 +181,7 @@ def build_tables(
     if not isinstance(workers, int) or workers < 1:
         raise InputError(f"workers={workers!r}: give 1 or more.")
     given = {"roster": roster, "phrases": phrases, "themes": themes, "home": home}
-    options = read_options(given)
+    options = read_stage_options(given)
     wanted = check_names(columns)
     lists = [
         Path(one).resolve() for one in (roster, phrases, themes) if isinstance(one, str | Path)

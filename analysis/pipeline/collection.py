@@ -34,7 +34,7 @@ from analysis.pages.tables import (
     read_articles,
     read_each,
 )
-from analysis.pipeline.part import Part, read_part
+from analysis.pipeline.part import Selection, read_part
 from analysis.schema import (
     TABLES,
     InputError,
@@ -216,7 +216,7 @@ def read_tables(
 def find_tables(
     collection: Collection,
     names: Some[str],
-    part: Part,
+    part: Selection,
     lists: Mapping[str, Any],
     only: Mapping[str, Sequence[str]] = MappingProxyType({}),
     *,
@@ -304,7 +304,7 @@ def find_tables(
     return found
 
 
-def _cut_repairs(collection: Collection, articles: pd.DataFrame, part: Part) -> pd.DataFrame:
+def _cut_repairs(collection: Collection, articles: pd.DataFrame, part: Selection) -> pd.DataFrame:
     """What was mended in these articles, and on these pages outside of any article."""
     repairs = collection.repairs
     pages = part.cut(collection.pages)["page_id"]
@@ -313,7 +313,7 @@ def _cut_repairs(collection: Collection, articles: pd.DataFrame, part: Part) -> 
     return repairs[keep].reset_index(drop=True)
 
 
-def _cut_boxes(collection: Collection, part: Part) -> pd.DataFrame:
+def _cut_boxes(collection: Collection, part: Selection) -> pd.DataFrame:
     """The printed lines of the pages of the part; none where nothing was printed on sheets."""
     boxes, made = collection.boxes, collection.made
     if made is not None and list_made(made, "boxes"):
@@ -339,7 +339,7 @@ def _read_rows(
     made: Path,
     name: str,
     own: pd.Series | None,
-    part: Part,
+    part: Selection,
     leave_out: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
     *,
     columns: Sequence[str] | None = None,

@@ -12,12 +12,12 @@ import pandas as pd
 from analysis.days import to_day
 from analysis.schema import InputError, join_words, list_choices, list_kinds, suggest
 
-__all__ = ["Part", "read_part"]
+__all__ = ["Selection", "read_part"]
 
 _MONTH: Final = re.compile(r"(\d{4})(?:\s*[-/.年]\s*(\d{1,2})\s*月?|年)?")
 
 
-class Part(NamedTuple):
+class Selection(NamedTuple):
     """What is asked for; None or empty where nothing is said of it."""
 
     since: Date | None = None
@@ -88,7 +88,7 @@ class Part(NamedTuple):
                 "No page has a date, so that none is of the time that since and until name. "
                 "Leave them out, or put dates into the names of the files (2024-03-05)."
             )
-        left = Part(self.since, self.until).cut_issues(table)
+        left = Selection(self.since, self.until).cut_issues(table)
         if left.empty:
             months = sorted({f"{day:%Y-%m}" for day in days})
             asked = " ".join(
@@ -110,7 +110,7 @@ def read_part(
     newspaper: str | Iterable[str] | None = None,
     page: int | Iterable[int] | None = None,
     kind: str | Iterable[str] | None = None,
-) -> Part:
+) -> Selection:
     """Read what is asked for; a month or a year stands for its first or its last day.
 
     Examples
@@ -122,7 +122,7 @@ def read_part(
     first, last = _read_end(since, "since"), _read_end(until, "until")
     if first is not None and last is not None and first > last:
         raise InputError(f"since {first} is later than until {last}; exchange them.")
-    return Part(
+    return Selection(
         first,
         last,
         () if newspaper is None else tuple(list_choices(newspaper, "newspaper")),

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 __all__ = [
     "COUNTED",
     "STAGES",
-    "Option",
     "Stage",
+    "StageOption",
     "list_stages",
     "list_stamps",
     "list_tables",
     "make_stage",
     "open_rooms",
-    "read_options",
+    "read_stage_options",
     "stamp_clusters",
 ]
 
@@ -40,7 +40,7 @@ _LEXICONS: Final = Path(__file__).parents[1] / "lexicons"
 _FILES: Final = 1
 
 
-class Option(NamedTuple):
+class StageOption(NamedTuple):
     """What a user gives `build_tables` for a stage: a list of his own, or the homes of newspapers.
 
     `name` is its parameter there, `keyword` the one of the stage's function that gets what `read`
@@ -85,7 +85,7 @@ class Stage(NamedTuple):
     version: int = 1
     lists: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
-    option: Option | None = None
+    option: StageOption | None = None
     tables: tuple[str, ...] = ()
     counted: str = ""
 
@@ -114,7 +114,7 @@ def _read_homes(given: Any) -> Any:
     return read_homes(given)
 
 
-_HOME: Final = Option("home", "home", _read_homes)
+_HOME: Final = StageOption("home", "home", _read_homes)
 
 # What a printed title is resolved by.
 _OFFICES: Final = (
@@ -135,7 +135,7 @@ STAGES: Final[Mapping[str, Stage]] = {
         needs=("articles",),
         version=4,
         lists=(
-            *("countries", "frames", "kinds", "name_parts", "name_signs", "name_weights"),
+            *("countries", "frames", "kinds", "lands", "name_parts", "name_signs", "name_weights"),
             *(
                 "not_names",
                 "people",
@@ -149,7 +149,7 @@ STAGES: Final[Mapping[str, Stage]] = {
             *("name_ends", "name_words", "word_names"),
         ),
         libraries=("rjieba",),
-        option=Option("roster", "roster", _read_own_people),
+        option=StageOption("roster", "roster", _read_own_people),
         counted="name",
     ),
     "offices": Stage(
@@ -189,7 +189,7 @@ STAGES: Final[Mapping[str, Stage]] = {
         version=2,
         needs=("articles",),
         lists=("phrases", "traditional"),
-        option=Option("phrases", "lexicon", _read_own_phrases),
+        option=StageOption("phrases", "lexicon", _read_own_phrases),
         counted="phrase",
     ),
     "tokens": Stage(
@@ -203,7 +203,7 @@ STAGES: Final[Mapping[str, Stage]] = {
         "topics.themes.make_theme_columns",
         needs=("articles",),
         lists=("themes", "traditional"),
-        option=Option("themes", "lexicon", _read_own_themes),
+        option=StageOption("themes", "lexicon", _read_own_themes),
         counted="theme",
     ),
 }
@@ -224,7 +224,7 @@ def list_stages(first: str) -> list[str]:
     return [first, *(name for name, stage in STAGES.items() if stage.function)]
 
 
-def read_options(given: Mapping[str, Any]) -> dict[str, Any]:
+def read_stage_options(given: Mapping[str, Any]) -> dict[str, Any]:
     """Read what the user gives, by the stage that takes it.
 
     They are read before the work is spread, so that no worker needs to reach their files.

@@ -15,7 +15,7 @@ from analysis.pages.made import list_made
 from analysis.pages.several import list_roots
 from analysis.pipeline.collection import Collection, collect, find_tables
 from analysis.pipeline.parquet import write_parquet
-from analysis.pipeline.part import Part, read_part
+from analysis.pipeline.part import Selection, read_part
 from analysis.schema import InputError, is_table, join_words
 
 __all__ = ["Subject", "bring", "find_in", "list_kinds", "read_subject"]
@@ -32,7 +32,7 @@ class Subject(NamedTuple):
     """A collection, the part of it that the report is on, and the user's wishes."""
 
     collection: Collection
-    part: Part
+    part: Selection
     wishes: Mapping[str, Any]
     pages: pd.DataFrame
     articles: pd.DataFrame
@@ -101,7 +101,7 @@ def _find_whole(subject: Subject) -> Path | None:
     """The folder of made tables that the notebooks can read as it is, if there is one."""
     made = subject.collection.made
     given = any(subject.wishes.get(name) is not None for name in ("roster", "phrases", "themes"))
-    whole = subject.part == Part() and not given
+    whole = subject.part == Selection() and not given
     if made is not None and is_local(made) and whole and _is_complete(made):
         return Path(made)
     return None

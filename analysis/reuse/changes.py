@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from analysis.reuse.align import list_blocks
 
-__all__ = ["Piece", "list_changes"]
+__all__ = ["Change", "list_changes"]
 
 _FEW: Final = 2  # so few shared characters do not separate two changes
 _MARKS: Final = re.compile(r"[\W_]*")
@@ -15,7 +15,7 @@ _NUMBER: Final = re.compile(
 )
 
 
-class Piece(NamedTuple):
+class Change(NamedTuple):
     """A stretch of both forms: kind is same, inserted, deleted, replaced or number."""
 
     kind: str
@@ -23,7 +23,7 @@ class Piece(NamedTuple):
     other: str
 
 
-def list_changes(one: str, other: str) -> Iterator[Piece]:
+def list_changes(one: str, other: str) -> Iterator[Change]:
     """List the stretches of two texts in order, and what happened to each.
 
     A difference in punctuation or blanks alone is no change.
@@ -48,7 +48,7 @@ def list_changes(one: str, other: str) -> Iterator[Piece]:
         else:
             yield from _say_same(kept)
             kept = []
-            yield Piece(_tell(before, before_other), before, before_other)
+            yield Change(_tell(before, before_other), before, before_other)
         start, other_start = at + size, at_other + size
         kept.append((one[at:start], other[at_other:other_start]))
     yield from _say_same(kept)
@@ -64,10 +64,10 @@ def _join_blocks(one: str, other: str) -> list[tuple[int, int, int]]:
     ]
 
 
-def _say_same(kept: list[tuple[str, str]]) -> Iterator[Piece]:
+def _say_same(kept: list[tuple[str, str]]) -> Iterator[Change]:
     one, other = ("".join(texts) for texts in zip(*kept, strict=True)) if kept else ("", "")
     if one or other:
-        yield Piece("same", one, other)
+        yield Change("same", one, other)
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from analysis.reuse.align import align
 from analysis.reuse.chains import OVERLAP, Windows
 from analysis.reuse.fold import Folded
 
-__all__ = ["Passage", "find_passages"]
+__all__ = ["SharedPassage", "find_passages"]
 
 # The least worth of the shared characters, without the share that is in formulas. This value
 # separates planted passages best from formulas and chance.
@@ -19,7 +19,7 @@ _PART: Final = 10.0  # the same for a part that may be joined with another
 _HALF: Final = 0.5
 
 
-class Passage(NamedTuple):
+class SharedPassage(NamedTuple):
     """A passage of two texts, [start, end) in all characters; what is shared, and its worth."""
 
     start: int
@@ -29,7 +29,7 @@ class Passage(NamedTuple):
     same: int
     worth: float
 
-    def overlaps(self, other: "Passage") -> bool:
+    def overlaps(self, other: "SharedPassage") -> bool:
         """Whether more than half of it overlaps the other, in either text."""
         along = min(self.end, other.end) - max(self.start, other.start)
         across = min(self.other_end, other.other_end) - max(self.other_start, other.other_start)
@@ -47,7 +47,7 @@ def find_passages(
     gap: int,
     shortest: int,
     similarity: float,
-) -> list[Passage]:
+) -> list[SharedPassage]:
     """Align the windows of each two texts; each passage is paired with one of the other text.
 
     `counted` has for each place how many runs of `run` characters before it are no formula.
@@ -57,9 +57,9 @@ def find_passages(
         *(windows.other_start, windows.other_end),
     )
     rows = zip(*(column.tolist() for column in columns), strict=True)
-    passages: list[Passage] = []
+    passages: list[SharedPassage] = []
     for _, own in groupby(rows, key=lambda row: row[:2]):
-        found: list[Passage] = []
+        found: list[SharedPassage] = []
         for _, _, start, end, other_start, other_end in own:
             one, other = folded.cut(start, end), folded.cut(other_start, other_end)
             for each in align(one, other, gap=gap, run=run, least=_PART):
@@ -67,7 +67,7 @@ def find_passages(
                 if share * each.worth >= _PART:
                     spans = (start + each.start, start + each.end)
                     others = (other_start + each.other_start, other_start + each.other_end)
-                    found.append(Passage(*spans, *others, each.same, share * each.worth))
+                    found.append(SharedPassage(*spans, *others, each.same, share * each.worth))
         for passage in _join(_choose(found), gap) if found else ():
             sizes = (passage.end - passage.start, passage.other_end - passage.other_start)
             if (
@@ -96,23 +96,23 @@ def _share_rare(
     return rare / every if every else 0.0
 
 
-def _choose(found: list[Passage]) -> list[Passage]:
+def _choose(found: list[SharedPassage]) -> list[SharedPassage]:
     """Choose the one worth most of passages that overlap, in the order of the text."""
-    chosen: list[Passage] = []
+    chosen: list[SharedPassage] = []
     for passage in sorted(found, key=lambda each: -each.worth):
         if not any(passage.overlaps(other) for other in chosen):
             chosen.append(passage)
     return sorted(chosen)
 
 
-def _join(parts: list[Passage], gap: int) -> list[Passage]:
+def _join(parts: list[SharedPassage], gap: int) -> list[SharedPassage]:
     """Join parts that continue one another in both texts."""
     joined = parts[:1]
     for part in parts[1:]:
         last = joined[-1]
         along, across = part.start - last.end, part.other_start - last.other_end
         if -OVERLAP <= along <= gap and -OVERLAP <= across <= gap:
-            joined[-1] = Passage(
+            joined[-1] = SharedPassage(
                 last.start,
                 max(last.end, part.end),
                 last.other_start,
@@ -125,6 +125,6 @@ def _join(parts: list[Passage], gap: int) -> list[Passage]:
     return joined
 
 
-def _add(last: Passage, part: Passage, twice: int) -> int:
+def _add(last: SharedPassage, part: SharedPassage, twice: int) -> int:
     """What two parts share together; characters in both are counted once."""
     return max(last.same, part.same, last.same + part.same - twice)

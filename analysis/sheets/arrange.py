@@ -9,7 +9,7 @@ from analysis.sheets.blocks import Block, Measure, find_captions, make_blocks, m
 from analysis.sheets.briefs import find_briefs, split_briefs
 from analysis.sheets.form import Box, Line, Sheet, bound, holds, measure_area
 from analysis.sheets.lines import turn_back, turn_over
-from analysis.sheets.links import Item, link_blocks
+from analysis.sheets.links import LinkedBlocks, link_blocks
 
 __all__ = ["Placed", "SheetItem", "arrange", "is_vertical"]
 
@@ -89,7 +89,7 @@ def arrange(sheet: Sheet) -> list[SheetItem]:
 def _nest(sheet: Sheet, own: Sequence[int], usual: Measure) -> _Part:
     """Put each line into the smallest box that holds it."""
     root = _Part((0.0, 0.0, sheet.width, sheet.height), "sheet")
-    tables = find_tables(sheet.rules, usual.size)
+    tables = find_ruled_tables(sheet.rules, usual.size)
     loose = [rule for rule in sheet.rules if not any(_within(rule, table) for table in tables)]
     boxes = [(box, "frame") for box in (*sheet.frames, *_find_frames(loose))]
     boxes += [(box, "table") for box in tables]
@@ -162,7 +162,7 @@ def _find_frames(rules: Sequence[Box]) -> list[Box]:
     return found
 
 
-def find_tables(rules: Sequence[Box], size: float) -> list[Box]:
+def find_ruled_tables(rules: Sequence[Box], size: float) -> list[Box]:
     """Find where three or more rules of one length stand close under each other."""
     across = sorted(
         (rule for rule in rules if rule[2] - rule[0] > 4 * size and rule[3] - rule[1] < 4),
@@ -345,12 +345,12 @@ def _merge_subheads(
     return kept
 
 
-def _join_box(items: Sequence[Item]) -> list[Item]:
+def _join_box(items: Sequence[LinkedBlocks]) -> list[LinkedBlocks]:
     """Make one item of everything in a box, unless it has several titles with their own texts."""
     titled = [item for item in items if item.titles and item.stacks]
     if len(titled) > 1 or not items:
         return list(items)
-    whole = Item()
+    whole = LinkedBlocks()
     for item in sorted(
         items, key=lambda item: (not item.titles, round(item.box[0] / 20), item.box[1])
     ):
@@ -361,11 +361,11 @@ def _join_box(items: Sequence[Item]) -> list[Item]:
 
 
 def _give_quote(
-    quote: _Part, items: Sequence[Item], lines: Sequence[Line], measure: Measure
-) -> Item | None:
+    quote: _Part, items: Sequence[LinkedBlocks], lines: Sequence[Line], measure: Measure
+) -> LinkedBlocks | None:
     """Give a lifted sentence to the text that stands next to it."""
     x0, y0, x1, y1 = quote.box
-    best: Item | None = None
+    best: LinkedBlocks | None = None
     least = 1e9
     for item in items:
         for stack in item.stacks:
@@ -388,7 +388,7 @@ def _give_quote(
     order = sorted(quote.own, key=lambda at: (lines[at].box[1], lines[at].box[0]))
     block = Block("quote", order, bound(lines[at].box for at in order), measure.size)
     if best is None:
-        item = Item()
+        item = LinkedBlocks()
         item.stacks.append(block)
         return item
     best.stacks.append(block)
@@ -480,7 +480,7 @@ def _finish_caption(block: Block, lines: Sequence[Line]) -> SheetItem:
     return SheetItem("caption", placed, "picture", [block.box], block.box)
 
 
-def _finish(item: Item, lines: Sequence[Line], measure: Measure) -> SheetItem:
+def _finish(item: LinkedBlocks, lines: Sequence[Line], measure: Measure) -> SheetItem:
     placed = list(_place_titles(item, lines))
     for block in item.stacks:
         placed.extend(_place_stack(block, lines, measure))
@@ -489,7 +489,7 @@ def _finish(item: Item, lines: Sequence[Line], measure: Measure) -> SheetItem:
     return SheetItem("article", placed, item.cut, [block.box for block in blocks], box)
 
 
-def _place_titles(item: Item, lines: Sequence[Line]) -> list[Placed]:
+def _place_titles(item: LinkedBlocks, lines: Sequence[Line]) -> list[Placed]:
     own = [at for title in item.titles for at in title.lines]
     if not own:
         return []

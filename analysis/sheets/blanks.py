@@ -16,7 +16,7 @@ from analysis.arrays import Floats
 from analysis.han import HAN, is_han
 from analysis.patterns import SIGNERS
 
-__all__ = ["add_blanks", "find_credits", "find_narrow_blanks"]
+__all__ = ["add_blanks", "find_credit_letters", "find_narrow_blanks"]
 
 _WHOLE: Final = 1.55  # squares between the middles of two letters
 # A narrow blank must pass all three limits, in squares of the type. Of 80 blanks on scans 74 do,
@@ -35,7 +35,7 @@ _CREDIT: Final = re.compile(
 )
 
 
-def find_credits(letters: Sequence[str]) -> set[int]:
+def find_credit_letters(letters: Sequence[str]) -> set[int]:
     """Find the letters of a line that may have a narrow blank before them: those of its credits.
 
     A credit goes on to a bracket or the end of the line; or the line begins inside of one.
@@ -54,7 +54,7 @@ def find_narrow_blanks(letters: Sequence[str], middles: Floats, crop: Any, size:
     `middles` are the columns of `crop` in which the network saw the letters, `size` is the height
     of the type as so many columns.
     """
-    places = find_credits(letters)
+    places = find_credit_letters(letters)
     if not places:
         return places
     starts, ends = _find_ink(middles, crop)

@@ -7,7 +7,7 @@ from typing import Final
 from analysis.sheets.blocks import Block, Measure
 from analysis.sheets.form import Box, bound, holds
 
-__all__ = ["Item", "link_blocks"]
+__all__ = ["LinkedBlocks", "link_blocks"]
 
 _LEAST: Final = 1.0  # links with a lower rating are not made
 _FURTHEST: Final = 60.0  # sizes of type between a title and its text, if a picture is between them
@@ -22,7 +22,7 @@ _CONTINUES: Final = {
 }  # fmt: skip
 
 
-class Item:
+class LinkedBlocks:
     """Blocks that belong together: titles, and stacks in the order of reading."""
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ def link_blocks(
     walls: Sequence[Box],
     rules: Sequence[Box],
     briefs: Sequence[Box] = (),
-) -> list[Item]:
+) -> list[LinkedBlocks]:
     """Link blocks into items; each block in the columns of `briefs` is an item by itself."""
     titles = [block for block in blocks if block.kind == "title"]
     stacks = [block for block in blocks if block.kind == "text"]
@@ -293,7 +293,7 @@ def _gather(
     leads: dict[int, Block],
     follows: dict[int, Block],
     measure: Measure,
-) -> list[Item]:
+) -> list[LinkedBlocks]:
     chains: list[list[Block]] = []
     for stack in stacks:
         if id(stack) not in leads:
@@ -301,14 +301,14 @@ def _gather(
             while id(chain[-1]) in follows:
                 chain.append(follows[id(chain[-1])])
             chains.append(chain)
-    items: dict[int, Item] = {}
-    made: list[Item] = []
+    items: dict[int, LinkedBlocks] = {}
+    made: list[LinkedBlocks] = []
     chains.sort(key=lambda chain: (round(chain[0].left / (2 * measure.size)), chain[0].box[1]))
     for chain in chains:
         own = [owner[id(stack)] for stack in chain if id(stack) in owner]
         item = items.get(id(own[0])) if own else None
         if item is None:
-            item = Item()
+            item = LinkedBlocks()
             made.append(item)
         for title in own:
             items.setdefault(id(title), item)
@@ -317,7 +317,7 @@ def _gather(
     for title in titles:
         item = items.get(id(title))
         if item is None:
-            item = Item()
+            item = LinkedBlocks()
             made.append(item)
             items[id(title)] = item
         by_item[id(item)].append(title)

@@ -27,7 +27,7 @@ from analysis.sheets.recognition import (
     widen,
 )
 from analysis.sheets.scan import Scan
-from analysis.sheets.words import Read, Word, read_words
+from analysis.sheets.words import Read, Word, read_parsed_words
 
 __all__ = ["iterate_parsed"]
 
@@ -47,7 +47,7 @@ def iterate_parsed(data: bytes) -> Iterator[Leaf]:
     OSError
         With what is wrong, as of a file that cannot be read.
     """
-    for page in read_words(data):
+    for page in read_parsed_words(data):
         unit = page.unit
         readings = even_sizes(list(_make_readings(page)))
         sheet = Sheet(

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from analysis.sheets.form import Box
 
-__all__ = ["Read", "Word", "read_words"]
+__all__ = ["Read", "Word", "read_parsed_words"]
 
 _USUAL: Final = 1300.0  # points: the length of a sheet whose file does not give it
 _LENGTHS: Final = (500.0, 2000.0)  # points: the shortest and the longest sheet
@@ -41,7 +41,7 @@ class Read(NamedTuple):
     engine: str
 
 
-def read_words(data: bytes) -> list[Read]:
+def read_parsed_words(data: bytes) -> list[Read]:
     """Read the pages of a file, in whichever of these formats it is.
 
     Raises
