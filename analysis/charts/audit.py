@@ -66,6 +66,14 @@ def plot_audit(
     Axes
         The chart, its title saying how many suspicions there are. A bar without an end reaches to
         the last day.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2024-03-01", "2024-03-09"])
+    >>> audit = pd.DataFrame({"newspaper": ["甲报"], "start": days[:1], "end": days[1:]})
+    >>> audit["kind"] = "dup_days"
+    >>> plot_audit(audit, lang="en").get_title(loc="left")
+    'Suspicions about this collection: 1'
     """
     labels = read_wording(lang)
     audit = check_table(audit, "audit", needs=["kind", "newspaper", "start"])

@@ -35,6 +35,13 @@ def plot_clusters(
     Axes
         The chart, its title naming the largest cluster where the intervals part, else what is
         shown.
+
+    Examples
+    --------
+    >>> described = pd.DataFrame({"cluster": [1, 2], "articles": [5, 3], "all_articles": 9})
+    >>> described = described.assign(label=["春耕", "减负"], terms=[["农机"], ["会议"]])
+    >>> plot_clusters(described, lang="en").get_title(loc="left")
+    'Clusters among 9 articles: 2; largest first: 春耕 5; 减负 3'
     """
     labels = read_wording(lang)
     needs = ["cluster", "label", "articles", "all_articles"]

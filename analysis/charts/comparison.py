@@ -63,6 +63,15 @@ def plot_comparison(
     ------
     InputError
         Where the table compares more than one group.
+
+    Examples
+    --------
+    >>> from analysis import compare_terms
+    >>> one = pd.DataFrame({"article_id": "a", "token": list("甲甲甲丙")})
+    >>> other = pd.DataFrame({"article_id": "b", "token": list("乙乙丙丙")})
+    >>> compared = compare_terms(one, against=other)
+    >>> plot_comparison(compared, names=("one", "other"), lang="en").get_title(loc="left")
+    'All differences may be due to chance'
     """
     labels = read_wording(lang)
     needs = ["term", "count", "against_count", "g2", "log_ratio", "low", "high", "p_corrected"]

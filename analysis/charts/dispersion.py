@@ -51,6 +51,13 @@ def plot_dispersion(
     -------
     Axes
         The chart, its title saying from what DP to what DP the terms reach that are drawn.
+
+    Examples
+    --------
+    >>> positions = pd.DataFrame({"term": ["减负"] * 2, "article_id": "a", "position": [0.1, 0.9]})
+    >>> spread = pd.DataFrame({"term": ["减负"], "count": [2], "dp": [0.25]})
+    >>> plot_dispersion(positions, dispersion=spread, lang="en").get_title(loc="left")
+    'DP of the one term shown: 减负 0.25'
     """
     labels = read_wording(lang)
     positions = check_table(positions, "positions", needs=["term", "position"])

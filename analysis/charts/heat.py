@@ -64,6 +64,13 @@ def plot_heat(
     Axes
         The chart, its title naming the fullest cell where its interval parts from those of its
         row, else what is shown.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"phrase": ["减负", "春耕"], "page": [1, 2], "count": [5, 3]})
+    >>> ax = plot_heat(counts, rows="phrase", columns="page", lang="en")
+    >>> ax.get_title(loc="left")
+    'Counts (rows: 2, columns: 2)'
     """
     labels = read_wording(lang)
     maker = "count_over_time or count_terms"

@@ -50,6 +50,13 @@ def plot_lags(
     Axes
         The chart: a dot for the mean lag, a bar for its interval. Newspapers of which nothing can
         be told are left out, and counted below the title.
+
+    Examples
+    --------
+    >>> diffusion = pd.DataFrame({"newspaper": ["甲报", "乙报"], "tier": ["central", "prefecture"]})
+    >>> diffusion = diffusion.assign(things=9, lag=[0.5, 2.0], low=[0.1, 1.2], high=[0.9, 2.8])
+    >>> plot_lags(diffusion, lang="en").get_title(loc="left")
+    'Mean days behind the first paper (papers: 2)'
     """
     labels = read_wording(lang)
     needs = ["newspaper", "tier", "things", "lag", "low", "high"]

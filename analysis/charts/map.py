@@ -58,6 +58,16 @@ def plot_map(
     -------
     Axes
         The chart, its title saying how many articles lie on the map.
+
+    Examples
+    --------
+    >>> article_map = pd.DataFrame({"article_id": ["a", "b"], "x": [0.0, 1.0], "y": [0.0, 1.0]})
+    >>> clusters = pd.DataFrame({"article_id": ["a", "b"], "cluster": 1, "strength": 1.0})
+    >>> described = pd.DataFrame({"cluster": [1], "articles": 2, "terms": [["农机"]]})
+    >>> described["label"] = "春耕"
+    >>> ax = plot_map(article_map, clusters=clusters, described=described, lang="en")
+    >>> ax.get_title(loc="left")
+    '2 articles, 1 clusters'
     """
     labels = read_wording(lang)
     article_map = check_table(article_map, "article_map", needs=["article_id", "x", "y"])

@@ -56,6 +56,12 @@ def plot_network(
     -------
     Axes
         The chart, its title naming the closest pair where the intervals part, else what is shown.
+
+    Examples
+    --------
+    >>> links = pd.DataFrame({"source": ["林悦"], "target": ["谷明"], "count": [3]})
+    >>> plot_network(links, lang="en").get_title(loc="left")
+    'Articles that name both, highest first: 林悦 and 谷明 3'
     """
     from math import cos, pi, sin
 

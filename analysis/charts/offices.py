@@ -47,6 +47,14 @@ def plot_offices(
     -------
     Axes
         The chart, its title saying how many people and lines it shows.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2024-03-01", "2024-04-01"])
+    >>> offices = pd.DataFrame({"name": ["林悦"], "first": days[:1], "last": days[1:]})
+    >>> offices["title"] = "市长"
+    >>> [one.get_text() for one in plot_offices(offices, lang="en").get_yticklabels()]
+    ['市长  Lin Yue 林悦']
     """
     labels = read_wording(lang)
     offices = check_table(

@@ -46,6 +46,14 @@ def plot_precedence(
     Axes
         The chart, its title naming who of them stands first. "=" beside a rank says that others
         share it.
+
+    Examples
+    --------
+    >>> precedence = pd.DataFrame({"name": ["林悦", "谷明"], "rank": [1, 2], "hierarchy": 1})
+    >>> precedence = precedence.assign(lists=4, before=[4, 0], after=[0, 4], share=[1.0, 0.0])
+    >>> precedence["contradicted_by"] = [[], []]
+    >>> plot_precedence(precedence, lang="en").get_title(loc="left")
+    'First among those listed with the most others: 林悦'
     """
     labels = read_wording(lang)
     needs = ["rank", "name", "before", "after", "share", "contradicted_by"]

@@ -41,6 +41,13 @@ def plot_prominence(
     Axes
         The chart, with the size of the headline and the number of columns beside each bar where
         they are known. Articles whose share is unknown are left out.
+
+    Examples
+    --------
+    >>> prominence = pd.DataFrame({"article_id": ["a", "b"], "headline": ["春耕", "减负"]})
+    >>> prominence = prominence.assign(page_share=[0.3, 0.1])
+    >>> plot_prominence(prominence, lang="en").get_title(loc="left")
+    'Largest share of a page: 春耕 (30.0%)'
     """
     labels = read_wording(lang)
     prominence = check_table(prominence, "prominence", needs=["headline", "page_share"])

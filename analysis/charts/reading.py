@@ -47,6 +47,13 @@ def plot_reading(
     Axes
         The chart: files by the end of their name, cut into those that were read, read with a doubt,
         refused, and passed over since they are something else.
+
+    Examples
+    --------
+    >>> reading = pd.DataFrame({"file": ["a.md", "b.doc"], "result": ["read", "refused"]})
+    >>> reading["kind"] = "page"
+    >>> plot_reading(reading, lang="en").get_title(loc="left")
+    'Files: 2; read 1, in doubt 0, refused 1, passed over 0'
     """
     labels = read_wording(lang)
     needs = ["file", "kind", "result"]

@@ -48,6 +48,13 @@ def plot_shared(
     Axes
         The chart, its title saying which share is highest where the intervals part, else what is
         shown. Rows without an interval are left out: of them nothing can be told.
+
+    Examples
+    --------
+    >>> shared = pd.DataFrame({"newspaper": ["甲报", "乙报"], "share": [0.3, 0.1]})
+    >>> shared = shared.assign(low=[0.2, 0.05], high=[0.4, 0.2], characters=100)
+    >>> [one.get_text() for one in plot_shared(shared, lang="en").get_yticklabels()]
+    ['甲报', '乙报']
     """
     labels = read_wording(lang)
     needs = ["share", "low", "high", "characters"]

@@ -53,6 +53,13 @@ def plot_terms(
     -------
     Axes
         The chart, its title saying what leads where the intervals part, else what is shown.
+
+    Examples
+    --------
+    >>> from analysis import count_terms
+    >>> phrases = pd.DataFrame({"article_id": ["a", "c", "c"], "phrase": ["减负", "减负", "春耕"]})
+    >>> plot_terms(count_terms(phrases), lang="en").get_title(loc="left")
+    'Occurrences of the set phrases, highest first: 减负 2; 春耕 1'
     """
     labels = read_wording(lang)
     check_choice(value, "value", ("count", "rate", "share"))

@@ -44,6 +44,13 @@ def plot_themes(
     Axes
         The chart, its title naming the theme that leads where the intervals part, else what is
         shown.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"theme": ["农业", "教育"], "main": [3, 1], "articles": [4, 2]})
+    >>> counts = counts.assign(further=1, all_articles=9)
+    >>> plot_themes(counts, lang="en").get_title(loc="left")
+    'Articles by main theme, highest first: 农业 3; 教育 1 (of 9 articles)'
     """
     labels = read_wording(lang)
     needs = ["theme", "main", "further", "all_articles"]

@@ -65,6 +65,14 @@ def plot_trend(
     Axes
         The chart, its title saying when the share is highest where the intervals part, else what is
         shown.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"period": pd.to_datetime(["2024-03-01", "2024-04-01"])})
+    >>> counts = counts.assign(count=1, articles=[1, 4], all_articles=9, low=0.1, high=0.6)
+    >>> counts["share"] = counts["articles"] / 9
+    >>> plot_trend(counts, lang="en").get_title(loc="left")
+    'Shares by period (2 periods)'
     """
     labels = read_wording(lang)
     needs = ["period", "articles", "all_articles", "share", "low", "high"]

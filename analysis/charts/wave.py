@@ -50,6 +50,14 @@ def plot_wave(
     Axes
         The chart, the newspaper that prints it first on top; the first cell of each has a frame.
         Periods without an issue are grey: of them nothing can be told.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"newspaper": ["甲报", "乙报"], "count": [3, 1]})
+    >>> counts = counts.assign(articles=[2, 1], all_articles=9, share=[0.2, 0.1])
+    >>> counts["period"] = pd.Timestamp("2024-03-01")
+    >>> plot_wave(counts, lang="en").get_title(loc="left")
+    'Papers that print it: 2 (periods: 1)'
     """
     labels = read_wording(lang)
     needs = ["newspaper", "period", "articles", "all_articles"]
