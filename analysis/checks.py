@@ -18,6 +18,8 @@ import pandas as pd
 from analysis.days import to_day
 
 __all__ = [
+    "LISTS",
+    "TEXT",
     "InputError",
     "check_choice",
     "check_known",
@@ -40,8 +42,9 @@ __all__ = [
 _SHOWN: Final = 60  # characters of a value in a sentence
 _LISTED: Final = 30  # columns or values in a sentence
 _HALF: Final = re.compile("[\ud800-\udfff]")
-_TEXT: Final = pd.StringDtype(na_value=np.nan)
-_LISTS: Final = (list, tuple, np.ndarray)
+# The type that "str" stands for; given as an object, pandas need not look it up for each column.
+TEXT: Final = pd.StringDtype(na_value=np.nan)
+LISTS: Final = (list, tuple, np.ndarray)
 
 
 class InputError(ValueError):
@@ -201,7 +204,7 @@ def check_unique(column: pd.Series, where: str) -> None:
 def is_right(dtype: Any, wanted: str) -> bool:
     """Whether a column of this type is right already, so that its cells need not be looked at."""
     if wanted in ("id", "str", "label"):
-        return bool(dtype == _TEXT)
+        return bool(dtype == TEXT)
     if wanted == "list":
         return holds_spans(dtype)
     return wanted == "Int64" and dtype.kind == "i" and not isinstance(dtype, pd.ArrowDtype)
@@ -209,7 +212,7 @@ def is_right(dtype: Any, wanted: str) -> bool:
 
 def holds_texts(dtype: Any) -> bool:
     """Whether a column of this type holds text, each once, and its numbers (categories)."""
-    return isinstance(dtype, pd.CategoricalDtype) and bool(dtype.categories.dtype == _TEXT)
+    return isinstance(dtype, pd.CategoricalDtype) and bool(dtype.categories.dtype == TEXT)
 
 
 def holds_spans(dtype: Any) -> bool:
@@ -243,7 +246,7 @@ def _convert_texts(column: pd.Series, where: str) -> pd.Series:
     if odd is not None:
         if isinstance(odd, bytes):
             step = "decode it: column.str.decode('utf-8')"
-        elif isinstance(odd, _LISTS):
+        elif isinstance(odd, LISTS):
             step = r"join it: column.map('\n'.join)"
         else:
             step = "make text of it: column.astype('str')"
@@ -260,7 +263,7 @@ def _convert_labels(column: pd.Series, where: str) -> pd.Series:
     cells = column.dtype.categories if isinstance(column.dtype, pd.CategoricalDtype) else column
     if cells.dtype != object:
         return column
-    odd = next((cell for cell in cells if isinstance(cell, (*_LISTS, dict, set, bytes))), None)
+    odd = next((cell for cell in cells if isinstance(cell, (*LISTS, dict, set, bytes))), None)
     if odd is not None:
         raise InputError(
             f"{where} holds {_show(odd)}, which names nothing; make text of it, or rows: "
@@ -340,7 +343,7 @@ def _convert_numbers(column: pd.Series, where: str) -> pd.Series:
 
 def _convert_lists(column: pd.Series, where: str) -> pd.Series:
     cells = column if column.dtype == object else column.astype(object)
-    odd = [cell for cell in cells if cell is not None and not isinstance(cell, _LISTS)]
+    odd = [cell for cell in cells if cell is not None and not isinstance(cell, LISTS)]
     if not odd:
         return cells
     wrong = next((cell for cell in odd if not _is_missing(cell)), None)
@@ -349,7 +352,7 @@ def _convert_lists(column: pd.Series, where: str) -> pd.Series:
             f"{where} holds {_show(wrong)}, where a list is meant. A CSV file loses lists: keep "
             "tables as Parquet, or make lists of it, e.g. column.str.split('|')."
         )
-    lists = [cell if isinstance(cell, _LISTS) else None for cell in cells]
+    lists = [cell if isinstance(cell, LISTS) else None for cell in cells]
     return pd.Series(lists, column.index, dtype=object)
 
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 from pandas.api.extensions import ExtensionArray
 
 from analysis.checks import (
+    TEXT,
     InputError,
     check_choice,
     check_known,
@@ -947,17 +948,13 @@ def _make_column(values: Any, dtype: str) -> pd.Series:
     return pd.Series(values, dtype=dtype)
 
 
-# The type that "str" stands for; given as an object, pandas need not look it up for each column.
-_STRINGS: Final = pd.StringDtype(na_value=np.nan)
-
-
 def _make_strings(values: Sequence[Any]) -> pd.Series:
     """Make a column of strings with Arrow, which is faster than pandas."""
     try:
         strings = pa.array(values, pa.large_string(), from_pandas=True)
     except pa.ArrowTypeError:  # not all are strings
         return pd.Series(values, dtype="str")
-    return pd.Series(pd.array(strings, dtype=_STRINGS))
+    return pd.Series(pd.array(strings, dtype=TEXT))
 
 
 def _make_numbers(values: Sequence[Any] | npt.NDArray[Any]) -> pd.Series:
@@ -979,7 +976,7 @@ def _make_numbers(values: Sequence[Any] | npt.NDArray[Any]) -> pd.Series:
 def _leave_out(length: int, dtype: str) -> pd.Series:
     """Make a column in which everything is missing."""
     if dtype == "str":
-        return pd.Series(pd.array(pa.nulls(length, pa.large_string()), dtype=_STRINGS))
+        return pd.Series(pd.array(pa.nulls(length, pa.large_string()), dtype=TEXT))
     if dtype in ("Int64", "boolean"):
         kind = pd.arrays.IntegerArray if dtype == "Int64" else pd.arrays.BooleanArray
         values = np.ones(length, dtype=np.int64 if dtype == "Int64" else bool)

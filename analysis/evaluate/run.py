@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
 import pandas as pd
 
@@ -219,15 +219,12 @@ def _evaluate_mentions(
         )
         for peer in peers
     }
-    registers: list[Any] = sorted(set(matches["register"].dropna()))
-    for register in [None, *registers]:
-        section = ".".join(["people", gold.name, *([register] if register else [])])
+    for section, register in _list_sections("people", gold, matches):
         figures = evaluate_people(_choose(matches, register))
         for peer, theirs in by_peer.items():
             found = evaluate_people(_choose(theirs, register), draws=1)
             found = found[found["figure"].isin(["precision", "recall", "f1"])]
             figures = _add_peer(figures, found, peer)
-        # Errors are listed once, with the figures of all registers together.
         errors = list_errors(matches if register is None else matches.iloc[:0])
         yield _name_section(figures, section), _name_section(errors, section)
 
@@ -236,12 +233,19 @@ def _evaluate_offices(
     articles: pd.DataFrame, gold: Gold
 ) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
     matches = match_offices(articles, gold=gold.offices)
-    registers: list[Any] = sorted(set(matches["register"].dropna()))
-    for register in [None, *registers]:
-        section = ".".join(["offices", gold.name, *([register] if register else [])])
+    for section, register in _list_sections("offices", gold, matches):
         figures = evaluate_offices(_choose(matches, register))
         errors = list_office_errors(matches if register is None else matches.iloc[:0])
         yield _name_section(figures, section), _name_section(errors, section)
+
+
+def _list_sections(
+    kind: str, gold: Gold, matches: pd.DataFrame
+) -> Iterator[tuple[str, str | None]]:
+    """Name a section for all registers together, whose errors are listed, and one for each."""
+    yield f"{kind}.{gold.name}", None
+    for register in sorted(set(matches["register"].dropna())):
+        yield f"{kind}.{gold.name}.{register}", register
 
 
 def _choose(matches: pd.DataFrame, register: str | None) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from analysis.checks import LISTS
 from analysis.schema import TABLES, InputError, check_table, join_words, make_table
 
 __all__ = ["FORMS", "SUFFIXES", "read", "write"]
@@ -32,7 +33,6 @@ FORMS: Final[Mapping[str, Mapping[str, str]]] = {
 # The columns by which a form is recognized.
 _SIGNS: Final = {"tif": {"doc_id", "text"}, "americanstories": {"newspaper_name", "article"}}
 _TYPES: Final = {column.name: column.dtype for column in TABLES["articles"]}
-_LISTS: Final = (list, tuple, np.ndarray)
 
 
 def write(articles: pd.DataFrame, form: str, *, suffix: str) -> bytes:
@@ -50,7 +50,7 @@ def write(articles: pd.DataFrame, form: str, *, suffix: str) -> bytes:
         pages = [None if pd.isna(page) else f"p{page}" for page in table["page"]]
         table = table.assign(page=pd.Series(pages, table.index, dtype="object"))
     for column in table.columns:
-        if any(isinstance(cell, _LISTS) for cell in table[column]):
+        if any(isinstance(cell, LISTS) for cell in table[column]):
             change = _write_json if suffix == ".csv" else _plain
             cells = pd.Series(map(change, table[column]), table.index, dtype="object")
             table = table.assign(**{column: cells})
@@ -171,6 +171,6 @@ def _plain(cell: Any) -> Any:
 
 
 def _write_json(cell: Any) -> str | None:
-    if not isinstance(cell, _LISTS):
+    if not isinstance(cell, LISTS):
         return None
     return json.dumps(_plain(cell), ensure_ascii=False, default=int)

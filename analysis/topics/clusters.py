@@ -14,12 +14,12 @@ from analysis.topics.collection import (
     SMALL,
     ArticleVectors,
     Labels,
-    Seeds,
     Vectors,
     make_collection,
 )
 from analysis.topics.groups import group_articles, measure_strength
 from analysis.topics.naming import choose_terms, measure_coherence, write_label
+from analysis.topics.words import OwnThemes
 
 __all__ = [
     "cluster_articles",
@@ -42,7 +42,7 @@ def cluster_articles(
     *,
     n_clusters: int | Literal["auto"] = "auto",
     seed: int = 0,
-    seeds: Seeds | None = None,
+    seeds: OwnThemes | None = None,
     vectors: Vectors | None = None,
     persons: bool = False,
     progress: bool = False,
@@ -134,7 +134,7 @@ def rate_candidates(
     tokens: pd.DataFrame,
     *,
     seed: int = 0,
-    seeds: Seeds | None = None,
+    seeds: OwnThemes | None = None,
     vectors: Vectors | None = None,
     persons: bool = False,
 ) -> pd.DataFrame:
@@ -180,7 +180,7 @@ def describe_clusters(
     *,
     tokens: pd.DataFrame,
     seed: int = 0,
-    seeds: Seeds | None = None,
+    seeds: OwnThemes | None = None,
     vectors: Vectors | None = None,
     persons: bool = False,
 ) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Tokens → articles as vectors, which can be compared by their cosine."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
@@ -11,6 +11,7 @@ from analysis.arrays import Flags, Floats
 from analysis.lexicon import read_lexicon
 from analysis.schema import InputError, check_table
 from analysis.tokens import drop_tokens
+from analysis.topics.words import OwnThemes
 
 __all__ = [
     "FEWEST",
@@ -18,7 +19,6 @@ __all__ = [
     "ArticleVectors",
     "Floats",
     "Labels",
-    "Seeds",
     "Vectors",
     "WordCounts",
     "choose_words",
@@ -42,7 +42,6 @@ _FITTED: Final = 10_000
 _WORD_DIMENSIONS: Final = 30
 
 Labels = npt.NDArray[np.int64]
-Seeds = Mapping[str, Iterable[str]]
 Vectors = Callable[[list[str]], npt.ArrayLike]
 
 
@@ -70,7 +69,7 @@ class ArticleVectors(NamedTuple):
 
 
 def make_collection(
-    tokens: pd.DataFrame, *, seeds: Seeds | None, vectors: Vectors | None, persons: bool
+    tokens: pd.DataFrame, *, seeds: OwnThemes | None, vectors: Vectors | None, persons: bool
 ) -> ArticleVectors:
     """Make vectors of the articles of a table of tokens."""
     needs = ["article_id", "token", "kind"]
@@ -94,7 +93,7 @@ def make_vectors(words: WordCounts) -> ArticleVectors:
     return ArticleVectors(words, vectors[:articles], vectors[articles:])
 
 
-def _count_words(tokens: pd.DataFrame, seeds: Seeds, *, persons: bool) -> WordCounts:
+def _count_words(tokens: pd.DataFrame, seeds: OwnThemes, *, persons: bool) -> WordCounts:
     """Count the words of a table of tokens."""
     from scipy.sparse import csr_matrix
 
@@ -133,7 +132,7 @@ def choose_words(
     is_phrase: Flags,
     counts: Any,
     headlines: Any,
-    seeds: Seeds,
+    seeds: OwnThemes,
 ) -> WordCounts:
     """Leave out words of one article only and words of most; in a small collection, none."""
     articles = np.bincount(counts.indices, minlength=len(terms))
@@ -151,7 +150,7 @@ def choose_words(
     )
 
 
-def _count_seeds(seeds: Seeds, terms: Sequence[str]) -> Any:
+def _count_seeds(seeds: OwnThemes, terms: Sequence[str]) -> Any:
     from scipy.sparse import csr_matrix
 
     column_of = {term: column for column, term in enumerate(terms)}
