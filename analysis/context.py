@@ -23,8 +23,7 @@ from analysis.schema import (
 
 __all__ = ["find_context", "spread_evidence"]
 
-# A sentence ends with 。, ! or ? and the closing quotation marks and brackets behind it, or with
-# the line.
+# A sentence ends with 。, ! or ? and closing quotation marks and brackets, or with the line.
 _SENTENCE_END: Final = re.compile(r"[。！？!?]+[”’」』）)]*|\n")
 # Characters of a sentence that are shown on either side. Few sentences are longer, but a text
 # without full stops can have millions of characters, which would be copied for each word in it.

@@ -66,8 +66,7 @@ _CREDITS: Final = rf"{_OPEN}[^()（）【】\[\]]{{0,16}}?(?:{_ROLE})[^()（）�
 # Who reports, before the report itself: 记者 韩云峰 报道:
 _REPORT: Final = rf"(?:{_ROLE}[:：\s]?{_NAMES}\s*){{1,3}}报道[:：,，]?(?=\s|(?<=[:：,，]))"
 
-# Characters that a dateline, or the credit of a photographer, has at the most; and a closing
-# byline.
+# The most characters of a dateline or of the credit of a photographer, and of a closing byline.
 LONGEST_DATELINE: Final = 80
 LONGEST_CLOSING: Final = 100
 # What a finished paragraph may end with.

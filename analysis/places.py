@@ -84,13 +84,13 @@ def iterate_parts(articles: pd.DataFrame) -> Iterator[Part]:
     """
     kept = _kept.get()
     if kept is None:
-        return _read_parts(articles)
+        return _iterate_parts(articles)
     if kept.get("articles") is not articles:
-        kept.update(articles=articles, parts=[*_read_parts(articles)])
+        kept.update(articles=articles, parts=[*_iterate_parts(articles)])
     return iter(kept["parts"])
 
 
-def _read_parts(articles: pd.DataFrame) -> Iterator[Part]:
+def _iterate_parts(articles: pd.DataFrame) -> Iterator[Part]:
     texts = {}
     for part, column in PART_COLUMNS.items():
         if column in articles.columns:

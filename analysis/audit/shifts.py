@@ -278,8 +278,7 @@ def _find_by_week(days: Ints, size: Ints) -> Shift | None:
     weeks = np.arange(len(calendar)) // _WEEK
     grid = np.zeros((weeks[-1] + 1, _WEEK))
     grid[weeks, weekday] = calendar
-    # The shares of the days of the week are taken from a year and a half around, since they change
-    # over the years.
+    # Shares of days of the week are taken from a year and a half around, since they change.
     around = pd.DataFrame(grid).rolling(_WEEKS, center=True, min_periods=8)
     share = around.median().to_numpy() + around.mean().to_numpy()
     if np.nanmax(share.mean(axis=0)) < 1.25 * max(np.nanmin(share.mean(axis=0)), 1e-9):

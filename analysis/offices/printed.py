@@ -203,8 +203,7 @@ def _find_successions(
         )
     }
     pairs = []
-    # All titles of an office are compared: one holder may be printed as 市长, the next as
-    # 澜川市市长.
+    # All titles of an office count: one holder may be called 市长, the next 澜川市市长.
     names = seats["titles"].map(lambda titles: sorted(set(map(_reduce, titles)))).explode()
     for _, printed in names.groupby(names):
         rows = seats.loc[printed.index].sort_values(["first", "last"])

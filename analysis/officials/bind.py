@@ -56,8 +56,7 @@ def bind_titles(words: Words, mentions: list[Mention]) -> None:
             head = text[start - 1] if stack else ""
         heads = stack and [*filter(is_office, stack)]
         if heads:
-            # In 洪都拉斯总统卡斯特罗抵京，外长雷纳同行 the second title takes over the country of
-            # the first.
+            # In 洪都拉斯总统卡斯特罗抵京，外长雷纳同行 the second title takes over the country.
             beside = gap is not None and _ADJACENT.fullmatch(gap) is not None
             mention.titles = inherit(heads, source, heir="list" if beside else "far")
             mention.own = True

@@ -217,8 +217,7 @@ def _sounds_foreign(string: str) -> bool:
     """
     sounds = read_sounds()
     return (
-        # A last character that is rare in foreign names is accepted after others that are not:
-        # 奈拉蒂考.
+        # A last character that is rare in foreign names must follow usual ones: 奈拉蒂考.
         (string[-1] in sounds or (len(string) > 3 and sounds.issuperset(string[:-1])))
         and string[0] not in _NEVER_FIRST
         and 5 * sum(sign not in sounds for sign in string) <= 2 * len(string)

@@ -42,8 +42,7 @@ def choose_kind(text: str, start: int, end: int) -> str:
     for kind, opens, closes, unless in _read_kinds():
         found = closes.match(following)
         opening = opens.search(before) if found else None
-        # `unless` is looked for in what both patterns have matched, with a dot in place of the
-        # name.
+        # `unless` is looked for in what both patterns have matched, with a dot for the name.
         if found and opening and not unless.search(f"{opening[0]}·{found[0]}"):
             return kind
     return "actor"

@@ -133,7 +133,7 @@ def describe_places(
             )
         )
         if start in credited:
-            # The name is in a credit, in brackets or on a line of its own, or 记者 stands before a
+            # The name is in a credit, in brackets or on its own line, or behind 记者 and before a
             # verb.
             signs.add(f"credit:{_show(before[-1])}{_show(after[0])}")
             signs.add(f"credit_right:{_show(after[0])}")

@@ -129,8 +129,7 @@ def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> C
         made.pop("date_precision", None)
     if "page" in made:
         numbers = {cell: read_page_number(cell) for cell in set(made["page"]) if cell}
-        # B2 is a page of another section: it has no number, which is no mistake. 0 and 999 are
-        # mistakes.
+        # B2 is a page of another section: it has no number, and is no mistake as 0 and 999 are.
         odd = [cell for cell, own in numbers.items() if own is None and cell.isdecimal()]
         _tell_unread(path, "page number", odd)
         made["page"] = [numbers.get(cell) for cell in made["page"]]

@@ -152,8 +152,7 @@ def _compare_all(beaten: Mapping[str, Sequence[str]]) -> tuple[dict[str, int], d
     behind = _count_reached(circles, heads, tails)
     ahead = _count_reached(circles, tails, heads)
     sizes = np.bincount(parts)
-    # Number the hierarchies by size; of equal ones, the one whose first name sorts first comes
-    # first.
+    # Number the hierarchies by size; of equal ones, that whose first name sorts first comes first.
     order = sorted(range(len(sizes)), key=lambda part: (-sizes[part], np.argmax(parts == part)))
     place = {part: at for at, part in enumerate(order, 1)}
     return (

@@ -29,6 +29,7 @@ __all__ = [
     "Occurrences",
     "build_search",
     "find_phrases",
+    "fold_characters",
     "list_forms",
     "search_batches",
     "search_parts",
@@ -418,13 +419,19 @@ def _write(signs: npt.NDArray[np.uint32]) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-@cache
-def _fold_table() -> npt.NDArray[np.uint32]:
-    """For every character the one that it is searched as; 0 for those that are left out."""
+def fold_characters() -> npt.NDArray[np.uint32]:
+    """For every character of Unicode the simplified one, and ASCII for full-width signs."""
     table = np.arange(sys.maxunicode + 1, dtype="<u4")
     table[0xFF01:0xFF5F] -= 0xFEE0
     pairs = read_pairs()
     table[[*pairs]] = [ord(simplified) for simplified in pairs.values()]
+    return table
+
+
+@cache
+def _fold_table() -> npt.NDArray[np.uint32]:
+    """For every character the one that it is searched as; 0 for those that are left out."""
+    table = fold_characters()
     table[[ord(sign) for sign in map(chr, range(0x3010)) if sign.isspace() or sign in _QUOTES]] = 0
     return table
 

@@ -36,8 +36,7 @@ _YEAR: Final = 365
 _BOUND: Final = 0.05
 # The lower bound of the rise: the rate must be so many times that of the year before.
 _RISE: Final = 2.0
-# How many runs of a window are cut into words, in how many contexts each, and how many of them can
-# be chosen.
+# Runs of a window that are cut into words, contexts of each, and runs that can be chosen.
 _WEIGHED, _CONTEXTS, _POOL = 500, 2, 150
 # In this share of its contexts a run must begin and end with a word, and in this share of its
 # places a quotation mark that opens inside must close inside.

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.arrays import Flags, Integers
 from analysis.han import HAN_RANGES
-from analysis.traditional import read_pairs
+from analysis.phrases.find import fold_characters
 
 __all__ = [
     "Keys",
@@ -110,14 +110,8 @@ def _fold(texts: list[str], first: int, longest: int) -> Strip:
 
 @cache
 def _list_signs() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]]:
-    """For every character the one that it is searched as, and whether a phrase may contain it.
-
-    Full-width signs are searched as ASCII, traditional characters as simplified ones.
-    """
-    table = np.arange(sys.maxunicode + 1, dtype="<u4")
-    table[0xFF01:0xFF5F] -= 0xFEE0
-    pairs = read_pairs()
-    table[[*pairs]] = [ord(simplified) for simplified in pairs.values()]
+    """For every character the one that it is searched as, and whether a phrase may contain it."""
+    table = fold_characters()
     table[[ord(sign) for sign in "•-–－"]] = [ord(sign) for sign in "·———"]
     kinds = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
     for first, last in HAN_RANGES:

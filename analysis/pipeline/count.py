@@ -374,8 +374,7 @@ def _open(root: Path, memory: str) -> Iterator[Any]:
     import duckdb
 
     with ExitStack() as stack:
-        # Without a folder of its own, DuckDB would write what exceeds the memory where the caller
-        # is.
+        # Without a folder of its own, DuckDB would write what exceeds memory where the caller is.
         spill = stack.enter_context(TemporaryDirectory(prefix="dangbao-"))
         config: dict[str, Any] = {"memory_limit": memory, "threads": "2", "temp_directory": spill}
         try:

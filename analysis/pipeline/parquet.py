@@ -136,8 +136,7 @@ def read_arrow(data: bytes, *, numbered: Sequence[str] = ()) -> pa.Table:
     import pyarrow as pa
     from pyarrow import parquet
 
-    # `read_table` would import the module for folders of files, which takes longer than the
-    # reading.
+    # `read_table` would import the module for folders of files, which takes longer than to read.
     file = parquet.ParquetFile(pa.BufferReader(data), read_dictionary=numbered)
     return file.read(use_threads=False)
 

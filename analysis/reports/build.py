@@ -39,7 +39,7 @@ from analysis.reports.frame import TEMPLATES, make_frame
 from analysis.reports.index import make_index, say_wish
 from analysis.reports.kernels import run_notebooks
 from analysis.reports.notebooks import (
-    Part,
+    ReportPart,
     describe_sheets,
     divide,
     drop_unfit,
@@ -227,8 +227,8 @@ def _run_all(
     source: str,
     draft: Path,
     workplace: Path,
-    parts: Sequence[Part],
-    shown: Sequence[Part],
+    parts: Sequence[ReportPart],
+    shown: Sequence[ReportPart],
     given: Mapping[str, Any],
     articles: int,
     meanwhile: Callable[[], None],

@@ -17,7 +17,7 @@ from analysis.lexicon import read_lexicon
 from analysis.reports.addresses import Addresses, link, point_at
 from analysis.reports.findings import Findings
 from analysis.reports.frame import render
-from analysis.reports.notebooks import Part
+from analysis.reports.notebooks import ReportPart
 from analysis.shares import find_rows
 from analysis.trends import count_over_time, describe_phrases
 
@@ -66,7 +66,7 @@ def write_dossiers(
     addresses: Addresses,
     *,
     lang: str,
-    parts: Sequence[Part],
+    parts: Sequence[ReportPart],
 ) -> None:
     """Write the pages of people, phrases, themes and offices into their folders."""
     labels = read_wording(lang)

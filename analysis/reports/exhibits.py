@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Exhibit", "read_style", "show_pages", "write_figure", "write_table"]
 
-# A cell that begins like this is a formula for spreadsheets; in East Asia full-width signs count
-# too.
+# A cell that begins like this is a formula for spreadsheets, in East Asia full-width too.
 _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, default=int)  # numbers of numpy
 _MARGIN: Final = 0.15  # inches around a chart
@@ -67,8 +66,7 @@ _NAMING: Final = {
     "copy_id": ("article",),
 }
 _COUNTS: Final = ("count", "main", "lists")  # columns whose numbers open sentences
-# A click shows the sentences of a number. Without scripts the link does it, by `:target` in the
-# style sheet.
+# A click shows the sentences of a number; without scripts, the link does by `:target`.
 _OPEN: Final = (
     "var e=document.getElementById('{address}');e.hidden=false;"
     "e.scrollIntoView({{block:'nearest'}});return false"

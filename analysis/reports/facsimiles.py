@@ -19,12 +19,11 @@ from analysis.labels import read_wording
 from analysis.pages.files import open_path
 from analysis.pages.packed import read_unpacked
 from analysis.pages.sheets import is_picture
-from analysis.places import Part as Text
-from analysis.places import iterate_parts
+from analysis.places import Part, iterate_parts
 from analysis.reports.addresses import SHEETS, Addresses
 from analysis.reports.findings import Findings
 from analysis.reports.frame import render
-from analysis.reports.notebooks import Part
+from analysis.reports.notebooks import ReportPart
 from analysis.schema import InputError
 from analysis.sheets.facsimile import draw_sheet
 
@@ -75,7 +74,7 @@ def write_facsimiles(
     *,
     numbers: pd.Series,
     lang: str,
-    parts: Sequence[Part],
+    parts: Sequence[ReportPart],
 ) -> None:
     """Write the pages of sheets and the page that lists them, after all pages that link there.
 
@@ -168,7 +167,7 @@ def _list_items(
     addresses: Addresses,
     labels: Mapping[str, str],
 ) -> Iterator[_Item]:
-    texts: defaultdict[int, list[Text]] = defaultdict(list)
+    texts: defaultdict[int, list[Part]] = defaultdict(list)
     for part in iterate_parts(items):
         texts[part.row].append(part)
     row: Any
@@ -210,7 +209,7 @@ def _iterate(rows: pd.DataFrame | None) -> Iterator[tuple[str, Any]]:
             yield str(row.name), row
 
 
-def _begin(texts: Sequence[Text], labels: Mapping[str, str]) -> str:
+def _begin(texts: Sequence[Part], labels: Mapping[str, str]) -> str:
     """The first words of an item, in place of a headline that it lacks."""
     body = next((part.text for part in texts if part.part == "body"), "")
     first = body.split("\n")[0]

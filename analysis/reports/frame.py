@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from analysis.labels import read_wording
-from analysis.reports.notebooks import Part
+from analysis.reports.notebooks import ReportPart
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -17,7 +17,7 @@ TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 
 
 def make_frame(
-    name: str, lang: str, parts: Sequence[Part], *, root: str = "", toc: Sequence[Any] = ()
+    name: str, lang: str, parts: Sequence[ReportPart], *, root: str = "", toc: Sequence[Any] = ()
 ) -> Mapping[str, Any]:
     """What the frame of a page needs to know: the page, its sections, all parts of the report.
 
@@ -45,7 +45,7 @@ def render(
     *,
     name: str,
     lang: str,
-    parts: Sequence[Part],
+    parts: Sequence[ReportPart],
     root: str = "",
     toc: Sequence[Any] = (),
     **values: Any,

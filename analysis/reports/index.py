@@ -13,7 +13,7 @@ from analysis.charts.titles import say_clusters, say_news, say_people, say_terms
 from analysis.labels import read_wording
 from analysis.pages.reading import say_reading
 from analysis.reports.frame import render
-from analysis.reports.notebooks import Part
+from analysis.reports.notebooks import ReportPart
 from analysis.schema import is_table
 
 __all__ = ["make_index", "say_wish"]
@@ -40,7 +40,7 @@ def make_index(
     *,
     lang: str,
     reading: pd.DataFrame,
-    parts: Sequence[Part],
+    parts: Sequence[ReportPart],
     wishes: Mapping[str, Any],
 ) -> str:
     """Make the first page of the report whose tables stand in `folder`.

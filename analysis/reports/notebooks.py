@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PARTS",
-    "Part",
+    "ReportPart",
     "describe_sheets",
     "divide",
     "drop_unfit",
@@ -34,7 +34,7 @@ _SAFE: Final = re.compile(r"[\w][\w.-]*")
 _RESERVED: Final = ("index", "search", SHEETS)
 
 
-class Part(NamedTuple):
+class ReportPart(NamedTuple):
     """A page of the report: its name, notebook, title and summary."""
 
     name: str
@@ -59,15 +59,15 @@ def find_notebooks() -> Path:
     raise InputError("The notebooks were not installed with the package; install dangbao anew.")
 
 
-def describe_sheets(lang: str) -> Part:
+def describe_sheets(lang: str) -> ReportPart:
     """The part that lists the printed sheets, which is made without a notebook."""
     labels = read_wording(lang)
-    return Part(SHEETS, Path(), labels["part_sheets"], labels["about_sheets"])
+    return ReportPart(SHEETS, Path(), labels["part_sheets"], labels["about_sheets"])
 
 
 def list_parts(
     folder: Path, wanted: Iterable[Any], leave_out: Sequence[str], *, lang: str
-) -> list[Part]:
+) -> list[ReportPart]:
     """List the parts of a report in their order.
 
     Ours come first, except those in `wanted`, which come with the user's own in the order given
@@ -88,7 +88,7 @@ def list_parts(
             )
     gone = {name.removesuffix(_SUFFIX) for name in leave_out}
     ours = {
-        name: Part(
+        name: ReportPart(
             name, folder / f"{name}{_SUFFIX}", labels[f"part_{name}"], labels[f"about_{name}"]
         )
         for name in PARTS
@@ -106,7 +106,7 @@ def list_parts(
     return parts
 
 
-def drop_unfit(parts: Sequence[Part], newspapers: Iterable[Any]) -> list[Part]:
+def drop_unfit(parts: Sequence[ReportPart], newspapers: Iterable[Any]) -> list[ReportPart]:
     """Leave out the notebook that compares newspapers, where there is only one.
 
     Raises
@@ -121,7 +121,7 @@ def drop_unfit(parts: Sequence[Part], newspapers: Iterable[Any]) -> list[Part]:
     return left
 
 
-def _read_entry(entry: Any, ours: Mapping[str, Part], lang: str) -> Part:
+def _read_entry(entry: Any, ours: Mapping[str, ReportPart], lang: str) -> ReportPart:
     file, title = (entry["file"], entry.get("title")) if isinstance(entry, Mapping) else (entry, "")
     path = Path(file)
     name = path.name.removesuffix(_SUFFIX)
@@ -136,7 +136,7 @@ def _read_entry(entry: Any, ours: Mapping[str, Part], lang: str) -> Part:
             f"The notebook {file} cannot become a page {name}.html; give it another name, such as "
             "05_mine.ipynb."
         )
-    return Part(name, path, title or _find_title(read_notebook(path), lang) or name, own=True)
+    return ReportPart(name, path, title or _find_title(read_notebook(path), lang) or name, own=True)
 
 
 def read_notebook(path: Path) -> "NotebookNode":
@@ -168,15 +168,14 @@ def _find_title(notebook: "NotebookNode", lang: str) -> str:
     return ""
 
 
-def prepare(part: Part, given: Mapping[str, Any], lang: str) -> "NotebookNode":
+def prepare(part: ReportPart, given: Mapping[str, Any], lang: str) -> "NotebookNode":
     """Put the parameters of this run behind the notebook's own, and keep cells of one language."""
     from nbformat.v4 import new_code_cell
 
     notebook = read_notebook(part.path)
     other = {"zh": "en", "en": "zh"}[lang]
     if part.own:
-        # A kernel runs where the report is made, so `here` tells where the notebook's own files
-        # are.
+        # A kernel runs where the report is made, so `here` tells where the notebook's files are.
         given = {**given, "here": str(part.path.absolute().parent)}
     code = "\n".join(f"{name} = {value!r}" for name, value in given.items())
     given_cell = new_code_cell(code, id="given", metadata={"tags": ["given"]})  # type: ignore[no-untyped-call]

@@ -13,7 +13,7 @@ from analysis.places import PART_COLUMNS
 from analysis.reports.addresses import Addresses
 from analysis.reports.findings import Findings
 from analysis.reports.frame import render
-from analysis.reports.notebooks import Part
+from analysis.reports.notebooks import ReportPart
 from analysis.schema import PARTS
 
 __all__ = ["write_readings"]
@@ -48,13 +48,13 @@ def write_readings(
     addresses: Addresses,
     *,
     lang: str,
-    parts: Sequence[Part],
+    parts: Sequence[ReportPart],
 ) -> None:
     """Write the pages of articles into their folder."""
     labels = read_wording(lang)
     files = addresses["article"]
     spans = _list_spans(findings, files, labels)
-    printed = _read_printed(pages)
+    printed = _list_printed(pages)
     themes = findings.rows["theme"].sort_values(["article_id", "rank"])
     themes_of = dict(list(themes.groupby("article_id")["name"]))
     items = findings.items[findings.items["article_id"].isin(files)]
@@ -192,7 +192,7 @@ def _list_found(
             yield kind, names
 
 
-def _read_printed(pages: pd.DataFrame) -> Mapping[str, Sequence[str]]:
+def _list_printed(pages: pd.DataFrame) -> Mapping[str, Sequence[str]]:
     if "page_id" not in pages.columns or "text" not in pages.columns:
         return {}
     return {

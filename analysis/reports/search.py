@@ -19,7 +19,7 @@ from analysis.places import PART_COLUMNS
 from analysis.reports.addresses import Addresses
 from analysis.reports.findings import Findings
 from analysis.reports.frame import TEMPLATES, render
-from analysis.reports.notebooks import Part
+from analysis.reports.notebooks import ReportPart
 
 __all__ = ["write_search"]
 
@@ -29,7 +29,12 @@ _WORDS: Final = "search_js_"  # the labels that the script shows
 
 
 def write_search(
-    folder: Path, findings: Findings, addresses: Addresses, *, lang: str, parts: Sequence[Part]
+    folder: Path,
+    findings: Findings,
+    addresses: Addresses,
+    *,
+    lang: str,
+    parts: Sequence[ReportPart],
 ) -> None:
     """Write the page of the search, and beside it in `search/` what it searches."""
     from markupsafe import Markup

@@ -21,8 +21,7 @@ _COLUMNS: Final = {
     "similarity": "float64",
     "contained": "float64",
 }
-# Texts that share a run are compared. A run in more texts than this is a formula, and copies also
-# share others.
+# Texts that share a run are compared; one in more texts than this is a formula.
 _MOST: Final = 100
 
 

@@ -117,8 +117,7 @@ def _bound(number: Integers, sizes: Floats, shared: Floats) -> tuple[Floats, Flo
         share = np.bincount(number, shared) / size
         rest = np.bincount(number, (shared - share[number] * sizes) ** 2)
         variance = rest * many / (many - 1) / size**2
-        # If nothing or everything is shared there is no variance; then it counts as if all texts
-        # had one size.
+        # If nothing or everything is shared there is no variance: as if all texts had one size.
         units = np.where(variance > 0, share * (1 - share) / variance, size**2 / squares)
         units = np.where(many > 1, units, np.nan)
         low, high = bound_share(share * units, units)

@@ -41,7 +41,7 @@ class Folded:
 
 
 @cache
-def _read_folds() -> Signs:
+def _make_folds() -> Signs:
     """Map each character of Unicode; 0 stands for punctuation and blanks, which are left out."""
     every = "".join(map(chr, (*range(0xD800), *range(0xE000, sys.maxunicode + 1))))
     kept = np.frombuffer(_MARKS.sub("", every).encode("utf-32-le"), dtype="<u4").astype(np.int64)
@@ -91,7 +91,7 @@ def _cut_blocks(texts: Sequence[str | None]) -> Iterator[list[str]]:
 
 def _fold(text: str) -> Signs:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    folded: Signs = _read_folds()[codes]
+    folded: Signs = _make_folds()[codes]
     return folded
 
 

@@ -153,8 +153,7 @@ def _name_font(thing: Any) -> str:
     buffer = ctypes.create_string_buffer(max(length, 1))
     raw.FPDFFont_GetBaseFontName(font, buffer, length)
     name = buffer.value.decode("utf-8", "replace")
-    # Without a name, a font is known by its address; the six letters of a subset are no part of a
-    # name.
+    # Without a name, a font is known by its address; a subset's six letters are no part of a name.
     plain = name.split("+", 1)[-1] if "+" in name[:7] else name
     return plain or f"?{ctypes.cast(font, ctypes.c_void_p).value}"
 
@@ -193,8 +192,7 @@ def _find_squares(table: Floats, texts: list[str], fonts: list[str], turn: _Turn
     x1 = np.maximum(x1, x0 + 0.1 * sizes)
     y0 = origin_y + (shift_y - 0.5) * sizes
     y1 = y0 + sizes
-    # A letter whose ink lies beside its square is turned on its side, so the square is put around
-    # the ink.
+    # A letter with its ink beside its square is turned on its side: the square goes around the ink.
     ink = right > left
     far = np.maximum(np.abs(middle_x - (x0 + x1) / 2), np.abs(middle_y - (y0 + y1) / 2))
     off = wide & ink & (far > 0.6 * sizes)

@@ -14,8 +14,7 @@ _FURTHEST: Final = 60.0  # sizes of type between a title and its text, if a pict
 _NEAREST: Final = 4.5  # lines between them, if nothing is
 _SAME_TOP: Final = 0.6
 
-# How likely one block continues another, by how the first ends and whether the second begins with a
-# paragraph.
+# How likely one block continues another: how the first ends, whether a paragraph begins.
 _CONTINUES: Final = {
     ("open", False): 3.0, ("open", True): -4.0, ("closed", True): 0.2, ("closed", False): -4.0,
     ("full", True): 0.4, ("full", False): 0.3,
@@ -252,8 +251,7 @@ def _rate(
     else:
         rate -= 0.3
     if title is not None and title is not mine:
-        # A block under its own title continues no other, unless the title stands in the middle of
-        # an article.
+        # A block under its own title continues no other, unless that stands inside an article.
         level = any(abs(b0 - start) < _SAME_TOP * size for start in starts)
         goes_on = before.ends != "closed" and not stack.begins
         middle = mine is None and (goes_on or (level and rate > 0))

@@ -78,7 +78,7 @@ def measure_prominence(
         name: articles[name] if name in articles.columns else missing
         for name in ("article_id", "page_id", "headline", "areas", "lines", *ISSUE)
     }
-    rectangles = [_read_rectangles(cell) for cell in given["areas"]]
+    rectangles = [_list_rectangles(cell) for cell in given["areas"]]
     area = pd.Series([_measure_union(own) for own in rectangles], articles.index, dtype="float64")
     begins = _find_beginnings(rectangles)
     width, height = (_look_up(given["page_id"], pages, name) for name in ("width", "height"))
@@ -99,7 +99,7 @@ def measure_prominence(
     return make_table("prominence", found)
 
 
-def _read_rectangles(cell: Any) -> list[_Rectangle]:
+def _list_rectangles(cell: Any) -> list[_Rectangle]:
     if cell is None or isinstance(cell, float):
         return []
     return [

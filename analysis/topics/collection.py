@@ -236,8 +236,7 @@ def _make_word_vectors(counts: Any) -> Floats:
     kept = (pmi > 0) & (together.row != together.col)
     table = csr_matrix((pmi[kept], (together.row[kept], together.col[kept])), shape=together.shape)
     reduce, vectors = _reduce(table, min(_WORD_DIMENSIONS, table.shape[0] - 1))
-    # With the square root of the singular values, a word and its neighbours have the same
-    # influence.
+    # With the square root of singular values, a word and its neighbours have equal influence.
     return scale(vectors / np.sqrt(np.maximum(reduce.singular_values_, 1e-12)))
 
 

@@ -87,8 +87,7 @@ def count_over_time(
     cell = _locate(keys[by], groups, by) * len(periods) + number[keys["row"]]
     once = ~pd.Series(number_rows(keys)).duplicated().to_numpy()
     known = articles[shared].assign(number=number)[number >= 0]
-    # A divisor is a group of articles by which counts are divided. Without such columns there is
-    # one.
+    # A divisor is a group of articles by which counts are divided; without columns there is one.
     divisors = groups[shared].drop_duplicates(ignore_index=True) if shared else pd.DataFrame([{}])
     of_divisor = _locate(known[shared], divisors, shared) * len(periods)
     printed = np.bincount(
