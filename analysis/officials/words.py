@@ -29,13 +29,12 @@ __all__ = [
     "is_plain",
     "is_whole_name",
     "is_word",
-    "read_countries",
+    "read_entries",
     "read_groups",
     "read_honours",
     "read_never",
     "read_not_names",
     "read_role",
-    "read_sounds",
     "read_surnames",
     "read_word",
     "read_words",
@@ -61,16 +60,16 @@ def read_word(string: str) -> str:
 
 
 @cache
-def read_countries() -> frozenset[str]:
-    """Countries, and bodies of many countries."""
-    return frozenset(read_lexicon("countries")["country"])
+def read_entries(*lists: str) -> frozenset[str]:
+    """What stands in the first column of any of some lists."""
+    return frozenset(entry for name in lists for entry in read_lexicon(name).iloc[:, 0])
 
 
 @cache
 def _list_countries() -> dict[str, list[str]]:
     """The countries by their first character, the longest first."""
     countries: dict[str, list[str]] = {}
-    for name in sorted(read_countries(), key=lambda name: (-len(name), name)):
+    for name in sorted(read_entries("countries"), key=lambda name: (-len(name), name)):
         countries.setdefault(name[0], []).append(name)
     return countries
 
@@ -153,8 +152,7 @@ FUNCTION: Final = re.compile("[了的是我你他她您对将被让把着这那�
 @cache
 def read_never() -> frozenset[str]:
     """Words made like a name that are nobody's, whatever stands around them."""
-    words = frozenset(read_lexicon("not_names")["word"]) - frozenset(read_words())
-    return words | frozenset(read_lexicon("countries")["country"])
+    return read_entries("not_names") - read_words().keys() | read_entries("countries")
 
 
 @cache
@@ -180,17 +178,7 @@ def is_whole_name(string: str, *, appointed: bool = False) -> bool:
     given = len(string) - (2 if is_long else 1)
     if (is_long or string[:1] in read_surnames()) and 1 <= given <= (3 if appointed else 2):
         return FUNCTION.search(string) is None and ONLY_HAN.fullmatch(string) is not None
-    return appointed and len(string) > 2 and _sounds_foreign(string)
-
-
-def _sounds_foreign(string: str) -> bool:
-    return all(sign == "·" or sign in read_sounds() for sign in string)
-
-
-@cache
-def read_sounds() -> frozenset[str]:
-    """The characters that foreign names are written with."""
-    return frozenset("".join(read_lexicon("sounds")["character"]))
+    return appointed and len(string) > 2 and (read_entries("sounds") | {"·"}).issuperset(string)
 
 
 def is_plain(string: str) -> bool:
@@ -249,10 +237,9 @@ def weigh_doubt(string: str) -> float:
     return {"": 0.0, "ns": 6.0, "nt": 6.0}.get(read_word(string), 2.5)
 
 
-@cache
 def read_not_names() -> frozenset[str]:
     """Countries, places, peoples and words that are made like names."""
-    return frozenset([*read_lexicon("countries")["country"], *read_lexicon("not_names")["word"]])
+    return read_entries("countries", "not_names")
 
 
 def is_of_another_word(text: str, string: str, start: int) -> bool:
