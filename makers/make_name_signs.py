@@ -281,8 +281,18 @@ def list_rows(fitted: dict[tuple[str, int], float]) -> Iterator[list[str]]:
         elif name in names.NUMBERED:
             cell = " ".join(map(str, sorted(keys)))
         else:
-            cell = "".join(filter(None, (names.write_key(name, key) for key in sorted(keys))))
+            cell = "".join(filter(None, (write_key(name, key) for key in sorted(keys))))
         yield [f"{name}:{weight}", cell, "fitted by makers/make_name_signs.py"]
+
+
+def write_key(sign: str, key: int) -> str:
+    """Write the characters of a key as the table shows them; "" for those that it cannot hold."""
+    codes = [key]
+    if sign.endswith(names.PAIRED):
+        codes = [key >> names.BITS, key & ((1 << names.BITS) - 1)]
+    written = {sign: shown for shown, sign in names.WRITTEN.items()}
+    cell = [written.get(chr(code), chr(code)) for code in codes]
+    return "".join(cell) if all(one.isprintable() and not one.isspace() for one in cell) else ""
 
 
 def fit_all(

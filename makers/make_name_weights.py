@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 
 from analysis.officials.find import gather_batches, read_proposals
 from analysis.officials.roster import read_roster
-from analysis.officials.weigh import describe_places, describe_string, look_beside
+from analysis.officials.weigh import describe_places, describe_string
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from gold.names import is_held_out, list_measured, read_headlines, read_labels, read_texts
@@ -47,12 +47,12 @@ def describe_labels(corpora: Path) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for batch in gather_batches(texts):
         characters, _, proposals = read_proposals(batch, read_roster(None))
-        seen = describe_places(batch, characters, proposals, look_beside(batch, proposals))
+        seen = describe_places(batch, characters, proposals)
         for one in proposals.mentions:
             first = batch.firsts[one.owner]
             label = wanted.get((ids[batch.parts[one.owner].row], one.start - first))
             if label is not None:
-                signs, foreign = seen[batch.days[one.owner], one.name]
+                own = seen[batch.days[one.owner], one.name]
                 right = label.label == "p" and one.end - first == label.end
                 right |= label.label == "c" and one.name == label.whole
                 rows.append(
@@ -63,7 +63,7 @@ def describe_labels(corpora: Path) -> pd.DataFrame:
                         },
                         "name": one.name,
                         "person": right,
-                        "signs": sorted({*signs, *describe_string(one.name, foreign)}),
+                        "signs": sorted({*own.signs, *describe_string(one.name, own.foreign)}),
                     }
                 )
     return pd.DataFrame(rows)

@@ -278,6 +278,7 @@ def test_a_note_in_brackets_does_not_break_a_list() -> None:
         ("蓝湖公司总裁比尔·帕特森和中方人员会谈。", {"比尔·帕特森": "foreign"}),
         ("省政协委员、云山集团董事长万涛发言。", {"万涛": "enterprise"}),
         ("俄外长拉夫罗夫说。", {"拉夫罗夫": "foreign"}),
+        ("英国脱欧之后，特雷莎·梅出席与企业家的座谈会。", {"特雷莎·梅": "foreign"}),
         ("古巴总统卡斯特罗和夫人玛丽娅到场。", {"卡斯特罗": "foreign", "玛丽娅": "foreign"}),
         ("村民赵小河和乡长万涛到场。", {"赵小河": "other", "万涛": "official"}),
         ("会后，李建国是河口一家企业的负责人。", {"李建国": "enterprise"}),
@@ -555,6 +556,8 @@ def test_a_naming_is_of_the_kind_that_the_table_says(example: str, kind: str) ->
         ("苏轼的诗句“横看成岭，侧看成峰”传诵至今。", "cited"),
         ("鲁迅所说，“路是人走出来的”。", "cited"),
         ("谈正明精神很好，连声道谢。", "actor"),
+        ("我将同普京总统就双边关系深入交换意见。", "actor"),
+        ("邓小平同志总结概括的原则，至今管用。", "cited"),
     ],
 )
 def test_a_source_a_fixed_name_and_an_act_are_told_apart(text: str, kind: str) -> None:

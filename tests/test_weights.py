@@ -13,7 +13,7 @@ from analysis.lexicon import read_lexicon
 from analysis.officials import find_mentions
 from analysis.officials.find import gather_batches, read_proposals
 from analysis.officials.roster import read_roster
-from analysis.officials.weigh import Counts, describe_places, describe_string, look_beside
+from analysis.officials.weigh import Counts, describe_places, describe_string
 from analysis.pages import read_pages
 
 # The values that signs of a kind can have.
@@ -43,10 +43,8 @@ def list_signs(texts: list[str]) -> set[str]:
     signs: set[str] = set()
     for batch in gather_batches(articles):
         characters, _, proposals = read_proposals(batch, read_roster(None))
-        beside = look_beside(batch, proposals)
-        seen = describe_places(batch, characters, proposals, beside)
-        for (_, name), (own, foreign) in seen.items():
-            signs |= {*own, *describe_string(name, foreign)}
+        for (_, name), seen in describe_places(batch, characters, proposals).items():
+            signs |= {*seen.signs, *describe_string(name, seen.foreign)}
     return signs
 
 

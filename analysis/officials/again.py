@@ -12,7 +12,6 @@ import numpy as np
 
 from analysis.han import HAN
 from analysis.officials.batch import (
-    BLANK,
     Batch,
     Mention,
     find_signs,
@@ -163,12 +162,10 @@ def add_short_forms(
 
 
 def _list_bearers(batch: Batch, mentions: Sequence[Mention]) -> _Bearers:
-    """List the full names of each article by surname and by part; blanks inside are removed."""
+    """List who is named in full in each article."""
     bearers: _Bearers = {}
     for mention in mentions:
         name = mention.name
-        if " " in name or "\u3000" in name:
-            name = mention.name = BLANK.sub("", name)
         row = batch.parts[mention.owner].row
         known = bearers.get(row)
         if known is None:
@@ -176,9 +173,10 @@ def _list_bearers(batch: Batch, mentions: Sequence[Mention]) -> _Bearers:
         if "·" in name:
             for piece in name.split("·"):
                 known[piece].add(name)
-        elif len(name) > 1 and not _CALL.fullmatch(name):
-            surname = name[:2] if len(name) > 2 and name[:2] in read_surnames("long") else name[0]
-            known[surname].add(name)
+        elif len(name) > 2 and name[:2] in read_surnames("long"):
+            known[name[:2]].add(name)
+        elif len(name) > 1 and not (mention.foreign or _CALL.fullmatch(name)):
+            known[name[0]].add(name)
     return bearers
 
 
@@ -235,9 +233,7 @@ def _find_honoured(
                 continue
             surname, whole = text[start:begin], text[start:close]
             bearer = _find_bearer(batch, bearers, start, surname)
-            if whole in people:
-                name = people[whole].name
-            elif bearer is not None:
+            if bearer is not None:
                 name = bearer
             elif (honours[text[at:close]] and surname in common) or surname in compound:
                 name = whole

@@ -6,19 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from analysis.places import Part
 
 __all__ = [
     "APART",
-    "BLANK",
     "DOCTRINES",
     "NOTE",
     "Batch",
     "Mention",
-    "find_marked",
     "find_signs",
     "find_strings",
     "mark_named",
@@ -84,21 +81,12 @@ def mark_named(named: bytearray, mentions: Iterable[Mention]) -> None:
         named[start:end] = b"\1" * (end - start)
 
 
-BLANK: Final = re.compile(r"[ \u3000]")
-# A note in brackets behind one name of a list: 赵淑敏（女）、刀世勋（傣族）.
+# What a list of names notes of one of them: 赵淑敏（女）、刀世勋（傣族）.
 NOTE: Final = re.compile(
     "[（(](?:女|[\u4e00-\u9fff]{1,5}族|女[，,、；; ]?[\u4e00-\u9fff]{1,5}族"
     "|[\u4e00-\u9fff]{1,5}族[，,、；; ]?女)[）)]"
 )
 DOCTRINES: Final = ("主义", "列宁主义")
-
-
-def find_marked(marks: bytes, signs: int) -> list[int]:
-    """Find the places that bear any of the marks; each mark is one bit."""
-    marked = np.frombuffer(marks, np.uint8) & signs
-    # numpy passes over flags faster than over numbers
-    places: list[int] = np.flatnonzero(marked != 0).tolist()
-    return places
 
 
 def find_signs(text: str, signs: Iterable[str]) -> Iterator[int]:

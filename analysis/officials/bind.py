@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from analysis.lexicon import read_lexicon
 from analysis.officials.batch import NOTE, Batch, Mention
@@ -43,7 +43,7 @@ def bind_titles(words: Words, mentions: list[Mention]) -> None:
         # stay None where it cannot join the two.
         gap = bare = None
         if previous is not None:
-            note = NOTE.match(text, previous.end)
+            note = NOTE.match(text, previous.end) if text[previous.end] in "（(" else None
             after = note.end() if note else previous.end
             gap, bare = text[after:first], text[after:start]
             if source and (first - previous.end > 90 or _STOP.search(text, previous.end, first)):
@@ -126,14 +126,6 @@ def _are_many(titles: Sequence[str]) -> bool:
     )
 
 
-class _Form(NamedTuple):
-    """One way to say that somebody takes a post: a row of `title_posts`."""
-
-    before: re.Pattern[str] | None
-    besides: bool
-    left: int
-
-
 def read_post(words: Words, start: int, end: int, *, titled: bool) -> list[str]:
     """Read the post that the words behind a name give to it: 任…, 当选…, 选举…为…, 是….
 
@@ -147,12 +139,12 @@ def read_post(words: Words, start: int, end: int, *, titled: bool) -> list[str]:
             found = _get_posts().match(text, later.end(), later.end() + 90)
     if found is None or found.lastgroup is None:
         return []
-    form = _read_forms()[int(found.lastgroup[1:])]
-    if titled and not form.besides:
+    before, besides, left = _read_forms()[int(found.lastgroup[1:])]
+    if titled and not besides:
         return []
-    if form.before is not None:
+    if before is not None:
         clause = re.split(r"[。！？\n]", text[max(0, start - 300) : start])[-1]
-        if not form.before.search(clause):
+        if not before.search(clause):
             return []
     begin = found.end()
     if text.startswith(_NO_POST, begin):
@@ -167,11 +159,11 @@ def read_post(words: Words, start: int, end: int, *, titled: bool) -> list[str]:
             break
     else:
         return []
-    if close < limit - form.left or text.startswith(("之一", "们", "的还有"), close):
+    if close < limit - left or text.startswith(("之一", "们", "的还有"), close):
         return []
-    if not form.besides and named >= 0:
+    if not besides and named >= 0:
         return []
-    if form.left == 0 and text[start - 1] not in "\n：。\u3000":
+    if left == 0 and text[start - 1] not in "\n：。\u3000":
         return []
     if not _THIS.match(text, begin, first):
         first = begin  # the post begins at the firm: 湖南一家公司的经理
@@ -180,10 +172,11 @@ def read_post(words: Words, start: int, end: int, *, titled: bool) -> list[str]:
 
 
 @cache
-def _read_forms() -> list[_Form]:
+def _read_forms() -> list[tuple[re.Pattern[str] | None, bool, int]]:
+    """Of each row what must stand before, whether it adds to titles, how much may be left."""
     table = read_lexicon("title_posts").fillna("")
     return [
-        _Form(re.compile(before) if before else None, besides == "yes", int(left or 90))
+        (re.compile(before) if before else None, besides == "yes", int(left or 90))
         for before, besides, left in zip(
             table["before"], table["besides"], table["left"], strict=True
         )
@@ -213,9 +206,9 @@ _WHEN: Final = (
 _POST: Final = re.compile(r"(?P<post>[^，。；！？,; \u3000\n（）()的]{2,60})")
 _POST_OF: Final = re.compile(rf"[^，。；！？,;、\n（）()的]{{1,12}}的{_POST.pattern}")
 _STACK: Final = re.compile("[、兼]|以及|(?<!共)和(?!平|国|谐)")
-# What follows 以 or 为 and is no post: 以…为核心, 为主要内容.
-_NO_POST: Final = ("核心", "首", "代表", "主要", "主力", "主题", "主导", "主席团")
-# Words before a post that do not say where it is held: 新的政治局领导人, 这所学校的校长.
+# What somebody is said to be or to do, and is no post: 以…为核心, 为主要内容.
+_NO_POST: Final = ("核心", "首", "代表", "主要", "主力", "主题", "主导", "主席团", "总书记的党")
+# What is said of a post, and is not where it is held: 新的政治局领导人, 这所学校的校长.
 _THIS: Final = re.compile("新的|[这该本其他她我]|[^的]*年的")
 _COLLECTIVE: Final = re.compile(r".{0,6}领导(?:同志)?")
 

@@ -6,7 +6,7 @@ from itertools import chain, groupby
 from typing import Final
 
 from analysis.officials.batch import NOTE, Mention, find_signs, match_at
-from analysis.officials.words import LETTER, read_groups, read_surnames, read_word
+from analysis.officials.words import LETTER, find_head, read_groups, read_surnames, read_word
 
 __all__ = ["find_credits", "find_signed_lines", "name_trade"]
 
@@ -48,8 +48,6 @@ def find_credits(text: str, signs: Iterable[int]) -> Iterator[tuple[int, int]]:
             surface = name[0]
             if surface.endswith("摄") and len(surface) > 2:
                 yield name.start(), name.end() - 1
-            elif len(surface) == 4 and surface.endswith(_MADE):
-                yield name.start(), name.end() - 2
             elif (
                 len(surface) == 4 and common.issuperset(surface[::2]) and surface[:2] not in letters
             ):
@@ -60,25 +58,12 @@ def find_credits(text: str, signs: Iterable[int]) -> Iterator[tuple[int, int]]:
     for note in match_at(NOTE, text, find_signs(text, "（(")):
         named = _BEFORE_NOTE.search(text, max(0, note.start() - 8), note.start())
         if named:
-            yield named.start("name") + _measure_title(named["name"]), note.start()
+            yield named.start("name"), note.start()
     columns = (_COLUMN.search(text, max(0, at - 7), at) for at in find_signs(text, "□"))
     for found in chain(_PEN_NAME.finditer(text), filter(None, columns)):
         signer = found["name"]
         if not _NO_SIGNER.match(signer) and (signer[0] in letters or not read_word(signer)):
             yield found.span("name")
-
-
-# What was made of a text, behind the last of the names: 本报记者刘喆、成彧采写.
-_MADE: Final = ("采写", "撰写", "编译", "整理", "报道", "摄影", "编辑")
-
-
-def _measure_title(words: str) -> int:
-    """How many characters of a title stand before the name: 3 in 副主席李明."""
-    offices = read_groups()
-    for end in range(len(words) - 2, 0, -1):
-        if any(words[start:end] in offices for start in range(end)):
-            return end
-    return 0
 
 
 def find_signed_lines(text: str, mentions: Sequence[Mention]) -> set[int]:
@@ -102,7 +87,9 @@ def find_signed_lines(text: str, mentions: Sequence[Mention]) -> set[int]:
 
 
 _BESIDE: Final = "\n \u3000;；、（）()"
-_TRADE: Final = re.compile(r"(责任编辑|本版责编|责编|美编|版式|校对|编辑)[：: \u3000/／]*$")
+_TRADE: Final = re.compile(
+    r"(责任编辑|本版责编|责编|美编|版式|校对|编辑|(?:[见实]习)?记者|通讯员)[：: \u3000/／\n]*$"
+)
 
 
 def name_trade(titles: Sequence[str], before: str) -> list[str]:
@@ -110,8 +97,11 @@ def name_trade(titles: Sequence[str], before: str) -> list[str]:
     trade_before = _TRADE.search(before)
     if trade_before:
         return [trade_before[1].removeprefix("本版")]
-    trades = (
-        next((trade for trade in ("通讯员", "实习记者") if title.endswith(trade)), "记者")
-        for title in titles
-    )
-    return list(dict.fromkeys(trades))
+    return list(dict.fromkeys(map(_name_one, titles)))
+
+
+def _name_one(title: str) -> str:
+    """What stays of a title: the trade of who reports, and the office of another author."""
+    trade = re.search("通讯员$|[见实]习记者$", title)
+    reports = read_groups().get(find_head(title), ("journalist",))[0] == "journalist"
+    return trade[0] if trade else "记者" if reports else title

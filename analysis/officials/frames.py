@@ -16,7 +16,7 @@ import numpy as np
 from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
-from analysis.officials.batch import find_marked, find_signs, match_at
+from analysis.officials.batch import find_signs, match_at
 from analysis.officials.names import Characters
 from analysis.officials.vocabulary import Spans, Vocabulary, keep_longest
 from analysis.officials.words import (
@@ -29,9 +29,9 @@ from analysis.officials.words import (
     acts,
     is_plain,
     is_whole_name,
+    read_entries,
     read_not_names,
     read_role,
-    read_sounds,
     read_surnames,
     read_word,
     read_words,
@@ -158,7 +158,7 @@ def _find_half_latin(text: str, codes: names.Codes, begins: bytes, marks: bytes)
 def _find_placed(text: str, begins: bytes, marks: bytes) -> Found:
     """Find names between an office and a mark or verb that the cutter cuts into characters."""
     never = read_role("never_plain")
-    for start in find_marked(marks, 8):
+    for start in np.flatnonzero((np.frombuffer(marks, np.uint8) & 8) != 0).tolist():
         if begins[start : start + 4] != b"\1\1\1\1":
             continue
         for end in (start + 4, start + 3):
@@ -182,8 +182,8 @@ _PARTS: Final = re.compile(rf"[·•](?:(?:(?!的)[{HAN}]){{1,7}}[·•]){{0,3}}
 
 
 def _find_abroad(text: str, codes: names.Codes, begins: bytes, marks: bytes) -> Found:
-    """Find foreign names behind a title, up to the end of the clause: 德国外长瓦德富尔，."""
-    sounded = read_sounds()
+    """Find 瓦德富尔 in 德国外长瓦德富尔，: after a country's title, up to the end of the clause."""
+    sounded = read_entries("sounds")
     sounds = names.match_signs(codes, "".join(sorted(sounded)))
     titled = (np.frombuffer(marks, np.uint8) & np.frombuffer(begins, np.uint8) & 1)[:-1] > 0
     titled[:-1] &= sounds[:-1] | sounds[1:]
@@ -208,14 +208,12 @@ def _find_abroad(text: str, codes: names.Codes, begins: bytes, marks: bytes) -> 
 def _is_another_word(string: str) -> bool:
     """Whether a word cannot be part of a foreign name: 更多 and 精力 in 把更多精力."""
     kind = read_word(string)
-    return kind != "" and (kind[0] != "n" or read_sounds().isdisjoint(string))
+    return kind != "" and (kind[0] != "n" or read_entries("sounds").isdisjoint(string))
 
 
 def _sounds_foreign(string: str) -> bool:
-    """Whether most characters, and mostly the last, are those that foreign names are written
-    with.
-    """
-    sounds = read_sounds()
+    """Whether most characters, and the last, are those of foreign names."""
+    sounds = read_entries("sounds")
     return (
         # A last character that is rare in foreign names must follow usual ones: 奈拉蒂考.
         (string[-1] in sounds or (len(string) > 3 and sounds.issuperset(string[:-1])))
@@ -236,13 +234,11 @@ _GOES_ON: Final = frozenset(
     "的在和与同等是将也就则先对家一率座捧因会0123456789０１２３４５６７８９"
 )
 _FUNCTION: Final = frozenset("由的被是在和与将把对向从以为及或有")
-_BEFORE_IN: Final = frozenset("赛莱海凯泰库")
 
 
 def _find_dotted(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, int, float]]:
-    """Find names of several parts by the dots in them, where a clause can go on behind the name."""
-    sounds = read_sounds() | read_role("dotted_too")
-    left = sounds | {"因"}
+    """Find names of several parts from the dots in them, where a clause could go on behind."""
+    sounds = read_entries("sounds") | read_role("dotted_too")
     reached = titled = 0
     for dot in sorted(find_signs(text, "·•")):
         office = next((at for at in range(dot, dot - _LONGEST - 1, -1) if marks[at] & 8), dot)
@@ -256,7 +252,7 @@ def _find_dotted(text: str, begins: bytes, marks: bytes) -> Iterator[tuple[int, 
         if dot < reached or text[dot] != _DOT:
             continue
         start, farthest = dot, max(0, dot - _LONGEST)
-        while start > farthest and text[start - 1] in left and not marks[start] & 1:
+        while start > farthest and text[start - 1] in sounds and not marks[start] & 1:
             start -= 1
         first = start
         while not (begins[start] or marks[start] & 1) and start > first - 3:
@@ -282,9 +278,6 @@ def _find_end(text: str, begins: bytes, marks: bytes, dot: int, sounds: frozense
         if sign == _DOT:
             if text[end - 1] == _DOT:
                 return 0
-        elif sign == "因":
-            if text[end - 1] not in _BEFORE_IN:
-                break  # 侯赛因 ends in 因, but in 希基因涉嫌 因 is the next word
         elif (
             sign not in sounds
             or (sign == "则" and begins[end] and begins[end + 1])
@@ -343,14 +336,12 @@ def _is_of_parts(text: str, begins: bytes, marks: bytes, start: int, end: int, p
     titled, dots = marks[start] & 1 > 0, ("·", "•")
     if text[start - 1] in dots or "·" in text[end : end + 4].partition("\n")[0]:
         return False
-    if "·" in text[start:end] and text[start - 1] in read_sounds():
-        return False  # a piece of a longer name: 热娜 in 热娜古丽·阿力木江
     if parts > 1:
         closed = begins[end] or marks[end] & 4 or (titled and end - start > 3)
         return bool(closed and (begins[start] or titled))
     followed = text[end] in CLOSING or marks[end] & 4 or acts(text, begins, end)
     if titled:
-        apart = end - start > 2 and begins[end] and text[end] not in read_sounds()
+        apart = end - start > 2 and begins[end] and text[end] not in read_entries("sounds")
         return bool(apart or (followed and end - start > 1))
     return bool(text[start - 1] == "、" and end - start > 2 and begins[start] and followed)
 
@@ -358,18 +349,13 @@ def _is_of_parts(text: str, begins: bytes, marks: bytes, start: int, end: int, p
 _ENDINGS: Final = frozenset("图尔汗江提木娜勒罕丽")
 _BEHIND: Final = "、，。；：,;:（(！？\n”/／的和与等同在是及将以"
 _FAR: Final = 24
-# What players do to each other or together, which stands before their names.
-_MEETS: Final = (
-    *("战胜", "击败", "不敌", "负于", "对阵", "迎战", "力克"),
-    *("遭遇", "苦战", "携手", "搭档"),
-)
 
 
 def _find_japanese(
     text: str, begins: bytes, marks: bytes, surnames: Spans
 ) -> Iterator[tuple[int, int, float]]:
-    """Find names with a Japanese surname where Japan, a title or a list speaks for a name."""
-    last = read_role("japanese_end")
+    """Find names with a Japanese surname, where Japan, a title or a list says that it is one."""
+    last, meets = read_role("japanese_end"), tuple(read_role("meets"))
     inside = last | read_role("japanese_inside")
     for start, given in keep_longest(surnames):
         before = text[start - 1]
@@ -377,7 +363,7 @@ def _find_japanese(
         if not (begins[start] or titled):
             continue
         near = text[max(0, start - _FAR) : start].rpartition("。")[2]
-        if not (titled or before in "/／" or "日本" in near or near.endswith(_MEETS)):
+        if not (titled or before in "/／" or "日本" in near or near.endswith(meets)):
             continue
         for end in (given + 2, given + 3, given + 1):
             string = text[given:end]
@@ -400,8 +386,8 @@ _SOUNDS: Final = 2  # at least so many such characters must stand on either side
 
 
 def find_hyphens(text: str) -> Iterator[int]:
-    """Find the hyphens inside foreign names: 让-克洛德·容克, 科比-布莱恩特."""
-    sounds = read_sounds()
+    """Find the hyphens that join two parts of a foreign name: 让-克洛德·容克, 科比-布莱恩特."""
+    sounds = read_entries("sounds")
     for at in find_signs(text, _HYPHENS):
         before, after = text[max(0, at - _SOUNDS) : at], text[at + 1 : at + 1 + _SOUNDS]
         dotted = "·" in text[max(0, at - 8) : at + 8]

@@ -12,13 +12,9 @@ from analysis.lexicon import read_lexicon
 from analysis.officials.batch import APART
 from analysis.officials.words import REMEMBERED, find_country, find_head, read_groups
 
-__all__ = ["acts_as_official", "choose_group", "choose_kind", "is_namesake"]
+__all__ = ["choose_group", "choose_kind", "is_namesake"]
 
-_OFFICIAL_ACTS: Final = re.compile(
-    r"[^，。的\n]{0,12}?(?:主持|出席|会见|会晤|调研|考察|视察|强调|列席|就座|在主席台|表态发言|参加(?:[。，；]|了?(?:会议|会见|会谈|座谈|上述|有关|相关|活动|调研|考察|仪式))"
-    r"|陪同|带队|率队|率团|检查指导|宣读|作报告|看望|慰问|接见)"
-)
-# The bodies that are named after a person; such a name is part of the title of their head.
+# A body that bears a name: who leads it has the whole of it in the title.
 _NAMESAKE: Final = re.compile(
     "基金会|研究[会院所]|(?:文学|科技|艺术|戏剧|公益)?奖评|(?:大学|学院|中学|小学|学校|医院|图书馆|艺术馆)(?!毕业|任教)"
     "|(?:纪念|博物)馆|艺术[团馆]|文学院|工作室|故居"
@@ -109,8 +105,3 @@ def _read_rows() -> list[tuple[str, str, str, re.Pattern[str]]]:
     table = read_lexicon("title_groups").fillna("")
     cells = table[["group", "head", "country", "pattern"]].itertuples(index=False, name=None)
     return [(group, head, country, re.compile(pattern)) for group, head, country, pattern in cells]
-
-
-def acts_as_official(following: str) -> bool:
-    """Whether the verbs behind a name are those of officials: 主持, 会见, 调研."""
-    return _OFFICIAL_ACTS.match(following) is not None

@@ -22,7 +22,10 @@ from analysis.officials.vocabulary import Marks, Vocabulary, mark_words
 from analysis.officials.words import DOTS, read_surnames
 
 __all__ = [
+    "BITS",
     "NUMBERED",
+    "PAIRED",
+    "WRITTEN",
     "Candidates",
     "Characters",
     "Codes",
@@ -36,7 +39,6 @@ __all__ = [
     "match_signs",
     "read_characters",
     "score_candidates",
-    "write_key",
 ]
 
 
@@ -45,7 +47,7 @@ Flags = npt.NDArray[np.bool_]
 
 _LONGEST: Final = 18
 _LINE: Final = ord("\n")
-_BITS: Final = 21  # a character fits into 21 bits, so two fit into a key
+BITS: Final = 21  # a character fits into 21 bits, so two fit into a key
 
 
 class Candidates(NamedTuple):
@@ -104,7 +106,7 @@ def _read_compounds() -> Codes:
 
 
 def _pair(first: Codes, second: Codes) -> Codes:
-    return (first << _BITS) | second
+    return (first << BITS) | second
 
 
 def read_characters(text: str, vocabulary: Vocabulary) -> Characters:
@@ -269,17 +271,9 @@ def _keep(candidates: Candidates, kept: Flags) -> Candidates:
 _DIGITS: Final = 6
 _MOST_OF_PAIRS: Final = 6.0  # signs of two characters rarely add more than this
 NUMBERED: Final = frozenset({"cut", "fcut", "flength", "frame", "fframe", "list", "flist"})
-_PAIRED: Final = ("left2", "right2", "last_right", "left_first", "pair", "given")
-# How characters that would be invisible in a table are written there.
-_WRITTEN: Final = {"⏎": "\n", "␀": "\0", "␠": " ", "␣": "\u3000"}
-_SHOWN: Final = {sign: written for written, sign in _WRITTEN.items()}
-
-
-def write_key(sign: str, key: int) -> str:
-    """Write a key as the table of weights does; "" if the table cannot hold it."""
-    codes = [key >> _BITS, key & ((1 << _BITS) - 1)] if sign.endswith(_PAIRED) else [key]
-    shown = [_SHOWN.get(chr(code), chr(code)) for code in codes]
-    return "".join(shown) if all(one.isprintable() and not one.isspace() for one in shown) else ""
+PAIRED: Final = ("left2", "right2", "last_right", "left_first", "pair", "given")
+# How the signs that a table cannot show are written in it.
+WRITTEN: Final = {"⏎": "\n", "␀": "\0", "␠": " ", "␣": "\u3000"}
 
 
 @cache
@@ -295,9 +289,9 @@ def _read_weights() -> tuple[
     table = read_lexicon("name_signs").fillna("")
     for row, cell in zip(table["sign"].tolist(), table["where"].tolist(), strict=True):
         name, _, amount = row.partition(":")
-        codes = [ord(_WRITTEN.get(sign, sign)) for sign in cell]
-        if name.endswith(_PAIRED):
-            keys = [codes[at] << _BITS | codes[at + 1] for at in range(0, len(codes), 2)]
+        codes = [ord(WRITTEN.get(sign, sign)) for sign in cell]
+        if name.endswith(PAIRED):
+            keys = [codes[at] << BITS | codes[at + 1] for at in range(0, len(codes), 2)]
             pairs.setdefault(name, {}).update(dict.fromkeys(keys, float(amount)))
             continue
         if name in NUMBERED:

@@ -1,7 +1,7 @@
 """What could be a name: what speaks for each candidate in its article, its issue and its list."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -22,8 +22,8 @@ from analysis.officials.words import (
     acts,
     is_of_another_word,
     is_word,
+    read_entries,
     read_not_names,
-    read_sounds,
     read_word,
     weigh_doubt,
 )
@@ -158,9 +158,6 @@ def _cut_verbs(
         longer & ~candidates.foreign & names.match_signs(characters.codes[candidates.end], "了着")
     )
     running += [at for at in np.flatnonzero(done).tolist() if not _BEGINS.match(text, ends[at])]
-    # 与 before a title is no part of the name: 举报人苏琴与被举报人.
-    titled = (characters.marks[candidates.end] & 2 > 0) & names.match_signs(last, "与及")
-    running += np.flatnonzero(longer & titled & ~candidates.foreign).tolist()
     beside = np.isin(candidates.start, candidates.start[running])
     spans = {(starts[at], ends[at]): at for at in np.flatnonzero(beside).tolist()}
     for at in running:
@@ -210,35 +207,15 @@ def _lift_lists(
 
 
 def _choose_apart(found: Sequence[_Found], size: int) -> list[_Found]:
-    """Choose the best of candidates that overlap, in the order of the text."""
+    """The best of those that overlap: start, end, points, foreign."""
     taken = bytearray(size)
     chosen: list[_Found] = []
-    for group in _group_overlapping(found):
-        if len(group) == 1:  # true of most
-            chosen += group
-            continue
-        best = []
-        for one in sorted(group, key=lambda one: (-one[2], one[0], -one[1], one[3])):
-            start, end, _, _ = one
-            if 1 not in taken[start:end]:
-                taken[start:end] = b"\1" * (end - start)
-                best.append(one)
-        chosen += sorted(best)
+    for one in sorted(found, key=lambda one: (-one[2], one[0], -one[1], one[3])):
+        start, end, _, _ = one
+        if 1 not in taken[start:end]:
+            taken[start:end] = b"\1" * (end - start)
+            chosen.append(one)
     return chosen
-
-
-def _group_overlapping(found: Iterable[_Found]) -> Iterator[list[_Found]]:
-    """Group the candidates that overlap, in the order of the text."""
-    group: list[_Found] = []
-    reached = 0
-    for one in sorted(found):
-        if one[0] >= reached and group:
-            yield group
-            group = []
-        group.append(one)
-        reached = max(reached, one[1])
-    if group:
-        yield group
 
 
 _FRAMED: Final = -2.7
@@ -298,15 +275,9 @@ def _find_followed(characters: Characters, candidates: Candidates) -> Iterator[i
 
 
 def _is_whole(text: str, start: int, end: int, *, titled: bool) -> bool:
-    """Whether no further character of foreign names stands beside a foreign name."""
-    sounds = _read_sounds_and_dot()
-    return text[end] not in sounds and (titled or text[start - 1] not in sounds)
-
-
-@cache
-def _read_sounds_and_dot() -> frozenset[str]:
-    """The characters of foreign names, and the dot between their parts."""
-    return read_sounds() | {"·"}
+    """Whether a foreign name takes in all characters of its kind that stand there."""
+    beside = text[end] if titled else text[end] + text[start - 1]
+    return "·" not in beside and read_entries("sounds").isdisjoint(beside)
 
 
 def find_strangers(

@@ -162,30 +162,14 @@ _READ: Final = ("name", "group", "title", "since", "until", "alias")
 def _list_people(table: pd.DataFrame, *, own: bool) -> list[tuple[Person, list[str]]]:
     """The people of a table, each with the forms of the name."""
     listed = []
-    columns = {column: _list_cells(table[column]) for column in table.columns}
-    nothing = [None] * len(table)
-    for name, group, title, since, until, alias in zip(
-        *(columns.get(key, nothing) for key in _READ),
-        strict=True,
-    ):
-        if name is None:
-            continue
-        person = Person(
-            name=str(name),
-            group=group,
-            own=own,
-            title="" if title is None else str(title),
-            since=_read_day(since),
-            until=_read_day(until),
-        )
-        listed.append((person, [person.name, *split_variants(alias)]))
+    cells = table.reindex(columns=_READ).astype(object)
+    cells = cells.mask(cells.isna() | (cells == ""), None)
+    for name, group, title, since, until, alias in cells.itertuples(index=False, name=None):
+        if name is not None:
+            days = _read_day(since), _read_day(until)
+            person = Person(str(name), group, own, str(title or ""), *days)
+            listed.append((person, [person.name, *split_variants(alias)]))
     return listed
-
-
-def _list_cells(column: pd.Series) -> list[Any]:
-    """The cells of a column, None where one is empty."""
-    missing = column.isna() | (column == "")
-    return column.astype(object).mask(missing, None).tolist()
 
 
 def _read_day(cell: object) -> pd.Timestamp | None:

@@ -9,13 +9,13 @@ from analysis.han import HAN
 from analysis.lexicon import read_countries
 from analysis.officials.batch import NOTE, Batch, Mention
 from analysis.officials.credits import find_signed_lines, name_trade
-from analysis.officials.kinds import acts_as_official, choose_group, choose_kind
+from analysis.officials.kinds import choose_group, choose_kind
 from analysis.officials.roster import Person
 from analysis.officials.words import (
     REMEMBERED,
+    read_entries,
     read_groups,
     read_role,
-    read_sounds,
     read_surnames,
 )
 
@@ -145,8 +145,8 @@ def _hand_on(
     """Give the group of a list to those in it of whom nothing else is known."""
     nearest = next((mention.group for mention in run if mention.group), None)
     if nearest is None:
-        strangers = sum(scenes.is_stranger(mention, None) for mention in run)
         in_office = _is_in_office(batch.text, run)
+        strangers = sum(scenes.is_stranger(mention, None, acts=in_office) for mention in run)
         nearest = "official" if in_office else "other"
         nearest = "foreign" if 2 * strangers >= len(run) else nearest
     for mention in run:
@@ -163,11 +163,18 @@ class _Scenes:
         self._batch = batch
         self._abroad = abroad
         self._bounds = batch.find_bounds()
-        self._count_countries = cache(lambda row: len(_find_countries(self._read(row))))
+        self._count_countries = cache(
+            lambda row: len(_get_country_finder().find_matches_as_indexes(self._read(row)))
+        )
         self._count_koreas = cache(lambda row: len(_KOREA.findall(self._read(row))))
 
-    def is_stranger(self, mention: Mention, previous: Mention | None) -> bool:
-        """Whether a name looks foreign and its article speaks of foreign countries."""
+    def is_stranger(
+        self, mention: Mention, previous: Mention | None, *, acts: bool = False
+    ) -> bool:
+        """Whether a name is made like a foreign one, in an article that speaks of abroad.
+
+        Of who has no title it is only asked where they act as officials do.
+        """
         row = self._batch.parts[mention.owner].row
         titles = mention.titles
         if _is_foreign(mention):
@@ -176,9 +183,10 @@ class _Scenes:
             if row in self._abroad:
                 return True
             abroad = self._count_countries(row) > 1
-            if "·" in mention.name and titles and not abroad:
+            official = acts or bool(titles)
+            if "·" in mention.name and official and not abroad:
                 abroad = _AMONG_US.search(self._read(row)) is None
-            return abroad and bool(titles)
+            return abroad and official
         if mention.name[0] not in read_surnames("korean") or self._count_koreas(row) < 4:
             return False
         if any(_OURS.match(title) for title in titles):
@@ -234,11 +242,6 @@ def _get_country_finder() -> Any:
     )
 
 
-def _find_countries(text: str) -> list[tuple[int, int, int]]:
-    found: list[tuple[int, int, int]] = _get_country_finder().find_matches_as_indexes(text)
-    return found
-
-
 def _describe(text: str, mention: Mention) -> str | None:
     """The group of a word right before a name that is no office: 村民."""
     for start in range(max(0, mention.start - 4), mention.start - 1):
@@ -253,12 +256,16 @@ def _is_in_office(text: str, run: Sequence[Mention]) -> bool:
     """Whether the words around a list are those of officials: their acts, posts and removals."""
     end = run[-1].end
     return (
-        acts_as_official(text[end : end + 24])
+        _OFFICIAL_ACTS.match(text, end, end + 24) is not None
         or _POSTED.search(text, max(0, run[0].start - 5), run[0].start) is not None
         or _LEAVES.match(text, end) is not None
     )
 
 
+_OFFICIAL_ACTS: Final = re.compile(
+    r"[^，。的\n]{0,12}?(?:主持|出席|会见|会晤|调研|考察|视察|强调|列席|就座|在主席台|表态发言|参加(?:[。，；]|了?(?:会议|会见|会谈|座谈|上述|有关|相关|活动|调研|考察|仪式))"
+    r"|陪同|带队|率队|率团|检查指导|宣读|作报告|看望|慰问|接见)"
+)
 _POSTED: Final = re.compile("(?:免去|撤销|罢免|补选|增选|选举|推选|任命|接受|批准)$")
 _LEAVES: Final = re.compile(
     "(?:同志)?(?:[^，。；]{0,6}(?:不再担任|辞去|当选|被免|被撤)|(?:涉嫌)?严重违纪|被(?:开除党籍|双开|立案审查)|接受[^，。；]{0,12}审查)"
@@ -298,13 +305,9 @@ def _is_foreign(mention: Mention) -> bool:
     if name[:2] in read_surnames("japanese"):
         return True
     fits = len(name) > 2 or bool(mention.titles)
-    return fits and name[0] not in read_surnames("common") and _is_sounded(name)
-
-
-@cache
-def _is_sounded(name: str) -> bool:
-    """Whether all characters are those that foreign names are written with."""
-    return set(name) <= read_sounds()
+    return (
+        fits and name[0] not in read_surnames("common") and read_entries("sounds").issuperset(name)
+    )
 
 
 _AT_HOME: Final = re.compile(

@@ -76,6 +76,11 @@ def fill_in(pattern: str) -> str:
     return re.sub(r"(?<!\?P)<([a-z]+)>", lambda found: f"(?:{roles[found[1]]})", pattern)
 
 
+@cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(fill_in(pattern))
+
+
 def mark_titles(found: Spans) -> Titles:
     """Keep the longest title at each place out of all that were found."""
     # dict keeps the last value of a key, so the longest titles come last.
@@ -123,7 +128,7 @@ _LEAD: Final = re.compile(
 )
 # Words before a title that are no part of it: 5月3日电, 时任.
 _PREFIX: Final = re.compile(
-    r"(?:(?:[^，。]{0,14}日)?电(?![力网视信影台子气])|(?:新一任|新任|时任|现任|当年|当时|执政党(?=.{2})|已故"
+    r"(?:(?:[^，。]{0,14}日)?电(?![力网视信影台子气])|(?:作者[系为是]|新一任|新任|时任|现任|当年|当时|执政党(?=.{2})|已故"
     r"|我[市省县区]|该[市省县区]|本[市省县区]))"
 )
 
@@ -207,7 +212,11 @@ def _walk_back(words: Words, head: int, at: int) -> int:
     while begin > limit:
         place = begin - 1
         sign = text[place]
-        if named[place] or not _may_stand_inside(sign) or sign == text[place - 1] == "—":
+        if (
+            named[place]
+            or not (sign.isalnum() or sign in _INSIDE)
+            or sign == text[place - 1] == "—"
+        ):
             break
         if sign in "）)":
             mate = text.rfind("（" if sign == "）" else "(", limit, place)
@@ -254,6 +263,8 @@ def _walk_back(words: Words, head: int, at: int) -> int:
     return _trim(text, begins, begin, head)
 
 
+# Signs that stand in names of organisations.
+_INSIDE: Final = "（）()“”《》·—-－_"
 _ANDS: Final = ("和", "与", "及")
 _NUMBER: Final = re.compile(r"[\d０-９]+(?:日|月|年|时)?$")
 # Single characters for countries.
@@ -285,11 +296,9 @@ def _trim(text: str, begins: bytes, begin: int, head: int) -> int:
         begin += 1  # a preposition: 经中央军委主席批准
     if text[begin - 1] == "前" and text[begin - 2] not in _TIMES:
         begin -= 1
-    if text[begin] == "前" and text[begin - 1] in _TIMES:
-        begin += 1
-    elif text[begin + 1] == "前" and text[begin] in _TIMES and begin + 1 < head:
-        begin += 2  # 目前总统 was cut between 目 and 前
-    # A bracket or quotation that is not opened and closed inside belongs to the words before.
+    if text[begin + 1] == "前" and text[begin] in _TIMES and begin + 1 < head:
+        begin += 2  # 目前总统: the cut went through 目前
+    # A bracket or a quotation that only ends inside belongs to what stands before.
     for opening, closing in () if _BRACKETS.isdisjoint(text[begin:head]) else _PAIRS:
         cut = text.find(closing, begin, head)
         if cut >= 0 and opening not in text[begin:cut]:
@@ -328,35 +337,18 @@ def _read_edges() -> dict[str, bool]:
 def _names_body(words: Words, place: int, begin: int, head: int) -> bool:
     """Whether a verb is part of the name of a body that begins before it: 国家超级计算中心主任."""
     text = words.text
-    if text[place:begin] in _read_edges() or not _get_ends().search(text, begin, head):
+    if text[place:begin] in _read_edges() or not _compile(_ENDS).search(text, begin, head):
         return False
     if find_country(text[begin:head]):
         return False  # 日本承认伊朗革命委员会主席: a sentence
     first = max(0, place - 12)
-    front = _get_starts().search(text, first, place)
+    front = _compile(_STARTS).search(text, first, place)
     return front is not None and 1 not in words.named[front.start() : place]
 
 
-@cache
-def _get_ends() -> re.Pattern[str]:
-    return re.compile(fill_in("<body>|<organ>"))
-
-
-@cache
-def _get_starts() -> re.Pattern[str]:
-    # A place or country at the beginning, and at most two words before the verb.
-    return re.compile(
-        fill_in(rf"(?:<country>|<home>|<front>|[{HAN}]{{2,3}}[省市县])[{HAN}]{{0,4}}\Z")
-    )
-
-
-@lru_cache(REMEMBERED)
-def _may_stand_inside(sign: str) -> bool:
-    """Whether a character can be one of an organisation's name."""
-    return _INSIDE.match(sign) is not None
-
-
-_INSIDE: Final = re.compile(r"[\w（）()“”《》·—\-－]")
+_ENDS: Final = "<body>|<organ>"
+# The place or the country that a name begins with, and at most two words before the verb.
+_STARTS: Final = rf"(?:<country>|<home>|<front>|[{HAN}]{{2,3}}[省市县])[{HAN}]{{0,4}}\Z"
 
 
 def read_after(words: Words, start: int, at: int) -> list[str]:
@@ -429,33 +421,25 @@ def _read_heirs() -> list[tuple[re.Pattern[str], str, str]]:
     table = read_lexicon("title_heirs").fillna("")
     cells = table[["piece", "source", "heir", "gives"]].itertuples(index=False, name=None)
     return [
-        (re.compile(fill_in(rf"(?:{piece})\|(?:{source})")), heir, gives)
+        (_compile(rf"(?:{piece})\|(?:{source})"), heir, gives)
         for piece, source, heir, gives in cells
     ]
 
 
 @lru_cache(REMEMBERED)
 def get_organisation(title: str) -> str:
-    """What stands in a title before its office: 市人大常委会党组 in 市人大常委会党组书记."""
-    chief, council, office, party = _get_offices()
-    if found := chief.search(title):
+    """What a title says before its office: 市人大常委会党组 of 市人大常委会党组书记."""
+    if found := _compile(_CHIEF).search(title):
         return title[: found.start()]
-    if council.fullmatch(title):
+    if title in ("国务院总理", "国务院副总理"):
         return "国务院"
-    found = office.search(title)
+    found = _compile("<bare>$").search(title)
     if found is None:
         return find_country(title) or ""
     organisation = title[: found.start()]
-    of_party = party.match(found[0])
+    of_party = _compile(_OF_PARTY).match(found[0])
     return organisation + (of_party[1] if of_party and organisation else "")
 
 
-@cache
-def _get_offices() -> list[re.Pattern[str]]:
-    patterns = (
-        "(?:<former>)*(?:常务)?副?<level>长$",
-        "国务院副?总理",
-        "<bare>$",
-        "(?:<former>|<rank>|副)*(<party>)",
-    )
-    return [re.compile(fill_in(pattern)) for pattern in patterns]
+_CHIEF: Final = "(?:<former>)*(?:常务)?副?<level>长$"
+_OF_PARTY: Final = "(?:<former>|<rank>|副)*(<party>)"

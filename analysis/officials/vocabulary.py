@@ -20,11 +20,6 @@ __all__ = ["Marks", "Spans", "Vocabulary", "find_vocabulary", "keep_longest", "m
 
 Marks = npt.NDArray[np.uint8]
 _Numbers = npt.NDArray[np.int64]
-# The words that credits begin with.
-_CREDITS: Final = (
-    *("记者", "通讯员", "作者", "摄影", "编辑", "责编", "美编", "版式", "校对"),
-    *("编译", "审稿", "撰稿", "撰文"),
-)
 
 
 class Spans(NamedTuple):
@@ -54,7 +49,10 @@ class Vocabulary(NamedTuple):
 def find_vocabulary(text: str, people: tuple[str, ...] = ()) -> Vocabulary:
     """Find the words of all lists in a text, and names of people, in the order of their ends."""
     automaton, bounds = _build_automaton(people)
-    word, start, end = _find_words(automaton, text)
+    hits = automaton.find_matches_as_indexes(text, overlapping=True)
+    # Twice as fast as np.array, which looks at every tuple.
+    found = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
+    word, start, end = found.T
     lists = []
     for first, last in pairwise(bounds):
         at = np.flatnonzero((word >= first) & (word < last))
@@ -85,13 +83,6 @@ def _read_frame_words() -> tuple[str, ...]:
     return tuple(dict.fromkeys("|".join(cells).split("|")))
 
 
-def _find_words(automaton: Any, text: str) -> Spans:
-    hits: Sequence[tuple[int, int, int]] = automaton.find_matches_as_indexes(text, overlapping=True)
-    # np.fromiter takes half the time of np.array, which checks every tuple.
-    found = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
-    return Spans(*found.T)
-
-
 @lru_cache(4)
 def _build_automaton(people: tuple[str, ...]) -> tuple[Any, list[int]]:
     """The automaton of all lists, and the number of the first word of each list."""
@@ -102,7 +93,7 @@ def _build_automaton(people: tuple[str, ...]) -> tuple[Any, list[int]]:
         [verb for verb in read_lexicon("verbs")["verb"] if len(verb) > 1],
         sorted(read_surnames("japanese")),
         read_lexicon("name_parts")["part"].tolist(),
-        _CREDITS,
+        sorted(read_role("credited")),
         _read_frame_words(),
         people,
     )

@@ -9,6 +9,7 @@ names by `makers/make_name_weights.py`.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import repeat
 from math import fsum
@@ -23,19 +24,18 @@ from analysis.officials.propose import Proposals
 from analysis.officials.words import (
     REMEMBERED,
     acts,
+    read_entries,
     read_role,
-    read_sounds,
     read_surnames,
     read_word,
     read_words,
 )
 
-__all__ = ["Counts", "describe_places", "describe_string", "look_beside", "weigh_names"]
+__all__ = ["Counts", "Seen", "describe_places", "describe_string", "weigh_names"]
 
 _BIAS: Final = "bias"
 _NEAR: Final = 5  # characters behind a name that are looked at
 Key = tuple[int, str]
-Signs = tuple[set[str], bool]
 
 
 class Counts(NamedTuple):
@@ -50,30 +50,25 @@ class Counts(NamedTuple):
     follows: int  # how often it stands before the character that follows it most often
 
 
-class Beside(NamedTuple):
-    """How much speaks for the names that begin or end at a place, and how many an article names."""
+@dataclass(slots=True)
+class Seen:
+    """What is seen of a name in all its places in an issue, and the most points of one of them."""
 
-    opens: Mapping[int, str]
-    closes: Mapping[int, str]
-    named: Mapping[int, str]
+    points: float
+    signs: set[str] = field(default_factory=set)
+    foreign: bool = False
+    times: int = 0
 
 
 def weigh_names(batch: Batch, characters: Characters, proposals: Proposals) -> list[Mention]:
-    """Keep the proposals that are more likely persons than not."""
-    mentions, points, _ = proposals
-    beside = look_beside(batch, proposals)
-    seen = describe_places(batch, characters, proposals, beside)
-    sums = _add_up(seen)
-    best: dict[Key, float] = {}
-    for one, point in zip(mentions, points, strict=True):
-        key = (batch.days[one.owner], one.name)
-        best[key] = max(best.get(key, point), point)
-    kept: list[Mention] = []
-    for one in mentions:
-        key = (batch.days[one.owner], one.name)
-        if sums[key] >= (_DEMAND if best[key] < _WEAK else 0.0):
-            kept.append(one)
-    return kept
+    """Keep the mentions that are rather persons."""
+    seen = describe_places(batch, characters, proposals)
+    kept = {
+        key
+        for key, one in seen.items()
+        if _add_up(key[1], one) >= (_DEMAND if one.points < _WEAK else 0.0)
+    }
+    return [one for one in proposals.mentions if (batch.days[one.owner], one.name) in kept]
 
 
 _WEAK: Final = -0.7  # with fewer points, little speaks for a name
@@ -82,14 +77,11 @@ _WEAK: Final = -0.7  # with fewer points, little speaks for a name
 _DEMAND: Final = 2.2
 
 
-def _add_up(seen: Mapping[Key, Signs]) -> dict[Key, float]:
-    """Add up the weights of all signs of each name."""
-    weights = _read_weights()
-    # fsum gives the same sum in whatever order the signs come.
-    return {
-        key: _weigh_string(key[1], foreign) + fsum(map(weights.get, signs, repeat(0.0)))
-        for key, (signs, foreign) in seen.items()
-    }
+def _add_up(name: str, seen: Seen) -> float:
+    """How much speaks for a name: the sum of the weights of its signs."""
+    # fsum gives the same to the last digit, in whatever order the signs come.
+    of_places = fsum(map(_read_weights().get, seen.signs, repeat(0.0)))
+    return _weigh_string(name, seen.foreign) + of_places
 
 
 @lru_cache(REMEMBERED)
@@ -98,65 +90,41 @@ def _weigh_string(name: str, foreign: bool) -> float:
     return weights[_BIAS] + fsum(map(weights.get, describe_string(name, foreign), repeat(0.0)))
 
 
-def describe_places(
-    batch: Batch, characters: Characters, proposals: Proposals, beside: Beside
-) -> dict[Key, Signs]:
-    """Collect what is seen of each name in all its places in an issue, and if it is foreign."""
+def describe_places(batch: Batch, characters: Characters, proposals: Proposals) -> dict[Key, Seen]:
+    """Name what is seen of each name of an issue in all its places."""
     text = batch.text
     mentions, points, credited = proposals
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
-    opens, closes, named = beside
-    seen: dict[Key, set[str]] = {}
-    foreign: dict[Key, bool] = {}
-    counts: dict[Key, int] = {}
-    best: dict[Key, float] = {}
+    opens = {one.start: _rate(point) for one, point in zip(mentions, points, strict=True)}
+    closes = {one.end: _rate(point) for one, point in zip(mentions, points, strict=True)}
+    named = _rate_articles(batch, mentions, points)
+    found: dict[Key, Seen] = {}
     for mention, point in zip(mentions, points, strict=True):
         key = (batch.days[mention.owner], mention.name)
-        signs = seen.get(key)
-        if signs is None:
-            signs = seen[key] = set()
-            foreign[key], counts[key], best[key] = False, 0, point
-        foreign[key] |= mention.foreign
-        counts[key] += 1
-        best[key] = max(best[key], point)
+        seen = found.get(key)
+        if seen is None:
+            seen = found[key] = Seen(point)
+        seen.foreign |= mention.foreign
+        seen.times += 1
+        seen.points = max(seen.points, point)
+        signs = seen.signs
         signs.add(f"article:{named[batch.parts[mention.owner].row]}")
         start, end = mention.start, mention.end
         before, after = text[start - 2 : start], text[end : end + _NEAR]
-        signs.update(
-            _describe_place(
-                before,
-                after,
-                bool(begins[start]),
-                begins[end : end + _NEAR],
-                marks[start] & 9,
-                marks[end] & 6,
-            )
-        )
+        cuts = bool(begins[start]), begins[end : end + _NEAR]
+        signs.update(_describe_place(before, after, *cuts, marks[start] & 9, marks[end] & 6))
         if start in credited:
-            # The name is in a credit, in brackets or on its own line, or behind 记者 and before a
-            # verb.
-            signs.add(f"credit:{_show(before[-1])}{_show(after[0])}")
-            signs.add(f"credit_right:{_show(after[0])}")
+            # A credit in brackets or on a line of its own, or 记者 before a verb.
+            left, right = before[-1].translate(_WRITTEN), after[0].translate(_WRITTEN)
+            signs |= {f"credit:{left}{right}", f"credit_right:{right}"}
         if before[-1] in _JOINTS:
             signs.add(f"place:behind_a_name:{closes.get(start - 1, 'none')}")
         if after[0] in _JOINTS:
             signs.add(f"place:before_a_name:{opens.get(end + 1, 'none')}")
-    for key, signs in seen.items():
-        signs.add(f"times:{min(counts[key], 4)}")
-        signs.add(f"points:{min(max(round(best[key]), -3), 9)}")
-    return {key: (signs, foreign[key]) for key, signs in seen.items()}
-
-
-def look_beside(batch: Batch, proposals: Proposals) -> Beside:
-    """Tell how much speaks for the names beside each place, and how densely articles name
-    people.
-    """
-    mentions, points, _ = proposals
-    return Beside(
-        {one.start: _rate(point) for one, point in zip(mentions, points, strict=True)},
-        {one.end: _rate(point) for one, point in zip(mentions, points, strict=True)},
-        _rate_articles(batch, mentions, points),
-    )
+    for seen in found.values():
+        seen.signs.add(f"times:{min(seen.times, 4)}")
+        seen.signs.add(f"points:{min(max(round(seen.points), -3), 9)}")
+    return found
 
 
 def _rate_articles(
@@ -190,7 +158,7 @@ def describe_string(name: str, foreign: bool) -> list[str]:
     """Collect the signs of a string itself: its characters, and its uses elsewhere in the press."""
     size = len(name)
     signs = [f"word:{_tag(name)}", *_describe_press(name)]
-    if name in _read_known():
+    if name in read_entries("people"):
         signs.append("word:known")
     if foreign or "·" in name:
         last = name.rsplit("·", 1)[-1]
@@ -268,9 +236,9 @@ def _describe_place(
         signs.append("place:begins_inside_a_word")
     if not begins[0]:
         signs.append("place:ends_inside_a_word")
-    if before in read_sounds():
+    if before in read_entries("sounds"):
         signs.append("place:behind_a_sound")
-    if after in read_sounds():
+    if after in read_entries("sounds"):
         signs.append("place:before_a_sound")
     if right.startswith(tuple(read_role("of_place"))):
         signs.append("place:before_a_word_for_a_place")
@@ -285,21 +253,15 @@ def _describe_place(
     return tuple(signs)
 
 
-@cache
-def _show(sign: str) -> str:
-    """Write a character as the table of weights does."""
-    return _SHOWN.get(sign, sign)
-
-
 _JOINTS: Final = "、和与及"
 _SHOWN: Final = {"\n": "⏎", "\r": "⏎", " ": "␠", "\u3000": "␣"}
 _WRITTEN: Final = str.maketrans(_SHOWN)
 _LEFT: Final = {
-    sign: f"left:{_show(sign)}"
+    sign: f"left:{_SHOWN.get(sign, sign)}"
     for sign in "，。、：；“”《（( \n\u3000在从到于向对由和与被把让的是为以及·-—将据"
 }
 _RIGHT: Final = {
-    sign: f"right:{_show(sign)}"
+    sign: f"right:{_SHOWN.get(sign, sign)}"
     for sign in "，。、：；“”》）)( （\n\u3000在从到于向对由和与被把让的是为以及等·-—将说也就则"
 }
 
@@ -331,11 +293,6 @@ def _read_counts() -> Mapping[str, Counts]:
     table = read_lexicon("strings")
     numbers = table[[*Counts._fields]].astype("int64").to_numpy().tolist()
     return {name: Counts(*row) for name, row in zip(table["string"], numbers, strict=True)}
-
-
-@cache
-def _read_known() -> frozenset[str]:
-    return frozenset(read_lexicon("people")["name"])
 
 
 @cache

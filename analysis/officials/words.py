@@ -29,12 +29,12 @@ __all__ = [
     "is_plain",
     "is_whole_name",
     "is_word",
+    "read_entries",
     "read_groups",
     "read_honours",
     "read_never",
     "read_not_names",
     "read_role",
-    "read_sounds",
     "read_surnames",
     "read_word",
     "read_words",
@@ -58,6 +58,12 @@ def read_word(string: str) -> str:
     if len(tagged) != 1 or tagged[0][1].startswith(("nr", "x", "nz")):
         return ""
     return tagged[0][1]
+
+
+@cache
+def read_entries(*lists: str) -> frozenset[str]:
+    """What stands in the first column of any of some lists."""
+    return frozenset(entry for name in lists for entry in read_lexicon(name).iloc[:, 0])
 
 
 @cache
@@ -146,8 +152,7 @@ FUNCTION: Final = re.compile("[了的是我你他她您对将被让把着这那�
 @cache
 def read_never() -> frozenset[str]:
     """Words that look like names and never are one."""
-    words = frozenset(read_lexicon("not_names")["word"]) - frozenset(read_words())
-    return words | read_countries()
+    return read_entries("not_names") - read_words().keys() | read_countries()
 
 
 @cache
@@ -173,17 +178,7 @@ def is_whole_name(string: str, *, appointed: bool = False) -> bool:
     given = len(string) - (2 if is_long else 1)
     if (is_long or string[:1] in read_surnames()) and 1 <= given <= (3 if appointed else 2):
         return FUNCTION.search(string) is None and ONLY_HAN.fullmatch(string) is not None
-    return appointed and len(string) > 2 and _sounds_foreign(string)
-
-
-def _sounds_foreign(string: str) -> bool:
-    return all(sign == "·" or sign in read_sounds() for sign in string)
-
-
-@cache
-def read_sounds() -> frozenset[str]:
-    """The characters that foreign names are written with."""
-    return frozenset("".join(read_lexicon("sounds")["character"]))
+    return appointed and len(string) > 2 and (read_entries("sounds") | {"·"}).issuperset(string)
 
 
 def is_plain(string: str) -> bool:
@@ -242,10 +237,9 @@ def weigh_doubt(string: str) -> float:
     return {"": 0.0, "ns": 6.0, "nt": 6.0}.get(read_word(string), 2.5)
 
 
-@cache
 def read_not_names() -> frozenset[str]:
     """Countries, places, peoples and other words that look like names."""
-    return read_countries().union(read_lexicon("not_names")["word"])
+    return read_countries() | read_entries("not_names")
 
 
 def is_of_another_word(text: str, string: str, start: int) -> bool:

@@ -133,7 +133,7 @@ STAGES: Final[Mapping[str, Stage]] = {
     "mentions": Stage(
         "officials.find.find_mentions",
         needs=("articles",),
-        version=4,
+        version=5,
         lists=(
             *("countries", "frames", "kinds", "lands", "name_parts", "name_signs", "name_weights"),
             *(
