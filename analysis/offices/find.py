@@ -15,6 +15,7 @@ from analysis.offices.homes import Homes, check_homes, choose_home, read_homes
 from analysis.offices.matching import list_countries, match_end
 from analysis.offices.places import Named, find_named, list_alone, list_context
 from analysis.offices.resolve import Office, resolve
+from analysis.offices.titles import find_former
 from analysis.offices.words import read_incumbents, read_lands, read_posts
 from analysis.places import iterate_parts
 from analysis.schema import InputError, check_table, list_cells, make_table
@@ -282,12 +283,19 @@ def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Printe
     for person in article.people:
         placed = person.start is not None and person.end is not None
         text = texts.read(article.key, person.part) if placed else ""
+        former: tuple[str, str | None] | None = None  # what stands before 原, and whose office
         for title in person.titles:
             office = _resolve(title, article, (), person.group)
             if office is None:
                 continue
             printed = _Printed(person.row, title, person.start or 0, person.end or 0, person.group)
             status = _find_status(text, printed, office) if text else None
+            if office.status == "former" and find_former(title):
+                former = find_former(title), office.code
+            elif former is not None and office.status == "holds":
+                near = text[max(0, printed.at - _BEFORE) : printed.at]
+                if title.startswith(former[0]) or (office.code == former[1] and title not in near):
+                    status = "former"  # 原党组书记、厅长: the place and 原 are those of both
             if status is not None:
                 office = office._replace(status=status)
             resolved.append((printed, office, person))

@@ -84,7 +84,7 @@ def _of_centre(rest: str, organ: str) -> str:
     """中央政治局 of 政治局委员, 中央纪委 of 中央纪委书记, but 书记处 of 中国剧协书记处书记."""
     if not organ.startswith("中央"):
         return rest + organ
-    if not rest or rest.endswith(("中央", "中共")):
+    if not rest or rest.endswith(("中央", "共")):
         return rest.removesuffix("中央") + organ
     return rest + organ.removeprefix("中央")
 

@@ -53,6 +53,7 @@ _PROPER: Final = ("ns", "nt", "nz", "nr", "eng", "x")
 _SIDES: Final = re.compile(r"[东南西北中内外上下前后]部$")
 # Ends of one character that a clause is full of: a body only behind a place or a level.
 _SHORT_ENDS: Final = frozenset("部司处科股庭系社委厂矿署")
+_REGION: Final = re.compile(r"(?:香港|澳门)(?:特别行政区|特区)?(?:政府)?\Z")
 _CHINA: Final = ("中华人民共和国", "中国")
 _WHOLE_LAND: Final = ("全国", "国家", "中国", "中央", "中共")
 # What the bodies of the whole country begin with.
@@ -283,6 +284,9 @@ def _list_bodies(text: str, ends: _Ends, year: int | None) -> list[_Body]:
 def _reach_land(text: str, start: int, end: int) -> int:
     """Where a body begins with the country before it: 美国 of 美国国务院."""
     before = text[max(0, start - 7) : start]
+    region = _REGION.search(text, max(0, start - 11), start)
+    if region is not None and not text.startswith(_WHOLE_LAND, start):
+        return region.start()
     own = match_end(before, _CHINA, 7)
     if own == "中国" and text.startswith(_WHOLE_LAND, start):
         own = ""

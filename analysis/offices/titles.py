@@ -7,7 +7,7 @@ from analysis.offices.divisions import list_forms
 from analysis.offices.matching import match_end, match_form, match_land
 from analysis.offices.words import Post, read_grades, read_lands, read_posts, read_statuses
 
-__all__ = ["BLANK", "ORDINAL", "STANDING", "split_post", "split_status"]
+__all__ = ["BLANK", "ORDINAL", "STANDING", "find_former", "split_post", "split_status"]
 
 # A short form in brackets at the end says a name again: 国际商用机器公司(IBM).
 BLANK: Final = re.compile(r"[\s\u3000“”‘’「」]+|[（(][A-Za-z]+[）)]")
@@ -18,7 +18,7 @@ STANDING: Final = re.compile(r"(?<=政治局)常务委员会(?:委员)?$|(?<=政
 # 原 and 前 inside: 大庙镇原党委书记, 特区政府前律政司司长.
 _INNER: Final = re.compile(
     r"(?<=[市县区省州镇乡村司部局委厅院会学厂团行社心站所])原(?!(?<=镇原)县)"
-    r"|(?<=政府|法院|公司|集团|大学|学院)前|(?<=.)原(?=党[委组总支]|纪委)"
+    r"|(?<=[会府院司学署部局司团])前|(?<=.)原(?=党[委组总支]|纪委)"
 )
 # Of an envoy it stands behind the country: 中国新任驻阿根廷大使.
 _SENT: Final = re.compile(r"(?<=.)(?P<word>新任|候任|时任|前任|前|原)(?=常?驻)")
@@ -63,6 +63,12 @@ def split_status(before: str, year: int | None) -> tuple[str, str]:
             continue
         return after, says if status == "holds" else status
     return before, status
+
+
+def find_former(title: str) -> str:
+    """What stands in a title before 原 or 前: 水利厅 of 水利厅原党组书记; empty where none does."""
+    inner = _INNER.search(title)
+    return title[: inner.start()] if inner is not None else ""
 
 
 def _ends_in_name(text: str, year: int | None) -> bool:

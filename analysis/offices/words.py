@@ -124,6 +124,8 @@ def read_organs() -> Mapping[str, Organ]:
     for cells in zip(*(table[column] for column in columns), strict=True):
         end, gives, system, kind, also = map(_fill, cells)
         organs[end] = Organ(end, gives or end, system, kind, frozenset(split_variants(also)))
+    for organ in [*organs.values()]:
+        organs.setdefault(organ.gives, organ._replace(end=organ.gives))
     return organs
 
 
