@@ -28,7 +28,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from analysis.lexicon import read_lexicon
+from analysis.lexicon import read_rows
 from analysis.offices.words import read_posts
 from analysis.officials.titles import get_organisation, inherit
 from analysis.officials.words import (
@@ -198,9 +198,8 @@ class _Form(NamedTuple):
 
 @cache
 def _read_forms() -> list[_Form]:
-    table = read_lexicon("appointments")
     forms = []
-    for event, pattern, signs in zip(table["event"], table["pattern"], table["signs"], strict=True):
+    for event, pattern, signs in read_rows("appointments", "event", "pattern", "signs"):
         ending = re.search("<(posts|titles|stack|listed|told)>$", pattern)
         body = pattern.removeprefix("<subject>")
         body = body.replace("<any>", f"[^，；。！？\\n{SIGN}]{{0,40}}?")
@@ -226,7 +225,7 @@ def _get_signs() -> re.Pattern[str]:
 
     Every sign begins with a character and not with what stands before it: so they are found fast.
     """
-    return re.compile("|".join(dict.fromkeys(read_lexicon("appointments")["signs"])))
+    return re.compile("|".join(dict.fromkeys(form.signs.pattern for form in _read_forms())))
 
 
 # Lines that are read together: a list goes on behind a line that ends in one of these signs.

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.lexicon import read_lexicon
+from analysis.lexicon import read_rows
 from analysis.memory import pause_collector
 from analysis.offices.divisions import NATION
 from analysis.offices.homes import Homes, check_homes, choose_home, read_homes
@@ -426,12 +426,9 @@ class _Frame(NamedTuple):
 
 @cache
 def _read_frames() -> Sequence[_Frame]:
-    table = read_lexicon("office_frames")
     return [
         _Frame(re.compile(f"(?:{before})$"), re.compile(between), status)
-        for before, between, status in zip(
-            *(table[column].fillna("") for column in ("before", "between", "status")), strict=True
-        )
+        for before, between, status in read_rows("office_frames", "before", "between", "status")
     ]
 
 

@@ -16,15 +16,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.cutter import open_cutter
-from analysis.lexicon import read_lexicon, split_variants
+from analysis.lexicon import read_rows, split_variants
 from analysis.memory import pause_collector
 from analysis.offices.divisions import find_divisions, list_forms
 from analysis.offices.homes import choose_home, read_homes
-from analysis.offices.matching import match_end
+from analysis.offices.matching import match_end, match_start
 from analysis.offices.places import Named, find_named, list_context
 from analysis.offices.resolve import Office, resolve_body
 from analysis.offices.words import (
-    Body,
     Organ,
     read_bodies,
     read_land_bodies,
@@ -229,15 +228,14 @@ def _is_idle(end: str, organs: Mapping[str, Organ]) -> bool:
 @cache
 def _read_inside() -> frozenset[str]:
     """Verbs that stand in names of bodies: 发展, 管理."""
-    table = read_lexicon("title_edges")
-    return frozenset(table.loc[table["inside"] == "yes", "word"])
+    rows = read_rows("title_edges", "word", "inside")
+    return frozenset(word for word, inside in rows if inside == "yes")
 
 
 @cache
 def _read_not_bodies(part: str) -> tuple[str, ...]:
     """Words that end as bodies do (干部), begin as no firm does (外贸), or with an end (社会)."""
-    table = read_lexicon("not_bodies")
-    return tuple(table.loc[table["part"] == part, "word"])
+    return tuple(word for word, own in read_rows("not_bodies", "word", "part") if own == part)
 
 
 def _list_bodies(text: str, ends: _Ends, year: int | None) -> list[_Body]:
@@ -419,11 +417,9 @@ class _Opening(NamedTuple):
 
 @cache
 def _read_openings() -> Mapping[str, _Opening]:
-    table = read_lexicon("body_openings").fillna("")
-    columns = (table[name] for name in ("opens", "least", "unless"))
     return {
         opens: _Opening(int(least), frozenset(split_variants(unless)))
-        for opens, least, unless in zip(*columns, strict=True)
+        for opens, least, unless in read_rows("body_openings", "opens", "least", "unless")
     }
 
 
@@ -473,20 +469,16 @@ def _opens_place(name: str, year: int | None) -> bool:
 def _match_start(name: str, year: int | None) -> str:
     """What a name begins with: a division, a country, another body, or 中央 and its like."""
     central = next((word for word in _CENTRAL if name.startswith(word)), "")
-    if central:
-        return central
-    forms = list_forms(year)
-    lands, bodies = read_lands(), read_bodies()
-    for size in range(min(len(name), 15), 1, -1):
-        head = name[:size]
-        if head in forms or head in lands or _is_opening(bodies.get(head, ()), size):
-            return head
-    return ""
+    return central or match_start(name, _list_openers(year), 15)
 
 
-def _is_opening(bodies: Sequence[Body], size: int) -> bool:
-    """Whether a body may begin with the name of another: 海军总医院."""
-    return bool(bodies) and (size > 2 or bodies[0].system == "military")
+@cache
+def _list_openers(year: int | None) -> frozenset[str]:
+    """Names of divisions, countries and bodies that a body may begin with: 海军总医院."""
+    bodies = (
+        form for form, own in read_bodies().items() if len(form) > 2 or own[0].system == "military"
+    )
+    return frozenset([*list_forms(year), *read_lands(), *bodies])
 
 
 def _is_titled(text: str, end: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from analysis.lexicon import read_lexicon
+from analysis.lexicon import read_rows
 from analysis.schema import check_table
 
 __all__ = ["list_printed"]
@@ -97,9 +97,10 @@ class _Rules(NamedTuple):
 
 @cache
 def _read_rules() -> _Rules:
-    table = read_lexicon("offices")
-    table = table.assign(rule=table["rule"].str.split("|")).explode("rule")
-    words = {str(rule): tuple(rows["word"]) for rule, rows in table.groupby("rule")}
+    words: dict[str, tuple[str, ...]] = {}
+    for word, rules in read_rows("offices", "word", "rule"):
+        for rule in rules.split("|"):
+            words[rule] = (*words.get(rule, ()), word)
     # 代理 before 代: what remains of a title must not begin with 理.
     longest = sorted(words["silent"], key=len, reverse=True)
     return _Rules(
@@ -117,8 +118,7 @@ def _read_rules() -> _Rules:
 @cache
 def _read_titles() -> Mapping[str, bool]:
     """The titles of the package, and whether each is an office."""
-    table = read_lexicon("titles")
-    return dict(zip(table["title"], table["office"] == "yes", strict=True))
+    return {title: office == "yes" for title, office in read_rows("titles", "title", "office")}
 
 
 def _is_office(title: str) -> bool:

@@ -69,7 +69,7 @@ def read_subject(
         whole = _read_whole(text, post) if early_whole else None
         if whole is not None:
             return whole
-    known = body is not None
+    is_body = body is not None
     if body is not None and group == "foreign" and body[1].system in _STATE:
         body = None
     china = _CHINA.match(text)
@@ -116,7 +116,7 @@ def read_subject(
         return Subject(post.bare, None, None, foreign=True)
     if _WORLD.match(text):
         return Subject(rest=text, foreign=True)
-    inside = "" if known or land or form or text[:1] in _MARKS else _skip_noise(text, year, early)
+    inside = "" if is_body or land or form or text[:1] in _MARKS else _skip_noise(text, year, early)
     if inside:
         return read_subject(inside, post, year, early, home, context, group)
     state = None if form else _ABROAD.match(text)

@@ -42,10 +42,9 @@ def split_status(before: str, year: int | None) -> tuple[str, str]:
     """Take 原, 前, 代 and their like from both ends, but not from names (太原, 代县)."""
     statuses = read_statuses()
     status = "holds"
-    for word, (says, _) in statuses.items():
-        if before.endswith(word) and not _ends_in_name(before, year):
-            before, status = before.removesuffix(word), says
-            break
+    last = next(filter(before.endswith, statuses), "") if before.endswith((*statuses,)) else ""
+    if last and not _ends_in_name(before, year):
+        before, status = before.removesuffix(last), statuses[last][0]
     sent = _SENT.search(before)
     if sent is not None:
         return before[: sent.start()] + before[sent.end() :], statuses[sent["word"]][0]
@@ -54,7 +53,7 @@ def split_status(before: str, year: int | None) -> tuple[str, str]:
         after = before[inner.end() :]
         if not after.startswith(statuses[inner[0]][1]):
             return before[: inner.start()] + after, "former"
-    for word, (says, unless) in statuses.items():
+    for word, (says, unless) in statuses.items() if before.startswith((*statuses,)) else ():
         if word in ("代", "新", "临时") or not before.startswith(word):
             continue
         after = before.removeprefix(word)
