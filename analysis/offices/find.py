@@ -12,7 +12,7 @@ from analysis.lexicon import read_rows
 from analysis.memory import pause_collector
 from analysis.offices.divisions import NATION
 from analysis.offices.homes import Homes, check_homes, choose_home, read_homes
-from analysis.offices.matching import list_countries, match_end
+from analysis.offices.matching import list_countries, match_end, match_land
 from analysis.offices.places import Named, find_named, list_alone, list_context
 from analysis.offices.resolve import Office, resolve
 from analysis.offices.titles import find_former
@@ -234,7 +234,11 @@ class _Texts:
 
 
 # Where somebody is or goes, and whom he meets: 在法国 does not say whose president speaks there.
-_ELSEWHERE: Final = ("在", "赴", "抵", "访", "访问", "抵达", "前往", "飞往", "同", "与", "对")
+_ELSEWHERE: Final = (
+    *("在", "赴", "抵", "访", "访问", "抵达", "前往", "飞往", "同", "与", "对", "驻"),
+)
+# 由议长甲率领的爱沙尼亚代表团: whose he is stands behind him.
+_LED: Final = re.compile(r"[^，。；\s]{0,2}(?:率领|带领|为团长|为首)的")
 
 
 def _choose_land(text: str, named: Sequence[Named], at: int, taken: Collection[str]) -> str | None:
@@ -251,8 +255,18 @@ def _choose_land(text: str, named: Sequence[Named], at: int, taken: Collection[s
 
 
 def _is_elsewhere(text: str, end: int) -> bool:
-    form = match_end(text[max(0, end - 8) : end], read_lands(), 8)
-    return text[: end - len(form)].endswith(_ELSEWHERE)
+    start = end - len(match_end(text[max(0, end - 8) : end], read_lands(), 8))
+    if text.endswith(("同", "与"), 0, start) and _get_chiefs().match(text, end):
+        return False  # 同巴西总统会谈
+    return text.endswith(_ELSEWHERE, 0, start)
+
+
+@cache
+def _get_chiefs() -> re.Pattern[str]:
+    """A post of states, near behind the name of a country."""
+    posts = read_posts().values()
+    chiefs = [one.word for one in posts if one.role in ("chief", "house") or len(one.bare) > 4]
+    return re.compile(rf"[\u4e00-\u9fff]{{0,8}}?(?:{'|'.join(chiefs)})(?!府|官邸|选举)")
 
 
 def _read_texts(articles: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, dict[str, str]]:
@@ -391,9 +405,16 @@ def _complete(
         found = _resolve(before.place + printed.title, article, (), printed.group)
         if found is not None and (found.place, found.code) == (before.place, before.code):
             return found._replace(status=office.status)
+    if office.status in ("former", "takes", "proposed"):
+        taken = ()
+    text = texts.read(article.key, person.part)
     context = texts.list_places(article, person.part, printed.at, taken)
+    led = _LED.match(text, printed.end)
+    land = match_land(text[led.end() : led.end() + 15]) if led is not None else ""
+    if land:
+        context = (read_lands()[land], *context)
     if office.level in ("township", "village"):
-        context += list_alone(texts.read(article.key, person.part)[: printed.at])
+        context += list_alone(text[: printed.at])
     if context:
         found = _resolve(printed.title, article, context, printed.group)
         if found is not None:

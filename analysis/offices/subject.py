@@ -120,7 +120,12 @@ def read_subject(
     if inside:
         return read_subject(inside, post, year, early, home, context, group)
     state = None if form else _ABROAD.match(text)
-    if state or ((group == "foreign" or (not text and post.bare == "abroad")) and not form):
+    house = not form and kind_of(text) == "foreign"  # 国会主席
+    if (
+        state
+        or house
+        or ((group == "foreign" or (not text and post.bare == "abroad")) and not form)
+    ):
         country = next((one for one in context if one in list_countries()), None)
         doubt = None if country else "place"
         rest = text[state.end("name") - len(state["mark"]) :] if state else text
