@@ -31,16 +31,6 @@ _AFTER: Final = 60
 _ENDS: Final = "。！？\n"  # of a sentence
 
 
-class _Printed(NamedTuple):
-    """One title of one mention, and where in its article the name stands."""
-
-    row: int
-    title: str
-    at: int
-    end: int
-    group: str | None
-
-
 def find_offices(
     mentions: pd.DataFrame,
     *,
@@ -110,8 +100,8 @@ def make_offices(
     found: list[Office] = []
     with pause_collector():
         for article in _gather(mentions, home):
-            for printed, office in _resolve_article(article, texts):
-                rows.append((printed.row, printed.title))
+            for person, title, office in _resolve_article(article, texts):
+                rows.append((person.row, title))
                 found.append(office)
     places = np.array([row for row, _ in rows], dtype=np.intp)
     shared = {
@@ -124,15 +114,15 @@ def make_offices(
 
 
 class _Person(NamedTuple):
-    """One mention: its row in the table, and what of it is read."""
+    """One mention: its row in the table, and what of it is read; it ends at 0 where no place is."""
 
     row: int
     name: str
     titles: Sequence[str]
     group: str | None
     part: str
-    start: int | None
-    end: int | None
+    start: int
+    end: int
 
 
 class _Article(NamedTuple):
@@ -181,8 +171,7 @@ def _list_people(mentions: pd.DataFrame) -> list[_Person]:
             [] if titles is None else list(titles),
             group if isinstance(group, str) else None,
             part if isinstance(part, str) else "body",
-            None if pd.isna(start) else int(start),
-            None if pd.isna(end) else int(end),
+            *((0, 0) if pd.isna(start) or pd.isna(end) else (int(start), int(end))),
         )
         for row, (name, titles, group, part, start, end) in enumerate(zip(*columns, strict=True))
     ]
@@ -286,55 +275,52 @@ def _read_texts(articles: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, dic
     return texts
 
 
-def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Printed, Office]]:
+def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Person, str, Office]]:
     """Resolve the titles of one article.
 
     By themselves first, then by the person's other titles and by places named before.
     """
-    resolved: list[tuple[_Printed, Office, _Person]] = []
+    resolved: list[tuple[_Person, str, Office]] = []
     known: dict[tuple[str, str], list[Office]] = {}
     holders: dict[str, dict[str, str]] = {}  # of each post, who has it in which country
     for person in article.people:
-        placed = person.start is not None and person.end is not None
-        text = texts.read(article.key, person.part) if placed else ""
+        text = texts.read(article.key, person.part) if person.end else ""
         former: tuple[str, str | None] | None = None  # what stands before 原, and whose office
         for title in person.titles:
             office = _resolve(title, article, (), person.group)
             if office is None:
                 continue
-            printed = _Printed(person.row, title, person.start or 0, person.end or 0, person.group)
-            status = _find_status(text, printed, office) if text else None
+            status = _find_status(text, person, title, office) if text else None
             if office.status == "former" and find_former(title):
                 former = find_former(title), office.code
             elif former is not None and office.status == "holds":
-                near = text[max(0, printed.at - _BEFORE) : printed.at]
+                near = text[max(0, person.start - _BEFORE) : person.start]
                 if title.startswith(former[0]) or (office.code == former[1] and title not in near):
                     status = "former"  # 原党组书记、厅长: the place and 原 are those of both
             if status is not None:
                 office = office._replace(status=status)
-            resolved.append((printed, office, person))
+            resolved.append((person, title, office))
             if office.place is not None or (office.organ is not None and office.doubt is None):
                 known.setdefault((person.name, office.post), []).append(office)
                 if office.place is not None and office.status == "holds":
                     holders.setdefault(office.post, {})[office.place] = person.name
     before: tuple[Office, _Person] | None = None
-    for printed, office, person in resolved:
+    for person, title, office in resolved:
         abroad = before is not None and before[1] is person and before[0].system == "foreign"
         if office.doubt is not None or office.place is None or (abroad and office.code == NATION):
             stack = None
             if before is not None and (
-                before[1] is person
-                or _is_joined(texts, article.key, before[1], printed.title, person)
+                before[1] is person or _is_joined(texts, article.key, before[1], title, person)
             ):
                 stack = before[0]
             others = known.get((person.name, office.post), [])
             posts = holders.get(office.post, {})
             taken = [place for place, name in posts.items() if name != person.name]
-            office = _complete(printed, office, stack, others, article, texts, person, taken)
+            office = _complete(person, title, office, stack, others, article, texts, taken)
             if office.place is not None:
                 known.setdefault((person.name, office.post), []).append(office)
         before = (office, person)
-        yield printed, office
+        yield person, title, office
 
 
 # Between two names of a list: 苏丹总统甲和第一副总统乙.
@@ -346,9 +332,7 @@ def _is_joined(texts: _Texts, article: str, one: _Person, title: str, other: _Pe
 
     市委书记 after 山西省委书记 may be of any city.
     """
-    if one.part != other.part or one.end is None or other.start is None:
-        return False
-    if title[0] in "市县区州盟旗镇乡村街社自地":
+    if one.part != other.part or not one.end or title[0] in "市县区州盟旗镇乡村街社自地":
         return False
     gap = texts.read(article, one.part)[one.end : other.start]
     sign = _JOINED.match(gap)
@@ -369,19 +353,19 @@ def _resolve(
 
 
 def _complete(
-    printed: _Printed,
+    person: _Person,
+    title: str,
     office: Office,
     before: Office | None,
     known: Sequence[Office],
     article: _Article,
     texts: _Texts,
-    person: _Person,
     taken: Collection[str],
 ) -> Office:
     """Read an office whose place is open by what else the article says."""
-    incumbent = read_incumbents().get((person.name, printed.title))
+    incumbent = read_incumbents().get((person.name, title))
     if incumbent is not None and office.organ is None:
-        found = _resolve(incumbent, article, (), printed.group)
+        found = _resolve(incumbent, article, (), person.group)
         if found is not None:
             return found._replace(status=office.status)
     # The same person, elsewhere with the same post: 卡斯特罗总统 is 洪都拉斯总统.
@@ -390,7 +374,7 @@ def _complete(
         for one in known
         if office.organ is None or one.organ is None or one.organ.endswith(office.organ)
     }
-    bare = printed.title in read_posts()
+    bare = title in read_posts()
     called = office.post == "书记" and office.organ is None and office.level is None and not bare
     # 草鞋书记 is no office
     if len(same) == 1 and (office.doubt is not None or bare) and not called:
@@ -402,21 +386,21 @@ def _complete(
     if before is not None and same_level and _follows(before, office):
         return office._replace(place=before.place, doubt=None if before.place else "place")
     if before is not None and before.place and before.code != NATION and _is_open(before, office):
-        found = _resolve(before.place + printed.title, article, (), printed.group)
+        found = _resolve(before.place + title, article, (), person.group)
         if found is not None and (found.place, found.code) == (before.place, before.code):
             return found._replace(status=office.status)
     if office.status in ("former", "takes", "proposed"):
         taken = ()
     text = texts.read(article.key, person.part)
-    context = texts.list_places(article, person.part, printed.at, taken)
-    led = _LED.match(text, printed.end)
+    context = texts.list_places(article, person.part, person.start, taken)
+    led = _LED.match(text, person.end)
     land = match_land(text[led.end() : led.end() + 15]) if led is not None else ""
     if land:
         context = (read_lands()[land], *context)
     if office.level in ("township", "village"):
-        context += list_alone(text[: printed.at])
+        context += list_alone(text[: person.start])
     if context:
-        found = _resolve(printed.title, article, context, printed.group)
+        found = _resolve(title, article, context, person.group)
         if found is not None:
             return found._replace(status=office.status)
     return office
@@ -437,38 +421,28 @@ def _follows(before: Office, office: Office) -> bool:
     return before.place.endswith(mark)
 
 
-class _Frame(NamedTuple):
-    """Words around a name and its post that say how the office comes or goes."""
-
-    before: re.Pattern[str]
-    between: re.Pattern[str]
-    status: str
-
-
 @cache
-def _read_frames() -> Sequence[_Frame]:
+def _read_frames() -> Sequence[tuple[re.Pattern[str], re.Pattern[str], str]]:
+    """Words before a name, and between it and its post, that say how the office comes or goes."""
     return [
-        _Frame(re.compile(f"(?:{before})$"), re.compile(between), status)
+        (re.compile(f"(?:{before})$"), re.compile(between), status)
         for before, between, status in read_rows("office_frames", "before", "between", "status")
     ]
 
 
-def _find_status(text: str, printed: _Printed, office: Office) -> str | None:
+def _find_status(text: str, person: _Person, title: str, office: Office) -> str | None:
     """Whether the sentence says that the post behind a name is taken, left, or proposed."""
     if office.status != "holds":
         return None
-    after = text[printed.end : printed.end + _AFTER]
+    after = text[person.end : person.end + _AFTER]
     after = re.split(r"[。！？\n]", after, maxsplit=1)[0]
-    at = after.find(printed.title[-4:] if len(printed.title) > 4 else printed.title)
-    if at < 0:
-        at = after.find(office.post)
-    if at < 0:
+    at = after.find(title[-4:] if len(title) > 4 else title)
+    at = after.find(office.post) if at < 0 else at
+    head = re.split(r"[。！？\n]", text[max(0, person.start - _BEFORE) : person.start])[-1]
+    if at < 0 or head.endswith(title[-2:]):
         return None
-    head = re.split(r"[。！？\n]", text[max(0, printed.at - _BEFORE) : printed.at])[-1]
-    if head.endswith(printed.title[-2:]):
-        return None
-    between = after[:at]
-    for frame in _read_frames():
-        if frame.between.search(between) and frame.before.search(head):
-            return frame.status
-    return None
+    frames = _read_frames()
+    said = (
+        one for before, between, one in frames if between.search(after[:at]) and before.search(head)
+    )
+    return next(said, None)
