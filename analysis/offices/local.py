@@ -160,6 +160,8 @@ def _cut_mark(rest: str, mark: str) -> str:
         return rest[1:]
     if rest.startswith("村民委员会") or _NO_MARK.match(rest):
         return rest
+    if mark == "自治区" and rest.startswith("区") and not rest.startswith("区党委"):
+        mark = "区"  # 广西壮族自治区区水文局
     return rest[len(mark) :] if rest.startswith(mark) else rest
 
 

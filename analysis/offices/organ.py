@@ -68,8 +68,6 @@ def name_organ(
         mark = ""  # of a time when the city was the seat of a prefecture
     if re.fullmatch(r"[^公分局]+派出所|.+居委会", rest):
         mark = ""  # it has a name of its own: 道里区尚志派出所
-    if subject.mark == "地区" and rest.startswith("行署"):
-        mark = "地区"
     if mark == "特区" and rest.startswith("政府"):
         rest = rest[2:] or rest  # 政务司 of 香港特区政府政务司
     if mark in ("村", "社区", "街道"):
