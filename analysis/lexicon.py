@@ -32,6 +32,7 @@ __all__ = [
     "read_countries",
     "read_lexicon",
     "read_list",
+    "read_rows",
     "split_variants",
 ]
 
@@ -200,6 +201,18 @@ def split_variants(cell: object) -> list[str]:
     return [variant for variant in cell.split("|") if variant] if isinstance(cell, str) else []
 
 
+def read_rows(name: str, *columns: str) -> list[tuple[str, ...]]:
+    """List the cells of some columns of one of the package's lists; empty cells are "".
+
+    Examples
+    --------
+    >>> read_rows("grades", "grade", "example")[0]
+    ('常务副', '常务副主任')
+    """
+    return [tuple(row.cells[column] for column in columns) for row in _read_own_list(name)[1]]
+
+
+@cache
 def _read_own_list(name: str) -> tuple[list[str], list[_Row]]:
     folder = files(__package__).joinpath("lexicons")
     file = folder.joinpath(f"{name}.csv")

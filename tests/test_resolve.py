@@ -347,6 +347,49 @@ def find_in(text: str, *people: tuple[str, str], newspaper: str | None) -> pd.Da
 
 
 @pytest.mark.parametrize(
+    ("text", "titles", "statuses"),
+    [
+        (
+            "左云县水利局原党组书记、局长张强说。",
+            ["左云县水利局原党组书记", "左云县水利局局长"],
+            ["former", "former"],
+        ),
+        (
+            "左云县委常委、原副县长张强说。",
+            ["左云县委常委", "左云县原副县长"],
+            ["holds", "former"],
+        ),
+        (
+            "左云县原副县长、大同市水利局局长张强说。",
+            ["左云县原副县长", "大同市水利局局长"],
+            ["former", "holds"],
+        ),
+    ],
+)
+def test_former_holds_along_a_stack_up_to_a_title_with_a_place_of_its_own(
+    text: str, titles: list[str], statuses: list[str]
+) -> None:
+    articles = pd.DataFrame({"article_id": ["a"], "text": [text]})
+    mentions = make_mentions(("a", "张强", titles), text=text)
+    assert find_offices(mentions, articles=articles)["status"].tolist() == statuses
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "place"),
+    [
+        ("会见同巴西总统举行。今天，马里诺总统说。", "总统", "巴西"),
+        ("代表团在巴西访问。今天，马里诺总统说。", "总统", None),
+        ("会议今天举行。由议长马里诺率领的智利代表团出席。", "议长", "智利"),
+    ],
+)
+def test_whose_president_speaks_is_told_by_whom_one_meets_and_whom_he_leads(
+    text: str, title: str, place: str | None
+) -> None:
+    found = find_in(text, ("马里诺", title), newspaper="人民日报")["place"].tolist()
+    assert [one if isinstance(one, str) else None for one in found] == [place]
+
+
+@pytest.mark.parametrize(
     ("text", "place"),
     [
         ("意大利总统张强来访。李明总统表示感谢。", None),  # the one country has its president

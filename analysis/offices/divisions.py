@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from analysis.lexicon import read_lexicon
+from analysis.lexicon import read_rows
 from analysis.schema import InputError
 
 __all__ = [
@@ -66,12 +66,10 @@ class Division(NamedTuple):
 
 @cache
 def _read_divisions() -> tuple[Division, ...]:
-    table = read_lexicon("divisions")
+    rows = read_rows("divisions", "code", "name", "level", "first", "last")
     return tuple(
-        Division(code, name, level, int(first), int(last) if isinstance(last, str) else _NOW)
-        for code, name, level, first, last in zip(
-            *(table[column] for column in ("code", "name", "level", "first", "last")), strict=True
-        )
+        Division(code, name, level, int(first), int(last or _NOW))
+        for code, name, level, first, last in rows
     )
 
 
@@ -176,11 +174,8 @@ def contains(outer: str, inner: str) -> bool:
 
 @cache
 def _read_cities() -> Mapping[str, tuple[int, int]]:
-    table = read_lexicon("subprovincial")
-    return {
-        code: (int(first), int(last) if isinstance(last, str) else _NOW)
-        for code, first, last in zip(table["code"], table["first"], table["last"], strict=True)
-    }
+    rows = read_rows("subprovincial", "code", "first", "last")
+    return {code: (int(first), int(last or _NOW)) for code, first, last in rows}
 
 
 def choose_level(division: Division, year: int | None) -> str:

@@ -28,7 +28,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from analysis.lexicon import read_lexicon
+from analysis.lexicon import read_rows
 from analysis.offices.words import read_posts
 from analysis.officials.titles import get_organisation, inherit
 from analysis.officials.words import (
@@ -199,9 +199,8 @@ class _Form(NamedTuple):
 
 @cache
 def _read_forms() -> list[_Form]:
-    table = read_lexicon("appointments")
     forms = []
-    for event, pattern, signs in zip(table["event"], table["pattern"], table["signs"], strict=True):
+    for event, pattern, signs in read_rows("appointments", "event", "pattern", "signs"):
         ending = re.search("<(posts|titles|stack|listed|told)>$", pattern)
         body = pattern.removeprefix("<subject>")
         body = body.replace("<any>", f"[^，；。！？\\n{SIGN}]{{0,40}}?")
@@ -227,7 +226,7 @@ def _get_signs() -> re.Pattern[str]:
 
     None looks at what stands before it: a search is fast only if it knows the first character.
     """
-    return re.compile("|".join(dict.fromkeys(read_lexicon("appointments")["signs"])))
+    return re.compile("|".join(dict.fromkeys(form.signs.pattern for form in _read_forms())))
 
 
 # Lines that are read together: where one ends in such a mark, its list goes on in the next.
@@ -334,11 +333,6 @@ class _Reader:
             return [], 0
         if rest.startswith(("国", "团", f"的{SIGN}")):
             return [], 0
-        if rest.startswith(("候选人", "人选", "提名人", "选举", "竞选")):
-            if event in ("appointed", "elected") and not form.subject:
-                return [], end
-            if event == "elected":
-                return [], end
         if rest.startswith(("期间", "时，")) and event == "appointed":
             return [], end
         while form.last == "posts" and _FURTHER.match(text, end, self.end):
@@ -372,8 +366,6 @@ class _Reader:
         self, people: Sequence[Named], event: str, posts: Sequence[str], found: re.Match[str]
     ) -> list[Event]:
         apart = "分别" in self.text[max(self.begin, found.start() - 4) : found.end()]
-        if apart and len(posts) == 1 < len(people):
-            posts = _split_titles(posts[0])
         if apart and len(people) == len(posts):
             pairs = [*zip(people, posts, strict=True)]
         else:
@@ -427,8 +419,6 @@ class _Reader:
                 people = [*self._find_told(listed.start()), *people]
             return people
         if end == self.begin or text[end - 1] in "，；：（并且而则\n\u3000 ":
-            if end > self.begin and _is_open(text[max(self.begin, end - 3) : end]):
-                return []
             return self._find_running(end)
         near = _NEAR.search(text, max(self.begin, end - 90), end)
         if near and not _is_open(near["gap"]) and not _OTHERS.search(near["gap"]):
@@ -615,14 +605,6 @@ def _cut_title(piece: str) -> str:
                 break
             best = piece[:end]
     return best
-
-
-def _split_titles(title: str) -> list[str]:
-    """Part titles that stand side by side without a sign: 江苏省长省人大常委会主任."""
-    for end in range(2, len(title) - 2):
-        if find_head(title[:end]) and find_head(title[end:]) and title[end] in "省市县区州全中国":
-            return [title[:end], title[end:]]
-    return [title]
 
 
 def list_named(mentions: pd.DataFrame) -> dict[str, list[tuple[str, Named]]]:

@@ -8,13 +8,14 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.lexicon import read_lexicon
+from analysis.lexicon import read_rows
 from analysis.memory import pause_collector
 from analysis.offices.divisions import NATION
 from analysis.offices.homes import Homes, check_homes, choose_home, read_homes
-from analysis.offices.matching import list_countries, match_end
+from analysis.offices.matching import list_countries, match_end, match_land
 from analysis.offices.places import Named, find_named, list_alone, list_context
 from analysis.offices.resolve import Office, resolve
+from analysis.offices.titles import find_former
 from analysis.offices.words import read_incumbents, read_lands, read_posts
 from analysis.places import iterate_parts
 from analysis.schema import OF_ARTICLE, InputError, check_table, list_cells, make_table, take_rows
@@ -27,16 +28,6 @@ _FIELDS: Final = Office._fields
 _BEFORE: Final = 120
 _AFTER: Final = 60
 _ENDS: Final = "。！？\n"  # of a sentence
-
-
-class _Printed(NamedTuple):
-    """One title of one mention, and where in its article the name stands."""
-
-    row: int
-    title: str
-    at: int
-    end: int
-    group: str | None
 
 
 def find_offices(
@@ -108,8 +99,8 @@ def make_offices(
     found: list[Office] = []
     with pause_collector():
         for article in _gather(mentions, home):
-            for printed, office in _resolve_article(article, texts):
-                rows.append((printed.row, printed.title))
+            for person, title, office in _resolve_article(article, texts):
+                rows.append((person.row, title))
                 found.append(office)
     places = np.array([row for row, _ in rows], dtype=np.intp)
     shared = take_rows(mentions, places, (*OF_ARTICLE, "name", *_SPAN))
@@ -118,15 +109,15 @@ def make_offices(
 
 
 class _Person(NamedTuple):
-    """A mention: the row of the table that it comes from, and the cells that are used."""
+    """One mention: its row in the table, and what of it is read; it ends at 0 where no place is."""
 
     row: int
     name: str
     titles: Sequence[str]
     group: str | None
     part: str
-    start: int | None
-    end: int | None
+    start: int
+    end: int
 
 
 class _Article(NamedTuple):
@@ -175,8 +166,7 @@ def _list_people(mentions: pd.DataFrame) -> list[_Person]:
             [] if titles is None else list(titles),
             group if isinstance(group, str) else None,
             part if isinstance(part, str) else "body",
-            None if pd.isna(start) else int(start),
-            None if pd.isna(end) else int(end),
+            *((0, 0) if pd.isna(start) or pd.isna(end) else (int(start), int(end))),
         )
         for row, (name, titles, group, part, start, end) in enumerate(zip(*columns, strict=True))
     ]
@@ -227,9 +217,12 @@ class _Texts:
         return list_context(named, before + start)
 
 
-# Words before a country in which somebody only is, goes to, or whom he meets: 在法国 does not say
-# that the president who speaks there is the French one.
-_ELSEWHERE: Final = ("在", "赴", "抵", "访", "访问", "抵达", "前往", "飞往", "同", "与", "对")
+# Where somebody is or goes, and whom he meets: 在法国 does not say whose president speaks there.
+_ELSEWHERE: Final = (
+    *("在", "赴", "抵", "访", "访问", "抵达", "前往", "飞往", "同", "与", "对", "驻"),
+)
+# 由议长甲率领的爱沙尼亚代表团: whose he is stands behind him.
+_LED: Final = re.compile(r"[^，。；\s]{0,2}(?:率领|带领|为团长|为首)的")
 
 
 def _choose_land(text: str, named: Sequence[Named], at: int, taken: Collection[str]) -> str | None:
@@ -248,8 +241,18 @@ def _choose_land(text: str, named: Sequence[Named], at: int, taken: Collection[s
 
 
 def _is_elsewhere(text: str, end: int) -> bool:
-    form = match_end(text[max(0, end - 8) : end], read_lands(), 8)
-    return text[: end - len(form)].endswith(_ELSEWHERE)
+    start = end - len(match_end(text[max(0, end - 8) : end], read_lands(), 8))
+    if text.endswith(("同", "与"), 0, start) and _get_chiefs().match(text, end):
+        return False  # 同巴西总统会谈
+    return text.endswith(_ELSEWHERE, 0, start)
+
+
+@cache
+def _get_chiefs() -> re.Pattern[str]:
+    """A post of states, near behind the name of a country."""
+    posts = read_posts().values()
+    chiefs = [one.word for one in posts if one.role in ("chief", "house") or len(one.bare) > 4]
+    return re.compile(rf"[\u4e00-\u9fff]{{0,8}}?(?:{'|'.join(chiefs)})(?!府|官邸|选举)")
 
 
 def _read_texts(articles: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, dict[str, str]]:
@@ -269,49 +272,53 @@ def _read_texts(articles: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, dic
     return texts
 
 
-def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Printed, Office]]:
+def _resolve_article(article: _Article, texts: _Texts) -> Iterator[tuple[_Person, str, Office]]:
     """Resolve the titles of one article.
 
     Each by itself first; what is then open, by the person's other titles and by places named
     before.
     """
-    resolved: list[tuple[_Printed, Office, _Person]] = []
+    resolved: list[tuple[_Person, str, Office]] = []
     known: dict[tuple[str, str], list[Office]] = {}
     holders: dict[str, dict[str, str]] = {}  # for each post, the holder in each country
     for person in article.people:
-        placed = person.start is not None and person.end is not None
-        text = texts.read(article.key, person.part) if placed else ""
+        text = texts.read(article.key, person.part) if person.end else ""
+        former: tuple[str, str | None] | None = None  # what stands before 原, and whose office
         for title in person.titles:
             office = _resolve(title, article, (), person.group)
             if office is None:
                 continue
-            printed = _Printed(person.row, title, person.start or 0, person.end or 0, person.group)
-            status = _find_status(text, printed, office) if text else None
+            status = _find_status(text, person, title, office) if text else None
+            if office.status == "former" and find_former(title):
+                former = find_former(title), office.code
+            elif former is not None and office.status == "holds":
+                near = text[max(0, person.start - _BEFORE) : person.start]
+                if title.startswith(former[0]) or (office.code == former[1] and title not in near):
+                    status = "former"  # 原党组书记、厅长: the place and 原 are those of both
             if status is not None:
                 office = office._replace(status=status)
-            resolved.append((printed, office, person))
+            resolved.append((person, title, office))
             if office.place is not None or (office.organ is not None and office.doubt is None):
                 known.setdefault((person.name, office.post), []).append(office)
                 if office.place is not None and office.status == "holds":
                     holders.setdefault(office.post, {})[office.place] = person.name
     before: tuple[Office, _Person] | None = None
-    for printed, office, person in resolved:
+    for person, title, office in resolved:
         abroad = before is not None and before[1] is person and before[0].system == "foreign"
         if office.doubt is not None or office.place is None or (abroad and office.code == NATION):
             stack = None
             if before is not None and (
-                before[1] is person
-                or _is_joined(texts, article.key, before[1], printed.title, person)
+                before[1] is person or _is_joined(texts, article.key, before[1], title, person)
             ):
                 stack = before[0]
             others = known.get((person.name, office.post), [])
             posts = holders.get(office.post, {})
             taken = [place for place, name in posts.items() if name != person.name]
-            office = _complete(printed, office, stack, others, article, texts, person, taken)
+            office = _complete(person, title, office, stack, others, article, texts, taken)
             if office.place is not None:
                 known.setdefault((person.name, office.post), []).append(office)
         before = (office, person)
-        yield printed, office
+        yield person, title, office
 
 
 # Between two names of a list: 苏丹总统甲和第一副总统乙.
@@ -323,9 +330,7 @@ def _is_joined(texts: _Texts, article: str, one: _Person, title: str, other: _Pe
 
     Titles that begin with a level do not count: 市委书记 after 山西省委书记 may be of any city.
     """
-    if one.part != other.part or one.end is None or other.start is None:
-        return False
-    if title[0] in "市县区州盟旗镇乡村街社自地":
+    if one.part != other.part or not one.end or title[0] in "市县区州盟旗镇乡村街社自地":
         return False
     gap = texts.read(article, one.part)[one.end : other.start]
     sign = _JOINED.match(gap)
@@ -346,19 +351,19 @@ def _resolve(
 
 
 def _complete(
-    printed: _Printed,
+    person: _Person,
+    title: str,
     office: Office,
     before: Office | None,
     known: Sequence[Office],
     article: _Article,
     texts: _Texts,
-    person: _Person,
     taken: Collection[str],
 ) -> Office:
-    """Complete an office whose place is unknown by what else the article says."""
-    incumbent = read_incumbents().get((person.name, printed.title))
+    """Read an office whose place is open by what else the article says."""
+    incumbent = read_incumbents().get((person.name, title))
     if incumbent is not None and office.organ is None:
-        found = _resolve(incumbent, article, (), printed.group)
+        found = _resolve(incumbent, article, (), person.group)
         if found is not None:
             return found._replace(status=office.status)
     # The same person stands elsewhere in the article with the same post and its place: once
@@ -368,7 +373,7 @@ def _complete(
         for one in known
         if office.organ is None or one.organ is None or one.organ.endswith(office.organ)
     }
-    bare = printed.title in read_posts()
+    bare = title in read_posts()
     called = office.post == "书记" and office.organ is None and office.level is None and not bare
     # A nickname such as 草鞋书记 is no office, so it takes over no place.
     if len(same) == 1 and (office.doubt is not None or bare) and not called:
@@ -380,14 +385,21 @@ def _complete(
     if before is not None and same_level and _follows(before, office):
         return office._replace(place=before.place, doubt=None if before.place else "place")
     if before is not None and before.place and before.code != NATION and _is_open(before, office):
-        found = _resolve(before.place + printed.title, article, (), printed.group)
+        found = _resolve(before.place + title, article, (), person.group)
         if found is not None and (found.place, found.code) == (before.place, before.code):
             return found._replace(status=office.status)
-    context = texts.list_places(article, person.part, printed.at, taken)
+    if office.status in ("former", "takes", "proposed"):
+        taken = ()
+    text = texts.read(article.key, person.part)
+    context = texts.list_places(article, person.part, person.start, taken)
+    led = _LED.match(text, person.end)
+    land = match_land(text[led.end() : led.end() + 15]) if led is not None else ""
+    if land:
+        context = (read_lands()[land], *context)
     if office.level in ("township", "village"):
-        context += list_alone(texts.read(article.key, person.part)[: printed.at])
+        context += list_alone(text[: person.start])
     if context:
-        found = _resolve(printed.title, article, context, printed.group)
+        found = _resolve(title, article, context, person.group)
         if found is not None:
             return found._replace(status=office.status)
     return office
@@ -411,41 +423,28 @@ def _follows(before: Office, office: Office) -> bool:
     return before.place.endswith(mark)
 
 
-class _Frame(NamedTuple):
-    """Words around a name and its post that say how the office comes or goes."""
-
-    before: re.Pattern[str]
-    between: re.Pattern[str]
-    status: str
-
-
 @cache
-def _read_frames() -> Sequence[_Frame]:
-    table = read_lexicon("office_frames")
+def _read_frames() -> Sequence[tuple[re.Pattern[str], re.Pattern[str], str]]:
+    """Words before a name, and between it and its post, that say how the office comes or goes."""
     return [
-        _Frame(re.compile(f"(?:{before})$"), re.compile(between), status)
-        for before, between, status in zip(
-            *(table[column].fillna("") for column in ("before", "between", "status")), strict=True
-        )
+        (re.compile(f"(?:{before})$"), re.compile(between), status)
+        for before, between, status in read_rows("office_frames", "before", "between", "status")
     ]
 
 
-def _find_status(text: str, printed: _Printed, office: Office) -> str | None:
-    """Whether the sentence says that the post behind a name is taken, left, or only proposed."""
+def _find_status(text: str, person: _Person, title: str, office: Office) -> str | None:
+    """Whether the sentence says that the post behind a name is taken, left, or proposed."""
     if office.status != "holds":
         return None
-    after = text[printed.end : printed.end + _AFTER]
+    after = text[person.end : person.end + _AFTER]
     after = re.split(r"[。！？\n]", after, maxsplit=1)[0]
-    at = after.find(printed.title[-4:] if len(printed.title) > 4 else printed.title)
-    if at < 0:
-        at = after.find(office.post)
-    if at < 0:
+    at = after.find(title[-4:] if len(title) > 4 else title)
+    at = after.find(office.post) if at < 0 else at
+    head = re.split(r"[。！？\n]", text[max(0, person.start - _BEFORE) : person.start])[-1]
+    if at < 0 or head.endswith(title[-2:]):
         return None
-    head = re.split(r"[。！？\n]", text[max(0, printed.at - _BEFORE) : printed.at])[-1]
-    if head.endswith(printed.title[-2:]):
-        return None
-    between = after[:at]
-    for frame in _read_frames():
-        if frame.between.search(between) and frame.before.search(head):
-            return frame.status
-    return None
+    frames = _read_frames()
+    said = (
+        one for before, between, one in frames if between.search(after[:at]) and before.search(head)
+    )
+    return next(said, None)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Final
 
-from analysis.lexicon import read_lexicon, split_variants
+from analysis.lexicon import read_rows, split_variants
 from analysis.offices.divisions import NATION, check_home, check_years, list_forms
 from analysis.schema import InputError
 
@@ -22,17 +22,12 @@ _PAPER: Final = re.compile(
 
 @cache
 def _read_papers() -> Mapping[str, str]:
-    """The home of each paper in the list; a national one, which has no code there, gets the
-    nation's.
-    """
-    table = read_lexicon("papers")
+    """The homes of papers known by name; a paper of the whole country has no code in the list."""
     homes: dict[str, str] = {}
-    columns = ("newspaper", "names", "code", "tier")
-    for paper, names, code, tier in zip(*(table[column] for column in columns), strict=True):
-        own = code if isinstance(code, str) else NATION if tier in ("central", "army") else None
-        for name in (paper, *split_variants(names)):
-            if own is not None:
-                homes.setdefault(name.lower(), own)
+    for paper, names, code, tier in read_rows("papers", "newspaper", "names", "code", "tier"):
+        own = code or (NATION if tier in ("central", "army") else "")
+        for name in (paper, *split_variants(names)) if own else ():
+            homes.setdefault(name.lower(), own)
     return homes
 
 

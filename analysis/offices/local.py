@@ -39,7 +39,7 @@ _SETTLEMENT: Final = re.compile(
 )
 _TOWNSHIP: Final = re.compile(r"(?P<name>[^省市县区旗盟]{2,7}?(?:镇|乡|街道))(?=.{2})")
 _NO_SETTLEMENT: Final = re.compile(
-    r"(?:农村|乡村|城乡|城镇|乡镇)$|^(?:驻|老|同|本|该|原|全|各|优秀|好)村$|和乡镇$"
+    r"(?:农村|乡村|城乡)$|^(?:.?城镇|乡镇|(?:驻|老|同|本|该|原|全|各|优秀|好|一[名位].*)村)$|和乡镇$"
 )
 _ZONE: Final = re.compile(
     r"(?P<name>.{0,12}?(?:开发区|经开区|高新区|工业园区?|产业园区?|园区|度假区|示范区|保税区|工贸区"
@@ -108,9 +108,10 @@ def read_local(
     if league_bare:
         bare = _BARE.match(rest, league_bare.end())
     if bare is None and post.level:
-        if rest not in ("", post.level) and find_kind(rest) is None and len(rest) < 5:
-            # A place that is in none of the lists of divisions.
-            name = rest.removesuffix(post.level) + post.level
+        name = rest.removesuffix(post.level) + post.level  # 澜川市市长 is of 澜川市
+        named = rest != post.level and 0 < len(rest) < 5 and not match_form(rest, year)
+        if named and post.level != "特区" and find_kind(rest) is None and name[0] != "一":
+            # A place that is in no list of divisions: 新北市长.
             return Subject(name, None, read_mark_levels().get(post.level), post.level, "")
         return _place_mark(post.level, rest, year, home, context)
     unlisted = _UNLISTED.match(rest) if bare is None else None
@@ -162,6 +163,8 @@ def _cut_mark(rest: str, mark: str) -> str:
         return rest[1:]
     if rest.startswith("村民委员会") or _NO_MARK.match(rest):
         return rest
+    if mark == "自治区" and rest.startswith("区") and not rest.startswith("区党委"):
+        mark = "区"  # 广西壮族自治区区水文局
     return rest[len(mark) :] if rest.startswith(mark) else rest
 
 
@@ -215,12 +218,12 @@ def _is_place(form: str, after: str, post: Post, year: int | None) -> bool:
         return bool(post.level or post.organ)
     settled = _SETTLEMENT.match(form + after)
     if settled is not None and settled.end() > len(form):
-        return False
+        return len(settled["name"]) > len(form) + 2  # 邹城韩庄村
     kind = find_kind(form + after)
     if kind is not None and len(kind.end) > len(after):
         return False  # 公安局 is the police, not a 局 of 公安县
     kind = find_kind(after)
-    if after[0] in "道街路泡河湖江桥岛":
+    if after[0] in "道街路泡河湖江桥岛" or re.match("党(?![委工组校政])", after):
         return False
     return (
         after.startswith("委")

@@ -57,7 +57,9 @@ def match_form(text: str, year: int | None) -> str:
 def match_land(text: str) -> str:
     """Find the longest name of a country, or of a city abroad, that a text begins with."""
     land = match_start(text, read_lands(), 13)
-    # 俄国家杜马 begins with 俄, not with 俄国
+    if land.endswith("联邦") and text.startswith("委员会", len(land)):
+        return land.removesuffix("联邦")  # 联邦委员会 of 俄罗斯
+    # 俄国家杜马 is no 家杜马 of 俄国.
     return "" if len(land) == 2 and _OF_STATE.match(text, 1) else land
 
 

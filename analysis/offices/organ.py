@@ -67,10 +67,7 @@ def name_organ(
     if rest.startswith("地委"):
         mark = ""  # 地委 sat in a city at the time, and is not the committee of that city
     if re.fullmatch(r"[^公分局]+派出所|.+居委会", rest):
-        # such bodies have names of their own and bear no mark: 尚志派出所 in 道里区尚志派出所
-        mark = ""
-    if subject.mark == "地区" and rest.startswith("行署"):
-        mark = "地区"
+        mark = ""  # it has a name of its own: 道里区尚志派出所
     if mark == "特区" and rest.startswith("政府"):
         rest = rest[2:] or rest  # 香港特区政府政务司 is called 政务司
     if mark in ("村", "社区", "街道"):
@@ -88,7 +85,7 @@ def _of_centre(rest: str, organ: str) -> str:
     """
     if not organ.startswith("中央"):
         return rest + organ
-    if not rest or rest.endswith(("中央", "中共")):
+    if not rest or rest.endswith(("中央", "共")):
         return rest.removesuffix("中央") + organ
     return rest + organ.removeprefix("中央")
 

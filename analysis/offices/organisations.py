@@ -16,15 +16,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.cutter import open_cutter
-from analysis.lexicon import read_lexicon, split_variants
+from analysis.lexicon import read_rows, split_variants
 from analysis.memory import pause_collector
 from analysis.offices.divisions import find_divisions, list_forms
 from analysis.offices.homes import choose_home, read_homes
-from analysis.offices.matching import match_end
+from analysis.offices.matching import match_end, match_start
 from analysis.offices.places import Named, find_named, list_context
 from analysis.offices.resolve import Office, resolve_body
 from analysis.offices.words import (
-    Body,
     Organ,
     read_bodies,
     read_land_bodies,
@@ -52,6 +51,7 @@ _PROPER: Final = ("ns", "nt", "nz", "nr", "eng", "x")
 _SIDES: Final = re.compile(r"[东南西北中内外上下前后]部$")
 # Endings so common in running text that they end a body only behind a place or a level.
 _SHORT_ENDS: Final = frozenset("部司处科股庭系社委厂矿署")
+_REGION: Final = re.compile(r"(?:香港|澳门)(?:特别行政区|特区)?(?:政府)?\Z")
 _CHINA: Final = ("中华人民共和国", "中国")
 _WHOLE_LAND: Final = ("全国", "国家", "中国", "中央", "中共")
 # How bodies of the whole country begin.
@@ -224,19 +224,15 @@ def _is_idle(end: str, organs: Mapping[str, Organ]) -> bool:
 
 @cache
 def _read_inside() -> frozenset[str]:
-    """Verbs that also stand inside names of bodies: 发展, 管理."""
-    table = read_lexicon("title_edges")
-    return frozenset(table.loc[table["inside"] == "yes", "word"])
+    """Verbs that stand in names of bodies: 发展, 管理."""
+    rows = read_rows("title_edges", "word", "inside")
+    return frozenset(word for word, inside in rows if inside == "yes")
 
 
 @cache
 def _read_not_bodies(part: str) -> tuple[str, ...]:
-    """Words that look like bodies but are none.
-
-    By `part`: they end like one (干部), begin like one (外贸), or hold an ending (社 in 社会).
-    """
-    table = read_lexicon("not_bodies")
-    return tuple(table.loc[table["part"] == part, "word"])
+    """Words that end as bodies do (干部), begin as no firm does (外贸), or with an end (社会)."""
+    return tuple(word for word, own in read_rows("not_bodies", "word", "part") if own == part)
 
 
 def _list_bodies(text: str, ends: _Ends, year: int | None) -> list[_Body]:
@@ -283,6 +279,9 @@ def _list_bodies(text: str, ends: _Ends, year: int | None) -> list[_Body]:
 def _reach_land(text: str, start: int, end: int) -> int:
     """Include the country that stands right before a body: 美国 in 美国国务院."""
     before = text[max(0, start - 7) : start]
+    region = _REGION.search(text, max(0, start - 11), start)
+    if region is not None and not text.startswith(_WHOLE_LAND, start):
+        return region.start()
     own = match_end(before, _CHINA, 7)
     if own == "中国" and text.startswith(_WHOLE_LAND, start):
         own = ""
@@ -421,11 +420,9 @@ class _Opening(NamedTuple):
 
 @cache
 def _read_openings() -> Mapping[str, _Opening]:
-    table = read_lexicon("body_openings").fillna("")
-    columns = (table[name] for name in ("opens", "least", "unless"))
     return {
         opens: _Opening(int(least), frozenset(split_variants(unless)))
-        for opens, least, unless in zip(*columns, strict=True)
+        for opens, least, unless in read_rows("body_openings", "opens", "least", "unless")
     }
 
 
@@ -479,20 +476,16 @@ def _opens_place(name: str, year: int | None) -> bool:
 def _match_start(name: str, year: int | None) -> str:
     """Find what a name begins with: a division, a country, another body, or 中央 and the like."""
     central = next((word for word in _CENTRAL if name.startswith(word)), "")
-    if central:
-        return central
-    forms = list_forms(year)
-    lands, bodies = read_lands(), read_bodies()
-    for size in range(min(len(name), 15), 1, -1):
-        head = name[:size]
-        if head in forms or head in lands or _is_opening(bodies.get(head, ()), size):
-            return head
-    return ""
+    return central or match_start(name, _list_openers(year), 15)
 
 
-def _is_opening(bodies: Sequence[Body], size: int) -> bool:
-    """Whether the name of one body may begin that of another, as 海军 does in 海军总医院."""
-    return bool(bodies) and (size > 2 or bodies[0].system == "military")
+@cache
+def _list_openers(year: int | None) -> frozenset[str]:
+    """Names of divisions, countries and bodies that a body may begin with: 海军总医院."""
+    bodies = (
+        form for form, own in read_bodies().items() if len(form) > 2 or own[0].system == "military"
+    )
+    return frozenset([*list_forms(year), *read_lands(), *bodies])
 
 
 def _is_titled(text: str, end: int) -> bool:

@@ -26,7 +26,7 @@ _SETTLEMENT: Final = re.compile(
 )
 _NONE: Final = re.compile(
     r"(?:[农乡全各本该某多新山渔同原老]村|城乡|城镇|乡镇|村镇|老乡|家乡|故乡|[重强小古名]镇"
-    r"|(?:贫困|示范|行政|自然|城中|后进|先进|文明|小康|富裕|空心|特色|试点|帮扶|移民|搬迁|旅游|度假|地球|[奥残]奥?运|冬奥|新手)村)$"
+    r"|(?:贫困|示范|行政|自然|城中|后进|先进|文明|小康|富裕|空心|第一|特色|试点|帮扶|移民|搬迁|旅游|度假|地球|[奥残]奥?运|冬奥|新手)村)$"
 )
 # A place without its division, behind a word that cannot belong to its name: 作为属地的毛田镇.
 _ALONE: Final = re.compile(

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from analysis.lexicon import read_lexicon
+from analysis.lexicon import read_rows
 from analysis.schema import check_table
 
 __all__ = ["list_printed"]
@@ -97,10 +97,11 @@ class _Rules(NamedTuple):
 
 @cache
 def _read_rules() -> _Rules:
-    table = read_lexicon("offices")
-    table = table.assign(rule=table["rule"].str.split("|")).explode("rule")
-    words = {str(rule): tuple(rows["word"]) for rule, rows in table.groupby("rule")}
-    # 代理 comes before 代; otherwise 代理市长 would leave 理市长.
+    words: dict[str, tuple[str, ...]] = {}
+    for word, rules in read_rows("offices", "word", "rule"):
+        for rule in rules.split("|"):
+            words[rule] = (*words.get(rule, ()), word)
+    # 代理 before 代: what remains of a title must not begin with 理.
     longest = sorted(words["silent"], key=len, reverse=True)
     return _Rules(
         whole=frozenset(words["whole"]),
@@ -116,9 +117,8 @@ def _read_rules() -> _Rules:
 
 @cache
 def _read_titles() -> Mapping[str, bool]:
-    """The titles of the lists, and for each whether it is an office."""
-    table = read_lexicon("titles")
-    return dict(zip(table["title"], table["office"] == "yes", strict=True))
+    """The titles of the package, and whether each is an office."""
+    return {title: office == "yes" for title, office in read_rows("titles", "title", "office")}
 
 
 def _is_office(title: str) -> bool:

@@ -27,19 +27,17 @@ def find_rank(
     if subject.foreign or subject.mark == "特区":
         return None
     if subject.code == NATION:
+        chief = post.removeprefix(grade)
+        step = "deputy" if grade in ("副", "常务副") else f"head{grade}"  # of no other grade a rank
         own = ranks.get(("national", organ or "", post.replace("常务副", "副")))
         if own is not None:
             return own
         body = subject.body
         if body is not None and body.rank and organ == body.name:
-            head = _is_head(post.removeprefix(grade))
-            if head and grade in ("", "副", "常务副"):
-                return ranks.get(("national", body.rank, "deputy" if grade else "head"))
+            return ranks.get(("national", body.rank, step)) if _is_head(chief) else None
         room = body is not None and body.rank == "3" and organ and organ[-1] in "司局"
-        known = post.removeprefix(grade) in ("司长", "局长") and grade in ("", "副", "常务副")
-        return (
-            ranks.get(("national", "司", "deputy" if grade else "head")) if room and known else None
-        )
+        known = room and chief in ("司长", "局长")
+        return ranks.get(("national", "司", step)) if known else None
     if kind is None or not kind.kind or organ is None or subject.level is None or subject.whole:
         return None
     inner = organ.removeprefix(subject.mark)
@@ -54,18 +52,13 @@ def find_rank(
     if level is None:
         return None
     chief = post.removeprefix(grade)
-    name = post
     deputy = grade in ("副", "常务副")
-    if kind.kind == "government":
-        if not _is_government_head(chief) or (grade and not deputy):
+    name = f"副{chief}" if deputy else post
+    if kind.kind in ("government", "department"):
+        heads = _is_government_head if kind.kind == "government" else _is_head
+        if not heads(chief) or (grade and not deputy):
             return None
         name = "deputy" if deputy else "head"
-    elif kind.kind == "department":
-        if not _is_head(chief) or (grade and not deputy):
-            return None
-        name = "deputy" if deputy else "head"
-    elif deputy:
-        name = f"副{chief}"
     return ranks.get((level, kind.kind, name))
 
 

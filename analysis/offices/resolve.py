@@ -87,7 +87,7 @@ def resolve(
         return None
     before, grade, post = found
     before = before.removesuffix("的")
-    if not post.office or (post.word in ("委员", "成员") and not before):
+    if not post.office or (post.bare == "none" and not before):
         return None
     before, status = split_status(before, year)
     before = before.removesuffix("的")

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.checks import take_table
-from analysis.lexicon import read_lexicon
+from analysis.lexicon import read_rows
 from analysis.offices.printed import list_printed
 from analysis.schema import check_table, list_cells, make_table
 
@@ -134,21 +134,24 @@ def list_offices(
     if appointments is not None:
         needs = ["article_id", "name", "post", "event", "date"]
         told = check_table(appointments, "appointments", needs=needs)
-    spells = [*_find_spells(offices, told)]
-    return _tabulate(offices, told, spells)
-
-
-def _find_spells(offices: pd.DataFrame, told: pd.DataFrame | None) -> Iterator[_Spell]:
-    """Find the spells of all people, office by office, also of those printed on one day only."""
     homes = _find_homes(offices, told)
-    seats = _read_seats(offices, homes)
     gathered: dict[_Seat, list[_Seen]] = {}
-    columns = [_list_shared(offices, name) for name in ("date", "name", "status")]
-    for row, (seat, day, name, status) in enumerate(zip(seats, *columns, strict=True)):
+    seats = _read_seats(offices, homes)
+    shared = [_list_shared(offices, name) for name in ("date", "name", "status")]
+    for row, (seat, day, name, status) in enumerate(zip(seats, *shared, strict=True)):
         gathered.setdefault(seat, []).append(_Seen(day, name, status, row))
+    starts, stops = (_gather_events(told, kinds, homes) for kinds in (_BEGIN, _END))
+    spells = [*_find_spells(gathered, starts, stops)]
+    return _tabulate(offices, spells, gathered, starts, stops)
+
+
+def _find_spells(
+    gathered: Mapping[_Seat, Sequence[_Seen]],
+    starts: Mapping[_Seat, Sequence[_Told]],
+    stops: Mapping[_Seat, Sequence[_Told]],
+) -> Iterator[_Spell]:
+    """Everybody's spells, seat by seat; of one who is printed on one day too."""
     told_of = _find_told(gathered)
-    starts = _gather_events(told, _BEGIN, homes)
-    stops = _gather_events(told, ("removed", "resigned", "dismissed"), homes)
     for seat, seen in gathered.items():
         held = [one for one in seen if one.status in _HELD]
         if _is_single(seat):
@@ -264,14 +267,9 @@ def _choose_holders(
 
 @cache
 def _read_many() -> tuple[str, ...]:
-    """Posts that several people hold at a time, by their endings."""
-    table = read_lexicon("offices")
-    rules = table["rule"].str.split("|")
-    return tuple(
-        word
-        for word, own in zip(table["word"], rules, strict=True)
-        if "many" in own or "several" in own
-    )
+    """What several people hold at a time, by the end of the post."""
+    rows = read_rows("offices", "word", "rule")
+    return tuple(word for word, rule in rows if {"many", "several"} & {*rule.split("|")})
 
 
 # Heads of states and governments; such a post needs no body.
@@ -381,12 +379,12 @@ class _Edge(NamedTuple):
 
 
 def _tabulate(
-    offices: pd.DataFrame, told: pd.DataFrame | None, spells: Sequence[_Spell]
+    offices: pd.DataFrame,
+    spells: Sequence[_Spell],
+    gathered: Mapping[_Seat, Sequence[_Seen]],
+    starts: Mapping[_Seat, Sequence[_Told]],
+    stops: Mapping[_Seat, Sequence[_Told]],
 ) -> pd.DataFrame:
-    homes = _find_homes(offices, told)
-    starts = _gather_events(told, _BEGIN, homes)
-    stops = _gather_events(told, _END, homes)
-    left = _gather_left(offices, homes)
     turns = {(spell.seat, spell.order): spell for spell in spells if spell.order is not None}
     cells: dict[str, list[object]] = {}
     names = ("title", "article_id", "place", "code", "level", "organ", "post", "rank", "group")
@@ -396,23 +394,11 @@ def _tabulate(
         if spell.order is not None:
             before = turns.get((spell.seat, spell.order - 1))
             after = turns.get((spell.seat, spell.order + 1))
-        for name, value in _describe(printed, spell, before, after, starts, stops, left).items():
+        seen = gathered[spell.seat]
+        for name, value in _describe(printed, spell, before, after, starts, stops, seen).items():
             cells.setdefault(name, []).append(value)
     table = make_table("spells", cells)
     return _order(table, spells)
-
-
-def _gather_left(
-    offices: pd.DataFrame, homes: Mapping[object, str]
-) -> dict[tuple[_Seat, str], list[pd.Timestamp]]:
-    """Gather the days on which somebody is printed as leaving an office, or as a former holder."""
-    gone = offices[offices["status"].isin(_LEFT)]
-    left: dict[tuple[_Seat, str], list[pd.Timestamp]] = {}
-    columns = list_cells(gone, ("date", "name"))
-    for seat, day, name in zip(_read_seats(gone, homes), *columns, strict=True):
-        if not pd.isna(day):
-            left.setdefault((seat, name), []).append(day)
-    return left
 
 
 def _describe(
@@ -422,7 +408,7 @@ def _describe(
     after: _Spell | None,
     starts: Mapping[_Seat, Sequence[_Told]],
     stops: Mapping[_Seat, Sequence[_Told]],
-    left: Mapping[tuple[_Seat, str], Sequence[pd.Timestamp]],
+    seen: Sequence[_Seen],
 ) -> dict[str, object]:
     rows = [one.row for one in spell.seen]
     days = [one.day for one in spell.seen if not pd.isna(one.day)]
@@ -433,7 +419,7 @@ def _describe(
     names.sort(key=lambda title: "代" in title)
     first, last = (min(days), max(days)) if days else (None, None)
     began = _find_begin(spell, first, before, starts.get(spell.seat, ()))
-    ended = _find_end(spell, last, after, stops.get(spell.seat, ()), left)
+    ended = _find_end(spell, last, after, stops.get(spell.seat, ()), seen)
     settled = len(set(days)) > 1 or spell.order is not None
     return {
         "name": spell.name,
@@ -492,7 +478,7 @@ def _find_end(
     last: pd.Timestamp | None,
     after: _Spell | None,
     stops: Sequence[_Told],
-    left: Mapping[tuple[_Seat, str], Sequence[pd.Timestamp]],
+    seen: Sequence[_Seen],
 ) -> _Edge:
     high = None if after is None else min(one.day for one in after.seen)
     if last is None:
@@ -502,7 +488,8 @@ def _find_end(
         for day, name, event in stops
         if name == spell.name and day >= last and (high is None or day <= high)
     ]
-    gone = [day for day in left.get((spell.seat, spell.name), ()) if day > last]
+    left = (one.day for one in seen if one.name == spell.name and one.status in _LEFT)
+    gone = [day for day in left if day > last]
     highs = [day for day in (high, *gone) if day is not None]
     if told:
         return _Edge(told[0][1], last, min([told[0][0], *highs]))
@@ -578,12 +565,12 @@ def list_successions(spells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _hand_over(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> dict[str, object]:
-    last, first = pd.Timestamp(str(one["last"])), pd.Timestamp(str(other["first"]))
+    last, first = one["last"], other["first"]
     ended = one["ended_high"] if isinstance(one["ended_event"], str) else None
     began = other["began_high"] if isinstance(other["began_event"], str) else None
-    # An event is dated by the page that reports it.
-    end = (_day(ended), _day(ended)) if ended is not None else (last, first)
-    start = (_day(began), _day(began)) if began is not None else (last, first)
+    # The day of an event is that of the page which prints it.
+    end = (last, first) if ended is None else (ended, ended)
+    start = (last, first) if began is None else (began, began)
     return {
         **{name: other[name] for name in ("place", "code", "organ", "post", "title")},
         "predecessor": one["name"],
@@ -600,7 +587,3 @@ def _hand_over(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> dict[str, ob
         "vacancy_high": max(0, (start[1] - end[0]).days),
         "acting_last": other["acting_last"],
     }
-
-
-def _day(value: object) -> pd.Timestamp:
-    return pd.Timestamp(str(value))

@@ -30,7 +30,7 @@ _FIRM: Final = re.compile(r"公司|集团|银行.+(?:行|部)$|[厂矿](?=党委
 _SCHOOL: Final = re.compile(r"大学(?!生)|学院|医院|中学|小学")
 _OF_STATE: Final = re.compile(
     r"(?:总统|首相|总理|国[家土]|部长会议|联邦|外交|国防|财政|内政|联邦|国务院|政府|议会|国会|军|驻|常驻|央行|外长|前|新|副|当选"
-    r"|候任|(?:司法|商务|能源|教育|农业|卫生|劳工|交通|运输|环境|文化)部|谈判|特别|参院|众院|.{0,5}党(?:$|中央)|总参|海军|空军|陆军|白宫|参议|众议|最高)"
+    r"|候任|(?:司法|商务|能源|教育|农业|卫生|劳工|交通|运输|环境|文化)部|谈判|特别|参院|众院|.{0,5}党(?:$|中央)|总参|海军|空军|陆军|白宫|参议|众议|最高|中情局)"
 )
 # Bodies of many countries; but 国际司 is a department of a ministry.
 _WORLD: Final = re.compile(
@@ -40,6 +40,7 @@ _WORLD: Final = re.compile(
 _ABROAD: Final = re.compile(
     r"(?P<name>(?!全|联邦)[^省市县区旗州盟中国各本该我的和与]{1,8}(?P<mark>省|州|大区|(?<!联)邦))(?=$|[政议]|省长|州长)"
 )
+_MARKS: Final = frozenset("省市县区州盟旗镇乡村街社自地")  # a body of a level begins so
 _AFTER_CHINA: Final = re.compile(r"(?:$|驻|常驻|政府|国家|出席|前|原|[^\u4e00-\u9fff])")
 _CHINA: Final = re.compile(r"(?:中华人民共和国|中国|我国)")
 
@@ -68,6 +69,7 @@ def read_subject(
         whole = _read_whole(text, post) if early_whole else None
         if whole is not None:
             return whole
+    is_body = body is not None
     if body is not None and group == "foreign" and body[1].system in _STATE:
         body = None
     china = _CHINA.match(text)
@@ -114,8 +116,16 @@ def read_subject(
         return Subject(post.bare, None, None, foreign=True)
     if _WORLD.match(text):
         return Subject(rest=text, foreign=True)
+    inside = "" if is_body or land or form or text[:1] in _MARKS else _skip_noise(text, year, early)
+    if inside:
+        return read_subject(inside, post, year, early, home, context, group)
     state = None if form else _ABROAD.match(text)
-    if state or ((group == "foreign" or (not text and post.bare == "abroad")) and not form):
+    house = not form and kind_of(text) == "foreign"  # 国会主席
+    if (
+        state
+        or house
+        or ((group == "foreign" or (not text and post.bare == "abroad")) and not form)
+    ):
         country = next((one for one in context if one in list_countries()), None)
         doubt = None if country else "place"
         rest = text[state.end("name") - len(state["mark"]) :] if state else text
@@ -128,10 +138,23 @@ def read_subject(
     return read_local(text, post, year, home, context)
 
 
+def _skip_noise(text: str, year: int | None, early: bool) -> str:
+    """What a title holds from a body of the centre or of a state on: 主讲人工业和信息化部."""
+    for start in range(1, len(text) - 2):
+        rest = text[start:]
+        found = match_body(rest, year, early)
+        if found is not None and (len(found[0]) > 3 or found[0] == rest):
+            return rest
+        land = match_land(rest)
+        if len(land) > 1 and kind_of(rest[len(land) :]) in (*_STATE, "military"):
+            return rest
+    return ""
+
+
 def _is_state(rest: str, post: Post) -> bool:
-    """Whether the character before a post or body, which is one that states have, is a country."""
-    chief = post.role in ("chief", "adviser", "envoy") or bool(post.bare)
-    return bool(_OF_STATE.match(rest)) or (not rest and chief)
+    """Whether a post, or a body before it, is one of states: the sign before it is a country."""
+    chief = post.role in ("chief", "adviser", "envoy") or post.bare not in ("", "none")
+    return bool(_OF_STATE.match(rest + post.end)) or (not rest and chief)
 
 
 def _cut_land(text: str, land: str) -> str:
@@ -142,8 +165,9 @@ def _cut_land(text: str, land: str) -> str:
     rest = text[len(land) :]
     city = match_land(rest)
     if city and rest[len(city) :].startswith("市"):
-        return rest[len(city) :]  # the committee of a foreign city: 市委 in 老挝万象市委
-    return land + rest if land in read_land_bodies() else rest
+        return re.sub("^市+", "市", rest[len(city) :])  # 市委 of 老挝万象市委
+    named = land in read_land_bodies() or rest.startswith("事务")  # 北爱尔兰事务部
+    return land + rest if named else rest
 
 
 def _read_embassy(

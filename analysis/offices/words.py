@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final, NamedTuple
 
-from analysis.lexicon import read_lexicon, split_variants
+from analysis.lexicon import read_rows, split_variants
 
 __all__ = [
     "Body",
@@ -81,79 +81,62 @@ class Organ(NamedTuple):
     also: frozenset[str]
 
 
-def _fill(cell: object) -> str:
-    return cell if isinstance(cell, str) else ""
-
-
 @cache
 def read_posts() -> Mapping[str, Post]:
     """The words that titles end in."""
-    table = read_lexicon("posts")
     columns = ("post", "gives", "organ", "level", "end", "system", "role", "bare", "office")
     posts: dict[str, Post] = {}
-    for cells in zip(*(table[column] for column in columns), strict=True):
-        word, gives, organ, level, end, system, role, bare, office = map(_fill, cells)
-        posts[word] = Post(
-            word, gives or word, organ, level, end, system, role, bare, office == "yes"
-        )
+    for word, gives, organ, level, end, system, role, bare, office in read_rows("posts", *columns):
+        own = (organ, level, end, system, role, bare)
+        posts[word] = Post(word, gives or word, *own, office=office == "yes")
     return posts
 
 
 @cache
 def read_bodies() -> Mapping[str, tuple[Body, ...]]:
-    """Bodies by each of their names.
-
-    One name may be several: there were two 国家计委, one after the other.
-    """
-    table = read_lexicon("bodies")
+    """Bodies by each name that is printed for them: 国家计委 was two, one after the other."""
     columns = ("body", "forms", "local_forms", "place", "system", "first", "last", "rank")
-    bodies: dict[str, list[Body]] = {}
-    for cells in zip(*(table[column] for column in columns), strict=True):
-        name, forms, local, place, system, first, last, rank = map(_fill, cells)
+    bodies: dict[str, tuple[Body, ...]] = {}
+    for name, forms, local, place, system, first, last, rank in read_rows("bodies", *columns):
         body = Body(name, place, system, int(first or 0), int(last or _NOW), rank)
         for form in (name, *split_variants(forms)):
-            bodies.setdefault(form, []).append(body)
+            bodies[form] = (*bodies.get(form, ()), body)
         for form in split_variants(local):
-            bodies.setdefault(form, []).append(body._replace(local=True))
-    return {form: tuple(found) for form, found in bodies.items()}
+            bodies[form] = (*bodies.get(form, ()), body._replace(local=True))
+    return bodies
 
 
 @cache
 def read_organs() -> Mapping[str, Organ]:
     """What names of bodies end in."""
-    table = read_lexicon("organs")
-    columns = ("organ", "gives", "system", "kind", "also")
     organs: dict[str, Organ] = {}
-    for cells in zip(*(table[column] for column in columns), strict=True):
-        end, gives, system, kind, also = map(_fill, cells)
+    for end, gives, system, kind, also in read_rows(
+        "organs", "organ", "gives", "system", "kind", "also"
+    ):
         organs[end] = Organ(end, gives or end, system, kind, frozenset(split_variants(also)))
+    for organ in [*organs.values()]:
+        organs.setdefault(organ.gives, organ._replace(end=organ.gives))
     return organs
 
 
 @cache
 def read_lands() -> Mapping[str, str]:
-    """Countries by everything that stands for them: their names, cities and bodies."""
-    table = read_lexicon("lands")
-    return dict(zip(table["form"], table["country"], strict=True))
+    """Countries by the names, cities and bodies that stand for them."""
+    return dict(_read_pairs("lands", "form", "country"))
 
 
 @cache
 def read_land_bodies() -> Mapping[str, str]:
-    """Bodies in the list of countries: of the state (白宫), or not (越共)."""
-    table = read_lexicon("lands").dropna(subset=["body"])
-    return dict(zip(table["form"], table["body"], strict=True))
+    """The forms of countries that are bodies by themselves, of the state (白宫) or none (越共)."""
+    return {form: body for form, body in _read_pairs("lands", "form", "body") if body}
 
 
 @cache
-def read_ranks() -> Mapping[tuple[str, str, str], int]:
+def read_ranks() -> Mapping[tuple[str, ...], int]:
     """Ranks by level, organ or its kind, and post."""
-    table = read_lexicon("ranks")
-    columns = ("level", "organ", "post", "rank")
-    ranks: dict[tuple[str, str, str], int] = {}
-    for cells in zip(*(table[column] for column in columns), strict=True):
-        level, organ, post, rank = map(_fill, cells)
-        ranks[level, organ, post] = int(rank)
-    return ranks
+    return {
+        tuple(key): int(rank) for *key, rank in read_rows("ranks", "level", "organ", "post", "rank")
+    }
 
 
 @cache
@@ -162,43 +145,41 @@ def read_statuses() -> Mapping[str, tuple[str, tuple[str, ...]]]:
 
     The longest words come first.
     """
-    table = read_lexicon("statuses").fillna("")
-    words = sorted(zip(table["word"], table["status"], table["unless"], strict=True),
-                   key=lambda row: -len(row[0]))  # fmt: skip
+    words = sorted(read_rows("statuses", "word", "status", "unless"), key=lambda row: -len(row[0]))
     return {word: (status, tuple(split_variants(unless))) for word, status, unless in words}
 
 
 @cache
 def read_incumbents() -> Mapping[tuple[str, str], str]:
-    """Titles that need no place with these people: 习近平主席 is 国家主席."""
-    table = read_lexicon("incumbents")
-    columns = (table[column] for column in ("name", "title", "office"))
-    return {(name, title): office for name, title, office in zip(*columns, strict=True)}
+    """Whose 主席 or 总统 needs no place: 习近平主席 is 国家主席, 普京总统 that of 俄罗斯."""
+    rows = read_rows("incumbents", "name", "title", "office")
+    return {(name, title): office for name, title, office in rows}
 
 
 @cache
 def read_grades() -> tuple[str, ...]:
     """副, 常务副: what belongs to the post behind it, the longest first."""
-    return tuple(sorted(read_lexicon("grades")["grade"], key=len, reverse=True))
+    grades = (grade for (grade,) in read_rows("grades", "grade"))
+    return tuple(sorted(grades, key=len, reverse=True))
 
 
 @cache
 def read_marks() -> tuple[tuple[str, str], ...]:
-    """Kinds of division with the mark that their bodies bear, the longest first: 自治州, 州."""
-    table = read_lexicon("marks")
-    pairs = zip(table["kind"], table["mark"], strict=True)
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+    """Kinds of division and the mark that their bodies bear, the longest first: 自治州, 州."""
+    return tuple(sorted(_read_pairs("marks", "kind", "mark"), key=lambda pair: -len(pair[0])))
 
 
 @cache
 def read_mark_levels() -> Mapping[str, str]:
-    """The level that a mark stands for: 县 is a county, 市 may be any."""
-    table = read_lexicon("marks").dropna(subset=["level"])
-    return dict(zip(table["mark"], table["level"], strict=True))
+    """The level that a mark alone tells: 县 is a county, 市 may be any."""
+    return {mark: level for mark, level in _read_pairs("marks", "mark", "level") if level}
 
 
 @cache
 def read_usual() -> tuple[tuple[str, str], ...]:
     """Full names of bodies and the usual ones."""
-    table = read_lexicon("usual_names")
-    return tuple(zip(table["full"], table["usual"], strict=True))
+    return tuple(_read_pairs("usual_names", "full", "usual"))
+
+
+def _read_pairs(name: str, one: str, other: str) -> list[tuple[str, str]]:
+    return [(first, second) for first, second in read_rows(name, one, other)]

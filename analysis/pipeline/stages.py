@@ -155,7 +155,7 @@ STAGES: Final[Mapping[str, Stage]] = {
     "offices": Stage(
         "offices.find.make_offices",
         needs=("mentions", "articles"),
-        version=4,
+        version=5,
         lists=(*_OFFICES, "papers", "traditional"),
         libraries=("rjieba",),
         option=_HOME,
@@ -163,7 +163,7 @@ STAGES: Final[Mapping[str, Stage]] = {
     "appointments": Stage(
         "offices.appointments.find_appointments",
         needs=("articles", "mentions"),
-        version=4,
+        version=5,
         lists=(
             *("appointments", *_OFFICES, "papers", "traditional"),
             *("countries", "not_names", "sounds", "surnames"),
@@ -176,7 +176,7 @@ STAGES: Final[Mapping[str, Stage]] = {
     "organisations": Stage(
         "offices.organisations.find_organisations",
         needs=("articles",),
-        version=4,
+        version=5,
         lists=(
             *("bodies", "body_openings", "divisions", "lands", "marks", "not_bodies", "organs"),
             *("papers", "posts", "subprovincial", "title_edges", "traditional", "usual_names"),
