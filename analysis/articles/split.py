@@ -18,11 +18,11 @@ from analysis.articles.outline import Section, cut_sections
 from analysis.articles.paragraphs import Join, find_joins
 from analysis.articles.sheets import make_printed
 from analysis.articles.threads import Thread, untangle_items
-from analysis.bylines import opens, parse_byline
+from analysis.credits import find_closing, parse_byline, read_form
 from analysis.pages.decode import replace_surrogates
 from analysis.pages.doubts import NO_PAGE
 from analysis.pages.heads import find_front_matter_end
-from analysis.patterns import ATTENDANCE, CLOSING, JUMP, LIST_MARK, LONGEST_CLOSING, TERMINAL
+from analysis.patterns import ATTENDANCE, JUMP, LIST_MARK, TERMINAL
 from analysis.progress import show_progress
 from analysis.schema import check_table, make_table
 
@@ -494,9 +494,9 @@ def _cut_off_credits(
         passage = join_passages([chunk.passage for chunk in paragraph], "")
         opening = closing = None
         if item.kind == "article":
-            opening = opens(passage.text) if paragraph[0].role == "opener" else None
-            if passage.text[-1] in ")）】]":
-                closing = CLOSING.search(passage.text, max(len(passage.text) - LONGEST_CLOSING, 0))
+            opens = paragraph[0].role == "opener"
+            opening = read_form("opener").match(passage.text) if opens else None
+            closing = find_closing(passage.text)
         elif item.kind == "caption":
             closing = find_credit(passage.text)
         if not (opening or closing):

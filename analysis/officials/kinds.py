@@ -5,14 +5,24 @@ before a name, what behind it) and `lexicons/title_groups.csv` (what an office i
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import Final
 
+from analysis.credits import expand_forms, read_form
 from analysis.lexicon import read_lexicon
-from analysis.officials.batch import APART
+from analysis.officials.batch import APART, Mention
 from analysis.officials.words import REMEMBERED, find_country, find_head, read_groups
 
-__all__ = ["acts_as_official", "choose_group", "choose_kind", "is_namesake"]
+__all__ = [
+    "acts_as_official",
+    "choose_group",
+    "choose_kind",
+    "find_signed_lines",
+    "is_namesake",
+    "name_trade",
+]
 
 _OFFICIAL_ACTS: Final = re.compile(
     r"[^，。的\n]{0,12}?(?:主持|出席|会见|会晤|调研|考察|视察|强调|列席|就座|在主席台|表态发言|参加(?:[。，；]|了?(?:会议|会见|会谈|座谈|上述|有关|相关|活动|调研|考察|仪式))"
@@ -59,12 +69,12 @@ def _read_kinds() -> list[_Kind]:
     """The rows of `kinds`: what stands before a name and behind it, and what may not be there."""
     table = read_lexicon("kinds").fillna("")
     cells = table[["kind", "before", "behind", "unless", "example"]].to_numpy().tolist()
-    # A row without a kind gives a part of a pattern a name: <called>.
+    # A row without a kind gives a part of a pattern a name, <called>; others are forms of credits.
     pieces = {name: before or behind for kind, before, behind, _, name in cells if not kind}
     piece = re.compile("|".join(pieces))
 
     def compile_cell(cell: str) -> re.Pattern[str]:
-        return re.compile(piece.sub(lambda found: f"(?:{pieces[found[0]]})", cell))
+        return re.compile(expand_forms(piece.sub(lambda found: f"(?:{pieces[found[0]]})", cell)))
 
     return [
         (kind, compile_cell(before or "$"), compile_cell(behind), compile_cell(unless or "(?!)"))
@@ -115,3 +125,38 @@ def _read_rows() -> list[tuple[str, str, str, re.Pattern[str]]]:
 def acts_as_official(following: str) -> bool:
     """Whether what a person does is what officials do: 主持, 会见, 调研."""
     return _OFFICIAL_ACTS.match(following) is not None
+
+
+def find_signed_lines(text: str, mentions: Sequence[Mention]) -> set[int]:
+    """The namings that stand alone on their line: the signature under a headline or an article."""
+    signed: set[int] = set()
+
+    def find_line(one: Mention) -> int:
+        return text.rfind("\n", max(0, one.start - 40), one.start)
+
+    for begin, group in groupby(mentions, find_line):
+        inside = list(group)
+        end = text.find("\n", inside[-1].end, inside[-1].end + 7)
+        # Who is named below a colon is told of: 予以表彰：.
+        if begin > 0 and end > 0 and text[begin - 1] not in "：:":
+            rest = text[begin:end]
+            for one in inside:
+                rest = rest.replace(text[one.start : one.end], "")
+            if not rest.strip(_BESIDE) and not any(one.titles for one in inside):
+                signed.update(one.start for one in inside)
+    return signed
+
+
+_BESIDE: Final = "\n \u3000;；、（）()"
+
+
+def name_trade(titles: Sequence[str], before: str) -> list[str]:
+    """Name as what somebody is credited: by the word right before, or by the titles."""
+    trade = read_form("named-trade").search(before)
+    if trade:
+        return [trade["trade"]]
+    trades = (
+        next((trade for trade in ("通讯员", "实习记者") if title.endswith(trade)), "记者")
+        for title in titles
+    )
+    return list(dict.fromkeys(trades))

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from analysis.credits import list_signs
 from analysis.lexicon import read_lexicon
 from analysis.officials.words import read_role, read_surnames
 
@@ -20,11 +21,6 @@ __all__ = ["Marks", "Spans", "Vocabulary", "find_vocabulary", "keep_longest", "m
 
 Marks = npt.NDArray[np.uint8]
 _Numbers = npt.NDArray[np.int64]
-# The words that credits begin with.
-_CREDITS: Final = (
-    *("记者", "通讯员", "作者", "摄影", "编辑", "责编", "美编", "版式", "校对"),
-    *("编译", "审稿", "撰稿", "撰文"),
-)
 
 
 class Spans(NamedTuple):
@@ -102,7 +98,7 @@ def _build_automaton(people: tuple[str, ...]) -> tuple[Any, list[int]]:
         [verb for verb in read_lexicon("verbs")["verb"] if len(verb) > 1],
         sorted(read_surnames("japanese")),
         read_lexicon("name_parts")["part"].tolist(),
-        _CREDITS,
+        list_signs(),
         _read_frame_words(),
         people,
     )

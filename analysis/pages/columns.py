@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from analysis.credits import cut_credits, find_day
 from analysis.days import SLASHED, read_dates, read_day
 from analysis.han import HAN
 from analysis.pages.heads import read_page_number
@@ -116,7 +117,7 @@ def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> C
     """Give the cells of a file, of its rows from `first` on, the types and form of `articles`."""
     rows = len(found["text"])
     made: Columns = dict(found)
-    made["text"] = [_end_paragraphs(text) for text in made["text"]]
+    made["text"] = list(found["text"])
     made["article_id"] = [
         own or f"{stem}#{row}"
         for row, own in enumerate(made.get("article_id", [None] * rows), start=first)
@@ -139,38 +140,46 @@ def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> C
     made["kind"] = [
         kind if kind in kinds else "article" for kind in made.get("kind", [None] * rows)
     ]
-    _read_credits(made)
+    _read_texts(made)
     return made
 
 
-def _read_credits(made: Columns) -> None:
+def _read_texts(made: Columns) -> None:
     """Fill byline, reporters, agency, place and date_text from the text, as on a page.
 
     Where the table has such a column itself, its cells stay; where it has a column of bylines, the
     text stays as it is, too.
     """
-    if "byline" in made:
-        return
-    # The patterns of credits take half a second, and pages need none of them.
-    from analysis.bylines import cut_credits
-
-    rows = len(made["text"])
     texts = made["text"]
-    said = {name: list(made.get(name, [None] * rows)) for name in _CREDITS}
-    made.update(said)
+    signed = "byline" in made
+    said = {name: list(made.get(name, [None] * len(texts))) for name in _CREDITS}
+    if not signed:
+        made.update(said)
     bylines, reporters, agencies, places, dates = said.values()
     for row, (text, kind) in enumerate(zip(texts, made["kind"], strict=True)):
-        if text is None or kind != "article":
+        if text is None:
             continue
-        printed, byline, rest = cut_credits(text)
-        if printed:
-            texts[row] = rest
-            bylines[row] = printed
-            if byline.reporters and not reporters[row]:
-                reporters[row] = [*byline.reporters]
-            agencies[row] = agencies[row] or byline.agency
-            places[row] = places[row] or byline.place
-        dates[row] = dates[row] or byline.date_text
+        paragraphs = _list_paragraphs(text)
+        if kind == "article" and not signed and paragraphs:
+            printed, byline, paragraphs = cut_credits(paragraphs)
+            if printed:
+                bylines[row] = printed
+                if byline.reporters and not reporters[row]:
+                    reporters[row] = [*byline.reporters]
+                agencies[row] = agencies[row] or byline.agency
+                places[row] = places[row] or byline.place
+                dates[row] = dates[row] or byline.date_text
+            if not dates[row] and paragraphs:
+                dates[row] = find_day(paragraphs[0])
+        texts[row] = "\n".join(paragraphs)
+
+
+def _list_paragraphs(text: str) -> list[str]:
+    """One paragraph a line, without the blanks around it and the empty lines between."""
+    if "\n" not in text and "\r" not in text:
+        return [text]
+    lines = text.replace("\r", "\n").split("\n")
+    return [line for line in map(str.strip, lines) if line]
 
 
 def _read_dates(made: Columns, path: Path) -> None:
@@ -200,14 +209,6 @@ def _tell_unread(path: Path, what: str, cells: Sequence[str]) -> None:
         if what == "date" and SLASHED.fullmatch(cells[0].strip()):
             more = " Which of its numbers is the month, nothing shows; write it like 2024-03-05."
         warn(f"{path}: {kinds} of {what} could not be read, such as {cells[0][:40]!r}.{more}")
-
-
-def _end_paragraphs(text: str | None) -> str | None:
-    """One paragraph a line, without the blanks around it and the empty lines between."""
-    if text is None or ("\n" not in text and "\r" not in text):
-        return text
-    lines = map(str.strip, text.replace("\r", "\n").split("\n"))
-    return "\n".join(filter(None, lines))
 
 
 def _split_names(cell: Any) -> list[str]:
