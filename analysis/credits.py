@@ -205,7 +205,7 @@ def _find_reporters(credit: str) -> list[str]:
     """The names of a printed credit: behind each role, or of photographers without one."""
     roles = [found.span() for found in read_form("role").finditer(credit)]
     author = read_form("author").match(credit)
-    alone = not roles and read_form("alone").fullmatch(credit) is not None
+    alone = not roles and any(read_form(form).fullmatch(credit) for form in ("alone", "names"))
     bounds = [*roles, (len(credit), len(credit))]
     stretches = []
     # 李明 摄: a photographer may be named before the first role, or without one.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis import credits
+import analysis.credits as grammar
 from analysis.credits import cut_credits, find_names, list_signs, parse_byline, read_form
 from analysis.lexicon import read_lexicon
 
@@ -28,7 +28,7 @@ def test_the_example_of_a_row_goes_wrong_without_it(monkeypatch, row) -> None:
     }
     read_form.cache_clear()
     monkeypatch.setattr(
-        credits, "_read_rows", lambda: {form: own for form, own in forms.items() if own}
+        grammar, "_read_rows", lambda: {form: own for form, own in forms.items() if own}
     )
     assert find_span(row.form, text) != (start, end)
     monkeypatch.undo()
@@ -61,7 +61,7 @@ def test_the_names_of_a_credit_are_found_where_they_stand(credit: str, names: li
         ),
         ("央视网消息（新闻联播）：\n会议召开。", "央视网消息（新闻联播）：", "会议召开。"),
         ("会议召开。\n（责任编辑：林越）", "（责任编辑：林越）", "会议召开。"),
-        ("会议召开。（完）", None, "会议召开。（完）"),
+        ("会议召开（3月5日）", None, "会议召开（3月5日）"),
         ("央视网消息", None, "央视网消息"),
     ],
 )
