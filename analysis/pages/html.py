@@ -109,7 +109,8 @@ _DAY_CLASS: Final = re.compile(
 _LONGEST_DAY_LINE: Final = 80
 _DAY_WRITTEN: Final = r"(?:19|20)\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}"
 _SAID_DAY: Final = re.compile(
-    rf"(?:发布|发表|发稿|刊发|更新|成文|发文|印发|公布)?(?:时间|日期)\s?[:：]\s?({_DAY_WRITTEN})"
+    rf"(?:发布|发表|发稿|刊发|更新|成文|发文|印发|公布)(?:时间|日期)\s?[:：]\s?({_DAY_WRITTEN})"
+    rf"|(?<![{HAN}])日期\s?[:：]\s?({_DAY_WRITTEN})"
     rf"|({_DAY_WRITTEN})日?\s?(?:\d\d?:\d\d(?::\d\d)?)?\s?[|｜]?\s?来源\s?[:：]"
 )
 _CLOCK: Final = re.compile(
@@ -491,7 +492,7 @@ def _list_days(tree: Any) -> list[str]:
     return [
         *described,
         *(found[1] for found in data if found),
-        *([said[1] or said[2]] if said else []),
+        *([said[1] or said[2] or said[3]] if said else []),
         *printed,
         *(times if len({read_day(time) for time in times}) == 1 else ()),
     ]

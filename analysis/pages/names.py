@@ -124,7 +124,7 @@ def read_name(parts: Sequence[str], *, above: Sequence[str] = ()) -> Origin:
         next((own for own in in_folders if not own.isascii()), None) if before.isascii() else None
     ) or (
         _name_newspaper(before, sure=True)
-        or _name_newspaper(after)
+        or _name_newspaper(after, code=True)
         or (_find_newspaper_above(path[:start], below) if day else None)
         or next(iter(in_folders), None)
     )
@@ -176,8 +176,11 @@ def _read_bare_number(word: str) -> int | None:
     return int(match[1]) or None if match else None
 
 
-def _name_newspaper(word: str, *, sure: bool = False) -> str | None:
-    """The newspaper that a word names: a word that looks like one, or any name where `sure`."""
+def _name_newspaper(word: str, *, sure: bool = False, code: bool = False) -> str | None:
+    """The newspaper that a word names: a word that looks like one, or any name where `sure`.
+
+    Where `code`, it may be named by its short form in letters among other words.
+    """
     word = _PAGE.sub(" ", word).strip(_EDGES)
     if _NO_NEWSPAPER.fullmatch(word):
         return None
@@ -187,7 +190,11 @@ def _name_newspaper(word: str, *, sure: bool = False) -> str | None:
         return None if _NO_PRESS.fullmatch(word) else word
     words = _BETWEEN_WORDS.split(word)
     named = next(
-        (own for own in words if _SURE_NEWSPAPER.fullmatch(own) or is_paper(own) or is_code(own)),
+        (
+            own
+            for own in words
+            if _SURE_NEWSPAPER.fullmatch(own) or is_paper(own) or (code and is_code(own))
+        ),
         None,
     )
     if named or not sure or not _LATIN_NAME.fullmatch(word):
