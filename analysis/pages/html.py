@@ -488,7 +488,7 @@ def _list_days(tree: Any) -> list[str]:
         if len(text) <= _LONGEST_DAY_LINE and not _CLOCK.search(text)
     )
     times = [str(node.get("datetime")) for node in tree.iter("time") if node.get("datetime")]
-    said = _SAID_DAY.search(" ".join(_find_body(tree).text_content().split()))
+    said = _SAID_DAY.search(" ".join(" ".join(_list_lines(_find_body(tree))).split()))
     return [
         *described,
         *(found[1] for found in data if found),
