@@ -37,6 +37,7 @@ LONGEST_CLOSING: Final = 100
 _LONGEST_HEAD: Final = 24  # of what each item of a broadcaster begins with
 _PLACELESS: Final = frozenset(["", "综合", "消息", "记者"])
 _CLOSES: Final = frozenset(")）】]")
+_get_last: Final = itemgetter(-1)
 _LONGEST_NAME: Final = 15
 _FORM: Final = re.compile(r"(?<!P)<([a-z-]+)>")
 _BETWEEN: Final = r"\s、,，;；:：()（）\[\]【】〔〕□■◎○●▲△◆◇"
@@ -134,9 +135,6 @@ def cut_credits(paragraphs: Sequence[str]) -> tuple[str | None, Byline, list[str
         left = [*filter(None, left)]
         head, byline = "\n".join(printed), _parse_printed(tuple(printed))
     return head or None, byline, left
-
-
-_get_last: Final = itemgetter(-1)
 
 
 @lru_cache(maxsize=1 << 10)
@@ -248,10 +246,9 @@ def find_names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     single: int | None = None  # where the first character of 李 强 stands
     for word in _WORD.finditer(plain):
         begin, close = word.span()
-        spaced = single is not None and plain[single + 1 : begin].isspace()
-        if spaced and single is not None:
+        if single is not None and plain[single + 1 : begin].isspace():
             begin = single
-        single = None if spaced or close - begin > 1 else begin
+        single = begin if close - begin == 1 else None
         name = plain[begin:close]
         if single is not None or len(name) > _LONGEST_NAME or nobody.match(name):
             continue
@@ -262,8 +259,9 @@ def find_names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _are_two(name: str) -> bool:
-    common, all_surnames = _read_common(), list_surnames()
-    return len(name) == 4 and common.issuperset(name[::2]) and name[:2] not in all_surnames
+    if len(name) != len("徐烨谢奇") or not name.isalpha():
+        return False
+    return _read_common().issuperset(name[::2]) and name[:2] not in list_surnames()
 
 
 @cache
