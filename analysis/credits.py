@@ -121,7 +121,7 @@ def cut_credits(paragraphs: Sequence[str]) -> tuple[str | None, Byline, list[str
     byline = _read_head(head) if colon and len(head) < _LONGEST_HEAD else None
     if byline is None or not (rest == "" or rest[0].isalnum()):
         head, rest = _find_opening(paragraphs)
-        byline = _parse_printed((head,)) if head else _NOBODY
+        byline = _read_credit(head) if head else _NOBODY
     else:
         head += "："
     left = [rest, *paragraphs[1:]] if rest else [*paragraphs[1:]]
@@ -133,7 +133,7 @@ def cut_credits(paragraphs: Sequence[str]) -> tuple[str | None, Byline, list[str
                 printed.append(closing[0].strip())
                 left[at] = paragraph[: closing.start()].strip()
         left = [*filter(None, left)]
-        head, byline = "\n".join(printed), _parse_printed(tuple(printed))
+        head, byline = "\n".join(printed), parse_byline(printed, "")
     return head or None, byline, left
 
 
@@ -141,7 +141,7 @@ def cut_credits(paragraphs: Sequence[str]) -> tuple[str | None, Byline, list[str
 def _read_head(words: str) -> Byline | None:
     """What the words before the first colon say, where they are all of a credit."""
     printed = f"{words}："
-    return _parse_printed((printed,)) if read_form("opener").fullmatch(printed) else None
+    return _read_credit(printed) if read_form("opener").fullmatch(printed) else None
 
 
 def _find_opening(paragraphs: Sequence[str]) -> tuple[str, str]:
@@ -173,11 +173,6 @@ def find_day(text: str) -> str | None:
     return found and found["day"]
 
 
-@lru_cache(maxsize=1 << 12)
-def _parse_printed(printed: tuple[str, ...]) -> Byline:
-    return parse_byline(printed, "")
-
-
 def parse_byline(printed: Iterable[str], text: str) -> Byline:
     """Read the printed credits of an article, and the day that its first sentence begins with.
 
@@ -186,17 +181,26 @@ def parse_byline(printed: Iterable[str], text: str) -> Byline:
     >>> parse_byline(["新华社北京3月26日电 (记者王 伟、李小明)"], "今年以来,全国粮食生产稳定。")
     Byline(reporters=['王伟', '李小明'], agency='新华社', place='北京', date_text='3月26日')
     """
-    reporters: list[str] = []
-    agency = place = date_text = None
-    for credit in printed:
-        reporters.extend(name for name in _find_reporters(credit) if name not in reporters)
-        named = read_form("agency").search(credit)
-        agency = agency or (named and named[0])
-        dateline = read_form("dateline").search(credit)
-        if dateline:
-            place = place or (dateline["place"] if dateline["place"] not in _PLACELESS else None)
-            date_text = date_text or dateline["day"]
-    return Byline(reporters, agency, place, date_text or find_day(text))
+    said = [_read_credit(credit) for credit in printed]
+    reporters = [*dict.fromkeys(name for one in said for name in one.reporters)]
+    agency = next((one.agency for one in said if one.agency), None)
+    place = next((one.place for one in said if one.place), None)
+    day = next((one.date_text for one in said if one.date_text), None)
+    return Byline(reporters, agency, place, day or find_day(text))
+
+
+@lru_cache(maxsize=1 << 12)
+def _read_credit(credit: str) -> Byline:
+    """What one credit says; most are printed again and again."""
+    agency = read_form("agency").search(credit)
+    dateline = read_form("dateline").search(credit)
+    place = dateline and dateline["place"]
+    return Byline(
+        _find_reporters(credit),
+        agency and agency[0],
+        None if place in _PLACELESS else place,
+        dateline and dateline["day"],
+    )
 
 
 def _find_reporters(credit: str) -> list[str]:
