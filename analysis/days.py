@@ -36,6 +36,9 @@ _MONTHS: Final = (
 _ENGLISH_DAY: Final = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?[ -])?([a-z]{3,9})\.?[ -](?:(\d{1,2})(?:st|nd|rd|th)?,? )?(\d{4})"
 )
+# As spreadsheets write it: 5-Mar-24; from 30 on it is of the last century.
+_SHORT_YEAR: Final = re.compile(r"(\d{1,2}-[a-z]{3}-)(\d\d)")
+_LAST_CENTURY: Final = 30
 
 # A date with the year at the end: Tue Mar 05 08:00:00 CST 2024
 _YEAR_LAST: Final = re.compile(
@@ -179,8 +182,8 @@ def to_day(value: Any) -> Date | None:
     --------
     >>> [str(to_day(value)) for value in ("2024年3月1日", 20240301, datetime(2024, 3, 1, 8))]
     ['2024-03-01', '2024-03-01', '2024-03-01']
-    >>> str(to_day("March 1, 2024")), to_day("3/1/2024")
-    ('2024-03-01', None)
+    >>> str(to_day("March 1, 2024")), str(to_day("5-Mar-24")), to_day("3/1/2024")
+    ('2024-03-01', '2024-03-05', None)
     """
     if isinstance(value, datetime):
         return value.date()
@@ -193,6 +196,9 @@ def to_day(value: Any) -> Date | None:
 
 
 def _parse_english_day(text: str) -> Date | None:
+    short = _SHORT_YEAR.fullmatch(text)
+    if short:
+        text = f"{short[1]}{19 if int(short[2]) >= _LAST_CENTURY else 20}{short[2]}"
     last = _YEAR_LAST.fullmatch(text)
     if last:
         text = f"{last[1]} {last[2]}, {last[3]}"

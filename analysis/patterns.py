@@ -1,4 +1,4 @@
-"""What lines of a newspaper page look like: datelines, credits, heads, notices, pointers."""
+"""What lines of a newspaper page look like: heads, notices, pointers, lists; not its credits."""
 
 import re
 from typing import Final
@@ -6,16 +6,8 @@ from typing import Final
 from analysis.han import HAN
 
 __all__ = [
-    "AGENCIES",
     "ATTENDANCE",
-    "AUTHORS_ALONE",
-    "AUTHOR_LINE",
-    "BYLINE_LINE",
     "CAPTION_WORDS",
-    "CLOSING",
-    "CREDIT_END",
-    "CREDIT_LINE",
-    "DATE_WORDS",
     "FRESH_WORDS",
     "GUIDE_LINE",
     "GUIDE_MARK",
@@ -23,125 +15,32 @@ __all__ = [
     "JUMP_FROM",
     "KICKER_END",
     "LIST_MARK",
-    "LONGEST_CLOSING",
-    "LONGEST_DATELINE",
     "MASTHEAD",
     "NAME_ROW",
-    "NEWSPAPER",
     "NOTICE_HEAD",
     "NOTICE_SIGN",
     "NOTICE_TEXT",
-    "OPENER",
     "ORGANISATION",
     "PAGE_POINTER",
-    "ROLE",
-    "SIGNERS",
     "SUBHEADS",
     "TERMINAL",
     "count_folio_signs",
 ]
 
-_NAME: Final = (
-    rf"(?!报道|摄|昨[日天晚]|今[日天晨晚]|近日|日前|连日|[一二三四五六七八九十]+月)"
-    rf"(?:[{HAN}]{{1,4}}(?![{HAN}·•・])|[{HAN}]{{1,8}}(?:[·•・][{HAN}]{{1,8}}){{1,3}}|[{HAN}]{{1,4}}(?=报道|摄|供图|文图|图))"
-)
-_NAMES: Final = rf"{_NAME}(?:[ 、,，;；/／]+{_NAME}){{0,9}}"
-# The words before the names of a credit that is printed on a sheet.
-SIGNERS: Final = "记者|通讯员|通信员|实习生"
-_ROLE: Final = (
-    rf"(?:(?:本报|本台|本刊|本网|本社|本报社|新华社|中新社|人民日报|[{HAN}]{{2,4}}(?:日报|晚报|社))?"
-    rf"(?:驻[{HAN}]{{1,8}}?)?"
-    r"(?:全媒体|融媒体?|首席|特约|特派|特派员|实习|见习|高级|摄影|文字|记者站|联合)*"
-    r"(?:记者(?!走|手记|观察|调查|来信|视线|站|节|从|在|了解)|通讯员|通信员|实习生|评论员|观察员|撰稿人?|供稿))"
-)
 _DATE: Final = r"(?:(?:\d{2,4}年)?\d{1,2}月)?\d{1,2}日"
-AGENCIES: Final = (
-    "新华社|新华网|中新社|中新网|中国新闻社|央视网|央广网|人民网|中国网|光明网|法新社|路透社"
-)
-_PAPER: Final = rf"[{HAN}]{{2,6}}(?:日报|晚报|早报|时报|商报|晨报|都市报)"
-_AGENCY: Final = rf"(?:{AGENCIES}|中央社|{_PAPER}(?:社)?)"
 _OPEN: Final = r"[\(（\[【〔]"
 _CLOSE: Final = r"[\)）\]】〕]"
-_CREDITS: Final = rf"{_OPEN}[^()（）【】\[\]]{{0,16}}?(?:{_ROLE})[^()（）【】\[\]]{{0,80}}?{_CLOSE}"
-# Who reports, before the report itself: 记者 韩云峰 报道:
-_REPORT: Final = rf"(?:{_ROLE}[:：\s]?{_NAMES}\s*){{1,3}}报道[:：,，]?(?=\s|(?<=[:：,，]))"
 
-# The most characters of a dateline or of the credit of a photographer, and of a closing byline.
-LONGEST_DATELINE: Final = 80
-LONGEST_CLOSING: Final = 100
 # What a finished paragraph may end with.
 TERMINAL: Final = frozenset("。！？!?…”’』」〉》）)】]〕：:；;—.")
 
-ROLE: Final = re.compile(_ROLE)
-
-# The credit and dateline that open a report, up to where its first sentence begins.
-OPENER: Final = re.compile(
-    r"[◎□■●○▲△◆◇※☆★▪▌\s]*(?:"
-    # 央视网消息（新闻联播）：
-    rf"(?:{_AGENCY}|本台)消息\s?(?:{_OPEN}[^()（）]{{0,12}}{_CLOSE}\s?)?[:：]|"
-    # 本报讯 (记者 …), 【本报讯】, 大同日报讯
-    rf"{_OPEN}?(?:本报|本台|本刊|本网|本社|本站|[{HAN}]{{2,6}}(?:日报|晚报))(?:综合)?(?:讯|消息)"
-    rf"{_CLOSE}?[:：]?\s*(?:{_CREDITS}|{_REPORT}|{_ROLE}[:：\s]?{_NAMES}(?=\s))?"
-    # 新华社北京3月26日电, 据新华社…, 本报北京3月26日讯
-    rf"|{_OPEN}?(?:据|综合)?(?:{_AGENCY}|本报|本台)(?:记者)?\s?(?:[{HAN}、（）()·]{{0,24}}?)\s?"
-    rf"(?:{_DATE}\s?)?(?:专|综合)?(?:电|讯|消息(?=[:：（(]))(?=[\s:：（(【】）)\]]|$){_CLOSE}?[:：]?\s*(?:{_CREDITS}|{_REPORT})?"
-    # 新华社北京3月26日电 with no blank behind it: only the date tells it from a sentence
-    rf"|{_OPEN}?(?:据|综合)?(?:{_AGENCY}|本报|本台)\s?(?:[{HAN}、·]{{0,24}}?)\s?{_DATE}\s?(?:专|综合)?[电讯]"
-    rf"{_CLOSE}?[:：]?\s*(?:{_CREDITS}|{_REPORT})?"
-    # (记者 …) at the beginning of a line
-    rf"|{_CREDITS}(?!\s*$)"
-    # 通讯员 X 报道
-    rf"|{_REPORT}"
-    r")[\s:：]*"
-)
-
-# A line of its own that only says who reports.
-BYLINE_LINE: Final = re.compile(
-    rf"[◎□■●○▲△◆◇※☆★▪▌\s]*{_OPEN}?\s*(?:{_ROLE}(?:[:：\s]*{_NAMES})?[\s、,，;；/／]*){{1,4}}"
-    rf"(?:报道|整理|文|采写)?\s*{_CLOSE}?$"
-)
-AUTHOR_LINE: Final = re.compile(
-    rf"(?:作者|文)\s?[:：/／]\s?({_NAMES})(?:\s+时间[:：]\s?([\d-]+))?\s*$"
-)
-
-_PHOTO: Final = (
-    r"(?:摄影报道|摄影|摄\s?[/／]?\s?文|文\s?[/／、]?\s?摄影?|文\s?[/／]?\s?图|图\s?[/／]?\s?文|摄|供图|制图"
-    r"|[/／]图|[/／]摄|绘|发)"
-)
-_PHOTOGRAPHER: Final = (
-    rf"(?:(?:图片?|摄影)\s?[:：/／]\s?)?(?:(?:{_ROLE}|新华社|本报|中新社|资料照片)[:：\s]*)?"
-    rf"(?:{_ROLE}[:：\s]*)?(?:{_NAMES})?\s?(?:(?:{_ROLE})\s?{_NAMES}\s?)?{_PHOTO}"
-    rf"(?:\s?{_OPEN}\s?{_NAMES}\s?摄影?\s?{_CLOSE})?"
-)
-_PHOTO_LABEL: Final = (
-    rf"(?:(?:图片?|摄影|摄)\s?[:：/／]\s?(?:{_ROLE}\s?)?{_NAMES}|新华社(?:[/／]\S{{1,8}})?发"
-    rf"|资料(?:图片|照片))"
-)
-# A line of its own that only says who took the photo.
-CREDIT_LINE: Final = re.compile(rf"{_OPEN}?\s*(?:{_PHOTOGRAPHER}|{_PHOTO_LABEL})\s*{_CLOSE}?\s*$")
-# The same at the end of a caption, behind its last sentence.
-CREDIT_END: Final = re.compile(
-    rf"(?:(?<=[。！？!?”）)\s]){_OPEN}?\s*(?:{_PHOTOGRAPHER}|{_PHOTO_LABEL})\s*{_CLOSE}?)\s*$"
-)
 CAPTION_WORDS: Final = re.compile(
     r"这是.{0,24}(?:拍摄|摄)的|图片说明|资料图|[日月]摄于|[上下左右大小题]图\s?[:：]|(?:[上下左右]|大|小|本版|题)?图(?:为|[①②③④⑤⑥⑦⑧⑨一二三四五六七八九\d]+[:：为是，,]?)"
     r"|^[\(（](?:上|下|左|右|小|大)图[\)）]"
 )
 
-# (记者 X 通讯员 Y), (新华社电) at the end of an article.
-CLOSING: Final = re.compile(
-    rf"{_OPEN}\s*(?:(?:本报|据|综合|新华社|[{HAN}]{{2,8}}社)?[^()（）【】\[\]]{{0,12}}?"
-    rf"(?:{_ROLE})[^()（）【】\[\]]{{0,60}}|(?:据|综合)?(?:{_AGENCY}|本报)[^()（）]{{0,30}}?(?:电|讯|报道)"
-    rf"|据.{{1,20}}|(?:作者|文)(?:单位|系|为)?[:：/／]?\s?[^()（）]{{2,40}})\s*{_CLOSE}\s*$"
-    rf"|(?<=[。！？!?”]){_OPEN}\s*{_NAMES}\s*{_CLOSE}\s*$|(?<=[。！？!?”])\s*{_ROLE}[:：\s]{_NAMES}\s*$"
-)
-# (X Y) on a line of its own: who wrote what stands above.
-AUTHORS_ALONE: Final = re.compile(rf"{_OPEN}\s*{_NAMES}\s*{_CLOSE}\s*$")
 # Names in a row, as lists of delegates and winners have them.
 NAME_ROW: Final = re.compile(rf"(?:[{HAN}]{{2,4}}[ 、]){{3,}}[{HAN}]{{2,4}}$")
-
-# The name of a newspaper alone; those of many counties are 今日 and the county.
-NEWSPAPER: Final = re.compile(rf"{_PAPER}|[{HAN}]{{2,6}}报|今日[{HAN}]{{2,4}}")
 
 JUMP: Final = re.compile(
     rf"(?<![▶►→>》\s])[▶►→>》\s]*+(?:{_OPEN}\s*(?:全文见|详见)|{_OPEN}?\s*(?:下转|转))\s?第?\s?[A-Z]?[\d一二三四五六七八九十]+\s?版[^()（）]{{0,16}}{_CLOSE}?\s*$"
@@ -197,6 +96,7 @@ _PAGE_LABEL: Final = re.compile(
     r"(?:要闻|综合|时政|国内|国际|本地|本埠|本市|广告|专版|专题|理论|副刊|文体|民生|经济|社会|时事|新闻|头版)?(?:新闻|要闻|版)?\s*$"
     r"|(?:要闻|综合新闻|时政要闻|国内国际)\s?[·|｜/]?\s?[A-Z]?\d{1,2}(?:\s?版)?\s*$"
     r"|[—–·-]{1,2}\s?\d{1,3}\s?[—–·-]{1,2}$"
+    r"|(?:查看|阅读|点击)?原文(?:链接)?$|返回(?:目录|顶部)$"
 )
 
 NOTICE_HEAD: Final = re.compile(
@@ -219,10 +119,6 @@ NOTICE_SIGN: Final = re.compile(
 ATTENDANCE: Final = re.compile(r"(?:[^、]*、){3}.*(?:参加|出席|陪同)[^。]{0,12}。?$")
 ORGANISATION: Final = re.compile(
     r"(?:公司|委员会|办公室|医院|中心|政府|集团|学校|大学|学院|法院|检察院|局|支队|大队|街道|编辑部)$"
-)
-DATE_WORDS: Final = re.compile(
-    rf"(?:记者)?({_DATE}(?:至(?:{_DATE}))?|\d{{1,2}}月(?:初|底|末|[上中下]旬)|[一二三四五六七八九十]+月[一二三四五六七八九十]+日"
-    r"|日前|近日|眼下|近期|连日来|昨日|昨天|昨晚|今日|今天|今晨|今晚|前日|前天|当日|本周|上周|月初|月底|日来)"
 )
 KICKER_END: Final = re.compile(
     r"(?:强调|指出|要求|时强调|表示|提出|之际|致辞|批示|作出批示)\s*[:：]?$|^——.*"

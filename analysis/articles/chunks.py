@@ -8,23 +8,15 @@ from itertools import pairwise
 from typing import Final
 
 from analysis.articles.lines import Line, Passage, join_passages
-from analysis.bylines import opens
+from analysis.credits import LONGEST_DATELINE, read_form
 from analysis.patterns import (
-    AUTHOR_LINE,
-    AUTHORS_ALONE,
-    BYLINE_LINE,
     CAPTION_WORDS,
-    CLOSING,
-    CREDIT_END,
-    CREDIT_LINE,
     GUIDE_LINE,
     GUIDE_MARK,
     JUMP,
     JUMP_FROM,
-    LONGEST_DATELINE,
     MASTHEAD,
     NAME_ROW,
-    NEWSPAPER,
     PAGE_POINTER,
     count_folio_signs,
 )
@@ -98,7 +90,7 @@ def make_chunks(lines: Sequence[Line]) -> list[Chunk]:
         passage = group[0].passage if len(group) == 1 else _unwrap(group)
         chunks.append(Chunk(group, passage, _name_role(group[0], passage.text)))
     for chunk, following in pairwise(chunks):
-        if following.role == "folio" and NEWSPAPER.fullmatch(chunk.text):
+        if following.role == "folio" and read_form("masthead").fullmatch(chunk.text):
             chunk.role = "folio"
     return chunks
 
@@ -126,7 +118,7 @@ def _wraps(line: Line, following: Line, width: int | None) -> bool:
     if following.mark or following.indented:
         return False
     if width is not None and width - 1 <= line.width <= width:
-        return opens(following.passage.text) is None
+        return read_form("opener").match(following.passage.text) is None
     return line.trail >= 2 and _could_be_wrapped(line) and _could_be_wrapped(following)
 
 
@@ -137,7 +129,7 @@ def _could_be_wrapped(line: Line) -> bool:
         len(text) <= LONGEST_WRAPPED
         and not any(sign in text for sign in "。！？")
         and _name_short_role(text) is None
-        and opens(text) is None
+        and read_form("opener").match(text) is None
     )
 
 
@@ -174,7 +166,7 @@ def _name_role(line: Line, text: str) -> str:
         role = _name_short_role(text)
         if role:
             return role
-    if opens(text) and not (line.mark and length <= LONGEST_TITLE):
+    if read_form("opener").match(text) and not (line.mark and length <= LONGEST_TITLE):
         return "opener"
     if text[0] in _BEFORE_JUMP and JUMP_FROM.match(text):
         return "jump_from"
@@ -193,7 +185,7 @@ def find_credit(text: str) -> re.Match[str] | None:
     """Find the photographer at the end of a caption."""
     if text[-1:] == "。":
         return None
-    return CREDIT_END.search(text, max(len(text) - LONGEST_DATELINE, 0))
+    return read_form("photo-end").search(text, max(len(text) - LONGEST_DATELINE, 0))
 
 
 def _name_short_role(text: str) -> str | None:
@@ -214,11 +206,11 @@ def _name_short_role(text: str) -> str | None:
         return "guide"
     if MASTHEAD.match(text):
         return "masthead"
-    if CREDIT_LINE.match(text):
+    if read_form("photo").match(text):
         return "credit"
-    if BYLINE_LINE.match(text) or AUTHOR_LINE.match(text):
+    if read_form("byline").match(text) or read_form("author").match(text):
         return "closing" if text[0] in "(（" else "byline"
-    if CLOSING.match(text) or AUTHORS_ALONE.match(text):
+    if read_form("closing").match(text) or read_form("alone").match(text):
         return "closing"
     return "pointer" if _is_pointer(text) else None
 

@@ -13,11 +13,10 @@ from itertools import pairwise
 from typing import Final
 
 from analysis.articles.lines import Line
-from analysis.bylines import list_surname_characters
+from analysis.credits import list_surname_characters, read_form
 from analysis.days import read_day, read_number
 from analysis.han import HAN
 from analysis.pages.heads import read_page_number
-from analysis.patterns import NEWSPAPER
 
 __all__ = ["Section", "cut_sections"]
 
@@ -27,16 +26,16 @@ _DAY: Final = r"(?:19|20)\d\d\s?[-./年]?\s?\d{1,2}\s?[-./月]?\s?\d{1,2}\s?日?
 _WEEKDAY: Final = r"[(（]?(?:(?:星期|周)[一二三四五六日天])?[)）]?"
 _NAME: Final = rf"《?[{HAN}]{{2,12}}(?:报|報|联播|聯播|新闻|简报|海外版)》?"
 _DAY_TITLE: Final = re.compile(
-    rf"(?:{_NAME})?\s?[-_·|—:：]?\s?[(（]?{_DAY}[)）]?\s?{_WEEKDAY}\s?"
+    rf"(?:(?:{_NAME})?\s?[-_·|—:：]?\s?[(（]?{_DAY}[)）]?\s?{_WEEKDAY}"
+    rf"|{_DAY}\s?{_WEEKDAY}\s?[-_·|—:：]?\s?{_NAME})\s?"  # 2024年3月5日 兰川日报
     r"(?:报道|新闻|文章|版面|内容|文字|主要|全部|要闻|当日|摘要|全文|目录|汇总|列表|内容提要|稿|版){0,4}"
-    rf"|{_DAY}\s?{_WEEKDAY}\s?[-_·|—:：]?\s?{_NAME}"  # 2024年3月5日 兰川日报
 )
 # A year over its days: # 2024年, ## 3月5日.
 _YEAR_TITLE: Final = re.compile(r"((?:19|20)\d\d)\s?年?")
 _DAY_OF_YEAR: Final = re.compile(r"(\d{1,2}\s?月\s?\d{1,2}\s?日)")
 _CONTENTS: Final = re.compile(r"(?:本期|本日|今日)?(?:目\s?录|目\s?次|要目|导\s?读)")
 _LISTED: Final = re.compile(r"(?:[-*+•·]|\d{1,3}\s?[.．、])\s?")
-_TITLES: Final = (_DAY_TITLE, _YEAR_TITLE, _DAY_OF_YEAR, NEWSPAPER)
+_TITLES: Final = (_DAY_TITLE, _YEAR_TITLE, _DAY_OF_YEAR)
 _PAGE_TITLE: Final = re.compile(
     r"(?:第\s?)?A?0*(\d{1,2})\s?版(?:\s?[:：·|｜/-]?\s?\S{0,12})?"
     r"|第\s?([一二三四五六七八九十]{1,3})\s?版(?:\s?[:：·|｜/-]?\s?\S{0,12})?"
@@ -171,7 +170,8 @@ def _find_titles(lines: Sequence[Line], heads: Sequence[int]) -> dict[int, int |
         if len(text) > _LONGEST_HEADING:
             continue
         page = _PAGE_TITLE.fullmatch(text)
-        if not page and not any(title.fullmatch(text) for title in _TITLES):
+        titled = any(title.fullmatch(text) for title in (*_TITLES, read_form("masthead")))
+        if not page and not titled:
             continue
         following = lines[heads[number + 1]] if number + 1 < len(heads) else None
         if following is not None and following.mark > line.mark:

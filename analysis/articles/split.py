@@ -1,5 +1,6 @@
 """Pages → the tables `articles` and `repairs`."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,11 +19,11 @@ from analysis.articles.outline import Section, cut_sections
 from analysis.articles.paragraphs import Join, find_joins
 from analysis.articles.sheets import make_printed
 from analysis.articles.threads import Thread, untangle_items
-from analysis.bylines import opens, parse_byline
+from analysis.credits import find_closing, parse_byline, read_form
 from analysis.pages.decode import replace_surrogates
 from analysis.pages.doubts import NO_PAGE
 from analysis.pages.heads import find_front_matter_end
-from analysis.patterns import ATTENDANCE, CLOSING, JUMP, LIST_MARK, LONGEST_CLOSING, TERMINAL
+from analysis.patterns import ATTENDANCE, JUMP, LIST_MARK, TERMINAL
 from analysis.progress import show_progress
 from analysis.schema import check_table, make_table
 
@@ -36,6 +37,7 @@ _OF_PAGES: Final = (
     *("page_id", "text", "newspaper", "date", "page", "date_precision", "areas", "layout", "mends"),
     "path",
 )
+_TITLE_ENTRY: Final = re.compile(r"(?:title|headline|标题)\s?[:：]\s?[\"'“]?(?P<title>.+?)[\"'”]?")
 _WHOLE: Final = Section()  # the section of lines that belong to the whole file
 _SHOWN: Final = 30  # characters of the page that a repair shows on either side
 # Stands in the list of repairs where those of an article end: its jumps are put in there.
@@ -331,7 +333,10 @@ def _split_page(page: _Page, confidence: float) -> list[_Entry]:
     items: list[Item] = []
     threads: list[Thread] = []
     sections: dict[int, Section] = {}  # by the id of the item
-    for section in cut_sections(printed[len(front.chunks) :]):
+    told = printed[len(front.chunks) :]
+    if not any(line.mark for line in told):
+        told = _take_title(front) + told
+    for section in cut_sections(told):
         own = _make_items(section)
         threads.extend(untangle_items(own, confidence))
         for item in own:
@@ -376,6 +381,18 @@ def _make_items(section: Section) -> list[Item]:
             head.add(Chunk([line], line.passage, "folio"), head.body)
         items.append(head)
     return items
+
+
+def _take_title(front: Item) -> list[Line]:
+    """Take the line title: … out of the front matter of a page that has no heading."""
+    for chunk in front.chunks:
+        named = _TITLE_ENTRY.fullmatch(chunk.text)
+        if named:
+            for listed in (front.chunks, front.body):
+                listed.remove(chunk)
+            (line,) = chunk.lines
+            return [line._replace(passage=line.passage.cut(*named.span("title")), mark=1)]
+    return []
 
 
 def _find_first_line(item: Item) -> int:
@@ -494,9 +511,9 @@ def _cut_off_credits(
         passage = join_passages([chunk.passage for chunk in paragraph], "")
         opening = closing = None
         if item.kind == "article":
-            opening = opens(passage.text) if paragraph[0].role == "opener" else None
-            if passage.text[-1] in ")）】]":
-                closing = CLOSING.search(passage.text, max(len(passage.text) - LONGEST_CLOSING, 0))
+            opens = paragraph[0].role == "opener"
+            opening = read_form("opener").match(passage.text) if opens else None
+            closing = find_closing(passage.text)
         elif item.kind == "caption":
             closing = find_credit(passage.text)
         if not (opening or closing):

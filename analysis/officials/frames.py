@@ -16,7 +16,7 @@ import numpy as np
 from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
-from analysis.officials.batch import find_signs, match_at
+from analysis.officials.batch import NOTE, find_signs, match_at
 from analysis.officials.names import Characters
 from analysis.officials.vocabulary import Spans, Vocabulary, keep_longest
 from analysis.officials.words import (
@@ -59,6 +59,7 @@ def find_in_frames(
     begins, marks = characters.begins.tobytes(), characters.marks.tobytes()
     found: list[tuple[float, Iterable[tuple[int, int]]]] = [
         (9.0, find_framed(text, vocabulary.frames)),
+        (9.0, _find_noted(text)),
         (9.0, _find_half_latin(text, codes, begins, marks)),
         (9.0, _find_padded(text, begins, marks, names.find_after_han(codes, " \u3000"))),
         (6.0, _find_parts(text, begins, marks, vocabulary.parts)),
@@ -70,6 +71,17 @@ def find_in_frames(
             yield start, end, points
     yield from _find_dotted(text, begins, marks)
     yield from _find_japanese(text, begins, marks, vocabulary.japanese)
+
+
+def _find_noted(text: str) -> Iterator[tuple[int, int]]:
+    """Find who is noted something of in a list: 乃登（蒙古族）、格日勒图（蒙古族）."""
+    for note in match_at(NOTE, text, find_signs(text, "（(")):
+        named = _BEFORE_NOTE.search(text, max(0, note.start() - 8), note.start())
+        if named:
+            yield named.start("name"), note.start()
+
+
+_BEFORE_NOTE: Final = re.compile(rf"(?:[、，：:]|选举)(?P<name>{LETTER}{{2,6}})\Z")
 
 
 _NAME: Final = rf"{LETTER}{{2,4}}?(?:·{LETTER}{{1,8}}?){{0,4}}"

@@ -5,14 +5,23 @@ before a name, what behind it) and `lexicons/title_groups.csv` (what an office i
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import Final
 
+from analysis.credits import expand_forms, read_form
 from analysis.lexicon import read_lexicon
-from analysis.officials.batch import APART
+from analysis.officials.batch import APART, Mention
 from analysis.officials.words import REMEMBERED, find_country, find_head, read_groups
 
-__all__ = ["choose_group", "choose_kind", "is_namesake"]
+__all__ = [
+    "choose_group",
+    "choose_kind",
+    "find_signed_lines",
+    "is_namesake",
+    "name_trade",
+]
 
 # A body that bears a name: who leads it has the whole of it in the title.
 _NAMESAKE: Final = re.compile(
@@ -53,12 +62,12 @@ def _read_kinds() -> list[_Kind]:
     """The rows of `kinds`: the patterns before and behind a name, and one that excludes the row."""
     table = read_lexicon("kinds").fillna("")
     cells = table[["kind", "before", "behind", "unless", "example"]].to_numpy().tolist()
-    # A row without a kind only names a piece that other patterns use: <called>.
+    # A row without a kind gives a part of a pattern a name, <called>; others are forms of credits.
     pieces = {name: before or behind for kind, before, behind, _, name in cells if not kind}
     piece = re.compile("|".join(pieces))
 
     def compile_cell(cell: str) -> re.Pattern[str]:
-        return re.compile(piece.sub(lambda found: f"(?:{pieces[found[0]]})", cell))
+        return re.compile(expand_forms(piece.sub(lambda found: f"(?:{pieces[found[0]]})", cell)))
 
     return [
         (kind, compile_cell(before or "$"), compile_cell(behind), compile_cell(unless or "(?!)"))
@@ -105,3 +114,39 @@ def _read_rows() -> list[tuple[str, str, str, re.Pattern[str]]]:
     table = read_lexicon("title_groups").fillna("")
     cells = table[["group", "head", "country", "pattern"]].itertuples(index=False, name=None)
     return [(group, head, country, re.compile(pattern)) for group, head, country, pattern in cells]
+
+
+def find_signed_lines(text: str, mentions: Sequence[Mention]) -> set[int]:
+    """The namings that stand alone on their line: the signature under a headline or an article."""
+    signed: set[int] = set()
+
+    def find_line(one: Mention) -> int:
+        return text.rfind("\n", max(0, one.start - 40), one.start)
+
+    for begin, group in groupby(mentions, find_line):
+        inside = list(group)
+        end = text.find("\n", inside[-1].end, inside[-1].end + 7)
+        # Who is named below a colon is told of: 予以表彰：.
+        if begin > 0 and end > 0 and text[begin - 1] not in "：:":
+            rest = text[begin:end]
+            for one in inside:
+                rest = rest.replace(text[one.start : one.end], "")
+            if not rest.strip(_BESIDE) and not any(one.titles for one in inside):
+                signed.update(one.start for one in inside)
+    return signed
+
+
+_BESIDE: Final = "\n \u3000;；、（）()"
+
+
+def name_trade(titles: Sequence[str], before: str) -> list[str]:
+    """Name as what somebody is credited: by the word right before, or by the titles."""
+    trade = read_form("named-trade").search(before)
+    return [trade["trade"]] if trade else list(dict.fromkeys(map(_name_one, titles)))
+
+
+def _name_one(title: str) -> str:
+    """What stays of a title: the trade of who reports, and the office of another author."""
+    trade = re.search("通讯员$|[见实]习记者$", title)
+    reports = read_groups().get(find_head(title), ("journalist",))[0] == "journalist"
+    return trade[0] if trade else "记者" if reports else title

@@ -1,17 +1,18 @@
 """What could be a name: what speaks for each candidate in its article, its issue and its list."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
 
+from analysis.credits import find_names, read_form
 from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 from analysis.officials import names
-from analysis.officials.batch import Batch, Mention
-from analysis.officials.credits import find_credits
+from analysis.officials.batch import Batch, Mention, find_signs, match_at
 from analysis.officials.frames import find_in_frames
 from analysis.officials.names import Candidates, Characters, Stretches, list_spans, list_stretches
 from analysis.officials.roster import Person
@@ -24,6 +25,7 @@ from analysis.officials.words import (
     is_word,
     read_entries,
     read_not_names,
+    read_surnames,
     read_word,
     weigh_doubt,
 )
@@ -71,13 +73,28 @@ def propose_names(
     _cut_verbs(text, characters, candidates, stretches)
     _hand_on(batch, stretches, people)
     _lift_lists(text, characters, candidates, stretches)
-    signed = [*find_credits(text, vocabulary.credits)]
+    signed = [*_find_signers(text, vocabulary.credits)]
     certain = [(start, end, 9.0) for start, end in signed]
     certain += find_in_frames(text, characters, vocabulary)
     found = [*_find_accepted(text, stretches)]
     found += [(start, end, point, "·" in text[start:end]) for start, end, point in certain]
     mentions, points = _make_mentions(batch, sorted(_choose_apart(found, len(text))))
     return Proposals(mentions, points, frozenset(start for start, _ in signed))
+
+
+def _find_signers(text: str, signs: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Find the names that stand in a credit; `signs` are the places of the words it begins with."""
+    for found in match_at(read_form("signature"), text, signs):
+        yield from find_names(text, *found.span("names"))
+    columns = (
+        read_form("column").search(text, max(0, at - 7), at + 1) for at in find_signs(text, "□")
+    )
+    for found in chain(read_form("pen").finditer(text), filter(None, columns)):
+        name = found["names"]
+        if not read_form("nobody").match(name) and (
+            name[0] in read_surnames() or not read_word(name)
+        ):
+            yield found.span("names")
 
 
 def _hand_on(batch: Batch, stretches: Stretches, people: Mapping[str, Person]) -> None:

@@ -8,8 +8,12 @@ from typing import Any, Final
 from analysis.han import HAN
 from analysis.lexicon import read_countries
 from analysis.officials.batch import NOTE, Batch, Mention
-from analysis.officials.credits import find_signed_lines, name_trade
-from analysis.officials.kinds import choose_group, choose_kind
+from analysis.officials.kinds import (
+    choose_group,
+    choose_kind,
+    find_signed_lines,
+    name_trade,
+)
 from analysis.officials.roster import Person
 from analysis.officials.words import (
     REMEMBERED,

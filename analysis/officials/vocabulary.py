@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from analysis.credits import list_signs
 from analysis.lexicon import read_lexicon
 from analysis.officials.words import read_role, read_surnames
 
@@ -93,7 +94,7 @@ def _build_automaton(people: tuple[str, ...]) -> tuple[Any, list[int]]:
         [verb for verb in read_lexicon("verbs")["verb"] if len(verb) > 1],
         sorted(read_surnames("japanese")),
         read_lexicon("name_parts")["part"].tolist(),
-        sorted(read_role("credited")),
+        list_signs(),
         _read_frame_words(),
         people,
     )

@@ -1,12 +1,14 @@
 """The cells of a table that somebody made → text; what is no text is left out, and named."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
+
+import pandas as pd
 
 from analysis.pages.decode import decode
 from analysis.schema import InputError
@@ -16,7 +18,8 @@ __all__ = ["TextCells"]
 
 # A cell may be a list in these columns; its entries are joined by this.
 _BETWEEN: Final = {"text": "\n", "headline": " ", "deck": " ", "byline": " "}
-_WRITTEN: Final = (int, Decimal, date, time, timedelta, UUID)
+_WRITTEN: Final = (int, Decimal, date, time, timedelta, UUID, pd.Period)
+_CHINESE_TIME: Final = timezone(timedelta(hours=8))
 _BYTES: Final = (bytes, bytearray, memoryview)
 _ENOUGH: Final = 1 << 16  # bytes that show in which encoding a column is
 
@@ -112,10 +115,15 @@ def _write_one(cell: Any, encoding: str | None) -> str | None:
         if not isfinite(cell):
             raise _NoTextError("it is a number too large to be read")
         return str(int(cell) if cell.is_integer() else cell)
+    if isinstance(cell, datetime) and cell.tzinfo is not None:
+        cell = cell.astimezone(_CHINESE_TIME)  # what is news in China is of a day there
     if cell is None or isinstance(cell, _WRITTEN):
         # A missing date (NaT) is not equal to itself.
         return None if cell is None or cell != cell else str(cell)
     if isinstance(cell, dict):
+        own = next(iter(cell), "") if len(cell) == 1 else ""
+        if str(own).startswith("$"):  # as MongoDB writes a type: {"$date": "2024-03-05"}
+            return _write_one(cell[own], encoding)
         fields = ", ".join(str(field)[:20] for field in list(cell)[:5])
         raise _NoTextError(f"it is an object with {fields or 'nothing in it'}")
     raise _NoTextError(f"it is {getattr(cell, 'type', type(cell).__name__)} that cannot be read")

@@ -7,9 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from analysis.credits import cut_credits, expand_forms, find_day, find_names
 from analysis.days import SLASHED, read_dates, read_day
 from analysis.han import HAN
 from analysis.pages.heads import read_page_number
+from analysis.pages.html import read_fragment
 from analysis.schema import DATE_PRECISIONS, TABLES, InputError
 from analysis.warn import warn
 
@@ -31,14 +33,19 @@ USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "page_id": ("page_id",),
     "newspaper": (
         *("newspaper", "paper", "source", "media", "publication", "newspaper_name"),
+        *("paper_name", "media_name"),
         *("报纸", "报纸名称", "报刊", "媒体", "来源", "报刊名称", "报纸来源"),
     ),
     "date": (
         *("date", "publish_date", "published", "pubdate", "pub_date", "day", "time", "datetime"),
         *("publish_time", "pub_time", "release_date", "publication_date", "news_date"),
+        *("date_published", "published_at", "publish_at", "create_time", "created_at"),
         *("日期", "出版日期", "发布日期", "发表日期", "报纸日期", "发布时间", "时间"),
         *("新闻时间", "新闻日期", "刊发日期", "刊登日期", "发表时间", "出版时间", "报道时间"),
+        "日",
     ),
+    "year": ("year", "年", "年份"),
+    "month": ("month", "月", "月份"),
     "date_precision": ("date_precision",),
     "page": (
         *("page", "page_number", "page_no", "page_num", "layout"),
@@ -46,11 +53,11 @@ USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "kind": ("kind",),
     "headline": (
-        *("headline", "title", "标题", "题目", "题名", "篇名", "標題"),
+        *("headline", "title", "main_title", "主标题", "标题", "题目", "题名", "篇名", "標題"),
         *("文章标题", "新闻标题", "文章题目", "news_title", "article_title"),
     ),
     "deck": (
-        *("deck", "subtitle", "subheadline", "副标题", "副题", "引题", "副標題"),
+        *("deck", "intro_title", "subtitle", "subheadline", "副标题", "副题", "引题", "副標題"),
         *("subhead", "subheading", "肩题", "眉题"),
     ),
     "byline": ("byline",),
@@ -62,12 +69,25 @@ USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         *("text", "content", "body", "article", "full_text", "fulltext"),
         *("正文", "内容", "全文", "文本", "正文内容", "文章内容", "內容"),
         *("新闻内容", "新闻正文", "文章正文", "news_content", "article_text", "article_content"),
+        *(
+            "article_body",
+            "content_html",
+            "html_content",
+            "text_content",
+            "main_text",
+            "paragraphs",
+        ),
     ),
 }
 _BETWEEN_NAMES: Final = re.compile(r"[;；、,，/|]+")
 _BEFORE_NAMES: Final = re.compile(r"^.{0,6}?(?:记者|通讯员|作者)[:：\s]*")
 _BETWEEN_PARTS: Final = re.compile(r"[\s_-]+")
 _INSIDE_NAME: Final = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
+
+_LONGEST_DAY_OF_MONTH: Final = 3  # 5, 05, 15日
+_DIGITS: Final = re.compile(r"\d+")
+# Cells of text may be pieces of web pages.
+_TAG: Final = re.compile(r"</?(?:p|br|div|span|section|strong|b|img|a|font|h\d)\b[^<>]*>", re.I)
 
 _CREDITS: Final = ("byline", "reporters", "agency", "place", "date_text")
 
@@ -116,13 +136,14 @@ def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> C
     """Turn the cells of a file, from row `first` on, into the columns and types of `articles`."""
     rows = len(found["text"])
     made: Columns = dict(found)
-    made["text"] = [_end_paragraphs(text) for text in made["text"]]
+    made["text"] = list(found["text"])
     made["article_id"] = [
         own or f"{stem}#{row}"
         for row, own in enumerate(made.get("article_id", [None] * rows), start=first)
     ]
     if "date" not in made and are_days(made.get("newspaper", [])):
-        made["date"] = made.pop("newspaper")  # "publication" was meant as a day, not as a newspaper
+        made["date"] = made.pop("newspaper")  # publication: when, not where
+    _join_dates(made)
     if "date" in made:
         _read_dates(made, path)
     else:
@@ -139,37 +160,65 @@ def make_articles(found: Columns, path: Path, stem: str, *, first: int = 1) -> C
     made["kind"] = [
         kind if kind in kinds else "article" for kind in made.get("kind", [None] * rows)
     ]
-    _read_credits(made)
+    _read_texts(made)
     return made
 
 
-def _read_credits(made: Columns) -> None:
-    """Read byline, reporters, agency, place and date_text from the text, as on a page.
+def _read_texts(made: Columns) -> None:
+    """Fill byline, reporters, agency, place and date_text from the text, as on a page.
 
     Columns that the table has itself are kept; with a column of bylines, the text is kept as well.
     """
-    if "byline" in made:
-        return
-    # Compiling the patterns of credits takes half a second, which pages can save.
-    from analysis.bylines import cut_credits
-
-    rows = len(made["text"])
     texts = made["text"]
-    said = {name: list(made.get(name, [None] * rows)) for name in _CREDITS}
-    made.update(said)
+    signed = "byline" in made
+    said = {name: list(made.get(name, [None] * len(texts))) for name in _CREDITS}
+    if not signed:
+        made.update(said)
     bylines, reporters, agencies, places, dates = said.values()
     for row, (text, kind) in enumerate(zip(texts, made["kind"], strict=True)):
-        if text is None or kind != "article":
+        if text is None:
             continue
-        printed, byline, rest = cut_credits(text)
-        if printed:
-            texts[row] = rest
-            bylines[row] = printed
-            if byline.reporters and not reporters[row]:
-                reporters[row] = [*byline.reporters]
-            agencies[row] = agencies[row] or byline.agency
-            places[row] = places[row] or byline.place
-        dates[row] = dates[row] or byline.date_text
+        paragraphs = _list_paragraphs(text)
+        if kind == "article" and not signed and paragraphs:
+            printed, byline, paragraphs = cut_credits(paragraphs)
+            if printed:
+                bylines[row] = printed
+                if byline.reporters and not reporters[row]:
+                    reporters[row] = [*byline.reporters]
+                agencies[row] = agencies[row] or byline.agency
+                places[row] = places[row] or byline.place
+                dates[row] = dates[row] or byline.date_text
+            if not dates[row] and paragraphs:
+                dates[row] = find_day(paragraphs[0])
+        texts[row] = "\n".join(paragraphs)
+
+
+def _list_paragraphs(text: str) -> list[str]:
+    """One paragraph a line, without the blanks around it and the empty lines between."""
+    if "<" in text and _TAG.search(text):
+        text = read_fragment(text)
+    if "\n" not in text and "\r" not in text:
+        return [text]
+    lines = text.replace("\r", "\n").split("\n")
+    return [line for line in map(str.strip, lines) if line]
+
+
+def _join_dates(made: Columns) -> None:
+    """Make days of columns of years, months and days, where no column has whole dates."""
+    years, months = made.pop("year", None), made.pop("month", None)
+    days = made.get("date")
+    if years is None or any(len(str(day)) > _LONGEST_DAY_OF_MONTH for day in days or () if day):
+        return
+    nothing = [None] * len(years)
+    days = (days if months else None) or nothing
+    made["date"] = [
+        "".join(
+            f"{number[0]}{unit}"
+            for cell, unit in zip(cells, "年月日", strict=True)
+            if (number := _DIGITS.search(str(cell or "")))
+        )
+        for cells in zip(years, months or nothing, days, strict=True)
+    ]
 
 
 def _read_dates(made: Columns, path: Path) -> None:
@@ -201,27 +250,25 @@ def _tell_unread(path: Path, what: str, cells: Sequence[str]) -> None:
         warn(f"{path}: {kinds} of {what} could not be read, such as {cells[0][:40]!r}.{more}")
 
 
-def _end_paragraphs(text: str | None) -> str | None:
-    """Put each paragraph on a line of its own, without blanks around it and without empty lines."""
-    if text is None or ("\n" not in text and "\r" not in text):
-        return text
-    lines = map(str.strip, text.replace("\r", "\n").split("\n"))
-    return "\n".join(filter(None, lines))
-
-
 def _split_names(cell: Any) -> list[str]:
-    """Split a cell of authors: 本报记者 林 悦；通讯员 何川 gives 林悦 and 何川.
+    """Split a cell of authors: 本报记者 林 悦 郑晓 通讯员 何川 gives 林悦, 郑晓 and 何川.
 
     Examples
     --------
-    >>> _split_names("本报记者 林 悦；通讯员 何川")
-    ['林悦', '何川']
+    >>> _split_names("本报记者 林 悦 郑晓 通讯员 何川")
+    ['林悦', '郑晓', '何川']
     """
     if isinstance(cell, list):
         return cell
-    pieces = _BETWEEN_NAMES.split(cell) if isinstance(cell, str) else []
-    names = (_BEFORE_NAMES.sub("", piece.strip()) for piece in pieces)
-    return [_INSIDE_NAME.sub("", name) for name in names if name]
+    if not isinstance(cell, str):
+        return []
+    apart = re.sub(expand_forms(r"\s+(?=<role>)"), ";", cell)
+    pieces = [_BEFORE_NAMES.sub("", piece.strip()) for piece in _BETWEEN_NAMES.split(apart)]
+    names = []
+    for piece in filter(None, pieces):
+        spans = find_names(piece, 0, len(piece)) if _INSIDE_NAME.search(piece) else ()
+        names += [_INSIDE_NAME.sub("", piece[start:end]) for start, end in spans] or [piece]
+    return names
 
 
 def number_repeats(ids: Sequence[str]) -> list[str]:

@@ -45,6 +45,7 @@ _OTHER_BODY: Final = (
     *("//*[@itemprop='articleBody']", "//*[@id='articleContent']"),
     *("//*[@id='p_content']", "//*[@id='UCAP-CONTENT']", "//*[@id='js_content']"),
     *("//*[@id='font_area']", "//*[contains(@class, 'left_zw')]"),
+    "//article[count(//article) = 1]",
 )
 _HEADLINES: Final = (
     *("//h1", "//*[@id='p_title']", "//*[@id='activity-name']"),
@@ -108,13 +109,16 @@ _DAY_CLASS: Final = re.compile(
 _LONGEST_DAY_LINE: Final = 80
 _DAY_WRITTEN: Final = r"(?:19|20)\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}"
 _SAID_DAY: Final = re.compile(
-    rf"(?:发布|发表|发稿|刊发|更新)(?:时间|日期)\s?[:：]\s?({_DAY_WRITTEN})"
+    rf"(?:发布|发表|发稿|刊发|更新|成文|发文|印发|公布)(?:时间|日期)\s?[:：]\s?({_DAY_WRITTEN})"
+    rf"|(?<![{HAN}])日期\s?[:：]\s?({_DAY_WRITTEN})"
     rf"|({_DAY_WRITTEN})日?\s?(?:\d\d?:\d\d(?::\d\d)?)?\s?[|｜]?\s?来源\s?[:：]"
 )
 _CLOCK: Final = re.compile(
     r"今天|今日|农历|星期|周[一二三四五六日]"
-)  # these give the day on which the page was saved
-# Addresses of other pages of an issue: node_2.htm, nbs.D110000renmrb_01.htm.
+)  # the day on which it was saved
+# The day of an issue on a line of its own; beside the label of a page it is no day of saving.
+_ISSUE_DAY: Final = re.compile(rf"({_DAY_WRITTEN})\s?日?\s*(?:星期|周)?[一二三四五六日天]?")
+# What leads from one page of an issue to another: node_2.htm, nbs.D110000renmrb_01.htm.
 _LAYOUT_LINK: Final = re.compile(
     r"(?:^|/)(?:node_\d+|nbs\.D\w+|nw\.D\w+)[^/]*$|(?:^|/)layout/\d{6}/"
 )
@@ -443,6 +447,8 @@ def _read_origin(tree: Any, fields: dict[str, str]) -> Origin:
     ]
     labels = [fields.get("nodename", ""), printed[3] if printed else "", *_list_labels(tree)]
     days = [fields.get("date", ""), printed[2] if printed else "", *_list_days(tree)]
+    if any(labels):
+        days += [text for text in map(str.strip, tree.itertext()) if _ISSUE_DAY.fullmatch(text)]
     return Origin(
         next(filter(None, names), None),
         next(filter(None, map(read_day, days)), None),
@@ -480,12 +486,14 @@ def _list_days(tree: Any) -> list[str]:
         for text in [" ".join(node.text_content().split())]
         if len(text) <= _LONGEST_DAY_LINE and not _CLOCK.search(text)
     )
-    said = _SAID_DAY.search(" ".join(_find_body(tree).text_content().split()))
+    times = [str(node.get("datetime")) for node in tree.iter("time") if node.get("datetime")]
+    said = _SAID_DAY.search(" ".join(" ".join(_list_lines(_find_body(tree))).split()))
     return [
         *described,
         *(found[1] for found in data if found),
-        *([said[1] or said[2]] if said else []),
+        *([said[1] or said[2] or said[3]] if said else []),
         *printed,
+        *(times if len({read_day(time) for time in times}) == 1 else ()),
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from analysis.days import read_number
 from analysis.han import HAN
-from analysis.pages.papers import is_paper
+from analysis.pages.papers import is_code, is_paper
 
 __all__ = ["Origin", "is_latin_newspaper", "read_name"]
 
@@ -27,13 +27,19 @@ _PAGE: Final = re.compile(
 # Lists of a page in digital newspapers (node_1.htm, col01.html, nbs.D110000xx_01.htm), and an
 # article there: nw.D110000xx_20240327_3-01.htm is the third of page 1.
 _LIST_PAGE: Final = re.compile(r"(?:(?:node|col)_?|nbs\.D\w+?_|nw\.D\w+_\d+-)0*(\d{1,2})")
-_BARE_NUMBER: Final = re.compile(r"0*(\d{1,2})")
-# Page and number of the article behind the day: 20240327-01-05, 20240327_01_05_春耕. With a third
-# number it would be a time of day.
+# A number alone, or with the name of a section: 01 要闻.
+_BARE_NUMBER: Final = re.compile(
+    r"0*(\d{1,2})"
+    r"(?:[-_ ]?(?:要闻|头版|时政|综合|国内|国际|经济|社会|理论|评论|文化|体育|副刊|广告))?"
+)
+# Behind the day, the page and the number of the article on it: 20240327-01-05, 20240327_01_05_春耕.
+# A third number makes a time of it.
 _PAGE_AND_NUMBER: Final = re.compile(r"[-_ ]?A?0*(\d{1,2})[-_ ]\d{1,3}(?:$|[-_ ](?!\d))")
 # Folders that name only a year, a month or an issue: 2024年3月, 第12期.
 _PERIOD: Final = re.compile(r"(?:\d{4}年?)?[-_. ]?(?:\d{1,2}月?)?(?:第?\d{1,3}期)?")
-_BETWEEN_WORDS: Final = re.compile(r"[-_\s《》()（）]+|(?:19|20)\d\d年?|第?\d{1,3}期")
+_BETWEEN_WORDS: Final = re.compile(
+    r"[-_\s《》()（）]+|(?:19|20)\d\d年?|第?\d{1,3}期|文字稿|文稿|全文|实录"
+)
 _EDGES: Final = "-_. ()（）[]【】《》、,，#·"
 # Names that end like those of newspapers. Others (求是, 红旗) must be in the list of papers.
 _HAN_NEWSPAPER: Final = re.compile(
@@ -48,7 +54,7 @@ _SURE_NEWSPAPER: Final = re.compile(
 # Words that end in 报 and are no newspaper, unless the list has them (申报).
 _NO_PRESS: Final = re.compile(r".*[通海汇捷情电预警墙喜]报")
 _LATIN_NEWSPAPER: Final = re.compile(
-    r"[a-z][a-z_ -]*(?:daily|news|times|post|bao|herald|gazette)", re.IGNORECASE
+    r"[a-z][a-z_'’ -]*(?:daily|news|times|post|bao|herald|gazette)", re.IGNORECASE
 )
 _LATIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z\d]*(?:[-_ ][A-Za-z][A-Za-z\d]*)*")
 # Pinyin (zhou-qiming-diaoyan) is a title and no newspaper. A consonant before a vowel must begin a
@@ -62,7 +68,7 @@ _LEAST_OF_TITLE: Final = 3
 # Folders that say how files are kept; n1 and t stand in addresses of news sites before the day
 # (n1/2024/0305, t20240305_6936).
 _NO_NEWSPAPER: Final = re.compile(
-    r"[a-z]\d{0,3}|all|arti?\d*|archives?|articles?|cache|col|content|corp(?:us|ora)|data|docs?|downloads?|epaper|export|files?"
+    r"[a-z]\d{0,3}|n[bw]s?\.d\w+|all|arti?\d*|archives?|articles?|cache|col|content|corp(?:us|ora)|data|docs?|downloads?|epaper|export|files?"
     r"|home|html?|images?|img|index|input|items?|layout|list|local|main|markdown|md|mobile|news"
     r"|newspapers?|node|ocr|old|out|output|pages?|papers?|pc|pdf|print|raw|samples?|scans?|site|src"
     r"|te?mp|tests?|te?xts?|version|web|work|www",
@@ -100,6 +106,8 @@ def read_name(parts: Sequence[str], *, above: Sequence[str] = ()) -> Origin:
     Origin(newspaper='rmrb', date=datetime.date(2024, 3, 27), page=3)
     >>> read_name(["大同日报", "2024", "03", "27", "01版"])
     Origin(newspaper='大同日报', date=datetime.date(2024, 3, 27), page=1)
+    >>> read_name(["20240327_rmrb_03"])
+    Origin(newspaper='rmrb', date=datetime.date(2024, 3, 27), page=3)
     """
     path = "/".join((*above, *parts))
     *folders, stem = parts
@@ -108,11 +116,16 @@ def read_name(parts: Sequence[str], *, above: Sequence[str] = ()) -> Origin:
     day, start, end = _find_date(path, below)
     before, after = (path[at_stem:start], path[end:]) if end > at_stem else ("", stem)
     between = path[end:at_stem].strip("/").split("/")[0] if day else ""
+    named = map(_name_newspaper, (*folders[::-1], *above[-1:]))
+    in_folders = [own for own in named if own]
     newspaper = (
+        # 大同日报/dtrb-20240327: a short name in letters says less than a folder in Chinese.
+        next((own for own in in_folders if not own.isascii()), None) if before.isascii() else None
+    ) or (
         _name_newspaper(before, sure=True)
-        or _name_newspaper(after)
+        or _name_newspaper(after, code=True)
         or (_find_newspaper_above(path[:start], below) if day else None)
-        or next(filter(None, map(_name_newspaper, (*folders[::-1], *above[-1:]))), None)
+        or next(iter(in_folders), None)
     )
     page = next(_find_pages((before, after), stem, folders), None)
     if page is None and day:
@@ -162,8 +175,11 @@ def _read_bare_number(word: str) -> int | None:
     return int(match[1]) or None if match else None
 
 
-def _name_newspaper(word: str, *, sure: bool = False) -> str | None:
-    """Find the newspaper that a word names; if `sure`, any word that can be a name counts."""
+def _name_newspaper(word: str, *, sure: bool = False, code: bool = False) -> str | None:
+    """The newspaper that a word names: a word that looks like one, or any name where `sure`.
+
+    Where `code`, it may be named by its short form in letters among other words.
+    """
     word = _PAGE.sub(" ", word).strip(_EDGES)
     if _NO_NEWSPAPER.fullmatch(word):
         return None
@@ -172,7 +188,14 @@ def _name_newspaper(word: str, *, sure: bool = False) -> str | None:
     if _HAN_NEWSPAPER.fullmatch(word):
         return None if _NO_PRESS.fullmatch(word) else word
     words = _BETWEEN_WORDS.split(word)
-    named = next((own for own in words if _SURE_NEWSPAPER.fullmatch(own) or is_paper(own)), None)
+    named = next(
+        (
+            own
+            for own in words
+            if _SURE_NEWSPAPER.fullmatch(own) or is_paper(own) or (code and is_code(own))
+        ),
+        None,
+    )
     if named or not sure or not _LATIN_NAME.fullmatch(word):
         return named
     words = re.split(r"[-_ ]", word)

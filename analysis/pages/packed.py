@@ -1,5 +1,6 @@
-"""Files packed one by one (.gz, .xz, .zst): their bytes, and their names without the packing."""
+"""Files packed one by one (.gz, .bz2, .xz, .zst): their bytes, and their names unpacked."""
 
+import bz2
 import gzip
 import lzma
 import zlib
@@ -12,7 +13,7 @@ from analysis.stores import reaching
 
 __all__ = ["PACKED", "leave_packing", "open_bytes", "read_unpacked"]
 
-PACKED: Final = (".gz", ".xz", ".zst")
+PACKED: Final = (".gz", ".bz2", ".xz", ".zst")
 
 
 def leave_packing(name: str) -> str:
@@ -34,9 +35,9 @@ def open_bytes(path: Path) -> IO[bytes]:
     check_ordinary(path)
     suffix = path.suffix.lower()
     packed: Any = path if is_local(path) else path.open("rb")
-    if suffix in (".gz", ".xz"):
-        opener: Any = gzip.open if suffix == ".gz" else lzma.open
-        return cast(IO[bytes], opener(packed, "rb"))
+    openers: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
+    if suffix in openers:
+        return cast(IO[bytes], openers[suffix](packed, "rb"))
     if suffix == ".zst":
         import pyarrow as pa
 

@@ -7,7 +7,7 @@ from typing import Final
 from analysis.han import HAN
 from analysis.lexicon import read_lexicon, split_variants
 
-__all__ = ["find_paper", "is_paper"]
+__all__ = ["find_paper", "is_code", "is_paper"]
 
 # What stands between names in a credit: 人民网－人民日报, 光明网-《光明日报》, 《求是》2024/05.
 _BETWEEN: Final = re.compile(r"[\s－—–·|｜/、,，;；:：《》（）()\[\]【】-]+|(?=\d)")
@@ -46,12 +46,23 @@ def find_paper(credit: str) -> str | None:
 
 
 @cache
-def _list_names() -> frozenset[str]:
-    """List the names in Chinese; short forms in letters (rmrb) are too uncertain in file names."""
+def _list_names(*, ascii_only: bool = False) -> frozenset[str]:
+    """The names in Chinese, or the short forms in letters (rmrb), which alone do not say enough."""
     papers = read_lexicon("papers")
     papers = papers[papers["tier"] != "agency"]
     names = [
         *papers["newspaper"],
         *(own for cell in papers["names"] for own in split_variants(cell)),
     ]
-    return frozenset(name for name in names if not name.isascii())
+    return frozenset(name for name in names if name.isascii() == ascii_only)
+
+
+def is_code(name: str) -> bool:
+    """Whether a word is the short form in letters of a newspaper: rmrb.
+
+    Examples
+    --------
+    >>> is_code("rmrb"), is_code("text")
+    (True, False)
+    """
+    return name in _list_names(ascii_only=True)

@@ -97,9 +97,9 @@ def read_pages(
     ----------
     source
         A path, or an address that fsspec knows (s3://bucket/pages): a file, or a folder whose .md,
-        .markdown, .txt, .text, .html, .htm and .shtml files, packed or not (.gz, .xz, .zst), and
-        .docx and .pdf files are read in the order of their paths. A .zip or .7z of such files is
-        read as a folder. Several paths in a list are read as the folder above them with nothing
+        .markdown, .txt, .text, .html, .htm and .shtml files, packed or not (.gz, .bz2, .xz, .zst),
+        and .docx and .pdf files are read in the order of their paths. A .zip or .7z of such files
+        is read as a folder. Several paths in a list are read as the folder above them with nothing
         else in it. Hidden files and README files are passed over; .doc, .wps and .rar are rows that
         say what to do with them. Or a folder that `dangbao tables` made of pages, whose `pages` are
         read as they are.

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+from analysis.credits import read_form
 from analysis.days import read_day
 from analysis.pages.heads import read_page_number
 from analysis.pages.names import Origin
@@ -159,16 +160,13 @@ def merge_origins(first: Origin, second: Origin) -> Origin:
 
 
 def _read_origin(boxes: Sequence[dict[str, Any]]) -> Origin:
-    """Read name, day and page number from the pieces of the line at the head of a sheet."""
-    # takes half a second to compile, and few sources need it
-    from analysis.patterns import NEWSPAPER
-
+    """Read name, day and page number off the pieces of the line at the head of a sheet."""
     pieces = [(box["text"], box["size"]) for box in boxes if box["role"] == "folio"]
     newspaper, day, page = None, None, None
     largest = max((size for _, size in pieces), default=0.0)
     for text, size in pieces:
         plain = "".join(text.split())
-        if NEWSPAPER.fullmatch(plain) or is_paper(plain):
+        if read_form("masthead").fullmatch(plain) or is_paper(plain):
             newspaper = newspaper or plain
             if size == largest and page is None and size > 2 * _usual(boxes):
                 page = 1  # the page with the name of the newspaper in large type

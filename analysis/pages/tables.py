@@ -4,11 +4,13 @@ import csv
 import io
 import json
 import lzma
+import re
 import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path, PurePath
 from typing import Any, Final
 
@@ -66,6 +68,8 @@ __all__ = [
 _OURS: Final = frozenset(("article_id", "text", "kind", "position"))
 _SEPARATORS: Final = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 _OTHER_SEPARATORS: Final = ";\t|,"
+_SEPARATOR_TOLD: Final = re.compile("\ufeff?sep=(.)")
+_FARTHEST_NAMES: Final = 5  # lines, of which one may be that of the names
 _JSON_LINES: Final = (".jsonl", ".ndjson")
 _JSON: Final = ".json"
 _KINDS: Final = (
@@ -86,8 +90,8 @@ def read_articles(source: Any, *, columns: Mapping[str, str] | None = None) -> p
     ----------
     source
         A path, or an address that fsspec knows (s3://bucket/articles.csv), of a .csv, .tsv, .json,
-        .jsonl, .xlsx, .xls, .ods or .parquet file, the first four also packed (.gz, .xz, .zst); of
-        a feed or other XML (.xml, .rss, .atom) or a database (.db, .sqlite, .duckdb); or
+        .jsonl, .xlsx, .xls, .ods or .parquet file, the first four also packed (.gz, .bz2, .xz,
+        .zst); of a feed or other XML (.xml, .rss, .atom) or a database (.db, .sqlite, .duckdb); or
         of a folder, or a .zip or .7z, whose tables are read in the order of their paths. Text may
         be in any encoding that `read_pages` knows. JSON may be lines, an array, one article, or
         days that hold articles; a workbook may have several sheets; of a database it is the table
@@ -159,7 +163,11 @@ def check_names(columns: Mapping[str, str] | None) -> dict[str, str]:
 
 
 def _read_frame(given: object, wanted: Mapping[str, str]) -> pd.DataFrame:
-    """Read a table in memory; one of ours stays as it is, others go by the names of columns."""
+    """Read a table that is in memory: one of ours as it is, another by the names of its columns."""
+    if isinstance(given, pd.DataFrame):
+        named = [name for name in given.index.names if name is not None]
+        if any(is_useful(name, wanted) and name not in given for name in named):
+            given = given.reset_index()  # an index of days or ids
     frame = check_table(given, "table")
     if _OURS.issubset(frame.columns) and not wanted:
         frame = check_table(frame, "articles", needs=["article_id", "text"])
@@ -253,9 +261,9 @@ def list_names(path: Path, wanted: Mapping[str, str]) -> tuple[list[str], dict[s
     if "date" not in used and are_days(cells):  # as make_articles does
         used = {"date" if here == "newspaper" else here: own for here, own in used.items()}
     if suffix in _SEPARATORS:
-        separator, numbers = _read_names(path, wanted, _SEPARATORS[suffix])
+        separator, numbers, skipped = _read_names(path, wanted, _SEPARATORS[suffix])
         with _open_text(path) as lines:
-            first = next(filter(str.strip, lines), "").rstrip("\r\n")
+            first = next(filter(str.strip, islice(lines, skipped, None)), "").rstrip("\r\n")
         names = numbers or _cut_cells(first, separator)
     elif suffix == ".parquet":
         from pyarrow import parquet
@@ -502,12 +510,14 @@ def _replace_halves(cell: Any) -> Any:
 def _read_separated(
     path: Path, wanted: Mapping[str, str], separator: str
 ) -> Iterator[tuple[Mapping[str, str], Columns]]:
-    separator, names = _read_names(path, wanted, separator)
+    separator, names, skipped = _read_names(path, wanted, separator)
     matched: Mapping[str, str] = {}
     with _open_text(path) as lines, warnings.catch_warnings():
-        buffer: Any = lines  # pandas only reads and iterates the file
-        # pandas warns when it leaves out the last cells of rows, but does so silently if it is told
-        # which columns to read.
+        for _ in islice(lines, skipped):
+            pass
+        buffer: Any = lines  # pandas asks of a file no more than to be read and iterated
+        # What pandas warns of is rows whose last cells it leaves out; so it does without a word
+        # where it is told which columns to read.
         warnings.simplefilter("error", pd.errors.ParserWarning)
         try:
             for piece in pd.read_csv(
@@ -539,24 +549,40 @@ def _read_separated(
 
 def _read_names(
     path: Path, wanted: Mapping[str, str], separator: str
-) -> tuple[str, list[str] | None]:
-    """Find the separator of a table, and number the columns if no line names them."""
+) -> tuple[str, list[str] | None, int]:
+    """How a table begins: its separator, the numbers of its columns, and lines that are none of it.
+
+    Columns have numbers where there is no line of names; above that of the names may stand what
+    the table is of, or, as Excel writes it, its separator: sep=;
+    """
     with _open_text(path) as lines:
         try:
-            line = next(filter(str.strip, lines), "")
+            heads = [line.rstrip("\r\n") for line in islice(lines, _FARTHEST_NAMES)]
         except InputError:
-            return separator, None  # the error is raised later, when the table is read
-    plain = line.rstrip("\r\n")
-    if separator not in plain:
-        counts = {mark: plain.count(mark) for mark in _OTHER_SEPARATORS if mark in plain}
-        separator = max(counts, key=lambda mark: counts[mark]) if counts else separator
-    cells = _cut_cells(plain, separator)
-    try:
-        match_columns(cells, wanted, path)
-    except InputError:
-        if len(cells) > 1 and is_row(cells):
-            return separator, [str(number) for number in range(1, len(cells) + 1)]
-    return separator, None
+            return separator, None, 0  # read in due course, and refused there
+    told = _SEPARATOR_TOLD.fullmatch(heads[0]) if heads else None
+    first = None
+    for skipped, plain in enumerate(heads):
+        if (told and not skipped) or not plain.strip():
+            continue
+        mark = told[1] if told else _find_separator(plain, separator)
+        cells = _cut_cells(plain, mark)
+        try:
+            match_columns(cells, wanted, path)
+        except InputError:
+            if first is None and len(cells) > 1 and is_row(cells):
+                return mark, [str(number) for number in range(1, len(cells) + 1)], skipped
+            first = first or mark
+        else:
+            return mark, None, skipped
+    return first or separator, None, 0
+
+
+def _find_separator(line: str, usual: str) -> str:
+    if usual in line:
+        return usual
+    counts = {mark: line.count(mark) for mark in _OTHER_SEPARATORS if mark in line}
+    return max(counts, key=lambda mark: counts[mark]) if counts else usual
 
 
 def _cut_cells(line: str, separator: str) -> list[str]:

@@ -23,6 +23,12 @@ _UNSEEN: Final = frozenset(
 )
 _HEADING: Final = re.compile(r"(?:heading|标题|標題)\s?(\d)?|(title)", re.IGNORECASE)
 _DEEPEST: Final = 6
+# Where a document has no styles of headings, what is set in bold is one; it goes by this name among
+# the styles.
+_BOLD: Final = "set in bold"
+_LONGEST_TITLE: Final = 45
+_NO_TITLE_ENDS: Final = frozenset("。；：，、;:,")
+_OFF: Final = frozenset(["0", "false", "off"])
 
 
 def is_word(name: str) -> bool:
@@ -56,6 +62,8 @@ def read_word(data: bytes) -> str:
         raise OSError(
             None, f"it is no Word document, or a broken one ({error}); save it as .docx anew"
         ) from error
+    styled = any(_find_level(one, levels) for one in body.iter(f"{_W}p"))
+    levels = levels if styled else {**levels, _BOLD: 2}
     return "".join(f"{line}\n\n" for line in _iterate_lines(body, levels)).removesuffix("\n")
 
 
@@ -97,8 +105,12 @@ def _iterate_lines(node: Any, levels: dict[str, int]) -> Iterator[str]:
         if child.tag in _UNSEEN:
             continue
         if child.tag == f"{_W}p":
-            mark = "#" * _find_level(child, levels)
-            for line in "".join(_iterate_text(child)).split("\n"):
+            text = "".join(_iterate_text(child))
+            level = _find_level(child, levels)
+            if not level and _BOLD in levels and _is_bold_title(child, text):
+                level = levels[_BOLD]
+            mark = "#" * level
+            for line in text.split("\n"):
                 if line.strip():
                     yield f"{mark} {line.strip()}" if mark else line.strip()
         elif child.tag == f"{_W}tr":
@@ -117,6 +129,18 @@ def _find_level(paragraph: Any, levels: dict[str, int]) -> int:
         level = int(own.get(f"{_W}val")) + 1
         return level if level <= _DEEPEST else 0
     return levels.get(style.get(f"{_W}val"), 0) if style is not None else 0
+
+
+def _is_bold_title(paragraph: Any, text: str) -> bool:
+    """Whether a paragraph is set in bold from end to end, and short as a title is."""
+    if not 0 < len(text.strip()) <= _LONGEST_TITLE or text.strip()[-1] in _NO_TITLE_ENDS:
+        return False
+    bold = (
+        run.find(f"{_W}rPr/{_W}b")
+        for run in paragraph.iter(f"{_W}r")
+        if "".join(_iterate_text(run)).strip()
+    )
+    return all(one is not None and one.get(f"{_W}val", "1") not in _OFF for one in bold)
 
 
 def _iterate_text(node: Any) -> Iterator[str]:

@@ -39,7 +39,7 @@ def read_workbook(
     _check_size(data, path)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
-        sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+        sheets = {name: _fill_merged(book.get_sheet_by_name(name)) for name in book.sheet_names}
     except (CalamineError, ValueError, OSError) as error:
         raise InputError(
             f"{path} is no table of articles: no Excel workbook, or a broken one ({error}). "
@@ -65,6 +65,17 @@ def read_workbook(
     if refused:
         listed = ", ".join(map(repr, refused))
         warn(f"{path}: no column of text in the sheets {listed}, which are left out.")
+
+
+def _fill_merged(sheet: Any) -> list[list[Any]]:
+    """The rows of a sheet; a cell that was merged with those below it stands in each of them."""
+    rows: list[list[Any]] = sheet.to_python()
+    top, left = sheet.start or (0, 0)
+    for (first, column), (last, end) in sheet.merged_cell_ranges or ():
+        if column == end:
+            for row in rows[max(first + 1 - top, 0) : last + 1 - top]:
+                row[column - left : column - left + 1] = [rows[first - top][column - left]]
+    return rows
 
 
 def _check_size(data: bytes, path: Path) -> None:

@@ -125,11 +125,11 @@ _OFFICES: Final = (
 # A table can only need tables that stand above it. A source gives either pages or articles.
 STAGES: Final[Mapping[str, Stage]] = {
     "pages": Stage(
-        version=6,
-        lists=("joints", "surnames", "papers", "page_frames", "phrases"),
+        version=7,
+        lists=("credits", "joints", "surnames", "papers", "page_frames", "phrases"),
         tables=("pages", "articles", "repairs"),
     ),
-    "articles": Stage(lists=("surnames", "papers")),
+    "articles": Stage(version=2, lists=("credits", "surnames", "papers")),
     "mentions": Stage(
         "officials.find.find_mentions",
         needs=("articles",),
@@ -146,7 +146,7 @@ STAGES: Final[Mapping[str, Stage]] = {
                 "title_groups",
             ),
             *("title_heirs", "title_posts", "title_words", "titles", "traditional", "verbs"),
-            *("name_ends", "name_words", "word_names"),
+            *("credits", "name_ends", "name_words", "word_names"),
         ),
         libraries=("rjieba",),
         option=StageOption("roster", "roster", _read_own_people),

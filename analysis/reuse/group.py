@@ -1,6 +1,5 @@
 """Pairs of passages → stories, each with the passages that tell it."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -8,16 +7,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.patterns import AGENCIES
+from analysis.credits import read_form
 from analysis.schema import InputError, check_table, make_table
 from analysis.shares import find_rows
 
 __all__ = ["group_reuse"]
 
-_HALF: Final = 0.5  # two passages of an article are one if they share this part of the shorter
-# a credit may stand so many characters before or behind the beginning of a passage
-_LEAD: Final = 60
-_AGENCY: Final = re.compile(AGENCIES)
+_HALF: Final = 0.5  # of the shorter of two passages of an article, from which on they are one
+_LEAD: Final = 60  # characters before and behind the begin of a passage that may have its credit
 
 
 def group_reuse(reuse: pd.DataFrame, *, articles: pd.DataFrame) -> pd.DataFrame:
@@ -149,7 +146,7 @@ def _find_credits(articles: pd.DataFrame, stories: pd.DataFrame) -> npt.NDArray[
     texts = articles["text"].take(stories["row"].to_numpy())
     return np.array(
         [
-            _AGENCY.search(text, max(start - _LEAD, 0), start + _LEAD) is not None
+            read_form("agency").search(text, max(start - _LEAD, 0), start + _LEAD) is not None
             for text, start in zip(texts, stories["start"], strict=True)
         ],
         dtype=np.bool_,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from analysis.patterns import BYLINE_LINE, OPENER, count_folio_signs
+from analysis.credits import read_form
+from analysis.patterns import count_folio_signs
 from analysis.sheets.blocks import Block, Measure, find_captions, make_blocks, measure_type
 from analysis.sheets.briefs import find_briefs, split_briefs
 from analysis.sheets.form import Box, Line, Sheet, bound, holds, measure_area
@@ -331,7 +332,7 @@ def _merge_subheads(
                 below = stack
         if above is None or below is None or abs(above.left - below.left) > size:
             continue
-        if OPENER.match(lines[below.lines[0]].text) or above.ends == "open":
+        if read_form("opener").match(lines[below.lines[0]].text) or above.ends == "open":
             continue
         if title.decks:
             continue
@@ -445,7 +446,7 @@ def _leave_news(head: Sequence[int], sheet: Sheet, usual: Measure) -> list[int]:
     columns = [(box[0], box[2]) for box in boxes]
     for at in head:
         text = lines[at].text
-        if OPENER.match(text) or ("。" in text and not count_folio_signs(text)):
+        if read_form("opener").match(text) or ("。" in text and not count_folio_signs(text)):
             x0, _, x1, _ = lines[at].box
             columns.append((x0 - 3 * usual.size, x1 + 3 * usual.size))
     kept = []
@@ -534,11 +535,11 @@ def _place_stack(block: Block, lines: Sequence[Line], measure: Measure) -> list[
             or head
             or short
             or last is None
-            or OPENER.match(line.text) is not None
+            or read_form("opener").match(line.text) is not None
         )
         if last is None:
             opens = block.begins
-        signed = BYLINE_LINE.match(line.text) is not None
+        signed = read_form("byline").match(line.text) is not None
         if placed and (signed or byline or (placed[-1].role == "subhead" and not head)):
             opens = True
         byline = signed

@@ -5,7 +5,6 @@ quarter of a square, no more than the white beside 一; it is looked for in the 
 line gives names.
 """
 
-import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Any, Final
@@ -13,8 +12,8 @@ from typing import Any, Final
 import numpy as np
 
 from analysis.arrays import Floats
-from analysis.han import HAN, is_han
-from analysis.patterns import SIGNERS
+from analysis.credits import read_form
+from analysis.han import is_han
 
 __all__ = ["add_blanks", "find_credit_letters", "find_narrow_blanks"]
 
@@ -28,11 +27,6 @@ _AROUND: Final = 3  # letters before and behind a place by which its shift is me
 _FEW: Final = 6  # with fewer pairs of letters, their distance is not measured
 _DARK: Final = 128
 _SQUARE: Final = "\u3000"
-_CREDIT: Final = re.compile(
-    rf"(?:{SIGNERS})(?P<names>[{HAN}]{{2,16}})(?=[）)\]】]|$)"
-    rf"|^(?P<rest>[{HAN}]{{2,16}})(?=[）)])"
-    rf"|(?:^|[。”])[（(](?P<signed>[{HAN}]{{4,12}})(?=[）)]?$)"
-)
 
 
 def find_credit_letters(letters: Sequence[str]) -> set[int]:
@@ -42,7 +36,7 @@ def find_credit_letters(letters: Sequence[str]) -> set[int]:
     """
     text = "".join(letters)
     found: set[int] = set()
-    for match in _CREDIT.finditer(text):
+    for match in read_form("narrow").finditer(text):
         start = match.start(str(match.lastgroup))
         found.update(range(max(start, 1), match.end()))
     return found

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from analysis.patterns import CAPTION_WORDS, CREDIT_END, CREDIT_LINE, OPENER, TERMINAL
+from analysis.credits import read_form
+from analysis.patterns import CAPTION_WORDS, TERMINAL
 from analysis.sheets.form import Box, Line, bound, holds
 
 __all__ = ["Block", "Measure", "bound", "find_captions", "make_blocks", "measure_type", "remake"]
@@ -141,7 +142,7 @@ def _take_caption(
         if line.box[1] - end > limit:
             break
         if kept and not _same_type(lines[kept[0]], line):
-            credit = CREDIT_LINE.match(line.text) is not None
+            credit = read_form("photo").match(line.text) is not None
             if credit:
                 kept.append(at)
             break
@@ -165,7 +166,10 @@ def _same_type(one: Line, other: Line) -> bool:
 
 
 def _credited(text: str) -> bool:
-    return bool(CREDIT_END.search(text) or CREDIT_LINE.match(text)) and text[-1:] != "。"
+    return (
+        bool(read_form("photo-end").search(text) or read_form("photo").match(text))
+        and text[-1:] != "。"
+    )
 
 
 def make_blocks(
@@ -337,7 +341,7 @@ def _make(
         block.left, block.right = column
     if kind == "text":
         shift = first.box[0] - block.left
-        block.begins = shift > 1.2 * size or OPENER.match(first.text) is not None
+        block.begins = shift > 1.2 * size or read_form("opener").match(first.text) is not None
         full = block.right - last.box[2] < 1.3 * size
         bare = last.text.rstrip("".join(_CLOSING_SIGNS))
         ends = (bare or last.text)[-1:] in _END or not bare
@@ -385,7 +389,7 @@ def _count_lead(lines: Sequence[Line], block: Block, measure: Measure) -> int:
         sentence = "。" in line.text or "记者" in line.text or "通讯员" in line.text
         if (
             sentence
-            or OPENER.match(line.text)
+            or read_form("opener").match(line.text)
             or not (dash or (odd and (centred or len(block.lines) <= 3)))
         ):
             break

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from analysis.patterns import JUMP_FROM, OPENER
+from analysis.credits import read_form
+from analysis.patterns import JUMP_FROM
 from analysis.sheets.blocks import Block, Measure, remake
 from analysis.sheets.form import Box, Line, holds
 
@@ -85,7 +86,7 @@ def split_briefs(
         for above, at in zip(block.lines, block.lines[1:], strict=False):
             gap = lines[at].box[1] - lines[above].box[3]
             text = lines[at].text
-            marked = OPENER.match(text) or JUMP_FROM.match(text) or _MARK.match(text)
+            marked = read_form("opener").match(text) or JUMP_FROM.match(text) or _MARK.match(text)
             if gap > measure.gap + _WHITE * measure.size or marked:
                 pieces.append([])
             pieces[-1].append(at)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
+from analysis.credits import read_form
 from analysis.han import HAN
-from analysis.patterns import SIGNERS
 from analysis.sheets.arrange import Placed, SheetItem, arrange
 from analysis.sheets.form import Box, Sheet
 
@@ -13,10 +13,6 @@ __all__ = ["Written", "write_sheet"]
 
 _TITLES: Final = frozenset(["kicker", "headline", "deck"])
 _MARKS: Final = {"headline": "## ", "subhead": "### "}
-# The end of one line （记者张平涛 and the beginning of the next, 徐宇）, are two names.
-_LAST_NAME: Final = re.compile(
-    rf"[（(][^（）()]{{0,60}}(?:(?:{SIGNERS})\s?|[{HAN}]\s)([{HAN}]{{2,3}})$"
-)
 _NEXT_NAME: Final = re.compile(rf"[{HAN}]{{2,3}}(?=$|[\s）)])")
 _GLUED: Final = frozenset(["headline", "kicker", "deck", "caption", "body", "quote"])
 
@@ -105,8 +101,8 @@ def _write_item(
 
 
 def _parts_names(before: str, after: str) -> bool:
-    """Whether a line ends between two names of a credit, where the blank between them was lost."""
-    first = _LAST_NAME.search(before)
+    """Whether a line ends between two names of a credit, whose blank is lost at its end."""
+    first = read_form("torn").search(before)
     second = _NEXT_NAME.match(after)
     return first is not None and second is not None and len(first[1]) + len(second[0]) > 3
 
