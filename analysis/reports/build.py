@@ -27,6 +27,7 @@ from analysis.folders import (
 )
 from analysis.interrupts import hold_back
 from analysis.labels import read_wording
+from analysis.memory import give_back
 from analysis.options import OPTIONS, read_options
 from analysis.pages.files import open_local, open_path
 from analysis.pages.several import list_roots
@@ -190,20 +191,25 @@ def write_reports(
             (draft / ADDRESSES).write_bytes(write_json(addresses))
             given = {**bring(subject, found, workplace), "lang": lang, "out": "."}
             shown = [*parts, describe_sheets(lang)] if addresses.get("sheet") else parts
-            del found
+            held = [findings]  # here alone, so that it can be let go
+            del found, findings
+            give_back()
             frame: dict[str, Any] = {"lang": lang, "parts": shown}
 
             def write_pages() -> None:
+                findings = held.pop()
                 write_dossiers(draft, findings, addresses, **frame)
                 write_readings(draft, findings, subject.pages, addresses, **frame)
                 write_search(draft, findings, addresses, **frame)
+                numbers = list_sheets(subject.collection.pages)
+                tables = (subject.pages, subject.boxes, addresses)
+                write_facsimiles(draft, findings, *tables, numbers=numbers, **frame)
+                del findings
+                give_back()
 
             source, many = given.pop("source"), len(subject.articles)
             _run_all(source, draft, workplace, parts, shown, given, many, write_pages, progress)
             remove(draft / ADDRESSES)  # the notebooks have read it
-            numbers = list_sheets(subject.collection.pages)
-            tables = (subject.pages, subject.boxes, addresses)
-            write_facsimiles(draft, findings, *tables, numbers=numbers, **frame)
             index = make_index(
                 draft,
                 subject.pages,
