@@ -30,7 +30,8 @@ def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> p
         Any table with a column of terms; a row whose `kind` is person is a name.
     of
         The column. `name` is read as names of people: surname, then given name in one word;
-        `title` as titles, each of which has a gloss.
+        `title` as titles, each of which has a gloss; `label` as the terms of clusters, which have
+        one where one of them has, with the pinyin of the others.
     lang
         `en`; for readers of Chinese, `zh`, the table comes back as it is.
 
@@ -68,7 +69,8 @@ def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> p
         None if pd.isna(term) else spell_name(str(term)) if person else spell_words(str(term))
         for term, person in zip(table[of], people, strict=True)
     ]
-    english = gloss_title if of == "title" else _read_glosses()
+    own = {"title": gloss_title, "label": gloss_label}
+    english = own.get(of) or _read_glosses()
     glosses = table[of].map(english, na_action="ignore").where(~people)
     glossed = table.drop(columns=["pinyin", "gloss"], errors="ignore")
     at = glossed.columns.get_loc(of)
@@ -77,6 +79,20 @@ def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> p
     if glosses.notna().any():
         glossed.insert(at + 2, "gloss", glosses.astype("str"))
     return glossed
+
+
+def gloss_label(label: str) -> str | None:
+    """Write the terms that name a cluster in English, where one of them has a gloss.
+
+    Examples
+    --------
+    >>> gloss_label("新质生产力、春耕"), gloss_label("春耕")
+    ('new quality productive forces, chungeng', None)
+    """
+    known, terms = _read_glosses(), label.split("、")
+    if not any(term in known for term in terms):
+        return None
+    return ", ".join(known.get(term) or spell_words(term) for term in terms)
 
 
 def spell_words(term: str) -> str:

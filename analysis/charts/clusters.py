@@ -4,7 +4,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.charts.canvas import GREEN, draw_bars, finish, open_axes, say_drawn, say_nothing
+from analysis.charts.canvas import (
+    GREEN,
+    draw_bars,
+    finish,
+    gloss_labels,
+    open_axes,
+    say_drawn,
+    say_nothing,
+)
 from analysis.charts.spots import point_counts
 from analysis.charts.titles import say_clusters
 from analysis.labels import read_wording
@@ -44,7 +52,7 @@ def plot_clusters(
     ax = open_axes(ax, rows=len(shown))
     if shown.empty:
         return say_nothing(ax, labels)
-    names = [str(label) for label in shown["label"]]
+    names = gloss_labels(shown["label"], lang)
     numbers = [float(number) for number in shown["articles"]]
     draw_bars(ax, names, [(numbers, GREEN)], [f"{number:g}" for number in numbers])
     point_counts(ax, shown, "label", names, lang)
