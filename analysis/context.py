@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.arrays import Integers
 from analysis.phrases import search_parts
-from analysis.places import PART_COLUMNS, Part, iterate_parts
+from analysis.places import PART_COLUMNS, Part, iterate_parts, measure_parts
 from analysis.schema import (
     InputError,
     check_choice,
@@ -262,7 +262,7 @@ def _take_rows(
     ends = table["end"].to_numpy(dtype=np.int64)
     order = np.lexsort((-ends, starts, parts, rows))
     order = order[(rows[order] >= 0) & (parts[order] >= 0)]
-    long = _measure_parts(articles)[rows[order], parts[order]]
+    long = measure_parts(articles)[rows[order], parts[order]]
     order, long = order[long > 0], long[long > 0]
     beyond = order[ends[order] > long]
     if len(beyond):
@@ -294,15 +294,6 @@ def _number(column: pd.Series) -> tuple[Integers, Any]:
     """A number for each value of a column, and the different values, each once."""
     code, distinct = pd.factorize(column, use_na_sentinel=False)
     return code, distinct.to_numpy(dtype=object)
-
-
-def _measure_parts(articles: pd.DataFrame) -> Integers:
-    """Measure how long each part of each article is; 0 where it has none."""
-    long = np.zeros((len(articles), len(_PARTS)), dtype=np.int64)
-    for at, column in enumerate(PART_COLUMNS.values()):
-        if column in articles.columns:
-            long[:, at] = articles[column].str.len().fillna(0)
-    return long
 
 
 def _make_rows(

@@ -30,8 +30,8 @@ def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> p
         Any table with a column of terms; a row whose `kind` is person is a name.
     of
         The column. `name` is read as names of people: surname, then given name in one word;
-        `title` as titles, each of which has a gloss; `label` as the terms of clusters, which have
-        one where one of them has, with the pinyin of the others.
+        `title` as titles, each of which has a gloss; `label` as the terms that name a cluster,
+        whose gloss is that of those that have one.
     lang
         `en`; for readers of Chinese, `zh`, the table comes back as it is.
 
@@ -82,17 +82,15 @@ def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> p
 
 
 def gloss_label(label: str) -> str | None:
-    """Write the terms that name a cluster in English, where one of them has a gloss.
+    """Say in English what those of the terms that name a cluster mean of which a list says it.
 
     Examples
     --------
     >>> gloss_label("新质生产力、春耕"), gloss_label("春耕")
-    ('new quality productive forces, chungeng', None)
+    ('new quality productive forces', None)
     """
-    known, terms = _read_glosses(), label.split("、")
-    if not any(term in known for term in terms):
-        return None
-    return ", ".join(known.get(term) or spell_words(term) for term in terms)
+    known = _read_glosses()
+    return ", ".join(known[term] for term in label.split("、") if term in known) or None
 
 
 def spell_words(term: str) -> str:

@@ -32,10 +32,11 @@ def pause_collector() -> Iterator[None]:
 
 
 def give_back() -> None:
-    """Give memory that was freed back to the system, for which Arrow otherwise waits.
+    """Give memory that was freed back to the system, for which Arrow and Python otherwise wait.
 
     After a large table was read or written that is as much again as the table.
     """
     import pyarrow as pa
 
-    pa.default_memory_pool().release_unused()
+    for pool in (pa.default_memory_pool(), pa.system_memory_pool()):
+        pool.release_unused()  # of the system's: all that Python and numpy have freed, too

@@ -248,13 +248,13 @@ def gloss_names(terms: pd.DataFrame, lang: str) -> list[str]:
 def gloss_labels(
     labels: Iterable[object], lang: str, form: str = "{label}\n{english}"
 ) -> list[str]:
-    """Write the labels of clusters; for readers of English with their glosses or pinyin."""
+    """Write the labels of clusters; for readers of English with what is known of their meaning."""
     if lang != "en":
         return [str(label) for label in labels]
-    from analysis.glosses import gloss_label, spell_words
+    from analysis.glosses import gloss_label
 
-    english = [(str(label), gloss_label(str(label)) or spell_words(str(label))) for label in labels]
-    return [form.format(label=label, english=text) for label, text in english]
+    known = [(str(label), gloss_label(str(label))) for label in labels]
+    return [form.format(label=label, english=text) if text else label for label, text in known]
 
 
 def spell_names(names: Iterable[object], lang: str) -> list[str]:

@@ -49,10 +49,10 @@ def plot_clusters(
     described = check_table(described, "described", needs=needs, maker="describe_clusters")
     found = described.dropna(subset=["cluster"])
     shown = found.head(top)
-    ax = open_axes(ax, rows=len(shown))
+    names = gloss_labels(shown["label"], lang)
+    ax = open_axes(ax, rows=len(shown) + sum("\n" in name for name in names) // 2)
     if shown.empty:
         return say_nothing(ax, labels)
-    names = gloss_labels(shown["label"], lang)
     numbers = [float(number) for number in shown["articles"]]
     draw_bars(ax, names, [(numbers, GREEN)], [f"{number:g}" for number in numbers])
     point_counts(ax, shown, "label", names, lang)

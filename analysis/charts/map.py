@@ -13,7 +13,6 @@ from analysis.charts.canvas import (
     SKY,
     draw_key,
     finish,
-    gloss_labels,
     open_axes,
     say_nothing,
 )
@@ -71,13 +70,12 @@ def plot_map(
     texts: list[Text] = []
     found = described.dropna(subset=["cluster"])
     named = found[found["cluster"].isin(shown["cluster"].dropna())].head(len(_COLOURS))
-    words = gloss_labels(named["label"], lang)
-    for number, label, colour in zip(named["cluster"], words, _COLOURS, strict=False):
+    for number, label, colour in zip(named["cluster"], named["label"], _COLOURS, strict=False):
         members = shown[shown["cluster"] == number]
         ax.scatter(members["x"], members["y"], c=colour, s=22, linewidths=0, zorder=3)
         middle = members[["x", "y"]].median()
         box = {"facecolor": "white", "edgecolor": colour, "alpha": 0.85, "pad": 2}
-        texts.append(ax.text(middle["x"], middle["y"], label, fontsize=9, bbox=box, zorder=4))
+        texts.append(ax.text(middle["x"], middle["y"], str(label), fontsize=9, bbox=box, zorder=4))
     others = shown.dropna(subset=["cluster"])
     others = others[~others["cluster"].isin(named["cluster"])]
     none = shown[shown["cluster"].isna()]

@@ -51,6 +51,7 @@ from analysis.reports.notebooks import (
 from analysis.reports.readings import write_readings
 from analysis.reports.search import write_search
 from analysis.reports.subject import bring, find_in, list_kinds, read_subject
+from analysis.reports.whole import WHOLE, write_whole
 from analysis.schema import InputError, is_table
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def write_reports(
     pages_of_it = [f"{part.name}.html" for part in parts]
     check_free(
         out,
-        ["index.html", "search.html", f"{SHEETS}.html", *pages_of_it],
+        ["index.html", "search.html", f"{SHEETS}.html", f"{WHOLE}.html", *pages_of_it],
         list_named(out / MANIFEST),
     )
     subject = read_subject(source, wishes, progress=progress)
@@ -221,6 +222,7 @@ def write_reports(
                 wishes=wishes,
             )
             (draft / "index.html").write_text(index, encoding="utf-8", newline="\n")
+            write_whole(draft, lang=lang, parts=parts)
             about = _describe(subject.pages, {"lang": lang, **wishes})
             whole.enter_context(hold_back())
             _put_in_place(draft, out, about)
