@@ -315,8 +315,9 @@ def test_the_first_rows_are_shown_while_other_texts_are_still_read(
     index = re.sub(r'"shards":\[\d+\]', f'"shards":{shards}', index)
     (search / "index.js").write_text(index, encoding="utf-8")
     held: list[Any] = []
-    page.route("**/text-0.js", held.append)
-    page.goto(f"{(tmp_path / 'search.html').as_uri()}#q=早稻")
+    page.route("**/text-0.js", lambda route: held.append(route))
+    address = f"{(tmp_path / 'search.html').as_uri()}#q=早稻"
+    page.goto(address, wait_until="commit")  # it is not loaded before the script is there
     page.wait_for_selector("#found li mark")
     first = page.locator("#found small").first.inner_text()
     assert page.evaluate("document.body.dataset.query") is None
