@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.arrays import Integers
 from analysis.phrases import search_parts
-from analysis.places import PART_COLUMNS, Part, iterate_parts
+from analysis.places import PART_COLUMNS, Part, iterate_parts, measure_parts
 from analysis.schema import (
     InputError,
     check_choice,
@@ -162,11 +162,12 @@ def _find_occurrences(
     """Yield the parts in which something is found, with its first occurrences; count them all."""
     if is_table(of):
         named = {*_TERMS, "source", "target"}.intersection(check_table(of, "of").columns)
-        of = check_table(of, "of", needs=named)
+        of = check_table(of, "of", needs=named, keep_categories=True)
         if {"article_id", "theme", "evidence"} <= set(of.columns):
             of = spread_evidence(check_table(of, "themes", needs=["article_id", "evidence"]))
         if {"article_id", "part", "start", "end"} <= set(of.columns):
-            of = check_table(of, "of", needs=["article_id", "part", "start", "end"])
+            needs = ["article_id", "part", "start", "end"]
+            of = check_table(of, "of", needs=needs, keep_categories=True)
             yield from _take_rows(articles, of, top, counts)
             return
         if {"source", "target"} <= set(of.columns):
@@ -196,7 +197,10 @@ def _stop_at(top: int | None, found: _Found, counts: Counter[Any]) -> _Found:
 
 
 def spread_evidence(themes: pd.DataFrame) -> pd.DataFrame:
-    """Make one row per span that speaks for a theme; `term` is the theme, `word` what speaks."""
+    """Make one row per span that speaks for a theme; `term` is the theme, `word` what speaks.
+
+    Texts are categories: of a large collection there are millions of rows.
+    """
     import pyarrow as pa
     from pyarrow import compute
 
@@ -205,14 +209,18 @@ def spread_evidence(themes: pd.DataFrame) -> pd.DataFrame:
     )
     spans = pa.Table.from_pandas(
         themes[["evidence"]], pa.schema({"evidence": pa.list_(span)}), preserve_index=False
-    )["evidence"]
-    lengths = compute.list_value_length(spans).fill_null(0).to_numpy()
-    whole = themes[["article_id", "theme"]].rename(columns={"theme": "term"})
-    table = whole.iloc[np.repeat(np.arange(len(whole)), lengths)].reset_index(drop=True)
-    own = pa.chunked_array([compute.list_flatten(spans).combine_chunks()], span).chunk(0)
-    for name, column in zip(("word", "part", "start", "end"), own.flatten(), strict=True):
-        table[name] = column.to_pandas()
-    return table
+    )["evidence"].combine_chunks()
+    owners = np.repeat(np.arange(len(themes)), compute.list_value_length(spans).fill_null(0))
+    table = {"article_id": themes["article_id"], "term": themes["theme"]}
+    table = {name: column.astype("category").array[owners] for name, column in table.items()}
+    word, part, start, end = spans.flatten().flatten()
+    texts = {
+        name: own.dictionary_encode().to_pandas() for name, own in (("word", word), ("part", part))
+    }
+    places = {
+        name: own.cast(pa.int32()).to_numpy() for name, own in (("start", start), ("end", end))
+    }
+    return pd.DataFrame(table | texts | places)
 
 
 def _find_pairs(articles: pd.DataFrame, links: pd.DataFrame) -> _Found:
@@ -241,14 +249,19 @@ def _take_rows(
     What `top` leaves out is counted by its number alone, so that no text is opened for it.
     """
     name = next((name for name in _TERMS if name in table.columns), None)
-    terms = np.full(len(table), None) if name is None else table[name].to_numpy(dtype=object)
-    rows = pd.Index(articles["article_id"]).get_indexer(pd.Index(table["article_id"]))
-    parts = pd.Index(_PARTS).get_indexer(pd.Index(table["part"]))
+    term, terms = _number(pd.Series([None]).repeat(len(table)) if name is None else table[name])
+    rows, parts = (
+        pd.Index(known).get_indexer(distinct)[code]
+        for known, (code, distinct) in (
+            (articles["article_id"], _number(table["article_id"])),
+            (_PARTS, _number(table["part"])),
+        )
+    )
     starts = table["start"].to_numpy(dtype=np.int64)
     ends = table["end"].to_numpy(dtype=np.int64)
     order = np.lexsort((-ends, starts, parts, rows))
     order = order[(rows[order] >= 0) & (parts[order] >= 0)]
-    long = _measure_parts(articles)[rows[order], parts[order]]
+    long = measure_parts(articles)[rows[order], parts[order]]
     order, long = order[long > 0], long[long > 0]
     beyond = order[ends[order] > long]
     if len(beyond):
@@ -257,31 +270,29 @@ def _take_rows(
             f"{articles['article_id'].iloc[rows[beyond[0]]]!r}. "
             "Was the table made from other articles?"
         )
-    code, distinct = pd.factorize(terms[order], use_na_sentinel=False)
-    counts.update(dict(zip(distinct, np.bincount(code).tolist(), strict=True)))
+    term = term[order]
+    counts.update(dict(zip(terms, np.bincount(term, minlength=len(terms)).tolist(), strict=True)))
     if top is not None:
-        order = order[pd.Series(code).groupby(code).cumcount().to_numpy() < top]
+        first = pd.Series(term).groupby(term).cumcount().to_numpy() < top
+        order, term = order[first], term[first]
     opened = np.unique(rows[order])
     where = rows[order] * len(_PARTS) + parts[order]
     for part in iterate_parts(articles.iloc[opened]):
         row = int(opened[part.row])
         key = row * len(_PARTS) + _PARTS.index(part.part)
-        own = order[slice(*np.searchsorted(where, [key, key + 1]))]
+        there = slice(*np.searchsorted(where, [key, key + 1]))
+        own = order[there]
         if len(own):
             yield (
                 part._replace(row=row),
-                zip(starts[own].tolist(), ends[own].tolist(), terms[own], strict=True),
+                zip(starts[own].tolist(), ends[own].tolist(), terms[term[there]], strict=True),
             )
 
 
-def _measure_parts(articles: pd.DataFrame) -> Integers:
-    """Measure how long each part of each article is; 0 where it has none."""
-    long = np.zeros((len(articles), len(_PARTS)), dtype=np.int64)
-    for at, column in enumerate(PART_COLUMNS.values()):
-        if column in articles.columns:
-            cells = articles[column].tolist()
-            long[:, at] = [len(text) if isinstance(text, str) else 0 for text in cells]
-    return long
+def _number(column: pd.Series) -> tuple[Integers, Any]:
+    """A number for each value of a column, and the different values, each once."""
+    code, distinct = pd.factorize(column, use_na_sentinel=False)
+    return code, distinct.to_numpy(dtype=object)
 
 
 def _make_rows(

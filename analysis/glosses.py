@@ -30,7 +30,8 @@ def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> p
         Any table with a column of terms; a row whose `kind` is person is a name.
     of
         The column. `name` is read as names of people: surname, then given name in one word;
-        `title` as titles, each of which has a gloss.
+        `title` as titles, each of which has a gloss; `label` as the terms that name a cluster,
+        whose gloss is that of those that have one.
     lang
         `en`; for readers of Chinese, `zh`, the table comes back as it is.
 
@@ -68,7 +69,8 @@ def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> p
         None if pd.isna(term) else spell_name(str(term)) if person else spell_words(str(term))
         for term, person in zip(table[of], people, strict=True)
     ]
-    english = gloss_title if of == "title" else _read_glosses()
+    own = {"title": gloss_title, "label": gloss_label}
+    english = own.get(of) or _read_glosses()
     glosses = table[of].map(english, na_action="ignore").where(~people)
     glossed = table.drop(columns=["pinyin", "gloss"], errors="ignore")
     at = glossed.columns.get_loc(of)
@@ -77,6 +79,18 @@ def gloss_terms(table: pd.DataFrame, *, of: str = "term", lang: str = "en") -> p
     if glosses.notna().any():
         glossed.insert(at + 2, "gloss", glosses.astype("str"))
     return glossed
+
+
+def gloss_label(label: str) -> str | None:
+    """Say in English what those of the terms that name a cluster mean of which a list says it.
+
+    Examples
+    --------
+    >>> gloss_label("新质生产力、春耕"), gloss_label("春耕")
+    ('new quality productive forces', None)
+    """
+    known = _read_glosses()
+    return ", ".join(known[term] for term in label.split("、") if term in known) or None
 
 
 def spell_words(term: str) -> str:

@@ -1,10 +1,10 @@
-"""The collector of garbage, kept out of the way of loops that make many objects."""
+"""Memory: the collector of garbage kept out of the way, and what is free given back at once."""
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["pause_collector"]
+__all__ = ["give_back", "pause_collector"]
 
 
 @contextmanager
@@ -29,3 +29,14 @@ def pause_collector() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def give_back() -> None:
+    """Give memory that was freed back to the system, for which Arrow and Python otherwise wait.
+
+    After a large table was read or written that is as much again as the table.
+    """
+    import pyarrow as pa
+
+    for pool in (pa.default_memory_pool(), pa.system_memory_pool()):
+        pool.release_unused()  # of the system's: all that Python and numpy have freed, too

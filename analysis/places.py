@@ -12,11 +12,21 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
+from analysis.arrays import Integers
 from analysis.traditional import simplify_all
 
-__all__ = ["PART_COLUMNS", "Part", "group_parts", "iterate_parts", "keeping_parts", "locate"]
+__all__ = [
+    "PART_COLUMNS",
+    "Part",
+    "group_parts",
+    "iterate_parts",
+    "keeping_parts",
+    "locate",
+    "measure_parts",
+]
 
 # The column of `articles` that holds the text of each part, in printed order.
 PART_COLUMNS: Final[Mapping[str, str]] = {
@@ -104,6 +114,22 @@ def _iterate_parts(articles: pd.DataFrame) -> Iterator[Part]:
             if cells[row]:
                 starts, points = stretches.get(part, ((), ()))
                 yield Part(row, part, cells[row], plain[row], starts, points)
+
+
+def measure_parts(articles: pd.DataFrame) -> Integers:
+    """Measure how long each part is, in the order of `PART_COLUMNS`; 0 where there is none.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"article_id": ["a"], "headline": ["开会"], "text": ["会议召开。"]})
+    >>> measure_parts(table).tolist()
+    [[2, 0, 0, 5]]
+    """
+    long = np.zeros((len(articles), len(PART_COLUMNS)), dtype=np.int64)
+    for at, column in enumerate(PART_COLUMNS.values()):
+        if column in articles.columns:
+            long[:, at] = articles[column].str.len().fillna(0)
+    return long
 
 
 def group_parts(parts: Iterable[Part], *, size: int) -> Iterator[list[Part]]:

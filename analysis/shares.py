@@ -17,6 +17,8 @@ _FOUND: Final = (
     *("mentions", "offices", "appointments", "organisations"),
     *("phrases", "tokens", "themes", "clusters"),
 )
+# Shares that are bounded together: what is computed on the way is ten times as large.
+_AT_ONCE: Final = 1 << 18
 # Columns that describe what was found, and not the article: shares by them are of all articles,
 # since all articles were searched.
 _TRAITS: Final = {"term", "label"}.union(
@@ -102,7 +104,14 @@ def bound_share(count: npt.ArrayLike, total: npt.ArrayLike) -> tuple[Floats, Flo
     >>> low.round(3).tolist(), high.round(3).tolist()
     ([0.0, 0.237], [0.278, 0.763])
     """
-    x, n = np.asarray(count, dtype=float), np.asarray(total, dtype=float)
+    x, n = np.broadcast_arrays(np.asarray(count, dtype=float), np.asarray(total, dtype=float))
+    if x.ndim and len(x) > _AT_ONCE:
+        pieces = [
+            bound_share(x[at : at + _AT_ONCE], n[at : at + _AT_ONCE])
+            for at in range(0, len(x), _AT_ONCE)
+        ]
+        low, high = map(np.concatenate, zip(*pieces, strict=True))
+        return low, high
     n = np.where(n > 0, n, np.nan)
     share = x / n
     middle = share + Z**2 / (2 * n)

@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation, Text
 
-from analysis import charts, count_themes, list_positions, measure_dispersion
+from analysis import charts, count_over_time, count_themes, list_positions, measure_dispersion
 from analysis.charts import (
     canvas,
     list_missing_glyphs,
@@ -37,6 +37,7 @@ from analysis.charts import (
     plot_themes,
     plot_trend,
 )
+from analysis.charts.titles import say_news, say_pairs, say_people
 from analysis.labels import read_wording
 from analysis.schema import InputError
 
@@ -252,6 +253,31 @@ def test_clusters_show_their_label_and_size() -> None:
     ax = plot_clusters(CLUSTERS)
     assert read_names(ax) == ["春耕、农机、种子", "减负、报表"]
     assert [bar.get_width() for bar in ax.patches] == [7, 4]
+
+
+def test_readers_of_english_get_the_labels_of_clusters_glossed_where_a_list_has_a_gloss() -> None:
+    label = "新质生产力、春耕"
+    described = CLUSTERS.assign(label=[label, "报表"])
+    ax = plot_clusters(described, lang="en")
+    assert read_names(ax) == [f"{label}\nnew quality productive forces", "报表"]
+    title = ax.get_title(loc="left").replace("\n", "")
+    assert f"{label} (new quality productive forces)" in title
+    days = pd.to_datetime(["2024-03-14", "2024-03-15"])
+    articles = pd.DataFrame({"article_id": ["a", "b"], "date": days})
+    found = pd.DataFrame({"article_id": ["a"], "label": [label]})
+    trend = plot_trend(count_over_time(found, freq="D", by="label", articles=articles), lang="en")
+    assert read_names(trend) == [f"{label}\nnew quality productive forces"]
+
+
+def test_titles_spell_people_for_readers_of_english() -> None:
+    counts = pd.DataFrame({"name": ["谭启文", "顾衡"], "count": [90, 2], "articles": [40, 2]})
+    links = pd.DataFrame({"source": ["谭启文"], "target": ["顾衡"], "count": [3]})
+    assert "Tan Qiwen 谭启文" in say_people(counts, acting=True, lang="en")
+    assert "Tan Qiwen 谭启文 and Gu Heng 顾衡" in say_pairs(links, lang="en")
+    news = pd.DataFrame({"name": ["顾衡"], "first": pd.to_datetime(["2024-03-15"])})
+    assert "Gu Heng 顾衡" in say_news(news.assign(days_before=14), by="name", lang="en")
+    assert "谭启文" in say_people(counts, acting=True, lang="zh")
+    assert "Tan" not in say_people(counts, acting=True, lang="zh")
 
 
 def test_a_heat_table_has_a_cell_for_each_day_and_term() -> None:

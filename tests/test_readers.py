@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -293,6 +294,40 @@ def test_a_reader_searches_a_word_and_opens_its_articles(page, found: Found) -> 
     assert "早稻" in page.inner_text("main")
     assert page.said == []
     assert all(url.startswith(found.out.as_uri()) or url.startswith("data:") for url in page.asked)
+
+
+def test_the_first_rows_are_shown_while_other_texts_are_still_read(
+    page, found: Found, tmp_path: Path
+) -> None:
+    shutil.copy(found.out / "search.html", tmp_path)
+    shutil.copytree(found.out / "search", tmp_path / "search")
+    search = tmp_path / "search"
+    call = (search / "text-0.js").read_text(encoding="utf-8")
+    items = json.loads(call[len("dangbao.text(0,") : call.rindex(")")]).split("\x01")
+    halves = [items[: len(items) // 2], items[len(items) // 2 :]]
+    for number, half in enumerate(halves):
+        text = json.dumps("\x01".join(half), ensure_ascii=False)
+        (search / f"text-{number}.js").write_text(
+            f"dangbao.text({number},{text});", encoding="utf-8"
+        )
+    index = (search / "index.js").read_text(encoding="utf-8")
+    shards = json.dumps([len(half) for half in halves])
+    index = re.sub(r'"shards":\[\d+\]', f'"shards":{shards}', index)
+    (search / "index.js").write_text(index, encoding="utf-8")
+    held: list[Any] = []
+    page.route("**/text-0.js", lambda route: held.append(route))
+    address = f"{(tmp_path / 'search.html').as_uri()}#q=早稻"
+    page.goto(address, wait_until="commit")  # it is not loaded before the script is there
+    page.wait_for_selector("#found li mark")
+    first = page.locator("#found small").first.inner_text()
+    assert page.evaluate("document.body.dataset.query") is None
+    held[0].continue_()
+    wait_for_answer(page, "早稻")
+    context = find_context(found.items, of="早稻")
+    numbers = [int(number) for number in re.findall(r"\d+", page.inner_text("#status"))]
+    assert numbers == [context["article_id"].nunique(), len(found.items), len(context)]
+    rows = page.locator("#found small").all_inner_texts()
+    assert first in rows[1:]  # of the second half, behind those of the first
 
 
 def test_a_reader_goes_from_an_official_to_all_that_is_known_of_him(page, found: Found) -> None:

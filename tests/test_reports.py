@@ -125,6 +125,26 @@ def test_the_first_page_says_what_was_read_and_leads_to_the_parts(sample) -> Non
     assert {f"{name}.html" for name in PARTS} <= set(read_page(sample / "index.html").links)
 
 
+def test_the_whole_report_is_one_page_for_print(sample) -> None:
+    page = read_page(sample / "print.html")
+    text = (sample / "print.html").read_text(encoding="utf-8")
+    places = re.findall(r' id="([^"]*)"', text)
+    assert len(places) == len(set(places))
+    assert {"index", *PARTS} <= set(places)
+    assert "print.html" in read_page(sample / "index.html").links
+    for name in PARTS:
+        notebook = (sample / f"{name}.html").read_text(encoding="utf-8")
+        for heading in re.findall(r"<h2 id=[^>]*>(.*?)</h2>", notebook):
+            assert f">{heading}</h2>" in text
+        pictures = re.findall(r'src="(data:image/png[^"]*)"', notebook)
+        assert all(picture in text for picture in pictures)
+    assert "script" not in page.tags
+    assert "onclick" not in text
+    assert "more rows" not in text
+    leading = pd.read_parquet(sample / "tables" / "people.parquet")["name"].head(5)
+    assert all(f">{name}</a></td>" in text for name in leading)
+
+
 def test_the_findings_are_the_first_rows_of_the_tables(sample) -> None:
     text = (sample / "index.html").read_text(encoding="utf-8")
     phrases = pd.read_parquet(sample / "tables" / "phrases.parquet")

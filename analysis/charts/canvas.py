@@ -35,6 +35,7 @@ __all__ = [
     "draw_key",
     "find_font",
     "finish",
+    "gloss_labels",
     "gloss_names",
     "list_missing_glyphs",
     "list_names",
@@ -242,6 +243,18 @@ def gloss_names(terms: pd.DataFrame, lang: str) -> list[str]:
         f"{name}\n{text}" if isinstance(text, str) else name
         for name, text in zip(names, below, strict=True)
     ]
+
+
+def gloss_labels(
+    labels: Iterable[object], lang: str, form: str = "{label}\n{english}"
+) -> list[str]:
+    """Write the labels of clusters; for readers of English with what is known of their meaning."""
+    if lang != "en":
+        return [str(label) for label in labels]
+    from analysis.glosses import gloss_label
+
+    known = [(str(label), gloss_label(str(label))) for label in labels]
+    return [form.format(label=label, english=text) if text else label for label, text in known]
 
 
 def spell_names(names: Iterable[object], lang: str) -> list[str]:

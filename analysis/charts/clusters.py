@@ -4,7 +4,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.charts.canvas import GREEN, draw_bars, finish, open_axes, say_drawn, say_nothing
+from analysis.charts.canvas import (
+    GREEN,
+    draw_bars,
+    finish,
+    gloss_labels,
+    open_axes,
+    say_drawn,
+    say_nothing,
+)
 from analysis.charts.spots import point_counts
 from analysis.charts.titles import say_clusters
 from analysis.labels import read_wording
@@ -48,10 +56,10 @@ def plot_clusters(
     described = check_table(described, "described", needs=needs, maker="describe_clusters")
     found = described.dropna(subset=["cluster"])
     shown = found.head(top)
-    ax = open_axes(ax, rows=len(shown))
+    names = gloss_labels(shown["label"], lang)
+    ax = open_axes(ax, rows=len(shown) + sum("\n" in name for name in names) // 2)
     if shown.empty:
         return say_nothing(ax, labels)
-    names = [str(label) for label in shown["label"]]
     numbers = [float(number) for number in shown["articles"]]
     draw_bars(ax, names, [(numbers, GREEN)], [f"{number:g}" for number in numbers])
     point_counts(ax, shown, "label", names, lang)

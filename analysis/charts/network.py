@@ -73,7 +73,7 @@ def plot_network(
     weights = pd.concat([links["count"], links["count"]], ignore_index=True).groupby(ends).sum()
     names: list[str] = weights.sort_values(ascending=False, kind="stable").head(top).index.tolist()
     shown = links[links["source"].isin(names) & links["target"].isin(names)]
-    ax = open_axes(ax, rows=16)
+    ax = open_axes(ax, rows=16 if lang == "zh" else 18)  # where names in the title are longer
     if shown.empty:
         return say_nothing(ax, labels)
     shown, group = _keep_strongest(shown, names)

@@ -82,16 +82,17 @@ def plot_precedence(
     ):
         text = labels["stands"].format(before=before, after=after)
         if len(others):
-            text += labels["order_changes"].format(names=name_some(others, labels))
+            text += labels["order_changes"].format(
+                names=name_some(spell_names(others, lang), labels)
+            )
         ax.text(share + 0.02, row, text, va="center", fontsize=9, color=INK)
     ax.set_xlim(-0.03, 1.35)  # leaves room for a dot at 0 and for the text
     ax.set_xticks([])
     marks = ["=" if tied else "" for tied in shown["tied"]]
+    spelled = spell_names(shown["name"], lang)
     names = [
         f"{rank}{mark}  {name}"
-        for rank, mark, name in zip(
-            shown["rank"], marks, spell_names(shown["name"], lang), strict=True
-        )
+        for rank, mark, name in zip(shown["rank"], marks, spelled, strict=True)
     ]
     list_names(ax, names)
     said = [
@@ -103,7 +104,7 @@ def plot_precedence(
     if any(changing):
         entries = [(labels["order_fixed"], BLUE), (labels["order_varies"], ORANGE)]
         draw_key(ax, [entry for entry in entries if entry[1] in colours])
-    leading = name_leaders(shown["name"].tolist(), (-shown["rank"]).tolist(), lang, quoted=False)
+    leading = name_leaders(spelled, (-shown["rank"]).tolist(), lang, quoted=False)
     about = labels["about_precedence"] + (labels["about_ties"] if any(marks) else "")
     about += say_drawn(len(shown), len(drawn), labels, "drawn_people")
     return finish(ax, labels["title_precedence"].format(name=leading), about)

@@ -12,11 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.charts.canvas import write_number
+from analysis.charts.canvas import gloss_labels, spell_names, write_number
 from analysis.labels import name_leaders, read_wording
 from analysis.shares import bound_count, bound_share
 
 __all__ = [
+    "LABEL_IN_TITLE",
     "is_apart",
     "name_period",
     "say_clusters",
@@ -34,6 +35,7 @@ __all__ = [
 
 Bounds = tuple[npt.ArrayLike, npt.ArrayLike]
 
+LABEL_IN_TITLE: Final = "{label} ({english})"
 _LISTED: Final = 3  # how much is listed where nothing leads
 _DAYS_OF_WEEK: Final = 7
 _MONTHS: Final = {1: "month", 3: "quarter", 12: "year"}  # by the months between two periods
@@ -116,7 +118,7 @@ def say_people(counts: pd.DataFrame, *, acting: bool, lang: str) -> str:
     sums = sum_people(counts)
     return say_leader(
         "actors" if acting else "mentions",
-        sums.index.tolist(),
+        spell_names(sums.index[: _LISTED + 1], lang),
         [write_number(float(count), "count") for count in sums],
         bound_count(sums),
         lang=lang,
@@ -150,7 +152,7 @@ def say_clusters(described: pd.DataFrame, *, lang: str) -> str:
     found = found.sort_values("articles", ascending=False, kind="stable")
     return say_leader(
         "clusters",
-        [str(label) for label in found["label"]],
+        gloss_labels(found["label"], lang, LABEL_IN_TITLE),
         [write_number(float(count), "articles") for count in found["articles"]],
         bound_share(found["articles"], found["all_articles"]),
         lang=lang,
@@ -163,12 +165,10 @@ def say_pairs(links: pd.DataFrame, *, lang: str) -> str:
     """Say who are named together most: what `link_people` returned."""
     labels = read_wording(lang)
     ordered = links.sort_values("count", ascending=False, kind="stable")
+    sides = (spell_names(ordered[side].head(_LISTED + 1), lang) for side in ("source", "target"))
     return say_leader(
         "network",
-        [
-            labels["pair"].format(one=one, other=other)
-            for one, other in zip(ordered["source"], ordered["target"], strict=True)
-        ],
+        [labels["pair"].format(one=one, other=other) for one, other in zip(*sides, strict=True)],
         [write_number(float(count), "count") for count in ordered["count"]],
         bound_count(ordered["count"]),
         lang=lang,
@@ -178,11 +178,11 @@ def say_pairs(links: pd.DataFrame, *, lang: str) -> str:
 
 def say_news(news: pd.DataFrame, *, by: str, lang: str) -> str:
     """Say what is new on the last day: the rows of `list_firsts` with `new`."""
-    names, same = news[by].tolist(), [1] * len(news)
+    names = _name_first(news, by, lang)
     return read_wording(lang)[f"title_new_{by}"].format(
         day=news["first"].iloc[0].strftime("%Y-%m-%d"),
         count=len(news),
-        names=name_leaders(names, same, lang, quoted=by == "phrase"),
+        names=name_leaders(names, [1] * len(names), lang, quoted=by == "phrase"),
         days=news["days_before"].iloc[0],
     )
 
@@ -221,11 +221,18 @@ def say_no_news(firsts: pd.DataFrame, *, by: str, articles: pd.DataFrame, lang: 
         return labels["one_day"]
     latest = firsts[firsts["latest"]]
     known = "_known" if len(latest) else ""
+    names = _name_first(latest, by, lang)
     return labels[f"nothing_new_{by}{known}"].format(
         day=articles["date"].max().strftime("%Y-%m-%d"),
         count=len(latest),
-        names=name_leaders(latest[by].tolist(), [1] * len(latest), lang),
+        names=name_leaders(names, [1] * len(names), lang),
     )
+
+
+def _name_first(firsts: pd.DataFrame, by: str, lang: str) -> list[str]:
+    """Name the first rows, one more than are listed: then it is said that there are others."""
+    names = firsts[by].head(_LISTED + 1)
+    return spell_names(names, lang) if by == "name" else names.tolist()
 
 
 def say_no_change(counts: pd.DataFrame, *, lang: str = "zh") -> str | None:

@@ -11,6 +11,7 @@ from analysis.charts.canvas import (
     PALE,
     QUIET,
     finish,
+    gloss_labels,
     list_names,
     measure_width,
     open_axes,
@@ -22,7 +23,7 @@ from analysis.charts.canvas import (
     write_number,
 )
 from analysis.charts.spots import Spot, point_out, say_numbers
-from analysis.charts.titles import is_apart, name_period, say_share
+from analysis.charts.titles import LABEL_IN_TITLE, is_apart, name_period, say_share
 from analysis.labels import read_wording
 from analysis.schema import check_table
 
@@ -116,6 +117,8 @@ def plot_trend(
     words = [labels.get(f"{by}_{name}", name) for name in series]
     if by == "name":
         words = spell_names(words, lang)
+    elif by == "label":
+        words = gloss_labels(words, lang)
     list_names(ax, words)
     about = labels["about_trend"] + _write_bases(ax, list(series.values()), periods, labels)
     about += say_drawn(len(series), all_series, labels)
@@ -194,8 +197,13 @@ def _say_peak(
     share, articles, everything = (
         float(rows[column].iloc[at]) for column in ("share", "articles", "all_articles")
     )
+    word = labels.get(f"{by}_{name}", name)
+    if by == "name":
+        word = spell_names([word], lang)[0]
+    elif by == "label":
+        word = gloss_labels([word], lang, LABEL_IN_TITLE)[0]
     return labels["title_trend_of" if by != "period" else "title_trend"].format(
-        name=labels["quoted"].format(word=labels.get(f"{by}_{name}", name)),
+        name=labels["quoted"].format(word=word),
         period=name_period(int(periods.searchsorted(rows["period"].iloc[at])), periods, lang),
         share=say_share(share, articles, everything, lang=lang),
     )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.checks import holds_texts, is_spans
 from analysis.folders import MANIFEST, is_local, list_own, read_manifest
+from analysis.memory import give_back
 from analysis.pages.several import Several
 from analysis.schema import TABLES, InputError, make_table
 from analysis.stores import reaching
@@ -91,9 +92,13 @@ def read_made(
     del pieces
     if not texts:
         frame: pd.DataFrame = whole.to_pandas(types_mapper=_keep_spans if compact else None)
+        del whole
+        give_back()
         return frame
     held = whole.unify_dictionaries().to_pandas()
-    # Without a single text in it, pandas makes a category of nothing rather than of text.
+    del whole
+    give_back()
+    # A column without a single text is no categories of text for pandas, but of nothing.
     kinds = held.dtypes.items()
     empty = [name for name, kind in kinds if kind == "category" and not holds_texts(kind)]
     spelled: pd.DataFrame = held.astype(dict.fromkeys(empty, "str"))

@@ -1,6 +1,7 @@
 """Set phrases that no list has yet, told by how firmly they hold together."""
 
 import re
+import sys
 from collections.abc import Iterator
 from math import log2
 from typing import Final, NamedTuple
@@ -24,6 +25,8 @@ _NO_BEGINNING: Final = tuple("的了等是与及或也在")
 _NO_END: Final = tuple("的了和及或把被")
 # In a large collection a phrase must occur at least once in this many characters.
 _RARE: Final = 500_000
+# Characters, or pairs of runs, that are looked at together.
+_AT_ONCE: Final = 1 << 22
 _EXAMPLES: Final = 3
 _EXAMPLE_WIDTH: Final = 12
 
@@ -126,7 +129,7 @@ def _gather(
     """Count the frequent runs of characters, and choose those that could be phrases."""
     codes = _number_characters(text)
     # A 0 before and behind: at the edge of the text, too, something stands beside a run.
-    beside = np.concatenate([[0], codes, np.zeros(longest + 1, dtype=codes.dtype)])
+    beside = np.pad(codes, (1, longest + 1))
     counts: dict[str, int] = {}
     candidates: list[_Candidate] = []
     for length, positions, numbers in _list_runs(codes, fewest, longest):
@@ -134,25 +137,32 @@ def _gather(
         firsts[numbers[::-1]] = positions[::-1]
         runs = [text[first : first + length] for first in firsts.tolist()]
         counts.update(zip(runs, np.bincount(numbers).tolist(), strict=True))
-        if length < shortest:
-            continue
-        left = _measure_entropy(numbers, beside[positions])
-        right = _measure_entropy(numbers, beside[positions + length + 1])
-        free = np.flatnonzero(np.minimum(left, right) >= freedom).tolist()
-        candidates += [_Candidate(runs[at], float(left[at]), float(right[at])) for at in free]
+        if length >= shortest:
+            left = _measure_entropy(numbers, beside[positions])
+            right = _measure_entropy(numbers, beside[positions + length + 1])
+            free = np.flatnonzero(np.minimum(left, right) >= freedom).tolist()
+            candidates += [_Candidate(runs[at], float(left[at]), float(right[at])) for at in free]
+        del positions, numbers  # while those of the next length are made
     return counts, candidates
 
 
 def _number_characters(text: str) -> Integers:
     """A number for each Chinese character, from 1 on in the order of Unicode; 0 for all else."""
-    signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    distinct = np.flatnonzero(np.bincount(signs)).tolist()
-    chinese = [sign for sign in distinct if _CHINESE.match(chr(sign))]
-    # In 32 bits, since of a large collection these arrays take the most memory.
-    table = np.zeros(max(distinct, default=0) + 1, dtype=np.int32)
+    seen = np.zeros(sys.maxunicode + 1, dtype=bool)
+    for signs in _iterate_signs(text):
+        seen[signs] = True
+    chinese = [sign for sign in np.flatnonzero(seen).tolist() if _CHINESE.match(chr(sign))]
+    # In few bits, since of a large collection these arrays take the most memory.
+    table = np.zeros(sys.maxunicode + 1, dtype=np.min_scalar_type(len(chinese)))
     table[chinese] = np.arange(1, len(chinese) + 1)
-    codes: Integers = table[signs]
-    return codes
+    return np.concatenate([table[:0], *(table[signs] for signs in _iterate_signs(text))])
+
+
+def _iterate_signs(text: str) -> Iterator[Integers]:
+    """Yield the characters of a text as numbers, piece by piece."""
+    for first in range(0, len(text), _AT_ONCE):
+        piece = text[first : first + _AT_ONCE].encode("utf-32-le", "surrogatepass")
+        yield np.frombuffer(piece, dtype="<u4")
 
 
 def _list_runs(
@@ -163,26 +173,41 @@ def _list_runs(
     A run can only be frequent if the two runs inside it that are one character shorter are, so for
     each length only the positions that remained for the one before are looked at.
     """
-    positions = np.flatnonzero(codes)
+    positions: Integers = np.flatnonzero(codes)
     if len(codes) < 2**31:
         positions = positions.astype(np.int32)
-    numbers = codes[positions] - 1
+    numbers: Integers = codes[positions].astype(np.int32) - 1
     for length in range(1, longest + 1):
         if length > 1:
-            both = np.flatnonzero(np.diff(positions) == 1)
-            pairs = numbers[both].astype(np.int64)
-            pairs *= int(numbers.max()) + 1
-            pairs += numbers[both + 1]
-            positions, numbers = positions[both], pd.factorize(pairs)[0].astype(np.int32)
-            del pairs, both
-        frequent = np.bincount(numbers) >= (fewest if length > 1 else 1)
-        if not frequent.any():
+            beside = np.diff(positions) == 1
+            positions = positions[:-1][beside]
+            pairs = numbers[:-1][beside], numbers[1:][beside]
+            numbers = numbers[:0]  # what is no longer needed would be a sixth of the memory
+            numbers = _number_pairs(*pairs, fewest)
+            del pairs, beside
+            positions, numbers = positions[numbers >= 0], numbers[numbers >= 0]
+        if not len(numbers):
             return
-        stays = frequent[numbers]
-        positions = positions[stays]
-        numbers = (np.cumsum(frequent, dtype=np.int32) - 1)[numbers[stays]]
-        del stays
         yield length, positions, numbers
+
+
+def _number_pairs(before: Integers, behind: Integers, fewest: int) -> Integers:
+    """Number the pairs that are frequent; -1 for the others.
+
+    A part of them at a time: in a table of all the most memory would go to pairs that are rare.
+    """
+    numbers = np.full(len(before), -1, dtype=np.int32)
+    width = int(behind.max(initial=0)) + 1
+    found, parts = 0, -(-len(before) // _AT_ONCE)
+    part_of = (before % max(parts, 1)).astype(np.min_scalar_type(parts))
+    for part in range(parts):
+        own = np.flatnonzero(part_of == part)
+        pair, distinct = pd.factorize(before[own].astype(np.int64) * width + behind[own])
+        frequent = np.bincount(pair, minlength=len(distinct)) >= fewest
+        number = np.where(frequent, found + np.cumsum(frequent) - 1, -1)
+        numbers[own] = number[pair]
+        found += int(frequent.sum())
+    return numbers
 
 
 def _measure_entropy(numbers: Integers, beside: Integers) -> Floats:

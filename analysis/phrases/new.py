@@ -138,6 +138,8 @@ def find_new_phrases(
     headlines = _list_texts(articles, "headline")
     texts = [f"{a}\n{b}" for a, b in zip(headlines, _list_texts(articles, "text"), strict=True)]
     strip = fold_articles(texts, longest=LONGEST)
+    del texts
+    articles = articles.drop(columns="text")
     windows = list_windows(days, strip, freq=freq, since=begin)
     candidates = list_candidates(strip, windows)
     rows: list[dict[str, Any]] = []

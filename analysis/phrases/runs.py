@@ -79,7 +79,9 @@ def fold_articles(texts: list[str], *, longest: int) -> Strip:
         _fold(texts[first : first + _AT_ONCE], first, longest)
         for first in range(0, max(len(texts), 1), _AT_ONCE)
     ]
-    return Strip(*map(np.concatenate, zip(*pieces, strict=True)))
+    fields = [*zip(*pieces, strict=True)]
+    del pieces  # each field is let go once it is joined
+    return Strip(*(np.concatenate(fields.pop(0)) for _ in range(len(fields))))
 
 
 def _fold(texts: list[str], first: int, longest: int) -> Strip:

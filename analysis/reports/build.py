@@ -27,6 +27,7 @@ from analysis.folders import (
 )
 from analysis.interrupts import hold_back
 from analysis.labels import read_wording
+from analysis.memory import give_back
 from analysis.options import OPTIONS, read_options
 from analysis.pages.files import open_local, open_path
 from analysis.pages.several import list_roots
@@ -50,6 +51,7 @@ from analysis.reports.notebooks import (
 from analysis.reports.readings import write_readings
 from analysis.reports.search import write_search
 from analysis.reports.subject import bring, find_in, list_kinds, read_subject
+from analysis.reports.whole import WHOLE, write_whole
 from analysis.schema import InputError, is_table
 
 if TYPE_CHECKING:
@@ -173,7 +175,7 @@ def write_reports(
     pages_of_it = [f"{part.name}.html" for part in parts]
     check_free(
         out,
-        ["index.html", "search.html", f"{SHEETS}.html", *pages_of_it],
+        ["index.html", "search.html", f"{SHEETS}.html", f"{WHOLE}.html", *pages_of_it],
         list_named(out / MANIFEST),
     )
     subject = read_subject(source, wishes, progress=progress)
@@ -190,20 +192,25 @@ def write_reports(
             (draft / ADDRESSES).write_bytes(write_json(addresses))
             given = {**bring(subject, found, workplace), "lang": lang, "out": "."}
             shown = [*parts, describe_sheets(lang)] if addresses.get("sheet") else parts
-            del found
+            held = [findings]  # here alone, so that it can be let go
+            del found, findings
+            give_back()
             frame: dict[str, Any] = {"lang": lang, "parts": shown}
 
             def write_pages() -> None:
+                findings = held.pop()
                 write_dossiers(draft, findings, addresses, **frame)
                 write_readings(draft, findings, subject.pages, addresses, **frame)
                 write_search(draft, findings, addresses, **frame)
+                numbers = list_sheets(subject.collection.pages)
+                tables = (subject.pages, subject.boxes, addresses)
+                write_facsimiles(draft, findings, *tables, numbers=numbers, **frame)
+                del findings
+                give_back()
 
             source, many = given.pop("source"), len(subject.articles)
             _run_all(source, draft, workplace, parts, shown, given, many, write_pages, progress)
             remove(draft / ADDRESSES)  # the notebooks have read it
-            numbers = list_sheets(subject.collection.pages)
-            tables = (subject.pages, subject.boxes, addresses)
-            write_facsimiles(draft, findings, *tables, numbers=numbers, **frame)
             index = make_index(
                 draft,
                 subject.pages,
@@ -215,6 +222,7 @@ def write_reports(
                 wishes=wishes,
             )
             (draft / "index.html").write_text(index, encoding="utf-8", newline="\n")
+            write_whole(draft, lang=lang, parts=parts)
             about = _describe(subject.pages, {"lang": lang, **wishes})
             whole.enter_context(hold_back())
             _put_in_place(draft, out, about)

@@ -211,7 +211,7 @@ def _count_values(
 ) -> Callable[[str], _Listing]:
     """Count the values of a column for each name; return what lists those of one."""
     known = rows[["name", column]].dropna()
-    sizes = known.value_counts(sort=False).rename("count").reset_index()
+    sizes = known.groupby(["name", column], observed=True).size().rename("count").reset_index()
     counts: dict[str, list[tuple[str, int]]] = {}
     for name, value, count in zip(sizes["name"], sizes[column], sizes["count"], strict=True):
         counts.setdefault(name, []).append((value, int(count)))

@@ -19,6 +19,7 @@ from analysis.charts.spots import list_spots
 from analysis.checks import holds_spans, is_spans
 from analysis.folders import MANIFEST, lock, make_folder, open_folder, put_files, read_manifest
 from analysis.labels import find_unit, read_wording
+from analysis.memory import give_back
 from analysis.pages.files import open_local
 from analysis.reports.addresses import Addresses, link, point_at, read_addresses
 from analysis.schema import InputError, check_table
@@ -168,6 +169,8 @@ def write_table(
             f"The table {name} cannot be written: {error}. Make text of such a column."
         ) from error
     _put(out, {f"tables/{name}.csv": csv, f"tables/{name}.parquet": parquet})
+    del flat, csv, parquet
+    give_back()
     links = " · ".join(
         f'<a href="{_address(out)}tables/{name}.{suffix}" download>{suffix.upper()}</a>'
         for suffix in ("csv", "parquet")
@@ -551,10 +554,12 @@ def read_style() -> str:
 
 
 def _flatten(cell: Any) -> Any:
-    """A cell that a CSV can hold: names of a list are joined, other lists are JSON."""
+    """A cell that a CSV can hold: names and words of evidence are joined, other lists are JSON."""
     if isinstance(cell, np.ndarray):
         cell = cell.tolist()
     if isinstance(cell, list | tuple):
+        if all(isinstance(entry, dict) and "term" in entry for entry in cell):
+            return "; ".join(dict.fromkeys(entry["term"] for entry in cell))
         if all(isinstance(entry, str) for entry in cell):
             return "; ".join(cell)
         return _JSON.encode(cell)
@@ -565,29 +570,23 @@ def _flatten_column(column: pd.Series) -> pd.Series:
     """A column as a CSV holds it; numbers and days stay as they are."""
     if column.dtype.kind in "biufM":
         return column
-    if holds_spans(column.dtype):
-        return _flatten_spans(column)
-    return column.map(_flatten).map(_disarm)
+    flat = _join_terms(column) if holds_spans(column.dtype) else column.map(_flatten)
+    return flat.map(_disarm)
 
 
-def _flatten_spans(column: pd.Series) -> pd.Series:
-    """Write lists of dicts as JSON by column, since millions of dicts would take half a minute."""
+def _join_terms(column: pd.Series) -> pd.Series:
+    """The words of evidence, each once, without a dict for every one of millions of places."""
     import pyarrow as pa
     from pyarrow import compute
 
     lists: Any = pa.chunked_array(pa.array(column)).combine_chunks()
-    written: list[Any] = []
-    for field, values in zip(lists.type.value_type, lists.flatten().flatten(), strict=True):
-        numbered = values.dictionary_encode()
-        cells = map(_JSON.encode, numbered.dictionary.to_pylist())
-        distinct = pa.array(cells, type=pa.string())  # without any the type would not be known
-        before = f"{', ' if written else '{'}{_JSON.encode(field.name)}: "
-        written += [before, distinct.take(numbered.indices)]
-    dicts = compute.binary_join_element_wise(*written, "}", "")
-    offsets = compute.subtract(lists.offsets, lists.offsets[0])
-    joined = compute.binary_join(pa.ListArray.from_arrays(offsets, dicts), ", ")
-    flat = compute.binary_join_element_wise("[", joined, "]", "")
-    return pd.Series(flat.to_pandas().to_numpy(), index=column.index)
+    terms = lists.flatten().field("term").dictionary_encode()
+    rows = np.repeat(np.arange(len(lists)), lists.value_lengths().fill_null(0))
+    first = ~pd.DataFrame({"row": rows, "term": terms.indices}).duplicated().to_numpy()
+    offsets = np.searchsorted(rows[first], np.arange(len(lists) + 1)).astype(np.int32)
+    words = terms.dictionary.take(terms.indices.filter(pa.array(first)))
+    joined = compute.binary_join(pa.ListArray.from_arrays(offsets, words), "; ")
+    return pd.Series(joined.to_pandas().to_numpy(), index=column.index)
 
 
 def _write_parquet(table: pd.DataFrame) -> bytes:

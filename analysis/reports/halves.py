@@ -5,7 +5,7 @@ import html
 import pandas as pd
 
 from analysis.labels import read_wording
-from analysis.places import iterate_parts
+from analysis.places import measure_parts
 from analysis.reports.exhibits import Exhibit
 from analysis.schema import check_table
 
@@ -73,19 +73,16 @@ def show_halves(halves: pd.DataFrame, *, lang: str = "zh") -> Exhibit:
     halves = check_table(halves, "halves", needs=["date", "text", "late"], maker="list_halves")
     said = labels["one_day"]
     if len(halves):
-        # Rates are of all text, so headlines and decks count too.
-        sizes = dict.fromkeys((False, True), 0)
+        # Of all that a rate is of: headlines and decks too.
         late = halves["late"].astype("bool")
-        is_late = late.tolist()
-        for part in iterate_parts(halves):
-            sizes[is_late[part.row]] += len(part.text)
+        sizes = measure_parts(halves).sum(axis=1)
         said = labels["halves_are"].format(
             begin=f"{halves.loc[late, 'date'].min():%Y-%m-%d}",
             late=late.sum(),
-            late_size=sizes[True],
+            late_size=sizes[late].sum(),
             end=f"{halves.loc[~late, 'date'].max():%Y-%m-%d}",
             early=(~late).sum(),
-            early_size=sizes[False],
+            early_size=sizes[~late].sum(),
         )
     text = html.escape(said)
     why = "" if len(halves) else f' class="exhibit nothing" data-said="{text}"'

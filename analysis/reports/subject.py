@@ -92,9 +92,12 @@ def list_kinds(subject: Subject) -> list[str]:
 def find_in(subject: Subject) -> dict[str, pd.DataFrame]:
     """Find mentions, phrases and themes, and tokens if the notebooks must be given them."""
     counted = subject.part._replace(kinds=tuple(list_kinds(subject)))
-    names = _FOUND if _find_whole(subject) is None else _READ
+    whole = _find_whole(subject) is not None
+    names = _READ if whole else _FOUND
     lists = {name: subject.wishes.get(name) for name in ("roster", "phrases", "themes")}
-    return find_tables(subject.collection, names, counted, lists, progress=subject.progress)
+    return find_tables(
+        subject.collection, names, counted, lists, compact=whole, progress=subject.progress
+    )
 
 
 def _find_whole(subject: Subject) -> Path | None:

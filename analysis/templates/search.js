@@ -4,6 +4,7 @@
   var form = document.getElementById("search"), status = document.getElementById("status");
   var list = document.getElementById("found"), trend = document.getElementById("trend");
   var index = null, texts = [], starts = [], loading = null, members = {}, shown = 0, hits = [];
+  var preview = null;
   var STEP = 50, AROUND = 60, SPREAD = 62;
   var END = /[。！？!?\n]/;
 
@@ -34,6 +35,7 @@
           while ((at = text.indexOf("\u0001", at) + 1)) { places.push(at); }
           starts[number] = places;
           ready += 1;
+          if (preview) { preview(); }
           if (ready < all) { status.textContent = fill(words.loading, { ready: ready, all: all }); }
           return take();
         });
@@ -72,9 +74,10 @@
 
   /* Each article that holds all words and passes the filters: its row, its places of the first word. */
   function find(query, passes) {
-    var parts = query.split(/\s+/), word = parts[0], others = parts.slice(1), found = [], base = 0;
-    texts.forEach(function (text, number) {
-      var places = starts[number], row = 0, at = -1, end;
+    var parts = query.split(/\s+/), word = parts[0], others = parts.slice(1), found = [];
+    starts.forEach(function (places, number) {  /* those that are there: holes are passed over */
+      var text = texts[number], row = 0, at = -1, end;
+      var base = index.shards.slice(0, number).reduce(function (sum, rows) { return sum + rows; }, 0);
       while ((at = text.indexOf(word, at + 1)) >= 0) {
         if (at >= (places[row + 1] || Infinity)) {
           var low = row + 1, high = places.length - 1;  /* the last that begins before the hit */
@@ -97,7 +100,6 @@
         }
         at = end - 1;
       }
-      base += places.length;
     });
     return found;
   }
@@ -185,7 +187,9 @@
       history.replaceState(null, "", "#" + new URLSearchParams(Array.from(new FormData(form)).filter(function (pair) { return pair[1]; })));
     } catch (error) { /* some browsers allow no address of a file to change */ }
     if (!query) { list.textContent = trend.textContent = status.textContent = ""; document.getElementById("more").hidden = true; return; }
+    preview = function () { begin(query); };
     open().then(function () {
+      preview = null;
       var passes = filter(), began = performance.now();
       hits = find(query, passes);
       document.body.dataset.took = performance.now() - began;
@@ -199,6 +203,17 @@
       draw(hits, passes);
       document.body.dataset.query = query;
     }, function () { status.textContent = words.failed; });
+  }
+
+  /* The first rows of the texts that have come; the others replace them when all are there. */
+  function begin(query) {
+    hits = find(query, filter());
+    if (!hits.length) { return; }
+    hits.word = query.split(/\s+/)[0];
+    list.textContent = "";
+    shown = 0;
+    more();
+    preview = null;
   }
 
   var waiting;

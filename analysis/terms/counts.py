@@ -9,7 +9,7 @@ from scipy.sparse import coo_array
 
 from analysis.arrays import Integers
 from analysis.checks import holds_texts
-from analysis.places import iterate_parts
+from analysis.places import PART_COLUMNS, measure_parts
 from analysis.schema import TABLES, InputError, check_table, join_words, list_columns
 from analysis.shares import bound_share, find_rows, list_shared
 
@@ -251,15 +251,13 @@ def measure_groups(
         known = "token" in table.columns and {"start", "end"} <= set(table.columns)
         units["characters"] = (table["end"] - table["start"]) if known else 0
     elif "part" in keys and "part" in table.columns:
-        parts = list(iterate_parts(articles))
-        units = articles.iloc[[part.row for part in parts]].copy()
-        units["part"] = [part.part for part in parts]
-        units["characters"] = [len(part.text) for part in parts]
+        long = measure_parts(articles)
+        rows, columns = np.nonzero(long)
+        units = articles[["article_id", *(key for key in keys if key != "part")]].iloc[rows].copy()
+        units["part"] = pd.array(np.array(list(PART_COLUMNS), dtype=object)[columns], dtype="str")
+        units["characters"] = long[rows, columns]
     else:
-        characters = [0] * len(articles)
-        for part in iterate_parts(articles):
-            characters[part.row] += len(part.text)
-        units = articles.assign(characters=characters)
+        units = articles.assign(characters=measure_parts(articles).sum(axis=1))
     if not keys:
         # Without the table of articles, the highest number says how many there are.
         numbered = int(grouped["article_number"].to_numpy().max(initial=-1)) + 1

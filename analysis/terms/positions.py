@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.places import iterate_parts
+from analysis.places import PART_COLUMNS, measure_parts
 from analysis.schema import InputError, check_table
 from analysis.shares import find_rows
 from analysis.terms.counts import check_terms
@@ -50,41 +50,32 @@ def list_positions(table: pd.DataFrame, *, articles: pd.DataFrame) -> pd.DataFra
     table, source, name = check_terms(table)
     table = check_table(table, source, needs=["article_id", name, "start"])
     articles = check_table(articles, "articles", needs=["article_id", "text"])
-    lengths = np.zeros(len(articles), dtype=np.int64)
-    begins: dict[
-        tuple[int, str], int
-    ] = {}  # of each part, counted from the beginning of its article
-    ends: dict[tuple[int, str], int] = {}
-    for part in iterate_parts(articles):
-        begins[part.row, part.part] = int(lengths[part.row])
-        lengths[part.row] += len(part.text)
-        ends[part.row, part.part] = int(lengths[part.row])
+    long = measure_parts(articles)
+    lengths = long.sum(axis=1)
     keys = [column for column in _ORDER if column in articles.columns]
-    order = articles.reset_index(drop=True)
+    order = articles[keys].reset_index(drop=True)
     order = order.sort_values(keys, kind="stable") if keys else order
     before = np.empty(len(articles), dtype=np.int64)
     before[order.index] = np.cumsum(lengths[order.index]) - lengths[order.index]
-    parts = table["part"].tolist() if "part" in table.columns else ["body"] * len(table)
-    positions: list[int] = []
-    for row, part_name, start, article_id in zip(
-        find_rows(table["article_id"], articles).tolist(),
-        parts,
-        table["start"].tolist(),
-        table["article_id"].tolist(),
-        strict=True,
-    ):
-        within = begins.get((row, part_name), 0) + start
-        if within >= ends.get((row, part_name), 0):
-            raise InputError(
-                f"The table has a row in the {part_name} of {article_id!r}, which `articles` has "
-                f"not, or not so long. Give the articles that the table was made from."
-            )
-        positions.append(int(before[row]) + within)
+    row = find_rows(table["article_id"], articles)
+    part = np.full(len(table), list(PART_COLUMNS).index("body"))
+    if "part" in table.columns:
+        part = pd.Index(PART_COLUMNS).get_indexer(pd.Index(table["part"]))
+    start = table["start"].to_numpy(dtype=np.int64)
+    beyond = (part < 0) | (start >= long[row, part])
+    if beyond.any():
+        odd = table.iloc[int(beyond.argmax())]
+        raise InputError(
+            f"The table has a row in the {odd.get('part', 'body')} of {odd['article_id']!r}, which "
+            "`articles` has not, or not so long. Give the articles that the table was made from."
+        )
+    begins = np.cumsum(long, axis=1) - long  # of each part, from the beginning of its article
+    positions = before[row] + begins[row, part] + start
     listed = pd.DataFrame(
         {
             "term": table[name].array,
             "article_id": table["article_id"].array,
-            "position": np.array(positions, dtype="float64") / max(int(lengths.sum()), 1),
+            "position": positions / max(int(lengths.sum()), 1),
         }
     )
     return listed.sort_values("position", kind="stable", ignore_index=True)

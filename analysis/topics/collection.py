@@ -99,7 +99,9 @@ def _count_words(tokens: pd.DataFrame, seeds: OwnThemes, *, persons: bool) -> Wo
 
     code, distinct_ids = pd.factorize(tokens["article_id"])
     ids, of_id = np.unique(distinct_ids.astype(str), return_inverse=True)
-    of_article = of_id[code]
+    # In 32 bits, since there are millions of tokens.
+    of_article = of_id.astype(np.int32)[code]
+    del code
     left_out: tuple[Literal["person"], ...] = () if persons else ("person",)
     needed = ["token", "kind", *(["part"] if "part" in tokens.columns else [])]
     kept = drop_tokens(
@@ -110,7 +112,7 @@ def _count_words(tokens: pd.DataFrame, seeds: OwnThemes, *, persons: bool) -> Wo
     )
     codes, distinct = pd.factorize(kept["token"])
     order = np.argsort(distinct.to_numpy(dtype=object), kind="stable")
-    column_of = np.empty(len(order), dtype=np.int64)
+    column_of = np.empty(len(order), dtype=np.int32)
     column_of[order] = np.arange(len(order))
     shape = (len(ids), len(order))
     where = kept["article"].to_numpy(), column_of[codes]
