@@ -6,7 +6,7 @@ ARTICLES is a table with article_id, date, headline and text. What is fitted to:
 months in `tests/gold/new-phrases.csv`, labelled by eye; the births of its `look` half in
 `tests/gold/births.csv`; and listed phrases in the year in which they came up. Births of the other
 half, and what contains them, are left out. Of the other strings, those that no listed phrase is
-part of count as no formulation, at a sixth of the weight of a labelled one.
+part of count as no formulation; every eighth of them is used.
 """
 
 import csv
@@ -31,8 +31,10 @@ from analysis.phrases.signs import measure_signs
 GOLD = Path("tests/gold")
 KEPT = 800  # strings of a month whose words are read
 # A phrase that was never seen is worth more than one that comes back: added to the two signs.
-NEVER = {"never": 1.0, "silent_year": 1.0}
-COMMON_PHRASES, COMMON_STRINGS, ENDING = 8, 150, 4
+NEVER = {"never": 0.5, "silent_year": 0.5}
+COMMON_PHRASES, COMMON_STRINGS, ENDING, BESIDE = 8, 150, 4, 60
+STRENGTH = 0.3  # of the fit; smaller numbers leave fewer words with a weight
+LABELLED, LISTED, OTHER, STEP = 3.0, 2.0, 4.0, 8  # weights of strings; each eighth other is used
 
 
 def measure(path: str) -> tuple[pd.DataFrame, pd.DataFrame, list[dict[str, float]], pd.DataFrame]:
@@ -45,7 +47,9 @@ def measure(path: str) -> tuple[pd.DataFrame, pd.DataFrame, list[dict[str, float
     windows = list_windows(days, strip, freq="M", since=None)
     candidates = list_candidates(strip, windows)
     tables = []
-    for window, runs in measure_windows(strip, windows, candidates, days, headlines):
+    for window, runs in measure_windows(
+        strip, windows, candidates, days, headlines, texts
+    ):
         tables.append((window, runs.assign(period=str(window.period))))
     runs = pd.concat([runs for _, runs in tables], ignore_index=True)
     runs["label"], runs["held"] = label(runs)
@@ -111,7 +115,7 @@ def fold(phrase: str) -> str:
 
 
 def fit(
-    runs: pd.DataFrame, signs: pd.DataFrame, words: list[dict[str, float]], strength: float
+    runs: pd.DataFrame, signs: pd.DataFrame, words: list[dict[str, float]]
 ) -> pd.Series:
     """Fit the signs of strings and of words that are common enough to say something."""
     own, firsts, lasts, pool = Counter(), Counter(), Counter(), Counter()
@@ -129,7 +133,7 @@ def fit(
             return own[word] >= COMMON_PHRASES or pool[sign] >= COMMON_STRINGS
         if kind in ("first", "last"):
             return (firsts if kind == "first" else lasts)[word] >= ENDING
-        return True
+        return kind not in ("before", "behind") or pool[sign] >= BESIDE
 
     vectorizer = DictVectorizer()
     of_words = vectorizer.fit_transform(
@@ -138,9 +142,10 @@ def fit(
     matrix = hstack([csr_matrix(signs.to_numpy()), of_words]).tocsr()
     by_eye = runs["by_eye"].to_numpy()
     label = (runs["label"] > 0).to_numpy()
-    weight = np.where(by_eye, 3.0, np.where(label, 2.0, 0.5))
+    weight = np.where(by_eye, LABELLED, np.where(label, LISTED, OTHER))
     used = ~runs["held"].to_numpy()
-    model = LogisticRegression(l1_ratio=1, C=strength, solver="liblinear", max_iter=500)
+    used &= by_eye | label | (np.arange(len(runs)) % STEP == 0)
+    model = LogisticRegression(l1_ratio=1, C=STRENGTH, solver="liblinear", max_iter=500)
     model.fit(matrix[used], label[used], sample_weight=weight[used])
     weights = pd.Series(model.coef_[0], [*signs.columns, *vectorizer.get_feature_names_out()])
     weights["bias"] = model.intercept_[0]
@@ -156,7 +161,7 @@ def main() -> None:
     known = set(zip(eye["period"], eye["phrase"], strict=True))
     pairs = zip(runs["period"], runs["phrase"], strict=True)
     runs["by_eye"] = [pair in known for pair in pairs]
-    late = fit(runs, signs, words, 0.5)
+    late = fit(runs, signs, words)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["sign", "early", "weight", "source"])
     for sign in sorted(set(early.index) | set(late.index)):

@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 SHORTEST: Final = 3
-LONGEST: Final = 16
+LONGEST: Final = 24
 # A formulation is looked for in the period and in so many days before it; the days before these
 # are its past, and there must be so many of them.
 RECENT: Final = 31
@@ -51,6 +51,10 @@ _CHANCE: Final = 2
 # What no formulation begins or ends with.
 _NO_BEGINNING: Final = "的了等是与及或也在和将对于并就被把所其中该这已从向由为各个日月年时、·+—×"
 _NO_END: Final = "的了和及或把被是与在将对并等于以就又也从向由为让使其该各这、·—×"
+# What joins a phrase to others: beside such a sign, or a quotation mark, a run ends as it does
+# where its neighbours differ, though it may always stand in the same longer passage.
+_JOINS_BEFORE: Final = "的对和与及是为在以将、"
+_JOINS_BEHIND: Final = "的和与及是为在要、"
 _BLOCK: Final = 1 << 18
 
 
@@ -115,6 +119,7 @@ def list_candidates(strip: Strip, windows: list[Window]) -> Candidates:
     if not windows:
         return Candidates(*[np.zeros(0, dtype=np.int64)] * 6)
     no_beginning, no_end = mark_signs(_NO_BEGINNING), mark_signs(_NO_END)
+    joins_before, joins_behind = mark_signs(_JOINS_BEFORE), mark_signs(_JOINS_BEHIND)
     seen = np.zeros((_ENDS + 1, 1 << _SLOTS), dtype=np.uint8)
     read, pieces = 0, 0
     found: list[tuple[Integers, Integers, Integers, Keys]] = []
@@ -128,7 +133,10 @@ def list_candidates(strip: Strip, windows: list[Window]) -> Candidates:
             strip, window.start, window.end, shortest=SHORTEST, longest=LONGEST
         ):
             ends = level.firsts + level.length - 1
-            free = level.longer < _FREE * level.counts
+            most = _FREE * level.counts
+            beside = strip.codes[np.maximum(level.firsts - 1, 0)], strip.codes[ends + 1]
+            free = (level.before < most) | strip.opened[level.firsts] | joins_before[beside[0]]
+            free &= (level.behind < most) | strip.closed[ends] | joins_behind[beside[1]]
             free &= ~no_beginning[strip.codes[level.firsts]] & ~no_end[strip.codes[ends]]
             firsts, articles, keys = level.firsts[free], level.articles[free], level.keys[free]
             before = _recall(seen, strip, firsts, keys, level.length)

@@ -19,8 +19,10 @@ from analysis.phrases.candidates import (
 from analysis.phrases.find import build_search, list_forms
 from analysis.phrases.runs import Strip, fold_articles
 from analysis.phrases.signs import (
+    ARTICLE_SIGNS,
     BESIDE,
     list_word_signs,
+    measure_articles,
     measure_signs,
     weigh_early,
     weigh_words,
@@ -144,7 +146,7 @@ def find_new_phrases(
     candidates = list_candidates(strip, windows)
     rows: list[dict[str, Any]] = []
     shown: dict[str, pd.Timestamp] = {}
-    for window, runs in measure_windows(strip, windows, candidates, days, headlines):
+    for window, runs in measure_windows(strip, windows, candidates, days, headlines, texts):
         start = window.period.start_time
         shown = {phrase: day for phrase, day in shown.items() if (start - day).days < _YEAR}
         weighed = _weigh(runs, strip, candidates, window)
@@ -169,6 +171,7 @@ def measure_windows(
     candidates: Candidates,
     days: Any,
     headlines: list[str],
+    texts: list[str],
 ) -> Iterator[tuple[Window, pd.DataFrame]]:
     """Yield each window with its runs and what is counted of them, in it and before it."""
     numbers = (days - days[:1]).astype("int64") if len(days) else np.zeros(0, dtype=np.int64)
@@ -177,6 +180,7 @@ def measure_windows(
     places, owners = candidates.places, candidates.owners
     of_article = strip.articles[places]
     anew = _mark_first(owners, of_article)
+    kinds = measure_articles(texts)
     size = int(candidates.runs.max(initial=-1)) + 1
     past = np.zeros(size, dtype=np.int64)
     counted = 0
@@ -218,13 +222,16 @@ def measure_windows(
             return shares
 
         before = np.maximum(at - 1, 0)
-        table["balanced"] = share(strip.depth[at] == strip.depth[at + length - 1])
+        table["balanced"] = share(_is_balanced(strip, at, at + length - 1))
         table["opened"] = share(strip.opened[at])
         table["quoted"] = share(strip.opened[at] & strip.closed[at + length - 1])
         table["headline"] = share(at < heads[row])
         table["after_verb"] = share(follow_verbs(strip, at))
         closes = strip.codes[np.minimum(at + length, len(strip.codes) - 1)] == ord("》")
         table["title"] = share((strip.codes[before] == ord("《")) & closes)
+        for column, sign in enumerate(ARTICLE_SIGNS):
+            sums = np.bincount(run[new], weights=kinds[row[new], column], minlength=len(table))
+            table[sign] = sums / table["articles"].to_numpy()
         # How many days the window has; what came before it is the past.
         recent = int(numbers[strip.articles[window.end - 1]]) - begin + 1
         _bound_rise(table, recent, begin)
@@ -234,6 +241,18 @@ def measure_windows(
         spans = zip(table["first"].tolist(), table["length"].tolist(), strict=True)
         table["phrase"] = pd.Series([strip.read(a, a + n) for a, n in spans], dtype="str")
         yield window, table
+
+
+def _is_balanced(strip: Strip, first: Integers, last: Integers) -> Flags:
+    """Which runs hold as many marks that open as marks that close.
+
+    A mark right before the first character, or right behind the last one, counts where that makes
+    it even: 反对“四风” holds both of its marks, and so does the 四风 within them.
+    """
+    begin, end = strip.depth[first], strip.depth[last]
+    opened, closed = begin - strip.opened[first], end - strip.closed[last]
+    even: Flags = (begin == end) | (opened == end) | (begin == closed) | (opened == closed)
+    return even
 
 
 def follow_verbs(strip: Strip, at: Integers) -> Flags:

@@ -61,7 +61,8 @@ class Level(NamedTuple):
 
     `positions` are where they begin, `numbers` which run begins there; the others have one entry
     per run: `firsts` its first position, `articles` the number of articles that have it, `counts`
-    how often it stands there, and `longer` how often the commonest run of one character more.
+    how often it stands there, and `before` and `behind` how often the commonest run that has one
+    character more on that side.
     """
 
     length: int
@@ -69,7 +70,8 @@ class Level(NamedTuple):
     keys: Keys
     articles: Integers
     counts: Integers
-    longer: Integers
+    before: Integers
+    behind: Integers
 
 
 def fold_articles(texts: list[str], *, longest: int) -> Strip:
@@ -192,14 +194,14 @@ def list_shared_runs(
             at, old_numbers, old_articles, old_counts, old_keys, old_firsts = before
             number_at = np.full(end - start + 1, -1, dtype=np.int64)
             number_at[at] = old_numbers
-            longest_of = np.ones(len(old_counts), dtype=np.int64)
+            sides = []
             for shift in (1, 0):
+                commonest = np.ones(len(old_counts), dtype=np.int64)
                 shorter = number_at[positions + shift]
                 good = shorter >= 0
-                np.maximum.at(longest_of, shorter[good], counts[numbers[good]])
-            yield Level(
-                length - 1, start + old_firsts, old_keys, old_articles, old_counts, longest_of
-            )
+                np.maximum.at(commonest, shorter[good], counts[numbers[good]])
+                sides.append(commonest)
+            yield Level(length - 1, start + old_firsts, old_keys, old_articles, old_counts, *sides)
         if not len(positions):
             return
         first_keys = np.empty(len(articles), dtype=np.uint64)

@@ -6,6 +6,7 @@ where they are.
 """
 
 import re
+from collections import Counter
 from functools import cache
 from typing import Final
 
@@ -17,13 +18,37 @@ from analysis.cutter import open_cutter
 from analysis.han import HAN
 from analysis.lexicon import read_lexicon
 
-__all__ = ["list_word_signs", "read_weights", "weigh_early", "weigh_words"]
+__all__ = [
+    "ARTICLE_SIGNS",
+    "BESIDE",
+    "list_word_signs",
+    "measure_articles",
+    "measure_signs",
+    "weigh_early",
+    "weigh_words",
+]
+
+# What is said of the articles that have a run: each is a role in `new_phrase_words.csv`.
+ARTICLE_SIGNS: Final = ("leader", "centre", "meeting", "says", "abroad")
 
 _NUMBER: Final = "[一二三四五六七八九十两双]"
 _DATE: Final = r"\d+[年月日时号个万亿点%]|^\d|\d$"
 # How many characters beside a run are cut into words with it.
 BESIDE: Final = 14
+_TWO_FOURS: Final = 8  # characters of a phrase in two halves, as 应收尽收应治尽治
 _HAN: Final = re.compile(rf"[{HAN}]+")
+
+
+def measure_articles(texts: list[str]) -> Floats:
+    """Which articles are of what kind: one row per article, a column for each of the signs."""
+    words = read_lexicon("new_phrase_words")
+    series = pd.Series(texts, dtype="str")
+    columns = []
+    for role in ARTICLE_SIGNS:
+        pattern = "|".join(words.loc[words["role"] == role, "pattern"])
+        columns.append(series.str.contains(pattern).to_numpy(dtype="float64"))
+    found: Floats = np.column_stack(columns)
+    return found
 
 
 def measure_signs(runs: pd.DataFrame) -> pd.DataFrame:
@@ -59,6 +84,9 @@ def measure_signs(runs: pd.DataFrame) -> pd.DataFrame:
         "date": phrase.str.contains(_DATE),
         "list": phrase.str.contains("、"),
         "uneven_list": [_is_uneven(each) for each in phrase],
+        "even_list": [_is_even(each) for each in phrase],
+        "echo": [len(each) == _TWO_FOURS and each[0] == each[4] for each in phrase],
+        **{sign: runs[sign] for sign in ARTICLE_SIGNS},
     }
     return pd.DataFrame(signs, index=runs.index).astype("float64")
 
@@ -67,6 +95,12 @@ def _is_uneven(phrase: str) -> bool:
     """Whether the parts of a list differ in length at its ends, as where it is cut off."""
     parts = phrase.split("、")
     return len(parts[0]) != len(parts[-1])
+
+
+def _is_even(phrase: str) -> bool:
+    """Whether a string is a list of parts that are all of one length."""
+    parts = phrase.split("、")
+    return len(parts) > 1 and len({len(part) for part in parts}) == 1
 
 
 def weigh_early(signs: pd.DataFrame) -> Floats:
@@ -97,23 +131,35 @@ def list_word_signs(
     """List the signs of the words that a run is made of, and these with their parts of speech.
 
     Each context is some text with the place of the run in it. Whether the run begins and ends with
-    a word is a share of the contexts; its words are those of the context with most of them.
+    a word is a share of the contexts, and so are the words before and behind it; its own words are
+    those of the context with most of them.
     """
     begins = ends = 0
     inner: list[tuple[str, str]] = []
+    beside: Counter[str] = Counter()
     for text, first, last in contexts:
-        at, here = 0, []
+        at = 0
+        here: list[tuple[str, str]] = []
+        before = behind = ("", "")
         for word, tag in open_cutter().tag(text):
             end = at + len(word)
+            if end <= first:
+                before = (word, tag)
+            elif at >= last and not behind[0]:
+                behind = (word, tag)
             begins += at == first
             ends += end == last
             if at >= first and end <= last:
                 here.append((word, tag))
             at = end
         inner = max(inner, here, key=len)
+        for side, (word, tag) in (("before", before), ("behind", behind)):
+            beside[f"{side}_tag:{tag}"] += 1
+            beside[f"{side}:{word}"] += _HAN.fullmatch(word) is not None
     signs: dict[str, float] = {
         "word_begins": begins / len(contexts),
         "word_ends": ends / len(contexts),
+        **{sign: count / len(contexts) for sign, count in beside.items()},
     }
     if inner:
         (first_word, first_tag), (last_word, last_tag) = inner[0], inner[-1]
