@@ -26,7 +26,7 @@ from analysis.phrases.candidates import LONGEST, list_candidates, list_windows
 from analysis.phrases.find import build_search, list_forms
 from analysis.phrases.new import measure_windows, read_words
 from analysis.phrases.runs import fold_articles
-from analysis.phrases.signs import measure_signs
+from analysis.phrases.signs import measure_articles, measure_signs
 
 GOLD = Path("tests/gold")
 KEPT = 800  # strings of a month whose words are read
@@ -48,7 +48,7 @@ def measure(path: str) -> tuple[pd.DataFrame, pd.DataFrame, list[dict[str, float
     candidates = list_candidates(strip, windows)
     tables = []
     for window, runs in measure_windows(
-        strip, windows, candidates, days, headlines, texts
+        strip, windows, candidates, days, headlines, measure_articles(texts)
     ):
         tables.append((window, runs.assign(period=str(window.period))))
     runs = pd.concat([runs for _, runs in tables], ignore_index=True)
@@ -114,9 +114,7 @@ def fold(phrase: str) -> str:
     return "".join(sign for sign in phrase if sign not in "“”‘’ ")
 
 
-def fit(
-    runs: pd.DataFrame, signs: pd.DataFrame, words: list[dict[str, float]]
-) -> pd.Series:
+def fit(runs: pd.DataFrame, signs: pd.DataFrame, words: list[dict[str, float]]) -> pd.Series:
     """Fit the signs of strings and of words that are common enough to say something."""
     own, firsts, lasts, pool = Counter(), Counter(), Counter(), Counter()
     for phrase in read_lexicon("phrases")["phrase"]:

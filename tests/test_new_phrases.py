@@ -9,6 +9,7 @@ from analysis.lexicon import read_lexicon
 from analysis.phrases import find_new_phrases
 from analysis.phrases.new import follow_verbs
 from analysis.phrases.runs import fold_articles
+from analysis.phrases.signs import ARTICLE_SIGNS, measure_articles
 from analysis.phrases.tell import tell_kind
 from analysis.schema import InputError
 
@@ -84,7 +85,7 @@ def test_wrong_arguments_say_what_to_give(articles: pd.DataFrame, wrong: dict[st
 
 
 WORDS = read_lexicon("new_phrase_words")
-TOLD = WORDS.loc[WORDS["role"] != "verb", ["example", "role"]].values.tolist()
+TOLD = WORDS.loc[~WORDS["role"].isin(["verb", *ARTICLE_SIGNS]), ["example", "role"]].values.tolist()
 
 
 @pytest.mark.parametrize(
@@ -103,6 +104,40 @@ TOLD = WORDS.loc[WORDS["role"] != "verb", ["example", "role"]].values.tolist()
 )
 def test_kinds_are_told_apart(phrase: str, kind: str) -> None:
     assert tell_kind(phrase, open_cutter().tag(phrase), 0) == kind
+
+
+def test_an_article_is_told_by_each_of_its_words() -> None:
+    words = WORDS[WORDS["role"].isin(ARTICLE_SIGNS)]
+    found = measure_articles([*words["example"], "今天农机下田"])
+    rows = np.arange(len(words))
+    assert found[rows, [ARTICLE_SIGNS.index(role) for role in words["role"]]].all()
+    assert not found[-1].any()
+
+
+def find_in_december(told: list[str]) -> set[str]:
+    """What is new where two articles of December say something that none said before."""
+    days = pd.date_range("2024-01-01", "2024-12-28", freq="2D")
+    texts = [f"第{day.day}天我们去田里看庄稼。" for day in days]
+    for at, sentence in enumerate(told, start=len(texts) - len(told)):
+        texts[at] += sentence
+    articles = pd.DataFrame({"article_id": range(len(days)), "date": days, "text": texts})
+    found = find_new_phrases(articles, since="2024-12-01")
+    return {each for row in found.itertuples() for each in (row.phrase, *row.also)}
+
+
+def test_a_phrase_that_ends_within_quotation_marks_is_found() -> None:
+    assert "践行耕读新风" in find_in_december([f"{one}践行“耕读新风”，" for one in "要来去"])
+
+
+def test_a_phrase_within_a_passage_that_is_always_the_same_is_found() -> None:
+    frame = "各地各有关方面都来认真学习和深入领会关于“耕读新风”要心中有数事事有交代的重要批示"
+    assert "耕读新风" in find_in_december([frame + "。"] * 4)
+
+
+def test_a_formulation_of_more_than_sixteen_characters_is_found_whole() -> None:
+    long = "稳春耕、稳夏种、稳秋收、稳冬藏、稳粮价"
+    found = find_in_december([f"{one}做好{long}{two}" for one, two in ("要工", "来各", "去这")])
+    assert any(long in each for each in found)
 
 
 def test_a_verb_before_a_string_is_seen() -> None:

@@ -94,7 +94,7 @@ def find_new_phrases(
     Returns
     -------
     DataFrame
-        The table `new_phrases`: period, its first day; rank, formulations first; phrase, 3 to 16
+        The table `new_phrases`: period, its first day; rank, formulations first; phrase, 3 to 24
         characters without quotation marks; kind (phrase, name, place, event, series); first, the
         day of the second article, from which it is called new or rising; count, articles, days and
         papers, of the period and the 31 days before; past, the articles before these; rise, how
@@ -140,13 +140,14 @@ def find_new_phrases(
     headlines = _list_texts(articles, "headline")
     texts = [f"{a}\n{b}" for a, b in zip(headlines, _list_texts(articles, "text"), strict=True)]
     strip = fold_articles(texts, longest=LONGEST)
+    kinds = measure_articles(texts)
     del texts
     articles = articles.drop(columns="text")
     windows = list_windows(days, strip, freq=freq, since=begin)
     candidates = list_candidates(strip, windows)
     rows: list[dict[str, Any]] = []
     shown: dict[str, pd.Timestamp] = {}
-    for window, runs in measure_windows(strip, windows, candidates, days, headlines, texts):
+    for window, runs in measure_windows(strip, windows, candidates, days, headlines, kinds):
         start = window.period.start_time
         shown = {phrase: day for phrase, day in shown.items() if (start - day).days < _YEAR}
         weighed = _weigh(runs, strip, candidates, window)
@@ -171,16 +172,18 @@ def measure_windows(
     candidates: Candidates,
     days: Any,
     headlines: list[str],
-    texts: list[str],
+    kinds: Floats,
 ) -> Iterator[tuple[Window, pd.DataFrame]]:
-    """Yield each window with its runs and what is counted of them, in it and before it."""
+    """Yield each window with its runs and what is counted of them, in it and before it.
+
+    `kinds` has a row for each article, as `measure_articles` makes it.
+    """
     numbers = (days - days[:1]).astype("int64") if len(days) else np.zeros(0, dtype=np.int64)
     begins = np.searchsorted(strip.articles, np.arange(len(days), dtype=np.int32))
     heads = begins + [len(text) for text in headlines]
     places, owners = candidates.places, candidates.owners
     of_article = strip.articles[places]
     anew = _mark_first(owners, of_article)
-    kinds = measure_articles(texts)
     size = int(candidates.runs.max(initial=-1)) + 1
     past = np.zeros(size, dtype=np.int64)
     counted = 0
