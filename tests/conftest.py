@@ -33,6 +33,7 @@ for _library in ("OMP", "OPENBLAS"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
 ROOT = Path(__file__).resolve().parents[1]
+collect_ignore = ["through_doccano.py"]  # a program for another Python
 _PATIENCE = 1_800_000  # milliseconds
 
 

@@ -269,7 +269,7 @@ def test_ctrl_c_while_a_report_is_put_in_place_comes_when_it_is_there(
     there = {*list_all(earlier)} - {".dangbao.lock"}
     assert there == {*named, "manifest.json", "mine.txt"}
     assert {name.partition("/")[0] for name in named} == {
-        *("articles", "index.html", "search", "search.html")
+        *("articles", "index.html", "print.html", "search", "search.html")
     }
     assert (earlier / "index.html").read_text() == "later"
 

@@ -165,7 +165,7 @@ def test_a_first_notebook_is_never_written_over_another(pages, steered) -> None:
 
 @pytest.fixture(scope="module")
 def whole(pages: Path) -> dict[str, bytes]:
-    """The files of the report on all pages, without what is said of files."""
+    """The files of the report on all pages, without those that say how these were read."""
     own = {name: text for name, text in {**SMALL, **APRIL}.items() if name.endswith(".md")}
     source = write_pages(pages.parent / "plain", own)
     return list_files(source, pages.parent / "whole")
@@ -174,7 +174,7 @@ def whole(pages: Path) -> dict[str, bytes]:
 def list_files(source: Any, out: Path, **wishes: Any) -> dict[str, bytes]:
     with without_kernels():
         write_reports(source, out, leave_out=["03_topics"], **wishes)
-    told = {"index.html", "manifest.json"}
+    told = {"index.html", "print.html", "manifest.json"}
     return {
         path.relative_to(out).as_posix(): path.read_bytes()
         for path in out.rglob("*.*")

@@ -47,9 +47,9 @@ def plot_clusters(
     Examples
     --------
     >>> described = pd.DataFrame({"cluster": [1, 2], "articles": [5, 3], "all_articles": 9})
-    >>> described = described.assign(label=["春耕", "减负"], terms=[["农机"], ["会议"]])
+    >>> described = described.assign(label=["春耕", "农机"], terms=[["种子"], ["会议"]])
     >>> plot_clusters(described, lang="en").get_title(loc="left")
-    'Clusters among 9 articles: 2; largest first: 春耕 5; 减负 3'
+    'Clusters among 9 articles: 2; largest first: 春耕 5; 农机 3'
     """
     labels = read_wording(lang)
     needs = ["cluster", "label", "articles", "all_articles"]

@@ -51,7 +51,7 @@ def plot_mentions(
     --------
     >>> counts = pd.DataFrame({"name": ["林悦", "谷明"], "count": [5, 2]})
     >>> plot_mentions(counts, lang="en").get_title(loc="left")
-    'Mentions, highest first: 林悦 5; 谷明 2'
+    'Mentions, highest first: Lin Yue 林悦 5; Gu Ming 谷明 2'
     """
     labels = read_wording(lang)
     counts = check_table(counts, "counts", needs=["name", "count"], maker="count_mentions")

@@ -61,7 +61,7 @@ def plot_network(
     --------
     >>> links = pd.DataFrame({"source": ["林悦"], "target": ["谷明"], "count": [3]})
     >>> plot_network(links, lang="en").get_title(loc="left")
-    'Articles that name both, highest first: 林悦 and 谷明 3'
+    'Articles that name both, highest first: Lin Yue 林悦 and Gu Ming 谷明 3'
     """
     from math import cos, pi, sin
 

@@ -53,7 +53,7 @@ def plot_precedence(
     >>> precedence = precedence.assign(lists=4, before=[4, 0], after=[0, 4], share=[1.0, 0.0])
     >>> precedence["contradicted_by"] = [[], []]
     >>> plot_precedence(precedence, lang="en").get_title(loc="left")
-    'First among those listed with the most others: 林悦'
+    'First among those listed with the most others: Lin Yue 林悦'
     """
     labels = read_wording(lang)
     needs = ["rank", "name", "before", "after", "share", "contradicted_by"]

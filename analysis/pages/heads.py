@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from analysis.days import DAY, read_day, read_number
-from analysis.han import HAN
+from analysis.han import HAN, is_han
 from analysis.pages.names import Origin
 from analysis.pages.papers import is_paper
 
@@ -61,7 +61,7 @@ _LONGEST_LINE: Final = 120
 _HEAD_LINES: Final = 4
 _FOOT_LINES: Final = 2
 _REACH: Final = 2000
-_UNLISTED: Final = re.compile(rf"[{HAN}]{{2,8}}")
+_LONGEST_UNLISTED: Final = 8  # characters that the name of a newspaper in no list may have
 
 
 def read_front_matter(text: str) -> Origin:
@@ -142,7 +142,8 @@ def find_masthead(text: str, stem: str) -> str | None:
     begin = find_front_matter_end(text)
     first, below = [*_list_lines(text[begin : begin + _REACH])[:2], "", ""][:2]
     name = first.strip("# 《》")
-    sure = _UNLISTED.fullmatch(name) and stem.startswith(name)
+    short = 1 < len(name) <= _LONGEST_UNLISTED
+    sure = short and all(map(is_han, name)) and stem.startswith(name)
     return name if sure and read_day(below) and _find_page(below) else None
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from copy import deepcopy
+from functools import cache
 from itertools import dropwhile
 from typing import Any, Final, NamedTuple
 
@@ -101,18 +102,8 @@ _SOURCE_FIELDS: Final = (
 )
 _DATA: Final = "//script[@type='application/ld+json']"
 _DAY_IN_DATA: Final = re.compile(r'"(?:datePublished|pubDate|upDate)"\s*:\s*"([^"]{8,40})"')
-_DAY_CLASS: Final = re.compile(
-    r"(?:^|[\s_-])(?:pub(?:lish)?[-_]?(?:time|date)|pages?[-_]date|(?:article|news|info)?[-_]?time"
-    r"|(?:article|news|info)[-_]?date|date)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 _LONGEST_DAY_LINE: Final = 80
 _DAY_WRITTEN: Final = r"(?:19|20)\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}"
-_SAID_DAY: Final = re.compile(
-    rf"(?:发布|发表|发稿|刊发|更新|成文|发文|印发|公布)(?:时间|日期)\s?[:：]\s?({_DAY_WRITTEN})"
-    rf"|(?<![{HAN}])日期\s?[:：]\s?({_DAY_WRITTEN})"
-    rf"|({_DAY_WRITTEN})日?\s?(?:\d\d?:\d\d(?::\d\d)?)?\s?[|｜]?\s?来源\s?[:：]"
-)
 _CLOCK: Final = re.compile(
     r"今天|今日|农历|星期|周[一二三四五六日]"
 )  # the day on which it was saved
@@ -162,6 +153,25 @@ class _Article(NamedTuple):
     deck: str = ""
     author: str = ""
     captions: Sequence[str] = ()
+
+
+@cache
+def _match_day() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The classes of elements that hold a day, and words beside one.
+
+    They are compiled for the first web page: that takes a tenth of the time of all other patterns.
+    """
+    of_class = re.compile(
+        r"(?:^|[\s_-])(?:pub(?:lish)?[-_]?(?:time|date)|pages?[-_]date"
+        r"|(?:article|news|info)?[-_]?time|(?:article|news|info)[-_]?date|date)(?:$|[\s_-])",
+        re.IGNORECASE,
+    )
+    said = re.compile(
+        rf"(?:(?:发布|发表|发稿|刊发|更新|成文|发文|印发|公布)(?:时间|日期)|(?<![{HAN}])日期)\s?[:：]"
+        rf"\s?({_DAY_WRITTEN})"
+        rf"|({_DAY_WRITTEN})日?\s?(?:\d\d?:\d\d(?::\d\d)?)?\s?[|｜]?\s?来源\s?[:：]"
+    )
+    return of_class, said
 
 
 def read_document(source: str) -> Document:
@@ -482,16 +492,16 @@ def _list_days(tree: Any) -> list[str]:
     printed = (
         text
         for node in tree.xpath("//*[@class or @id]")
-        if _DAY_CLASS.search(f"{node.get('class') or ''} {node.get('id') or ''}")
+        if _match_day()[0].search(f"{node.get('class') or ''} {node.get('id') or ''}")
         for text in [" ".join(node.text_content().split())]
         if len(text) <= _LONGEST_DAY_LINE and not _CLOCK.search(text)
     )
     times = [str(node.get("datetime")) for node in tree.iter("time") if node.get("datetime")]
-    said = _SAID_DAY.search(" ".join(" ".join(_list_lines(_find_body(tree))).split()))
+    said = _match_day()[1].search(" ".join(" ".join(_list_lines(_find_body(tree))).split()))
     return [
         *described,
         *(found[1] for found in data if found),
-        *([said[1] or said[2] or said[3]] if said else []),
+        *([said[1] or said[2]] if said else []),
         *printed,
         *(times if len({read_day(time) for time in times}) == 1 else ()),
     ]
