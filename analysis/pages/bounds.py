@@ -1,4 +1,4 @@
-"""How much of a table is in memory at once: a few bytes can unpack to more than there is."""
+"""How much of a file is in memory at once: a few bytes can unpack to more than there is."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from analysis.folders import is_local
-from analysis.pages.files import MOST_BYTES, say_size
 from analysis.schema import InputError
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow import parquet
 
-__all__ = ["BoundedText", "check_ratio", "iterate_batches"]
+__all__ = ["MOST_BYTES", "BoundedText", "check_ratio", "iterate_batches", "say_size"]
 
+# A page of a newspaper has some 30,000 bytes, a book two million. Anything larger than this is no
+# page, and might take all the memory.
+MOST_BYTES: Final = 64_000_000
 # The most that a cell may hold, which is as much as a page: bytes, or characters of text.
 _MOST_OF_CELL: Final = MOST_BYTES
 # Chinese news packs to a fifth, and one notice repeated over and over to a fiftieth. What unpacks
@@ -182,3 +184,17 @@ def _measure(rows: pa.RecordBatch | pa.Array) -> int:
     if isinstance(rows, pa.StructArray):
         return sum(map(_measure, rows.flatten()))
     return int(rows.nbytes)
+
+
+def say_size(size: int) -> str:
+    """Say a number of bytes in a unit that leaves few digits.
+
+    Examples
+    --------
+    >>> say_size(92_000), say_size(64_000_000), say_size(5_000_000_000)
+    ('92 kB', '64 MB', '5.0 GB')
+    """
+    for unit, name in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
+        if size >= unit:
+            return f"{size / unit:.1f} {name}" if unit == 10**9 else f"{size / unit:.0f} {name}"
+    return f"{size} bytes"

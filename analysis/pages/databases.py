@@ -12,8 +12,8 @@ from urllib.parse import quote
 from analysis.checks import say_count
 from analysis.folders import is_local
 from analysis.pages.archives import is_member
+from analysis.pages.bounds import MOST_BYTES, say_size
 from analysis.pages.columns import Columns, match_columns
-from analysis.pages.files import MOST_BYTES, say_size
 from analysis.schema import InputError
 from analysis.warn import warn
 

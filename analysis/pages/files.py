@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 
 from analysis.folders import MANIFEST, is_local, list_own
 from analysis.pages.archives import Archive, as_path, is_archive, list_members
+from analysis.pages.bounds import MOST_BYTES, say_size
 from analysis.pages.several import Several, join_roots
 from analysis.schema import InputError
 from analysis.stores import knock, reaching
 
 __all__ = [
-    "MOST_BYTES",
     "Found",
     "Named",
     "check_ordinary",
@@ -29,14 +29,8 @@ __all__ = [
     "open_path",
     "read_bytes",
     "refuse",
-    "say_size",
     "spell",
 ]
-
-# A page of a newspaper has some 30,000 bytes, a book two million. Anything larger than this is no
-# page, and might take all the memory.
-MOST_BYTES: Final = 64_000_000
-
 
 # Files that may hold pages, but that no free and small library reads. They are not passed over
 # silently: a message says what to do.
@@ -251,20 +245,6 @@ def read_bytes(path: Path) -> bytes:
                 "cut it into a file for each page",
             )
         return path.read_bytes()
-
-
-def say_size(size: int) -> str:
-    """Say a number of bytes in a unit that leaves few digits.
-
-    Examples
-    --------
-    >>> say_size(92_000), say_size(64_000_000), say_size(5_000_000_000)
-    ('92 kB', '64 MB', '5.0 GB')
-    """
-    for unit, name in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
-        if size >= unit:
-            return f"{size / unit:.1f} {name}" if unit == 10**9 else f"{size / unit:.0f} {name}"
-    return f"{size} bytes"
 
 
 def check_ordinary(path: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path, PurePath
 from typing import IO, Any, Final, cast
 
 from analysis.folders import is_local
-from analysis.pages.files import MOST_BYTES, check_ordinary, read_bytes, say_size
+from analysis.pages.bounds import MOST_BYTES, say_size
+from analysis.pages.files import check_ordinary, read_bytes
 from analysis.stores import reaching
 
 __all__ = ["PACKED", "leave_packing", "open_bytes", "read_unpacked"]

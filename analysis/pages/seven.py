@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 from weakref import finalize
 
-from analysis.pages.bounds import check_ratio
-from analysis.pages.files import say_size
+from analysis.pages.bounds import check_ratio, say_size
 from analysis.schema import InputError
 
 __all__ = ["SUFFIX", "repack"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, Final
 
-from analysis.pages.files import MOST_BYTES, say_size
+from analysis.pages.bounds import MOST_BYTES, say_size
 
 __all__ = ["is_word", "read_word"]
 
