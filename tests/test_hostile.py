@@ -27,7 +27,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
@@ -585,6 +585,7 @@ def test_a_word_of_which_nothing_can_be_found_is_named(word: str, tmp_path: Path
     assert repr(word) in str(raised.value)
 
 
+@example("themes", b"!")
 @settings(deadline=None, max_examples=40)
 @given(
     st.sampled_from(sorted(READERS)),

@@ -67,7 +67,8 @@ def read_themes(*, extra: Any = None) -> pd.DataFrame:
     rows = _read_own_rows()
     known = {theme for theme, _ in rows}
     if extra is not None:
-        rows = _lay_over(rows, _read_given(extra))
+        where = str(extra) if isinstance(extra, str | Path) else "the list of themes"
+        rows = _lay_over(rows, _read_given(extra), where)
     columns = zip(
         *(
             (theme, term, _give_weight(theme, known) if weight is None else weight, source)
@@ -94,14 +95,16 @@ def _read_given(extra: Any) -> Rows:
     return rows
 
 
-def _lay_over(rows: Rows, given: Rows) -> Rows:
+def _lay_over(rows: Rows, given: Rows, where: str) -> Rows:
     """The package's rows with the user's laid over them, less those that he takes out."""
     out = {(theme.removeprefix(TAKEN_OUT), term.removeprefix(TAKEN_OUT)) for theme, term in given}
     themes = {theme.removeprefix(TAKEN_OUT) for theme, _ in given if theme.startswith(TAKEN_OUT)}
     known = {theme for theme, _ in rows}
     odd = next((theme for theme in themes if theme not in known), None)
     if odd is not None:
-        raise InputError(f"The package has no theme {odd!r} that could be taken out; leave it.")
+        raise InputError(
+            f"{where}: the package has no theme {odd!r} that could be taken out. Delete the row."
+        )
     kept = {key: row for key, row in rows.items() if key not in out and key[0] not in themes}
     own = {
         key: row
